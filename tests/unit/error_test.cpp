@@ -1,0 +1,31 @@
+#include "core/base/error.h"
+
+#include <gtest/gtest.h>
+
+namespace alphabar {
+namespace {
+
+TEST(BadRequest, IsOneLineThatNamesEverything) {
+  const BadRequest error("scene.json", "beta_start", "2", "0 < beta_start < 1", "use 0.0001");
+  EXPECT_STREQ(error.what(),
+               "scene.json: beta_start = 2; allowed: 0 < beta_start < 1; use 0.0001");
+}
+
+TEST(BadRequest, LeavesOutWhatIsEmpty) {
+  EXPECT_STREQ(BadRequest("", "steps", "0", "1 or more").what(), "steps = 0; allowed: 1 or more");
+}
+
+TEST(BadRequest, NeverBreaksTheLineNorFloodsIt) {
+  const BadRequest error("a\nb", "f", std::string(5000, 'x'), "");
+  const std::string line = error.what();
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  EXPECT_LT(line.size(), 300u);
+}
+
+TEST(BadRequest, KnowsTheFileItCameIn) {
+  EXPECT_STREQ(BadRequest("process", "T", "0", "1 or more").in("s.json").what(),
+               "s.json: process: T = 0; allowed: 1 or more");
+}
+
+}  // namespace
+}  // namespace alphabar
