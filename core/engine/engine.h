@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/model/mixture.h"
+#include "core/plan/plan.h"
+#include "core/trajectory/trajectory.h"
+
+namespace alphabar {
+
+/// Draws taken from outside instead of from the generator.
+struct Replay {
+  std::vector<double> x_init;  ///< [particles][2]
+  std::vector<double> noise;   ///< [plan.draws()][particles][2]
+};
+
+/// What of a run is kept.
+struct Record {
+  enum class States { all, last, stride } states = States::all;
+  int stride = 1;            ///< stride: every stride-th reported row, and the last
+  bool evaluations = false;  ///< x0_hat, eps_hat and score of every evaluation
+};
+
+/// One run of a plan over particles of a 2D model.
+struct RunRequest {
+  const Plan* plan = nullptr;
+  const Mixture* model = nullptr;
+  std::size_t particles = 0;            ///< 1 or more
+  std::uint64_t first_particle = 0;     ///< the generator's number of particle 0: a part of a run
+  std::uint64_t seed = 0;
+  std::uint32_t lane = 0;               ///< 0 for every lane of a paired comparison
+  std::vector<int> labels;              ///< guided rows: class of each particle, or one for all
+  const Replay* replay = nullptr;
+  Record record;
+  std::stop_token stop;                 ///< asked for now and then; throws Cancelled
+  std::function<void(double)> progress; ///< fraction done, from any thread; may be empty
+};
+
+/// Runs plans. One object a device; run() may be called from any one thread at a time.
+///
+/// Throws BadRequest for a request that does not fit (no particles, replay of the wrong shape,
+/// missing labels), Failed where the device gives up, Cancelled.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::string name() const = 0;  ///< "CPU, 2 threads, AVX-512", "GL compute, llvmpipe"
+  virtual Trajectory<float> run(const RunRequest& request) = 0;
+};
+
+/// Throws BadRequest where the request does not fit together; every engine calls it first.
+void check(const RunRequest& request);
+
+}  // namespace alphabar

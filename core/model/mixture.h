@@ -1,0 +1,50 @@
+#pragma once
+
+#include <vector>
+
+#include "core/process/level.h"
+#include "core/scene/data.h"
+
+namespace alphabar {
+
+/// The split of x at a level: x = a x0_hat + s eps_hat, and the score, each by its own formula, so
+/// that neither a = 0 nor s = 0 is an accident.
+struct Split {
+  Vec2 x0_hat, eps_hat, score;
+};
+
+/// The mixture diffused to one level: p_t(x) = sum_k weight_k N(x; a mu_k, V_k),
+/// V_k = a^2 C_k + s^2 I. One entry a component, ready for evaluation; what an engine uploads.
+struct DiffusedComponent {
+  double mean_x, mean_y;     ///< a mu_k
+  double p_xx, p_xy, p_yy;   ///< V_k^-1
+  double log_scale;          ///< log weight_k - log det(V_k) / 2 - log(2 pi)
+  double mu_x, mu_y;         ///< mu_k, for x0_hat
+  double g_xx, g_xy, g_yx, g_yy;  ///< a C_k V_k^-1: x0_hat = sum r_k (mu_k + G_k (x - a mu_k))
+};
+
+/// The exact model of a 2D Gaussian mixture: everything about p_t in closed form.
+class Mixture {
+ public:
+  /// Throws BadRequest where check(data) does.
+  explicit Mixture(const DataSpec& data);
+
+  const DataSpec& data() const { return data_; }
+  bool isotropic() const { return isotropic_; }  ///< every ellipse is a circle
+  int classes() const;                           ///< largest label + 1
+
+  /// All components at a level; `label` >= 0: only that class's, weights renormalised.
+  std::vector<DiffusedComponent> at(const Level& level, int label = -1) const;
+
+  /// x0_hat, eps_hat and score at one point, in double.
+  Split split(const Vec2& x, const Level& level, int label = -1) const;
+  double log_density(const Vec2& x, const Level& level, int label = -1) const;
+  /// Trace of the Hessian of log p: the divergence of the score.
+  double laplacian(const Vec2& x, const Level& level) const;
+
+ private:
+  DataSpec data_;
+  bool isotropic_;
+};
+
+}  // namespace alphabar

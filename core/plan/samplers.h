@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/plan/plan.h"
+#include "core/process/process.h"
+#include "core/scene/guidance_spec.h"
+#include "core/scene/sampler_spec.h"
+
+namespace alphabar {
+
+/// Which fields of SamplerSpec a sampler uses; what a panel shows and a scene file keeps.
+enum SamplerOption : unsigned {
+  option_eta = 1u << 0,
+  option_variance = 1u << 1,
+  option_flow_form = 1u << 2,
+  option_step_size = 1u << 3,
+  option_steps_each = 1u << 4,
+  option_order = 1u << 5,
+  option_corrector = 1u << 6,
+  option_frame = 1u << 7,
+  option_trials = 1u << 8,
+};
+
+/// A sampler as the program lists it.
+struct SamplerInfo {
+  SamplerKind kind;
+  const char* name;     ///< in files and on the command line: "ddim"
+  const char* title;    ///< on screen: "DDIM"
+  const char* formula;  ///< one step, in plain text
+  const char* source;   ///< publication and equation
+  unsigned options;     ///< SamplerOption bits
+  bool stochastic;      ///< with its default options
+  Plan (*build)(const Process&, const SamplerSpec&);
+};
+
+/// All samplers, in the order of the family: ancestral, SDE, ODE, multistep.
+std::span<const SamplerInfo> samplers();
+const SamplerInfo& sampler_info(SamplerKind kind);
+
+/// The plan of a sampler on a process. Throws BadRequest where the two do not fit: more steps than
+/// timesteps, a sampler that needs an SDE on a process that has none, a sigma list that rises.
+Plan build_plan(const Process& process, const SamplerSpec& sampler,
+                const GuidanceSpec& guidance = {});
+
+}  // namespace alphabar

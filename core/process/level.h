@@ -1,0 +1,23 @@
+#pragma once
+
+#include <limits>
+
+namespace alphabar {
+
+/// One noise level of a process: the kernel q(x_t | x_0) = N(a x_0, s^2 I), and its time.
+///
+/// `t` is the process's own time: 1..T (0 is the data) for a discrete process, in [0, 1] for an SDE
+/// or a flow, sigma itself for EDM. a >= 0, s >= 0, never both 0; a = 0 is pure noise, s = 0 clean
+/// data.
+struct Level {
+  double t = 0, a = 1, s = 0;
+
+  double alpha_bar() const { return a * a; }
+  double sigma() const { return a > 0 ? s / a : std::numeric_limits<double>::infinity(); }
+  bool operator==(const Level&) const = default;
+};
+
+/// log(a^2 / s^2); +infinity for clean data, -infinity for pure noise.
+double log_snr(const Level& level);
+
+}  // namespace alphabar

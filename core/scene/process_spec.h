@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+namespace alphabar {
+
+/// The forward processes. The first group is discrete, t = 1..T; the others are continuous in t.
+enum class ProcessKind {
+  linear,         ///< beta_t linear from beta_start to beta_end (Ho et al. 2020, section 4)
+  scaled_linear,  ///< sqrt(beta_t) linear (Rombach et al. 2022)
+  cosine,         ///< alpha_bar a squared cosine (Nichol and Dhariwal 2021, eq. 17)
+  betas,          ///< betas given by hand
+  vp_sde,         ///< variance preserving (Song et al. 2021, eq. 11)
+  subvp_sde,      ///< sub-VP (Song et al. 2021, eq. 12)
+  ve,             ///< variance exploding, geometric sigma(t) (Song et al. 2021, eq. 9)
+  edm,            ///< a = 1, s = sigma, time is sigma itself (Karras et al. 2022)
+  flow,           ///< a = 1 - t, s = t (Lipman et al. 2023)
+  clean,          ///< no noise at all: what plain Langevin dynamics runs on
+};
+
+/// A forward process as the user says it. Only the fields that its kind names are used.
+struct ProcessSpec {
+  ProcessKind kind = ProcessKind::linear;
+  int T = 1000;                   ///< discrete kinds: number of timesteps, 1..100000
+  double beta_start = 1e-4;       ///< linear, scaled_linear: in (0, 1)
+  double beta_end = 0.02;         ///< linear, scaled_linear: in (0, 1)
+  double max_beta = 0.999;        ///< cosine: the cap on beta, in (0, 1)
+  bool zero_terminal_snr = false; ///< discrete kinds: rescale so that alpha_bar_T = 0 (Lin 2024)
+  std::vector<double> betas;      ///< betas: T of them, each in (0, 1)
+  double beta_min = 0.1;          ///< vp_sde, subvp_sde: beta(0) > 0
+  double beta_max = 20;           ///< vp_sde, subvp_sde: beta(1) >= beta_min
+  double sigma_min = 0.01;        ///< ve, edm: > 0
+  double sigma_max = 50;          ///< ve, edm: > sigma_min
+  double t_end = 1e-3;            ///< vp_sde, subvp_sde, ve: last time of a run, in (0, 1)
+
+  bool operator==(const ProcessSpec&) const = default;
+};
+
+/// Throws BadRequest naming the field, its value and its range.
+void check(const ProcessSpec& process);
+
+}  // namespace alphabar

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <vector>
+
+namespace alphabar {
+
+/// The samplers; core/plan/samplers.h lists them with their names, sources and options.
+enum class SamplerKind {
+  ddpm,
+  ddim,
+  ddim_inverse,
+  euler_maruyama,
+  reverse_diffusion,
+  ancestral,
+  probability_flow,
+  langevin,
+  annealed_langevin,
+  euler,
+  euler_ancestral,
+  heun,
+  dpm2,
+  dpmpp_2m,
+  pndm,
+  unipc,
+};
+
+/// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process,
+/// or the corresponding times of a continuous one; the others pick sigmas.
+enum class Spacing {
+  leading,         ///< i (T // n) + offset, from t = 1 up
+  linspace,        ///< both ends included
+  trailing,        ///< from t = T down
+  quadratic,       ///< squares of a linear list up to 0.8 T (Song et al. 2021, DDIM, D.3)
+  karras,          ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
+  exponential,     ///< log sigma linear
+  polyexponential, ///< log sigma as a power rho of a linear list
+  by_hand,         ///< `values`: sigmas from noisy to clean
+};
+
+/// Which levels a run visits.
+struct GridSpec {
+  Spacing spacing = Spacing::leading;
+  int steps = 50;             ///< 1 or more; at most T on a discrete process
+  int offset = 0;             ///< leading: added to every timestep (diffusers' steps_offset)
+  double rho = 7;             ///< karras, polyexponential: > 0
+  bool end_clean = true;      ///< the last level is clean data; false: the process's first level
+  bool round_timesteps = true;///< linspace: whole timesteps; false: sigma interpolated between them
+  bool stride_targets = false;///< step to t - T // n as diffusers' DDIM does, not to the next entry
+  std::vector<double> values; ///< by_hand
+
+  bool operator==(const GridSpec&) const = default;
+};
+
+/// How the reverse variance of DDPM is chosen (Ho et al. 2020, section 3.2).
+enum class Variance { small, large };
+
+/// In which variable the state of a run lives.
+enum class Frame {
+  process,  ///< the process's own: x = a x_0 + s z
+  sigma,    ///< divided by a: x = x_0 + sigma z, as diffusers' Euler and Heun keep it
+};
+
+/// The two discretisations of the probability flow (Song et al. 2021, appendix C and D).
+enum class FlowForm { euler, reverse_diffusion };
+
+/// Langevin steps after (here: before) each predictor step (Song et al. 2021, algorithms 2-5).
+struct CorrectorSpec {
+  int steps = 0;      ///< M; 0: no corrector
+  double snr = 0.16;  ///< signal-to-noise ratio r of algorithms 4 and 5, > 0
+
+  bool operator==(const CorrectorSpec&) const = default;
+};
+
+/// One run's sampler as the user says it. Only the fields that its kind names are used.
+struct SamplerSpec {
+  SamplerKind kind = SamplerKind::ddim;
+  GridSpec grid;
+  Frame frame = Frame::process;
+  double eta = 0;                           ///< ddim, euler_ancestral: 0..1 (DDIM's sigma(eta))
+  Variance variance = Variance::small;      ///< ddpm
+  FlowForm flow_form = FlowForm::euler;     ///< probability_flow
+  bool report_trials = false;               ///< heun: report the trial points as rows too
+  double step_size = 1e-3;                  ///< langevin, annealed_langevin: > 0
+  int steps_each = 20;                      ///< annealed_langevin: Langevin steps a level
+  int order = 2;                            ///< multistep solvers: 1..3
+  CorrectorSpec corrector;                  ///< the SDE predictors
+
+  bool operator==(const SamplerSpec&) const = default;
+};
+
+/// Throws BadRequest naming the field, its value and its range.
+void check(const SamplerSpec& sampler);
+
+}  // namespace alphabar
