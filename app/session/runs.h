@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/model/mixture.h"
+#include "core/plan/plan.h"
+#include "core/process/process.h"
+#include "core/scene/scene.h"
+#include "core/trajectory/trajectory.h"
+
+namespace alphabar {
+
+/// What ran for one lane. Immutable once shown.
+struct LaneRun {
+  LaneSpec lane;
+  std::string title;  ///< the lane's name, or its sampler's
+  Plan plan;
+  std::shared_ptr<const Trajectory<float>> trajectory;  ///< null until the run is done
+  double seconds = 0;                                   ///< that the engine took
+};
+
+/// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width].
+struct PictureRun {
+  Plan plan;
+  int pictures = 0, channels = 0, height = 0, width = 0;
+  std::vector<float> x;        ///< rows + 1, row 0 is x_T
+  std::vector<float> x0, eps;  ///< one for each evaluation
+  int rows_done = 0;           ///< rows of x that are there; the strip fills as they come
+};
+
+/// Everything that views show, in agreement with one scene. A snapshot: views read it, the worker
+/// never writes to one that has been handed out.
+struct Runs {
+  std::shared_ptr<const Process> process;
+  std::shared_ptr<const Mixture> model;
+  std::vector<LaneRun> lanes;
+  std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
+  std::string engine;                          ///< name of the engine that ran
+  std::string engine_reason;                   ///< why it was chosen
+  std::string error;                           ///< why the newest scene could not be run; or empty
+};
+
+}  // namespace alphabar
