@@ -1,0 +1,119 @@
+#include "core/files/atomic_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cassert>
+#include <cerrno>
+#include <random>
+#include <system_error>
+
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(int error_number) { return std::generic_category().message(error_number); }
+
+BadRequest bad_path(const fs::path& path, const std::string& what, const std::string& advice) {
+  return {path.string(), "output file", "", what, advice};
+}
+
+// A symbolic link keeps pointing where it did: what it points at is replaced.
+fs::path follow_link(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_symlink(path, ignored)) return path;
+  const fs::path real = fs::canonical(path, ignored);
+  return ignored ? path : real;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const fs::path& target) : target_(follow_link(target)) {
+  std::error_code error;
+  if (target_.empty() || !target_.has_filename())
+    throw bad_path(target, "the name of a file", "give a file name");
+  const fs::file_status status = fs::status(target_, error);
+  if (error == std::errc::filename_too_long)
+    throw bad_path(target, "a shorter name", text_of(ENAMETOOLONG));
+  if (fs::is_directory(status))
+    throw bad_path(target, "a file, and this is a folder", "add a file name to it");
+  if (fs::is_character_file(status) || fs::is_fifo(status)) {
+    direct_ = true;
+    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) throw bad_path(target, "a file that can be written", text_of(errno));
+    return;
+  }
+  const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error))
+    throw bad_path(target, "a folder that exists", "make the folder " + folder.string());
+
+  // The name is short on purpose: a long target name plus a suffix could pass the system's limit.
+  std::random_device random;
+  for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
+    temporary_ = folder / fmt::format(".alphabar-{:08x}.part", random());
+    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0 && errno != EEXIST) break;
+  }
+  if (descriptor_ >= 0) return;
+  const int reason = errno;
+  if (reason == EACCES || reason == EPERM || reason == EROFS || reason == ENOENT)
+    throw bad_path(target, "a folder that can be written", text_of(reason));
+  fail("create", reason);
+}
+
+AtomicFile::~AtomicFile() { discard(); }
+
+void AtomicFile::discard() noexcept {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+  if (!direct_ && !committed_) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail(const std::string& doing, int error_number) const {
+  throw Failed(fmt::format("{}: cannot {}: {}", target_.string(), doing, text_of(error_number)));
+}
+
+void AtomicFile::write(std::span<const std::uint8_t> bytes) {
+  assert(descriptor_ >= 0);
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", errno);
+    if (written == 0) fail("write", ENOSPC);
+    position_ += static_cast<std::uint64_t>(written);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+}
+
+void AtomicFile::write(std::string_view text) {
+  write(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+void AtomicFile::seek(std::uint64_t offset) {
+  assert(descriptor_ >= 0);
+  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) fail("seek", errno);
+  position_ = offset;
+}
+
+void AtomicFile::close() {
+  assert(descriptor_ >= 0);
+  // Devices, and a few network file systems, know no fsync and say EINVAL or ENOTSUP.
+  if (::fsync(descriptor_) < 0 && errno != EINVAL && errno != ENOTSUP) fail("flush", errno);
+  const int closed = ::close(descriptor_);
+  descriptor_ = -1;
+  if (closed < 0 && errno != EINTR) fail("close", errno);
+}
+
+void AtomicFile::commit() {
+  assert(!committed_);
+  if (descriptor_ >= 0) close();
+  if (!direct_ && ::rename(temporary_.c_str(), target_.c_str()) < 0) fail("rename", errno);
+  committed_ = true;
+}
+
+}  // namespace alphabar
