@@ -24,8 +24,10 @@ struct Replay {
 
 /// What of a run is kept.
 struct Record {
+  /// all: x_T and every reported row; last: the last reported row alone, without x_T; stride: x_T,
+  /// every stride-th reported row, and the last.
   enum class States { all, last, stride } states = States::all;
-  int stride = 1;            ///< stride: every stride-th reported row, and the last
+  int stride = 1;            ///< 1 or more
   bool evaluations = false;  ///< x0_hat, eps_hat and score of every evaluation
 };
 
@@ -57,5 +59,19 @@ class Engine {
 
 /// Throws BadRequest where the request does not fit together; every engine calls it first.
 void check(const RunRequest& request);
+
+/// The plan rows whose points a run keeps, in order, -1 for x_T: Trajectory::x_rows.
+std::vector<int> kept_rows(const Plan& plan, const Record& record);
+
+/// The plan rows that ask the model: Trajectory::eval_rows of a run that records evaluations.
+std::vector<int> evaluation_rows(const Plan& plan);
+
+/// x_T of one particle of a request, the reference for every engine: replay's where there is one.
+/// Otherwise, with p = first_particle + particle and z its two draws of (Stream::start, draw 0):
+///     prior: init_scale z;
+///     data:  mu_k + R_k diag(std_k) z, k the first component whose share of the mass, added up,
+///            exceeds u, u = (w + 0.5) 2^-32 of element 2 p of (Stream::pick, draw 0);
+///     box:   init_scale (2 u - 1), u from the words behind z.
+Vec2 start_point(const RunRequest& request, std::size_t particle);
 
 }  // namespace alphabar

@@ -18,9 +18,12 @@ struct Split {
 struct DiffusedComponent {
   double mean_x, mean_y;     ///< a mu_k
   double p_xx, p_xy, p_yy;   ///< V_k^-1
+  double w_xx, w_xy, w_yy;   ///< W = [w_xx w_xy; 0 w_yy], W^T W = V_k^-1: |W d|^2 cancels nothing
   double log_scale;          ///< log weight_k - log det(V_k) / 2 - log(2 pi)
   double mu_x, mu_y;         ///< mu_k, for x0_hat
   double g_xx, g_xy, g_yx, g_yy;  ///< a C_k V_k^-1: x0_hat = sum r_k (mu_k + G_k (x - a mu_k))
+  double b_x, b_y;           ///< s^2 V_k^-1 mu_k: x0_hat = sum r_k (b_k + G_k x), the same
+  int label;                 ///< class
 };
 
 /// The exact model of a 2D Gaussian mixture: everything about p_t in closed form.
@@ -33,10 +36,14 @@ class Mixture {
   bool isotropic() const { return isotropic_; }  ///< every ellipse is a circle
   int classes() const;                           ///< largest label + 1
 
-  /// All components at a level; `label` >= 0: only that class's, weights renormalised.
+  /// All components at a level; `label` >= 0: only that class's, weights renormalised. Throws
+  /// BadRequest for a label that no component has.
   std::vector<DiffusedComponent> at(const Level& level, int label = -1) const;
 
-  /// x0_hat, eps_hat and score at one point, in double.
+  /// x0_hat, eps_hat and score at one point, in double:
+  ///     score = -sum r_k V_k^-1 (x - a mu_k), eps_hat = -s score,
+  ///     x0_hat = sum r_k (mu_k + a C_k V_k^-1 (x - a mu_k)),
+  /// r_k the responsibilities, the largest exponent taken out first: any finite x is fine.
   Split split(const Vec2& x, const Level& level, int label = -1) const;
   double log_density(const Vec2& x, const Level& level, int label = -1) const;
   /// Trace of the Hessian of log p: the divergence of the score.

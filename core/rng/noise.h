@@ -33,6 +33,11 @@ std::array<std::uint32_t, 4> philox_block(std::uint64_t seed, std::uint64_t bloc
 double normal(std::uint64_t seed, std::uint64_t element, std::uint32_t draw, Stream stream,
               std::uint32_t lane = 0);
 
+/// The open unit interval's point behind a word: (w + 0.5) 2^-32, exact in double.
+constexpr double unit_of_word(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
+
 /// The last counter word: stream in the low 8 bits, lane above.
 constexpr std::uint32_t stream_word(Stream stream, std::uint32_t lane) {
   return static_cast<std::uint32_t>(stream) | lane << 8;

@@ -1,0 +1,131 @@
+#include "core/engine/engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/rng/noise.h"
+
+namespace alphabar {
+namespace {
+
+int draws(const Plan& plan) {
+  return static_cast<int>(
+      std::count_if(plan.rows.begin(), plan.rows.end(), [](const Row& row) { return row.draws(); }));
+}
+
+/// A whole array of the replay: its size and its values.
+void check_array(const char* field, const std::vector<double>& values, std::size_t size,
+                 const std::string& shape) {
+  if (values.size() != size)
+    throw BadRequest("replay", field, std::to_string(values.size()) + " numbers",
+                     std::to_string(size) + " " + shape,
+                     "replay the arrays of the same plan and number of particles");
+  for (const double v : values)
+    if (!std::isfinite(v))
+      throw BadRequest("replay", field, std::to_string(v), "finite numbers only");
+}
+
+void check_labels(const RunRequest& request) {
+  const bool guided = std::any_of(request.plan->rows.begin(), request.plan->rows.end(),
+                                  [](const Row& row) { return row.w != 0; });
+  if (!guided) return;
+  if (request.labels.size() != 1 && request.labels.size() != request.particles)
+    throw BadRequest("run", "labels", std::to_string(request.labels.size()),
+                     "one class for all particles, or one for each",
+                     "a guided plan needs the class that each particle is guided to");
+  std::set<int> known;
+  for (const Component& c : request.model->data().components) known.insert(c.label);
+  for (const int label : request.labels)
+    if (!known.contains(label))
+      throw BadRequest("guidance", "label", std::to_string(label),
+                       "a label that one of the data's components has");
+}
+
+void check_rows(const Plan& plan) {
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    const Row& row = plan.rows[i];
+    bool finite = std::isfinite(row.a) && std::isfinite(row.s) && std::isfinite(row.w) &&
+                  std::isfinite(row.c_x) && std::isfinite(row.c_s) && std::isfinite(row.c_z) &&
+                  std::isfinite(row.snr) && std::isfinite(row.alpha);
+    for (const double c : row.c_d) finite = finite && std::isfinite(c);
+    for (const double c : row.c_e) finite = finite && std::isfinite(c);
+    const std::string where = "plan row " + std::to_string(i);
+    if (!finite) throw BadRequest(where, "coefficients", "not finite", "finite numbers only");
+    if (row.evaluate && (row.a < 0 || row.s < 0 || (row.a == 0 && row.s == 0)))
+      throw BadRequest(where, "a, s", std::to_string(row.a) + ", " + std::to_string(row.s),
+                       "a >= 0, s >= 0, not both 0");
+  }
+}
+
+}  // namespace
+
+void check(const RunRequest& request) {
+  if (!request.plan) throw BadRequest("run", "plan", "none", "a plan");
+  if (!request.model) throw BadRequest("run", "model", "none", "a mixture");
+  if (request.particles == 0) throw BadRequest("run", "particles", "0", "1 or more");
+  if (request.record.stride < 1)
+    throw BadRequest("run", "record stride", std::to_string(request.record.stride), "1 or more");
+  check_rows(*request.plan);
+  check_labels(request);
+  if (request.replay) {
+    const std::size_t n = request.particles, k = static_cast<std::size_t>(draws(*request.plan));
+    check_array("x_init", request.replay->x_init, 2 * n,
+                "([" + std::to_string(n) + ", 2], one point a particle)");
+    check_array("noise", request.replay->noise, k * 2 * n,
+                "([" + std::to_string(k) + ", " + std::to_string(n) +
+                    ", 2], one draw for each drawing row of the plan)");
+  }
+}
+
+std::vector<int> kept_rows(const Plan& plan, const Record& record) {
+  std::vector<int> reported{-1};
+  for (std::size_t i = 0; i < plan.rows.size(); ++i)
+    if (plan.rows[i].report != Report::none) reported.push_back(static_cast<int>(i));
+  if (record.states == Record::States::all) return reported;
+  if (record.states == Record::States::last) return {reported.back()};
+  std::vector<int> kept;
+  const auto stride = static_cast<std::size_t>(record.stride);
+  for (std::size_t i = 0; i < reported.size(); ++i)
+    if (i % stride == 0 || i + 1 == reported.size()) kept.push_back(reported[i]);
+  return kept;
+}
+
+std::vector<int> evaluation_rows(const Plan& plan) {
+  std::vector<int> rows;
+  for (std::size_t i = 0; i < plan.rows.size(); ++i)
+    if (plan.rows[i].evaluate) rows.push_back(static_cast<int>(i));
+  return rows;
+}
+
+Vec2 start_point(const RunRequest& request, std::size_t particle) {
+  if (request.replay)
+    return {request.replay->x_init[2 * particle], request.replay->x_init[2 * particle + 1]};
+  const std::uint64_t p = request.first_particle + particle;
+  const std::size_t odd = 2 * (p % 2);
+  const double scale = request.plan->init_scale;
+  if (request.plan->begin == Start::box) {
+    const auto words = philox_block(request.seed, p / 2, 0, Stream::start, request.lane);
+    return {scale * (2 * unit_of_word(words[odd]) - 1),
+            scale * (2 * unit_of_word(words[odd + 1]) - 1)};
+  }
+  const auto block = normal_block(request.seed, p / 2, 0, Stream::start, request.lane);
+  const Vec2 z{block[odd], block[odd + 1]};
+  if (request.plan->begin == Start::prior) return {scale * z[0], scale * z[1]};
+
+  const auto words = philox_block(request.seed, p / 2, 0, Stream::pick, request.lane);
+  const auto& components = request.model->data().components;
+  double mass = 0;
+  for (const Component& c : components) mass += c.weight;
+  const double target = unit_of_word(words[odd]) * mass;
+  std::size_t k = 0;
+  for (double sum = components[0].weight; sum <= target && k + 1 < components.size();)
+    sum += components[++k].weight;
+  const Component& c = components[k];
+  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
+  const double e0 = c.std[0] * z[0], e1 = c.std[1] * z[1];
+  return {c.mean[0] + cos * e0 - sin * e1, c.mean[1] + sin * e0 + cos * e1};
+}
+
+}  // namespace alphabar

@@ -1,0 +1,145 @@
+#include "core/model/mixture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+/// One component at one point: d = x - a mu and W d.
+struct Offset {
+  double dx, dy, u, v;
+};
+
+Offset offset(const DiffusedComponent& c, const Vec2& x) {
+  const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
+  return {dx, dy, c.w_xx * dx + c.w_xy * dy, c.w_yy * dy};
+}
+
+/// -V_k^-1 d, the score of component k alone.
+Vec2 score_of(const DiffusedComponent& c, const Offset& o) {
+  return {-c.w_xx * o.u, -(c.w_xy * o.u + c.w_yy * o.v)};
+}
+
+double exponent(const DiffusedComponent& c, const Offset& o) {
+  return c.log_scale - 0.5 * (o.u * o.u + o.v * o.v);
+}
+
+/// Calls f(component, offset, r_k) for every component; returns log p(x).
+template <class F>
+double for_each_responsibility(const std::vector<DiffusedComponent>& components, const Vec2& x,
+                               F f) {
+  std::vector<double> r(components.size());
+  for (std::size_t k = 0; k < r.size(); ++k)
+    r[k] = exponent(components[k], offset(components[k], x));
+  const double largest = *std::max_element(r.begin(), r.end());
+  double sum = 0;
+  for (double& e : r) sum += e = std::exp(e - largest);
+  for (std::size_t k = 0; k < r.size(); ++k)
+    f(components[k], offset(components[k], x), r[k] / sum);
+  return largest + std::log(sum);
+}
+
+}  // namespace
+
+Mixture::Mixture(const DataSpec& data) : data_(data) {
+  check(data);
+  isotropic_ = std::all_of(data.components.begin(), data.components.end(),
+                           [](const Component& c) { return c.std[0] == c.std[1]; });
+}
+
+int Mixture::classes() const {
+  int largest = 0;
+  for (const Component& c : data_.components) largest = std::max(largest, c.label);
+  return largest + 1;
+}
+
+std::vector<DiffusedComponent> Mixture::at(const Level& level, int label) const {
+  const double a = level.a, s = level.s;
+  const auto wanted = [&](const Component& c) { return label < 0 || c.label == label; };
+  double mass = 0;
+  for (const Component& c : data_.components) mass += wanted(c) ? c.weight : 0;
+  if (mass == 0)
+    throw BadRequest("guidance", "label", std::to_string(label),
+                     "a label that one of the data's components has");
+
+  std::vector<DiffusedComponent> components;
+  components.reserve(data_.components.size());
+  for (const Component& c : data_.components) {
+    if (!wanted(c)) continue;
+    // V and everything made of it share the axes of the ellipse: 1 and 2.
+    const bool circle = c.std[0] == c.std[1];
+    const double cos = circle ? 1 : std::cos(c.angle), sin = circle ? 0 : std::sin(c.angle);
+    const double v1 = a * a * c.std[0] * c.std[0] + s * s;
+    const double v2 = a * a * c.std[1] * c.std[1] + s * s;
+    const double g1 = a * c.std[0] * c.std[0] / v1, g2 = a * c.std[1] * c.std[1] / v2;
+    const double h1 = s * s / v1, h2 = s * s / v2;
+    const double m1 = cos * c.mean[0] + sin * c.mean[1], m2 = cos * c.mean[1] - sin * c.mean[0];
+    DiffusedComponent d;
+    d.mean_x = a * c.mean[0];
+    d.mean_y = a * c.mean[1];
+    d.p_xx = cos * cos / v1 + sin * sin / v2;
+    d.p_xy = cos * sin * (1 / v1 - 1 / v2);
+    d.p_yy = sin * sin / v1 + cos * cos / v2;
+    d.w_xx = std::sqrt(d.p_xx);
+    d.w_xy = d.p_xy / d.w_xx;
+    d.w_yy = 1 / std::sqrt(sin * sin * v1 + cos * cos * v2);
+    d.log_scale = std::log(c.weight / mass) - 0.5 * (std::log(v1) + std::log(v2)) -
+                  std::log(2 * std::numbers::pi);
+    d.mu_x = c.mean[0];
+    d.mu_y = c.mean[1];
+    d.g_xx = cos * cos * g1 + sin * sin * g2;
+    d.g_xy = d.g_yx = cos * sin * (g1 - g2);
+    d.g_yy = sin * sin * g1 + cos * cos * g2;
+    d.b_x = cos * h1 * m1 - sin * h2 * m2;
+    d.b_y = sin * h1 * m1 + cos * h2 * m2;
+    d.label = c.label;
+    components.push_back(d);
+  }
+  return components;
+}
+
+Split Mixture::split(const Vec2& x, const Level& level, int label) const {
+  Split out{};
+  for_each_responsibility(
+      at(level, label), x, [&](const DiffusedComponent& c, const Offset& o, double r) {
+        const Vec2 score = score_of(c, o);
+        out.score[0] += r * score[0];
+        out.score[1] += r * score[1];
+        out.x0_hat[0] += r * (c.mu_x + c.g_xx * o.dx + c.g_xy * o.dy);
+        out.x0_hat[1] += r * (c.mu_y + c.g_yx * o.dx + c.g_yy * o.dy);
+      });
+  out.eps_hat = {-level.s * out.score[0], -level.s * out.score[1]};
+  return out;
+}
+
+double Mixture::log_density(const Vec2& x, const Level& level, int label) const {
+  return for_each_responsibility(at(level, label), x, [](const auto&, const auto&, double) {});
+}
+
+double Mixture::laplacian(const Vec2& x, const Level& level) const {
+  // tr H log p = sum r_k (|score_k|^2 - tr V_k^-1) - |score|^2; the squares as a variance.
+  const auto components = at(level);
+  Vec2 mean{};
+  for_each_responsibility(components, x,
+                          [&](const DiffusedComponent& c, const Offset& o, double r) {
+                            const Vec2 score = score_of(c, o);
+                            mean[0] += r * score[0];
+                            mean[1] += r * score[1];
+                          });
+  double laplacian = 0;
+  for_each_responsibility(
+      components, x, [&](const DiffusedComponent& c, const Offset& o, double r) {
+        const Vec2 score = score_of(c, o);
+        const double e0 = score[0] - mean[0], e1 = score[1] - mean[1];
+        laplacian += r * (e0 * e0 + e1 * e1 - c.p_xx - c.p_yy);
+      });
+  return laplacian;
+}
+
+}  // namespace alphabar
