@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace alphabar {
+
+/// One named column of numbers of a table.
+struct CsvColumn {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// The table as text: a line of names, then a line per row, "," between, "\n" after each line.
+/// Numbers have the fewest digits that read back as the same double; nan, inf and -inf are written
+/// so. Names with a comma, a quote or a line break are quoted as in RFC 4180. All columns must be
+/// equally long.
+std::string csv_text(const std::vector<CsvColumn>& columns);
+
+/// csv_text into a file, which appears whole or not at all. Throws what AtomicFile throws.
+void write_csv(const std::filesystem::path& path, const std::vector<CsvColumn>& columns);
+
+}  // namespace alphabar

@@ -1,0 +1,108 @@
+#include <png.h>
+
+#include <csetjmp>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/files/png.h"
+
+// As in png_writer.cpp: libpng jumps, so the functions with setjmp own nothing.
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr png_uint_32 longest_side = 16384;
+constexpr std::uint64_t most_pixels = 64'000'000;
+constexpr png_alloc_size_t largest_chunk = 8 << 20;  // of text, unpacked: a recipe is far smaller
+constexpr png_uint_32 most_chunks = 32;              // kept ones: text and the like
+
+void on_warning(png_structp, png_const_charp) {}
+
+[[noreturn]] void on_error(png_structp png, png_const_charp message) {
+  *static_cast<std::string*>(png_get_error_ptr(png)) = message;
+  png_longjmp(png, 1);
+}
+
+bool read_start(png_structp png, png_infop info, std::FILE* file) {
+  if (setjmp(png_jmpbuf(png))) return false;
+  png_init_io(png, file);
+  png_set_user_limits(png, longest_side, longest_side);
+  png_set_chunk_malloc_max(png, largest_chunk);
+  png_set_chunk_cache_max(png, most_chunks);
+  png_read_info(png, info);
+  png_set_expand(png);  // palettes, fewer than 8 bits, transparency by colour
+  png_set_strip_16(png);
+  if (png_get_color_type(png, info) == PNG_COLOR_TYPE_GRAY_ALPHA ||
+      (png_get_color_type(png, info) == PNG_COLOR_TYPE_GRAY &&
+       png_get_valid(png, info, PNG_INFO_tRNS)))
+    png_set_gray_to_rgb(png);
+  png_set_interlace_handling(png);
+  png_read_update_info(png, info);
+  return true;
+}
+
+bool read_rest(png_structp png, png_infop info, png_bytepp rows) {
+  if (setjmp(png_jmpbuf(png))) return false;
+  png_read_image(png, rows);
+  png_read_end(png, info);  // text may also follow the pixels
+  return true;
+}
+
+std::optional<std::string> recipe_in(png_structp png, png_infop info) {
+  png_textp texts = nullptr;
+  const int count = png_get_text(png, info, &texts, nullptr);
+  for (int i = 0; i < count; ++i)
+    if (std::strcmp(texts[i].key, png_recipe_keyword) == 0 && texts[i].text)
+      return std::string(texts[i].text);
+  return std::nullopt;
+}
+
+}  // namespace
+
+PngContents read_png(const fs::path& path) {
+  const std::string name = path.string();
+  const auto bad = [&](const std::string& what) {
+    return BadRequest(name, "png", what,
+                      "an undamaged PNG of at most 16384 x 16384 and 64 million "
+                      "pixels");
+  };
+  std::error_code error;
+  if (!fs::is_regular_file(path, error))
+    throw BadRequest(name, "", "", "a file that exists", "check the path");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
+                                                             std::fclose);
+  if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
+
+  std::string message;
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message, on_error, on_warning);
+  png_infop info = png ? png_create_info_struct(png) : nullptr;
+  const auto destroy = [&](void*) { png_destroy_read_struct(&png, &info, nullptr); };
+  const std::unique_ptr<void, decltype(destroy)> owner(png, destroy);
+  if (!info) throw std::bad_alloc();
+  if (!read_start(png, info, file.get())) throw bad(message);
+
+  PngContents out;
+  const png_uint_32 width = png_get_image_width(png, info);
+  const png_uint_32 height = png_get_image_height(png, info);
+  const std::size_t stride = png_get_rowbytes(png, info);
+  if (std::uint64_t{width} * height > most_pixels) throw bad("too large");
+  out.image.width = static_cast<int>(width);
+  out.image.height = static_cast<int>(height);
+  out.image.channels = png_get_channels(png, info);
+  out.image.pixels.resize(stride * height);
+  std::vector<png_bytep> rows(height);
+  for (std::size_t y = 0; y < height; ++y) rows[y] = out.image.pixels.data() + y * stride;
+  if (!read_rest(png, info, rows.data())) throw bad(message);
+  out.recipe = recipe_in(png, info);
+  return out;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+#include <png.h>
+
+#include <cassert>
+#include <csetjmp>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/files/png.h"
+
+// libpng reports errors by longjmp, which must not pass over a C++ object with a destructor, and
+// no C++ exception may pass through libpng. So: everything with a destructor lives in write_png,
+// the jump lands in encode(), and an exception of AtomicFile waits in Output.
+
+namespace alphabar {
+namespace {
+
+struct Output {
+  AtomicFile* file = nullptr;
+  std::exception_ptr error;
+  std::string message;
+};
+
+void on_write(png_structp png, png_bytep bytes, png_size_t count) {
+  auto* output = static_cast<Output*>(png_get_io_ptr(png));
+  try {
+    output->file->write(std::span<const std::uint8_t>(bytes, count));
+  } catch (...) {
+    output->error = std::current_exception();
+  }
+  if (output->error) png_error(png, "write");  // after the catch: longjmp must not leave one
+}
+
+void on_flush(png_structp) {}
+
+[[noreturn]] void on_error(png_structp png, png_const_charp message) {
+  static_cast<Output*>(png_get_error_ptr(png))->message = message;
+  png_longjmp(png, 1);
+}
+
+void on_warning(png_structp, png_const_charp) {}
+
+bool encode(png_structp png, png_infop info, const ImageView& image, png_const_bytep* rows,
+            png_textp text) {
+  if (setjmp(png_jmpbuf(png))) return false;
+  const int colour = image.channels == 1   ? PNG_COLOR_TYPE_GRAY
+                     : image.channels == 3 ? PNG_COLOR_TYPE_RGB
+                                           : PNG_COLOR_TYPE_RGBA;
+  png_set_IHDR(png, info, static_cast<png_uint_32>(image.width),
+               static_cast<png_uint_32>(image.height), 8, colour, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+  if (text) png_set_text(png, info, text, 1);
+  png_write_info(png, info);
+  png_write_image(png, const_cast<png_bytepp>(rows));  // libpng takes them as non-const, and reads
+  png_write_end(png, nullptr);
+  return true;
+}
+
+}  // namespace
+
+void write_png(AtomicFile& file, const ImageView& image, const std::string& recipe) {
+  assert(image.width > 0 && image.height > 0);
+  assert(image.channels == 1 || image.channels == 3 || image.channels == 4);
+  const std::size_t stride = static_cast<std::size_t>(image.width) * image.channels;
+  assert(image.pixels.size() == stride * image.height);
+  assert(recipe.find('\0') == std::string::npos);
+
+  Output output{&file, nullptr, ""};
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &output, on_error, on_warning);
+  png_infop info = png ? png_create_info_struct(png) : nullptr;
+  const auto destroy = [&](void*) { png_destroy_write_struct(&png, &info); };
+  const std::unique_ptr<void, decltype(destroy)> owner(png, destroy);
+  if (!info) throw std::bad_alloc();
+  png_set_write_fn(png, &output, on_write, on_flush);
+
+  std::vector<png_const_bytep> rows(static_cast<std::size_t>(image.height));
+  for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = image.pixels.data() + y * stride;
+  png_text text{};
+  std::string keyword = png_recipe_keyword, words = recipe, none;
+  text.compression = PNG_ITXT_COMPRESSION_zTXt;
+  text.key = keyword.data();
+  text.text = words.data();
+  text.itxt_length = words.size();
+  text.lang = none.data();
+  text.lang_key = none.data();
+  if (encode(png, info, image, rows.data(), recipe.empty() ? nullptr : &text)) return;
+  if (output.error) std::rethrow_exception(output.error);
+  throw Failed(fmt::format("{}: cannot write the PNG: {}", file.target().string(), output.message));
+}
+
+void write_png(const std::filesystem::path& path, const ImageView& image,
+               const std::string& recipe) {
+  AtomicFile file(path);
+  write_png(file, image, recipe);
+  file.commit();
+}
+
+}  // namespace alphabar
