@@ -31,7 +31,7 @@ struct ProcessSpec {
   double beta_max = 20;           ///< vp_sde, subvp_sde: beta(1) >= beta_min
   double sigma_min = 0.01;        ///< ve, edm: > 0
   double sigma_max = 50;          ///< ve, edm: > sigma_min
-  double t_end = 1e-3;            ///< vp_sde, subvp_sde, ve: last time of a run, in (0, 1)
+  double t_end = 1e-3;            ///< vp_sde, subvp_sde, ve, flow: last time of a run, in (0, 1)
 
   bool operator==(const ProcessSpec&) const = default;
 };

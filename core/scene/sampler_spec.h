@@ -42,6 +42,7 @@ struct GridSpec {
   Spacing spacing = Spacing::leading;
   int steps = 50;             ///< 1 or more; at most T on a discrete process
   int offset = 0;             ///< leading: added to every timestep (diffusers' steps_offset)
+  double shift = 1;           ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
   double rho = 7;             ///< karras, polyexponential: > 0
   bool end_clean = true;      ///< the last level is clean data; false: the process's first level
   bool round_timesteps = true;///< linspace: whole timesteps; false: sigma interpolated between them

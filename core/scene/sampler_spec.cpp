@@ -1,0 +1,36 @@
+#include "core/scene/sampler_spec.h"
+
+#include <string>
+
+#include "core/base/check.h"
+
+namespace alphabar {
+
+void check(const SamplerSpec& s) {
+  const char* where = "sampler";
+  check_range(where, "steps", s.grid.steps, 1, 100000);
+  check_range(where, "offset", s.grid.offset, 0, 100000);
+  check_range(where, "rho", s.grid.rho, 0.01, 100);
+  check_range(where, "shift", s.grid.shift, 0.01, 100);
+  if (s.grid.spacing == Spacing::by_hand) {
+    if (s.grid.values.empty() || s.grid.values.size() > 100000)
+      throw BadRequest(where, "values", std::to_string(s.grid.values.size()) + " values",
+                       "1 to 100000 sigmas, from noisy to clean");
+    for (std::size_t i = 0; i < s.grid.values.size(); ++i) {
+      const std::string name = "values[" + std::to_string(i) + "]";
+      check_range(where, name, s.grid.values[i], 1e-8, 1e8);
+      if (i > 0 && s.grid.values[i] > s.grid.values[i - 1])
+        throw BadRequest(where, name, to_text(s.grid.values[i]),
+                         "at most the one before, " + to_text(s.grid.values[i - 1]),
+                         "sort the sigmas from noisy to clean");
+    }
+  }
+  check_range(where, "eta", s.eta, 0, 1);
+  check_range(where, "step_size", s.step_size, 1e-12, 1e3);
+  check_range(where, "steps_each", s.steps_each, 1, 100000);
+  check_range(where, "order", s.order, 1, 3);
+  check_range(where, "corrector.steps", s.corrector.steps, 0, 1000);
+  check_range(where, "corrector.snr", s.corrector.snr, 1e-6, 100);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,53 @@
+#include "core/scene/scene.h"
+
+#include "core/base/check.h"
+
+namespace alphabar {
+
+Scene default_scene() {
+  Scene scene;
+  scene.title = "The reverse SDE beside the probability-flow ODE";
+  scene.data = data_preset("ring");
+  SamplerSpec sde, ode;
+  sde.kind = SamplerKind::euler_maruyama;
+  ode.kind = SamplerKind::probability_flow;
+  sde.grid.steps = ode.grid.steps = 100;
+  sde.grid.spacing = ode.grid.spacing = Spacing::trailing;
+  scene.lanes = {{"Reverse SDE", sde}, {"Probability-flow ODE", ode}};
+  return scene;
+}
+
+void check(const Scene& scene) {
+  check(scene.data);
+  check(scene.process);
+  if (scene.lanes.empty() || scene.lanes.size() > 4)
+    throw BadRequest("scene", "lanes", std::to_string(scene.lanes.size()), "1 to 4");
+  for (const LaneSpec& lane : scene.lanes) check(lane.sampler);
+  check_range("scene", "particles", scene.particles, 1, 10'000'000);
+
+  int classes = 0;
+  for (const Component& c : scene.data.components) classes = std::max(classes, c.label + 1);
+  check_range("guidance", "scale", scene.guidance.scale, 0, 100);
+  if (scene.guidance.kind != GuidanceKind::none) {
+    bool known = false;
+    for (const Component& c : scene.data.components) known |= c.label == scene.guidance.label;
+    if (!known)
+      throw BadRequest("guidance", "label", std::to_string(scene.guidance.label),
+                       "a label of the data, 0 to " + std::to_string(classes - 1));
+  }
+
+  check(scene.pictures.sampler);
+  check_range("pictures", "count", scene.pictures.count, 1, 64);
+  check_range("pictures", "scale", scene.pictures.scale, 0, 100);
+  check_range("pictures", "label", scene.pictures.label, -1, 100000);
+
+  check_range("view", "center", scene.view.center[0], -1e6, 1e6);
+  check_range("view", "center", scene.view.center[1], -1e6, 1e6);
+  check_range("view", "half_height", scene.view.half_height, 1e-6, 1e6);
+  check_range("view", "tracked", scene.view.tracked, 0, 256);
+  check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
+  check_range("playback", "position", scene.playback.position, 0, 1);
+  check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);
+}
+
+}  // namespace alphabar
