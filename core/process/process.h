@@ -18,7 +18,12 @@ class Process {
 
   const ProcessSpec& spec() const { return spec_; }
   bool discrete() const { return !alpha_bar_.empty(); }
-  bool variance_preserving() const;  ///< a^2 + s^2 = 1 throughout
+  /// dx = f(t) x dt + g(t) dw is known in closed form: VP, sub-VP and VE.
+  bool has_sde() const;
+  /// a^2 + s^2 = 1 at every level.
+  bool variance_preserving() const;
+  /// a = 1 at every level: x is the data plus noise.
+  bool variance_exploding() const;
 
   int T() const { return static_cast<int>(alpha_bar_.size()) - 1; }
   double beta(int t) const { return beta_[static_cast<std::size_t>(t)]; }            ///< t in 1..T
@@ -28,19 +33,21 @@ class Process {
   double t_max() const;
   double t_min() const;
 
-  /// The level at time t. A discrete process may be asked between its timesteps: log(sigma) is
-  /// interpolated linearly. t = 0 is clean data.
+  /// The level at time t, clamped to the range of the process. t = 0 is where a run ends: clean
+  /// data, or sigma_min on VE. Between the timesteps of a discrete process log(sigma) is linear.
   Level at(double t) const;
 
-  /// The time whose level has this sigma; the inverse of at(t).sigma(). sigma is clamped to the
-  /// range of the process.
-  double time_of_sigma(double sigma) const;
+  /// The level with this sigma = s / a, with its time; sigma is kept even outside the process's
+  /// range, and only the time is clamped.
+  Level at_sigma(double sigma) const;
 
-  /// dx = f x dt + g dw, continuous kinds only (asserted): f is the drift's factor of x.
+  /// The factor of x in the drift, and g^2. has_sde() is asserted.
   double drift(double t) const;
   double diffusion_squared(double t) const;
 
  private:
+  double time_of_sigma(double sigma) const;
+
   ProcessSpec spec_;
   std::vector<double> beta_, alpha_bar_;  // index t = 0..T; beta_[0] is 0
 };

@@ -1,0 +1,68 @@
+#include "core/process/betas.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+namespace alphabar {
+namespace {
+
+/// n values from first to last, both included; one value: first.
+std::vector<double> line(double first, double last, int n) {
+  std::vector<double> values(static_cast<std::size_t>(n), first);
+  const double step = n > 1 ? (last - first) / (n - 1) : 0;
+  for (std::size_t i = 1; i < values.size(); ++i) values[i] = first + static_cast<double>(i) * step;
+  if (n > 1) values.back() = last;
+  return values;
+}
+
+std::vector<double> cosine(int T, double max_beta) {
+  const auto f = [](double u) {
+    const double c = std::cos((u + 0.008) / 1.008 * std::numbers::pi / 2);
+    return c * c;
+  };
+  std::vector<double> betas;
+  for (int i = 0; i < T; ++i)
+    betas.push_back(std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T),
+                             max_beta));
+  return betas;
+}
+
+void rescale_to_zero_snr(std::vector<double>& betas) {
+  std::vector<double> root;  // sqrt(alpha_bar)
+  double alpha_bar = 1;
+  for (const double beta : betas) root.push_back(std::sqrt(alpha_bar *= 1 - beta));
+  const double first = root.front(), last = root.back();
+  for (double& r : root) r = (r - last) * (first / (first - last));
+  betas[0] = 1 - root[0] * root[0];
+  for (std::size_t i = 1; i < root.size(); ++i)
+    betas[i] = 1 - root[i] * root[i] / (root[i - 1] * root[i - 1]);
+}
+
+}  // namespace
+
+std::vector<double> make_betas(const ProcessSpec& spec) {
+  std::vector<double> betas;
+  switch (spec.kind) {
+    case ProcessKind::linear:
+      betas = line(spec.beta_start, spec.beta_end, spec.T);
+      break;
+    case ProcessKind::scaled_linear:
+      betas = line(std::sqrt(spec.beta_start), std::sqrt(spec.beta_end), spec.T);
+      for (double& beta : betas) beta *= beta;
+      break;
+    case ProcessKind::cosine:
+      betas = cosine(spec.T, spec.max_beta);
+      break;
+    case ProcessKind::betas:
+      betas = spec.betas;
+      break;
+    default:
+      assert(false && "a continuous process has no betas");
+  }
+  if (spec.zero_terminal_snr) rescale_to_zero_snr(betas);
+  return betas;
+}
+
+}  // namespace alphabar
