@@ -1,0 +1,72 @@
+#include "core/plan/ddim.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/plan/step.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+namespace {
+
+Plan ddim_on_grid(const Process& process, const SamplerSpec& sampler, double eta) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  Plan plan = plan_from(process, in_frame(levels[0], sampler.frame), sampler.frame);
+  const int stride = process.discrete() ? process.T() / sampler.grid.steps : 0;
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    Level to = levels[i + 1];
+    if (stride > 0 && sampler.grid.stride_targets)
+      to = levels[i].t > stride ? process.at(levels[i].t - stride) : levels.back();
+    plan.rows.push_back(
+        ddim_row(in_frame(levels[i], sampler.frame), in_frame(to, sampler.frame), eta));
+  }
+  return plan;
+}
+
+}  // namespace
+
+double ddim_sigma(const Level& from, const Level& to, double eta) {
+  return eta * posterior_std(from, to);
+}
+
+Row ddim_row(const Level& from, const Level& to, double eta) {
+  Row row = step_row(from, to);
+  row.c_z = ddim_sigma(from, to, eta);
+  row.draw = eta > 0;
+  set_shares(row, to.a, std::sqrt(std::max(0.0, to.s * to.s - row.c_z * row.c_z)));
+  return row;
+}
+
+Plan ddim_plan(const Process& process, const SamplerSpec& sampler) {
+  return ddim_on_grid(process, sampler, sampler.eta);
+}
+
+Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
+  std::vector<Level> levels = run_levels(process, sampler.grid);
+  std::reverse(levels.begin(), levels.end());
+  Plan plan;
+  plan.start = levels[0];
+  plan.begin = Start::data;
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    Row row = step_row(levels[i], levels[i + 1]);
+    row.a = levels[i + 1].a;
+    row.s = levels[i + 1].s;
+    // x0_hat is rebuilt from x and eps_hat at x's own level, so only that form will do.
+    row.c_x = row.to.a / row.from.a;
+    row.c_e[0] = row.to.s - row.from.s * row.c_x;
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+Plan euler_plan(const Process& process, const SamplerSpec& sampler) {
+  return ddim_on_grid(process, sampler, 0);
+}
+
+Plan euler_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
+  Plan plan = ddim_on_grid(process, sampler, sampler.eta);
+  plan.rows.back().draw = false;
+  return plan;
+}
+
+}  // namespace alphabar

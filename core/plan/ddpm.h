@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/plan/plan.h"
+#include "core/process/process.h"
+#include "core/scene/sampler_spec.h"
+
+namespace alphabar {
+
+/// One step of DDPM's reverse chain in x0 form (Ho et al. 2020, eq. 7): the posterior's mean
+/// [a_to beta x0_hat + sqrt(alpha) s_to^2 x] / s_from^2, with alpha and beta of the transition, plus
+/// noise of variance beta_tilde (small) or beta (large), never less than 1e-20 (diffusers).
+/// `noise` off: the mean alone.
+Row ddpm_row(const Level& from, const Level& to, Variance variance, bool noise);
+
+/// DDPM on the levels of a grid, respaced (Nichol and Dhariwal 2021, section 4). No noise is drawn
+/// at t = 1, nor on the last step of a continuous process; a list that ends elsewhere draws on its
+/// last step too, as diffusers does.
+Plan ddpm_plan(const Process& process, const SamplerSpec& sampler);
+
+}  // namespace alphabar

@@ -1,0 +1,95 @@
+#include "core/plan/samplers.h"
+
+#include <array>
+#include <cassert>
+
+#include "core/plan/ddim.h"
+#include "core/plan/ddpm.h"
+#include "core/plan/langevin.h"
+#include "core/plan/multistep.h"
+#include "core/plan/sde.h"
+#include "core/plan/two_stage.h"
+
+namespace alphabar {
+namespace {
+
+constexpr std::array<SamplerInfo, 16> table{{
+    {SamplerKind::ddpm, "ddpm", "DDPM",
+     "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma z",
+     "Ho, Jain, Abbeel 2020, eq. 7", option_variance, true, ddpm_plan},
+    {SamplerKind::ddim, "ddim", "DDIM",
+     "x' = sqrt(ab') x0_hat + sqrt(1 - ab' - sigma^2) eps_hat + sigma z",
+     "Song, Meng, Ermon 2021, eq. 12 and 16", option_eta, false, ddim_plan},
+    {SamplerKind::ddim_inverse, "ddim_inverse", "DDIM inversion",
+     "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat(x, t')",
+     "Song, Meng, Ermon 2021, section 4.3", 0, false, ddim_inverse_plan},
+    {SamplerKind::euler_maruyama, "euler_maruyama", "Reverse SDE, Euler-Maruyama",
+     "x' = x - [f x - g^2 score] dt + g sqrt(dt) z", "Song et al. 2021 (SDE), eq. 6",
+     option_corrector, true, euler_maruyama_plan},
+    {SamplerKind::reverse_diffusion, "reverse_diffusion", "Reverse diffusion",
+     "x' = (2 - sqrt(1 - beta)) x + beta score + sqrt(beta) z",
+     "Song et al. 2021 (SDE), appendix E", option_corrector, true, reverse_diffusion_plan},
+    {SamplerKind::ancestral, "ancestral", "Ancestral sampling",
+     "x' = (x + beta score) / sqrt(1 - beta) + sqrt(beta) z",
+     "Song et al. 2021 (SDE), eq. 4 and appendix F", option_corrector, true, ancestral_plan},
+    {SamplerKind::probability_flow, "probability_flow", "Probability-flow ODE",
+     "x' = x - [f x - g^2 score / 2] dt", "Song et al. 2021 (SDE), eq. 13",
+     option_flow_form | option_corrector, false, probability_flow_plan},
+    {SamplerKind::langevin, "langevin", "Langevin dynamics", "x' = x + h score + sqrt(2 h) z",
+     "Song and Ermon 2019, eq. 4", option_step_size, true, langevin_plan},
+    {SamplerKind::annealed_langevin, "annealed_langevin", "Annealed Langevin (SMLD)",
+     "x' = x + h score(x, sigma) + sqrt(2 h) z, h = step (sigma / sigma_last)^2",
+     "Song and Ermon 2019, algorithm 1", option_step_size | option_steps_each, true,
+     annealed_langevin_plan},
+    {SamplerKind::euler, "euler", "Euler", "x' = x + (sigma' - sigma) eps_hat",
+     "Karras et al. 2022, algorithm 1", option_frame, false, euler_plan},
+    {SamplerKind::euler_ancestral, "euler_ancestral", "Euler ancestral",
+     "x' = x + (sigma_down - sigma) eps_hat + sigma_up z",
+     "k-diffusion, sample_euler_ancestral", option_frame | option_eta, true, euler_ancestral_plan},
+    {SamplerKind::heun, "heun", "Heun",
+     "x' = x + (sigma' - sigma) [eps_hat(x, sigma) + eps_hat(y, sigma')] / 2",
+     "Karras et al. 2022, algorithm 1", option_frame | option_trials, false, heun_plan},
+    {SamplerKind::dpm2, "dpm2", "DPM-Solver-2",
+     "x' = x + (sigma' - sigma) eps_hat(y, sqrt(sigma sigma'))",
+     "Lu et al. 2022 (DPM-Solver), algorithm 1", option_frame, false, dpm2_plan},
+    {SamplerKind::dpmpp_2m, "dpmpp_2m", "DPM-Solver++(2M)",
+     "x' = (s'/s) x + a' (1 - e^-h) [(1 + 1/2r) x0_hat - (1/2r) x0_hat_before]",
+     "Lu et al. 2022 (DPM-Solver++), algorithm 2", option_frame | option_order, false,
+     dpmpp_2m_plan},
+    {SamplerKind::pndm, "pndm", "PNDM (PLMS)", "DDIM's step with an Adams-Bashforth mean of eps_hat",
+     "Liu et al. 2022, eq. 11 and 12", 0, false, pndm_plan},
+    {SamplerKind::unipc, "unipc", "UniPC",
+     "correct with the new x0_hat, then predict; B(h) = e^h - 1",
+     "Zhao et al. 2023, algorithms 5 and 6", option_frame | option_order, false, unipc_plan},
+}};
+
+/// Writes the weight of guidance into the rows that evaluate (design: it changes the split alone).
+void guide(Plan& plan, const GuidanceSpec& guidance) {
+  for (Row& row : plan.rows) {
+    if (!row.evaluate) continue;
+    row.w = guidance.scale;
+    if (guidance.kind == GuidanceKind::classifier_ddpm)
+      // The mean moves by scale Sigma grad log p, Sigma = beta_tilde, wherever x0_hat is moved by
+      // this much (Dhariwal and Nichol 2021, algorithm 1): 0 on a step to clean data.
+      row.w *= row.from.a / row.to.a * (row.to.s * row.to.s) / (row.from.s * row.from.s);
+  }
+}
+
+}  // namespace
+
+std::span<const SamplerInfo> samplers() { return table; }
+
+const SamplerInfo& sampler_info(SamplerKind kind) {
+  const SamplerInfo& info = table[static_cast<std::size_t>(kind)];
+  assert(info.kind == kind);
+  return info;
+}
+
+Plan build_plan(const Process& process, const SamplerSpec& sampler, const GuidanceSpec& guidance) {
+  check(sampler);
+  Plan plan = sampler_info(sampler.kind).build(process, sampler);
+  if (guidance.kind != GuidanceKind::none) guide(plan, guidance);
+  return plan;
+}
+
+}  // namespace alphabar
