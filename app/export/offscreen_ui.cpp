@@ -1,0 +1,134 @@
+#include "app/export/offscreen_ui.h"
+
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+#include <implot.h>
+
+#include <algorithm>
+
+#include "app/theme/theme.h"
+#include "app/views/gl_objects.h"
+#include "app/views/view_colors.h"
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+/// Makes contexts current and puts the former ones back.
+class CurrentUi {
+ public:
+  CurrentUi(ImGuiContext* imgui, ImPlotContext* implot)
+      : imgui_(ImGui::GetCurrentContext()), implot_(ImPlot::GetCurrentContext()) {
+    ImGui::SetCurrentContext(imgui);
+    ImPlot::SetCurrentContext(implot);
+  }
+  ~CurrentUi() {
+    ImGui::SetCurrentContext(imgui_);
+    ImPlot::SetCurrentContext(implot_);
+  }
+  CurrentUi(const CurrentUi&) = delete;
+  CurrentUi& operator=(const CurrentUi&) = delete;
+
+ private:
+  ImGuiContext* imgui_;
+  ImPlotContext* implot_;
+};
+
+}  // namespace
+
+struct OffscreenUi::Parts {
+  int width, height;
+  double pixel_scale;
+  GlTarget target{GL_RGBA8};
+  ImGuiContext* imgui = nullptr;
+  ImPlotContext* implot = nullptr;
+  Fonts fonts;
+};
+
+OffscreenUi::OffscreenUi(int width, int height, double pixel_scale)
+    : parts_(std::make_unique<Parts>()) {
+  parts_->width = width;
+  parts_->height = height;
+  parts_->pixel_scale = pixel_scale;
+  parts_->target.resize(width, height);
+  const CurrentUi keep(nullptr, nullptr);
+  parts_->imgui = ImGui::CreateContext();
+  parts_->implot = ImPlot::CreateContext();
+  ImGui::SetCurrentContext(parts_->imgui);
+  ImPlot::SetCurrentContext(parts_->implot);
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  parts_->fonts = add_fonts(*io.Fonts, static_cast<float>(pixel_scale));
+  if (!ImGui_ImplOpenGL3_Init("#version 330 core"))
+    throw Failed("the text renderer could not be started on this OpenGL driver");
+}
+
+OffscreenUi::~OffscreenUi() {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  ImGui_ImplOpenGL3_Shutdown();
+  ImPlot::DestroyContext(parts_->implot);
+  ImGui::DestroyContext(parts_->imgui);
+}
+
+const Fonts& OffscreenUi::fonts() const { return parts_->fonts; }
+
+void OffscreenUi::mouse(float x, float y, bool down, float wheel) {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  ImGuiIO& io = ImGui::GetIO();
+  if (x < 0 || y < 0)
+    io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+  else
+    io.AddMousePosEvent(x, y);
+  io.AddMouseButtonEvent(0, down);
+  if (wheel != 0) io.AddMouseWheelEvent(0, wheel);
+}
+
+void OffscreenUi::draw(Theme theme, double font_scale, const std::function<void()>& content) {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  const auto scale = static_cast<float>(parts_->pixel_scale);
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {static_cast<float>(parts_->width) / scale,
+                    static_cast<float>(parts_->height) / scale};
+  io.DisplayFramebufferScale = {scale, scale};
+  io.DeltaTime = 1.0F / 60;
+  apply_theme(theme, static_cast<float>(font_scale));
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::Begin("picture", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar();
+  content();
+  ImGui::End();
+  ImGui::Render();
+
+  const GlStateGuard guard;
+  parts_->target.bind();
+  const ImVec4 panel = palette(theme).panel;
+  glClearColor(panel.x, panel.y, panel.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+Image OffscreenUi::read() const {
+  const int w = parts_->width, h = parts_->height;
+  Image image{w, h, 4, std::vector<std::uint8_t>(static_cast<std::size_t>(w) * h * 4)};
+  const GlStateGuard guard;
+  parts_->target.bind();
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, w, h, GL_RGBA, GL_UNSIGNED_BYTE, image.pixels.data());
+  if (glGetError() != GL_NO_ERROR) throw Failed("reading the picture back from OpenGL failed");
+  const std::size_t row = static_cast<std::size_t>(w) * 4;
+  for (int y = 0; y < h / 2; ++y)  // GL's first row is the bottom one
+    std::swap_ranges(image.pixels.begin() + static_cast<std::ptrdiff_t>(y * row),
+                     image.pixels.begin() + static_cast<std::ptrdiff_t>((y + 1) * row),
+                     image.pixels.begin() + static_cast<std::ptrdiff_t>((h - 1 - y) * row));
+  for (std::size_t i = 3; i < image.pixels.size(); i += 4) image.pixels[i] = 255;
+  return image;
+}
+
+}  // namespace alphabar

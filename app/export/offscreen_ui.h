@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "app/platform/fonts.h"
+#include "app/platform/gl_context.h"
+#include "core/files/image.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// Draws what a window would show into a picture, with no window: ImGui and ImPlot contexts of its
+/// own, with the program's fonts and themes, over a GL context that the caller keeps current.
+///
+/// While one draws, its contexts are ImGui's current ones; afterwards the ones before are again. One
+/// thread at a time uses ImGui.
+class OffscreenUi {
+ public:
+  /// width, height: pixels, 1..16384; pixel_scale: pixels per point, as on a high-density display.
+  /// Throws Failed where the driver cannot draw into a picture of that size.
+  OffscreenUi(int width, int height, double pixel_scale = 1);
+  ~OffscreenUi();
+  OffscreenUi(const OffscreenUi&) = delete;
+  OffscreenUi& operator=(const OffscreenUi&) = delete;
+
+  /// One frame: `content` is called inside a borderless window that fills the picture. The mouse is
+  /// nowhere. ImGui lays out some things one frame late; draw twice where that matters.
+  void draw(Theme theme, double font_scale, const std::function<void()>& content);
+
+  /// What was drawn last, RGBA, opaque. Throws Failed where reading fails.
+  Image read() const;
+
+  const Fonts& fonts() const;
+
+  /// Mouse for the next frame, in points; a negative place is nowhere.
+  void mouse(float x, float y, bool down = false, float wheel = 0);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace alphabar

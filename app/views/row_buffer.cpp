@@ -1,0 +1,36 @@
+#include "app/views/row_buffer.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace alphabar {
+
+void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
+  assert(run && run->particles > 0 && run->rows() > 0);
+  if (run == run_) return;
+  run_ = std::move(run);
+  row_bytes_ = run_->particles * 2 * sizeof(float);
+  uploads_ = 0;
+  holds_.assign(std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)),
+                -1);
+  glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(holds_.size() * row_bytes_), nullptr,
+               GL_DYNAMIC_DRAW);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+}
+
+std::size_t RowBuffer::offset(std::size_t row) {
+  assert(run_ && row < run_->rows());
+  const std::size_t slot = row % holds_.size();  // neighbours never share one
+  if (holds_[slot] != static_cast<long>(row)) {
+    glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
+    glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(slot * row_bytes_),
+                    static_cast<GLsizeiptr>(row_bytes_), run_->state(row).data());
+    glBindBuffer(GL_ARRAY_BUFFER, 0);
+    holds_[slot] = static_cast<long>(row);
+    ++uploads_;
+  }
+  return slot * row_bytes_;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// A colour, each part in [0, 1], as the screen takes it (sRGB).
+struct Rgb {
+  float r = 0, g = 0, b = 0;
+  bool operator==(const Rgb&) const = default;
+};
+
+/// From one colour (t = 0) to another (t = 1).
+Rgb mix(const Rgb& from, const Rgb& to, float t);
+
+/// What the views are painted in: the theme's palette without a word of ImGui, for the renderers.
+/// Hue has one meaning each: a lane, or the current time. All else is neutral.
+struct ViewColors {
+  Rgb ground;              ///< behind a pane, plot or picture
+  Rgb text, muted, faint;  ///< titles and values; tick labels; grid lines and frames
+  Rgb density;             ///< p_t at its peak, over the ground
+  Rgb contour;             ///< lines of equal p_t
+  Rgb curve;               ///< curves that belong to no lane: the process itself
+  Rgb accent;              ///< the current time, and nothing else
+  std::array<Rgb, 4> lanes;
+  float stroke = 1;  ///< factor of every line's width: more on a projector
+
+  const Rgb& lane(std::size_t index) const { return lanes[index % lanes.size()]; }
+  bool operator==(const ViewColors&) const = default;
+};
+
+ViewColors view_colors(Theme theme);
+
+}  // namespace alphabar
