@@ -1,0 +1,331 @@
+#include "core/files/case_json.h"
+
+#include <optional>
+
+#include "core/base/check.h"
+#include "core/files/json_fields.h"
+
+namespace alphabar {
+namespace {
+
+/// What a case's schedule says of the levels, beside the process.
+struct CaseGrid {
+  std::optional<Spacing> spacing;
+  int steps = 0;  ///< 0: the sampler says
+  double rho = 7;
+  double shift = 1;
+};
+
+void read_betas(JsonFields& f, ProcessSpec& p) {
+  f("num_train_timesteps", p.T);
+  f("beta_start", p.beta_start);
+  f("beta_end", p.beta_end);
+  f("max_beta", p.max_beta);
+  f("rescale_betas_zero_snr", p.zero_terminal_snr);
+}
+
+void read_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  std::string kind;
+  f("kind", kind);
+  const auto sigma_list = [&](ProcessKind process, Spacing spacing) {
+    p.kind = process;
+    grid.spacing = spacing;
+    f("n", grid.steps);
+    f("rho", grid.rho);
+    f("sigma_min", p.sigma_min);
+    f("sigma_max", p.sigma_max);
+    f("sigma_begin", p.sigma_max);
+    f("sigma_end", p.sigma_min);
+  };
+  const auto sde = [&](ProcessKind process) {
+    p.kind = process;
+    f("beta_min", p.beta_min);
+    f("beta_max", p.beta_max);
+    f("sigma_min", p.sigma_min);
+    f("sigma_max", p.sigma_max);
+    f("eps", p.t_end);
+    f("N", grid.steps);
+    double T = 1;
+    f("T", T);
+    if (T != 1) f.refuse("T", "1");
+  };
+  if (kind == "linear") {
+    p.kind = ProcessKind::linear;
+    read_betas(f, p);
+  } else if (kind == "scaled_linear") {
+    p.kind = ProcessKind::scaled_linear;
+    read_betas(f, p);
+  } else if (kind == "squaredcos_cap_v2") {
+    p.kind = ProcessKind::cosine;
+    read_betas(f, p);
+  } else if (kind == "trained_betas" || kind == "betas") {
+    p.kind = ProcessKind::betas;
+    f("trained_betas", p.betas);
+    f("betas", p.betas);
+    read_betas(f, p);
+  } else if (kind == "vp-sde") {
+    sde(ProcessKind::vp_sde);
+  } else if (kind == "subvp-sde") {
+    sde(ProcessKind::subvp_sde);
+  } else if (kind == "ve") {
+    sde(ProcessKind::ve);
+  } else if (kind == "karras") {
+    sigma_list(ProcessKind::edm, Spacing::karras);
+  } else if (kind == "exponential" || kind == "geometric") {
+    sigma_list(ProcessKind::edm, Spacing::exponential);
+  } else if (kind == "polyexponential") {
+    sigma_list(ProcessKind::edm, Spacing::polyexponential);
+  } else if (kind == "flow") {
+    p.kind = ProcessKind::flow;
+    f("num_train_timesteps", p.T);
+    f("shift", grid.shift);
+    p.t_end = 1.0 / std::max(1, p.T);
+    p.T = ProcessSpec{}.T;
+  } else if (kind == "clean") {
+    p.kind = ProcessKind::clean;
+  } else {
+    f.refuse("kind",
+             "linear, scaled_linear, squaredcos_cap_v2, trained_betas, vp-sde, subvp-sde, ve, "
+             "karras, exponential, geometric, polyexponential, flow or clean");
+  }
+}
+
+/// Options that change the result and that no plan has.
+void refuse_unsupported(JsonFields& f) {
+  for (const char* name : {"clip_sample", "thresholding", "stochastic_sampling"}) {
+    bool value = false;
+    f(name, value);
+    if (value) f.refuse(name, "false");
+  }
+  double churn = 0, noise = 1;
+  f("s_churn", churn);
+  if (churn != 0) f.refuse("s_churn", "0");
+  f("s_noise", noise);
+  if (noise != 1) f.refuse("s_noise", "1");
+  // The exact model answers in every parameterisation at once.
+  f.ignore("prediction_type");
+  f.ignore("nfe");
+}
+
+void read_spacing(JsonFields& f, GridSpec& grid) {
+  static constexpr std::pair<Spacing, const char*> names[]{{Spacing::leading, "leading"},
+                                                           {Spacing::linspace, "linspace"},
+                                                           {Spacing::trailing, "trailing"}};
+  f("num_inference_steps", grid.steps);
+  f("timestep_spacing", grid.spacing, EnumNames<Spacing>(names));
+  f("steps_offset", grid.offset);
+  f("set_alpha_to_one", grid.end_clean);
+  std::string last = "zero";
+  f("final_sigmas_type", last);
+  if (last == "sigma_min") grid.end_clean = false;
+  else if (last != "zero") f.refuse("final_sigmas_type", "zero, sigma_min");
+  bool karras = false;
+  f("use_karras_sigmas", karras);
+  if (karras) grid.spacing = Spacing::karras;
+}
+
+void expect(JsonFields& f, const char* name, const std::string& only) {
+  std::string value = only;
+  f(name, value);
+  if (value != only) f.refuse(name, only);
+}
+
+void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
+  std::string predictor, corrector = "none";
+  bool flow = false;
+  f("predictor", predictor);
+  f("corrector", corrector);
+  f("probability_flow", flow);
+  int corrector_steps = 1;
+  f("n_steps", corrector_steps);
+  double snr = s.corrector.snr;
+  f("snr", snr);
+  if (corrector == "langevin") {
+    s.corrector = {corrector_steps, snr};
+  } else if (corrector != "none") {
+    f.refuse("corrector", "none, langevin");
+  }
+  if (predictor == "euler_maruyama" || predictor == "reverse_diffusion") {
+    const bool euler = predictor == "euler_maruyama";
+    s.kind = flow    ? SamplerKind::probability_flow
+             : euler ? SamplerKind::euler_maruyama
+                     : SamplerKind::reverse_diffusion;
+    s.flow_form = flow && !euler ? FlowForm::reverse_diffusion : FlowForm::euler;
+  } else if (predictor == "ancestral_sampling" && !flow) {
+    s.kind = SamplerKind::ancestral;
+  } else {
+    f.refuse("predictor", "euler_maruyama, reverse_diffusion, ancestral_sampling (no flow)");
+  }
+}
+
+void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
+  std::string kind;
+  f("kind", kind);
+  s.grid.spacing = Spacing::leading;
+  read_spacing(f, s.grid);
+  refuse_unsupported(f);
+  const auto guided = [&](GuidanceKind form) {
+    guidance.kind = form;
+    f("guidance_scale", guidance.scale);
+  };
+  const auto read_variance = [&] {
+    static constexpr std::pair<Variance, const char*> names[]{{Variance::small, "fixed_small"},
+                                                              {Variance::large, "fixed_large"}};
+    f("variance_type", s.variance, EnumNames<Variance>(names));
+  };
+  if (kind == "ddpm" || kind == "ddpm-classifier-guidance") {
+    s.kind = SamplerKind::ddpm;
+    read_variance();
+    if (kind != "ddpm") guided(GuidanceKind::classifier_ddpm);
+    f.ignore("eta");
+  } else if (kind == "ddim") {
+    s.kind = SamplerKind::ddim;
+    s.grid.stride_targets = true;
+    f("eta", s.eta);
+  } else if (kind == "ddim-classifier-guidance" || kind == "ddim-classifier-free-guidance") {
+    s.kind = SamplerKind::ddim;
+    f("eta", s.eta);
+    f.ignore("variance_type");
+    guided(kind == "ddim-classifier-guidance" ? GuidanceKind::classifier_ddim
+                                              : GuidanceKind::classifier_free);
+  } else if (kind == "ddim-subsequence") {
+    s.kind = SamplerKind::ddim;
+    f("eta", s.eta);
+    static constexpr std::pair<Spacing, const char*> names[]{{Spacing::quadratic, "quad"},
+                                                             {Spacing::leading, "uniform"}};
+    f("skip_type", s.grid.spacing, EnumNames<Spacing>(names));
+  } else if (kind == "ddim-inverse") {
+    s.kind = SamplerKind::ddim_inverse;
+  } else if (kind == "pc") {
+    read_predictor_corrector(f, s);
+  } else if (kind == "langevin") {
+    s.kind = SamplerKind::langevin;
+    f("step_lr", s.step_size);
+    f("n_steps", s.grid.steps);
+  } else if (kind == "annealed-langevin") {
+    s.kind = SamplerKind::annealed_langevin;
+    f("step_lr", s.step_size);
+    f("n_steps_each", s.steps_each);
+  } else if (kind == "euler-discrete" || kind == "heun-discrete") {
+    s.kind = kind == "euler-discrete" ? SamplerKind::euler : SamplerKind::heun;
+    s.frame = Frame::sigma;
+    s.grid.round_timesteps = false;
+    s.report_trials = s.kind == SamplerKind::heun;
+    expect(f, "interpolation_type", "linear");
+  } else if (kind == "flow-match-euler") {
+    s.kind = SamplerKind::euler;
+  } else if (kind == "dpmsolver-multistep") {
+    s.kind = SamplerKind::dpmpp_2m;
+    f("solver_order", s.order);
+    if (s.order > 2) f.refuse("solver_order", "1, 2");
+    expect(f, "algorithm_type", "dpmsolver++");
+    expect(f, "solver_type", "midpoint");
+    bool lower = true, euler = false;
+    f("lower_order_final", lower);
+    f("euler_at_final", euler);
+    if (!lower) f.refuse("lower_order_final", "true");
+    if (euler) f.refuse("euler_at_final", "false");
+  } else if (kind == "unipc") {
+    s.kind = SamplerKind::unipc;
+    f("solver_order", s.order);
+    expect(f, "solver_type", "bh2");
+    bool predict_x0 = true, lower = true;
+    std::vector<double> disabled;
+    f("predict_x0", predict_x0);
+    f("lower_order_final", lower);
+    f("disable_corrector", disabled);
+    if (!predict_x0) f.refuse("predict_x0", "true");
+    if (!lower) f.refuse("lower_order_final", "true");
+    if (!disabled.empty()) f.refuse("disable_corrector", "an empty list");
+  } else if (kind == "pndm") {
+    s.kind = SamplerKind::pndm;
+    bool skip = true;
+    f("skip_prk_steps", skip);
+    if (!skip) f.refuse("skip_prk_steps", "true");
+  } else if (kind == "euler") {
+    s.kind = SamplerKind::euler;
+  } else if (kind == "euler_ancestral") {
+    s.kind = SamplerKind::euler_ancestral;
+    s.eta = 1;
+    f("eta", s.eta);
+  } else if (kind == "heun") {
+    s.kind = SamplerKind::heun;
+  } else if (kind == "dpm_2") {
+    s.kind = SamplerKind::dpm2;
+  } else if (kind == "dpmpp_2m") {
+    s.kind = SamplerKind::dpmpp_2m;
+  } else {
+    f.refuse("kind", "a sampler of `alphabar list samplers`, under its name in the library");
+  }
+}
+
+DataSpec read_mixture(const nlohmann::json& mixture) {
+  JsonFields f(mixture, "mixture");
+  DataSpec data;
+  f("name", data.name);
+  std::vector<double> stds, weights, labels;
+  f("stds", stds);
+  f("weights", weights);
+  f("labels", labels);
+  f.ignore("means");
+  f.finish();
+  const auto means = mixture.find("means");
+  if (means == mixture.end() || !means->is_array() || means->size() != stds.size() ||
+      weights.size() != stds.size() || (!labels.empty() && labels.size() != stds.size()))
+    throw BadRequest("mixture", "means", "", "as many means, stds, weights and labels");
+  for (std::size_t k = 0; k < stds.size(); ++k) {
+    const nlohmann::json& mean = (*means)[k];
+    if (!mean.is_array() || mean.size() != 2 || !mean[0].is_number() || !mean[1].is_number())
+      throw BadRequest("mixture", "means[" + std::to_string(k) + "]", mean.dump(), "two numbers");
+    Component c{{mean[0].get<double>(), mean[1].get<double>()}, {stds[k], stds[k]}, 0, weights[k]};
+    if (!labels.empty()) {
+      check_range("mixture", "labels", labels[k], 0, 4095);
+      c.label = static_cast<int>(labels[k]);
+    }
+    data.components.push_back(c);
+  }
+  return data;
+}
+
+}  // namespace
+
+Scene scene_from_case(const nlohmann::json& document, const std::string& where) {
+  try {
+    Scene scene = default_scene();
+    scene.particles = 64;
+    scene.lanes.resize(1);
+    SamplerSpec sampler;
+    CaseGrid grid;
+    if (const auto name = document.find("name"); name != document.end() && name->is_string())
+      scene.title = name->get<std::string>();
+    if (const auto schedule = document.find("schedule"); schedule != document.end()) {
+      JsonFields f(*schedule, "schedule");
+      read_schedule(f, scene.process, grid);
+      f.finish();
+    } else {
+      throw BadRequest("", "schedule", "", "an object with the field kind");
+    }
+    if (const auto spec = document.find("sampler"); spec != document.end()) {
+      JsonFields f(*spec, "sampler");
+      read_sampler(f, sampler, scene.guidance);
+      f.finish();
+    }
+    if (grid.spacing) sampler.grid.spacing = *grid.spacing;
+    if (grid.steps > 0) sampler.grid.steps = grid.steps;
+    sampler.grid.rho = grid.rho;
+    sampler.grid.shift = grid.shift;
+    scene.lanes[0] = {"", sampler};
+    if (const auto mixture = document.find("mixture"); mixture != document.end())
+      scene.data = read_mixture(*mixture);
+    if (const auto model = document.find("model"); model != document.end() && model->is_string()) {
+      scene.pictures.model = model->get<std::string>();
+      scene.pictures.sampler = sampler;
+    }
+    check(scene);
+    return scene;
+  } catch (const BadRequest& error) {
+    throw error.in(where);
+  }
+}
+
+}  // namespace alphabar

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace alphabar {
+
+/// The names of an enum's values in files, in any order.
+template <class E>
+using EnumNames = std::span<const std::pair<E, const char*>>;
+
+/// Reads and writes the fields of plain structs as JSON objects: one description serves both ways.
+///
+/// A description is a function `void fields(JsonFields& f, T& value)` that calls f(...) once a
+/// field. Reading is strict: a field that is not described is refused, with the ones that are; a
+/// field that is missing keeps the value it has. Writing keeps the order of the calls.
+class JsonFields {
+ public:
+  /// For reading `object`. `where` names the part in messages. Throws BadRequest unless it is a
+  /// JSON object.
+  JsonFields(const nlohmann::json& object, std::string where);
+  /// For writing.
+  JsonFields() = default;
+
+  bool reading() const { return input_ != nullptr; }
+  bool has(const char* name) const { return reading() && input_->contains(name); }
+
+  void operator()(const char* name, bool& value);
+  void operator()(const char* name, int& value);
+  void operator()(const char* name, std::uint64_t& value);
+  void operator()(const char* name, double& value);
+  void operator()(const char* name, std::string& value);
+  void operator()(const char* name, std::vector<double>& values);
+  void operator()(const char* name, std::array<double, 2>& values);
+
+  template <class E>
+  void operator()(const char* name, E& value, EnumNames<E> names) {
+    std::string text;
+    for (const auto& [known, known_name] : names)
+      if (known == value) text = known_name;
+    (*this)(name, text);
+    if (!has(name)) return;
+    std::string allowed;
+    for (const auto& [known, known_name] : names) {
+      if (text == known_name) {
+        value = known;
+        return;
+      }
+      allowed += (allowed.empty() ? "" : ", ") + std::string(known_name);
+    }
+    refuse(name, allowed);
+  }
+
+  /// A struct of its own, described by fields().
+  template <class T>
+  void part(const char* name, T& value) {
+    if (!reading()) {
+      JsonFields inner;
+      fields(inner, value);
+      output_[name] = inner.take();
+    } else if (const nlohmann::json* found = find(name)) {
+      JsonFields inner(*found, path(name));
+      fields(inner, value);
+      inner.finish();
+    }
+  }
+
+  /// A list of such structs; reading replaces the whole list.
+  template <class T>
+  void list(const char* name, std::vector<T>& values) {
+    if (!reading()) {
+      nlohmann::ordered_json array = nlohmann::ordered_json::array();
+      for (T& value : values) {
+        JsonFields inner;
+        fields(inner, value);
+        array.push_back(inner.take());
+      }
+      output_[name] = std::move(array);
+    } else if (const nlohmann::json* found = find(name)) {
+      if (!found->is_array()) refuse(name, "a list");
+      values.clear();
+      for (std::size_t i = 0; i < found->size(); ++i) {
+        JsonFields inner((*found)[i], path(name) + "[" + std::to_string(i) + "]");
+        fields(inner, values.emplace_back());
+        inner.finish();
+      }
+    }
+  }
+
+  /// Reads past a field that says nothing to this program; writes nothing.
+  void ignore(const char* name);
+
+  /// After the last field of an object that is read: throws BadRequest if one was not described.
+  void finish() const;
+  nlohmann::ordered_json take() { return std::move(output_); }
+
+  /// Throws BadRequest naming the field and the value that was found.
+  [[noreturn]] void refuse(const std::string& name, const std::string& allowed,
+                           const std::string& advice = "") const;
+
+ private:
+  const nlohmann::json* find(const char* name);
+  std::string path(const char* name) const;
+
+  const nlohmann::json* input_ = nullptr;
+  std::string where_;
+  std::vector<std::string> known_;
+  nlohmann::ordered_json output_ = nlohmann::ordered_json::object();
+};
+
+}  // namespace alphabar

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// Scene files: JSON with "format": "alphabar-scene" and "version": 1. What a file leaves out keeps
+/// its default; a field it should not have is refused. Reference cases (an object with
+/// "parameterisation", see case_json.h) are scenes too.
+///
+/// `where` names the source in messages. Throws BadRequest naming source, field, value and what is
+/// allowed; whatever is returned has passed check(scene).
+Scene scene_from_json(std::string_view text, const std::string& where);
+
+/// Reads a scene file; missing, unreadable and over-long files are refused too.
+Scene read_scene(const std::filesystem::path& file);
+
+/// The scene as a file's text. Only the fields that the chosen kinds use are written.
+/// scene_from_json(to_json(s)) == s for every scene that passes check() and holds defaults in the
+/// fields that its kinds do not use.
+std::string to_json(const Scene& scene);
+
+/// Writes a scene file, whole or not at all. Throws Failed.
+void write_scene(const Scene& scene, const std::filesystem::path& file);
+
+}  // namespace alphabar

@@ -1,0 +1,77 @@
+#include "core/files/scene_names.h"
+
+#include <array>
+
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+template <class E>
+using Pair = std::pair<E, const char*>;
+
+constexpr std::array processes{
+    Pair<ProcessKind>{ProcessKind::linear, "linear"},
+    Pair<ProcessKind>{ProcessKind::scaled_linear, "scaled_linear"},
+    Pair<ProcessKind>{ProcessKind::cosine, "cosine"},
+    Pair<ProcessKind>{ProcessKind::betas, "betas"},
+    Pair<ProcessKind>{ProcessKind::vp_sde, "vp_sde"},
+    Pair<ProcessKind>{ProcessKind::subvp_sde, "subvp_sde"},
+    Pair<ProcessKind>{ProcessKind::ve, "ve"},
+    Pair<ProcessKind>{ProcessKind::edm, "edm"},
+    Pair<ProcessKind>{ProcessKind::flow, "flow"},
+    Pair<ProcessKind>{ProcessKind::clean, "clean"},
+};
+constexpr std::array spacings{
+    Pair<Spacing>{Spacing::leading, "leading"},
+    Pair<Spacing>{Spacing::linspace, "linspace"},
+    Pair<Spacing>{Spacing::trailing, "trailing"},
+    Pair<Spacing>{Spacing::quadratic, "quadratic"},
+    Pair<Spacing>{Spacing::karras, "karras"},
+    Pair<Spacing>{Spacing::exponential, "exponential"},
+    Pair<Spacing>{Spacing::polyexponential, "polyexponential"},
+    Pair<Spacing>{Spacing::by_hand, "by_hand"},
+};
+constexpr std::array variances{
+    Pair<Variance>{Variance::small, "small"},
+    Pair<Variance>{Variance::large, "large"},
+};
+constexpr std::array frames{
+    Pair<Frame>{Frame::process, "process"},
+    Pair<Frame>{Frame::sigma, "sigma"},
+};
+constexpr std::array flow_forms{
+    Pair<FlowForm>{FlowForm::euler, "euler"},
+    Pair<FlowForm>{FlowForm::reverse_diffusion, "reverse_diffusion"},
+};
+constexpr std::array guidances{
+    Pair<GuidanceKind>{GuidanceKind::none, "none"},
+    Pair<GuidanceKind>{GuidanceKind::classifier_ddim, "classifier_ddim"},
+    Pair<GuidanceKind>{GuidanceKind::classifier_ddpm, "classifier_ddpm"},
+    Pair<GuidanceKind>{GuidanceKind::classifier_free, "classifier_free"},
+};
+constexpr std::array themes{
+    Pair<Theme>{Theme::dark, "dark"},
+    Pair<Theme>{Theme::light, "light"},
+    Pair<Theme>{Theme::projector, "projector"},
+};
+
+}  // namespace
+
+EnumNames<ProcessKind> process_names() { return processes; }
+EnumNames<SamplerKind> sampler_names() {
+  static const std::vector<Pair<SamplerKind>> names = [] {
+    std::vector<Pair<SamplerKind>> list;
+    for (const SamplerInfo& info : samplers()) list.emplace_back(info.kind, info.name);
+    return list;
+  }();
+  return names;
+}
+EnumNames<Spacing> spacing_names() { return spacings; }
+EnumNames<Variance> variance_names() { return variances; }
+EnumNames<Frame> frame_names() { return frames; }
+EnumNames<FlowForm> flow_form_names() { return flow_forms; }
+EnumNames<GuidanceKind> guidance_names() { return guidances; }
+EnumNames<Theme> theme_names() { return themes; }
+
+}  // namespace alphabar

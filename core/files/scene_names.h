@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/files/json_fields.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// The names of every choice in a scene file. The command line and the panels use the same ones.
+EnumNames<ProcessKind> process_names();
+EnumNames<SamplerKind> sampler_names();
+EnumNames<Spacing> spacing_names();
+EnumNames<Variance> variance_names();
+EnumNames<Frame> frame_names();
+EnumNames<FlowForm> flow_form_names();
+EnumNames<GuidanceKind> guidance_names();
+EnumNames<Theme> theme_names();
+
+}  // namespace alphabar
