@@ -1,0 +1,44 @@
+#include "core/files/frame_sink.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/error.h"
+#include "core/files/png_sequence.h"
+#include "core/files/video.h"
+#include "core/files/video_format.h"
+
+namespace alphabar {
+namespace {
+
+class VideoSink : public FrameSink {
+ public:
+  VideoSink(const std::filesystem::path& path, int width, int height, double fps,
+            const std::string& recipe)
+      : writer_(path, width, height, fps, {recipe}) {}
+  void add(std::span<const std::uint8_t> rgba) override { writer_.add(rgba); }
+  void finish(const std::function<void(double)>& progress) override { writer_.finish(progress); }
+
+ private:
+  VideoWriter writer_;
+};
+
+bool is_png(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension == ".png";
+}
+
+}  // namespace
+
+std::unique_ptr<FrameSink> open_sink(const std::filesystem::path& path, int width, int height,
+                                     double fps, const std::string& recipe) {
+  if (is_png(path)) return std::make_unique<PngSequence>(path, width, height, recipe);
+  if (find_video_format(path)) return std::make_unique<VideoSink>(path, width, height, fps, recipe);
+  std::string allowed;
+  for (const VideoFormat& format : video_formats()) allowed += std::string(format.extension) + ", ";
+  throw BadRequest(path.string(), "extension", path.extension().string(), allowed + ".png");
+}
+
+}  // namespace alphabar
