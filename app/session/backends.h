@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "app/session/runs.h"
+#include "core/engine/engine.h"
+
+namespace alphabar {
+
+/// The engine that moves particles, and why it was taken.
+struct LaneBackend {
+  std::unique_ptr<Engine> engine;
+  std::string reason;
+};
+
+/// One filmstrip to make.
+struct PictureJob {
+  const Scene& scene;
+  const Process& process;
+  std::stop_token stop;
+  std::function<void(std::shared_ptr<const PictureRun>)> publish;  ///< a snapshot, row by row
+};
+
+/// Who does the work of a session; a test gives its own. Each may throw BadRequest, Failed or
+/// Cancelled.
+struct Backends {
+  std::function<LaneBackend()> make_engine;             ///< called once, on the worker's thread
+  std::function<void(const PictureJob&)> make_pictures; ///< empty: there is no filmstrip
+};
+
+}  // namespace alphabar

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// What has to run again when one scene becomes another. View and playback need nothing.
+struct Changes {
+  bool lanes = false;     ///< data, process, a lane, guidance, pairing, seed or number of particles
+  bool pictures = false;  ///< process, pictures or seed
+  bool operator==(const Changes&) const = default;
+};
+
+Changes changes(const Scene& from, const Scene& to);
+
+/// Whether lane `lane` of `to` would run exactly as it ran in `from`, so that it need not run again.
+bool same_run(const Scene& from, const Scene& to, std::size_t lane);
+
+/// Whether the two differ in nothing but the place on the time slider, which is no edit: it is
+/// neither undone nor checked.
+bool only_position_differs(const Scene& a, const Scene& b);
+
+}  // namespace alphabar

@@ -1,0 +1,71 @@
+#include "app/session/cursor.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace alphabar {
+namespace {
+
+/// The reported rows of a plan by their index in it; -1 for x_T.
+std::vector<int> reported_rows(const Plan& plan) {
+  std::vector<int> rows{-1};
+  for (std::size_t i = 0; i < plan.rows.size(); ++i)
+    if (plan.rows[i].report != Report::none) rows.push_back(static_cast<int>(i));
+  return rows;
+}
+
+Cursor place(const Runs& runs, const Plan& plan, double position) {
+  const std::vector<Level> levels = reported_levels(plan);
+  Cursor at;
+  at.steps = levels.size();
+  at.step = follow(leading_levels(runs), levels, position);
+  at.level = level_at(levels, at.step);
+  at.lower = at.upper = at.step.row;
+  at.fraction = at.step.fraction;
+  if (at.fraction > 0) at.upper = at.lower + 1;
+  at.plan_row = reported_rows(plan)[at.upper];
+  return at;
+}
+
+}  // namespace
+
+std::vector<Level> leading_levels(const Runs& runs) {
+  return runs.lanes.empty() ? std::vector<Level>{{}} : reported_levels(runs.lanes[0].plan);
+}
+
+Cursor cursor(const Runs& runs, std::size_t lane, double position) {
+  assert(lane < runs.lanes.size());
+  const LaneRun& run = runs.lanes[lane];
+  Cursor at = place(runs, run.plan, position);
+  if (!run.trajectory || run.trajectory->rows() == at.steps) return at;
+
+  // Rows were left out: find the kept ones on either side.
+  const std::vector<int> reported = reported_rows(run.plan);
+  const std::vector<int>& kept = run.trajectory->x_rows;
+  const auto step_of = [&](std::size_t row) {
+    return static_cast<double>(std::lower_bound(reported.begin(), reported.end(), kept[row]) -
+                               reported.begin());
+  };
+  const double wanted = at.step.value();
+  std::size_t upper = 0;
+  while (upper + 1 < kept.size() && step_of(upper) < wanted) ++upper;
+  at.lower = at.upper = upper;
+  at.fraction = 0;
+  if (upper > 0 && step_of(upper) > wanted) {
+    at.lower = upper - 1;
+    at.fraction = (wanted - step_of(at.lower)) / (step_of(upper) - step_of(at.lower));
+  }
+  return at;
+}
+
+Cursor cursor(const Runs& runs, const PictureRun& pictures, double position) {
+  Cursor at = place(runs, pictures.plan, position);
+  const auto last = static_cast<std::size_t>(std::max(pictures.rows_done - 1, 0));
+  if (at.upper > last) {
+    at.lower = at.upper = std::min(at.upper, last);
+    at.fraction = 0;
+  }
+  return at;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// What of playing is not part of the scene.
+struct Playback {
+  bool playing = true;
+  double speed = 1;  ///< 1: one pass takes scene.playback.seconds; > 0
+  double rested = 0; ///< seconds spent at the end of the pass so far
+};
+
+/// Where the slider is after `seconds` more on the clock. At the end it rests for a second and then
+/// starts again, or, without loop, stops playing. Playing on from the end starts at 0.
+double advance(const PlaybackSpec& spec, Playback& playback, double seconds);
+
+/// Space bar: from the end, a pass that does not loop starts again.
+double toggle_playing(const PlaybackSpec& spec, Playback& playback);
+
+}  // namespace alphabar

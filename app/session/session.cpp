@@ -1,0 +1,221 @@
+#include "app/session/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/session/changes.h"
+#include "core/base/error.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string title_of(const LaneSpec& lane) {
+  return lane.name.empty() ? sampler_info(lane.sampler.kind).title : lane.name;
+}
+
+/// Every state where they fit, else every n-th.
+Record record_for(const Plan& plan, std::size_t particles, std::size_t bytes) {
+  const std::size_t row = particles * 2 * sizeof(float);
+  const std::size_t rows = static_cast<std::size_t>(
+      std::count_if(plan.rows.begin(), plan.rows.end(),
+                    [](const Row& r) { return r.report != Report::none; }));
+  const std::size_t kept = std::max<std::size_t>(bytes / row, 2);
+  Record record;
+  if (rows + 1 <= kept) return record;
+  record.states = Record::States::stride;
+  record.stride = static_cast<int>((rows + kept - 2) / (kept - 1));
+  return record;
+}
+
+double steps_of(const Runs& runs) {
+  double steps = 0;
+  for (const LaneRun& lane : runs.lanes) steps += static_cast<double>(lane.plan.rows.size());
+  return steps;
+}
+
+}  // namespace
+
+Session::Session(Scene scene, Backends backends, SessionLimits limits)
+    : scene_(std::move(scene)),
+      backends_(std::move(backends)),
+      limits_(limits),
+      runs_(std::make_shared<Runs>()) {
+  check(scene_);
+  start_lanes();
+  start_pictures();
+}
+
+bool Session::apply(const Scene& next, std::uint64_t gesture) {
+  if (next == scene_) return true;
+  if (only_position_differs(scene_, next)) {
+    scene_.playback.position = std::clamp(next.playback.position, 0.0, 1.0);
+    return true;
+  }
+  try {
+    check(next);
+  } catch (const BadRequest& error) {
+    refusal_ = error.what();
+    return false;
+  }
+  refusal_.clear();
+  history_.edited(scene_, gesture);
+  take(next);
+  return true;
+}
+
+bool Session::undo() {
+  const auto scene = history_.undo(scene_);
+  if (scene) take(*scene);
+  return scene.has_value();
+}
+
+bool Session::redo() {
+  const auto scene = history_.redo(scene_);
+  if (scene) take(*scene);
+  return scene.has_value();
+}
+
+void Session::take(const Scene& next) {
+  const Changes changed = changes(scene_, next);
+  scene_ = next;
+  if (changed.lanes) start_lanes();
+  if (changed.pictures) start_pictures();
+}
+
+std::shared_ptr<const Runs> Session::runs() const {
+  const std::lock_guard lock(mutex_);
+  return runs_;
+}
+
+bool Session::wait(std::chrono::milliseconds timeout) {
+  const auto end = Clock::now() + timeout;
+  const auto left = [&] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+  };
+  return lanes_worker_.wait(timeout) &&
+         pictures_worker_.wait(std::max(left(), std::chrono::milliseconds(0)));
+}
+
+template <class Edit>
+void Session::publish(Edit edit) {
+  const std::lock_guard lock(mutex_);
+  auto next = std::make_shared<Runs>(*runs_);
+  edit(*next);
+  next->error = lanes_error_.empty() ? pictures_error_ : lanes_error_;
+  runs_ = std::move(next);
+}
+
+template <class Work>
+void Session::report(std::string& error, Work work) {
+  try {
+    work();
+  } catch (const Cancelled&) {
+  } catch (const std::exception& problem) {
+    publish([&](Runs&) { error = problem.what(); });
+  }
+}
+
+void Session::start_lanes() {
+  lanes_worker_.submit([this, scene = scene_](std::stop_token stop) {
+    report(lanes_error_, [&] { run_lanes(scene, stop); });
+  });
+}
+
+void Session::start_pictures() {
+  if (!backends_.make_pictures || !scene_.view.pictures) return;
+  pictures_worker_.submit([this, scene = scene_](std::stop_token stop) {
+    report(pictures_error_, [&] { run_pictures(scene, stop); });
+  });
+}
+
+void Session::run_lanes(const Scene& scene, std::stop_token stop) {
+  if (!backend_.engine) backend_ = backends_.make_engine();
+  Runs next;
+  next.process = std::make_shared<Process>(scene.process);
+  next.model = std::make_shared<Mixture>(scene.data);
+  for (const LaneSpec& lane : scene.lanes)
+    next.lanes.push_back(
+        {lane, title_of(lane), build_plan(*next.process, lane.sampler, scene.guidance), {}, 0});
+
+  // What did not change keeps its run.
+  const auto before = runs();
+  for (std::size_t i = 0; i < next.lanes.size(); ++i) {
+    if (i >= before->lanes.size() || !same_run(ran_, scene, i)) continue;
+    next.lanes[i].trajectory = before->lanes[i].trajectory;
+    next.lanes[i].seconds = before->lanes[i].seconds;
+  }
+
+  const auto particles = static_cast<std::size_t>(scene.particles);
+  const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
+  const double affordable = limits_.prompt_seconds * speed / std::max(steps_of(next), 1.0);
+  if (static_cast<double>(particles) <= affordable) {
+    run_all_lanes(scene, next, particles, {});
+    return;
+  }
+  Runs preview = next;
+  run_all_lanes(scene, preview, static_cast<std::size_t>(std::max(affordable, 500.0)), {});
+  run_all_lanes(scene, next, particles, stop);
+}
+
+void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particles,
+                            std::stop_token stop) {
+  progress_ = 0;
+  const bool whole = particles == static_cast<std::size_t>(scene.particles);
+  const double share = 1.0 / static_cast<double>(next.lanes.size());
+  double steps = 0, seconds = 0;
+  for (std::size_t i = 0; i < next.lanes.size(); ++i) {
+    LaneRun& lane = next.lanes[i];
+    const double done = share * static_cast<double>(i);
+    if (lane.trajectory && lane.trajectory->particles == static_cast<std::size_t>(scene.particles))
+      continue;  // reused
+    RunRequest request;
+    request.plan = &lane.plan;
+    request.model = next.model.get();
+    request.particles = std::min(particles, static_cast<std::size_t>(scene.particles));
+    request.seed = scene.seed;
+    request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(i);
+    if (scene.guidance.kind != GuidanceKind::none) request.labels = {scene.guidance.label};
+    request.record = record_for(lane.plan, request.particles, limits_.lane_bytes);
+    request.stop = stop;
+    request.progress = [this, done, share](double part) { progress_ = done + share * part; };
+    const auto start = Clock::now();
+    lane.trajectory =
+        std::make_shared<const Trajectory<float>>(backend_.engine->run(request));
+    lane.seconds = seconds_since(start);
+    steps += static_cast<double>(lane.plan.rows.size() * request.particles);
+    seconds += lane.seconds;
+  }
+  if (stop.stop_requested()) throw Cancelled();
+  if (seconds > 0) speed_ = steps / seconds;
+  ran_ = whole ? scene : Scene{};  // a preview is never reused
+  next.engine = backend_.engine->name();
+  next.engine_reason = backend_.reason;
+  progress_ = 1;
+  publish([&](Runs& runs) {
+    auto pictures = std::move(runs.pictures);
+    runs = next;
+    runs.pictures = std::move(pictures);
+    lanes_error_.clear();
+  });
+}
+
+void Session::run_pictures(const Scene& scene, std::stop_token stop) {
+  const Process process(scene.process);
+  PictureJob job{scene, process, stop, [this, stop](std::shared_ptr<const PictureRun> run) {
+                   if (stop.stop_requested()) return;
+                   publish([&](Runs& runs) {
+                     runs.pictures = std::move(run);
+                     pictures_error_.clear();
+                   });
+                 }};
+  backends_.make_pictures(job);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "app/session/backends.h"
+#include "app/session/history.h"
+#include "app/session/latest_worker.h"
+#include "app/session/runs.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// How much a session may keep and how soon it answers.
+struct SessionLimits {
+  /// States of one lane beyond this many bytes are thinned: every n-th row is kept, and the last.
+  std::size_t lane_bytes = std::size_t{512} << 20;
+  /// A run expected to take longer shows a part of the particles first, and gives way to a newer
+  /// request; a shorter one is always finished, so that a dragged slider shows something.
+  double prompt_seconds = 0.05;
+  /// Particle-steps a second assumed before anything was measured.
+  double first_guess = 3e7;
+};
+
+/// The open scene and everything that runs for it: edits in, snapshots of runs out. Knows no window.
+///
+/// All functions are called from one thread; the work happens on two others, one for the lanes and
+/// one for the pictures, and nothing here waits for them but wait() and the destructor.
+class Session {
+ public:
+  /// Starts the first runs. Throws BadRequest where check(scene) does.
+  Session(Scene scene, Backends backends, SessionLimits limits = {});
+
+  const Scene& scene() const { return scene_; }
+
+  /// Makes `next` the scene and runs again what differs. False: it cannot be used, the scene stays
+  /// as it was and refusal() says why in one line. Edits of one gesture (not 0) are undone together.
+  bool apply(const Scene& next, std::uint64_t gesture = 0);
+  const std::string& refusal() const { return refusal_; }
+  void clear_refusal() { refusal_.clear(); }
+  void refuse(const std::string& message) { refusal_ = message; }
+
+  bool undo();  ///< false: there is nothing to undo
+  bool redo();
+  bool can_undo() const { return history_.can_undo(); }
+  bool can_redo() const { return history_.can_redo(); }
+
+  /// The newest snapshot; never null. Its parts agree with each other.
+  std::shared_ptr<const Runs> runs() const;
+
+  bool busy() const { return !lanes_worker_.idle() || !pictures_worker_.idle(); }
+  bool lanes_busy() const { return !lanes_worker_.idle(); }
+  bool pictures_busy() const { return !pictures_worker_.idle(); }
+  double progress() const { return progress_; }  ///< of the lanes being run, 0..1
+  double particle_steps_per_second() const { return speed_; }  ///< of the last full run; 0: none yet
+
+  /// Until all is done; false: the time is up.
+  bool wait(std::chrono::milliseconds timeout);
+
+ private:
+  void take(const Scene& next);  // a checked scene becomes the scene
+  void start_lanes();
+  void start_pictures();
+  void run_lanes(const Scene& scene, std::stop_token stop);
+  void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
+  void run_pictures(const Scene& scene, std::stop_token stop);
+  template <class Edit>
+  void publish(Edit edit);  // a changed copy becomes the snapshot
+  template <class Work>
+  void report(std::string& error, Work work);  // what `work` throws becomes `error`
+
+  Scene scene_;
+  Backends backends_;
+  SessionLimits limits_;
+  History history_;
+  std::string refusal_;
+
+  mutable std::mutex mutex_;  // of the next three
+  std::shared_ptr<const Runs> runs_;
+  std::string lanes_error_, pictures_error_;
+
+  LaneBackend backend_;  // the lanes' thread only, as the next
+  Scene ran_;            // what the lanes of runs_ were run for
+  std::atomic<double> progress_ = 0, speed_ = 0;
+
+  LatestWorker lanes_worker_, pictures_worker_;  // last: they stop before the rest goes
+};
+
+}  // namespace alphabar

@@ -1,0 +1,48 @@
+#include "app/session/playback.h"
+
+#include <gtest/gtest.h>
+
+namespace alphabar {
+namespace {
+
+TEST(Playback, TakesItsSecondsForOnePass) {
+  PlaybackSpec spec{.position = 0.25, .seconds = 4, .loop = true};
+  Playback playback;
+  EXPECT_DOUBLE_EQ(advance(spec, playback, 1), 0.5);
+  playback.speed = 2;
+  EXPECT_DOUBLE_EQ(advance(spec, playback, 1), 0.75);
+  EXPECT_EQ(advance(spec, playback, 100), 1);
+}
+
+TEST(Playback, StandsStillWhenItDoesNotPlay) {
+  Playback playback{.playing = false};
+  EXPECT_EQ(advance({.position = 0.25}, playback, 1), 0.25);
+}
+
+TEST(Playback, RestsAtTheEndAndStartsAgain) {
+  PlaybackSpec spec{.position = 1, .seconds = 4, .loop = true};
+  Playback playback;
+  EXPECT_EQ(advance(spec, playback, 0.6), 1);
+  EXPECT_EQ(advance(spec, playback, 0.6), 0);
+  EXPECT_TRUE(playback.playing);
+}
+
+TEST(Playback, StopsAtTheEndWithoutLoop) {
+  PlaybackSpec spec{.position = 1, .seconds = 4, .loop = false};
+  Playback playback;
+  EXPECT_EQ(advance(spec, playback, 2), 1);
+  EXPECT_FALSE(playback.playing);
+  EXPECT_EQ(toggle_playing(spec, playback), 0) << "played again, it starts at x_T";
+  EXPECT_TRUE(playback.playing);
+}
+
+TEST(Playback, TogglesWhereItIs) {
+  Playback playback;
+  EXPECT_EQ(toggle_playing({.position = 0.4}, playback), 0.4);
+  EXPECT_FALSE(playback.playing);
+  EXPECT_EQ(toggle_playing({.position = 0.4}, playback), 0.4);
+  EXPECT_TRUE(playback.playing);
+}
+
+}  // namespace
+}  // namespace alphabar

@@ -1,0 +1,257 @@
+#include "app/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 20s;  // far beyond what any of these takes on a loaded machine
+
+/// What a fake engine was asked for, shared with the test.
+struct Log {
+  std::mutex mutex;
+  std::vector<RunRequest> requests;
+  std::atomic<bool> hold = false;  ///< runs that can be cancelled wait here
+  std::atomic<int> cancelled = 0, pictures = 0;
+
+  std::vector<RunRequest> take() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(requests, {});
+  }
+};
+
+class FakeEngine : public Engine {
+ public:
+  explicit FakeEngine(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+  std::string name() const override { return "fake"; }
+  Trajectory<float> run(const RunRequest& request) override {
+    {
+      const std::lock_guard lock(log_->mutex);
+      log_->requests.push_back(request);
+    }
+    while (log_->hold && request.stop.stop_possible()) {
+      if (request.stop.stop_requested()) {
+        ++log_->cancelled;
+        throw Cancelled();
+      }
+      std::this_thread::sleep_for(1ms);
+    }
+    Trajectory<float> trajectory;
+    trajectory.particles = request.particles;
+    trajectory.x_rows = {-1};
+    trajectory.x.assign(request.particles * 2, static_cast<float>(request.seed));
+    return trajectory;
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+};
+
+class SessionTest : public testing::Test {
+ protected:
+  Backends backends() {
+    return {.make_engine =
+                [log = log_] {
+                  return LaneBackend{std::make_unique<FakeEngine>(log), "a test asks for it"};
+                },
+            .make_pictures =
+                [log = log_](const PictureJob& job) {
+                  ++log->pictures;
+                  auto run = std::make_shared<PictureRun>();
+                  run->rows_done = 1;
+                  job.publish(run);
+                }};
+  }
+
+  /// Runs of any size count as short, so that none is split.
+  static SessionLimits all_short() { return {.prompt_seconds = 1e9}; }
+  /// Every run shows a part first, and can be cancelled.
+  static SessionLimits all_long() { return {.prompt_seconds = 0}; }
+
+  std::shared_ptr<Log> log_ = std::make_shared<Log>();
+};
+
+TEST_F(SessionTest, RunsTheFirstSceneByItself) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  ASSERT_EQ(runs->lanes.size(), 2u);
+  for (const LaneRun& lane : runs->lanes) {
+    ASSERT_TRUE(lane.trajectory);
+    EXPECT_EQ(lane.trajectory->particles, 20000u);
+    EXPECT_FALSE(lane.title.empty());
+    EXPECT_FALSE(lane.plan.rows.empty());
+  }
+  EXPECT_TRUE(runs->pictures);
+  EXPECT_EQ(runs->engine, "fake");
+  EXPECT_EQ(runs->engine_reason, "a test asks for it");
+  EXPECT_EQ(runs->error, "");
+  EXPECT_EQ(session.progress(), 1);
+}
+
+TEST_F(SessionTest, RunsAgainOnlyTheLaneThatChanged) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  const auto before = session.runs();
+  Scene scene = session.scene();
+  scene.lanes[1].sampler.grid.steps = 17;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->take().size(), 1u);
+  EXPECT_EQ(log_->pictures, 1);
+  EXPECT_EQ(session.runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  EXPECT_NE(session.runs()->lanes[1].trajectory, before->lanes[1].trajectory);
+}
+
+TEST_F(SessionTest, RunsNothingForAViewOrATime) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  Scene scene = session.scene();
+  scene.view.trails = !scene.view.trails;
+  scene.playback.position = 0.5;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty());
+  EXPECT_EQ(log_->pictures, 1);
+}
+
+TEST_F(SessionTest, PairedLanesShareTheirNoise) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  for (const RunRequest& request : log_->take()) EXPECT_EQ(request.lane, 0u);
+  Scene scene = session.scene();
+  scene.paired = false;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  const auto requests = log_->take();
+  ASSERT_EQ(requests.size(), 2u);
+  EXPECT_NE(requests[0].lane, requests[1].lane);
+}
+
+TEST_F(SessionTest, KeepsTheSceneWhenTheNextIsRefused) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  Scene scene = session.scene();
+  scene.particles = 0;
+  EXPECT_FALSE(session.apply(scene));
+  EXPECT_EQ(session.scene().particles, 20000);
+  EXPECT_NE(session.refusal().find("particles"), std::string::npos) << session.refusal();
+  EXPECT_FALSE(session.can_undo());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty());
+  scene.particles = 10;
+  EXPECT_TRUE(session.apply(scene));
+  EXPECT_EQ(session.refusal(), "") << "a scene that can be used takes the message away";
+}
+
+TEST_F(SessionTest, KeepsTheRunsWhenThePlanCannotBeBuilt) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto before = session.runs();
+  Scene scene = session.scene();
+  scene.lanes[0].sampler.grid.spacing = Spacing::by_hand;  // of no values
+  scene.lanes[0].sampler.kind = SamplerKind::euler;
+  if (session.apply(scene)) {
+    ASSERT_TRUE(session.wait(patience));
+    EXPECT_NE(session.runs()->error, "");
+  }
+  EXPECT_EQ(session.runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  session.apply(default_scene());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->error, "");
+}
+
+TEST_F(SessionTest, TheNewestRequestWins) {
+  log_->hold = true;
+  Session session(default_scene(), backends(), all_long());
+  for (std::uint64_t seed = 2; seed <= 30; ++seed) {
+    Scene scene = session.scene();
+    scene.seed = seed;
+    ASSERT_TRUE(session.apply(scene));
+    std::this_thread::sleep_for(2ms);
+  }
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  EXPECT_EQ(runs->lanes[1].trajectory->particles, 20000u);
+  EXPECT_EQ(runs->lanes[1].trajectory->x[0], 30.0F);
+}
+
+TEST_F(SessionTest, ALongRunShowsAPartFirstAndCanBeCancelled) {
+  log_->hold = true;
+  Session session(default_scene(), backends(), all_long());
+  while (!session.runs()->lanes.size()) std::this_thread::sleep_for(1ms);
+  EXPECT_LT(session.runs()->lanes[0].trajectory->particles, 20000u);
+  EXPECT_TRUE(session.lanes_busy());
+  Scene scene = session.scene();
+  scene.seed = 2;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.runs()->lanes[0].trajectory->x[0] != 2.0F) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(log_->cancelled, 1);
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->particles, 20000u);
+}
+
+TEST_F(SessionTest, ClosesAtOnceWhileSomethingRuns) {
+  log_->hold = true;
+  const auto start = std::chrono::steady_clock::now();
+  { Session session(default_scene(), backends(), all_long()); }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+}
+
+TEST_F(SessionTest, ThinsStatesThatDoNotFit) {
+  SessionLimits limits = all_short();
+  limits.lane_bytes = 20000 * 8 * 11;  // eleven states of 20,000 particles
+  Session session(default_scene(), backends(), limits);
+  ASSERT_TRUE(session.wait(patience));
+  for (const RunRequest& request : log_->take()) {
+    EXPECT_EQ(request.record.states, Record::States::stride);
+    EXPECT_EQ(request.record.stride, 10);  // 100 rows in 10 strides, and x_T
+  }
+}
+
+TEST_F(SessionTest, UndoesAndRunsAgain) {
+  Session session(default_scene(), backends(), all_short());
+  Scene scene = session.scene();
+  scene.seed = 5;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.scene().seed, 1u);
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->x[0], 1.0F);
+  ASSERT_TRUE(session.redo());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->x[0], 5.0F);
+  EXPECT_FALSE(session.redo());
+}
+
+TEST_F(SessionTest, ReportsAMissingModelAndKeepsTheLanes) {
+  Backends broken = backends();
+  broken.make_pictures = [](const PictureJob&) {
+    throw BadRequest("pictures", "model", "nowhere", "a folder of assets/models, or a path");
+  };
+  Session session(default_scene(), broken, all_short());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_NE(session.runs()->error.find("nowhere"), std::string::npos);
+  EXPECT_TRUE(session.runs()->lanes[0].trajectory);
+}
+
+TEST_F(SessionTest, RefusesABadFirstScene) {
+  Scene scene = default_scene();
+  scene.lanes.clear();
+  EXPECT_THROW(Session(scene, backends()), BadRequest);
+}
+
+}  // namespace
+}  // namespace alphabar
