@@ -97,8 +97,10 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
   if (!spaces_timesteps(grid.spacing)) {
     levels = sigma_levels(process, grid);
   } else if (process.discrete()) {
-    // Trailing spacing has no lowest point to drop: it never reaches t = 1.
-    const bool drop = drop_lowest && grid.spacing != Spacing::trailing;
+    // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps there
+    // is no point more to be had.
+    const bool drop =
+        drop_lowest && grid.spacing != Spacing::trailing && grid.steps < process.T();
     std::vector<double> times = timesteps(process, grid, grid.steps + (drop ? 1 : 0));
     if (drop) times.pop_back();
     for (const double t : times) levels.push_back(level_between(process, t));

@@ -1,0 +1,187 @@
+// Invariants of plans: they hold for every sampler, process and grid, not for chosen cases.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.h"
+#include "core/plan/ddim.h"
+#include "core/plan/ddpm.h"
+#include "core/plan/samplers.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+namespace {
+
+ProcessSpec process_of(ProcessKind kind) {
+  ProcessSpec spec;
+  spec.kind = kind;
+  return spec;
+}
+
+SamplerSpec sampler_of(SamplerKind kind, int steps) {
+  SamplerSpec spec;
+  spec.kind = kind;
+  spec.grid.steps = steps;
+  return spec;
+}
+
+double sum(const std::array<double, Row::history>& c) {
+  return std::accumulate(c.begin(), c.end(), 0.0);
+}
+
+/// |a_from c_x + sum c_d - a_to|
+double signal_miss(const Row& row) {
+  return std::abs(row.from.a * row.c_x + sum(row.c_d) - row.to.a);
+}
+
+/// |(s_from c_x + sum c_e)^2 + c_z^2 - s_to^2|
+double noise_miss(const Row& row) {
+  return std::abs(std::pow(row.from.s * row.c_x + sum(row.c_e), 2) + row.c_z * row.c_z -
+                  row.to.s * row.to.s);
+}
+
+// The exact samplers keep both invariants on every row. The bound is rounding: the largest
+// coefficients here are about 1e3 (UniPC), and 1e3 * 1e-16 * a few terms is below 1e-12.
+TEST(Invariants, HoldForEveryExactSampler) {
+  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
+                                 ProcessKind::cosine, ProcessKind::edm}) {
+    for (const SamplerKind sampler :
+         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::euler,
+          SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::dpm2,
+          SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::unipc}) {
+      for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,
+                                    Spacing::quadratic, Spacing::karras}) {
+        for (const double eta : {0.0, 0.5, 1.0}) {
+          SamplerSpec spec = sampler_of(sampler, 20);
+          spec.grid.spacing = spacing;
+          spec.eta = eta;
+          for (const Row& row : build_plan(Process(process_of(kind)), spec).rows) {
+            const double scale = 1 + row.to.s * row.to.s + row.from.s * row.from.s;
+            EXPECT_LE(signal_miss(row), 1e-12 * scale)
+                << sampler_info(sampler).name << " from t = " << row.from.t;
+            EXPECT_LE(noise_miss(row), 1e-12 * scale)
+                << sampler_info(sampler).name << " from t = " << row.from.t;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Invariants, MissTheNoiseWhereTheSamplerIsFirstOrder) {
+  const Process process(process_of(ProcessKind::linear));
+  for (const SamplerKind kind : {SamplerKind::euler_maruyama, SamplerKind::reverse_diffusion}) {
+    double largest = 0;
+    for (const Row& row : build_plan(process, sampler_of(kind, 50)).rows)
+      largest = std::max(largest, noise_miss(row));
+    EXPECT_GT(largest, 1e-6);
+    EXPECT_LT(largest, 0.5);
+  }
+}
+
+TEST(Ddim, IsDdpmAtEtaOneOnEveryTimestep) {
+  const Process process(process_of(ProcessKind::linear));
+  for (int t = 2; t <= process.T(); ++t) {
+    const Row ddim = ddim_row(process.at(t), process.at(t - 1), 1);
+    const Row ddpm = ddpm_row(process.at(t), process.at(t - 1), Variance::small, true);
+    EXPECT_NEAR(ddim.c_x, ddpm.c_x, 1e-10);
+    EXPECT_NEAR(ddim.c_d[0], ddpm.c_d[0], 1e-10);
+    EXPECT_NEAR(ddim.c_z, ddpm.c_z, 1e-12);
+  }
+}
+
+TEST(Ddpm, EpsFormEqualsX0Form) {
+  // [x - beta / sqrt(1 - ab) eps_hat] / sqrt(alpha) (Ho et al. 2020, eq. 11) against eq. 7.
+  const Process process(process_of(ProcessKind::linear));
+  for (int t = 1; t <= process.T(); ++t) {
+    const Row row = ddpm_row(process.at(t), process.at(t - 1), Variance::small, false);
+    const double alpha = 1 - process.beta(t), ab = process.alpha_bar(t);
+    const Decomposition d = decompose(row);
+    EXPECT_NEAR(d.predicted_x0 / row.a, 1 / std::sqrt(alpha), 1e-10);
+    EXPECT_NEAR(d.direction - row.s * d.predicted_x0 / row.a,
+                -process.beta(t) / std::sqrt(1 - ab) / std::sqrt(alpha), 1e-10);
+  }
+}
+
+TEST(Ddim, JumpsAnywhereAndReversesItself) {
+  const Process process(process_of(ProcessKind::cosine));
+  const Row row = ddim_row(process.at(800), process.at(123), 0);
+  EXPECT_LE(signal_miss(row), 1e-13);
+  EXPECT_LE(noise_miss(row), 1e-13);
+  const Row back = ddim_row(process.at(123), process.at(800), 0);
+  EXPECT_LE(signal_miss(back), 1e-13);
+  EXPECT_LE(noise_miss(back), 1e-13);
+}
+
+TEST(Plan, StoresWhatIsDefinedAtZeroTerminalSnr) {
+  ProcessSpec spec = process_of(ProcessKind::linear);
+  spec.zero_terminal_snr = true;
+  const Process process(spec);
+  ASSERT_LT(process.alpha_bar(1000), 1e-30);
+  SamplerSpec sampler = sampler_of(SamplerKind::ddim, 10);
+  sampler.grid.spacing = Spacing::trailing;
+  const Plan plan = build_plan(process, sampler);
+  EXPECT_LE(signal_miss(plan.rows[0]), 1e-13);
+  EXPECT_LE(noise_miss(plan.rows[0]), 1e-13);
+}
+
+TEST(Plan, OneStepAndOneTimestepAreDefined) {
+  ProcessSpec spec = process_of(ProcessKind::linear);
+  spec.T = 1;
+  for (const SamplerInfo& info : samplers()) {
+    const Plan plan = build_plan(Process(spec), sampler_of(info.kind, 1));
+    EXPECT_GE(plan.rows.size(), 1u) << info.name;
+    for (const Row& row : plan.rows)
+      EXPECT_TRUE(std::isfinite(row.c_x) && std::isfinite(row.c_d[0]) &&
+                  std::isfinite(row.c_e[0]) && std::isfinite(row.c_z))
+          << info.name;
+  }
+}
+
+TEST(Plan, RefusesMoreStepsThanTimesteps) {
+  ProcessSpec spec = process_of(ProcessKind::linear);
+  spec.T = 10;
+  EXPECT_THROW(build_plan(Process(spec), sampler_of(SamplerKind::ddim, 11)), BadRequest);
+  EXPECT_THROW(build_plan(Process(spec), sampler_of(SamplerKind::ddim, 0)), BadRequest);
+}
+
+TEST(Plan, RefusesSigmasThatRise) {
+  SamplerSpec sampler = sampler_of(SamplerKind::euler, 3);
+  sampler.grid.spacing = Spacing::by_hand;
+  sampler.grid.values = {1, 2, 0.5};
+  EXPECT_THROW(build_plan(Process(process_of(ProcessKind::edm)), sampler), BadRequest);
+}
+
+TEST(Plan, CountsEvaluationsAndDraws) {
+  const Process process(process_of(ProcessKind::linear));
+  const Plan heun = build_plan(process, sampler_of(SamplerKind::heun, 10));
+  EXPECT_EQ(heun.evaluations(), 19);
+  EXPECT_EQ(heun.draws(), 0);
+  EXPECT_EQ(build_plan(process, sampler_of(SamplerKind::ddpm, 50)).draws(), 49);
+  EXPECT_EQ(build_plan(process, sampler_of(SamplerKind::unipc, 20)).evaluations(), 20);
+}
+
+TEST(Samplers, AreListedInTheOrderOfTheirKind) {
+  for (const SamplerInfo& info : samplers()) EXPECT_EQ(&sampler_info(info.kind), &info);
+}
+
+TEST(Grid, TimeOfSigmaInvertsTheSchedule) {
+  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde,
+                                 ProcessKind::subvp_sde, ProcessKind::ve, ProcessKind::edm,
+                                 ProcessKind::flow}) {
+    const Process process(process_of(kind));
+    for (int i = 1; i < 200; ++i) {
+      const double t = process.t_min() + (process.t_max() - process.t_min()) * i / 200.0;
+      const Level level = process.at(t);
+      const Level back = process.at_sigma(level.sigma());
+      EXPECT_NEAR(back.t, t, 1e-9 * process.t_max());
+      EXPECT_NEAR(back.a, level.a, 1e-12);
+      EXPECT_NEAR(back.s, level.s, 1e-9 * (1 + level.s));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace alphabar
