@@ -1,0 +1,34 @@
+#include "core/engine/cpu/cpu_engine.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/engine/cpu/execution.h"
+#include "core/engine/cpu/lowered_plan.h"
+
+namespace alphabar {
+
+CpuEngine::CpuEngine(const CpuOptions& options)
+    : kernels_(choose_kernels(options.instructions)), threads_(options.threads) {
+  if (threads_ < 0 || threads_ > 1024)
+    throw BadRequest("engine", "threads", std::to_string(threads_), "0 (all) to 1024");
+  if (threads_ == 0) threads_ = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::string CpuEngine::name() const {
+  return "CPU, " + std::to_string(threads_) + (threads_ == 1 ? " thread, " : " threads, ") +
+         kernels_.name;
+}
+
+Trajectory<float> CpuEngine::run(const RunRequest& request) {
+  check(request);
+  return execute(request, lower<float>(request), kernels_.single, threads_);
+}
+
+Trajectory<double> CpuEngine::run_double(const RunRequest& request) {
+  check(request);
+  return execute(request, lower<double>(request), kernels_.twice, threads_);
+}
+
+}  // namespace alphabar

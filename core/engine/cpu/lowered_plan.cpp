@@ -1,0 +1,264 @@
+#include "core/engine/cpu/lowered_plan.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <optional>
+
+namespace alphabar {
+namespace {
+
+/// What rows later than its own read of an evaluation.
+struct Wanted {
+  bool d = false, e = false, score = false;
+};
+
+/// The histories of a plan, row by row: which evaluation (a row's number) stands at each place.
+struct Histories {
+  std::vector<std::vector<std::size_t>> at;  ///< [row], newest first, after the row's own push
+  std::vector<std::size_t> slot;             ///< [row]: place in a ring of Row::history
+
+  explicit Histories(const Plan& plan) : slot(plan.rows.size(), 0) {
+    std::vector<std::size_t> now;
+    std::size_t pushes = 0;
+    for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+      const Row& row = plan.rows[i];
+      if (row.evaluate) {
+        if (row.replace_newest && !now.empty())
+          now.erase(now.begin());
+        else
+          ++pushes;
+        now.insert(now.begin(), i);
+        if (now.size() > Row::history) now.pop_back();
+        slot[i] = pushes % Row::history;
+      }
+      at.push_back(now);
+    }
+  }
+};
+
+bool moves_by_particles(const Row& row) { return row.snr > 0; }
+
+std::vector<Wanted> wanted_later(const Plan& plan, const Histories& histories) {
+  std::vector<Wanted> wanted(plan.rows.size());
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    const Row& row = plan.rows[i];
+    const auto& history = histories.at[i];
+    // A corrector row moves after a barrier: even its own outputs must be kept.
+    const auto kept = [&](std::size_t j) { return j != i || moves_by_particles(row); };
+    for (std::size_t j = 0; j < Row::history; ++j) {
+      if (row.c_d[j] != 0 && kept(history[j])) wanted[history[j]].d = true;
+      if (row.c_e[j] != 0 && kept(history[j])) wanted[history[j]].e = true;
+    }
+    if ((row.c_s != 0 || moves_by_particles(row)) && kept(history[0]))
+      wanted[history[0]].score = true;
+  }
+  return wanted;
+}
+
+/// Numbers the arrays of a chunk as they are first asked for.
+class Arrays {
+ public:
+  enum class Kind { x, y, z, d, e, score, label, d_out, e_out, score_out, d_plain, e_plain,
+                    score_plain };
+  int operator()(Kind kind, std::size_t slot = 0) {
+    return numbers_.try_emplace({kind, slot}, static_cast<int>(numbers_.size())).first->second;
+  }
+  int count() const { return static_cast<int>(numbers_.size()); }
+
+ private:
+  std::map<std::pair<Kind, std::size_t>, int> numbers_;
+};
+
+template <class Real>
+class Lowering {
+ public:
+  explicit Lowering(const RunRequest& request)
+      : request_(request),
+        plan_(*request.plan),
+        histories_(plan_),
+        wanted_(wanted_later(plan_, histories_)) {
+    arrays_(Kind::x);
+    out_.kept = kept_rows(plan_, request.record);
+    out_.guided = std::any_of(plan_.rows.begin(), plan_.rows.end(),
+                              [](const Row& row) { return row.w != 0; });
+    if (out_.guided) out_.label = arrays_(Kind::label);
+  }
+
+  LoweredPlan<Real> run() {
+    for (std::size_t i = 0; i < plan_.rows.size(); ++i) add_row(i);
+    out_.arrays = arrays_.count();
+    return std::move(out_);
+  }
+
+ private:
+  using Kind = Arrays::Kind;
+
+  void add_row(std::size_t i) {
+    const Row& row = plan_.rows[i];
+    Step<Real> step;
+    if (row.draws()) {
+      const int number = draws_++;
+      if (row.c_z != 0 || row.snr > 0) step.draw = number;
+    }
+    if (step.draw >= 0) step.task.z = arrays_(Kind::z);
+    if (row.evaluate) evaluate(i, step);
+    if (moves_by_particles(row)) {
+      step.task.combine = false;
+      step.norms = true;
+      step.task.score = arrays_(Kind::score);
+      step.snr = row.snr;
+      step.alpha = row.alpha;
+      out_.steps.push_back(step);
+      const int z = step.task.z;
+      step = {};
+      step.task.z = z;
+      step.langevin = true;
+    }
+    combine(i, step);
+    out_.steps.push_back(step);
+  }
+
+  void evaluate(std::size_t i, Step<Real>& step) {
+    const Row& row = plan_.rows[i];
+    RowTask<Real>& task = step.task;
+    const bool record = request_.record.evaluations;
+    const bool here = !moves_by_particles(row);
+    const Wanted& later = wanted_[i];
+    task.need_d = later.d || record || (here && row.c_d[0] != 0);
+    task.need_t = later.e || later.score || record || (here && (row.c_e[0] != 0 || row.c_s != 0)) ||
+                  !here;
+    if (!task.need_d && !task.need_t) return;
+    task.model = table(row.a, row.s);
+    task.in = point_;
+    task.s = static_cast<Real>(row.s);
+    task.w = static_cast<Real>(row.w);
+    task.label = out_.label;
+    if (later.d) task.d = arrays_(Kind::d, histories_.slot[i]);
+    if (later.e) task.e = arrays_(Kind::e, histories_.slot[i]);
+    if (later.score || !here) task.score = arrays_(Kind::score);
+    if (!record) return;
+    step.evaluation = static_cast<int>(out_.evaluations.size());
+    out_.evaluations.push_back(static_cast<int>(i));
+    if (task.d < 0) task.d = arrays_(Kind::d_out);
+    if (task.e < 0) task.e = arrays_(Kind::e_out);
+    if (task.score < 0) task.score = arrays_(Kind::score_out);
+    if (row.w == 0) return;
+    task.d_plain = arrays_(Kind::d_plain);
+    task.e_plain = arrays_(Kind::e_plain);
+    task.score_plain = arrays_(Kind::score_plain);
+  }
+
+  void combine(std::size_t i, Step<Real>& step) {
+    const Row& row = plan_.rows[i];
+    RowTask<Real>& task = step.task;
+    const auto& history = histories_.at[i];
+    task.c_x = static_cast<Real>(row.c_x);
+    task.x = arrays_(Kind::x);
+    double c_d = 0, c_t = 0;
+    for (std::size_t j = 0; j < Row::history; ++j) {
+      const bool newest = j == 0 && row.evaluate && !step.langevin;
+      if (row.c_d[j] != 0 && newest) c_d = row.c_d[j];
+      if (row.c_d[j] != 0 && !newest)
+        add_term(task, arrays_(Kind::d, histories_.slot[history[j]]), row.c_d[j]);
+      if (row.c_e[j] != 0 && newest) c_t += row.s * row.c_e[j];
+      if (row.c_e[j] != 0 && !newest)
+        add_term(task, arrays_(Kind::e, histories_.slot[history[j]]), row.c_e[j]);
+    }
+    if (step.langevin) {
+      step.langevin_term = task.terms;
+      add_term(task, arrays_(Kind::score), 0);
+    } else if (row.c_s != 0 && row.evaluate) {
+      c_t -= row.c_s;
+    } else if (row.c_s != 0) {
+      add_term(task, arrays_(Kind::score), row.c_s);
+    }
+    task.c_d = static_cast<Real>(c_d);
+    task.c_t = static_cast<Real>(c_t);
+    task.c_z = static_cast<Real>(row.c_z);
+    task.out = point_ = arrays_(row.commit ? Kind::x : Kind::y);
+    const auto kept = std::find(out_.kept.begin(), out_.kept.end(), static_cast<int>(i));
+    if (kept != out_.kept.end()) step.kept = static_cast<int>(kept - out_.kept.begin());
+  }
+
+  static void add_term(RowTask<Real>& task, int array, double c) {
+    assert(task.terms < RowTask<Real>::max_terms);
+    task.term[static_cast<std::size_t>(task.terms)] = array;
+    task.c[static_cast<std::size_t>(task.terms)] = static_cast<Real>(c);
+    ++task.terms;
+  }
+
+  const LevelTable<Real>* table(double a, double s) {
+    auto& known = tables_[{a, s}];
+    if (!known) {
+      out_.tables.push_back(
+          std::make_unique<LevelTable<Real>>(level_table<Real>(*request_.model, a, s)));
+      known = out_.tables.back().get();
+    }
+    return known;
+  }
+
+  const RunRequest& request_;
+  const Plan& plan_;
+  Histories histories_;
+  std::vector<Wanted> wanted_;
+  Arrays arrays_;
+  std::map<std::pair<double, double>, const LevelTable<Real>*> tables_;
+  int draws_ = 0;
+  int point_ = 0;  ///< the array that holds y
+  LoweredPlan<Real> out_;
+};
+
+}  // namespace
+
+template <class Real>
+bool LoweredPlan<Real>::has_barriers() const {
+  return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.norms; });
+}
+
+template <class Real>
+LevelTable<Real> level_table(const Mixture& model, double a, double s) {
+  const auto components = model.at({0, a, s});
+  double largest = components[0].log_scale;
+  for (const auto& c : components) largest = std::max(largest, c.log_scale);
+  // exp(-|W d|^2 / 2) = 2^-|k W d|^2
+  const double k = std::sqrt(0.5 * std::numbers::log2e);
+  const auto r = [](double v) { return static_cast<Real>(v); };
+  LevelTable<Real> table;
+  for (const auto& c : components) {
+    const Real l = r((c.log_scale - largest) * std::numbers::log2e);
+    // The offsets go with the rounded factors, so that rounding moves no centre.
+    const Real q_xx = r(k * c.w_xx), q_xy = r(k * c.w_xy), q_yy = r(k * c.w_yy);
+    const auto offset = [&](Real q, double mean) { return -static_cast<double>(q) * mean; };
+    if (model.isotropic()) {
+      const Real p = r(c.p_xx);
+      table.circles.push_back({q_xx, r(offset(q_xx, c.mean_x)), r(offset(q_xx, c.mean_y)), l,
+                               r(c.g_xx), r(c.b_x), r(c.b_y), p, r(offset(p, c.mean_x)),
+                               r(offset(p, c.mean_y)), r(c.label)});
+    } else {
+      const Real p_xx = r(c.p_xx), p_xy = r(c.p_xy), p_yy = r(c.p_yy);
+      table.ellipses.push_back(
+          {q_xx, q_xy, q_yy, r(offset(q_xx, c.mean_x) + offset(q_xy, c.mean_y)),
+           r(offset(q_yy, c.mean_y)), l, r(c.g_xx), r(c.g_xy), r(c.g_yy), r(c.b_x), r(c.b_y), p_xx,
+           p_xy, p_yy, r(offset(p_xx, c.mean_x) + offset(p_xy, c.mean_y)),
+           r(offset(p_xy, c.mean_x) + offset(p_yy, c.mean_y)), r(c.label)});
+    }
+  }
+  return table;
+}
+
+template <class Real>
+LoweredPlan<Real> lower(const RunRequest& request) {
+  return Lowering<Real>(request).run();
+}
+
+template struct LoweredPlan<float>;
+template struct LoweredPlan<double>;
+template LevelTable<float> level_table(const Mixture&, double, double);
+template LevelTable<double> level_table(const Mixture&, double, double);
+template LoweredPlan<float> lower(const RunRequest&);
+template LoweredPlan<double> lower(const RunRequest&);
+
+}  // namespace alphabar

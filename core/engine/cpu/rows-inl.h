@@ -1,0 +1,295 @@
+// Per-target row kernel of the CPU engine: model evaluation and the row's linear combination.
+#if defined(ALPHABAR_CPU_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef ALPHABAR_CPU_ROWS_INL_H
+#undef ALPHABAR_CPU_ROWS_INL_H
+#else
+#define ALPHABAR_CPU_ROWS_INL_H
+#endif
+
+#include <algorithm>
+
+#include "core/engine/cpu/kernels.h"
+#include "core/engine/cpu/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace alphabar {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+inline constexpr std::size_t unroll = 2;   ///< vectors of particles at a time
+inline constexpr std::size_t block_k = 16; ///< components whose exponents are held at once
+
+enum Need { need_none = 0, need_d = 1, need_t = 2, need_both = 3 };
+
+/// Exponents of one component, and its share of the sums, for circles and for ellipses.
+template <class D>
+struct Circles {
+  using T = hn::TFromD<D>;
+  using V = hn::Vec<D>;
+  using Term = CircleTerm<T>;
+
+  static HWY_INLINE V exponent(D d, const Term& c, V x, V y) {
+    const V q = hn::Set(d, c.q);
+    const V u = hn::MulAdd(q, x, hn::Set(d, c.c_x)), v = hn::MulAdd(q, y, hn::Set(d, c.c_y));
+    return hn::NegMulAdd(v, v, hn::NegMulAdd(u, u, hn::Set(d, c.l)));
+  }
+
+  struct Sums {
+    V weight, b_x, b_y, g, t_x, t_y, p;
+
+    HWY_INLINE void clear(D d) { weight = b_x = b_y = g = t_x = t_y = p = hn::Zero(d); }
+    template <int kNeed>
+    HWY_INLINE void scale(V by) {
+      weight = hn::Mul(weight, by);
+      if constexpr (kNeed & need_d) {
+        b_x = hn::Mul(b_x, by);
+        b_y = hn::Mul(b_y, by);
+        g = hn::Mul(g, by);
+      }
+      if constexpr (kNeed & need_t) {
+        t_x = hn::Mul(t_x, by);
+        t_y = hn::Mul(t_y, by);
+        p = hn::Mul(p, by);
+      }
+    }
+    template <int kNeed>
+    HWY_INLINE void add(D d, const Term& c, V r) {
+      weight = hn::Add(weight, r);
+      if constexpr (kNeed & need_d) {
+        b_x = hn::MulAdd(r, hn::Set(d, c.b_x), b_x);
+        b_y = hn::MulAdd(r, hn::Set(d, c.b_y), b_y);
+        g = hn::MulAdd(r, hn::Set(d, c.g), g);
+      }
+      if constexpr (kNeed & need_t) {
+        t_x = hn::MulAdd(r, hn::Set(d, c.t_x), t_x);
+        t_y = hn::MulAdd(r, hn::Set(d, c.t_y), t_y);
+        p = hn::MulAdd(r, hn::Set(d, c.p), p);
+      }
+    }
+    HWY_INLINE void x0_hat(V x, V y, V inverse, V& dx, V& dy) const {
+      dx = hn::Mul(hn::MulAdd(g, x, b_x), inverse);
+      dy = hn::Mul(hn::MulAdd(g, y, b_y), inverse);
+    }
+    HWY_INLINE void pull(V x, V y, V inverse, V& tx, V& ty) const {
+      tx = hn::Mul(hn::MulAdd(p, x, t_x), inverse);
+      ty = hn::Mul(hn::MulAdd(p, y, t_y), inverse);
+    }
+  };
+};
+
+template <class D>
+struct Ellipses {
+  using T = hn::TFromD<D>;
+  using V = hn::Vec<D>;
+  using Term = EllipseTerm<T>;
+
+  static HWY_INLINE V exponent(D d, const Term& c, V x, V y) {
+    const V u = hn::MulAdd(hn::Set(d, c.q_xx), x,
+                           hn::MulAdd(hn::Set(d, c.q_xy), y, hn::Set(d, c.c_x)));
+    const V v = hn::MulAdd(hn::Set(d, c.q_yy), y, hn::Set(d, c.c_y));
+    return hn::NegMulAdd(v, v, hn::NegMulAdd(u, u, hn::Set(d, c.l)));
+  }
+
+  struct Sums {
+    V weight, b_x, b_y, g_xx, g_xy, g_yy, t_x, t_y, p_xx, p_xy, p_yy;
+
+    HWY_INLINE void clear(D d) {
+      weight = b_x = b_y = g_xx = g_xy = g_yy = hn::Zero(d);
+      t_x = t_y = p_xx = p_xy = p_yy = hn::Zero(d);
+    }
+    template <int kNeed>
+    HWY_INLINE void scale(V by) {
+      weight = hn::Mul(weight, by);
+      if constexpr (kNeed & need_d)
+        for (V* v : {&b_x, &b_y, &g_xx, &g_xy, &g_yy}) *v = hn::Mul(*v, by);
+      if constexpr (kNeed & need_t)
+        for (V* v : {&t_x, &t_y, &p_xx, &p_xy, &p_yy}) *v = hn::Mul(*v, by);
+    }
+    template <int kNeed>
+    HWY_INLINE void add(D d, const Term& c, V r) {
+      weight = hn::Add(weight, r);
+      if constexpr (kNeed & need_d) {
+        b_x = hn::MulAdd(r, hn::Set(d, c.b_x), b_x);
+        b_y = hn::MulAdd(r, hn::Set(d, c.b_y), b_y);
+        g_xx = hn::MulAdd(r, hn::Set(d, c.g_xx), g_xx);
+        g_xy = hn::MulAdd(r, hn::Set(d, c.g_xy), g_xy);
+        g_yy = hn::MulAdd(r, hn::Set(d, c.g_yy), g_yy);
+      }
+      if constexpr (kNeed & need_t) {
+        t_x = hn::MulAdd(r, hn::Set(d, c.t_x), t_x);
+        t_y = hn::MulAdd(r, hn::Set(d, c.t_y), t_y);
+        p_xx = hn::MulAdd(r, hn::Set(d, c.p_xx), p_xx);
+        p_xy = hn::MulAdd(r, hn::Set(d, c.p_xy), p_xy);
+        p_yy = hn::MulAdd(r, hn::Set(d, c.p_yy), p_yy);
+      }
+    }
+    HWY_INLINE void x0_hat(V x, V y, V inverse, V& dx, V& dy) const {
+      dx = hn::Mul(hn::MulAdd(g_xx, x, hn::MulAdd(g_xy, y, b_x)), inverse);
+      dy = hn::Mul(hn::MulAdd(g_xy, x, hn::MulAdd(g_yy, y, b_y)), inverse);
+    }
+    HWY_INLINE void pull(V x, V y, V inverse, V& tx, V& ty) const {
+      tx = hn::Mul(hn::MulAdd(p_xx, x, hn::MulAdd(p_xy, y, t_x)), inverse);
+      ty = hn::Mul(hn::MulAdd(p_xy, x, hn::MulAdd(p_yy, y, t_y)), inverse);
+    }
+  };
+};
+
+/// `unroll` vectors of points with what the model says of them.
+template <class V>
+struct Points {
+  V x[unroll], y[unroll];
+  V d_x[unroll], d_y[unroll], t_x[unroll], t_y[unroll];
+};
+
+/// D and T at the points. The largest exponent is taken out, block of components by block; with
+/// kMasked only components of the point's own label count.
+template <class Model, int kNeed, bool kMasked, class D, class V = hn::Vec<D>>
+HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t count,
+                         const V* label, Points<V>& at) {
+  using T = hn::TFromD<D>;
+  const V lowest = hn::Set(d, sizeof(T) == 4 ? T(-1e37) : T(-1e300));
+  typename Model::Sums sums[unroll];
+  V largest[unroll], e[block_k][unroll];
+  for (std::size_t j = 0; j < unroll; ++j) {
+    sums[j].clear(d);
+    largest[j] = lowest;
+  }
+  for (std::size_t first = 0; first < count; first += block_k) {
+    const std::size_t size = std::min(block_k, count - first);
+    V before[unroll];
+    for (std::size_t j = 0; j < unroll; ++j) before[j] = largest[j];
+    for (std::size_t k = 0; k < size; ++k)
+      for (std::size_t j = 0; j < unroll; ++j) {
+        V value = Model::exponent(d, terms[first + k], at.x[j], at.y[j]);
+        if constexpr (kMasked)
+          value = hn::IfThenElse(hn::Eq(label[j], hn::Set(d, terms[first + k].label)), value,
+                                 lowest);
+        e[k][j] = value;
+        largest[j] = hn::Max(largest[j], value);
+      }
+    if (first != 0)
+      for (std::size_t j = 0; j < unroll; ++j)
+        sums[j].template scale<kNeed>(exp2_of_negative(d, hn::Sub(before[j], largest[j])));
+    for (std::size_t k = 0; k < size; ++k)
+      for (std::size_t j = 0; j < unroll; ++j)
+        sums[j].template add<kNeed>(d, terms[first + k],
+                                    exp2_of_negative(d, hn::Sub(e[k][j], largest[j])));
+  }
+  for (std::size_t j = 0; j < unroll; ++j) {
+    const V inverse = hn::Div(hn::Set(d, T(1)), sums[j].weight);
+    if constexpr (kNeed & need_d) sums[j].x0_hat(at.x[j], at.y[j], inverse, at.d_x[j], at.d_y[j]);
+    if constexpr (kNeed & need_t) sums[j].pull(at.x[j], at.y[j], inverse, at.t_x[j], at.t_y[j]);
+  }
+}
+
+/// Keeps a pair of vectors, `by` times, in a chunk's array; -1 is nowhere.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void keep(D d, hn::TFromD<D>* state, int array, std::size_t i, V x, V y, V by) {
+  if (array < 0) return;
+  hn::TFromD<D>* to = state + 2 * static_cast<std::size_t>(array) * chunk_size + i;
+  hn::Store(hn::Mul(x, by), d, to);
+  hn::Store(hn::Mul(y, by), d, to + chunk_size);
+}
+
+template <class Model, int kNeed, bool kGuided, class T>
+void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
+             T* HWY_RESTRICT state, std::size_t n) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto array = [&](int index) {
+    return state + 2 * static_cast<std::size_t>(std::max(index, 0)) * chunk_size;
+  };
+  const T* in = array(task.in);
+  const T* labels = array(task.label);
+  const V one = hn::Set(d, T(1)), minus_one = hn::Set(d, T(-1)), s = hn::Set(d, task.s);
+
+  for (std::size_t i = 0; i < n; i += unroll * lanes) {
+    Points<V> at;
+    if constexpr (kNeed != need_none) {
+      for (std::size_t j = 0; j < unroll; ++j) {
+        at.x[j] = hn::Load(d, in + i + j * lanes);
+        at.y[j] = hn::Load(d, in + chunk_size + i + j * lanes);
+      }
+      evaluate<Model, kNeed, false>(d, terms, count, static_cast<const V*>(nullptr), at);
+    }
+    if constexpr (kGuided) {
+      Points<V> towards = at;
+      V label[unroll];
+      for (std::size_t j = 0; j < unroll; ++j) {
+        const std::size_t p = i + j * lanes;
+        label[j] = hn::Load(d, labels + p);
+        keep(d, state, task.d_plain, p, at.d_x[j], at.d_y[j], one);
+        keep(d, state, task.e_plain, p, at.t_x[j], at.t_y[j], s);
+        keep(d, state, task.score_plain, p, at.t_x[j], at.t_y[j], minus_one);
+      }
+      evaluate<Model, kNeed, true>(d, terms, count, label, towards);
+      const V w = hn::Set(d, task.w);
+      for (std::size_t j = 0; j < unroll; ++j) {
+        at.d_x[j] = hn::MulAdd(w, hn::Sub(towards.d_x[j], at.d_x[j]), at.d_x[j]);
+        at.d_y[j] = hn::MulAdd(w, hn::Sub(towards.d_y[j], at.d_y[j]), at.d_y[j]);
+        at.t_x[j] = hn::MulAdd(w, hn::Sub(towards.t_x[j], at.t_x[j]), at.t_x[j]);
+        at.t_y[j] = hn::MulAdd(w, hn::Sub(towards.t_y[j], at.t_y[j]), at.t_y[j]);
+      }
+    }
+    for (std::size_t j = 0; j < unroll; ++j) {
+      const std::size_t p = i + j * lanes;
+      if constexpr (kNeed & need_d) keep(d, state, task.d, p, at.d_x[j], at.d_y[j], one);
+      if constexpr (kNeed & need_t) {
+        keep(d, state, task.e, p, at.t_x[j], at.t_y[j], s);
+        keep(d, state, task.score, p, at.t_x[j], at.t_y[j], minus_one);
+      }
+      if (!task.combine) continue;
+      V x = hn::Zero(d), y = hn::Zero(d);
+      const auto add = [&](T c, V by_x, V by_y) {
+        const V factor = hn::Set(d, c);
+        x = hn::MulAdd(factor, by_x, x);
+        y = hn::MulAdd(factor, by_y, y);
+      };
+      const auto add_array = [&](T c, int index) {
+        const T* from = array(index) + p;
+        add(c, hn::Load(d, from), hn::Load(d, from + chunk_size));
+      };
+      if (task.c_x != 0) add_array(task.c_x, task.x);
+      if constexpr (kNeed & need_d)
+        if (task.c_d != 0) add(task.c_d, at.d_x[j], at.d_y[j]);
+      if constexpr (kNeed & need_t)
+        if (task.c_t != 0) add(task.c_t, at.t_x[j], at.t_y[j]);
+      for (int k = 0; k < task.terms; ++k)
+        add_array(task.c[static_cast<std::size_t>(k)], task.term[static_cast<std::size_t>(k)]);
+      if (task.c_z != 0) add_array(task.c_z, task.z);
+      T* out = array(task.out) + p;
+      hn::Store(x, d, out);
+      hn::Store(y, d, out + chunk_size);
+    }
+  }
+}
+
+template <class Model, class T>
+void run_row_of(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
+                T* state, std::size_t n) {
+  if (task.w != 0) return run_row<Model, need_both, true>(task, terms, count, state, n);
+  if (task.need_d && task.need_t)
+    return run_row<Model, need_both, false>(task, terms, count, state, n);
+  if (task.need_d) return run_row<Model, need_d, false>(task, terms, count, state, n);
+  if (task.need_t) return run_row<Model, need_t, false>(task, terms, count, state, n);
+  run_row<Model, need_none, false>(task, terms, 0, state, n);
+}
+
+template <class T>
+void row_kernel(const RowTask<T>& task, T* state, std::size_t n) {
+  using D = hn::ScalableTag<T>;
+  if (!task.model || !task.model->circles.empty()) {
+    const CircleTerm<T>* terms = task.model ? task.model->circles.data() : nullptr;
+    run_row_of<Circles<D>, T>(task, terms, task.model ? task.model->circles.size() : 0, state, n);
+  } else {
+    run_row_of<Ellipses<D>, T>(task, task.model->ellipses.data(), task.model->ellipses.size(),
+                               state, n);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace alphabar
+HWY_AFTER_NAMESPACE();
+
+#endif
