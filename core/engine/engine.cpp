@@ -44,14 +44,22 @@ void check_labels(const RunRequest& request) {
 }
 
 void check_rows(const Plan& plan) {
+  std::size_t depth = 0;  // outputs in the history
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Row& row = plan.rows[i];
+    if (row.evaluate && (depth == 0 || (!row.replace_newest && depth < Row::history))) ++depth;
     bool finite = std::isfinite(row.a) && std::isfinite(row.s) && std::isfinite(row.w) &&
                   std::isfinite(row.c_x) && std::isfinite(row.c_s) && std::isfinite(row.c_z) &&
                   std::isfinite(row.snr) && std::isfinite(row.alpha);
     for (const double c : row.c_d) finite = finite && std::isfinite(c);
     for (const double c : row.c_e) finite = finite && std::isfinite(c);
     const std::string where = "plan row " + std::to_string(i);
+    std::size_t reach = row.c_s != 0 || row.snr > 0 ? 1 : 0;
+    for (std::size_t j = 0; j < Row::history; ++j)
+      if (row.c_d[j] != 0 || row.c_e[j] != 0) reach = std::max(reach, j + 1);
+    if (reach > depth)
+      throw BadRequest(where, "coefficients", "reach back " + std::to_string(reach) + " outputs",
+                       "at most the " + std::to_string(depth) + " made so far");
     if (!finite) throw BadRequest(where, "coefficients", "not finite", "finite numbers only");
     if (row.evaluate && (row.a < 0 || row.s < 0 || (row.a == 0 && row.s == 0)))
       throw BadRequest(where, "a, s", std::to_string(row.a) + ", " + std::to_string(row.s),
