@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/session/cursor.h"
+#include "app/views/captions.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -62,11 +64,12 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
 }
 
 void draw_caption(ImDrawList& list, const Process* process, const LaneRun& lane,
-                  const LanePlace& place, const Rgb& hue, const ViewColors& colors,
+                  const Cursor& place, const Rgb& hue, const ViewColors& colors,
                   const ImVec2& at, float width, const PaneStyle& style) {
   const float font = ImGui::GetFontSize(), big = style.name_scale * font;
   const std::string nfe =
-      "NFE " + std::to_string(place.evaluations) + " / " + std::to_string(lane.plan.evaluations());
+      "NFE " + std::to_string(evaluations_until(lane.plan, place.plan_row)) + " / " +
+      std::to_string(lane.plan.evaluations());
   ImGui::PushFont(style.strong, 0);
   draw_text(list, at, fitted(lane.title, width, big), packed(hue), {0, 0}, big);
   ImGui::PopFont();
@@ -187,7 +190,6 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     return false;
   }
 
-  const std::vector<LanePlace> places = lane_places(runs, position);
   const ImVec2 pixels = ImGui::GetIO().DisplayFramebufferScale;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Highlight next = highlight;
@@ -196,19 +198,20 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   for (int i = 0; i < lanes; ++i) {
     const auto index = static_cast<std::size_t>(i);
     const LaneRun& lane = runs.lanes[index];
-    const LanePlace& place = places[index];
-    const float column = static_cast<float>(i % columns), row = static_cast<float>(i / columns);
+    const Cursor place = cursor(runs, index, position);
+    const double at = static_cast<double>(place.lower) + place.fraction;
+    const auto column = static_cast<float>(i % columns), line = static_cast<float>(i / columns);
     const ImVec2 min{corner.x + left + column * (plane.x + gap),
-                     corner.y + row * (plane.y + caption + below) + caption};
+                     corner.y + line * (plane.y + caption + below) + caption};
     const ImVec2 max{min.x + plane.x, min.y + plane.y};
     planes_[index] = {min.x, min.y, max.x, max.y};
     if (style.interactive) {
       ImGui::PushID(i);
       ImGui::SetCursorScreenPos(min);
       ImGui::InvisibleButton("plane", plane);
-      changed |= interact(runs, lane, place.at.value(), view, next, highlight, min, plane);
+      changed |= interact(runs, lane, at, view, next, highlight, min, plane);
       if (next.hovered >= 0 && ImGui::IsItemHovered())
-        tooltip(lane, next.hovered, place.at.value(), place.level, runs.model.get());
+        tooltip(lane, next.hovered, at, place.level, runs.model.get());
       ImGui::PopID();
     }
     const Camera camera = camera_of(view);
@@ -216,7 +219,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
                     .height = std::max(1, static_cast<int>(std::lround(plane.y * pixels.y))),
                     .pixel_scale = pixels.y * std::max(1.0F, font / 15),
                     .camera = camera,
-                    .row = place.at.value(),
+                    .row = at,
                     .level = place.level,
                     .density = view.density,
                     .trails = view.trails,

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "app/session/runs.h"
-#include "app/views/lane_place.h"
 #include "app/views/particle_renderer.h"
 
 namespace alphabar {

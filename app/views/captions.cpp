@@ -1,4 +1,4 @@
-#include "app/views/lane_place.h"
+#include "app/views/captions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,54 +6,16 @@
 
 namespace alphabar {
 
-std::vector<Level> lane_levels(const LaneRun& lane) {
-  if (!lane.trajectory || lane.trajectory->rows() == 0) return reported_levels(lane.plan);
-  std::vector<Level> levels;
-  levels.reserve(lane.trajectory->rows());
-  for (const int row : lane.trajectory->x_rows)
-    levels.push_back(row < 0 ? lane.plan.start : lane.plan.rows[static_cast<std::size_t>(row)].to);
-  return levels;
-}
-
-std::vector<LanePlace> lane_places(const Runs& runs, double position) {
-  std::vector<LanePlace> places;
-  std::vector<Level> leading;
-  for (const LaneRun& lane : runs.lanes) {
-    const std::vector<Level> levels = lane_levels(lane);
-    if (places.empty()) leading = levels;
-    LanePlace place;
-    place.at = places.empty() ? row_at(position, levels.size())
-                              : follow(leading, levels, position);
-    place.level = level_at(levels, place.at);
-    if (lane.trajectory && lane.trajectory->rows() > 0) {
-      place.plan_row = lane.trajectory->x_rows[place.at.row];
-    } else {
-      std::size_t left = place.at.row;
-      for (std::size_t i = 0; i < lane.plan.rows.size() && left > 0; ++i)
-        if (lane.plan.rows[i].report != Report::none) {
-          place.plan_row = static_cast<int>(i);
-          --left;
-        }
-    }
-    const auto end = lane.plan.rows.begin() + (place.plan_row + 1);
-    place.evaluations = static_cast<int>(
-        std::count_if(lane.plan.rows.begin(), end, [](const Row& row) { return row.evaluate; }));
-    places.push_back(place);
-  }
-  return places;
-}
-
 std::string number_text(double value, int digits) {
   if (std::isnan(value)) return "\u2014";
   if (std::isinf(value)) return value > 0 ? "\u221E" : "\u2212\u221E";
+  if (value == 0) return "0";
   char buffer[48];
   const double size = std::abs(value);
-  if (size != 0 && (size < 1e-4 || size >= 1e6)) {
+  if (size < 1e-4 || size >= 1e6) {
     std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, value);
   } else {
-    const int whole = size >= 1 ? static_cast<int>(std::floor(std::log10(size))) + 1
-                      : size > 0 ? static_cast<int>(std::floor(std::log10(size))) + 1
-                                 : 1;
+    const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
     std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
   }
   std::string text = buffer;
@@ -82,6 +44,12 @@ std::string noise_text(const Process& process, const Level& level) {
                                                              : std::string(buffer));
   }
   return "\u03C3 = " + number_text(level.sigma());
+}
+
+int evaluations_until(const Plan& plan, int plan_row) {
+  const auto end = plan.rows.begin() + (plan_row + 1);
+  return static_cast<int>(
+      std::count_if(plan.rows.begin(), end, [](const Row& row) { return row.evaluate; }));
 }
 
 }  // namespace alphabar

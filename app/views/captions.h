@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "core/plan/plan.h"
+#include "core/process/process.h"
+
+namespace alphabar {
+
+/// A number for the screen: `digits` significant ones, a true minus sign, no exponent between 1e-4
+/// and 1e6.
+std::string number_text(double value, int digits = 3);
+
+/// "t = 640", "t = 0.640" or, where time is sigma itself, "σ = 3.20".
+std::string time_text(const Process& process, const Level& level);
+
+/// "ᾱ = 0.310" of a process that keeps the variance, else "σ = 12.3"; empty where it says no more
+/// than the time.
+std::string noise_text(const Process& process, const Level& level);
+
+/// Evaluations of the model up to and with this row of the plan; -1: none.
+int evaluations_until(const Plan& plan, int plan_row);
+
+}  // namespace alphabar
