@@ -28,11 +28,13 @@ libtorch-dev       header:torch/csrc/api/include/torch/torch.h  the UNet and its
 libfmt-dev         module:fmt             numbers in text
 nlohmann-json3-dev module:nlohmann_json   scene files
 libcli11-dev       header:CLI/CLI.hpp     the command line
+libhwy-dev         module:libhwy          vector instructions, chosen when the program runs
 librandom123-dev   header:Random123/philox.h  counter-based random numbers
 libpng-dev         module:libpng          pictures
 zlib1g-dev         module:zlib            compressed arrays
 libzip-dev         module:libzip          arrays (npz)
 libavcodec-dev     module:libavcodec      video
+libavfilter-dev    module:libavfilter     video
 libavformat-dev    module:libavformat     video
 libavutil-dev      module:libavutil       video
 libswscale-dev     module:libswscale      video
