@@ -31,7 +31,7 @@ function(_alphabar_download_gui folder)
                         "-DALPHABAR_GUI_SOURCES=FOLDER.")
   endif()
   foreach(try 1 2 3)
-    message(STATUS "Fetching the GUI sources (${_gui_name}, 54 MB), try ${try}")
+    message(NOTICE "Fetching the GUI sources (${_gui_name}, 54 MB), try ${try}")
     execute_process(
       COMMAND ${python} -m pip download --disable-pip-version-check --no-input --quiet
               --retries 5 --timeout 60 --no-deps --no-binary imgui-bundle --dest ${folder}

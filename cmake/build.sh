@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Read by ./run and ./check, which set root.
 
 export PATH="$PATH:/usr/local/bin:/usr/bin:/bin"
