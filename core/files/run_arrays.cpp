@@ -74,7 +74,7 @@ class Arranger {
         x.insert(x.end(), state.begin(), state.end());
       }
     }
-    if (plan_.rows.back().draws() && plan_.rows.back().snr == 0) mean_last();
+    mean_last();
     add_rows("x", x, rows_);
     if (!corrected.empty()) add_rows("x_corrected", corrected, {});
   }
@@ -83,7 +83,8 @@ class Arranger {
     const auto last = trajectory_.state(trajectory_.rows() - 1);
     std::vector<Real> mean(last.begin(), last.end());
     const int draw = plan_.draws() - 1;
-    for (std::size_t e = 0; e < width_; ++e) {
+    const bool noisy = plan_.rows.back().c_z != 0;
+    for (std::size_t e = 0; noisy && e < width_; ++e) {
       const double z =
           request_.replay
               ? request_.replay->noise[static_cast<std::size_t>(draw) * width_ + e]

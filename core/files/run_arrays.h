@@ -18,7 +18,7 @@ using NamedArrays = std::vector<std::pair<std::string, Array>>;
 ///
 ///     x             [rows + 1, N, 2]  the state after each reported step, row 0 is x_T
 ///     x_corrected   [steps, N, 2]     after the correctors of a step, before its predictor
-///     x_mean_last   [N, 2]            the last step without its noise, where it draws
+///     x_mean_last   [N, 2]            the last step without its noise
 ///     eps, score, velocity, denoised  [evaluations, N, 2]  the model's output, before guidance
 ///     x0            [evaluations, N, 2]  predicted x0 at the level that x has; guided, except in
 ///                                        the DDPM form of guidance, as published

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace alphabar {
+
+/// The subcommands of the program, a file each. A function adds its subcommand to the parser; the
+/// work is done in the subcommand's callback, which throws BadRequest, Failed or Cancelled.
+void add_run_command(CLI::App& program);
+void add_schedule_command(CLI::App& program);
+void add_plan_command(CLI::App& program);
+void add_list_command(CLI::App& program);
+
+}  // namespace alphabar

@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "core/files/scene_names.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+void list(const std::string& what) {
+  if (what == "samplers")
+    for (const SamplerInfo& s : samplers())
+      fmt::print("{:18} {:28} {}\n{:18} {}\n", s.name, s.title, s.source, "", s.formula);
+  if (what == "schedules")
+    for (const auto& [kind, name] : process_names()) fmt::print("{}\n", name);
+  if (what == "data")
+    for (const std::string& name : data_presets())
+      fmt::print("{:12} {} components\n", name, data_preset(name).components.size());
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& program) {
+  auto what = std::make_shared<std::string>();
+  CLI::App* command = program.add_subcommand("list", "Say what there is to choose from");
+  command->add_option("WHAT", *what, "samplers, schedules or data")
+      ->required()
+      ->check(CLI::IsMember({"samplers", "schedules", "data"}));
+  command->callback([what] { list(*what); });
+}
+
+}  // namespace alphabar

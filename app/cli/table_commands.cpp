@@ -1,0 +1,129 @@
+#include <cmath>
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "core/base/error.h"
+#include "core/files/csv.h"
+#include "core/files/scene_json.h"
+#include "core/plan/samplers.h"
+#include "core/plan/step.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, out;
+  int lane = 1;
+};
+
+/// The times that a schedule is listed at: every timestep, or `points` times of a continuous one.
+std::vector<double> listed_times(const Process& process) {
+  constexpr int points = 1001;
+  std::vector<double> times;
+  if (process.discrete()) {
+    for (int t = 1; t <= process.T(); ++t) times.push_back(t);
+  } else {
+    for (int i = 0; i < points; ++i)
+      times.push_back(process.t_min() + i * (process.t_max() - process.t_min()) / (points - 1));
+  }
+  return times;
+}
+
+void write_schedule(const Options& options) {
+  const Process process(read_scene(options.scene).process);
+  std::vector<double> t, beta, alpha, alpha_bar, a, s, sigma, snr, variance, mean_x0, mean_x;
+  const double nan = std::nan("");
+  for (const double time : listed_times(process)) {
+    const Level level = process.at(time);
+    t.push_back(time);
+    a.push_back(level.a);
+    s.push_back(level.s);
+    sigma.push_back(level.sigma());
+    snr.push_back(log_snr(level));
+    const int step = static_cast<int>(time);
+    beta.push_back(process.discrete() ? process.beta(step) : nan);
+    alpha.push_back(1 - beta.back());
+    alpha_bar.push_back(process.discrete() ? process.alpha_bar(step) : level.alpha_bar());
+    // The posterior q(x_{t-1} | x_t, x_0) of one timestep (Ho et al. 2020, eq. 6 and 7).
+    const double before = process.discrete() ? process.alpha_bar(step - 1) : nan;
+    const double noise = 1 - alpha_bar.back();
+    variance.push_back(beta.back() * (1 - before) / noise);
+    mean_x0.push_back(beta.back() * std::sqrt(before) / noise);
+    mean_x.push_back((1 - before) * std::sqrt(alpha.back()) / noise);
+  }
+  write_csv(options.out, {{"t", t},
+                          {"beta", beta},
+                          {"alpha", alpha},
+                          {"alpha_bar", alpha_bar},
+                          {"a", a},
+                          {"s", s},
+                          {"sigma", sigma},
+                          {"log_snr", snr},
+                          {"posterior_variance", variance},
+                          {"posterior_mean_coef1", mean_x0},
+                          {"posterior_mean_coef2", mean_x}});
+}
+
+void write_plan(const Options& options) {
+  const Scene scene = read_scene(options.scene);
+  if (options.lane < 1 || options.lane > static_cast<int>(scene.lanes.size()))
+    throw BadRequest(options.scene, "--lane", std::to_string(options.lane),
+                     "1 to " + std::to_string(scene.lanes.size()));
+  const Plan plan =
+      build_plan(Process(scene.process),
+                 scene.lanes[static_cast<std::size_t>(options.lane) - 1].sampler, scene.guidance);
+  std::vector<CsvColumn> columns;
+  const auto column = [&](const std::string& name, auto value) {
+    CsvColumn c{name, {}};
+    for (const Row& row : plan.rows) c.values.push_back(static_cast<double>(value(row)));
+    columns.push_back(std::move(c));
+  };
+  column("evaluate", [](const Row& r) { return r.evaluate; });
+  column("a", [](const Row& r) { return r.a; });
+  column("s", [](const Row& r) { return r.s; });
+  column("replace_newest", [](const Row& r) { return r.replace_newest; });
+  column("w", [](const Row& r) { return r.w; });
+  column("c_x", [](const Row& r) { return r.c_x; });
+  for (std::size_t j = 0; j < Row::history; ++j)
+    column("c_d" + std::to_string(j), [j](const Row& r) { return r.c_d[j]; });
+  for (std::size_t j = 0; j < Row::history; ++j)
+    column("c_e" + std::to_string(j), [j](const Row& r) { return r.c_e[j]; });
+  column("c_s", [](const Row& r) { return r.c_s; });
+  column("c_z", [](const Row& r) { return r.c_z; });
+  column("draw", [](const Row& r) { return r.draws(); });
+  column("snr", [](const Row& r) { return r.snr; });
+  column("alpha", [](const Row& r) { return r.alpha; });
+  column("commit", [](const Row& r) { return r.commit; });
+  column("report", [](const Row& r) { return static_cast<int>(r.report); });
+  column("from_t", [](const Row& r) { return r.from.t; });
+  column("from_a", [](const Row& r) { return r.from.a; });
+  column("from_s", [](const Row& r) { return r.from.s; });
+  column("to_t", [](const Row& r) { return r.to.t; });
+  column("to_a", [](const Row& r) { return r.to.a; });
+  column("to_s", [](const Row& r) { return r.to.s; });
+  column("predicted_x0", [](const Row& r) { return decompose(r).predicted_x0; });
+  column("direction", [](const Row& r) { return decompose(r).direction; });
+  write_csv(options.out, columns);
+}
+
+}  // namespace
+
+void add_schedule_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      program.add_subcommand("schedule", "Write the noise schedule of a scene, timestep by timestep");
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  command->callback([options] { write_schedule(*options); });
+}
+
+void add_plan_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  command->add_option("--lane", options->lane, "which lane, from 1");
+  command->callback([options] { write_plan(*options); });
+}
+
+}  // namespace alphabar

@@ -1,0 +1,154 @@
+// The program itself, from the command line: reference cases through `run --replay`, and what it
+// says to requests that are wrong.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "core/files/npz.h"
+#include "tests/support/golden.h"
+#include "tests/support/program.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Program : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) /
+              (std::string("program_test_") +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+    return folder_ / name;
+  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  static std::string golden(const std::string& name) {
+    return fs::path(TEST_DATA) / "golden" / name;
+  }
+  bool empty_but(std::size_t files) const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), {})) == files;
+  }
+
+ private:
+  fs::path folder_;
+};
+
+/// Array by array, in a precision of the case.
+void expect_agreement(const GoldenCase& golden, const Npz& out, const char* precision) {
+  for (const char* name : {"x", "x0", "eps", "score", "denoised", "velocity", "x_corrected",
+                           "x_mean_last", "eps_cond", "grad"}) {
+    if (!golden.has(name)) continue;
+    const Array& array = out.at(name);
+    ASSERT_EQ(array.shape, golden.arrays.at(name).shape) << golden.name << " " << name;
+    EXPECT_LE(largest_error(array.as_doubles(), golden.values(name)),
+              golden.tolerance(precision, name))
+        << golden.name << " " << name;
+  }
+}
+
+TEST_F(Program, RepeatsEveryReferenceRunInBothPrecisions) {
+  for (const std::string& name : golden_cases("samplers")) {
+    if (name.ends_with("-rk45")) continue;
+    const GoldenCase reference = read_golden(name);
+    for (const bool single : {false, true}) {
+      std::vector<std::string> arguments{"run",      golden(name) + "/case.json",
+                                         "--replay", golden(name) + "/arrays.npz",
+                                         "-o",       path("out.npz")};
+      if (single) arguments.insert(arguments.end(), {"--precision", "float"});
+      const Outcome outcome = run_alphabar(arguments);
+      ASSERT_EQ(outcome.code, 0) << name << ": " << outcome.err;
+      expect_agreement(reference, Npz::read(path("out.npz")), single ? "float32" : "float64");
+    }
+  }
+}
+
+TEST_F(Program, RunsASceneWithItsOwnNoise) {
+  const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
+      "particles": 100, "lanes": [{"sampler": {"kind": "ddpm", "grid": {"steps": 10}}}]})");
+  ASSERT_EQ(run_alphabar({"run", scene, "-o", path("a.npz")}).code, 0);
+  ASSERT_EQ(run_alphabar({"run", scene, "-o", path("b.npz"), "--threads", "1"}).code, 0);
+  const Npz a = Npz::read(path("a.npz")), b = Npz::read(path("b.npz"));
+  EXPECT_EQ(a.at("x").shape, (std::vector<std::int64_t>{11, 100, 2}));
+  EXPECT_EQ(a.at("x").as_doubles(), b.at("x").as_doubles());
+}
+
+TEST_F(Program, WritesSchedulesAndPlans) {
+  const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1})");
+  EXPECT_EQ(run_alphabar({"schedule", scene, "-o", path("schedule.csv")}).code, 0);
+  EXPECT_EQ(run_alphabar({"plan", scene, "-o", path("plan.csv")}).code, 0);
+  std::ifstream in(path("schedule.csv"));
+  std::string line;
+  std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("t,beta,alpha,alpha_bar,a,s,sigma,log_snr,")) << line;
+  std::getline(in, line);
+  EXPECT_TRUE(line.starts_with("1,1e-04,0.9999,0.9999,")) << line;
+}
+
+struct Wrong {
+  std::vector<std::string> arguments;
+  std::string says;
+};
+
+TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
+  const auto scene = [this](const std::string& name, const std::string& fields) {
+    return file(name, R"({"format": "alphabar-scene", "version": 1, )" + fields + "}");
+  };
+  const std::string good = scene("good.json", R"("particles": 4)");
+  const std::string out = path("out.npz");
+  const std::vector<Wrong> wrong{
+      {{"run", path("missing.json"), "-o", out}, "missing.json"},
+      {{"run", file("broken.json", "{"), "-o", out}, "broken.json"},
+      {{"run", scene("steps0.json", R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])"), "-o", out},
+       "steps = 0"},
+      {{"run", scene("steps2000.json", R"("lanes": [{"sampler": {"grid": {"steps": 2000}}}])"), "-o",
+        out},
+       "steps = 2000"},
+      {{"run", scene("nobody.json", R"("particles": 0)"), "-o", out}, "particles = 0"},
+      {{"run", scene("beta.json", R"("process": {"beta_start": 1.5})"), "-o", out},
+       "beta_start = 1.5"},
+      {{"run", scene("nan.json", R"("process": {"beta_start": NaN})"), "-o", out}, "nan.json"},
+      {{"run", good, "--replay", path("missing.npz"), "-o", out}, "missing.npz"},
+      {{"run", good, "-o", path("no/such/folder/out.npz")}, "no/such/folder"},
+      {{"run", good}, "--output"},
+      {{"schedule", good}, "--output"},
+      {{"plan", good, "--lane", "9", "-o", path("p.csv")}, "--lane = 9"},
+      {{"fly"}, "fly"},
+      {{"list", "birds"}, "birds"},
+  };
+  for (const Wrong& request : wrong) {
+    const Outcome outcome = run_alphabar(request.arguments);
+    EXPECT_EQ(outcome.code, 2) << outcome.err;
+    EXPECT_NE(outcome.err.find(request.says), std::string::npos) << outcome.err;
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_FALSE(fs::exists(out)) << "half-written output";
+  }
+  EXPECT_TRUE(empty_but(7));  // the scenes above, no temporary file
+}
+
+TEST_F(Program, AcceptsASingleTimestep) {
+  const std::string scene = file("one.json", R"({"format": "alphabar-scene", "version": 1,
+      "particles": 1, "process": {"T": 1}, "lanes": [{"sampler": {"grid": {"steps": 1}}}],
+      "pictures": {"sampler": {"grid": {"steps": 1}}}})");
+  const Outcome outcome = run_alphabar({"run", scene, "-o", path("out.npz")});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+}
+
+TEST_F(Program, ListsWhatThereIs) {
+  EXPECT_NE(run_alphabar({"list", "samplers"}).out.find("euler_maruyama"), std::string::npos);
+  EXPECT_NE(run_alphabar({"list", "schedules"}).out.find("cosine"), std::string::npos);
+  EXPECT_NE(run_alphabar({"list", "data"}).out.find("ring"), std::string::npos);
+  EXPECT_EQ(run_alphabar({"--help"}).code, 0);
+}
+
+}  // namespace
+}  // namespace alphabar
