@@ -2,10 +2,12 @@
 
 #include <implot.h>
 
+#include "app/platform/fonts.h"
+
 namespace alphabar {
 namespace {
 
-constexpr float base_font = 15;  // pixels at scale 1
+constexpr float base_font = text_height;
 
 void color_imgui(const Palette& p, ImVec4* c) {
   const ImVec4 none{0, 0, 0, 0};

@@ -1,0 +1,27 @@
+#include <vector>
+
+#include "app/panels/panels.h"
+#include "app/widgets/property.h"
+
+namespace alphabar {
+
+bool data_panel(DataSpec& data) {
+  const std::vector<std::string> presets = data_presets();
+  std::vector<const char*> names;
+  int index = -1;
+  for (std::size_t i = 0; i < presets.size(); ++i) {
+    names.push_back(presets[i].c_str());
+    if (presets[i] == data.name) index = static_cast<int>(i);
+  }
+  const int before = index;
+  if (!choice({"##data", "data",
+               "p₀: what the particles are to become, a mixture of Gaussians\n"
+               "p₀(x) = Σ wₖ N(x; μₖ, Cₖ), so that p_t, its score and x̂₀ are exact at every t."},
+              index, names, 0) ||
+      index == before)
+    return false;
+  data = data_preset(presets[static_cast<std::size_t>(index)]);
+  return true;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,107 @@
+#include <imgui.h>
+
+#include <string>
+#include <vector>
+
+#include "app/panels/panels.h"
+#include "app/widgets/property.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+const SamplerSpec usual;
+
+bool kind_part(SamplerSpec& s) {
+  std::vector<const char*> titles;
+  int index = 0;
+  for (const SamplerInfo& info : samplers()) {
+    if (info.kind == s.kind) index = static_cast<int>(titles.size());
+    titles.push_back(info.title);
+  }
+  const SamplerInfo& now = sampler_info(s.kind);
+  const std::string help = std::string(now.formula) + "\n" + now.source;
+  if (!choice({"##sampler", "sampler", help.c_str()}, index, titles, 1)) return false;
+  s.kind = samplers()[static_cast<std::size_t>(index)].kind;
+  return true;
+}
+
+bool corrector_part(CorrectorSpec& c) {
+  bool changed = number({"##corrector", "corrector",
+                         "M Langevin steps at every level, besides the predictor's step.\n"
+                         "Song et al. 2021, algorithms 2 to 5. 0: none."},
+                        c.steps, {0, 10, 0});
+  if (c.steps > 0)
+    changed |= number({"##snr", "its SNR", "h = 2 (r |z| / |score|)², r > 0."}, c.snr,
+                      {0.01, 1, 0.16});
+  return changed;
+}
+
+bool option_part(SamplerSpec& s, unsigned options) {
+  bool changed = false;
+  if (options & option_eta)
+    changed |= number({"##eta", "η",
+                       "Noise of a step, as a share of DDPM's: σ(η) = η √((1 - ᾱ') / (1 - ᾱ)) "
+                       "√(1 - ᾱ / ᾱ').\n0: DDIM, an ODE. 1: DDPM. Song, Meng, Ermon 2021, eq. 16."},
+                      s.eta, {0, 1, usual.eta, "%.3g"});
+  if (options & option_variance)
+    changed |= choice({"##variance", "variance",
+                       "Of the reverse step: small is β̃ = (1 - ᾱ') / (1 - ᾱ) β, large is β.\n"
+                       "Ho et al. 2020, section 3.2."},
+                      s.variance, {"small, β̃", "large, β"}, usual.variance);
+  if (options & option_flow_form)
+    changed |= choice({"##flow_form", "form",
+                       "Of the ODE's step: Euler's, or that of reverse diffusion.\n"
+                       "Song et al. 2021, appendices C and D."},
+                      s.flow_form, {"Euler", "reverse diffusion"}, usual.flow_form);
+  if (options & option_step_size)
+    changed |= number({"##step_size", "step h", "x' = x + h score + √(2h) z, h > 0."}, s.step_size,
+                      {1e-6, 1, usual.step_size, "%.3g", true});
+  if (options & option_steps_each)
+    changed |= number({"##steps_each", "a level", "Langevin steps at each noise level."},
+                      s.steps_each, {1, 200, double(usual.steps_each)});
+  if (options & option_order)
+    changed |= number({"##order", "order", "How many model outputs a step combines: 1 to 3."},
+                      s.order, {1, 3, double(usual.order)});
+  if (options & option_trials)
+    changed |= toggle({"##trials", "trial points", "Show the first half of each step as well."},
+                      s.report_trials, false);
+  if (options & option_frame)
+    changed |= choice({"##frame", "variable",
+                       "The run's own: the process's x, or x / a = x₀ + σ z as diffusers keeps it."},
+                      s.frame, {"x", "x / a"}, usual.frame);
+  if (options & option_corrector) changed |= corrector_part(s.corrector);
+  return changed;
+}
+
+}  // namespace
+
+bool grid_panel(GridSpec& g, const ProcessSpec& process) {
+  const bool discrete = process.kind <= ProcessKind::betas;
+  bool changed = number({"##steps", "steps",
+                         "How many steps the run takes; on a discrete process at most T.\n"
+                         "The sub-sequence τ of the timesteps, of length S."},
+                        g.steps, {1, discrete ? double(process.T) : 1000.0, 50, "%d", true});
+  changed |= choice({"##spacing", "spacing",
+                     "Which levels are visited: the first four pick timesteps, the others σ."},
+                    g.spacing,
+                    {"leading", "linspace", "trailing", "quadratic", "Karras ρ", "exponential",
+                     "polyexponential", "by hand"},
+                    Spacing::leading);
+  if (g.spacing == Spacing::leading && discrete)
+    changed |= number({"##offset", "offset", "Added to every timestep (diffusers' steps_offset)."},
+                      g.offset, {0, 10, 0});
+  if (g.spacing == Spacing::karras || g.spacing == Spacing::polyexponential)
+    changed |= number({"##rho", "ρ", "σ^(1/ρ) is linear. Karras et al. 2022, eq. 5: 7."}, g.rho,
+                      {0.5, 20, 7});
+  return changed;
+}
+
+bool sampler_panel(SamplerSpec& s, const ProcessSpec& process) {
+  bool changed = kind_part(s);
+  changed |= grid_panel(s.grid, process);
+  changed |= option_part(s, sampler_info(s.kind).options);
+  return changed;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,114 @@
+#include "app/panels/panels.h"
+#include "app/widgets/property.h"
+
+namespace alphabar {
+namespace {
+
+const ProcessSpec usual;  // right click gives its values back
+
+bool discrete_part(ProcessSpec& p) {
+  return number({"##T", "T", "Number of timesteps of the forward process."}, p.T,
+                {1, 4000, double(usual.T), "%d", true});
+}
+
+bool terminal_part(ProcessSpec& p) {
+  return toggle({"##zero_snr", "zero SNR at T",
+                 "Rescales the schedule so that ᾱ at T is exactly 0: x_T is pure noise.\n"
+                 "Lin et al. 2024, algorithm 1."},
+                p.zero_terminal_snr, false);
+}
+
+bool linear_part(ProcessSpec& p) {
+  bool changed = number({"##beta_start", "β start",
+                         "β₁, the first step's noise variance, in (0, 1).\n"
+                         "αₜ = 1 - βₜ and ᾱₜ = α₁ α₂ ... αₜ. Ho et al. 2020, section 4: 1e-4."},
+                        p.beta_start, {1e-6, 0.2, usual.beta_start, "%.3g", true});
+  changed |= number({"##beta_end", "β end",
+                     "The last step's noise variance, in (0, 1).\nHo et al. 2020, section 4: 0.02."},
+                    p.beta_end, {1e-5, 0.999, usual.beta_end, "%.3g", true});
+  return changed;
+}
+
+bool cosine_part(ProcessSpec& p) {
+  return number({"##max_beta", "β at most",
+                 "ᾱₜ = f(t) / f(0), f(t) = cos²((t/T + 0.008) / 1.008 · π/2); β is capped here.\n"
+                 "Nichol and Dhariwal 2021, eq. 17: 0.999."},
+                p.max_beta, {1e-3, 0.9999, usual.max_beta, "%.4g", false});
+}
+
+bool vp_part(ProcessSpec& p) {
+  bool changed = number({"##beta_min", "β(0)",
+                         "β(t) = β(0) + t (β(1) - β(0)),  dx = -β x / 2 dt + √β dw.\n"
+                         "Song et al. 2021, eq. 11 and appendix C: 0.1."},
+                        p.beta_min, {1e-3, 50, usual.beta_min, "%.4g", true});
+  changed |= number({"##beta_max", "β(1)", "Song et al. 2021, appendix C: 20."}, p.beta_max,
+                    {1e-2, 100, usual.beta_max, "%.4g", true});
+  return changed;
+}
+
+bool sigma_part(ProcessSpec& p) {
+  bool changed = number({"##sigma_min", "σ min",
+                         "σ(t) = σ_min (σ_max / σ_min)^t,  x = x₀ + σ z.\n"
+                         "Song et al. 2021, eq. 9 and appendix C."},
+                        p.sigma_min, {1e-4, 1, usual.sigma_min, "%.4g", true});
+  changed |= number({"##sigma_max", "σ max", "The noise that x_T has."}, p.sigma_max,
+                    {0.1, 500, usual.sigma_max, "%.4g", true});
+  return changed;
+}
+
+bool end_part(ProcessSpec& p) {
+  return number({"##t_end", "t at the end",
+                 "The last time of a run, in (0, 1): the score grows without bound towards t = 0."},
+                p.t_end, {1e-5, 0.2, usual.t_end, "%.3g", true});
+}
+
+}  // namespace
+
+bool schedule_panel(ProcessSpec& p) {
+  bool changed = choice(
+      {"##process", "process",
+       "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
+       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t."},
+      p.kind,
+      {"DDPM, linear β", "DDPM, scaled linear β", "DDPM, cosine ᾱ", "DDPM, β by hand", "VP SDE",
+       "sub-VP SDE", "VE SDE", "EDM", "Flow matching", "No noise"},
+      usual.kind);
+  if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
+  switch (p.kind) {
+    case ProcessKind::linear:
+    case ProcessKind::scaled_linear:
+      changed |= discrete_part(p);
+      changed |= linear_part(p);
+      changed |= terminal_part(p);
+      break;
+    case ProcessKind::cosine:
+      changed |= discrete_part(p);
+      changed |= cosine_part(p);
+      changed |= terminal_part(p);
+      break;
+    case ProcessKind::betas:
+      note("The list of β comes from the scene file.");
+      break;
+    case ProcessKind::vp_sde:
+    case ProcessKind::subvp_sde:
+      changed |= vp_part(p);
+      changed |= end_part(p);
+      break;
+    case ProcessKind::ve:
+      changed |= sigma_part(p);
+      changed |= end_part(p);
+      break;
+    case ProcessKind::edm:
+      changed |= sigma_part(p);
+      break;
+    case ProcessKind::flow:
+      changed |= end_part(p);
+      break;
+    case ProcessKind::clean:
+      note("Data without noise: what plain Langevin dynamics runs on.");
+      break;
+  }
+  return changed;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+
+namespace alphabar {
+
+/// One line of a panel: a quiet label at the left, its control at the right. Right click resets the
+/// value; resting on either shows what it means and where it comes from.
+struct Property {
+  const char* id;     ///< ImGui's, stable, with ## before it: "##beta_start"
+  const char* label;  ///< on screen: "β start"
+  const char* help;   ///< meaning, formula, source; lines broken by \n
+};
+
+/// What a number may be. Dragging stays inside; what is typed is taken as it is, for check(scene)
+/// to refuse with a message that says more.
+struct NumberRange {
+  double low, high;
+  double reset;                ///< what right click gives back
+  const char* format = "%.4g";
+  bool logarithmic = false;    ///< dragging multiplies
+};
+
+/// Each returns true where the value was changed. A number is dragged, or typed after a double
+/// click (or Ctrl and click); what is typed counts when Enter is pressed or the field is left.
+bool number(const Property& property, double& value, const NumberRange& range);
+bool number(const Property& property, int& value, const NumberRange& range);
+bool number(const Property& property, std::uint64_t& value, std::uint64_t reset);
+bool toggle(const Property& property, bool& value, bool reset);
+bool text(const Property& property, std::string& value, const char* hint);
+
+/// One of several; `names` in the order of the values.
+bool choice(const Property& property, int& value, std::span<const char* const> names, int reset);
+
+/// The same for an enumeration that counts from 0.
+template <class Enum>
+bool choice(const Property& property, Enum& value, std::initializer_list<const char*> names,
+            Enum reset) {
+  int index = static_cast<int>(value);
+  const std::span<const char* const> list(names.begin(), names.size());
+  if (!choice(property, index, list, static_cast<int>(reset))) return false;
+  value = static_cast<Enum>(index);
+  return true;
+}
+
+/// The heading of a part of a panel, which a click folds away. True: its content is to be drawn.
+bool section(const char* title);
+
+/// A quiet line of text that wraps.
+void note(const char* words);
+
+/// Shows `help` while the mouse rests on the item before.
+void help_on_hover(const char* help);
+
+}  // namespace alphabar
