@@ -1,0 +1,192 @@
+#include "app/commands/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/session/cursor.h"
+#include "app/window/scene_file.h"
+
+namespace alphabar {
+namespace {
+
+template <class Change>
+void edit(AppState& app, Change change) {
+  Scene scene = app.session.scene();
+  change(scene);
+  app.session.apply(scene);
+}
+
+void go_to(AppState& app, double position) {
+  edit(app, [&](Scene& scene) { scene.playback.position = position; });
+}
+
+void step(AppState& app, int rows) {
+  app.playback.playing = false;
+  const std::size_t count = leading_levels(*app.session.runs()).size();
+  go_to(app, step_position(app.session.scene().playback.position, count, rows));
+}
+
+void jump(AppState& app, double position) {
+  app.playback.playing = false;
+  go_to(app, position);
+}
+
+void set_font(AppState& app, double scale) {
+  edit(app, [&](Scene& scene) {
+    scene.view.font_scale = std::clamp(std::round(scale * 10) / 10, 0.5, 4.0);
+  });
+}
+
+void play(AppState& app) {
+  go_to(app, toggle_playing(app.session.scene().playback, app.playback));
+}
+
+void next_theme(AppState& app) {
+  edit(app, [](Scene& scene) {
+    scene.view.theme = static_cast<Theme>((static_cast<int>(scene.view.theme) + 1) % 3);
+  });
+}
+
+void open(AppState& app) {
+  app.box = AppState::Box::open;
+  app.file_name = app.file.string();
+}
+
+void save(AppState& app) {
+  if (app.file.empty()) {
+    app.box = AppState::Box::save;
+    app.file_name = "scene.json";
+  } else {
+    save_scene(app, app.file);
+  }
+}
+
+void save_as(AppState& app) {
+  app.box = AppState::Box::save;
+  app.file_name = app.file.empty() ? "scene.json" : app.file.string();
+}
+
+constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
+
+const std::array table{
+    Command{"file.open", "Open scene ...", Menu::file, ctrl | ImGuiKey_O, 0, false,
+            "Opens a scene file; dropping one on the window does the same.", open, nullptr,
+            nullptr},
+    Command{"file.save", "Save scene", Menu::file, ctrl | ImGuiKey_S, 0, false,
+            "Writes everything that is on screen as one scene file.", save, nullptr, nullptr},
+    Command{"file.save_as", "Save scene as ...", Menu::file, ctrl | shift | ImGuiKey_S, 0, false,
+            "Writes the scene under another name.", save_as, nullptr, nullptr},
+    Command{"file.default", "Default scene", Menu::file, ctrl | ImGuiKey_N, 0, false,
+            "Back to the scene that the program starts with; Ctrl+Z returns to yours.",
+            [](AppState& app) { app.session.apply(default_scene()); }, nullptr, nullptr},
+    Command{"file.quit", "Quit", Menu::file, ctrl | ImGuiKey_Q, 0, false, "Closes the window.",
+            [](AppState& app) { app.quit = true; }, nullptr, nullptr},
+
+    Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true, "Takes back the last edit.",
+            [](AppState& app) { app.session.undo(); },
+            [](const AppState& app) { return app.session.can_undo(); }, nullptr},
+    Command{"edit.redo", "Redo", Menu::edit, ctrl | ImGuiKey_Y, ctrl | shift | ImGuiKey_Z, true,
+            "Does again what was taken back.", [](AppState& app) { app.session.redo(); },
+            [](const AppState& app) { return app.session.can_redo(); }, nullptr},
+    Command{"edit.seed", "Next seed", Menu::edit, ctrl | ImGuiKey_R, 0, true,
+            "Other x_T and other noise.",
+            [](AppState& app) { edit(app, [](Scene& scene) { ++scene.seed; }); }, nullptr, nullptr},
+
+    Command{"time.play", "Play", Menu::time, ImGuiKey_Space, 0, false,
+            "Plays or stops, in all lanes, curves and pictures at once.", play, nullptr,
+            [](const AppState& app) { return app.playback.playing; }},
+    Command{"time.forward", "One step forward", Menu::time, ImGuiKey_RightArrow, 0, true,
+            "One step of the first lane's run; the others follow its time.",
+            [](AppState& app) { step(app, 1); }, nullptr, nullptr},
+    Command{"time.back", "One step back", Menu::time, ImGuiKey_LeftArrow, 0, true,
+            "One step towards x_T.", [](AppState& app) { step(app, -1); }, nullptr, nullptr},
+    Command{"time.forward_ten", "Ten steps forward", Menu::time, ImGuiKey_UpArrow, 0, true,
+            "Ten steps of the first lane's run.", [](AppState& app) { step(app, 10); }, nullptr,
+            nullptr},
+    Command{"time.back_ten", "Ten steps back", Menu::time, ImGuiKey_DownArrow, 0, true,
+            "Ten steps towards x_T.", [](AppState& app) { step(app, -10); }, nullptr, nullptr},
+    Command{"time.first", "To x_T", Menu::time, ImGuiKey_Home, 0, false, "To the start of the run.",
+            [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
+    Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false,
+            "To the end of the run.", [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
+    Command{"time.loop", "Loop", Menu::time, ImGuiKey_L, 0, false,
+            "Starts again when the end is reached.",
+            [](AppState& app) {
+              edit(app, [](Scene& scene) { scene.playback.loop = !scene.playback.loop; });
+            },
+            nullptr, [](const AppState& app) { return app.session.scene().playback.loop; }},
+
+    Command{"view.larger", "Larger type", Menu::view, ctrl | ImGuiKey_Equal,
+            ctrl | ImGuiKey_KeypadAdd, true, "Everything a tenth larger.",
+            [](AppState& app) { set_font(app, app.session.scene().view.font_scale + 0.1); },
+            nullptr, nullptr},
+    Command{"view.smaller", "Smaller type", Menu::view, ctrl | ImGuiKey_Minus,
+            ctrl | ImGuiKey_KeypadSubtract, true, "Everything a tenth smaller.",
+            [](AppState& app) { set_font(app, app.session.scene().view.font_scale - 0.1); },
+            nullptr, nullptr},
+    Command{"view.normal", "Normal type", Menu::view, ctrl | ImGuiKey_0, ctrl | ImGuiKey_Keypad0,
+            false, "The size that the program starts with.",
+            [](AppState& app) { set_font(app, 1); }, nullptr, nullptr},
+    Command{"view.theme", "Next theme", Menu::view, ctrl | ImGuiKey_T, 0, false,
+            "Dark, light, projector.", next_theme, nullptr, nullptr},
+    Command{"view.layout", "Reset layout", Menu::view, 0, 0, false,
+            "Puts every panel back in its place.",
+            [](AppState& app) { app.layout = Layout::none; }, nullptr, nullptr},
+
+    Command{"help.keys", "Keys", Menu::help, ImGuiKey_F1, shift | ImGuiKey_Slash, false,
+            "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
+            [](const AppState& app) { return app.show_help; }},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+const Command* find_command(std::string_view id) {
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Command& command) { return command.id == id; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+const char* menu_name(Menu menu) {
+  constexpr std::array names{"File", "Edit", "Time", "View", "Help"};
+  return names[static_cast<std::size_t>(menu)];
+}
+
+std::string keys_text(ImGuiKeyChord keys) {
+  if (keys == 0) return "";
+  std::string text;
+  if (keys & ImGuiMod_Ctrl) text += "Ctrl+";
+  if (keys & ImGuiMod_Shift) text += "Shift+";
+  switch (keys & ~ImGuiMod_Mask_) {
+    case ImGuiKey_Equal: return text + "+";
+    case ImGuiKey_Minus: return text + "-";
+    case ImGuiKey_RightArrow: return text + "Right";
+    case ImGuiKey_LeftArrow: return text + "Left";
+    case ImGuiKey_UpArrow: return text + "Up";
+    case ImGuiKey_DownArrow: return text + "Down";
+    case ImGuiKey_Slash: return (keys & ImGuiMod_Shift) ? "?" : "/";
+    default: return text + ImGui::GetKeyName(static_cast<ImGuiKey>(keys & ~ImGuiMod_Mask_));
+  }
+}
+
+void run(const Command& command, AppState& app) {
+  if (command.enabled && !command.enabled(app)) return;
+  try {
+    command.run(app);
+  } catch (const std::exception& problem) {
+    app.notice = {problem.what(), true, 0};
+  }
+}
+
+void run_pressed(AppState& app) {
+  for (const Command& command : table)
+    for (const ImGuiKeyChord keys : {command.keys, command.other}) {
+      const ImGuiInputFlags flags =
+          ImGuiInputFlags_RouteGlobal | (command.repeats ? ImGuiInputFlags_Repeat : 0);
+      if (keys != 0 && ImGui::Shortcut(keys, flags)) run(command, app);
+    }
+}
+
+}  // namespace alphabar

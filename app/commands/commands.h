@@ -1,0 +1,42 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <span>
+#include <string>
+
+#include "app/window/app_state.h"
+
+namespace alphabar {
+
+enum class Menu { file, edit, time, view, help };
+
+/// Something the user can ask for. One table is behind the menu and the keys (and what else may
+/// come: a palette, the help page).
+struct Command {
+  const char* id;       ///< stable: "time.play"
+  const char* name;     ///< in the menu: "Play or pause"
+  Menu menu;
+  ImGuiKeyChord keys;   ///< 0: none
+  ImGuiKeyChord other;  ///< a second way to type it; 0: none
+  bool repeats;         ///< while the keys are held
+  const char* help;     ///< one sentence
+  void (*run)(AppState&);
+  bool (*enabled)(const AppState&);  ///< null: always
+  bool (*on)(const AppState&);       ///< null: not something that is on or off
+};
+
+std::span<const Command> commands();
+const Command* find_command(std::string_view id);
+const char* menu_name(Menu menu);
+
+/// "Ctrl+Z", "Space", "Right"; empty for 0.
+std::string keys_text(ImGuiKeyChord keys);
+
+/// Runs what the keys of this frame ask for. While text is typed, only what cannot be text counts.
+void run_pressed(AppState& app);
+
+/// Runs a command where it is enabled; what it throws becomes a notice.
+void run(const Command& command, AppState& app);
+
+}  // namespace alphabar

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/platform/fonts.h"
+#include "app/session/playback.h"
+#include "app/session/session.h"
+#include "app/views/particles.h"
+
+namespace alphabar {
+
+/// How the panels are arranged; the narrow form puts some behind others' tabs.
+enum class Layout { none, wide, narrow };
+
+/// A line that is shown above everything until it is closed or time takes it away.
+struct Notice {
+  std::string words;
+  bool error = false;
+  double until = 0;  ///< on ImGui's clock; 0: until it is closed
+};
+
+/// Everything a window keeps that is not part of the scene.
+struct AppState {
+  AppState(Scene scene, Backends backends, SessionLimits limits = {})
+      : session(std::move(scene), std::move(backends), limits) {}
+
+  Session session;
+  Playback playback;
+  Highlight highlight;
+  Fonts fonts;
+
+  std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn
+
+  bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
+  bool quit = false;
+  bool show_help = false;
+  Layout layout = Layout::none;  ///< the one that was built; none: build it in the next frame
+  Notice notice;
+  std::string dismissed;     ///< the last error of the runs that somebody closed
+  double frame_seconds = 0;  ///< smoothed
+
+  std::uint32_t active_item = 0;  ///< ImGui's, in the last frame
+  std::uint64_t gesture = 1;      ///< counts presses: edits during one are undone together
+
+  std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
+  std::string file_name;       ///< as it is being typed in the open or save box
+  enum class Box { none, open, save } box = Box::none;
+};
+
+}  // namespace alphabar

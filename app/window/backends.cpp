@@ -1,0 +1,15 @@
+#include "app/window/backends.h"
+
+#include "core/engine/cpu/cpu_engine.h"
+
+namespace alphabar {
+
+Backends default_backends() {
+  return {.make_engine =
+              [] {
+                return LaneBackend{std::make_unique<CpuEngine>(), "no graphics card is used"};
+              },
+          .make_pictures = {}};
+}
+
+}  // namespace alphabar

@@ -1,0 +1,114 @@
+#include "app/window/boxes.h"
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <string>
+
+#include "app/commands/commands.h"
+#include "app/theme/theme.h"
+#include "app/widgets/icon_button.h"
+#include "app/window/scene_file.h"
+
+namespace alphabar {
+namespace {
+
+void file_box(AppState& app) {
+  const bool opens = app.box == AppState::Box::open;
+  const char* title = opens ? "Open scene" : "Save scene";
+  if (app.box != AppState::Box::none && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
+  if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
+  if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+  ImGui::SetNextItemWidth(grid(56));
+  const bool entered = ImGui::InputTextWithHint("##file", "path/of/scene.json", &app.file_name,
+                                                ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool accepted = ImGui::Button(opens ? "Open" : "Save") || entered;
+  ImGui::SameLine();
+  const bool given_up = ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape);
+  if (accepted && !app.file_name.empty()) {
+    if (opens)
+      open_scene(app, app.file_name);
+    else
+      save_scene(app, app.file_name);
+  }
+  if ((accepted && !app.file_name.empty()) || given_up) {
+    app.box = AppState::Box::none;
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndPopup();
+}
+
+void keys_page(AppState& app) {
+  if (!app.show_help) return;
+  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
+  if (ImGui::Begin("Keys", &app.show_help,
+                   ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_AlwaysAutoResize |
+                       ImGuiWindowFlags_NoCollapse) &&
+      ImGui::BeginTable("keys", 3, ImGuiTableFlags_SizingFixedFit)) {
+    for (const Command& command : commands()) {
+      if (command.keys == 0) continue;
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      ImGui::TextUnformatted(keys_text(command.keys).c_str());
+      ImGui::TableNextColumn();
+      ImGui::TextUnformatted(command.name);
+      ImGui::TableNextColumn();
+      ImGui::TextDisabled("%s", command.help);
+    }
+    ImGui::EndTable();
+  }
+  ImGui::End();
+}
+
+/// True: it was closed.
+bool line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
+  const Palette colors = palette(theme);
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  const float widest = viewport->WorkSize.x - grid(8);
+  ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x / 2, top}, ImGuiCond_Always,
+                          {0.5F, 0});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {widest, viewport->WorkSize.y});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, error ? colors.error : colors.field_active);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, grid(0.75F));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(0.75F)});
+  ImGui::Begin(id, nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize |
+                   ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav);
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushTextWrapPos(widest - grid(6));
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::SameLine(0, grid(2));
+  const bool closed = icon_button("##close", Icon::remove, "Close");
+  top += ImGui::GetWindowHeight() + grid(1);
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor();
+  return closed;
+}
+
+}  // namespace
+
+void draw_boxes(AppState& app) {
+  file_box(app);
+  keys_page(app);
+}
+
+void draw_notices(AppState& app, const Runs& runs) {
+  const Theme theme = app.session.scene().view.theme;
+  float top = ImGui::GetMainViewport()->WorkPos.y + grid(1);
+  if (runs.error.empty()) app.dismissed.clear();
+  const std::string refusal = app.session.refusal();
+  if (!refusal.empty() && line("##refusal", refusal, true, theme, top))
+    app.session.clear_refusal();
+  if (!runs.error.empty() && runs.error != app.dismissed &&
+      line("##error", runs.error, true, theme, top))
+    app.dismissed = runs.error;
+  if (app.notice.until > 0 && ImGui::GetTime() > app.notice.until) app.notice = {};
+  if (!app.notice.words.empty() && line("##notice", app.notice.words, app.notice.error, theme, top))
+    app.notice = {};
+}
+
+}  // namespace alphabar

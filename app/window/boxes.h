@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/window/app_state.h"
+
+namespace alphabar {
+
+/// What opens over the panels: the open and save box, the page of keys.
+void draw_boxes(AppState& app);
+
+/// The line that says what went wrong (a refused value, a run that could not be made) or well.
+void draw_notices(AppState& app, const Runs& runs);
+
+}  // namespace alphabar

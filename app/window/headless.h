@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "app/platform/gl_context.h"
+#include "app/views/gl_objects.h"
+#include "app/window/app_state.h"
+#include "app/window/ui.h"
+#include "core/files/image.h"
+
+namespace alphabar {
+
+/// The program's window without a display: the same frames, drawn into a picture.
+class HeadlessWindow {
+ public:
+  /// width, height in pixels, 1..16384. Throws Failed where there is no OpenGL.
+  HeadlessWindow(int width, int height);
+  ~HeadlessWindow();
+  HeadlessWindow(const HeadlessWindow&) = delete;
+  HeadlessWindow& operator=(const HeadlessWindow&) = delete;
+
+  /// One frame, `seconds` after the one before.
+  void draw(AppState& app, double seconds);
+  Image read() const;  ///< the last frame, RGBA, opaque
+  const GlInfo& gl() const { return context_->info(); }
+
+ private:
+  std::unique_ptr<GlContext> context_;
+  int width_, height_;
+  Ui ui_;
+  std::unique_ptr<GlTarget> target_;
+};
+
+}  // namespace alphabar

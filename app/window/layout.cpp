@@ -1,0 +1,72 @@
+#include "app/window/layout.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+
+#include "app/theme/theme.h"
+
+namespace alphabar {
+namespace {
+
+constexpr ImGuiDockNodeFlags quiet_node =
+    int{ImGuiDockNodeFlags_AutoHideTabBar} | int{ImGuiDockNodeFlags_NoWindowMenuButton} |
+    int{ImGuiDockNodeFlags_NoCloseButton};
+
+struct Sizes {
+  float scene, curves, pictures;  // pixels
+};
+
+Sizes sizes_for(const ImVec2& room) {
+  return {std::min(grid(37), room.x * 0.3F), std::min(grid(42), room.x * 0.28F),
+          std::clamp(room.y * 0.3F, grid(20), grid(36))};
+}
+
+Layout fitting(const ImVec2& room) {
+  return room.x < grid(120) || room.y < grid(64) ? Layout::narrow : Layout::wide;
+}
+
+void build(ImGuiID root, Layout layout, const ImVec2& room) {
+  const Sizes sizes = sizes_for(room);
+  ImGui::DockBuilderRemoveNode(root);
+  ImGui::DockBuilderAddNode(root, int{ImGuiDockNodeFlags_DockSpace} | quiet_node);
+  ImGui::DockBuilderSetNodeSize(root, room);
+  ImGuiID middle = root;
+  ImGuiID left = 0;
+  if (layout == Layout::narrow) {
+    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left,
+                                       std::clamp(grid(37) / room.x, 0.3F, 0.42F), nullptr, &middle);
+    ImGui::DockBuilderDockWindow("Scene", left);
+    ImGui::DockBuilderDockWindow("Curves", left);
+    ImGui::DockBuilderDockWindow("Particles", middle);
+    ImGui::DockBuilderDockWindow("Pictures", middle);
+  } else {
+    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, sizes.scene / room.x, nullptr,
+                                       &middle);
+    const ImGuiID bottom = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down,
+                                                       sizes.pictures / room.y, nullptr, &middle);
+    const ImGuiID right = ImGui::DockBuilderSplitNode(
+        middle, ImGuiDir_Right, sizes.curves / (room.x - sizes.scene), nullptr, &middle);
+    ImGui::DockBuilderDockWindow("Scene", left);
+    ImGui::DockBuilderDockWindow("Pictures", bottom);
+    ImGui::DockBuilderDockWindow("Curves", right);
+    ImGui::DockBuilderDockWindow("Particles", middle);
+  }
+  ImGui::DockBuilderFinish(root);
+}
+
+}  // namespace
+
+void lay_out(AppState& app) {
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  const ImGuiID root = ImGui::GetID("panels");
+  const Layout wanted = fitting(viewport->WorkSize);
+  if (app.layout != wanted) {
+    build(root, wanted, viewport->WorkSize);
+    app.layout = wanted;
+  }
+  ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
+}
+
+}  // namespace alphabar

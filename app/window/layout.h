@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/window/app_state.h"
+
+namespace alphabar {
+
+/// The dock space between the bars. Where no arrangement was built yet, or the window's size in
+/// letters asks for the other one, the panels are put in their places:
+///
+///     wide:   Scene | Particles | Curves       narrow:  Scene, Curves  | Particles,
+///                   |     Pictures                      (tabs)         | Pictures (tabs)
+/// A panel that has a place of its own shows no tab.
+void lay_out(AppState& app);
+
+}  // namespace alphabar

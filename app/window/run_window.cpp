@@ -1,0 +1,118 @@
+#include "app/window/run_window.h"
+
+#include <GLFW/glfw3.h>
+#include <epoxy/gl.h>
+#include <imgui.h>
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "app/platform/glfw_context.h"
+#include "app/theme/palette.h"
+#include "app/window/app_state.h"
+#include "app/window/frame.h"
+#include "app/window/scene_file.h"
+#include "app/window/ui.h"
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+constexpr double idle_wait = 0.1;     // seconds between frames when nothing moves
+constexpr double longest_step = 0.1;  // of playing: a stalled window does not jump
+
+struct Dropped {
+  std::vector<std::filesystem::path> files;
+};
+
+void on_drop(GLFWwindow* window, int count, const char** paths) {
+  auto* dropped = static_cast<Dropped*>(glfwGetWindowUserPointer(window));
+  dropped->files.assign(paths, paths + count);
+}
+
+/// ImGui's two backends, while it lives.
+class Backing {
+ public:
+  explicit Backing(GLFWwindow* window) {
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    if (!ImGui_ImplOpenGL3_Init("#version 330 core"))
+      throw Failed("the text renderer could not be started on this OpenGL driver");
+  }
+  ~Backing() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+  }
+  Backing(const Backing&) = delete;
+  Backing& operator=(const Backing&) = delete;
+};
+
+void show(GLFWwindow* window, Theme theme) {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  glViewport(0, 0, width, height);
+  const ImVec4 ground = palette(theme).background;
+  glClearColor(ground.x, ground.y, ground.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  glfwSwapBuffers(window);
+}
+
+void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
+  const std::string& title = app.session.scene().title;
+  const std::string wanted = title.empty() ? "Alphabar" : title + " - Alphabar";
+  if (wanted == shown) return;
+  shown = wanted;
+  glfwSetWindowTitle(window, wanted.c_str());
+}
+
+}  // namespace
+
+void run_window(const Scene& scene, const Backends& backends, const RunWindowOptions& options) {
+  WindowOptions wanted;
+  wanted.width = options.width;
+  wanted.height = options.height;
+  const auto context = make_window_context(wanted);
+  GLFWwindow* window = context->window();
+  float scale = 1;
+  glfwGetWindowContentScale(window, &scale, nullptr);
+  glfwSwapInterval(1);
+  const Ui ui(std::max(scale, 1.0F));
+  Dropped dropped;
+  glfwSetWindowUserPointer(window, &dropped);
+  glfwSetDropCallback(window, on_drop);
+  const Backing backing(window);
+
+  AppState app(scene, backends);
+  app.file = options.file;
+  app.fonts = ui.fonts();
+  std::string title;
+  double last = glfwGetTime();
+  while (!app.quit && !glfwWindowShouldClose(window)) {
+    if (app.playback.playing || app.session.busy())
+      glfwPollEvents();
+    else
+      glfwWaitEventsTimeout(idle_wait);
+    for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
+
+    const double now = glfwGetTime(), seconds = now - std::exchange(last, now);
+    const auto begun = std::chrono::steady_clock::now();
+    apply_scene_theme(app);
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    draw_frame(app, std::min(seconds, longest_step));
+    ImGui::Render();
+    show(window, app.session.scene().view.theme);
+    const double took =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
+    set_title(window, app, title);
+  }
+}
+
+}  // namespace alphabar

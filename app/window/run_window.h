@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+#include "app/session/backends.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+struct RunWindowOptions {
+  std::filesystem::path file;  ///< that the scene came from; may be empty
+  int width = 1600, height = 1000;
+};
+
+/// Opens the window on a scene and returns when it is closed. Throws BadRequest for a scene that
+/// cannot be used, Failed where there is no display or no OpenGL.
+void run_window(const Scene& scene, const Backends& backends, const RunWindowOptions& options = {});
+
+}  // namespace alphabar

@@ -1,0 +1,45 @@
+#include "app/window/scene_file.h"
+
+#include <imgui.h>
+
+#include "core/base/error.h"
+#include "core/files/png.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+constexpr double moment = 4;  // seconds that good news stays
+
+Scene read_any(const std::filesystem::path& file) {
+  if (file.extension() != ".png") return read_scene(file);
+  const auto recipe = read_png(file).recipe;
+  if (!recipe)
+    throw BadRequest(file.string(), "recipe", "", "", "this picture was not made by Alphabar");
+  return scene_from_json(*recipe, file.string());
+}
+
+}  // namespace
+
+void open_scene(AppState& app, const std::filesystem::path& file) {
+  try {
+    Scene scene = read_any(file);
+    if (!app.session.apply(scene)) return;
+    app.file = file.extension() == ".png" ? std::filesystem::path() : file;
+    app.notice = {"Opened " + file.filename().string(), false, ImGui::GetTime() + moment};
+  } catch (const std::exception& problem) {
+    app.notice = {problem.what(), true, 0};
+  }
+}
+
+void save_scene(AppState& app, const std::filesystem::path& file) {
+  try {
+    write_scene(app.session.scene(), file);
+    app.file = file;
+    app.notice = {"Saved " + file.string(), false, ImGui::GetTime() + moment};
+  } catch (const std::exception& problem) {
+    app.notice = {problem.what(), true, 0};
+  }
+}
+
+}  // namespace alphabar

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "app/session/backends.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+struct ShotOptions {
+  int width = 1600, height = 1000;           ///< pixels, 320..16384 and 240..16384
+  std::chrono::milliseconds patience{120'000};  ///< for everything to have run
+};
+
+/// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No
+/// display is needed. Equal scenes give equal pictures on one machine. Returns an empty text, or
+/// one line on what was not there yet when the time was up.
+/// Throws BadRequest for a scene or a size that cannot be used, Failed without OpenGL, where the
+/// run fails, or where the file cannot be written.
+std::string shot(const Scene& scene, const std::filesystem::path& file, const Backends& backends,
+                 const ShotOptions& options = {});
+
+}  // namespace alphabar

@@ -1,0 +1,84 @@
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <cstdio>
+#include <string>
+
+#include "app/theme/theme.h"
+#include "app/widgets/property.h"
+#include "app/window/bars.h"
+
+namespace alphabar {
+namespace {
+
+/// 1.23e8 as "123 M".
+std::string short_number(double value) {
+  char text[32];
+  const char* unit = "";
+  if (value >= 1e9) {
+    value /= 1e9;
+    unit = " G";
+  } else if (value >= 1e6) {
+    value /= 1e6;
+    unit = " M";
+  } else if (value >= 1e3) {
+    value /= 1e3;
+    unit = " k";
+  }
+  std::snprintf(text, sizeof text, value < 10 ? "%.1f%s" : "%.0f%s", value, unit);
+  return text;
+}
+
+/// One after the other from the left; each is left out where there is no room for it.
+class Line {
+ public:
+  void item(const std::string& words, const char* help, bool quiet = true) {
+    const float width = ImGui::CalcTextSize(words.c_str()).x;
+    if (!first_) ImGui::SameLine(0, grid(3));
+    if (ImGui::GetContentRegionAvail().x < width) return;
+    first_ = false;
+    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(
+                                             quiet ? ImGuiCol_TextDisabled : ImGuiCol_Text));
+    ImGui::TextUnformatted(words.c_str());
+    ImGui::PopStyleColor();
+    help_on_hover(help);
+  }
+
+ private:
+  bool first_ = true;
+};
+
+}  // namespace
+
+void status_bar(AppState& app, const Runs& runs) {
+  const float height = ImGui::GetTextLineHeight() + grid(1);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(0.5F)});
+  if (ImGui::BeginViewportSideBar("Status", ImGui::GetMainViewport(), ImGuiDir_Down, height,
+                                  ImGuiWindowFlags_NoDecoration |
+                                      ImGuiWindowFlags_NoSavedSettings)) {
+    Line line;
+    if (!runs.engine.empty())
+      line.item(runs.engine + (runs.engine_reason.empty() ? "" : ": " + runs.engine_reason),
+                "What moves the particles, and why it was chosen");
+    if (!app.still && app.session.particle_steps_per_second() > 0)
+      line.item(short_number(app.session.particle_steps_per_second()) + " particle-steps/s",
+                "Of the last run: particles times steps, per second");
+    for (const LaneRun& lane : runs.lanes)
+      line.item(lane.title + ": NFE " + std::to_string(lane.plan.evaluations()),
+                "Evaluations of the model that the lane's run takes");
+    if (!app.still && app.frame_seconds > 0) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.1f ms a frame", app.frame_seconds * 1e3);
+      line.item(text, "Time to draw one frame");
+    }
+    if (!app.still && app.session.lanes_busy())
+      line.item("running " + std::to_string(static_cast<int>(app.session.progress() * 100)) + " %",
+                "The newest edit is being run; what is shown is the last run that is whole");
+    if (!app.still && app.session.pictures_busy())
+      line.item("pictures ...", "The network is drawing the filmstrip");
+  }
+  ImGui::End();
+  ImGui::PopStyleVar();
+}
+
+}  // namespace alphabar

@@ -1,0 +1,146 @@
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "app/commands/commands.h"
+#include "app/session/cursor.h"
+#include "app/theme/theme.h"
+#include "app/views/lane_place.h"
+#include "app/widgets/icon_button.h"
+#include "app/widgets/property.h"
+#include "app/widgets/time_slider.h"
+#include "app/window/bars.h"
+
+namespace alphabar {
+namespace {
+
+void menu(AppState& app) {
+  ImGui::PushFont(app.fonts.strong, 0);
+  if (ImGui::Button("Alphabar##menu")) ImGui::OpenPopup("menu");
+  ImGui::PopFont();
+  help_on_hover("Menu");
+  if (!ImGui::BeginPopup("menu")) return;
+  for (const Menu part : {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::help}) {
+    if (!ImGui::BeginMenu(menu_name(part))) continue;
+    for (const Command& command : commands()) {
+      if (command.menu != part) continue;
+      if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(),
+                          command.on && command.on(app), !command.enabled || command.enabled(app)))
+        run(command, app);
+      help_on_hover(command.help);
+    }
+    ImGui::EndMenu();
+  }
+  ImGui::EndPopup();
+}
+
+/// A button for a command of the table: its sign, its help and its key.
+void button(AppState& app, const char* id, Icon icon, bool on = true) {
+  const Command& command = *find_command(id);
+  std::string tooltip = command.name;
+  if (command.keys != 0) tooltip += "  (" + keys_text(command.keys) + ")";
+  if (icon_button(command.id, icon, tooltip, on, !command.enabled || command.enabled(app)))
+    run(command, app);
+  ImGui::SameLine(0, 0);
+}
+
+void gap(float width) {
+  ImGui::SameLine(0, 0);
+  ImGui::Dummy({grid(width), 0});
+  ImGui::SameLine(0, 0);
+}
+
+/// "row 72 / 100   t = 280", in a field as wide as its widest text so that nothing moves.
+void clock(const Scene& scene, const Runs& runs) {
+  if (runs.lanes.empty()) return;
+  const Cursor at = cursor(runs, 0, scene.playback.position);
+  const std::string last = std::to_string(at.steps - 1);
+  const std::string row = std::to_string(at.step.row + (at.step.fraction >= 0.5 ? 1 : 0));
+  ImGui::AlignTextToFramePadding();
+  const float start = ImGui::GetCursorPosX();
+  const float number = ImGui::CalcTextSize(last.c_str()).x;
+  ImGui::TextDisabled("step");
+  ImGui::SameLine(0, grid(0.75F));
+  ImGui::SetCursorPosX(ImGui::GetCursorPosX() + number - ImGui::CalcTextSize(row.c_str()).x);
+  ImGui::TextUnformatted(row.c_str());
+  ImGui::SameLine(0, 0);
+  ImGui::TextDisabled(" / %s", last.c_str());
+  ImGui::SameLine(0, grid(2));
+  ImGui::TextUnformatted(runs.process ? time_text(*runs.process, at.level).c_str() : "");
+  ImGui::SameLine(start + number * 2 + ImGui::CalcTextSize("step  /   t = 0.0000").x + grid(3));
+}
+
+void speed(AppState& app) {
+  constexpr std::array<double, 6> speeds{0.1, 0.25, 0.5, 1, 2, 4};
+  constexpr std::array<const char*, 6> names{"0.1 ×", "0.25 ×", "0.5 ×", "1 ×", "2 ×", "4 ×"};
+  const auto now = std::find(speeds.begin(), speeds.end(), app.playback.speed);
+  const std::size_t index = now == speeds.end() ? 3 : static_cast<std::size_t>(now - speeds.begin());
+  ImGui::SetNextItemWidth(grid(8.5F));
+  if (ImGui::BeginCombo("##speed", names[index])) {
+    for (std::size_t i = 0; i < speeds.size(); ++i)
+      if (ImGui::Selectable(names[i], i == index)) app.playback.speed = speeds[i];
+    ImGui::EndCombo();
+  }
+  help_on_hover("How fast it plays");
+}
+
+void seed(Scene& scene) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("seed");
+  ImGui::SameLine(0, grid(0.75F));
+  ImGui::SetNextItemWidth(grid(8));
+  ImGui::DragScalar("##transport_seed", ImGuiDataType_U64, &scene.seed, 0.1F);
+  if (ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right)) scene.seed = 1;
+  help_on_hover("Of x_T and of every noise; drag it, or click and type. Ctrl+R: the next one.");
+}
+
+void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
+  const std::size_t rows = leading_levels(runs).size();
+  if (time_slider("##time", scene.playback.position, rows, width, scene.view.theme))
+    app.playback.playing = false;
+  help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
+}
+
+}  // namespace
+
+void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
+  ImGuiViewport* viewport = ImGui::GetMainViewport();
+  const bool two_rows = viewport->Size.x < grid(145);
+  const float line = ImGui::GetFrameHeight();
+  const float height = grid(2) + line + (two_rows ? line + grid(0.5F) : 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(1)});
+  if (ImGui::BeginViewportSideBar("Transport", viewport, ImGuiDir_Up, height,
+                                  ImGuiWindowFlags_NoDecoration |
+                                      ImGuiWindowFlags_NoSavedSettings)) {
+    menu(app);
+    gap(1);
+    button(app, "edit.undo", Icon::undo);
+    button(app, "edit.redo", Icon::redo);
+    gap(2);
+    button(app, "time.first", Icon::first);
+    button(app, "time.back", Icon::back);
+    button(app, "time.play", app.playback.playing ? Icon::pause : Icon::play);
+    button(app, "time.forward", Icon::forward);
+    button(app, "time.last", Icon::last);
+    button(app, "time.loop", Icon::loop, scene.playback.loop);
+    gap(2);
+    const float right = grid(26);
+    if (!two_rows) {
+      slider(app, scene, runs, ImGui::GetContentRegionAvail().x - right - grid(30));
+      gap(2);
+    }
+    clock(scene, runs);
+    ImGui::SameLine(ImGui::GetWindowWidth() - right);
+    speed(app);
+    gap(1.5F);
+    seed(scene);
+    if (two_rows) slider(app, scene, runs, ImGui::GetContentRegionAvail().x);
+  }
+  ImGui::End();
+  ImGui::PopStyleVar();
+}
+
+}  // namespace alphabar
