@@ -23,4 +23,7 @@ bool guidance_panel(GuidanceSpec& guidance, const DataSpec& data);
 bool pictures_panel(PicturesSpec& pictures, const ProcessSpec& process);
 bool view_panel(ViewSpec& view);
 
+/// What the pictures' net was asked for, in words; empty: nothing, or a net without names.
+const char* class_name(const PicturesSpec& pictures);
+
 }  // namespace alphabar

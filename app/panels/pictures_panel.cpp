@@ -10,11 +10,17 @@ constexpr std::array<const char*, 11> garments{"any",     "T-shirt", "trousers",
                                                "dress",   "coat",    "sandal",   "shirt",
                                                "sneaker", "bag",     "ankle boot"};
 
+bool has_names(const PicturesSpec& p) { return p.model == "fashion-mnist" && p.label < 10; }
+
 }  // namespace
+
+const char* class_name(const PicturesSpec& p) {
+  return p.label >= 0 && has_names(p) ? garments[static_cast<std::size_t>(p.label) + 1] : "";
+}
 
 bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
   bool changed = false;
-  if (p.model == "fashion-mnist" && p.label < 10) {
+  if (has_names(p)) {
     int index = p.label + 1;
     if (choice({"##class", "class", "What the network is asked for."}, index, garments, 0)) {
       p.label = index - 1;

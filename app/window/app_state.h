@@ -8,6 +8,7 @@
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
+#include "app/views/filmstrip.h"
 #include "app/views/particles.h"
 
 namespace alphabar {
@@ -32,7 +33,8 @@ struct AppState {
   Highlight highlight;
   Fonts fonts;
 
-  std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn
+  std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn, with their context
+  std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these two destroyed
 
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;

@@ -7,6 +7,7 @@
 #include "app/panels/panels.h"
 #include "app/session/changes.h"
 #include "app/theme/theme.h"
+#include "app/views/curves.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/bars.h"
@@ -16,6 +17,8 @@
 namespace alphabar {
 namespace {
 
+constexpr ImGuiWindowFlags fixed =  // its content fills it and uses the wheel itself
+    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
 constexpr std::uint64_t camera_gesture = ~std::uint64_t{0};
 
 /// Draws a docked panel: `content` inside a window of that name, where it can be seen.
@@ -37,6 +40,11 @@ void scene_panel(Scene& scene, const Runs& runs) {
   if (section("View")) view_panel(scene.view);
 }
 
+void seek(AppState& app, Scene& scene, double position) {
+  app.playback.playing = false;
+  scene.playback.position = position;
+}
+
 void particles_window(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) {
     note("The first run is being made ...");
@@ -47,6 +55,25 @@ void particles_window(AppState& app, Scene& scene, const Runs& runs) {
   style.strong = app.fonts.strong;
   app.panes->draw(runs, scene.playback.position, scene.view, app.highlight,
                   view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+}
+
+void curves_window(AppState& app, Scene& scene, const Runs& runs) {
+  if (runs.lanes.empty()) return;
+  const auto asked = draw_curves(runs, scene.playback.position, scene.view,
+                                 view_colors(scene.view.theme), ImGui::GetContentRegionAvail(),
+                                 app.fonts.strong);
+  if (asked) seek(app, scene, *asked);
+}
+
+void pictures_window(AppState& app, Scene& scene, const Runs& runs) {
+  if (!app.filmstrip) app.filmstrip = std::make_unique<Filmstrip>();
+  FilmstripStyle style;
+  style.strong = app.fonts.strong;
+  style.class_name = class_name(scene.pictures);
+  const auto asked =
+      app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
+                          view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+  if (asked) seek(app, scene, *asked);
 }
 
 /// Edits while one item is held are one step of undo; so are camera moves that follow each other.
@@ -79,10 +106,9 @@ void draw_frame(AppState& app, double seconds) {
   status_bar(app, *runs);
   lay_out(app);
   panel("Scene", [&] { scene_panel(scene, *runs); });
-  panel("Particles", [&] { particles_window(app, scene, *runs); },
-        ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-  panel("Curves", [&] {});
-  if (scene.view.pictures) panel("Pictures", [&] {});
+  panel("Particles", [&] { particles_window(app, scene, *runs); }, fixed);
+  panel("Curves", [&] { curves_window(app, scene, *runs); }, fixed);
+  if (scene.view.pictures) panel("Pictures", [&] { pictures_window(app, scene, *runs); }, fixed);
   draw_boxes(app);
   draw_notices(app, *runs);
   app.session.apply(scene, gesture_of(app, scene));

@@ -8,7 +8,7 @@
 #include "app/commands/commands.h"
 #include "app/session/cursor.h"
 #include "app/theme/theme.h"
-#include "app/views/lane_place.h"
+#include "app/views/captions.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
 #include "app/widgets/time_slider.h"
