@@ -1,0 +1,113 @@
+// The door of the shared object that holds LibTorch: what unet.cpp finds by name.
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/engine/unet/net.h"
+#include "core/engine/unet/train_unet.h"
+#include "core/engine/unet/trainer.h"
+#include "core/engine/unet/unet.h"
+#include "core/engine/unet/weights.h"
+
+namespace alphabar {
+namespace {
+
+class TorchUNet : public UNet {
+ public:
+  TorchUNet(const UNetConfig& config, const std::filesystem::path& folder, Precision precision)
+      : config_(config),
+        type_(precision == Precision::twice ? at::kDouble : at::kFloat),
+        net_(config) {
+    net_.to(type_);
+    net::load_weights(net_, folder / DiffusersFolder::weights_name);
+    net_.eval();
+    for (const at::Tensor& parameter : net_.parameters()) {
+      parameters_ += parameter.numel();
+      at::Tensor(parameter).set_requires_grad(false);
+    }
+  }
+
+  const UNetConfig& config() const override { return config_; }
+  std::int64_t parameters() const override { return parameters_; }
+
+  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
+               std::span<const float> t, std::span<const std::int64_t> labels,
+               std::span<float> out) override {
+    run(x, n, height, width, t, labels, out, at::kFloat);
+  }
+  void forward(std::span<const double> x, std::int64_t n, std::int64_t height, std::int64_t width,
+               std::span<const double> t, std::span<const std::int64_t> labels,
+               std::span<double> out) override {
+    run(x, n, height, width, t, labels, out, at::kDouble);
+  }
+
+ private:
+  void check(std::size_t x, std::int64_t n, std::int64_t height, std::int64_t width, std::size_t t,
+             std::span<const std::int64_t> labels, std::size_t out) const {
+    const int multiple = config_.size_multiple();
+    const auto extent = [&](const char* field, std::int64_t value) {
+      if (value < 1 || value > 4096 || value % multiple != 0)
+        throw BadRequest("unet", field, std::to_string(value),
+                         "a multiple of " + std::to_string(multiple) + " up to 4096");
+    };
+    if (n < 1 || n > 65536) throw BadRequest("unet", "batch", std::to_string(n), "1 to 65536");
+    extent("height", height);
+    extent("width", width);
+    const auto count = [&](const char* field, std::size_t got, std::int64_t want) {
+      if (got != static_cast<std::size_t>(want))
+        throw BadRequest("unet", field, std::to_string(got) + " values",
+                         std::to_string(want) + " values");
+    };
+    count("x", x, n * config_.in_channels * height * width);
+    count("t", t, n);
+    count("class_labels", labels.size(), config_.num_class_embeds > 0 ? n : 0);
+    count("out", out, n * config_.out_channels * height * width);
+    for (const std::int64_t label : labels)
+      if (label < 0 || label >= config_.num_class_embeds)
+        throw BadRequest("unet", "class_labels", std::to_string(label),
+                         "0 to " + std::to_string(config_.num_class_embeds - 1));
+  }
+
+  template <class T>
+  void run(std::span<const T> x, std::int64_t n, std::int64_t height, std::int64_t width,
+           std::span<const T> t, std::span<const std::int64_t> labels, std::span<T> out,
+           at::ScalarType given) {
+    check(x.size(), n, height, width, t.size(), labels, out.size());
+    for (const T value : t)
+      if (!std::isfinite(value)) throw BadRequest("unet", "t", "NaN or infinity", "a number");
+    torch::InferenceMode guard;
+    const auto view = [&](const auto* data, at::IntArrayRef shape, at::ScalarType type) {
+      return at::from_blob(const_cast<void*>(static_cast<const void*>(data)), shape, type);
+    };
+    at::Tensor label_tensor;
+    if (!labels.empty()) label_tensor = view(labels.data(), {n}, at::kLong);
+    const at::Tensor result =
+        net_.forward(view(x.data(), {n, config_.in_channels, height, width}, given).to(type_),
+                     view(t.data(), {n}, given).to(type_), label_tensor);
+    view(out.data(), {n, config_.out_channels, height, width}, given).copy_(result);
+  }
+
+  UNetConfig config_;
+  at::ScalarType type_;
+  net::UNetModule net_;
+  std::int64_t parameters_ = 0;
+};
+
+}  // namespace
+}  // namespace alphabar
+
+#define ALPHABAR_EXPORT extern "C" __attribute__((visibility("default")))
+
+ALPHABAR_EXPORT alphabar::UNet* alphabar_load_unet(const std::filesystem::path& folder,
+                                                   alphabar::Precision precision) {
+  const alphabar::UNetConfig config = alphabar::read_unet_config(folder);
+  return new alphabar::TorchUNet(config, folder, precision);
+}
+
+ALPHABAR_EXPORT void alphabar_train_unet(
+    const alphabar::TrainUNetOptions& options,
+    const std::function<void(const alphabar::TrainUNetProgress&)>& progress,
+    const std::stop_token& stop) {
+  alphabar::net::train(options, progress, stop);
+}

@@ -1,0 +1,67 @@
+#include "core/engine/unet/unet.h"
+
+#include <dlfcn.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/engine/unet/train_unet.h"
+
+namespace alphabar {
+namespace {
+
+constexpr const char* module_name = "alphabar_unet_torch.so";
+
+// Beside the running program, then where the build put it (programs of the tests).
+std::vector<std::filesystem::path> places() {
+  std::vector<std::filesystem::path> list;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) list.push_back(program.parent_path() / module_name);
+  list.emplace_back(ALPHABAR_UNET_MODULE);
+  return list;
+}
+
+// Opens the part that holds LibTorch; dlopen counts, so a second call costs nothing. Never closed:
+// LibTorch's threads and exceptions outlive any scope of ours.
+void* open_module() {
+  std::string tried;
+  for (const std::filesystem::path& place : places()) {
+    std::error_code error;
+    if (!std::filesystem::exists(place, error)) {
+      tried.append(" ").append(place.string()).append(" does not exist;");
+      continue;
+    }
+    if (void* handle = ::dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL)) return handle;
+    const char* reason = ::dlerror();
+    tried.append(" ").append(reason ? reason : place.c_str()).append(";");
+  }
+  throw Failed("the UNet part could not be loaded:" + tried + " build the target " +
+               "alphabar_unet_torch");
+}
+
+template <class Function>
+Function* find(const char* name) {
+  void* symbol = ::dlsym(open_module(), name);
+  if (!symbol) throw Failed(std::string(module_name) + " is of another build: no " + name);
+  return reinterpret_cast<Function*>(symbol);
+}
+
+}  // namespace
+
+std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision precision) {
+  read_unet_config(folder);  // a wrong folder is known before LibTorch is loaded
+  using Load = UNet*(const std::filesystem::path&, Precision);
+  return std::unique_ptr<UNet>(find<Load>("alphabar_load_unet")(folder, precision));
+}
+
+void train_unet(const TrainUNetOptions& options,
+                const std::function<void(const TrainUNetProgress&)>& progress,
+                std::stop_token stop) {
+  using Train = void(const TrainUNetOptions&,
+                     const std::function<void(const TrainUNetProgress&)>&, const std::stop_token&);
+  find<Train>("alphabar_train_unet")(options, progress, stop);
+}
+
+}  // namespace alphabar
