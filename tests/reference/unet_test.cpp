@@ -1,0 +1,106 @@
+// Nets saved by diffusers: the same weights and inputs must give the outputs it gave.
+#include "core/engine/unet/unet.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+#include "core/files/json_strict.h"
+#include "core/files/npz.h"
+#include "tests/support/golden.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Case {
+  explicit Case(const std::string& name)
+      : folder(fs::path(TEST_DATA) / "golden/unets" / name),
+        golden{name, read_json(folder / "case.json"), Npz::read(folder / "io.npz")},
+        shape(golden.arrays.at("x").shape) {
+    if (golden.has("class_labels"))
+      for (const double label : golden.values("class_labels"))
+        labels.push_back(static_cast<std::int64_t>(label));
+  }
+  template <class T>
+  std::vector<T> array(const std::string& name) const {
+    const std::vector<double> values = golden.values(name);
+    return {values.begin(), values.end()};
+  }
+  template <class T>
+  double error(Precision precision, const std::string& reference) const {
+    const auto net = load_unet(folder, precision);
+    EXPECT_EQ(net->parameters(), golden.document["parameters"].get<std::int64_t>());
+    const std::vector<T> x = array<T>("x"), t = array<T>("t");
+    std::vector<T> out(golden.arrays.at("out").size());
+    net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t),
+                 labels, std::span<T>(out));
+    return largest_error({out.begin(), out.end()}, golden.values(reference));
+  }
+  double tolerance(const char* precision) const {
+    return golden.document["tolerance"][precision]["atol"];
+  }
+
+  fs::path folder;
+  GoldenCase golden;
+  std::vector<std::int64_t> shape, labels;
+};
+
+class SavedNet : public testing::TestWithParam<const char*> {};
+
+// Tolerances are the case's own: 20 times what single precision loses there; 1e-9 in double.
+TEST_P(SavedNet, AgreesInSinglePrecision) {
+  const Case c(GetParam());
+  EXPECT_LE(c.error<float>(Precision::single, "out"), c.tolerance("float32"));
+}
+
+TEST_P(SavedNet, AgreesInDoublePrecision) {
+  const Case c(GetParam());
+  EXPECT_LE(c.error<double>(Precision::twice, "out64"), c.tolerance("float64"));
+}
+
+// A picture's output does not depend on its neighbours in the batch; sums may be ordered otherwise.
+TEST_P(SavedNet, AnswersEachPictureAlone) {
+  const Case c(GetParam());
+  const auto net = load_unet(c.folder);
+  const std::vector<float> x = c.array<float>("x"), t = c.array<float>("t"),
+                           out = c.array<float>("out");
+  const std::size_t one = x.size() / 4;
+  std::vector<float> alone(one);
+  for (std::size_t i = 0; i < 4; ++i) {
+    net->forward(std::span(x).subspan(i * one, one), 1, c.shape[2], c.shape[3],
+                 std::span(t).subspan(i, 1),
+                 c.labels.empty() ? std::span<const std::int64_t>()
+                                  : std::span<const std::int64_t>(c.labels).subspan(i, 1),
+                 std::span<float>(alone));
+    for (std::size_t j = 0; j < one; ++j) EXPECT_NEAR(alone[j], out[i * one + j], 5e-5) << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(UNets, SavedNet, testing::Values("attn-gray", "class-rgb-scale-shift"));
+
+TEST(UNet, RefusesRequestsThatDoNotFit) {
+  const auto net = load_unet(fs::path(TEST_DATA) / "golden/unets/class-rgb-scale-shift");
+  std::vector<float> x(3 * 16 * 16), t = {5}, out(x.size());
+  std::vector<std::int64_t> label = {0};
+  const auto ask = [&](std::int64_t n, std::int64_t height) {
+    net->forward(std::span<const float>(x), n, height, 16, std::span<const float>(t), label,
+                 std::span<float>(out));
+  };
+  EXPECT_NO_THROW(ask(1, 16));
+  EXPECT_THROW(ask(0, 16), BadRequest);
+  EXPECT_THROW(ask(2, 16), BadRequest);
+  EXPECT_THROW(ask(1, 12), BadRequest);
+  label = {11};
+  EXPECT_THROW(ask(1, 16), BadRequest);
+  label = {-1};
+  EXPECT_THROW(ask(1, 16), BadRequest);
+  label = {};
+  EXPECT_THROW(ask(1, 16), BadRequest);
+  label = {10};
+  t = {NAN};
+  EXPECT_THROW(ask(1, 16), BadRequest);
+}
+
+}  // namespace
+}  // namespace alphabar
