@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/engine/unet/unet.h"
+#include "core/plan/plan.h"
+#include "core/scene/process_spec.h"
+
+namespace alphabar {
+
+/// Draws of pictures taken from outside instead of from the generator.
+struct ImageReplay {
+  std::vector<double> x_init;  ///< [count, channels, height, width]
+  std::vector<double> noise;   ///< [plan.draws(), count, channels, height, width]
+};
+
+/// One run of a plan over pictures: the third engine.
+struct ImageRunRequest {
+  const Plan* plan = nullptr;
+  UNet* net = nullptr;  ///< predicts eps; as many channels out as in
+  ProcessSpec trained;  ///< the process that the net was trained on: discrete
+  int count = 1;        ///< pictures at once
+  int height = 0, width = 0;  ///< 0: as the net's config.json says
+  std::uint64_t seed = 0;
+  std::uint32_t lane = 0;
+  /// Class of each picture, or one for all; -1 or an empty list: no class. Where the net has
+  /// classes, "no class" is the last entry of its table, and guided rows (w != 0) push from it
+  /// towards the class: (x0_hat, eps_hat, score) = plain + w (guided - plain), with plain the
+  /// answer for no class (Ho and Salimans 2022, eq. 6, with their w one less). w = 1 costs one
+  /// evaluation, as w = 0 does.
+  std::vector<std::int64_t> labels;
+  const ImageReplay* replay = nullptr;
+  std::stop_token stop;                  ///< asked for before every evaluation; throws Cancelled
+};
+
+/// What ran. All pictures are [row][picture][channel][height][width], C order.
+struct ImageRun {
+  int count = 0, channels = 0, height = 0, width = 0;
+  std::vector<float> x;        ///< row 0 is x_T, then the state after each reported row
+  std::vector<int> x_rows;     ///< which plan row made each; -1 for x_T
+  std::vector<float> x0, eps;  ///< guided, one row for each evaluation of the plan
+  std::vector<int> eval_rows;  ///< which plan row each evaluation belongs to
+  std::vector<double> timesteps;  ///< what the net was asked with, 0 .. T - 1
+
+  std::size_t picture_size() const {
+    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
+           static_cast<std::size_t>(width);
+  }
+};
+
+/// Called after x_T and after every plan row with what there is so far; `done` of plan rows.
+using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
+
+/// Runs a plan on pictures, in float with sums in double; the noise is the same at any thread
+/// count: element e = (picture * channels + channel) * height * width + pixel of the draw.
+///
+/// A plan of any process can be run: at a level (a, s) the net is asked for x / sqrt(a^2 + s^2) at
+/// the timestep of its own process that has the same sigma = s / a, fractional where need be and
+/// clamped to the ends; on its own process that is the level itself, at timestep t - 1 of 1..T.
+/// Langevin corrector rows take the mean over pictures of the norms.
+///
+/// Throws BadRequest for a request that does not fit together, for a plan that begins from the data
+/// without a replay, and for one that evaluates at a = 0 (zero terminal SNR: an eps-net says
+/// nothing of x0_hat there); Cancelled.
+ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
+
+}  // namespace alphabar

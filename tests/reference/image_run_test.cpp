@@ -1,0 +1,243 @@
+// Whole runs of pictures: against diffusers with a saved net, and against plans worked out by hand
+// with a net whose answers are known.
+#include "core/engine/unet/image_run.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "core/base/error.h"
+#include "core/files/scene_json.h"
+#include "core/plan/samplers.h"
+#include "core/process/process.h"
+#include "core/rng/noise.h"
+#include "tests/support/golden.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path unets = fs::path(TEST_DATA) / "golden/unets";
+
+TEST(ImageRun, RepeatsThePictureRunOfDiffusers) {
+  const GoldenCase golden = read_golden("unets/attn-gray-ddim-run");
+  const Scene scene = scene_from_json(golden.document.dump(), golden.name);
+  const Process process(scene.process);
+  const Plan plan = build_plan(process, scene.lanes.at(0).sampler);
+  const auto net = load_unet(unets / "attn-gray");
+  const ImageReplay replay{golden.values("x_init"), {}};
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = net.get();
+  request.count = 2;
+  request.replay = &replay;
+  const ImageRun run = run_images(request);
+  EXPECT_EQ(run.timesteps, golden.values("timesteps"));
+  EXPECT_LE(largest_error({run.x.begin(), run.x.end()}, golden.values("x")),
+            golden.tolerance("float32", "x"));
+  EXPECT_LE(largest_error({run.x0.begin(), run.x0.end()}, golden.values("x0")),
+            golden.tolerance("float32", "x0"));
+}
+
+// Answers eps = f(x, t, label) element by element.
+class KnownNet : public UNet {
+ public:
+  using Answer = std::function<float(float x, float t, std::int64_t label)>;
+  explicit KnownNet(int classes, Answer answer) : answer_(std::move(answer)) {
+    config_.sample_size = 2;
+    config_.in_channels = config_.out_channels = 1;
+    config_.block_out_channels = {8};
+    config_.num_class_embeds = classes;
+  }
+  const UNetConfig& config() const override { return config_; }
+  std::int64_t parameters() const override { return 0; }
+  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
+               std::span<const float> t, std::span<const std::int64_t> labels,
+               std::span<float> out) override {
+    ++calls;
+    const auto one = static_cast<std::size_t>(height * width);
+    EXPECT_EQ(x.size(), one * static_cast<std::size_t>(n));
+    for (std::size_t e = 0; e < x.size(); ++e)
+      out[e] = answer_(x[e], t[e / one], labels.empty() ? -1 : labels[e / one]);
+  }
+  void forward(std::span<const double>, std::int64_t, std::int64_t, std::int64_t,
+               std::span<const double>, std::span<const std::int64_t>, std::span<double>) override {
+    FAIL();
+  }
+  int calls = 0;
+
+ private:
+  UNetConfig config_;
+  Answer answer_;
+};
+
+Plan ddim(const ProcessSpec& spec, int steps, double eta = 0, GuidanceSpec guidance = {}) {
+  SamplerSpec sampler;
+  sampler.grid.steps = steps;
+  sampler.eta = eta;
+  return build_plan(Process(spec), sampler, guidance);
+}
+
+// eps_hat for data that is the single point m: (x - a m) / s, so every x0_hat is m and so is the end.
+KnownNet net_of_point(float m) {
+  const Process trained(ProcessSpec{});
+  return KnownNet(0, [trained, m](float x, float t, std::int64_t) {
+    const Level level = trained.at(static_cast<double>(t) + 1);
+    return static_cast<float>((x - level.a * m) / level.s);
+  });
+}
+
+TEST(ImageRun, EndsAtTheOnlyPointOfTheData) {
+  KnownNet net = net_of_point(0.75f);
+  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::cosine}) {
+    ProcessSpec spec;
+    spec.kind = kind;
+    for (const double eta : {0.0, 1.0}) {
+      const Plan plan = ddim(spec, 20, eta);
+      ImageRunRequest request;
+      request.plan = &plan;
+      request.net = &net;
+      request.count = 3;
+      const ImageRun run = run_images(request);
+      EXPECT_EQ(run.x_rows.size(), 21u);
+      EXPECT_EQ(run.x.size(), 21u * 12);
+      EXPECT_EQ(run.eps.size(), 20u * 12);
+      // The last level of the cosine process, sigma 0.006, is cleaner than any the net knows.
+      for (std::size_t e = run.x.size() - 12; e < run.x.size(); ++e)
+        EXPECT_NEAR(run.x[e], 0.75, kind == ProcessKind::linear ? 1e-5 : 0.02);
+    }
+  }
+}
+
+// The same net serves a process with a = 1: x / sqrt(1 + sigma^2) is asked for.
+TEST(ImageRun, ServesAnExplodingProcess) {
+  KnownNet net = net_of_point(-0.5f);
+  ProcessSpec spec;
+  spec.kind = ProcessKind::ve;
+  SamplerSpec sampler;
+  sampler.kind = SamplerKind::probability_flow;
+  sampler.grid.steps = 200;
+  const Plan plan = build_plan(Process(spec), sampler);
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  const ImageRun run = run_images(request);
+  // x - m shrinks with sigma, 50 to about 0.01; Euler's 200 steps leave some of it.
+  EXPECT_GT(std::abs(run.x[0]), 1);
+  for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e) EXPECT_NEAR(run.x[e], -0.5, 0.1);
+}
+
+TEST(ImageRun, GuidesFromNoClassTowardsTheClass) {
+  // eps = label: plain (no class, 4) + w (guided (1) - plain).
+  KnownNet net(5, [](float, float, std::int64_t label) { return static_cast<float>(label); });
+  const auto eps = [&](double w, std::vector<std::int64_t> labels) {
+    Plan plan = ddim({}, 1);
+    plan.rows.at(0).w = w;
+    ImageRunRequest request;
+    request.plan = &plan;
+    request.net = &net;
+    request.labels = std::move(labels);
+    request.count = 2;
+    net.calls = 0;
+    const ImageRun run = run_images(request);
+    return std::vector<float>{run.eps.at(0), run.eps.at(4)};
+  };
+  EXPECT_EQ(eps(0, {1}), (std::vector<float>{4, 4}));
+  EXPECT_EQ(net.calls, 1);
+  EXPECT_EQ(eps(1, {1}), (std::vector<float>{1, 1}));
+  EXPECT_EQ(net.calls, 1);
+  EXPECT_EQ(eps(3, {1, 0}), (std::vector<float>{4 - 9, 4 - 12}));
+  EXPECT_EQ(net.calls, 2);
+  EXPECT_EQ(eps(3, {-1, 2}), (std::vector<float>{4, 4 - 6}));
+  EXPECT_EQ(eps(1, {}), (std::vector<float>{4, 4}));
+}
+
+TEST(ImageRun, DrawsTheGeneratorsNoise) {
+  KnownNet net(0, [](float, float, std::int64_t) { return 0.0f; });
+  Plan plan = ddim({}, 2, 1);
+  for (Row& row : plan.rows) {
+    row.c_x = 0;
+    row.c_d = row.c_e = {};
+    row.c_z = 1;
+  }
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  request.count = 2;
+  request.seed = 9;
+  request.lane = 3;
+  const ImageRun run = run_images(request);
+  for (std::uint64_t e = 0; e < 8; ++e) {
+    EXPECT_FLOAT_EQ(run.x[e], static_cast<float>(normal(9, e, 0, Stream::start, 3)));
+    EXPECT_FLOAT_EQ(run.x[8 + e], static_cast<float>(normal(9, e, 0, Stream::noise, 3)));
+    EXPECT_FLOAT_EQ(run.x[16 + e], static_cast<float>(normal(9, e, 1, Stream::noise, 3)));
+  }
+}
+
+// A multistep solver reaches into the history; on data that is one point it must end there too.
+TEST(ImageRun, KeepsAHistory) {
+  KnownNet net = net_of_point(0.25f);
+  for (const SamplerKind kind : {SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::unipc,
+                                 SamplerKind::heun}) {
+    SamplerSpec sampler;
+    sampler.kind = kind;
+    sampler.grid.steps = 20;
+    const Plan plan = build_plan(Process(ProcessSpec{}), sampler);
+    ImageRunRequest request;
+    request.plan = &plan;
+    request.net = &net;
+    const ImageRun run = run_images(request);
+    for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e)
+      EXPECT_NEAR(run.x[e], 0.25, 0.02) << static_cast<int>(kind);
+  }
+}
+
+TEST(ImageRun, TellsProgressAndStops) {
+  KnownNet net = net_of_point(0);
+  const Plan plan = ddim({}, 5);
+  std::stop_source stop;
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  request.stop = stop.get_token();
+  std::vector<std::size_t> seen;
+  EXPECT_THROW(run_images(request,
+                          [&](const ImageRun& run, std::size_t done) {
+                            EXPECT_EQ(run.x.size(), 4 * (done + 1));
+                            seen.push_back(done);
+                            if (done == 2) stop.request_stop();
+                          }),
+               Cancelled);
+  EXPECT_EQ(seen, (std::vector<std::size_t>{0, 1, 2}));
+}
+
+TEST(ImageRun, RefusesRequestsThatDoNotFit) {
+  KnownNet plain(0, [](float, float, std::int64_t) { return 0.0f; });
+  const Plan plan = ddim({}, 2);
+  const auto run = [&](const std::function<void(ImageRunRequest&)>& change) {
+    ImageRunRequest request;
+    request.plan = &plan;
+    request.net = &plain;
+    change(request);
+    run_images(request);
+  };
+  EXPECT_NO_THROW(run([](auto&) {}));
+  EXPECT_THROW(run([](auto& r) { r.plan = nullptr; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.net = nullptr; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.count = 0; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.labels = {0}; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.trained.kind = ProcessKind::vp_sde; }), BadRequest);
+  const ImageReplay replay{std::vector<double>(3), {}};
+  EXPECT_THROW(run([&](auto& r) { r.replay = &replay; }), BadRequest);
+  Plan from_data = plan, dark = plan;
+  from_data.begin = Start::data;
+  EXPECT_THROW(run([&](auto& r) { r.plan = &from_data; }), BadRequest);
+  dark.rows[0].a = 0;
+  dark.rows[0].s = 1;
+  EXPECT_THROW(run([&](auto& r) { r.plan = &dark; }), BadRequest);
+}
+
+}  // namespace
+}  // namespace alphabar
