@@ -3,9 +3,10 @@
 # package index keeps, so one pinned download brings versions that are known to fit together.
 #
 # Sets ALPHABAR_GUI_DIR, the folder that holds imgui/, implot/, glfw/ ...
-# ALPHABAR_GUI_SOURCES names a copy that is already unpacked: nothing is fetched then.
+# ALPHABAR_GUI_SOURCES (a cache or environment variable) names a copy that is already unpacked:
+# nothing is fetched then.
 
-set(ALPHABAR_GUI_SOURCES "" CACHE PATH
+set(ALPHABAR_GUI_SOURCES "$ENV{ALPHABAR_GUI_SOURCES}" CACHE PATH
     "An unpacked imgui_bundle source distribution; empty: fetch it once into the build folder")
 
 set(_gui_version 1.93.0)

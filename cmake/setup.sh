@@ -52,8 +52,8 @@ is_there() {  # the second column of the table
     command:*) command -v "${1#*:}" >/dev/null ;;
     module:*) pkg-config --exists "${1#*:}" 2>/dev/null ;;
     header:*) compgen -G "/usr/include/${1#*:}" >/dev/null || compgen -G "/usr/local/include/${1#*:}" >/dev/null ;;
-    font:*) find -L /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts \
-                 -name "${1#*:}.[ot]tf" 2>/dev/null | grep -q . ;;
+    font:*) [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts \
+                      -name "${1#*:}.[ot]tf" 2>/dev/null || true)" ] ;;
     *) true ;;
   esac
 }
@@ -63,6 +63,9 @@ list() {  # package and purpose, one a line
 }
 
 what=${1:-run}
+rows=$(requirements "$what")
+# With ALPHABAR_TORCH set, that LibTorch is built against (CMakeLists.txt) and none is installed.
+if [ -n "${ALPHABAR_TORCH:-}" ]; then rows=$(grep -v '^libtorch-dev ' <<<"$rows"); fi
 . /etc/os-release 2>/dev/null || true
 missing=""
 if command -v dpkg-query >/dev/null; then
@@ -70,11 +73,11 @@ if command -v dpkg-query >/dev/null; then
   installed=$(dpkg-query -W -f '${Package} ${db:Status-Abbrev}\n' 2>/dev/null | grep ' ii' || true)
   while read -r row; do
     grep -q "^${row%% *} " <<<"$installed" || missing+="$row"$'\n'
-  done < <(requirements "$what")
+  done <<<"$rows"
 else
   while read -r package probe purpose; do
     is_there "$probe" || missing+="$package $probe $purpose"$'\n'
-  done < <(requirements "$what")
+  done <<<"$rows"
 fi
 missing=${missing%$'\n'}
 [ -n "$missing" ] || exit 0
