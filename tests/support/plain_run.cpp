@@ -34,7 +34,7 @@ void append(std::vector<double>& to, const Vec2& v) { to.insert(to.end(), v.begi
 
 }  // namespace
 
-Trajectory<double> plain_run(const RunRequest& request) {
+Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
   check(request);
   const Plan& plan = *request.plan;
   const std::size_t n = request.particles;
@@ -105,6 +105,9 @@ Trajectory<double> plain_run(const RunRequest& request) {
         }
         if (c_s != 0) y += c_s * q.score[c];
         if (c_z != 0) y += c_z * z[p][c];
+        if (nudge.size != 0)
+          y += nudge.size * normal(nudge.seed, 2 * (request.first_particle + p) + c,
+                                   static_cast<std::uint32_t>(i), Stream::shuffle);
         q.y[c] = y;
       }
       if (row.commit) q.x = q.y;

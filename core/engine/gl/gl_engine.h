@@ -1,0 +1,91 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/engine/gl/gl_run.h"
+#include "core/engine/gl/gpu.h"
+#include "core/engine/gl/pace.h"
+#include "core/engine/gl/steps.h"
+#include "core/engine/gl/tables.h"
+
+namespace alphabar {
+
+/// Runs plans on OpenGL 4.3 compute, in float, all particles of a dispatch through as many rows as
+/// can be fused: all of them, but for Langevin corrector rows (which end a dispatch) and the limits
+/// of the device.
+///
+/// A context of version 4.3 or later, or one of its share group, must be current on the calling
+/// thread from the constructor to the destructor. The same request gives the same bits every time
+/// on one device, however it is cut into dispatches.
+class GlEngine : public Engine {
+ public:
+  using ReadSource = std::function<std::string(std::string_view name)>;
+
+  /// `source` gives a shader's text; the embedded one by default. Throws Failed below GL 4.3, and
+  /// ShaderError.
+  explicit GlEngine(ReadSource source = {});
+
+  std::string name() const override;  ///< "GL compute, NVIDIA GeForce RTX 4090"
+
+  /// Throws as Engine says, and ShaderError. Runs large requests in parts, so that the GPU's memory
+  /// holds a bounded share of the states at a time.
+  Trajectory<float> run(const RunRequest& request) override;
+
+  /// The same, left on the GPU. Throws Failed where it does not fit there.
+  GlRun run_on_gpu(const RunRequest& request);
+
+  /// Compiles what a plan needs, so that its first run does not wait for the compiler. Throws
+  /// ShaderError.
+  void prepare(const Plan& plan, const Mixture& model, const Record& record = {});
+
+  /// Compiles every program anew from its source. Where one fails all stay as they were and the
+  /// reason is returned.
+  std::optional<std::string> reload();
+
+ private:
+  /// The particles [begin, begin + count) of a request.
+  struct Part {
+    const RunRequest& request;
+    std::size_t begin, count;
+    double progress_begin, progress_share;
+    std::uint64_t first() const { return request.first_particle + begin; }
+    int skew() const { return static_cast<int>(first() % 2); }
+  };
+  struct Setup;  // what all dispatches of one part share
+
+  const gl::Kernel& kernel(const std::string& file, std::vector<std::string> defines);
+  std::vector<std::string> step_defines(const gl::Shape& shape, const gl::Layout& layout, bool replayed,
+                                        bool table_in_storage) const;
+  bool table_in_storage(const gl::Layout& layout) const;
+  gl::SegmentLimits limits_for(const Part& part, const Setup& setup) const;
+  Setup set_up(const Part& part);
+  GlRun run_part(const Part& part);
+  void start(const Part& part, GlRun& run);
+  void upload_labels(const Part& part);
+  void upload_tables(const Part& part, const Setup& setup, const gl::Tables& tables);
+  void run_segment(const Part& part, const Setup& setup, const gl::Segment& segment, GlRun& run,
+                   double done, double total);
+  void choose_corrector_step(const Row& row, std::size_t groups);
+  void wait(double work);
+
+  ReadSource source_;
+  gl::GlLimits limits_;
+  std::string renderer_;
+  int rows_room_ = 0, vec4s_room_ = 0;  ///< of the uniform tables
+  gl::Pace pace_;
+  struct Program {
+    std::string file;
+    std::vector<std::string> defines;
+    gl::Kernel kernel;
+  };
+  std::map<std::string, Program> programs_;
+  GlBuffer rows_, components_, carry_, noise_, labels_, norms_, step_size_, sources_;
+};
+
+}  // namespace alphabar

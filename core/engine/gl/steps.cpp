@@ -1,0 +1,158 @@
+#include "core/engine/gl/steps.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace alphabar::gl {
+namespace {
+
+const Row& row_of(const Plan& plan, const Step& step) {
+  return plan.rows[static_cast<std::size_t>(step.row)];
+}
+
+/// Which slots hold something that a later step reads.
+using Live = std::array<bool, Carried::slots>;
+
+/// What is live before a step, given what is live after it.
+Live before(const Plan& plan, const Step& step, Live live) {
+  const Row& row = row_of(plan, step);
+  if (step.moves()) {
+    if (row.commit) live[Carried::x] = false;
+    live[Carried::y] = false;
+    live[Carried::x] |= row.c_x != 0;
+    for (int i = 0; i < Row::history; ++i) {
+      live[Carried::d + i] |= row.c_d[static_cast<std::size_t>(i)] != 0;
+      live[Carried::e + i] |= row.c_e[static_cast<std::size_t>(i)] != 0;
+    }
+    live[Carried::s] |= row.c_s != 0 || row.snr > 0;
+  }
+  if (!step.asks(plan)) return live;
+  for (const int base : {Carried::d, Carried::e}) {
+    if (row.replace_newest) {
+      live[base] = false;
+      continue;
+    }
+    for (int i = 0; i + 1 < Row::history; ++i) live[base + i] = live[base + i + 1];
+    live[base + Row::history - 1] = false;
+  }
+  live[Carried::s] = false;
+  live[Carried::y] = true;
+  return live;
+}
+
+Carried carried(const Live& live, bool x_is_y) {
+  Carried out;
+  out.plane.fill(-1);
+  const bool one = x_is_y && live[Carried::x] && live[Carried::y];
+  for (int slot = 0; slot < Carried::slots; ++slot) {
+    if (!live[slot]) continue;
+    out.plane[slot] = one && slot == Carried::y ? out.plane[Carried::x] : out.planes++;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool Segment::operator==(const Segment& other) const {
+  return first == other.first && count == other.count && norms == other.norms &&
+         load.plane == other.load.plane && store.plane == other.store.plane;
+}
+
+std::vector<Step> steps_of(const Plan& plan, const Record& record) {
+  const std::vector<int> kept = kept_rows(plan, record);
+  std::vector<Step> steps;
+  int draws = 0, evaluations = 0;
+  for (int i = 0; i < static_cast<int>(plan.rows.size()); ++i) {
+    const Row& row = plan.rows[static_cast<std::size_t>(i)];
+    Step step;
+    step.row = i;
+    if (row.draws()) step.draw = draws++;
+    if (record.evaluations && row.evaluate) step.evaluation = evaluations++;
+    if (row.snr > 0) {
+      step.part = Step::Part::ask;
+      steps.push_back(step);
+      step.part = Step::Part::move;
+      step.evaluation = -1;
+    }
+    if (const auto found = std::ranges::find(kept, i); found != kept.end())
+      step.state = static_cast<int>(found - kept.begin());
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& steps,
+                                 const SegmentLimits& limits) {
+  assert(limits.steps > 0 && limits.evaluated > 0 && limits.states > 0 && limits.evaluations > 0 &&
+         limits.draws > 0);
+  std::vector<Segment> segments;
+  SegmentLimits used{0, 0, 0, 0, 0};
+  bool cut = true;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
+    const SegmentLimits wanted{1, std::size_t{step.asks(plan)}, std::size_t{step.state >= 0},
+                               std::size_t{step.evaluation >= 0}, std::size_t{step.draw >= 0}};
+    cut = cut || used.steps + wanted.steps > limits.steps ||
+          used.evaluated + wanted.evaluated > limits.evaluated ||
+          used.states + wanted.states > limits.states ||
+          used.evaluations + wanted.evaluations > limits.evaluations ||
+          used.draws + wanted.draws > limits.draws;
+    if (cut) {
+      segments.emplace_back().first = i;
+      used = {0, 0, 0, 0, 0};
+    }
+    used.steps += wanted.steps;
+    used.evaluated += wanted.evaluated;
+    used.states += wanted.states;
+    used.evaluations += wanted.evaluations;
+    used.draws += wanted.draws;
+    ++segments.back().count;
+    cut = segments.back().norms = step.part == Step::Part::ask;
+  }
+
+  Live live{};
+  for (std::size_t k = segments.size(); k-- > 0;) {
+    Segment& segment = segments[k];
+    for (std::size_t i = segment.first + segment.count; i-- > segment.first;)
+      live = before(plan, steps[i], live);
+    // x = y at the start of a run, and after a row that commits; an `ask` leaves them alone.
+    bool x_is_y = true;
+    for (std::size_t i = 0; i < segment.first; ++i)
+      if (steps[i].moves()) x_is_y = row_of(plan, steps[i]).commit;
+    segment.load = carried(live, x_is_y);
+    if (k > 0) segments[k - 1].store = segment.load;
+  }
+  if (segments.empty()) return segments;
+  segments.back().store.plane.fill(-1);
+  // x_T is in plane 0, whoever reads it; the history starts as zeros.
+  Carried& start = segments.front().load;
+  start.plane.fill(-1);
+  start.plane[Carried::x] = start.plane[Carried::y] = 0;
+  start.planes = 1;
+  return segments;
+}
+
+Shape shape_of(const Plan& plan, const Record& record) {
+  Shape shape;
+  shape.evaluations = record.evaluations;
+  for (const Row& row : plan.rows) {
+    for (int i = 0; i < Row::history; ++i) {
+      if (row.c_d[static_cast<std::size_t>(i)] != 0) shape.terms_d = std::max(shape.terms_d, i + 1);
+      if (row.c_e[static_cast<std::size_t>(i)] != 0) shape.terms_e = std::max(shape.terms_e, i + 1);
+    }
+    shape.score |= row.c_s != 0 || row.snr > 0;
+    shape.draws |= row.c_z != 0 || row.snr > 0;
+    shape.guided |= row.w != 0;
+    shape.corrector |= row.snr > 0;
+    shape.skips |= !row.evaluate || row.snr > 0;
+    shape.trials |= !row.commit || row.snr > 0;
+    shape.replaces |= row.evaluate && row.replace_newest;
+  }
+  for (const int row : kept_rows(plan, record))
+    shape.all_states |= row >= 0 && row + 1 < static_cast<int>(plan.rows.size());
+  shape.need_d = shape.terms_d > 0 || record.evaluations;
+  shape.need_s = shape.terms_e > 0 || shape.score || record.evaluations;
+  return shape;
+}
+
+}  // namespace alphabar::gl

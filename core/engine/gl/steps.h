@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "core/engine/engine.h"
+
+namespace alphabar::gl {
+
+/// One pass of the GPU's loop. A row of a plan is one step, but for a Langevin corrector row, which
+/// needs means over all particles: it is split into asking the model (ask) and moving (move), with
+/// a reduction between two dispatches.
+struct Step {
+  enum class Part { whole, ask, move };
+  int row = 0;              ///< of the plan
+  Part part = Part::whole;
+  int draw = -1;            ///< number of the draw that it consumes; -1: none
+  int state = -1;           ///< row of the kept states that it makes; -1: none
+  int evaluation = -1;      ///< row of the kept evaluations; -1: none
+
+  bool asks(const Plan& plan) const {
+    return part != Part::move && plan.rows[static_cast<std::size_t>(row)].evaluate;
+  }
+  bool moves() const { return part != Part::ask; }
+};
+
+/// What has to be carried from one dispatch to the next, by slot: x, y, D newest first, E, S.
+struct Carried {
+  static constexpr int slots = 3 + 2 * Row::history;
+  static constexpr int x = 0, y = 1, d = 2, e = d + Row::history, s = e + Row::history;
+
+  std::array<int, slots> plane{};  ///< where in the carry buffer; -1: not needed any more
+  int planes = 0;
+};
+
+/// The steps of one dispatch.
+struct Segment {
+  std::size_t first = 0, count = 0;
+  Carried load, store;
+  bool norms = false;  ///< ends with an `ask`: the sums of |z| and |S| are wanted
+
+  bool operator==(const Segment&) const;
+};
+
+/// How much fits into one dispatch; each at least 1.
+struct SegmentLimits {
+  std::size_t steps = 1, evaluated = 1;            ///< rows of the tables
+  std::size_t states = 1, evaluations = 1, draws = 1;  ///< rows of the buffers
+};
+
+/// The steps of a request's plan, in order, as its record asks to keep them.
+std::vector<Step> steps_of(const Plan& plan, const Record& record);
+
+/// Cuts the steps into dispatches: after every `ask`, and where a limit is reached. What is carried
+/// over each cut is exactly what later steps read (found by going backwards); the first segment
+/// loads x alone.
+std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& steps,
+                                 const SegmentLimits& limits);
+
+/// What a plan and a request need of the kernel: the smallest program that runs them.
+struct Shape {
+  int terms_d = 0, terms_e = 0;       ///< history that a row reaches back to
+  bool score = false;                 ///< some row has a c_s or is a corrector
+  bool need_d = false, need_s = false;///< which halves of the split are used at all
+  bool draws = false, guided = false, corrector = false, evaluations = false;
+  bool skips = false;                 ///< some step does not ask the model
+  bool trials = false;                ///< some step does not commit
+  bool replaces = false;              ///< some row replaces the newest output
+  bool all_states = false;            ///< states are kept on the way, not of the last row alone
+};
+Shape shape_of(const Plan& plan, const Record& record);
+
+}  // namespace alphabar::gl

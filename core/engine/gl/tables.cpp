@@ -1,0 +1,149 @@
+#include "core/engine/gl/tables.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "core/rng/noise.h"
+
+namespace alphabar::gl {
+namespace {
+
+constexpr double half_log2e = 0.5 * std::numbers::log2e;
+constexpr float nothing = -1e30f;  // log2 of the weight of a component that is not there
+
+GpuCircle circle(const DiffusedComponent& c) {
+  return {{static_cast<float>(c.mean_x), static_cast<float>(c.mean_y)},
+          static_cast<float>(half_log2e * c.p_xx),
+          static_cast<float>(std::numbers::log2e * c.log_scale),
+          {static_cast<float>(c.b_x), static_cast<float>(c.b_y)},
+          static_cast<float>(c.g_xx),
+          c.label};
+}
+
+GpuEllipse ellipse(const DiffusedComponent& c) {
+  GpuEllipse e{};
+  e.mean[0] = static_cast<float>(c.mean_x);
+  e.mean[1] = static_cast<float>(c.mean_y);
+  e.p = static_cast<float>(half_log2e * c.w_xx * c.w_xx);
+  e.q = static_cast<float>(half_log2e * c.w_yy * c.w_yy);
+  e.l = static_cast<float>(c.w_xy / c.w_xx);
+  e.level = static_cast<float>(std::numbers::log2e * c.log_scale);
+  e.label = c.label;
+  e.b[0] = static_cast<float>(c.b_x);
+  e.b[1] = static_cast<float>(c.b_y);
+  e.g_xx = static_cast<float>(c.g_xx);
+  e.g_yy = static_cast<float>(c.g_yy);
+  e.g_xy = static_cast<float>(c.g_xy);
+  return e;
+}
+
+template <class T>
+void append(std::vector<float>& to, const T& component) {
+  const std::size_t at = to.size();
+  to.resize(at + sizeof(T) / sizeof(float));
+  std::memcpy(&to[at], &component, sizeof(T));
+}
+
+void append_level(std::vector<float>& to, const Mixture& model, const Layout& layout,
+                  const Level& level) {
+  for (const DiffusedComponent& c : model.at(level)) {
+    if (layout.ellipses)
+      append(to, ellipse(c));
+    else
+      append(to, circle(c));
+  }
+  for (int k = layout.components; k < layout.block * layout.blocks; ++k) {
+    if (layout.ellipses) {
+      GpuEllipse e{};
+      e.level = nothing;
+      e.label = -1;
+      append(to, e);
+    } else {
+      append(to, GpuCircle{{0, 0}, 0, nothing, {0, 0}, 0, -1});
+    }
+  }
+}
+
+/// The number of a kept row within the part of a buffer that a segment is given.
+int relative(int row, int& first, int& count) {
+  if (row < 0) return -1;
+  if (first < 0) first = row;
+  count = row - first + 1;
+  return row - first;
+}
+
+}  // namespace
+
+Layout layout_of(const Mixture& model) {
+  Layout layout;
+  layout.ellipses = !model.isotropic();
+  layout.components = static_cast<int>(model.data().components.size());
+  layout.block = std::min(layout.components, 8);
+  layout.blocks = (layout.components + layout.block - 1) / layout.block;
+  return layout;
+}
+
+Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
+                 std::span<const Step> steps, bool replayed) {
+  Tables tables;
+  for (const Step& step : steps) {
+    const Row& row = plan.rows[static_cast<std::size_t>(step.row)];
+    GpuRow out{};
+    if (step.moves()) {
+      for (std::size_t i = 0; i < Row::history; ++i) {
+        out.c_d[i] = static_cast<float>(row.c_d[i]);
+        out.c_e[i] = static_cast<float>(row.c_e[i]);
+      }
+      out.c_x = static_cast<float>(row.c_x);
+      out.c_s = static_cast<float>(row.c_s);
+      out.c_z = static_cast<float>(row.c_z);
+      out.flags |= row.commit ? GpuRow::commit : 0;
+    }
+    if (step.part == Step::Part::move) out.flags |= GpuRow::move;
+    if (step.asks(plan)) {
+      out.flags |= GpuRow::evaluate | (row.replace_newest ? GpuRow::replace_newest : 0);
+      out.w = static_cast<float>(row.w);
+      out.s = static_cast<float>(row.s);
+      out.components = static_cast<std::int32_t>(tables.components.size() / 4);
+      append_level(tables.components, model, layout, {0, row.a, row.s});
+    }
+    out.state = relative(step.state, tables.first_state, tables.states);
+    out.evaluation = relative(step.evaluation, tables.first_evaluation, tables.evaluations);
+    const int draw = relative(step.draw, tables.first_draw, tables.draws);
+    out.draw = replayed ? draw : step.draw;
+    tables.rows.push_back(out);
+  }
+  return tables;
+}
+
+std::vector<GpuSource> sources_of(const DataSpec& data) {
+  double mass = 0;
+  for (const Component& c : data.components) mass += c.weight;
+  std::vector<GpuSource> sources;
+  double sum = 0;
+  for (const Component& c : data.components) {
+    sum += c.weight;
+    // The smallest word that goes on to the next component: u mass >= sum.
+    double word = std::clamp(std::ceil(sum / mass * 0x1p32 - 0.5), 0.0, 0x1p32 - 1);
+    const auto stays = [&](double w) {
+      return unit_of_word(static_cast<std::uint32_t>(w)) * mass < sum;
+    };
+    while (word > 0 && !stays(word - 1)) --word;
+    while (word < 0x1p32 - 1 && stays(word)) ++word;
+    const double cos = std::cos(c.angle), sin = std::sin(c.angle);
+    GpuSource source{};
+    source.mean[0] = static_cast<float>(c.mean[0]);
+    source.mean[1] = static_cast<float>(c.mean[1]);
+    source.r[0] = static_cast<float>(cos * c.std[0]);
+    source.r[1] = static_cast<float>(-sin * c.std[1]);
+    source.r[2] = static_cast<float>(sin * c.std[0]);
+    source.r[3] = static_cast<float>(cos * c.std[1]);
+    source.below = static_cast<std::uint32_t>(word);
+    sources.push_back(source);
+  }
+  return sources;
+}
+
+}  // namespace alphabar::gl

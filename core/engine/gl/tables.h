@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/engine/gl/steps.h"
+#include "core/model/mixture.h"
+
+namespace alphabar::gl {
+
+/// One step as step.comp reads it; std140 and std430 agree on this layout.
+struct GpuRow {
+  enum Flag : std::int32_t { evaluate = 1, replace_newest = 2, commit = 4, move = 8 };
+
+  float c_d[Row::history];
+  float c_e[Row::history];
+  float c_x, c_s, c_z, w;
+  float s;                   ///< eps_hat = -s score
+  std::int32_t flags;
+  std::int32_t components;   ///< index of the step's first component, in vec4s
+  std::int32_t state;        ///< row of the bound part of the states, or -1
+  std::int32_t draw;         ///< number of the draw (replay: of the bound part of the noise), or -1
+  std::int32_t evaluation;   ///< row of the bound part of the evaluations, or -1
+  std::int32_t padding[2];
+};
+static_assert(sizeof(GpuRow) == 80);
+static_assert(offsetof(GpuRow, c_e) == 16 && offsetof(GpuRow, c_x) == 32);
+static_assert(offsetof(GpuRow, s) == 48 && offsetof(GpuRow, components) == 56);
+static_assert(offsetof(GpuRow, draw) == 64 && offsetof(GpuRow, evaluation) == 68);
+
+/// A diffused component with a circle for an ellipse. Exponents are to base 2 throughout:
+/// log2(weight density) = level - h |d|^2, d = x - mean, and x0_hat = sum r (b + g x).
+struct GpuCircle {
+  float mean[2];
+  float h;  ///< log2(e) / (2 v)
+  float level;
+  float b[2];
+  float g;
+  std::int32_t label;
+};
+static_assert(sizeof(GpuCircle) == 32);
+static_assert(offsetof(GpuCircle, b) == 16 && offsetof(GpuCircle, label) == 28);
+
+/// The same for any ellipse: with u = d_x + l d_y, log2 = level - (p u^2 + q d_y^2), which keeps
+/// thin ellipses accurate: an error in u acts across the ellipse, where x itself is as uncertain.
+struct GpuEllipse {
+  float mean[2];
+  float p, q;
+  float l, level;
+  std::int32_t label;
+  float padding;
+  float b[2];
+  float g_xx, g_yy;
+  float g_xy;
+  float padding2[3];
+};
+static_assert(sizeof(GpuEllipse) == 64);
+static_assert(offsetof(GpuEllipse, l) == 16 && offsetof(GpuEllipse, label) == 24);
+static_assert(offsetof(GpuEllipse, b) == 32 && offsetof(GpuEllipse, g_xy) == 48);
+
+/// Where a data draw comes from; start.comp takes the first component whose `below` exceeds the
+/// word, which is the choice of start_point() to the bit.
+struct GpuSource {
+  float mean[2];
+  float r[4];           ///< R diag(std): xx, xy, yx, yy
+  std::uint32_t below;  ///< words under this stay with this component or one before
+  float padding;
+};
+static_assert(sizeof(GpuSource) == 32);
+static_assert(offsetof(GpuSource, r) == 8 && offsetof(GpuSource, below) == 24);
+
+/// How the mixture is laid out: `block` components are taken together, the last block is filled up
+/// with components of no weight.
+struct Layout {
+  bool ellipses = false;
+  int components = 0, block = 0, blocks = 0;
+
+  std::size_t vec4s() const {  ///< of one level
+    return static_cast<std::size_t>(block * blocks * (ellipses ? 4 : 2));
+  }
+};
+Layout layout_of(const Mixture& model);
+
+/// The tables of one segment. Row indices are relative to the segment's first kept state, draw and
+/// evaluation; draws only where `replayed`.
+struct Tables {
+  std::vector<GpuRow> rows;
+  std::vector<float> components;
+  int first_state = -1, states = 0;
+  int first_draw = -1, draws = 0;
+  int first_evaluation = -1, evaluations = 0;
+};
+Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
+                 std::span<const Step> steps, bool replayed);
+
+std::vector<GpuSource> sources_of(const DataSpec& data);
+
+}  // namespace alphabar::gl
