@@ -66,11 +66,12 @@ namespace alphabar {
 
 DrawKey::DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::uint32_t lane_)
     : seed(seed_), draw(draw_), what(what_), lane(lane_) {
-  k0[0] = static_cast<std::uint32_t>(seed);
-  k1[0] = static_cast<std::uint32_t>(seed >> 32);
-  for (std::size_t i = 1; i < rounds; ++i) {
-    k0[i] = k0[i - 1] + 0x9E3779B9u;  // Philox's Weyl sequences
-    k1[i] = k1[i - 1] + 0xBB67AE85u;
+  auto low = static_cast<std::uint32_t>(seed), high = static_cast<std::uint32_t>(seed >> 32);
+  for (std::size_t i = 0; i < rounds; ++i) {
+    k0[i] = low;
+    k1[i] = high;
+    low += 0x9E3779B9u;  // Philox's Weyl sequences
+    high += 0xBB67AE85u;
   }
 }
 

@@ -73,7 +73,7 @@ struct DrawKey {
   std::uint32_t draw;
   Stream what;
   std::uint32_t lane;
-  std::array<std::uint32_t, rounds> k0, k1;
+  std::array<std::uint64_t, rounds> k0, k1;  ///< in the low halves: what a lane of the generator holds
 
   DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::uint32_t lane_);
 };

@@ -29,7 +29,7 @@ HWY_INLINE PhiloxWords<D64> philox(D64 d64, hn::Vec<D64> block, const DrawKey& k
   const auto m1 = hn::BitCast(d32, hn::Set(d64, 0xCD9E8D57u));
   PhiloxWords<D64> c{block, hn::ShiftRight<32>(block), hn::Set(d64, key.draw),
                      hn::Set(d64, stream_word(key.what, key.lane))};
-  for (int round = 0; round < DrawKey::rounds; ++round) {
+  for (std::size_t round = 0; round < DrawKey::rounds; ++round) {
     const auto p0 = hn::MulEven(hn::BitCast(d32, c.c0), m0);
     const auto p1 = hn::MulEven(hn::BitCast(d32, c.c2), m1);
     const auto k0 = hn::Set(d64, key.k0[round]), k1 = hn::Set(d64, key.k1[round]);
