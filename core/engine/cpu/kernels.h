@@ -78,7 +78,8 @@ struct DrawKey {
   DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::uint32_t lane_);
 };
 
-/// The inner loops, compiled once for each instruction set.
+/// The inner loops, compiled once for each instruction set. All arrays but `out` are aligned to 64
+/// bytes, or for interleave to nothing.
 template <class Real>
 struct Kernels {
   std::size_t pad;  ///< n is always a multiple of this

@@ -32,13 +32,14 @@ inline void ddim_of_8_circles(std::span<const LimitRow> rows, const DrawKey& key
       }
       for (const LimitRow& row : rows) {
         V e[8][unroll], largest[unroll];
+        for (std::size_t j = 0; j < unroll; ++j) largest[j] = hn::Set(d, -1e37f);
         for (std::size_t k = 0; k < 8; ++k)
           for (std::size_t j = 0; j < unroll; ++j) {
             const auto& c = row.terms[k];
             const V u = hn::MulAdd(hn::Set(d, c.q), x[j], hn::Set(d, c.c_x));
             const V v = hn::MulAdd(hn::Set(d, c.q), y[j], hn::Set(d, c.c_y));
             e[k][j] = hn::NegMulAdd(v, v, hn::NegMulAdd(u, u, hn::Set(d, c.l)));
-            largest[j] = k == 0 ? e[k][j] : hn::Max(largest[j], e[k][j]);
+            largest[j] = hn::Max(largest[j], e[k][j]);
           }
         V sum[unroll], bx[unroll], by[unroll], g[unroll];
         for (std::size_t j = 0; j < unroll; ++j) sum[j] = bx[j] = by[j] = g[j] = hn::Zero(d);

@@ -1,0 +1,64 @@
+#include "tests/support/golden_run.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/files/run_arrays.h"
+#include "core/files/scene_json.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+
+GoldenRun::GoldenRun(const std::string& name)
+    : golden(read_golden(name)),
+      scene(scene_from_json(golden.document.dump(), name)),
+      process(scene.process),
+      model(scene.data),
+      plan(build_plan(process, scene.lanes[0].sampler, scene.guidance)),
+      replay(read_replay(golden.arrays, plan)) {
+  request.plan = &plan;
+  request.model = &model;
+  request.particles = replay.x_init.size() / 2;
+  request.replay = &replay;
+  request.record.evaluations = true;
+  if (golden.has("labels")) request.labels = read_labels(golden.arrays, request.particles);
+}
+
+template <class Real>
+double expect_agrees(const GoldenRun& run, const Trajectory<Real>& trajectory,
+                     const std::string& precision) {
+  int compared = 0;
+  double worst = 0;
+  for (const auto& [name, array] : run_arrays(run.process, run.scene.guidance, run.request,
+                                              trajectory, &run.golden.arrays)) {
+    if (!run.golden.has(name)) continue;
+    EXPECT_EQ(array.shape, run.golden.arrays.at(name).shape) << name;
+    if (array.shape != run.golden.arrays.at(name).shape) continue;
+    const double error = largest_error(array.as_doubles(), run.golden.values(name));
+    const double tolerance = run.golden.tolerance(precision, name);
+    EXPECT_LE(error, tolerance) << name;
+    worst = std::max(worst, error / tolerance);
+    ++compared;
+  }
+  EXPECT_GE(compared, 2);  // x and an output of the model at least
+  return worst;
+}
+template double expect_agrees(const GoldenRun&, const Trajectory<float>&, const std::string&);
+template double expect_agrees(const GoldenRun&, const Trajectory<double>&, const std::string&);
+
+std::vector<std::string> table_cases() {
+  std::vector<std::string> names = golden_cases("samplers");
+  std::erase_if(names, [](const std::string& name) { return name.ends_with("-rk45"); });
+  return names;
+}
+
+std::string test_name(const std::string& golden) {
+  std::string name = golden.substr(golden.rfind('/') + 1);
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name;
+}
+
+}  // namespace alphabar
