@@ -20,7 +20,8 @@ libxrandr-dev      module:xrandr          windows: monitors
 libxinerama-dev    module:xinerama        windows: monitors
 libxcursor-dev     module:xcursor         windows: mouse cursors
 libxi-dev          module:xi              windows: input
-libxkbcommon-dev   module:xkbcommon       windows: keyboard layouts
+libwayland-dev     module:wayland-client  windows where there is no X server
+libxkbcommon-dev   module:xkbcommon       windows where there is no X server
 libfreetype-dev    module:freetype2       text
 fonts-inter        font:Inter-Regular     text: the typeface, Greek included
 fonts-dejavu-core  font:DejaVuSans        text: mathematical signs
@@ -51,7 +52,7 @@ is_there() {  # the second column of the table
   case $1 in
     command:*) command -v "${1#*:}" >/dev/null ;;
     module:*) pkg-config --exists "${1#*:}" 2>/dev/null ;;
-    header:*) compgen -G "/usr/include/${1#*:}" >/dev/null || compgen -G "/usr/local/include/${1#*:}" >/dev/null ;;
+    header:*) [ -e "/usr/include/${1#*:}" ] || [ -e "/usr/local/include/${1#*:}" ] ;;
     font:*) [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts \
                       -name "${1#*:}.[ot]tf" 2>/dev/null || true)" ] ;;
     *) true ;;

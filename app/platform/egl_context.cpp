@@ -34,8 +34,8 @@ std::vector<EGLDeviceEXT> hardware_devices() {
   devices.resize(static_cast<std::size_t>(count));
   std::erase_if(devices, [](EGLDeviceEXT device) {
     const char* extensions = eglQueryDeviceStringEXT(device, EGL_EXTENSIONS);
-    return extensions && std::string(extensions).find("EGL_MESA_device_software") !=
-                             std::string::npos;
+    return extensions &&
+           std::string(extensions).find("EGL_MESA_device_software") != std::string::npos;
   });
   return devices;
 }
@@ -82,9 +82,17 @@ class EglContext final : public GlContext {
  private:
   void create(::EGLContext shared) {
     if (!eglBindAPI(EGL_OPENGL_API)) fail("EGL has no desktop OpenGL");
-    constexpr std::array<EGLint, 11> wanted{
-        EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RED_SIZE, 8,
-        EGL_GREEN_SIZE,      8,              EGL_BLUE_SIZE,    8,               EGL_NONE};
+    constexpr std::array<EGLint, 11> wanted{EGL_RENDERABLE_TYPE,
+                                            EGL_OPENGL_BIT,
+                                            EGL_SURFACE_TYPE,
+                                            EGL_PBUFFER_BIT,
+                                            EGL_RED_SIZE,
+                                            8,
+                                            EGL_GREEN_SIZE,
+                                            8,
+                                            EGL_BLUE_SIZE,
+                                            8,
+                                            EGL_NONE};
     EGLConfig config = nullptr;
     EGLint count = 0;
     if (!eglChooseConfig(display_, wanted.data(), &config, 1, &count) || count < 1)

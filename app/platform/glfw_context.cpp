@@ -27,17 +27,22 @@ int display_platform() {
   if (is_set("WAYLAND_DISPLAY") && glfwPlatformSupported(GLFW_PLATFORM_WAYLAND))
     return GLFW_PLATFORM_WAYLAND;
   if (is_set("WAYLAND_DISPLAY"))
-    throw Failed("this build has no Wayland support and DISPLAY is not set; start Xwayland, or "
-                 "build again with libwayland-dev and libxkbcommon-dev installed");
-  throw Failed("no display: neither DISPLAY nor WAYLAND_DISPLAY is set; \"alphabar shot\" and "
-               "\"alphabar render\" need none");
+    throw Failed(
+        "this build has no Wayland support and DISPLAY is not set; start Xwayland, or "
+        "build again with libwayland-dev and libxkbcommon-dev installed");
+  throw Failed(
+      "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; \"alphabar shot\" and "
+      "\"alphabar render\" need none");
 }
 
 const char* platform_name() {
   switch (glfwGetPlatform()) {
-    case GLFW_PLATFORM_X11: return "GLFW (X11)";
-    case GLFW_PLATFORM_WAYLAND: return "GLFW (Wayland)";
-    default: return "GLFW (null platform, EGL)";
+    case GLFW_PLATFORM_X11:
+      return "GLFW (X11)";
+    case GLFW_PLATFORM_WAYLAND:
+      return "GLFW (Wayland)";
+    default:
+      return "GLFW (null platform, EGL)";
   }
 }
 
@@ -64,8 +69,8 @@ class GlfwContext::Library {
     if (glfwInit()) return;
     const std::string reason = last_glfw_error();
     const char* name = std::getenv(platform == GLFW_PLATFORM_X11 ? "DISPLAY" : "WAYLAND_DISPLAY");
-    throw Failed(display ? "display \"" + std::string(name ? name : "") +
-                               "\" cannot be opened (" + reason + ")"
+    throw Failed(display ? "display \"" + std::string(name ? name : "") + "\" cannot be opened (" +
+                               reason + ")"
                          : reason);
   }
   ~Library() { glfwTerminate(); }

@@ -28,8 +28,8 @@ TEST_F(FontsTest, HaveGreekAndMathematicalSigns) {
   // alpha eta sigma epsilon, alpha with macron, theta phi, Sigma, nabla, element of, proportional,
   // square root, integral, infinity, minus, times, middle dot, subscript t, superscript 2
   for (const ImWchar sign :
-       {0x3b1u, 0x3b7u, 0x3c3u, 0x3b5u, 0x1fb1u, 0x3b8u, 0x3c6u, 0x3a3u, 0x2207u, 0x2208u, 0x221du,
-        0x221au, 0x222bu, 0x221eu, 0x2212u, 0xd7u, 0xb7u, 0x209cu, 0xb2u, 0x2225u}) {
+       {0x3b1u,  0x3b7u,  0x3c3u,  0x3b5u,  0x1fb1u, 0x3b8u, 0x3c6u, 0x3a3u,  0x2207u, 0x2208u,
+        0x221du, 0x221au, 0x222bu, 0x221eu, 0x2212u, 0xd7u,  0xb7u,  0x209cu, 0xb2u,   0x2225u}) {
     EXPECT_TRUE(fonts_.text->IsGlyphInFont(sign)) << std::hex << sign;
     EXPECT_TRUE(fonts_.strong->IsGlyphInFont(sign)) << std::hex << sign;
   }
