@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <new>
+#include <string_view>
 
 #include "core/base/error.h"
 
@@ -66,6 +67,15 @@ Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format, i
   const int code = avformat_write_header(muxer_.get(), &options);
   av_dict_free(&options);
   check(code, "write the header");
+  begun_ = true;
+}
+
+Encoder::~Encoder() {
+  // libavformat 59 frees the GIF muxer's last frame only in its trailer, so an abandoned one gets a
+  // trailer that goes nowhere.
+  if (!begun_ || std::string_view(muxer_->oformat->name) != "gif") return;
+  abandoned_ = true;
+  av_write_trailer(muxer_.get());
 }
 
 void Encoder::open_codec(const VideoFormat& format, int width, int height, double fps) {
@@ -91,6 +101,7 @@ void Encoder::open_codec(const VideoFormat& format, int width, int height, doubl
 
 int Encoder::on_write(void* self, std::uint8_t* bytes, int count) {
   auto* encoder = static_cast<Encoder*>(self);
+  if (encoder->abandoned_) return count;
   try {
     encoder->file_.write(std::span<const std::uint8_t>(bytes, static_cast<std::size_t>(count)));
     encoder->file_bytes_ = std::max(encoder->file_bytes_, encoder->file_.position());
@@ -103,6 +114,7 @@ int Encoder::on_write(void* self, std::uint8_t* bytes, int count) {
 
 std::int64_t Encoder::on_seek(void* self, std::int64_t offset, int whence) {
   auto* encoder = static_cast<Encoder*>(self);
+  if (encoder->abandoned_) return AVERROR(EIO);
   if (whence == AVSEEK_SIZE) return static_cast<std::int64_t>(encoder->file_bytes_);
   if (whence == SEEK_CUR) offset += static_cast<std::int64_t>(encoder->file_.position());
   if (whence == SEEK_END) offset += static_cast<std::int64_t>(encoder->file_bytes_);
@@ -142,6 +154,7 @@ void Encoder::add(const AVFrame& frame) {
 void Encoder::finish() {
   check(avcodec_send_frame(codec_.get(), nullptr), "end the encoder");
   take_packets();
+  begun_ = false;
   check(av_write_trailer(muxer_.get()), "write the end");
   avio_flush(io_.get());
   check(io_->error, "write");

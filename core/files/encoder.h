@@ -18,6 +18,7 @@ class Encoder {
  public:
   Encoder(const std::filesystem::path& path, const VideoFormat& format, int width, int height,
           double fps, const std::string& recipe);
+  ~Encoder();
 
   /// A frame in the format's pixels, its pts counting frames from 0.
   void add(const AVFrame& frame);
@@ -31,6 +32,7 @@ class Encoder {
   void check(int code, const std::string& doing);
 
   AtomicFile file_;
+  bool begun_ = false, abandoned_ = false;
   std::exception_ptr write_error_;  // of on_write, kept while libav's C frames unwind
   std::uint64_t file_bytes_ = 0;
   av::Owner<AVIOContext> io_;
