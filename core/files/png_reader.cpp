@@ -1,6 +1,8 @@
 #include <png.h>
 
+#include <array>
 #include <csetjmp>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -29,6 +31,23 @@ void on_warning(png_structp, png_const_charp) {}
 [[noreturn]] void on_error(png_structp png, png_const_charp message) {
   *static_cast<std::string*>(png_get_error_ptr(png)) = message;
   png_longjmp(png, 1);
+}
+
+// Whether every chunk (length, name, data, checksum: PNG specification, 5.3) ends within the file.
+// libpng takes a chunk's memory by the length it claims, before it sees that the bytes are missing.
+bool chunks_fit(std::FILE* file, std::uint64_t file_bytes) {
+  std::uint64_t at = 8;
+  while (at + 8 <= file_bytes) {
+    std::array<unsigned char, 8> head{};
+    if (std::fseek(file, static_cast<long>(at), SEEK_SET) != 0 ||
+        std::fread(head.data(), 1, head.size(), file) != head.size())
+      return false;
+    at += std::uint64_t{12} + png_get_uint_32(head.data());  // in 32 bits it could stand still
+    if (at > file_bytes) return false;
+    if (std::memcmp(head.data() + 4, "IEND", 4) == 0) break;
+  }
+  std::rewind(file);
+  return true;
 }
 
 bool read_start(png_structp png, png_infop info, std::FILE* file) {
@@ -80,6 +99,9 @@ PngContents read_png(const fs::path& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
                                                              std::fclose);
   if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
+
+  const std::uint64_t file_bytes = fs::file_size(path, error);
+  if (error || !chunks_fit(file.get(), file_bytes)) throw bad("truncated");
 
   std::string message;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message, on_error, on_warning);

@@ -110,6 +110,19 @@ TEST(PngHostile, AbsurdSizesAreRefusedBeforeThePixels) {
   EXPECT_THAT(refusal(folder / "a.png"), HasSubstr("too large"));
 }
 
+TEST(PngHostile, AChunkLongerThanTheFileIsRefusedBeforeItsMemoryIsTaken) {
+  const TempFolder folder;
+  write_png(folder / "a.png", noise(9, 9, 3), "{}");
+  std::string bytes = read_bytes(folder / "a.png");
+  const std::size_t at = bytes.find("iTXt");
+  ASSERT_NE(at, std::string::npos);
+  for (const char* length : {"\x6A\x11\x11\x11", "\xFF\xFF\xFF\xF4"}) {  // 1.7 GB, -12
+    bytes.replace(at - 4, 4, length);
+    write_bytes(folder / "a.png", bytes);
+    EXPECT_THAT(refusal(folder / "a.png"), HasSubstr("png = truncated"));
+  }
+}
+
 TEST(PngHostile, MutatedFilesAreReadOrRefusedAndNothingElse) {
   // Any exception but BadRequest, a jump over a destructor or a sanitizer's finding fails this.
   const TempFolder folder;
