@@ -21,7 +21,7 @@ bool kind_part(SamplerSpec& s) {
   }
   const SamplerInfo& now = sampler_info(s.kind);
   const std::string help = std::string(now.formula) + "\n" + now.source;
-  if (!choice({"##sampler", "sampler", help.c_str()}, index, titles, 1)) return false;
+  if (!choice({"##sampler", "", help.c_str()}, index, titles, 1)) return false;
   s.kind = samplers()[static_cast<std::size_t>(index)].kind;
   return true;
 }

@@ -12,7 +12,7 @@ bool discrete_part(ProcessSpec& p) {
 }
 
 bool terminal_part(ProcessSpec& p) {
-  return toggle({"##zero_snr", "zero SNR at T",
+  return toggle({"##zero_snr", "zero SNR",
                  "Rescales the schedule so that ᾱ at T is exactly 0: x_T is pure noise.\n"
                  "Lin et al. 2024, algorithm 1."},
                 p.zero_terminal_snr, false);

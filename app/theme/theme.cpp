@@ -7,7 +7,7 @@
 namespace alphabar {
 namespace {
 
-constexpr float base_font = text_height;
+constexpr float base_font = text_height * 14 / 15;  // letters of 14 pixels to the em
 
 void color_imgui(const Palette& p, ImVec4* c) {
   const ImVec4 none{0, 0, 0, 0};

@@ -23,11 +23,12 @@ struct Pen {
   float width;
 
   ImVec2 at(float x, float y) const { return {c.x + x * r, c.y + y * r}; }
-  void triangle(float x, float direction) const {  // pointing left or right, its base at x
-    list->AddTriangleFilled(at(x, -0.8F), at(x, 0.8F), at(x + 1.2F * direction, 0), color);
+  /// Pointing left (-1) or right (1), its base at x.
+  void triangle(float x, float direction, float length, float half = 0.7F) const {
+    list->AddTriangleFilled(at(x, -half), at(x, half), at(x + length * direction, 0), color);
   }
-  void bar(float x, float half = 0.13F) const {
-    list->AddRectFilled(at(x - half, -0.8F), at(x + half, 0.8F), color, r * 0.1F);
+  void bar(float x, float half = 0.1F) const {
+    list->AddRectFilled(at(x - half, -0.75F), at(x + half, 0.75F), color, r * 0.1F);
   }
   void line(float x1, float y1, float x2, float y2) const {
     list->AddLine(at(x1, y1), at(x2, y2), color, width);
@@ -49,19 +50,27 @@ struct Pen {
 void draw(const Pen& pen, Icon icon) {
   switch (icon) {
     case Icon::first:
-      pen.bar(-0.8F);
-      pen.triangle(0.6F, -1);
+      pen.bar(-1);
+      pen.triangle(0.1F, -1, 0.9F);
+      pen.triangle(1, -1, 0.9F);
       break;
-    case Icon::back: pen.triangle(0.5F, -1); break;
-    case Icon::play: pen.triangle(-0.5F, 1); break;
+    case Icon::back:
+      pen.triangle(0.25F, -1, 1.1F);
+      pen.bar(0.65F);
+      break;
+    case Icon::play: pen.triangle(-0.55F, 1, 1.5F, 1); break;
     case Icon::pause:
       pen.bar(-0.4F, 0.2F);
       pen.bar(0.4F, 0.2F);
       break;
-    case Icon::forward: pen.triangle(-0.5F, 1); break;
+    case Icon::forward:
+      pen.bar(-0.65F);
+      pen.triangle(-0.25F, 1, 1.1F);
+      break;
     case Icon::last:
-      pen.bar(0.8F);
-      pen.triangle(-0.6F, 1);
+      pen.triangle(-1, 1, 0.9F);
+      pen.triangle(-0.1F, 1, 0.9F);
+      pen.bar(1);
       break;
     case Icon::loop: pen.turn(-pi * 0.35F, pi * 1.4F); break;
     case Icon::undo: pen.turn(pi * 0.25F, -pi * 0.95F); break;

@@ -5,6 +5,8 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <array>
+#include <cfloat>
 #include <cmath>
 
 #include "app/theme/theme.h"
@@ -12,16 +14,20 @@
 namespace alphabar {
 namespace {
 
-float label_width() { return grid(12.5F); }
+float label_width() { return std::min(grid(11.5F), ImGui::GetContentRegionAvail().x * 0.45F); }
 
 /// The label; afterwards the next item stands at the right and fills the line.
 void begin(const Property& property) {
-  const float left = ImGui::GetCursorPosX();
+  if (*property.label == '\0') {  // the control speaks for itself and takes the whole line
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    return;
+  }
+  const float left = ImGui::GetCursorPosX(), column = left + label_width();
   ImGui::AlignTextToFramePadding();
   ImGui::TextDisabled("%s", property.label);
   help_on_hover(property.help);
-  ImGui::SameLine(left + label_width());
-  ImGui::SetNextItemWidth(-1);
+  ImGui::SameLine(column);
+  ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
 /// Right click on the item before.
@@ -103,11 +109,30 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
   return finish(property, value, reset, changed);
 }
 
-bool section(const char* title) {
-  ImGui::Dummy({0, grid(0.5F)});
-  ImGui::PushStyleColor(ImGuiCol_Header, ImVec4(0, 0, 0, 0));
-  const bool open = ImGui::CollapsingHeader(title, ImGuiTreeNodeFlags_DefaultOpen);
-  ImGui::PopStyleColor();
+bool section(const char* title, ImFont* title_font) {
+  const ImGuiID id = ImGui::GetID(title);
+  ImGuiStorage* storage = ImGui::GetStateStorage();
+  const bool first = ImGui::GetCursorPosY() < grid(3);
+  if (!first) ImGui::Dummy({0, grid(0.5F)});
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetFrameHeight();
+  if (ImGui::InvisibleButton(title, {width, height}))
+    storage->SetBool(id, !storage->GetBool(id, true));
+  const bool open = storage->GetBool(id, true), lit = ImGui::IsItemHovered();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (!first)
+    list->AddLine({at.x, at.y - grid(0.5F)}, {at.x + width, at.y - grid(0.5F)},
+                  ImGui::GetColorU32(ImGuiCol_Separator));
+  ImGui::PushFont(title_font, 0);
+  const float text_top = at.y + (height - ImGui::GetTextLineHeight()) / 2;
+  list->AddText({at.x, text_top}, ImGui::GetColorU32(ImGuiCol_Text), title);
+  ImGui::PopFont();
+  const float r = grid(0.45F);  // a chevron: down where it is open, left where it is closed
+  const ImVec2 c{at.x + width - grid(1.25F), at.y + height / 2};
+  const ImU32 color = ImGui::GetColorU32(lit ? ImGuiCol_Text : ImGuiCol_TextDisabled);
+  const std::array<ImVec2, 3> down{{{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}}};
+  const std::array<ImVec2, 3> side{{{c.x + r / 2, c.y - r}, {c.x - r / 2, c.y}, {c.x + r / 2, c.y + r}}};
+  list->AddPolyline((open ? down : side).data(), 3, color, grid(0.19F));
   return open;
 }
 

@@ -5,13 +5,15 @@
 #include <span>
 #include <string>
 
+struct ImFont;
+
 namespace alphabar {
 
 /// One line of a panel: a quiet label at the left, its control at the right. Right click resets the
 /// value; resting on either shows what it means and where it comes from.
 struct Property {
   const char* id;     ///< ImGui's, stable, with ## before it: "##beta_start"
-  const char* label;  ///< on screen: "β start"
+  const char* label;  ///< on screen: "β start"; empty: the control takes the whole line
   const char* help;   ///< meaning, formula, source; lines broken by \n
 };
 
@@ -47,7 +49,8 @@ bool choice(const Property& property, Enum& value, std::initializer_list<const c
 }
 
 /// The heading of a part of a panel, which a click folds away. True: its content is to be drawn.
-bool section(const char* title);
+/// `title_font`: null for the current one.
+bool section(const char* title, ImFont* title_font = nullptr);
 
 /// A quiet line of text that wraps.
 void note(const char* words);

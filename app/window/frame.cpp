@@ -28,16 +28,16 @@ void panel(const char* name, Content content, ImGuiWindowFlags flags = 0) {
   ImGui::End();
 }
 
-void scene_panel(Scene& scene, const Runs& runs) {
-  if (section("Data")) {
+void scene_panel(Scene& scene, const Runs& runs, ImFont* strong) {
+  if (section("Data", strong)) {
     data_panel(scene.data);
     particles_panel(scene);
   }
-  if (section("Process")) schedule_panel(scene.process);
-  if (section("Lanes")) lanes_panel(scene, runs);
-  if (section("Guidance")) guidance_panel(scene.guidance, scene.data);
-  if (section("Pictures")) pictures_panel(scene.pictures, scene.process);
-  if (section("View")) view_panel(scene.view);
+  if (section("Process", strong)) schedule_panel(scene.process);
+  if (section("Lanes", strong)) lanes_panel(scene, runs);
+  if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
+  if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
+  if (section("View", strong)) view_panel(scene.view);
 }
 
 void seek(AppState& app, Scene& scene, double position) {
@@ -105,7 +105,7 @@ void draw_frame(AppState& app, double seconds) {
   transport_bar(app, scene, *runs);
   status_bar(app, *runs);
   lay_out(app);
-  panel("Scene", [&] { scene_panel(scene, *runs); });
+  panel("Scene", [&] { scene_panel(scene, *runs, app.fonts.strong); });
   panel("Particles", [&] { particles_window(app, scene, *runs); }, fixed);
   panel("Curves", [&] { curves_window(app, scene, *runs); }, fixed);
   if (scene.view.pictures) panel("Pictures", [&] { pictures_window(app, scene, *runs); }, fixed);

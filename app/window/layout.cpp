@@ -27,6 +27,15 @@ Layout fitting(const ImVec2& room) {
   return room.x < grid(120) || room.y < grid(64) ? Layout::narrow : Layout::wide;
 }
 
+/// No tab, and no corner to bring one back: the panel has its place to itself.
+void hide_tab(const char* window) {
+  const ImGuiWindowSettings* settings = ImGui::FindWindowSettingsByID(ImHashStr(window));
+  const ImGuiWindow* open = ImGui::FindWindowByName(window);
+  const ImGuiID node = open ? open->DockId : (settings ? settings->DockId : 0);
+  if (ImGuiDockNode* found = ImGui::DockBuilderGetNode(node))
+    found->SetLocalFlags(found->LocalFlags | ImGuiDockNodeFlags_NoTabBar);
+}
+
 void build(ImGuiID root, Layout layout, const ImVec2& room) {
   const Sizes sizes = sizes_for(room);
   ImGui::DockBuilderRemoveNode(root);
@@ -53,6 +62,8 @@ void build(ImGuiID root, Layout layout, const ImVec2& room) {
     ImGui::DockBuilderDockWindow("Curves", right);
     ImGui::DockBuilderDockWindow("Particles", middle);
   }
+  if (layout == Layout::wide)
+    for (const char* name : {"Scene", "Particles", "Curves", "Pictures"}) hide_tab(name);
   ImGui::DockBuilderFinish(root);
 }
 
