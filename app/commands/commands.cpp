@@ -180,6 +180,10 @@ void run(const Command& command, AppState& app) {
   }
 }
 
+void run_after_frame(const Command& command, AppState& app) {
+  app.after_frame.push_back([&command](AppState& later) { run(command, later); });
+}
+
 void run_pressed(AppState& app) {
   for (const Command& command : table)
     for (const ImGuiKeyChord keys : {command.keys, command.other}) {

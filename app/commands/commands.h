@@ -36,7 +36,9 @@ std::string keys_text(ImGuiKeyChord keys);
 /// Runs what the keys of this frame ask for. While text is typed, only what cannot be text counts.
 void run_pressed(AppState& app);
 
-/// Runs a command where it is enabled; what it throws becomes a notice.
+/// Runs a command where it is enabled; what it throws becomes a notice. Between frames only: a
+/// button says run_after_frame.
 void run(const Command& command, AppState& app);
+void run_after_frame(const Command& command, AppState& app);
 
 }  // namespace alphabar

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
@@ -43,6 +45,10 @@ struct AppState {
   Notice notice;
   std::string dismissed;     ///< the last error of the runs that somebody closed
   double frame_seconds = 0;  ///< smoothed
+
+  /// What buttons and boxes ask for while a frame edits a copy of the scene: done when that copy
+  /// has become the scene.
+  std::vector<std::function<void(AppState&)>> after_frame;
 
   std::uint32_t active_item = 0;  ///< ImGui's, in the last frame
   std::uint64_t gesture = 1;      ///< counts presses: edits during one are undone together

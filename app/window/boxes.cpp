@@ -27,10 +27,9 @@ void file_box(AppState& app) {
   ImGui::SameLine();
   const bool given_up = ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape);
   if (accepted && !app.file_name.empty()) {
-    if (opens)
-      open_scene(app, app.file_name);
-    else
-      save_scene(app, app.file_name);
+    const auto act = opens ? open_scene : save_scene;
+    app.after_frame.push_back(
+        [act, file = app.file_name](AppState& later) { act(later, file); });
   }
   if ((accepted && !app.file_name.empty()) || given_up) {
     app.box = AppState::Box::none;

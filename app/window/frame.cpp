@@ -3,6 +3,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <utility>
+
 #include "app/commands/commands.h"
 #include "app/panels/panels.h"
 #include "app/session/changes.h"
@@ -112,6 +114,7 @@ void draw_frame(AppState& app, double seconds) {
   draw_boxes(app);
   draw_notices(app, *runs);
   app.session.apply(scene, gesture_of(app, scene));
+  for (const auto& act : std::exchange(app.after_frame, {})) act(app);
 }
 
 }  // namespace alphabar

@@ -21,7 +21,7 @@ HeadlessWindow::HeadlessWindow(int width, int height)
 
 HeadlessWindow::~HeadlessWindow() { ImGui_ImplOpenGL3_Shutdown(); }
 
-void HeadlessWindow::draw(AppState& app, double seconds) {
+void HeadlessWindow::draw(AppState& app, double seconds, bool paint) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width_), static_cast<float>(height_)};
   io.DeltaTime = static_cast<float>(std::max(seconds, 1e-4));
@@ -31,6 +31,7 @@ void HeadlessWindow::draw(AppState& app, double seconds) {
   ImGui::NewFrame();
   draw_frame(app, seconds);
   ImGui::Render();
+  if (!paint) return;
   const GlStateGuard guard;
   target_->bind();
   const ImVec4 ground = palette(app.session.scene().view.theme).background;

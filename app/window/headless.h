@@ -19,8 +19,9 @@ class HeadlessWindow {
   HeadlessWindow(const HeadlessWindow&) = delete;
   HeadlessWindow& operator=(const HeadlessWindow&) = delete;
 
-  /// One frame, `seconds` after the one before.
-  void draw(AppState& app, double seconds);
+  /// One frame, `seconds` after the one before. `paint` off: everything but the painting of panels,
+  /// for tests that look at no picture.
+  void draw(AppState& app, double seconds, bool paint = true);
   Image read() const;  ///< the last frame, RGBA, opaque
   const GlInfo& gl() const { return context_->info(); }
 

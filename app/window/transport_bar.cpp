@@ -29,7 +29,7 @@ void menu(AppState& app) {
       if (command.menu != part) continue;
       if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(),
                           command.on && command.on(app), !command.enabled || command.enabled(app)))
-        run(command, app);
+        run_after_frame(command, app);
       help_on_hover(command.help);
     }
     ImGui::EndMenu();
@@ -43,7 +43,7 @@ void button(AppState& app, const char* id, Icon icon, bool on = true) {
   std::string tooltip = command.name;
   if (command.keys != 0) tooltip += "  (" + keys_text(command.keys) + ")";
   if (icon_button(command.id, icon, tooltip, on, !command.enabled || command.enabled(app)))
-    run(command, app);
+    run_after_frame(command, app);
   ImGui::SameLine(0, 0);
 }
 

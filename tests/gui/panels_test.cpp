@@ -1,0 +1,182 @@
+#include "core/plan/samplers.h"
+#include "tests/gui/window_driver.h"
+
+namespace alphabar {
+namespace {
+
+class Panels : public WindowDriver {};
+
+TEST_F(Panels, StepsAreTypedAndOnlyThatLaneRuns) {
+  drive([&](ImGuiTestContext& ui) {
+    const auto before = runs();
+    type(ui, "$$0/##steps", "7");
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 7);
+    EXPECT_EQ(runs()->lanes[0].trajectory->rows(), 8u);
+    EXPECT_EQ(runs()->lanes[1].trajectory, before->lanes[1].trajectory);
+  });
+}
+
+TEST_F(Panels, EtaIsThereJustForTheSamplersThatHaveIt) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_FALSE(ui.ItemExists("$$1/##eta"));
+    pick(ui, "$$1/##sampler", "DDIM");
+    EXPECT_EQ(scene().lanes[1].sampler.kind, SamplerKind::ddim);
+    type(ui, "$$1/##eta", "0.5");
+    EXPECT_EQ(scene().lanes[1].sampler.eta, 0.5);
+    EXPECT_GT(runs()->lanes[1].plan.rows[10].c_z, 0);
+    EXPECT_FALSE(ui.ItemExists("$$1/##form"));
+  });
+}
+
+TEST_F(Panels, EverySamplerCanBeChosenAndRunsOrSaysWhyNot) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const SamplerInfo& info : samplers()) {
+      pick(ui, "$$0/##sampler", info.title);
+      EXPECT_EQ(scene().lanes[0].sampler.kind, info.kind);
+      if (!runs()->error.empty()) continue;
+      EXPECT_EQ(runs()->lanes[0].plan, build_plan(*runs()->process, scene().lanes[0].sampler));
+    }
+  });
+}
+
+TEST_F(Panels, AProcessShowsItsOwnNumbers) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_TRUE(ui.ItemExists("##beta_start"));
+    pick(ui, "##process", "DDPM, cosine ᾱ");
+    EXPECT_EQ(scene().process.kind, ProcessKind::cosine);
+    EXPECT_FALSE(ui.ItemExists("##beta_start"));
+    EXPECT_EQ(runs()->process->spec().kind, ProcessKind::cosine);
+    pick(ui, "##process", "VP SDE");
+    type(ui, "##beta_max", "12");
+    EXPECT_EQ(runs()->process->spec().beta_max, 12);
+  });
+}
+
+TEST_F(Panels, ADragIsOneStepOfUndo) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.MouseMove("##beta_end");
+    ui.MouseDown();
+    const ImVec2 from = ImGui::GetMousePos();
+    for (int i = 1; i <= 8; ++i) ui.MouseMoveToPos({from.x + 6.0F * static_cast<float>(i), from.y});
+    ui.MouseUp();
+    settle(ui);
+    const double dragged = scene().process.beta_end;
+    EXPECT_GT(dragged, 0.02);
+    EXPECT_EQ(runs()->process->spec().beta_end, dragged);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().process.beta_end, 0.02);
+    EXPECT_FALSE(app().session.can_undo());
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Y);
+    EXPECT_EQ(scene().process.beta_end, dragged);
+    settle(ui);
+    EXPECT_EQ(runs()->process->spec().beta_end, dragged);
+  });
+}
+
+TEST_F(Panels, RightClickGivesTheUsualValueBack) {
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "##T", "200");
+    EXPECT_EQ(scene().process.T, 200);
+    ui.ItemClick("##T", ImGuiMouseButton_Right);
+    EXPECT_EQ(scene().process.T, 1000);
+  });
+}
+
+TEST_F(Panels, ABadNumberIsRefusedWithAMessage) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    const auto ran = runs();
+    for (const auto& [item, text] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"##particles", "0"},
+             {"##particles", "-5"},
+             {"##beta_end", "1.5"},
+             {"##beta_end", "nan"},
+             {"##T", "0"},
+             {"$$0/##steps", "0"}}) {
+      type(ui, item, text);
+      EXPECT_EQ(scene(), before) << item << " = " << text;
+      EXPECT_FALSE(app().session.refusal().empty()) << item << " = " << text;
+      EXPECT_TRUE(ui.ItemExists("//##refusal/##close"));
+      ui.ItemClick("//##refusal/##close");
+      EXPECT_EQ(app().session.refusal(), "");
+    }
+    EXPECT_EQ(runs(), ran);
+    EXPECT_FALSE(app().session.can_undo());
+  });
+}
+
+TEST_F(Panels, MoreStepsThanTimestepsKeepsTheRunAndSaysWhy) {
+  drive([&](ImGuiTestContext& ui) {
+    const auto before = runs();
+    type(ui, "$$0/##steps", "5000");
+    EXPECT_TRUE(!app().session.refusal().empty() || !runs()->error.empty());
+    EXPECT_EQ(runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  });
+}
+
+TEST_F(Panels, LanesAreDuplicatedAndRemoved) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemClick("$$1/##copy");
+    settle(ui);
+    ASSERT_EQ(scene().lanes.size(), 3u);
+    EXPECT_EQ(scene().lanes[2], scene().lanes[1]);
+    EXPECT_EQ(runs()->lanes.size(), 3u);
+    ui.ItemClick("$$0/##remove");
+    settle(ui);
+    EXPECT_EQ(scene().lanes.size(), 2u);
+    EXPECT_EQ(runs()->lanes.size(), 2u);
+    EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::probability_flow);
+  });
+}
+
+TEST_F(Panels, LanesShareTheirNoiseOrDoNot) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_EQ(runs()->lanes[0].trajectory->state(0)[0], runs()->lanes[1].trajectory->state(0)[0]);
+    ui.ItemClick("##paired");
+    settle(ui);
+    EXPECT_FALSE(scene().paired);
+    EXPECT_NE(runs()->lanes[0].trajectory->state(0)[0], runs()->lanes[1].trajectory->state(0)[0]);
+  });
+}
+
+TEST_F(Panels, ANameWithASpaceDoesNotPlay) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemInput("$$0/##name");
+    ui.KeyCharsReplaceEnter("my first lane");
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].name, "my first lane");
+    EXPECT_EQ(runs()->lanes[0].title, "my first lane");
+    EXPECT_FALSE(app().playback.playing);
+  });
+}
+
+TEST_F(Panels, DataIsChosen) {
+  drive([&](ImGuiTestContext& ui) {
+    const std::string other = data_presets().back();
+    pick(ui, "##data", other);
+    EXPECT_EQ(scene().data, data_preset(other));
+    EXPECT_EQ(runs()->model->data(), data_preset(other));
+  });
+}
+
+TEST_F(Panels, GuidanceShowsItsNumbersWhenItIsOn) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_FALSE(ui.ItemExists("##guidance_scale"));
+    pick(ui, "##guidance", "classifier-free");
+    type(ui, "##guidance_scale", "3");
+    EXPECT_EQ(scene().guidance.scale, 3);
+    EXPECT_EQ(runs()->lanes[0].plan.rows[5].w, 3);
+  });
+}
+
+TEST_F(Panels, SectionsFoldAway) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemClick("Process");
+    EXPECT_FALSE(ui.ItemExists("##beta_end"));
+    ui.ItemClick("Process");
+    EXPECT_TRUE(ui.ItemExists("##beta_end"));
+  });
+}
+
+}  // namespace
+}  // namespace alphabar

@@ -1,0 +1,152 @@
+#include <filesystem>
+#include <fstream>
+
+#include "core/files/scene_json.h"
+#include "tests/gui/window_driver.h"
+
+namespace alphabar {
+namespace {
+
+class Shell : public WindowDriver {
+ protected:
+  /// A path in a folder of this test's own.
+  static std::filesystem::path scratch(const std::string& name) {
+    const auto folder = std::filesystem::path(testing::TempDir()) / "alphabar_shell_test";
+    std::filesystem::create_directories(folder);
+    return folder / (testing::UnitTest::GetInstance()->current_test_info()->name() + ("_" + name));
+  }
+
+  void choose_file(ImGuiTestContext& ui, ImGuiKeyChord keys, const char* box,
+                   const std::string& file) {
+    ui.KeyPress(keys);
+    ui.Yield(2);
+    ui.SetRef(box);
+    ui.ItemInput("##file");
+    ui.KeyCharsReplaceEnter(file.c_str());
+    settle(ui);
+    ui.SetRef("Scene");
+  }
+};
+
+constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
+
+TEST_F(Shell, SavesAndOpensTheSameScene) {
+  const auto file = scratch("scene.json");
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "$$0/##steps", "12");
+    const Scene saved = scene();
+    choose_file(ui, ctrl | shift | ImGuiKey_S, "Save scene", file.string());
+    EXPECT_EQ(read_scene(file), saved);
+    type(ui, "$$0/##steps", "30");
+    choose_file(ui, ctrl | ImGuiKey_O, "Open scene", file.string());
+    EXPECT_EQ(scene(), saved);
+    EXPECT_EQ(runs()->lanes[0].trajectory->rows(), 13u);
+    ui.KeyPress(ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 30) << "opening is undone like any edit";
+  });
+}
+
+TEST_F(Shell, KeepsTheSceneWhenAFileCannotBeUsed) {
+  const auto broken = scratch("broken.json");
+  std::ofstream(broken) << R"({"format": "alphabar-scene", "version": 1, "particles": 0})";
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    for (const std::string& file : {broken.string(), scratch("missing.json").string()}) {
+      choose_file(ui, ctrl | ImGuiKey_O, "Open scene", file);
+      EXPECT_EQ(scene(), before);
+      EXPECT_TRUE(app().notice.error);
+      EXPECT_NE(app().notice.words.find(std::filesystem::path(file).filename().string()),
+                std::string::npos)
+          << app().notice.words;
+      ui.ItemClick("//##notice/##close");
+    }
+  });
+}
+
+TEST_F(Shell, ThemesFollowEachOther) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const Theme theme : {Theme::light, Theme::projector, Theme::dark}) {
+      ui.KeyPress(ctrl | ImGuiKey_T);
+      ui.Yield(2);
+      EXPECT_EQ(scene().view.theme, theme);
+    }
+  });
+}
+
+TEST_F(Shell, TypeGrowsAndShrinks) {
+  drive([&](ImGuiTestContext& ui) {
+    const float before = ImGui::GetFontSize();
+    ui.KeyPress(ctrl | ImGuiKey_Equal, 3);
+    ui.Yield(2);
+    EXPECT_DOUBLE_EQ(scene().view.font_scale, 1.3);
+    EXPECT_NEAR(ImGui::GetFontSize(), before * 1.3F, 1);  // sizes are whole pixels
+    ui.KeyPress(ctrl | ImGuiKey_Minus);
+    EXPECT_DOUBLE_EQ(scene().view.font_scale, 1.2);
+    ui.KeyPress(ctrl | ImGuiKey_0);
+    EXPECT_DOUBLE_EQ(scene().view.font_scale, 1);
+    ui.KeyPress(ctrl | ImGuiKey_Minus, 20);
+    EXPECT_DOUBLE_EQ(scene().view.font_scale, 0.5) << "and never below what a scene may have";
+  });
+}
+
+TEST_F(Shell, PanelsBecomeTabsWhereTypeIsLarge) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_EQ(app().layout, Layout::wide);
+    ui.KeyPress(ctrl | ImGuiKey_Equal, 10);
+    ui.Yield(4);
+    EXPECT_EQ(app().layout, Layout::narrow);
+    ui.KeyPress(ctrl | ImGuiKey_0);
+    ui.Yield(4);
+    EXPECT_EQ(app().layout, Layout::wide);
+  });
+}
+
+TEST_F(Shell, TheWheelZoomsAndRunsNothing) {
+  drive([&](ImGuiTestContext& ui) {
+    const auto before = runs();
+    const ImVec4 plane = app().panes->plane(0);
+    ui.MouseMoveToPos({(plane.x + plane.z) / 2, (plane.y + plane.w) / 2});
+    ui.MouseWheelY(2);
+    ui.Yield(2);
+    EXPECT_LT(scene().view.half_height, default_scene().view.half_height);
+    settle(ui);
+    EXPECT_EQ(runs(), before);
+  });
+}
+
+TEST_F(Shell, KeysAreExplained) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F1);
+    ui.Yield(2);
+    EXPECT_TRUE(app().show_help);
+    EXPECT_TRUE(ui.WindowInfo("//Keys", ImGuiTestOpFlags_NoError).Window);
+    ui.KeyPress(ImGuiKey_F1);
+    ui.Yield(2);
+    EXPECT_FALSE(app().show_help);
+  });
+}
+
+TEST_F(Shell, TheDefaultSceneComesBack) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ctrl | ImGuiKey_N);
+    settle(ui);
+    EXPECT_EQ(scene(), default_scene());
+    ui.KeyPress(ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().particles, 300);
+  });
+}
+
+TEST_F(Shell, EveryPanelIsThere) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const char* name : {"//Transport", "//Scene", "//Particles", "//Curves", "//Pictures",
+                             "//Status"}) {
+      const ImGuiTestItemInfo info = ui.WindowInfo(name, ImGuiTestOpFlags_NoError);
+      ASSERT_TRUE(info.Window) << name;
+      EXPECT_TRUE(info.Window->Active) << name;
+      EXPECT_GT(info.Window->Size.x * info.Window->Size.y, 5000) << name;
+    }
+  });
+}
+
+}  // namespace
+}  // namespace alphabar

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <imgui.h>
+#include <imgui_te_context.h>
+#include <imgui_te_engine.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/window/headless.h"
+
+namespace alphabar {
+
+/// The whole program's window with no display, driven by the test engine's mouse and keys. The
+/// scene is the default one with few particles, not playing, without pictures, on the CPU.
+class WindowDriver : public testing::Test {
+ protected:
+  WindowDriver();
+  ~WindowDriver() override;
+
+  /// Runs `steps` against the window. They use `ui` as a user would and read app() between: the
+  /// window draws frames in between, on its own. An item that cannot be found fails the test.
+  void drive(const std::function<void(ImGuiTestContext& ui)>& steps);
+
+  AppState& app() { return *app_; }
+  const Scene& scene() const { return app_->session.scene(); }
+  std::shared_ptr<const Runs> runs() const { return app_->session.runs(); }
+  /// Draws frames until nothing runs any more, and one to show it.
+  void settle(ImGuiTestContext& ui);
+  /// Types a number into a field of the scene panel: "##steps", "$$0/##steps" for lane 0.
+  void type(ImGuiTestContext& ui, const std::string& item, const std::string& text);
+  /// Takes an entry of a drop-down list.
+  void pick(ImGuiTestContext& ui, const std::string& item, const std::string& entry);
+  Image picture() const { return window_->read(); }
+
+ private:
+  ImGuiTestEngine* engine_;
+  std::unique_ptr<HeadlessWindow> window_;
+  std::unique_ptr<AppState> app_;
+};
+
+}  // namespace alphabar
