@@ -132,6 +132,13 @@ TEST(Gif, DecodesToTheFramesThatWentIn) {
   EXPECT_THAT(folder.names(), ElementsAre("a.gif"));
 }
 
+TEST(Gif, EqualFramesAreEqualBytes) {
+  const TempFolder folder;
+  write(folder / "a.gif", 3, 25, 255);
+  write(folder / "b.gif", 3, 25, 0);
+  EXPECT_TRUE(read_bytes(folder / "a.gif") == read_bytes(folder / "b.gif"));
+}
+
 TEST(Gif, RepeatsForEver) {
   const TempFolder folder;
   write(folder / "a.gif", 3, 25);
@@ -179,11 +186,13 @@ TEST(Gif, ASmoothRampStaysSmooth) {
 class EveryVideo : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EveryVideo, IgnoresAlpha) {
+  // By the pictures, not the bytes: libx264's choices depend on memory that it does not set.
   const TempFolder folder;
   const std::string name = GetParam();
-  write(folder / ("a" + name), 3, 25, 255);
-  write(folder / ("b" + name), 3, 25, 0);
-  EXPECT_EQ(read_bytes(folder / ("a" + name)), read_bytes(folder / ("b" + name)));
+  write(folder / ("a" + name), 3, 25, 0);
+  const Decoded video = decode_video(folder / ("a" + name));
+  ASSERT_EQ(video.frames.size(), 3u);
+  expect_the_test_frames(video, name == ".mp4" ? 6 : 1);
 }
 
 TEST_P(EveryVideo, RefusesImpossibleRequests) {
