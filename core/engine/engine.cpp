@@ -5,15 +5,9 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/rng/noise.h"
 
 namespace alphabar {
 namespace {
-
-int draws(const Plan& plan) {
-  return static_cast<int>(
-      std::count_if(plan.rows.begin(), plan.rows.end(), [](const Row& row) { return row.draws(); }));
-}
 
 /// A whole array of the replay: its size and its values.
 void check_array(const char* field, const std::vector<double>& values, std::size_t size,
@@ -78,7 +72,7 @@ void check(const RunRequest& request) {
   check_rows(*request.plan);
   check_labels(request);
   if (request.replay) {
-    const std::size_t n = request.particles, k = static_cast<std::size_t>(draws(*request.plan));
+    const std::size_t n = request.particles, k = static_cast<std::size_t>(request.plan->draws());
     check_array("x_init", request.replay->x_init, 2 * n,
                 "([" + std::to_string(n) + ", 2], one point a particle)");
     check_array("noise", request.replay->noise, k * 2 * n,
@@ -105,35 +99,6 @@ std::vector<int> evaluation_rows(const Plan& plan) {
   for (std::size_t i = 0; i < plan.rows.size(); ++i)
     if (plan.rows[i].evaluate) rows.push_back(static_cast<int>(i));
   return rows;
-}
-
-Vec2 start_point(const RunRequest& request, std::size_t particle) {
-  if (request.replay)
-    return {request.replay->x_init[2 * particle], request.replay->x_init[2 * particle + 1]};
-  const std::uint64_t p = request.first_particle + particle;
-  const std::size_t odd = 2 * (p % 2);
-  const double scale = request.plan->init_scale;
-  if (request.plan->begin == Start::box) {
-    const auto words = philox_block(request.seed, p / 2, 0, Stream::start, request.lane);
-    return {scale * (2 * unit_of_word(words[odd]) - 1),
-            scale * (2 * unit_of_word(words[odd + 1]) - 1)};
-  }
-  const auto block = normal_block(request.seed, p / 2, 0, Stream::start, request.lane);
-  const Vec2 z{block[odd], block[odd + 1]};
-  if (request.plan->begin == Start::prior) return {scale * z[0], scale * z[1]};
-
-  const auto words = philox_block(request.seed, p / 2, 0, Stream::pick, request.lane);
-  const auto& components = request.model->data().components;
-  double mass = 0;
-  for (const Component& c : components) mass += c.weight;
-  const double target = unit_of_word(words[odd]) * mass;
-  std::size_t k = 0;
-  for (double sum = components[0].weight; sum <= target && k + 1 < components.size();)
-    sum += components[++k].weight;
-  const Component& c = components[k];
-  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
-  const double e0 = c.std[0] * z[0], e1 = c.std[1] * z[1];
-  return {c.mean[0] + cos * e0 - sin * e1, c.mean[1] + sin * e0 + cos * e1};
 }
 
 }  // namespace alphabar

@@ -66,12 +66,4 @@ std::vector<int> kept_rows(const Plan& plan, const Record& record);
 /// The plan rows that ask the model: Trajectory::eval_rows of a run that records evaluations.
 std::vector<int> evaluation_rows(const Plan& plan);
 
-/// x_T of one particle of a request, the reference for every engine: replay's where there is one.
-/// Otherwise, with p = first_particle + particle and z its two draws of (Stream::start, draw 0):
-///     prior: init_scale z;
-///     data:  mu_k + R_k diag(std_k) z, k the first component whose share of the mass, added up,
-///            exceeds u, u = (w + 0.5) 2^-32 of element 2 p of (Stream::pick, draw 0);
-///     box:   init_scale (2 u - 1), u from the words behind z.
-Vec2 start_point(const RunRequest& request, std::size_t particle);
-
 }  // namespace alphabar

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/base/error.h"
+#include "core/engine/start.h"
 #include "core/rng/noise.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"
@@ -98,11 +99,12 @@ TEST(CpuEngine, StartsWhereTheReferenceDoes) {
       c.plan.rows.clear();
       c.plan.begin = begin;
       c.request.first_particle = first;
+      const StartPoints starts(c.request);
       const auto single = engine.run(c.request);
       const auto twice = engine.run_double(c.request);
       ASSERT_EQ(single.x_rows, std::vector<int>{-1});
       for (std::size_t p = 0; p < c.request.particles; ++p) {
-        const Vec2 x = start_point(c.request, p);
+        const Vec2 x = starts(p);
         for (std::size_t i = 0; i < 2; ++i) {
           EXPECT_EQ(twice.x[2 * p + i], x[i]);
           // Single-precision logarithm, root and cosine: a few units in the last place of 6.
@@ -110,6 +112,28 @@ TEST(CpuEngine, StartsWhereTheReferenceDoes) {
         }
       }
     }
+}
+
+/// Draws from the data have the data's weights, means and variances. The seed is fixed; the bounds
+/// are five standard errors.
+TEST(StartPoints, DrawTheData) {
+  Case c(4, DataSpec{"two", {{{-1, 2}, {0.5, 0.1}, 0.7, 0.3, 0}, {{3, 0}, {0.2, 0.2}, 0, 0.7, 1}}},
+         40000);
+  c.plan.begin = Start::data;
+  const StartPoints starts(c.request);
+  double left = 0, along = 0, across = 0;
+  for (std::size_t p = 0; p < c.request.particles; ++p) {
+    const Vec2 x = starts(p);
+    if (x[0] > 1) continue;
+    ++left;
+    const double u = std::cos(0.7) * (x[0] + 1) + std::sin(0.7) * (x[1] - 2);
+    const double v = std::cos(0.7) * (x[1] - 2) - std::sin(0.7) * (x[0] + 1);
+    along += u * u;
+    across += v * v;
+  }
+  EXPECT_NEAR(left / 40000, 0.3, 5 * std::sqrt(0.21 / 40000));
+  EXPECT_NEAR(along / left, 0.25, 5 * 0.25 * std::sqrt(2 / left));
+  EXPECT_NEAR(across / left, 0.01, 5 * 0.01 * std::sqrt(2 / left));
 }
 
 TEST(CpuKernels, DrawWhatTheReferenceDraws) {
@@ -182,10 +206,11 @@ TEST(CpuEngine, RepeatsARunFromItsArrays) {
   CpuEngine engine;
   const auto drawn = engine.run_double(c.request);
   Replay replay;
+  const StartPoints starts(c.request);
   std::uint32_t draws = 0;
   for (const Row& row : c.plan.rows) draws += row.draws();
   for (std::size_t p = 0; p < c.request.particles; ++p)
-    for (const double v : start_point(c.request, p)) replay.x_init.push_back(v);
+    for (const double v : starts(p)) replay.x_init.push_back(v);
   for (std::uint32_t k = 0; k < draws; ++k)
     for (std::size_t e = 0; e < 2 * c.request.particles; ++e)
       replay.noise.push_back(normal(c.request.seed, e, k, Stream::noise, c.request.lane));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <deque>
 
+#include "core/engine/start.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -46,8 +47,9 @@ Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
   const auto kept = [&](int row) { return std::ranges::count(out.x_rows, row) > 0; };
 
   std::vector<Particle> particles(n);
+  const StartPoints starts(request);
   for (std::size_t p = 0; p < n; ++p) {
-    particles[p].x = particles[p].y = start_point(request, p);
+    particles[p].x = particles[p].y = starts(p);
     if (kept(-1)) append(out.x, particles[p].x);
   }
   std::uint32_t draws = 0;

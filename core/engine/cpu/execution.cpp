@@ -16,6 +16,7 @@
 #endif
 
 #include "core/base/error.h"
+#include "core/engine/start.h"
 
 namespace alphabar {
 namespace {
@@ -47,6 +48,7 @@ class Execution {
       : request_(request),
         plan_(plan),
         kernels_(kernels),
+        starts_(request),
         skip_(request.first_particle % 2),
         lanes_(request.particles + skip_),
         chunks_((lanes_ + chunk_size - 1) / chunk_size) {
@@ -170,7 +172,7 @@ class Execution {
       }
     } else {
       for (std::size_t i = at.begin; i < at.end; ++i) {
-        const Vec2 point = start_point(request_, at.particle + i - at.begin);
+        const Vec2 point = starts_(at.particle + i - at.begin);
         x[i] = static_cast<Real>(point[0]);
         y[i] = static_cast<Real>(point[1]);
       }
@@ -259,6 +261,7 @@ class Execution {
   const RunRequest& request_;
   const LoweredPlan<Real>& plan_;
   const Kernels<Real>& kernels_;
+  const StartPoints starts_;
   const std::size_t skip_;    ///< 1: lane 0 is the even neighbour of the first particle, unused
   const std::size_t lanes_, chunks_;
   Trajectory<Real> out_;

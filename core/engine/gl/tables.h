@@ -61,7 +61,7 @@ static_assert(offsetof(GpuEllipse, l) == 16 && offsetof(GpuEllipse, label) == 24
 static_assert(offsetof(GpuEllipse, b) == 32 && offsetof(GpuEllipse, g_xy) == 48);
 
 /// Where a data draw comes from; start.comp takes the first component whose `below` exceeds the
-/// word, which is the choice of start_point() to the bit.
+/// word, which is the choice of StartPoints to the bit.
 struct GpuSource {
   float mean[2];
   float r[4];           ///< R diag(std): xx, xy, yx, yy

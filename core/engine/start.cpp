@@ -1,0 +1,41 @@
+#include "core/engine/start.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/rng/noise.h"
+
+namespace alphabar {
+
+StartPoints::StartPoints(const RunRequest& request) : request_(request) {
+  if (request.plan->begin != Start::data) return;
+  double sum = 0;
+  for (const Component& c : request.model->data().components) mass_.push_back(sum += c.weight);
+}
+
+Vec2 StartPoints::operator()(std::size_t particle) const {
+  if (request_.replay)
+    return {request_.replay->x_init[2 * particle], request_.replay->x_init[2 * particle + 1]};
+  const std::uint64_t p = request_.first_particle + particle;
+  const std::size_t odd = 2 * (p % 2);
+  const double scale = request_.plan->init_scale;
+  if (request_.plan->begin == Start::box) {
+    const auto words = philox_block(request_.seed, p / 2, 0, Stream::start, request_.lane);
+    return {scale * (2 * unit_of_word(words[odd]) - 1),
+            scale * (2 * unit_of_word(words[odd + 1]) - 1)};
+  }
+  const auto block = normal_block(request_.seed, p / 2, 0, Stream::start, request_.lane);
+  const Vec2 z{block[odd], block[odd + 1]};
+  if (request_.plan->begin == Start::prior) return {scale * z[0], scale * z[1]};
+
+  const auto words = philox_block(request_.seed, p / 2, 0, Stream::pick, request_.lane);
+  const double target = unit_of_word(words[odd]) * mass_.back();
+  const auto above = std::upper_bound(mass_.begin(), mass_.end(), target);
+  const auto k = std::min(static_cast<std::size_t>(above - mass_.begin()), mass_.size() - 1);
+  const Component& c = request_.model->data().components[k];
+  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
+  const double e0 = c.std[0] * z[0], e1 = c.std[1] * z[1];
+  return {c.mean[0] + cos * e0 - sin * e1, c.mean[1] + sin * e0 + cos * e1};
+}
+
+}  // namespace alphabar
