@@ -49,35 +49,55 @@ Distance distance(const std::vector<float>& run, const std::vector<double>& orac
 
 namespace {
 
-/// How far nudges of 1e-5 after every row take particle p, at the kept row `row` of its run.
-double nudged(const RunRequest& request, const Trajectory<double>& oracle, std::size_t row,
-              std::size_t p) {
-  const bool together = std::ranges::any_of(request.plan->rows,
-                                            [](const Row& r) { return r.snr > 0; });
-  RunRequest one = request;
-  Replay replay;
-  if (!together) {  // on its own: the same particle of the generator, or of the replay
-    one.particles = 1;
-    one.first_particle += p;
-    if (request.labels.size() > 1) one.labels = {request.labels[p]};
-    if (request.replay) {
-      const auto& from = *request.replay;
-      replay.x_init = {from.x_init[2 * p], from.x_init[2 * p + 1]};
-      for (std::size_t i = p; 2 * i < from.noise.size(); i += request.particles)
-        replay.noise.insert(replay.noise.end(), {from.noise[2 * i], from.noise[2 * i + 1]});
-      one.replay = &replay;
+/// How far nudges of 1e-5 after every row take a particle: the oracle again, four times. A particle
+/// is run on its own where it can be, or all of them together, once.
+class Nudged {
+ public:
+  Nudged(const RunRequest& request, const Trajectory<double>& oracle)
+      : request_(request),
+        oracle_(oracle),
+        together_(std::ranges::any_of(request.plan->rows,
+                                      [](const Row& row) { return row.snr > 0; })) {}
+
+  double farthest(std::size_t row, std::size_t p) {
+    if (runs_.empty() || (!together_ && p != particle_)) run(p);
+    double farthest = 0;
+    const std::size_t k = (row * request_.particles + p) * 2;
+    for (const Trajectory<double>& other : runs_) {
+      const std::size_t i = together_ ? k : row * 2;
+      farthest = std::max(
+          farthest, std::hypot(other.x[i] - oracle_.x[k], other.x[i + 1] - oracle_.x[k + 1]));
     }
+    return farthest;
   }
-  double farthest = 0;
-  for (std::uint64_t nudge = 1; nudge <= 4; ++nudge) {
-    const Trajectory<double> other = plain_run(one, {1e-5, nudge});
-    const std::size_t i = (row * one.particles + (together ? p : 0)) * 2;
-    const std::size_t k = (row * request.particles + p) * 2;
-    farthest =
-        std::max(farthest, std::hypot(other.x[i] - oracle.x[k], other.x[i + 1] - oracle.x[k + 1]));
+
+ private:
+  void run(std::size_t p) {
+    RunRequest one = request_;
+    Replay replay;
+    if (!together_) {
+      one.particles = 1;
+      one.first_particle += p;
+      if (request_.labels.size() > 1) one.labels = {request_.labels[p]};
+      if (request_.replay) {
+        const Replay& from = *request_.replay;
+        replay.x_init = {from.x_init[2 * p], from.x_init[2 * p + 1]};
+        for (std::size_t i = p; 2 * i < from.noise.size(); i += request_.particles)
+          replay.noise.insert(replay.noise.end(), {from.noise[2 * i], from.noise[2 * i + 1]});
+        one.replay = &replay;
+      }
+    }
+    runs_.clear();
+    for (std::uint64_t nudge = 1; nudge <= 4; ++nudge) runs_.push_back(plain_run(one, {1e-5, nudge}));
+    particle_ = p;
   }
-  return farthest;
-}
+
+  const RunRequest& request_;
+  const Trajectory<double>& oracle_;
+  bool together_;
+  std::size_t particle_ = 0;
+  std::vector<Trajectory<double>> runs_;
+};
 
 }  // namespace
 
@@ -90,17 +110,22 @@ void expect_parity(const Trajectory<float>& run, const Trajectory<double>& oracl
   std::printf("of the scale: rms %.1e, 99.9 %% within %.1e, largest %.1e\n", off.rms, off.most,
               off.largest);
   EXPECT_LE(off.rms, allowed);
-  EXPECT_LE(off.most, allowed);
+  if (run.particles > 1000) {
+    EXPECT_LE(off.most, allowed);
+  }
   if (off.largest <= allowed) return;
+  Nudged nudged(request, oracle);
+  std::vector<double> scale(oracle.rows());
   for (std::size_t row = 0; row < oracle.rows(); ++row) {
-    double squares = 0;
-    for (const double v : oracle.state(row)) squares += v * v;
-    const double scale = std::sqrt(squares / static_cast<double>(2 * run.particles));
-    for (std::size_t p = 0; p < run.particles; ++p) {
+    for (const double v : oracle.state(row)) scale[row] += v * v;
+    scale[row] = std::sqrt(scale[row] / static_cast<double>(2 * run.particles));
+  }
+  for (std::size_t p = 0; p < run.particles; ++p) {
+    for (std::size_t row = 0; row < oracle.rows(); ++row) {
       const std::size_t i = (row * run.particles + p) * 2;
       const double far = std::hypot(run.x[i] - oracle.x[i], run.x[i + 1] - oracle.x[i + 1]);
-      if (far <= allowed * scale) continue;
-      ASSERT_LE(far, allowed * scale + 0.1 * nudged(request, oracle, row, p))
+      if (far <= allowed * scale[row]) continue;
+      ASSERT_LE(far, allowed * scale[row] + 0.1 * nudged.farthest(row, p))
           << "particle " << p << " at kept row " << row;
     }
   }

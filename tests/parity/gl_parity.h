@@ -34,7 +34,8 @@ Distance distance(const std::vector<float>& run, const std::vector<double>& orac
                   std::size_t particles);
 
 /// Parity of a run with the oracle's of the same request, in float:
-/// - rms and 99.9 % of the particles of every row within 1e-4 of the scale;
+/// - rms, and 99.9 % of the particles (where there are more than 1000), of every row within 1e-4 of
+///   the scale;
 /// - the others too, or within what rounding the state to float explains: where two flows part, a
 ///   particle's path multiplies any difference a thousandfold. For such a particle the oracle is run
 ///   again with its state nudged by 1e-5 after every row; the engine may be off by a tenth of the

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/error.h"
+#include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/samplers.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"
@@ -59,6 +61,50 @@ TEST_P(GlSamplers, TenThousandParticlesEndWhereTheOracleDoes) {
   request.record.states = Record::States::last;
   const Trajectory<float> run = gl().run(request);
   expect_parity(run, plain_run(request), request);
+}
+
+// Both engines, in float, on every process that the sampler can run on; the oracle in double is the
+// CPU engine's, which has a test of its own against the plain run.
+TEST_P(GlSamplers, AgreesWithTheCpuEngineOnEveryProcess) {
+  const Mixture model(five_ellipses());
+  CpuEngine cpu;
+  int processes = 0;
+  for (const ProcessKind kind :
+       {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
+        ProcessKind::ve, ProcessKind::edm, ProcessKind::flow, ProcessKind::clean}) {
+    ProcessSpec process;
+    process.kind = kind;
+    SamplerSpec sampler;
+    sampler.kind = GetParam().kind;
+    sampler.eta = 1;
+    if (sampler.kind == SamplerKind::annealed_langevin) {
+      sampler.grid.steps = 10;
+      sampler.steps_each = 5;
+      sampler.step_size = 1e-6;  // times (sigma / sigma_last)^2
+    }
+    Plan plan;
+    try {
+      plan = build_plan(Process(process), sampler);
+    } catch (const BadRequest&) {
+      continue;  // the two do not fit
+    }
+    SCOPED_TRACE("process " + std::to_string(static_cast<int>(kind)));
+    ++processes;
+    RunRequest request;
+    request.plan = &plan;
+    request.model = &model;
+    request.particles = 2001;
+    request.seed = 4;
+    request.record.states = Record::States::last;
+    const Trajectory<float> run = gl().run(request);
+    const Trajectory<float> other = cpu.run(request);
+    expect_parity(run, cpu.run_double(request), request);
+    const std::vector<double> reference(other.x.begin(), other.x.end());
+    const Distance off = distance(run.x, reference, request.particles);
+    EXPECT_LE(off.rms, 1e-4);
+    EXPECT_LE(off.most, 1e-4);
+  }
+  EXPECT_GE(processes, 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, GlSamplers, ::testing::ValuesIn(samplers().begin(), samplers().end()),

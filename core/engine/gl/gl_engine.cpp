@@ -30,7 +30,7 @@ unsigned high(std::uint64_t v) { return static_cast<unsigned>(v >> 32); }
 
 /// The largest part of a buffer that may be bound, aligned, around `rows` rows of `bytes` each.
 std::size_t rows_that_fit(const GlLimits& limits, std::size_t bytes) {
-  return (limits.storage_block - limits.storage_alignment) / bytes;
+  return (limits.storage_block - limits.storage_alignment - 16) / bytes;
 }
 
 [[noreturn]] void too_large(const RunRequest& request, const char* what) {
@@ -49,7 +49,7 @@ Window window(unsigned slot, const GlBuffer& buffer, Access access, int first, i
   const std::size_t at = static_cast<std::size_t>(std::max(first, 0)) * row_bytes;
   const std::size_t offset = at / alignment * alignment;
   const std::size_t size = static_cast<std::size_t>(std::max(count, 1)) * row_bytes + at - offset;
-  return {{slot, &buffer, access, Block::storage, offset, size},
+  return {{slot, &buffer, access, Block::storage, offset, whole_vec4s(size)},
           static_cast<int>((at - offset) / 8)};
 }
 
@@ -72,13 +72,19 @@ struct GlEngine::Setup {
   }
 };
 
-GlEngine::GlEngine(ReadSource source) : source_(std::move(source)) {
-  if (!source_) source_ = [](std::string_view name) { return shader_source(name); };
+GlEngine::GlEngine() : GlEngine(Options{}) {}
+
+GlEngine::GlEngine(Options options) : options_(std::move(options)), pace_(options_.first_work) {
+  if (!options_.source) options_.source = [](std::string_view name) { return shader_source(name); };
   const GlDescription found = describe_gl();
   if (found.major < 4 || (found.major == 4 && found.minor < 3))
     throw Failed(choose_engine(EngineWish::gl, found).reason);
   renderer_ = found.renderer;
   limits_ = gl_limits();
+  if (options_.limits) {
+    limits_.storage_block = std::min(limits_.storage_block, options_.limits->storage_block);
+    limits_.uniform_block = std::min(limits_.uniform_block, options_.limits->uniform_block);
+  }
   const std::size_t uniform = std::min<std::size_t>(limits_.uniform_block, 65536);
   rows_room_ = static_cast<int>(std::min<std::size_t>(uniform / sizeof(GpuRow), 512));
   vec4s_room_ = static_cast<int>(uniform / 16);
@@ -95,7 +101,7 @@ const Kernel& GlEngine::kernel(const std::string& file, std::vector<std::string>
   for (const std::string& define : defines) key += "; " + define;
   const auto found = programs_.find(key);
   if (found != programs_.end()) return found->second.kernel;
-  Kernel compiled(key, source_(file), defines);
+  Kernel compiled(key, options_.source(file), defines);
   return programs_.emplace(key, Program{file, std::move(defines), std::move(compiled)})
       .first->second.kernel;
 }
@@ -104,7 +110,7 @@ std::optional<std::string> GlEngine::reload() {
   std::map<std::string, Kernel> compiled;
   try {
     for (const auto& [key, program] : programs_)
-      compiled.emplace(key, Kernel(key, source_(program.file), program.defines));
+      compiled.emplace(key, Kernel(key, options_.source(program.file), program.defines));
   } catch (const Failed& error) {
     return error.what();
   }
@@ -219,7 +225,7 @@ void GlEngine::start(const Part& part, GlRun& run) {
     const int mode = begin == Start::prior ? 0 : begin == Start::data ? 1 : 2;
     const Kernel& program = kernel("start.comp", {fmt::format("MODE {}", mode)});
     std::vector<Binding> bindings{
-        {0, &carry_, Access::write, Block::storage, 0, part.count * 8}};
+        {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
     if (begin == Start::data) {
       const std::vector<GpuSource> sources = sources_of(request.model->data());
       reserve(sources_, sources.size() * sizeof(GpuSource), "components to draw from");
@@ -424,6 +430,22 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
     read_into(run_part({request, begin, count, at, std::min(share, 1 - at)}), begin, all);
   }
   return all;
+}
+
+std::unique_ptr<GlEngine> make_gl_engine(std::string& failure) {
+  try {
+    auto engine = std::make_unique<GlEngine>();
+    Plan plan;
+    Row row;
+    row.c_d[0] = row.c_z = 0.5;
+    plan.rows = {row, row};
+    engine->prepare(plan, Mixture(data_preset(data_presets().front())));
+    failure.clear();
+    return engine;
+  } catch (const Failed& error) {
+    failure = error.what();
+    return nullptr;
+  }
 }
 
 }  // namespace alphabar

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,11 +26,17 @@ namespace alphabar {
 /// on one device, however it is cut into dispatches.
 class GlEngine : public Engine {
  public:
-  using ReadSource = std::function<std::string(std::string_view name)>;
+  struct Options {
+    /// A shader's text by its file name; empty: what is embedded in the program.
+    std::function<std::string(std::string_view name)> source;
+    /// Limits to keep to where the device's own are wider.
+    std::optional<gl::GlLimits> limits;
+    double first_work = gl::Pace::first;  ///< how much the first dispatch may hold, see Pace
+  };
 
-  /// `source` gives a shader's text; the embedded one by default. Throws Failed below GL 4.3, and
-  /// ShaderError.
-  explicit GlEngine(ReadSource source = {});
+  /// Throws Failed below GL 4.3, and ShaderError.
+  GlEngine();
+  explicit GlEngine(Options options);
 
   std::string name() const override;  ///< "GL compute, NVIDIA GeForce RTX 4090"
 
@@ -74,7 +81,7 @@ class GlEngine : public Engine {
   void choose_corrector_step(const Row& row, std::size_t groups);
   void wait(double work);
 
-  ReadSource source_;
+  Options options_;
   gl::GlLimits limits_;
   std::string renderer_;
   int rows_room_ = 0, vec4s_room_ = 0;  ///< of the uniform tables
@@ -87,5 +94,9 @@ class GlEngine : public Engine {
   std::map<std::string, Program> programs_;
   GlBuffer rows_, components_, carry_, noise_, labels_, norms_, step_size_, sources_;
 };
+
+/// The GL engine on the current context, its programs compiled for an everyday plan; or null, and
+/// in `failure` why there is none: what choose_engine wants to know.
+std::unique_ptr<GlEngine> make_gl_engine(std::string& failure);
 
 }  // namespace alphabar

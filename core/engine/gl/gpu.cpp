@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
-#include <limits>
 #include <utility>
 
 namespace alphabar {
@@ -47,14 +47,15 @@ void gl::check_gl(const std::string& what) {
   throw Failed(fmt::format("{}: OpenGL error 0x{:04x}", what, first));
 }
 
-GlBuffer::GlBuffer(std::size_t bytes, const std::string& label) : bytes_(bytes), label_(label) {
+GlBuffer::GlBuffer(std::size_t bytes, const std::string& label)
+    : bytes_(gl::whole_vec4s(std::max<std::size_t>(bytes, 1))), label_(label) {
   gl::check_gl("before making " + label);
   glGenBuffers(1, &id_);
   glBindBuffer(GL_COPY_WRITE_BUFFER, id_);
-  glBufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_DYNAMIC_COPY);
+  glBufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes_), nullptr, GL_DYNAMIC_COPY);
   name_object(GL_BUFFER, id_, label);
   try {
-    gl::check_gl(fmt::format("{}, {:.1f} MB", label, static_cast<double>(bytes) / 1e6));
+    gl::check_gl(fmt::format("{}, {:.1f} MB", label, static_cast<double>(bytes_) / 1e6));
   } catch (...) {
     glDeleteBuffers(1, &id_);
     throw;

@@ -14,6 +14,10 @@
 
 namespace alphabar {
 
+namespace gl {
+constexpr std::size_t whole_vec4s(std::size_t bytes) { return (bytes + 15) / 16 * 16; }
+}  // namespace gl
+
 /// A shader that the driver refused. what() is the driver's log followed by the source, every line
 /// with its number, so that a message and the line it speaks of are on one screen.
 class ShaderError : public Failed {
@@ -26,7 +30,8 @@ class ShaderError : public Failed {
 class GlBuffer {
  public:
   GlBuffer() = default;
-  /// Throws Failed, with the label and the size, where the device has no room.
+  /// Of whole vec4s, at least one: a block may ask for that. Throws Failed, with the label and the
+  /// size, where the device has no room.
   GlBuffer(std::size_t bytes, const std::string& label);
   GlBuffer(GlBuffer&& other) noexcept;
   GlBuffer& operator=(GlBuffer&& other) noexcept;

@@ -14,6 +14,8 @@ class Pace {
   static constexpr double least = 1e6;
   static constexpr double growth = 8;     ///< at most, from one dispatch to the next
 
+  explicit Pace(double first_work = first) : budget_(first_work) {}
+
   double budget() const { return budget_; }
 
   /// Particles of `cost` each that one dispatch may take; a multiple of `step`, at least one step.
@@ -23,7 +25,7 @@ class Pace {
   void took(double work, double seconds);
 
  private:
-  double budget_ = first;
+  double budget_;
 };
 
 }  // namespace alphabar::gl
