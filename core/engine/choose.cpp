@@ -48,8 +48,10 @@ EngineChoice choose_engine(EngineWish wish, const std::optional<GlDescription>& 
   if (wish == EngineWish::gl) return {Device::gl, "asked for", true};
   if (is_software_renderer(*gl))
     return {Device::cpu, "OpenGL runs in software here (" + gl->renderer + ")", true};
-  return {Device::gl, "GPU with OpenGL " + std::to_string(gl->major) + "." +
-                          std::to_string(gl->minor) + " (" + gl->renderer + ")", true};
+  return {Device::gl,
+          "GPU with OpenGL " + std::to_string(gl->major) + "." + std::to_string(gl->minor) + " (" +
+              gl->renderer + ")",
+          true};
 }
 
 }  // namespace alphabar

@@ -58,8 +58,8 @@ TEST_F(GlLimitsTest, ASmallDeviceGivesTheSameBits) {
 
 TEST_F(GlLimitsTest, APlanIsOneDispatchWhereNothingCutsIt) {
   EXPECT_EQ(gl().run_on_gpu(request(multistep_)).dispatches, 1);
-  const int correctors = static_cast<int>(std::ranges::count_if(
-      corrected_.rows, [](const Row& row) { return row.snr > 0; }));
+  const int correctors = static_cast<int>(
+      std::ranges::count_if(corrected_.rows, [](const Row& row) { return row.snr > 0; }));
   EXPECT_EQ(gl().run_on_gpu(request(corrected_)).dispatches, correctors + 1);
 }
 

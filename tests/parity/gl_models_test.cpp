@@ -8,13 +8,13 @@
 namespace alphabar {
 namespace {
 
-/// `count` Gaussians anywhere in [-3, 3]^2; circles, or ellipses up to twenty times as long as wide.
+/// `count` Gaussians anywhere in [-3, 3]^2; circles, or ellipses up to twenty times as long as
+/// wide.
 DataSpec scattered(int count, bool ellipses) {
   DataSpec data;
   for (int k = 0; k < count; ++k) {
     const auto u = [&](std::uint32_t what) {
-      return unit_of_word(
-          philox_block(5, static_cast<std::uint64_t>(k), what, Stream::pick)[0]);
+      return unit_of_word(philox_block(5, static_cast<std::uint64_t>(k), what, Stream::pick)[0]);
     };
     Component c;
     c.mean = {6 * u(0) - 3, 6 * u(1) - 3};
@@ -45,9 +45,9 @@ TEST_P(GlModels, EndWhereTheOracleDoes) {
   sampler.eta = 0.5;
   sampler.grid.steps = steps;
   for (const bool guided : {false, true}) {
-    const Plan plan = build_plan(
-        Process({}), sampler,
-        {guided ? GuidanceKind::classifier_free : GuidanceKind::none, 1.5, 0});
+    const Plan plan =
+        build_plan(Process({}), sampler,
+                   {guided ? GuidanceKind::classifier_free : GuidanceKind::none, 1.5, 0});
     RunRequest request;
     request.plan = &plan;
     request.model = &model;
@@ -63,10 +63,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(ModelCase{1, false, 1000, 50}, ModelCase{1, true, 1000, 50},
                       ModelCase{2, true, 500, 50}, ModelCase{5, true, 1000, 50},
                       ModelCase{8, true, 1000, 50},
-                      ModelCase{9, false, 500, 50},     // the second block is filled up
-                      ModelCase{19, true, 300, 50},     // so is the third
-                      ModelCase{70, false, 300, 50},    // two dispatches: uniform tables are full
-                      ModelCase{300, false, 60, 50},    // tables in storage
+                      ModelCase{9, false, 500, 50},   // the second block is filled up
+                      ModelCase{19, true, 300, 50},   // so is the third
+                      ModelCase{70, false, 300, 50},  // two dispatches: uniform tables are full
+                      ModelCase{300, false, 60, 50},  // tables in storage
                       ModelCase{1000, true, 40, 20}, ModelCase{4096, false, 10, 20},
                       ModelCase{4096, true, 10, 10}),
     [](const auto& test) {

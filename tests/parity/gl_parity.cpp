@@ -16,7 +16,8 @@ void GlParity::SetUp() {
   } catch (const Failed& error) {
     GTEST_SKIP() << "no OpenGL: " << error.what();
   }
-  if (!context_->info().has_compute()) GTEST_SKIP() << "no OpenGL 4.3: " << context_->info().version;
+  if (!context_->info().has_compute())
+    GTEST_SKIP() << "no OpenGL 4.3: " << context_->info().version;
   engine_ = std::make_unique<GlEngine>();
 }
 
@@ -56,8 +57,8 @@ class Nudged {
   Nudged(const RunRequest& request, const Trajectory<double>& oracle)
       : request_(request),
         oracle_(oracle),
-        together_(std::ranges::any_of(request.plan->rows,
-                                      [](const Row& row) { return row.snr > 0; })) {}
+        together_(
+            std::ranges::any_of(request.plan->rows, [](const Row& row) { return row.snr > 0; })) {}
 
   double farthest(std::size_t row, std::size_t p) {
     if (runs_.empty() || (!together_ && p != particle_)) run(p);
@@ -65,8 +66,8 @@ class Nudged {
     const std::size_t k = (row * request_.particles + p) * 2;
     for (const Trajectory<double>& other : runs_) {
       const std::size_t i = together_ ? k : row * 2;
-      farthest = std::max(
-          farthest, std::hypot(other.x[i] - oracle_.x[k], other.x[i + 1] - oracle_.x[k + 1]));
+      farthest = std::max(farthest,
+                          std::hypot(other.x[i] - oracle_.x[k], other.x[i + 1] - oracle_.x[k + 1]));
     }
     return farthest;
   }
@@ -88,7 +89,8 @@ class Nudged {
       }
     }
     runs_.clear();
-    for (std::uint64_t nudge = 1; nudge <= 4; ++nudge) runs_.push_back(plain_run(one, {1e-5, nudge}));
+    for (std::uint64_t nudge = 1; nudge <= 4; ++nudge)
+      runs_.push_back(plain_run(one, {1e-5, nudge}));
     particle_ = p;
   }
 

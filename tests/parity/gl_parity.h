@@ -37,9 +37,9 @@ Distance distance(const std::vector<float>& run, const std::vector<double>& orac
 /// - rms, and 99.9 % of the particles (where there are more than 1000), of every row within 1e-4 of
 ///   the scale;
 /// - the others too, or within what rounding the state to float explains: where two flows part, a
-///   particle's path multiplies any difference a thousandfold. For such a particle the oracle is run
-///   again with its state nudged by 1e-5 after every row; the engine may be off by a tenth of the
-///   farthest that this took it, as if nudged by 1e-6, eight units in the last place.
+///   particle's path multiplies any difference a thousandfold. For such a particle the oracle is
+///   run again with its state nudged by 1e-5 after every row; the engine may be off by a tenth of
+///   the farthest that this took it, as if nudged by 1e-6, eight units in the last place.
 void expect_parity(const Trajectory<float>& run, const Trajectory<double>& oracle,
                    const RunRequest& request);
 

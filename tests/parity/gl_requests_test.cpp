@@ -61,7 +61,8 @@ TEST_F(GlRequests, EverySecondOfAStrideIsKeptAndTheLast) {
 }
 
 TEST_F(GlRequests, OneParticleAndOddNumbersOfThem) {
-  for (const std::size_t particles : {1, 2, 3, 127, 129, 257}) expect_same_as_oracle(request(particles));
+  for (const std::size_t particles : {1, 2, 3, 127, 129, 257})
+    expect_same_as_oracle(request(particles));
 }
 
 TEST_F(GlRequests, SeedsAndLanesAreTheGeneratorsOwn) {

@@ -1,10 +1,9 @@
-#include "core/engine/gl/steps.h"
-
 #include <gtest/gtest.h>
 
 #include <numeric>
 
 #include "core/engine/gl/pace.h"
+#include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
 
 namespace alphabar::gl {

@@ -8,8 +8,8 @@ namespace alphabar {
 
 /// Particle-steps a second of the engine and of its limit on one device, measured side by side.
 struct GlSpeed {
-  double engine = 0;   ///< GlEngine, states on the GPU, the last row kept
-  double bare = 0;     ///< bare_ddim.comp: DDIM of eight circles by hand, all rows fused
+  double engine = 0;  ///< GlEngine, states on the GPU, the last row kept
+  double bare = 0;    ///< bare_ddim.comp: DDIM of eight circles by hand, all rows fused
   double ratio() const { return engine / bare; }
   double difference = 0;  ///< largest |engine - bare| of the last states: both did the same work
 };

@@ -18,12 +18,12 @@ using namespace gl;
 
 namespace {
 
-constexpr int per = 2;                           // particles an invocation: one block of noise
-constexpr int local = 64;                        // invocations a work group
+constexpr int per = 2;     // particles an invocation: one block of noise
+constexpr int local = 64;  // invocations a work group
 constexpr std::size_t group_particles = per * local;
-constexpr std::size_t part_bytes = 256u << 20;   // of states and evaluations on the GPU at a time
-constexpr std::size_t table_bytes = 64u << 20;   // of components in one segment
-constexpr std::size_t noise_bytes = 64u << 20;   // of replayed noise in one segment
+constexpr std::size_t part_bytes = 256u << 20;  // of states and evaluations on the GPU at a time
+constexpr std::size_t table_bytes = 64u << 20;  // of components in one segment
+constexpr std::size_t noise_bytes = 64u << 20;  // of replayed noise in one segment
 
 unsigned low(std::uint64_t v) { return static_cast<unsigned>(v); }
 unsigned high(std::uint64_t v) { return static_cast<unsigned>(v >> 32); }
@@ -34,9 +34,10 @@ std::size_t rows_that_fit(const GlLimits& limits, std::size_t bytes) {
 }
 
 [[noreturn]] void too_large(const RunRequest& request, const char* what) {
-  throw Failed(fmt::format("{} of {} particles do not fit into one buffer of this graphics device; "
-                           "take fewer particles or the CPU engine",
-                           what, request.particles));
+  throw Failed(
+      fmt::format("{} of {} particles do not fit into one buffer of this graphics device; "
+                  "take fewer particles or the CPU engine",
+                  what, request.particles));
 }
 
 /// A buffer's rows [first, first + count), bound from the last aligned offset before them.
@@ -216,8 +217,7 @@ void GlEngine::upload_labels(const Part& part) {
 void GlEngine::start(const Part& part, GlRun& run) {
   const RunRequest& request = part.request;
   if (request.replay) {
-    const auto first =
-        request.replay->x_init.begin() + static_cast<std::ptrdiff_t>(2 * part.begin);
+    const auto first = request.replay->x_init.begin() + static_cast<std::ptrdiff_t>(2 * part.begin);
     const std::vector<float> points(first, first + static_cast<std::ptrdiff_t>(2 * part.count));
     carry_.upload(std::span<const float>(points));
   } else {
@@ -297,27 +297,25 @@ void GlEngine::choose_corrector_step(const Row& row, std::size_t groups) {
   program.dispatch(1, bindings);
 }
 
-void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& segment,
-                           GlRun& run, double done, double total) {
+void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& segment, GlRun& run,
+                           double done, double total) {
   const RunRequest& request = part.request;
   const Plan& plan = *request.plan;
-  const std::span<const Step> steps =
-      std::span(setup.steps).subspan(segment.first, segment.count);
+  const std::span<const Step> steps = std::span(setup.steps).subspan(segment.first, segment.count);
   const Tables tables = tables_of(plan, *request.model, setup.layout, steps, setup.replayed);
   upload_tables(part, setup, tables);
 
   const Kernel& program = *setup.kernel;
   const std::size_t row = part.count * 8;
-  const Window states = window(0, run.states, Access::write, tables.first_state, tables.states,
-                               row, limits_.storage_alignment);
-  std::vector<Binding> bindings{
-      states.binding,
-      {1, &carry_, Access::read_write},
-      {0, &rows_, Access::read, Block::uniform},
-      {3, &noise_, Access::read},
-      {4, &labels_, Access::read},
-      {6, &norms_, Access::write},
-      {7, &step_size_, Access::read}};
+  const Window states = window(0, run.states, Access::write, tables.first_state, tables.states, row,
+                               limits_.storage_alignment);
+  std::vector<Binding> bindings{states.binding,
+                                {1, &carry_, Access::read_write},
+                                {0, &rows_, Access::read, Block::uniform},
+                                {3, &noise_, Access::read},
+                                {4, &labels_, Access::read},
+                                {6, &norms_, Access::write},
+                                {7, &step_size_, Access::read}};
   if (table_in_storage(setup.layout))
     bindings.push_back({2, &components_, Access::read});
   else
@@ -354,8 +352,7 @@ void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& 
                   static_cast<std::size_t>(limits_.groups)});
     const std::size_t first = group * group_particles;
     const std::size_t begin = first > skew ? first - skew : 0;
-    const std::size_t end =
-        std::min((group + groups) * group_particles - skew, part.count);
+    const std::size_t end = std::min((group + groups) * group_particles - skew, part.count);
     program.set("begin", static_cast<int>(begin));
     program.set("end", static_cast<int>(end));
     program.set("norms_first", static_cast<int>(group));
@@ -420,8 +417,8 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
     const std::size_t bytes =
         8 * (x_rows.size() + eval_rows.size() * static_cast<std::size_t>(outputs));
     most = std::min({most, part_bytes / bytes, rows_that_fit(limits_, 8 * Carried::slots)});
-    if (most < request.particles) most = std::max(most / group_particles, std::size_t{1}) *
-                                         group_particles;
+    if (most < request.particles)
+      most = std::max(most / group_particles, std::size_t{1}) * group_particles;
   }
   const double share = static_cast<double>(most) / static_cast<double>(request.particles);
   for (std::size_t begin = 0; begin < request.particles; begin += most) {

@@ -67,8 +67,8 @@ class GlEngine : public Engine {
   struct Setup;  // what all dispatches of one part share
 
   const gl::Kernel& kernel(const std::string& file, std::vector<std::string> defines);
-  std::vector<std::string> step_defines(const gl::Shape& shape, const gl::Layout& layout, bool replayed,
-                                        bool table_in_storage) const;
+  std::vector<std::string> step_defines(const gl::Shape& shape, const gl::Layout& layout,
+                                        bool replayed, bool table_in_storage) const;
   bool table_in_storage(const gl::Layout& layout) const;
   gl::SegmentLimits limits_for(const Part& part, const Setup& setup) const;
   Setup set_up(const Part& part);

@@ -42,7 +42,8 @@ std::string program_log(GLuint program) {
 void gl::check_gl(const std::string& what) {
   const GLenum first = glGetError();
   if (first == GL_NO_ERROR) return;
-  for (int i = 0; i < 16 && glGetError() != GL_NO_ERROR; ++i) {}
+  for (int i = 0; i < 16 && glGetError() != GL_NO_ERROR; ++i) {
+  }
   if (first == GL_OUT_OF_MEMORY) throw Failed(what + ": the graphics device is out of memory");
   throw Failed(fmt::format("{}: OpenGL error 0x{:04x}", what, first));
 }
@@ -130,8 +131,8 @@ Kernel::Kernel(const std::string& label, std::string_view source,
   if (!done) {
     const std::string log = shader_log(shader);
     glDeleteShader(shader);
-    throw ShaderError(fmt::format("shader {} does not compile:\n{}\n{}", label, log,
-                                  numbered(text)));
+    throw ShaderError(
+        fmt::format("shader {} does not compile:\n{}\n{}", label, log, numbered(text)));
   }
   name_object(GL_SHADER, shader, label);
   id_ = glCreateProgram();
@@ -142,8 +143,7 @@ Kernel::Kernel(const std::string& label, std::string_view source,
   if (!done) {
     const std::string log = program_log(id_);
     glDeleteProgram(id_);
-    throw ShaderError(fmt::format("shader {} does not link:\n{}\n{}", label, log,
-                                  numbered(text)));
+    throw ShaderError(fmt::format("shader {} does not link:\n{}\n{}", label, log, numbered(text)));
   }
   name_object(GL_PROGRAM, id_, label);
   reflect(GL_SHADER_STORAGE_BLOCK, storage_);

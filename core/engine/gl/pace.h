@@ -9,10 +9,10 @@ namespace alphabar::gl {
 /// computed does not depend on it. Work is counted in components evaluated.
 class Pace {
  public:
-  static constexpr double target = 0.1;   ///< seconds of a dispatch
-  static constexpr double first = 2e7;    ///< work of the first: 0.1 s of a slow software renderer
+  static constexpr double target = 0.1;  ///< seconds of a dispatch
+  static constexpr double first = 2e7;   ///< work of the first: 0.1 s of a slow software renderer
   static constexpr double least = 1e6;
-  static constexpr double growth = 8;     ///< at most, from one dispatch to the next
+  static constexpr double growth = 8;  ///< at most, from one dispatch to the next
 
   explicit Pace(double first_work = first) : budget_(first_work) {}
 

@@ -13,11 +13,11 @@ namespace alphabar::gl {
 /// a reduction between two dispatches.
 struct Step {
   enum class Part { whole, ask, move };
-  int row = 0;              ///< of the plan
+  int row = 0;  ///< of the plan
   Part part = Part::whole;
-  int draw = -1;            ///< number of the draw that it consumes; -1: none
-  int state = -1;           ///< row of the kept states that it makes; -1: none
-  int evaluation = -1;      ///< row of the kept evaluations; -1: none
+  int draw = -1;        ///< number of the draw that it consumes; -1: none
+  int state = -1;       ///< row of the kept states that it makes; -1: none
+  int evaluation = -1;  ///< row of the kept evaluations; -1: none
 
   bool asks(const Plan& plan) const {
     return part != Part::move && plan.rows[static_cast<std::size_t>(row)].evaluate;
@@ -45,7 +45,7 @@ struct Segment {
 
 /// How much fits into one dispatch; each at least 1.
 struct SegmentLimits {
-  std::size_t steps = 1, evaluated = 1;            ///< rows of the tables
+  std::size_t steps = 1, evaluated = 1;                ///< rows of the tables
   std::size_t states = 1, evaluations = 1, draws = 1;  ///< rows of the buffers
 };
 
@@ -60,14 +60,14 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
 
 /// What a plan and a request need of the kernel: the smallest program that runs them.
 struct Shape {
-  int terms_d = 0, terms_e = 0;       ///< history that a row reaches back to
-  bool score = false;                 ///< some row has a c_s or is a corrector
-  bool need_d = false, need_s = false;///< which halves of the split are used at all
+  int terms_d = 0, terms_e = 0;         ///< history that a row reaches back to
+  bool score = false;                   ///< some row has a c_s or is a corrector
+  bool need_d = false, need_s = false;  ///< which halves of the split are used at all
   bool draws = false, guided = false, corrector = false, evaluations = false;
-  bool skips = false;                 ///< some step does not ask the model
-  bool trials = false;                ///< some step does not commit
-  bool replaces = false;              ///< some row replaces the newest output
-  bool all_states = false;            ///< states are kept on the way, not of the last row alone
+  bool skips = false;       ///< some step does not ask the model
+  bool trials = false;      ///< some step does not commit
+  bool replaces = false;    ///< some row replaces the newest output
+  bool all_states = false;  ///< states are kept on the way, not of the last row alone
 };
 Shape shape_of(const Plan& plan, const Record& record);
 

@@ -17,12 +17,12 @@ struct GpuRow {
   float c_d[Row::history];
   float c_e[Row::history];
   float c_x, c_s, c_z, w;
-  float s;                   ///< eps_hat = -s score
+  float s;  ///< eps_hat = -s score
   std::int32_t flags;
-  std::int32_t components;   ///< index of the step's first component, in vec4s
-  std::int32_t state;        ///< row of the bound part of the states, or -1
-  std::int32_t draw;         ///< number of the draw (replay: of the bound part of the noise), or -1
-  std::int32_t evaluation;   ///< row of the bound part of the evaluations, or -1
+  std::int32_t components;  ///< index of the step's first component, in vec4s
+  std::int32_t state;       ///< row of the bound part of the states, or -1
+  std::int32_t draw;        ///< number of the draw (replay: of the bound part of the noise), or -1
+  std::int32_t evaluation;  ///< row of the bound part of the evaluations, or -1
   std::int32_t padding[2];
 };
 static_assert(sizeof(GpuRow) == 80);
