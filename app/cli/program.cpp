@@ -25,6 +25,9 @@ int run_program(int argc, char** argv) {
   add_run_command(program);
   add_schedule_command(program);
   add_plan_command(program);
+  add_unet_command(program);
+  add_images_command(program);
+  add_train_unet_command(program);
   add_list_command(program);
   try {
     program.parse(argc, argv);

@@ -1,5 +1,6 @@
 #include "app/window/backends.h"
 
+#include "app/session/unet_pictures.h"
 #include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
@@ -9,7 +10,7 @@ Backends default_backends() {
               [] {
                 return LaneBackend{std::make_unique<CpuEngine>(), "no graphics card is used"};
               },
-          .make_pictures = {}};
+          .make_pictures = UNetPictures()};
 }
 
 }  // namespace alphabar

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/process/process.h"
+#include "core/plan/samplers.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -273,6 +273,13 @@ class Run {
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress) {
   check(request);
   return Run(request, progress).go();
+}
+
+Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures) {
+  GuidanceSpec guidance;
+  if (pictures.label >= 0)
+    guidance = {GuidanceKind::classifier_free, pictures.scale, pictures.label};
+  return build_plan(process, pictures.sampler, guidance);
 }
 
 }  // namespace alphabar

@@ -9,7 +9,8 @@
 #include "core/engine/engine.h"
 #include "core/engine/unet/unet.h"
 #include "core/plan/plan.h"
-#include "core/scene/process_spec.h"
+#include "core/process/process.h"
+#include "core/scene/scene.h"
 
 namespace alphabar {
 
@@ -68,5 +69,8 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 /// without a replay, and for one that evaluates at a = 0 (zero terminal SNR: an eps-net says
 /// nothing of x0_hat there); Cancelled.
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
+
+/// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any.
+Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures);
 
 }  // namespace alphabar

@@ -1,0 +1,199 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "app/cli/commands.h"
+#include "core/base/error.h"
+#include "core/engine/unet/image_run.h"
+#include "core/engine/unet/model_folder.h"
+#include "core/files/npz.h"
+#include "core/files/png.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, replay, out, model;
+  std::optional<int> count, label;
+  std::optional<double> scale;
+  std::optional<std::uint64_t> seed;
+  bool classes = false;
+};
+
+using Shape = std::vector<std::int64_t>;
+
+void write_arrays(const ImageRun& run, const std::string& path) {
+  const auto shape = [&](std::size_t rows) {
+    return Shape{static_cast<std::int64_t>(rows), run.count, run.channels, run.height, run.width};
+  };
+  NpzWriter out(path);
+  out.add("x", run.x, shape(run.x_rows.size()));
+  out.add("x0", run.x0, shape(run.eval_rows.size()));
+  out.add("eps", run.eps, shape(run.eval_rows.size()));
+  const Shape evaluations = {static_cast<std::int64_t>(run.timesteps.size())};
+  if (std::ranges::all_of(run.timesteps, [](double t) { return t == std::floor(t); }))
+    out.add("timesteps", std::vector<std::int64_t>(run.timesteps.begin(), run.timesteps.end()),
+            evaluations);
+  else
+    out.add("timesteps", run.timesteps, evaluations);
+  out.finish();
+}
+
+// A sheet of pictures, each enlarged, with a gap between them; values -1 to 1 become 0 to 255.
+class Sheet {
+ public:
+  Sheet(const ImageRun& run, int columns, int rows)
+      : run_(run), zoom_(std::max(1, 112 / run.width)) {
+    image_.channels = run.channels == 3 ? 3 : 1;
+    image_.width = columns * (run.width * zoom_ + gap) + gap;
+    image_.height = rows * (run.height * zoom_ + gap) + gap;
+    if (image_.width > 16384 || image_.height > 16384)
+      throw BadRequest("images", "picture", std::to_string(image_.width) + " pixels wide",
+                       "at most 16384", "write an .npz instead");
+    image_.pixels.assign(static_cast<std::size_t>(image_.width) *
+                             static_cast<std::size_t>(image_.height * image_.channels),
+                         64);
+  }
+
+  // values: [channel][height][width].
+  void put(int column, int row, const float* values) {
+    const int left = gap + column * (run_.width * zoom_ + gap);
+    const int top = gap + row * (run_.height * zoom_ + gap);
+    for (int y = 0; y < run_.height * zoom_; ++y)
+      for (int x = 0; x < run_.width * zoom_; ++x)
+        for (int c = 0; c < image_.channels; ++c) {
+          const float value = values[(c * run_.height + y / zoom_) * run_.width + x / zoom_];
+          const double shade = std::round((std::clamp(value, -1.0f, 1.0f) + 1) * 127.5);
+          image_.pixels[static_cast<std::size_t>(
+              ((top + y) * image_.width + left + x) * image_.channels + c)] =
+              static_cast<std::uint8_t>(shade);
+        }
+  }
+
+  const Image& image() const { return image_; }
+
+ private:
+  static constexpr int gap = 2;
+  const ImageRun& run_;
+  int zoom_;
+  Image image_;
+};
+
+// Several pictures: how each ended, in a square. One: x_t above its x0_hat, from noise to picture.
+Image sheet_of(const ImageRun& run) {
+  const std::size_t one = run.picture_size(), all = one * static_cast<std::size_t>(run.count);
+  if (run.count > 1) {
+    const int columns = static_cast<int>(std::ceil(std::sqrt(run.count)));
+    Sheet sheet(run, columns, (run.count + columns - 1) / columns);
+    const float* last = run.x.data() + (run.x_rows.size() - 1) * all;
+    for (int i = 0; i < run.count; ++i)
+      sheet.put(i % columns, i / columns, last + static_cast<std::size_t>(i) * one);
+    return sheet.image();
+  }
+  const std::size_t states = run.x_rows.size(), answers = run.eval_rows.size();
+  const std::size_t columns = std::min<std::size_t>(11, states);
+  Sheet sheet(run, static_cast<int>(columns), 2);
+  for (std::size_t i = 0; i < columns; ++i) {
+    const std::size_t row = columns > 1 ? i * (states - 1) / (columns - 1) : 0;
+    sheet.put(static_cast<int>(i), 0, run.x.data() + row * all);
+    if (answers > 0)
+      sheet.put(static_cast<int>(i), 1, run.x0.data() + std::min(row, answers - 1) * all);
+  }
+  return sheet.image();
+}
+
+ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, const Plan& plan,
+                              ImageRunRequest& request) {
+  const Npz arrays = Npz::read(path);
+  const Array& start = arrays.at("x_init");
+  start.require_shape({-1, net.in_channels, -1, -1});
+  request.count = static_cast<int>(start.shape[0]);
+  request.height = static_cast<int>(start.shape[2]);
+  request.width = static_cast<int>(start.shape[3]);
+  ImageReplay replay{start.as_doubles(), {}};
+  if (plan.draws() > 0) {
+    const Array& noise = arrays.at("noise");
+    noise.require_shape(
+        {-1, start.shape[0], start.shape[1], start.shape[2], start.shape[3]});
+    if (noise.shape[0] < plan.draws())
+      throw BadRequest(path, "noise", std::to_string(noise.shape[0]) + " draws",
+                       std::to_string(plan.draws()) + " or more");
+    replay.noise = noise.as_doubles();
+    replay.noise.resize(static_cast<std::size_t>(plan.draws()) * replay.x_init.size());
+  }
+  return replay;
+}
+
+void make_images(const Options& options) {
+  Scene scene = read_scene(options.scene);
+  if (!options.model.empty()) scene.pictures.model = options.model;
+  if (options.count) scene.pictures.count = *options.count;
+  if (options.label) scene.pictures.label = *options.label;
+  if (options.scale) scene.pictures.scale = *options.scale;
+  if (options.seed) scene.seed = *options.seed;
+  check(scene);
+  const bool png = options.out.ends_with(".png");
+  if (!png && !options.out.ends_with(".npz"))
+    throw BadRequest(options.out, "-o", "", "a name that ends in .npz or .png");
+
+  const Process process(scene.process);
+  const PicturesSpec& spec = scene.pictures;
+  PicturesSpec guided = spec;
+  if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
+  const Plan plan = plan_of_pictures(process, guided);
+  const auto folder = std::filesystem::absolute(options.scene).parent_path();
+  const auto net = load_unet(find_model(spec.model, folder));
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = net.get();
+  request.count = spec.count;
+  request.seed = scene.seed;
+  std::optional<ImageReplay> replay;
+  if (!options.replay.empty()) {
+    replay = read_image_replay(options.replay, net->config(), plan, request);
+    request.replay = &*replay;
+  }
+  if (options.classes) {
+    const int classes = net->config().num_class_embeds - 1;  // the last is "no class"
+    if (classes < 1) throw BadRequest(spec.model, "--classes", "", "a net that has classes");
+    for (int i = 0; i < request.count; ++i) request.labels.push_back(i % classes);
+  } else if (spec.label >= 0) {
+    request.labels = {spec.label};
+  }
+  const auto began = std::chrono::steady_clock::now();
+  const ImageRun run = run_images(request);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  if (png)
+    write_png(options.out, sheet_of(run), to_json(scene));
+  else
+    write_arrays(run, options.out);
+  fmt::print("{} pictures, {} evaluations, {:.2f} s\n", run.count, run.eval_rows.size(),
+             seconds.count());
+}
+
+}  // namespace
+
+void add_images_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("-o,--output", options->out,
+                      "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
+      ->required();
+  command->add_option("--replay", options->replay,
+                      "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");
+  command->add_option("--model", options->model, "a diffusers folder, or a name in assets/models");
+  command->add_option("--count", options->count, "pictures, 1 to 64");
+  command->add_option("--seed", options->seed, "of the generator");
+  CLI::Option* label = command->add_option("--label", options->label, "class asked for; -1: none");
+  command->add_flag("--classes", options->classes, "each picture another class, one after the other")
+      ->excludes(label);
+  command->add_option("--scale", options->scale, "of guidance towards the class; 1: plain conditional");
+  command->callback([options] { make_images(*options); });
+}
+
+}  // namespace alphabar

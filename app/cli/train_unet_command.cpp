@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <memory>
+#include <thread>
+
+#include "app/cli/commands.h"
+#include "core/base/error.h"
+#include "core/engine/unet/train_unet.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  TrainUNetOptions train;
+  std::vector<int> channels = {24, 48, 96};
+  std::vector<int> attention;
+  int classes = 10;
+};
+
+/// Turns Ctrl+C and SIGTERM into a stop request for as long as it lives; a second one ends the
+/// program as usual.
+class StopOnSignal {
+ public:
+  StopOnSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    waiter_ = std::jthread([this](std::stop_token over) {
+      const timespec moment{0, 200'000'000};
+      while (!over.stop_requested())
+        if (sigtimedwait(&signals_, nullptr, &moment) > 0) {
+          stop_.request_stop();
+          pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+          return;
+        }
+    });
+  }
+  ~StopOnSignal() {
+    waiter_.request_stop();
+    waiter_.join();
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  sigset_t signals_, before_;
+  std::stop_source stop_;
+  std::jthread waiter_;
+};
+
+std::string duration(double seconds) {
+  if (!std::isfinite(seconds)) return "?";
+  const auto whole = static_cast<long>(seconds);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+void tell(const TrainUNetProgress& p, bool terminal) {
+  const std::string line = fmt::format(
+      "step {}  {:.1f} %  loss {:.5f}  {:.0f} pictures/s  {} spent  {} left", p.step,
+      100 * p.fraction, p.loss, p.pictures_per_second, duration(p.seconds),
+      duration(p.seconds_left));
+  if (terminal)
+    fmt::print("\r\x1b[K{}{}", line, p.saved ? "  saved\n" : "");
+  else if (p.saved || p.step % 100 == 0)
+    fmt::print("{}{}\n", line, p.saved ? "  saved" : "");
+  std::fflush(stdout);
+}
+
+void train(Options& options) {
+  UNetConfig& net = options.train.net;
+  net.block_out_channels = options.channels;
+  net.down_attention.assign(options.channels.size(), false);
+  for (const int block : options.attention) {
+    if (block < 0 || block >= static_cast<int>(options.channels.size()))
+      throw BadRequest("train-unet", "--attention", std::to_string(block),
+                       "blocks 0 to " + std::to_string(options.channels.size() - 1));
+    net.down_attention[static_cast<std::size_t>(block)] = true;
+  }
+  net.up_attention.assign(net.down_attention.rbegin(), net.down_attention.rend());
+  net.num_class_embeds = options.classes + 1;
+  const StopOnSignal stop;
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
+  try {
+    train_unet(options.train, [&](const TrainUNetProgress& p) { tell(p, terminal); }, stop.token());
+  } catch (const Cancelled&) {
+    throw Failed(options.train.checkpoint.empty()
+                     ? "stopped; without --checkpoint nothing can be continued"
+                     : "stopped; the same command goes on from " +
+                           options.train.checkpoint.string());
+  }
+}
+
+}  // namespace
+
+void add_train_unet_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  TrainUNetOptions& o = options->train;
+  o.images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
+  o.labels = "/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz";
+  o.steps = 0;
+  o.net.sample_size = 28;
+  o.net.in_channels = o.net.out_channels = 1;
+  o.net.layers_per_block = 1;
+  o.net.norm_num_groups = 8;
+  CLI::App* c = program.add_subcommand(
+      "train-unet", "Train a UNet on pictures with classes; continues where it was stopped");
+  c->option_defaults()->always_capture_default();
+  c->add_option("-o,--output", o.out, "diffusers folder to make")->required();
+  c->add_option("--checkpoint", o.checkpoint, "file of the whole state, continued from if it exists");
+  c->add_option("--images", o.images, "pictures, idx3-ubyte (.gz)");
+  c->add_option("--labels", o.labels, "their classes, idx1-ubyte (.gz)");
+  c->add_option("--classes", options->classes, "in the data; one more is added for \"no class\"");
+  c->add_option("--size", o.net.sample_size, "height and width of the pictures");
+  c->add_option("--steps", o.steps, "of the optimizer; 0: as many as --hours allows");
+  c->add_option("--hours", o.hours, "in all, over every continuation; 0: no limit");
+  c->add_option("--batch", o.batch, "pictures a step");
+  c->add_option("--learning-rate", o.learning_rate, "at its top; falls as a cosine to 0");
+  c->add_option("--warm-up", o.warm_up, "steps of rising learning rate");
+  c->add_option("--weight-decay", o.weight_decay, "of AdamW");
+  c->add_option("--clip-norm", o.clip_norm, "largest norm of the gradient");
+  c->add_option("--ema", o.ema_decay, "decay of the averaged weights");
+  c->add_option("--no-class", o.no_class, "part of the pictures shown without their class");
+  c->add_flag("--flip", o.flip, "mirror half of the pictures");
+  c->add_option("--channels", options->channels, "of the blocks, from full size down");
+  c->add_option("--attention", options->attention, "blocks that have attention, counted from 0");
+  c->add_option("--layers", o.net.layers_per_block, "of a block");
+  c->add_option("--head-dim", o.net.attention_head_dim, "channels of an attention head");
+  c->add_option("--groups", o.net.norm_num_groups, "of the norms");
+  c->add_option("--seed", o.seed, "of everything random");
+  c->add_option("--threads", o.threads, "0: all cores");
+  c->add_option("--save-every", o.checkpoint_seconds, "seconds between checkpoints");
+  c->callback([options] { train(*options); });
+}
+
+}  // namespace alphabar

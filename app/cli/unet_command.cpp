@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "core/base/error.h"
+#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/unet.h"
+#include "core/files/npz.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string model, io, out, precision = "float";
+};
+
+template <class Real>
+std::vector<Real> reals(const Npz& arrays, const std::string& name) {
+  const std::vector<double> values = arrays.at(name).as_doubles();
+  return {values.begin(), values.end()};
+}
+
+template <class Real>
+void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWriter& out) {
+  const std::vector<Real> x = reals<Real>(io, "x"), t = reals<Real>(io, "t");
+  const std::vector<std::int64_t> labels =
+      io.has("class_labels") ? io.at("class_labels").as_int64() : std::vector<std::int64_t>();
+  std::vector<std::int64_t> out_shape = shape;
+  out_shape[1] = net.config().out_channels;
+  std::vector<Real> result(count_of(out_shape));
+  const auto began = std::chrono::steady_clock::now();
+  net.forward(std::span<const Real>(x), shape[0], shape[2], shape[3], std::span<const Real>(t),
+              labels, std::span<Real>(result));
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  out.add("out", result, out_shape);
+  fmt::print("{} parameters, {} pictures, {:.3f} s\n", net.parameters(), shape[0], seconds.count());
+}
+
+void run_unet(const Options& options) {
+  const bool twice = options.precision == "double";
+  const Npz io = Npz::read(options.io);
+  const auto net =
+      load_unet(find_model(options.model), twice ? Precision::twice : Precision::single);
+  const Array& x = io.at("x");
+  x.require_shape({-1, net->config().in_channels, -1, -1});
+  io.at("t").require_shape({x.shape[0]});
+  if (io.has("class_labels")) io.at("class_labels").require_shape({x.shape[0]});
+  NpzWriter out(options.out);
+  if (twice)
+    ask<double>(*net, io, x.shape, out);
+  else
+    ask<float>(*net, io, x.shape, out);
+  out.finish();
+}
+
+}  // namespace
+
+void add_unet_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("unet", "One forward pass of a UNet");
+  command->add_option("MODEL", options->model, "a diffusers folder, or a name in assets/models")
+      ->required();
+  command->add_option("--io", options->io,
+                      "arrays x [n,c,h,w], t [n] (0..T-1) and, where the net has classes, "
+                      "class_labels [n]")
+      ->required();
+  command->add_option("-o,--output", options->out, "where out [n,c,h,w] goes (.npz)")->required();
+  command->add_option("--precision", options->precision, "float (default) or double")
+      ->check(CLI::IsMember({"float", "double"}));
+  command->callback([options] { run_unet(*options); });
+}
+
+}  // namespace alphabar

@@ -1,0 +1,39 @@
+#include "app/session/unet_pictures.h"
+
+#include "core/base/error.h"
+#include "core/engine/unet/image_run.h"
+#include "core/engine/unet/model_folder.h"
+
+namespace alphabar {
+
+void UNetPictures::operator()(const PictureJob& job) {
+  const PicturesSpec& spec = job.scene.pictures;
+  if (!net_ || model_ != spec.model) {
+    net_ = load_unet(find_model(spec.model));
+    model_ = spec.model;
+  }
+  ImageRunRequest request;
+  const Plan plan = plan_of_pictures(job.process, spec);
+  request.plan = &plan;
+  request.net = net_.get();
+  request.count = spec.count;
+  request.seed = job.scene.seed;
+  if (spec.label >= 0) request.labels = {spec.label};
+  request.stop = job.stop;
+  run_images(request, [&](const ImageRun& run, std::size_t) {
+    if (job.stop.stop_requested()) throw Cancelled();
+    auto shown = std::make_shared<PictureRun>();
+    shown->plan = plan;
+    shown->pictures = run.count;
+    shown->channels = run.channels;
+    shown->height = run.height;
+    shown->width = run.width;
+    shown->x = run.x;
+    shown->x0 = run.x0;
+    shown->eps = run.eps;
+    shown->rows_done = static_cast<int>(run.x_rows.size());
+    job.publish(std::move(shown));
+  });
+}
+
+}  // namespace alphabar

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+
+#include "app/session/backends.h"
+#include "core/engine/unet/unet.h"
+
+namespace alphabar {
+
+/// Makes a session's filmstrips with a UNet, row by row. Keeps the net of the last one, so that a
+/// new sampler or seed does not read it again. For one thread at a time.
+class UNetPictures {
+ public:
+  /// Throws BadRequest, Failed or Cancelled. A scene whose steps cannot be run on pictures at all
+  /// (Langevin on clean data) is a BadRequest.
+  void operator()(const PictureJob& job);
+
+ private:
+  std::string model_;
+  std::shared_ptr<UNet> net_;  // shared: a std::function holds a copy of this
+};
+
+}  // namespace alphabar

@@ -1,0 +1,94 @@
+// The program's commands for nets: reference cases through `unet` and `images`, and what is wrong
+// with requests that are.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/files/json_strict.h"
+#include "core/files/npz.h"
+#include "core/files/png.h"
+#include "tests/files/temp_folder.h"
+#include "tests/support/golden.h"
+#include "tests/support/program.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using testing::TempFolder;
+
+const std::string unets = fs::path(TEST_DATA) / "golden/unets";
+
+TEST(UNetProgram, RepeatsEverySavedNet) {
+  const TempFolder folder;
+  for (const std::string name : {"attn-gray", "class-rgb-scale-shift"}) {
+    const GoldenCase golden{name, read_json(unets + "/" + name + "/case.json"),
+                            Npz::read(unets + "/" + name + "/io.npz")};
+    const Outcome done = run_alphabar({"unet", unets + "/" + name, "--io",
+                                       unets + "/" + name + "/io.npz", "-o", folder / "out.npz"});
+    ASSERT_EQ(done.code, 0) << done.err;
+    const Array out = Npz::read(folder / "out.npz").at("out");
+    EXPECT_EQ(out.shape, golden.arrays.at("out").shape);
+    EXPECT_LE(largest_error(out.as_doubles(), golden.values("out")),
+              golden.tolerance("float32", "out"));
+  }
+}
+
+TEST(UNetProgram, RepeatsThePictureRun) {
+  const TempFolder folder;
+  const GoldenCase golden = read_golden("unets/attn-gray-ddim-run");
+  const std::string run = unets + "/attn-gray-ddim-run";
+  const Outcome done = run_alphabar({"images", run + "/case.json", "--replay", run + "/arrays.npz",
+                                     "-o", folder / "out.npz"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  const Npz out = Npz::read(folder / "out.npz");
+  for (const char* name : {"x", "x0", "timesteps"}) {
+    EXPECT_EQ(out.at(name).shape, golden.arrays.at(name).shape) << name;
+    EXPECT_LE(largest_error(out.at(name).as_doubles(), golden.values(name)),
+              golden.tolerance("float32", name))
+        << name;
+  }
+  EXPECT_EQ(out.at("eps").shape, out.at("x0").shape);
+}
+
+TEST(UNetProgram, DrawsASheetThatIsAScene) {
+  const TempFolder folder;
+  const Outcome done = run_alphabar({"images", unets + "/attn-gray-ddim-run/case.json", "--count",
+                                     "3", "--seed", "8", "-o", folder / "sheet.png"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  const PngContents png = read_png(folder / "sheet.png");
+  EXPECT_EQ(png.image.width, png.image.height);  // 2 x 2 places
+  ASSERT_TRUE(png.recipe);
+  EXPECT_EQ(parse_json(*png.recipe, "recipe").at("seed"), 8);
+}
+
+TEST(UNetProgram, SaysWhatIsWrongAndLeavesNothing) {
+  const TempFolder folder;
+  const std::string out = folder / "out.npz", io = unets + "/attn-gray/io.npz";
+  const auto expect = [&](const std::vector<std::string>& arguments, const std::string& said) {
+    const Outcome outcome = run_alphabar(arguments);
+    EXPECT_EQ(outcome.code, 2) << said;
+    EXPECT_THAT(outcome.err, HasSubstr(said));
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_TRUE(folder.names().empty()) << said;
+  };
+  expect({"unet", "no-such-net", "--io", io, "-o", out}, "no-such-net");
+  expect({"unet", unets + "/class-rgb-scale-shift", "--io", io, "-o", out}, "x");
+  expect({"unet", unets + "/attn-gray", "--io", folder / "absent.npz", "-o", out}, "absent.npz");
+  const std::string scene = unets + "/attn-gray-ddim-run/case.json";
+  expect({"images", scene, "-o", folder / "out.gif"}, ".npz or .png");
+  expect({"images", scene, "--label", "3", "-o", out}, "label");
+  expect({"images", scene, "--count", "0", "-o", out}, "count");
+  expect({"images", scene, "--model", "nothing", "-o", out}, "nothing");
+  expect({"images", scene, "--replay", io, "-o", out}, "x_init");
+  expect({"train-unet", "-o", folder / "net"}, "steps");
+  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--channels", "12"}, "norm_num_groups");
+  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--attention", "3"}, "--attention");
+}
+
+}  // namespace
+}  // namespace alphabar
