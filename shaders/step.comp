@@ -137,12 +137,17 @@ void main() {
     if ((flags & flag_evaluate) != 0)
 #endif
     {
+#if SKIPS
+      int components_first = rows[r].components / (ELLIPSES * 2 + 2);
+#else
+      int components_first = r * blocks * BLOCK;  // a level a row: one load less
+#endif
       Split split[PER];
 #if GUIDED
       Split wanted[PER];
-      splits(rows[r].components / (ELLIPSES * 2 + 2), blocks, y, split, label, wanted);
+      splits(components_first, blocks, y, split, label, wanted);
 #else
-      splits(rows[r].components / (ELLIPSES * 2 + 2), blocks, y, split);
+      splits(components_first, blocks, y, split);
 #endif
       float level_s = rows[r].s;
 #if EVALUATIONS

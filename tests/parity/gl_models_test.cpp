@@ -35,6 +35,8 @@ struct ModelCase {
   int steps;
 };
 
+void PrintTo(const ModelCase& model, std::ostream* out) { *out << model.components; }
+
 class GlModels : public GlParity, public ::testing::WithParamInterface<ModelCase> {};
 
 TEST_P(GlModels, EndWhereTheOracleDoes) {

@@ -276,16 +276,13 @@ void GlEngine::upload_tables(const Part& part, const Setup& setup, const Tables&
   }
 }
 
-void GlEngine::wait(double work) {
-  const auto begin = std::chrono::steady_clock::now();
+void GlEngine::wait() {
   const GLsync fence = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
   GLenum status = GL_TIMEOUT_EXPIRED;
   while (status == GL_TIMEOUT_EXPIRED)
     status = glClientWaitSync(fence, GL_SYNC_FLUSH_COMMANDS_BIT, 1'000'000'000);
   glDeleteSync(fence);
   if (status == GL_WAIT_FAILED) throw Failed("the graphics device stopped working");
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  if (work > 0) pace_.took(work, seconds.count());
 }
 
 void GlEngine::choose_corrector_step(const Row& row, std::size_t groups) {
@@ -356,10 +353,14 @@ void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& 
     program.set("begin", static_cast<int>(begin));
     program.set("end", static_cast<int>(end));
     program.set("norms_first", static_cast<int>(group));
+    // The clock starts before the dispatch: a renderer in software does its work within the call.
+    const auto started = std::chrono::steady_clock::now();
     program.dispatch(static_cast<unsigned>(groups), bindings);
+    wait();
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
+    pace_.took(cost * static_cast<double>(end - begin), seconds.count());
     ++run.dispatches;
     group += groups;
-    wait(cost * static_cast<double>(end - begin));
     if (request.progress) {
       const double share = static_cast<double>(end) / static_cast<double>(part.count);
       request.progress(part.progress_begin +

@@ -79,7 +79,7 @@ class GlEngine : public Engine {
   void run_segment(const Part& part, const Setup& setup, const gl::Segment& segment, GlRun& run,
                    double done, double total);
   void choose_corrector_step(const Row& row, std::size_t groups);
-  void wait(double work);
+  void wait();
 
   Options options_;
   gl::GlLimits limits_;
