@@ -80,16 +80,19 @@ double position_showing(const Runs& runs, const std::vector<Level>& levels, int 
   return position_of(row_at_time(leading, target).value(), leading.size());
 }
 
-std::string header_text(const PictureRun& run, const PicturesSpec& spec,
-                        const FilmstripStyle& style) {
+}  // namespace
+
+std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
+                            const std::string& class_name) {
   const SamplerInfo& sampler = sampler_info(spec.sampler.kind);
   std::string model = spec.model;
   if (const std::size_t slash = model.find_last_of('/'); slash != std::string::npos)
     model = model.substr(slash + 1);
-  std::string text = model + "  \u00B7  ";
+  std::string text = model;
+  text += "  \u00B7  ";
   text += spec.label < 0              ? std::string("no class")
-          : style.class_name.empty() ? "class " + std::to_string(spec.label)
-                                     : style.class_name;
+          : class_name.empty() ? "class " + std::to_string(spec.label)
+                                     : class_name;
   if (spec.label >= 0 && spec.scale != 1) text += ", guidance " + number_text(spec.scale, 2);
   text += std::string("  \u00B7  ") + sampler.title + ", " +
           std::to_string(run.plan.evaluations()) + " evaluations";
@@ -97,8 +100,6 @@ std::string header_text(const PictureRun& run, const PicturesSpec& spec,
     text += ", \u03B7 = " + (spec.sampler.eta == 0 ? "0" : number_text(spec.sampler.eta, 2));
   return text;
 }
-
-}  // namespace
 
 int Filmstrip::uploads() const {
   int sum = 0;
@@ -157,13 +158,17 @@ void Filmstrip::upload(const Runs& runs, bool eps) {
 }
 
 bool Filmstrip::image(ImDrawList& list, Film film, int row, const ImVec2& min,
-                      const ImVec2& size) const {
+                      const ImVec2& size, bool sharp) const {
   const PictureAtlas& atlas = atlases_[at(film)];
   const int index = index_of(film, row);
   if (!atlas.has(index)) return false;
-  const AtlasCell cell = atlas.cell(index, true);
+  const AtlasCell cell = atlas.cell(index, !sharp);
+  const ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
+  sharp = sharp && platform.DrawCallback_SetSamplerNearest;
+  if (sharp) list.AddCallback(platform.DrawCallback_SetSamplerNearest, nullptr);
   list.AddImage(ImTextureRef(static_cast<ImTextureID>(atlas.texture())), min,
                 {min.x + size.x, min.y + size.y}, {cell.u0, cell.v0}, {cell.u1, cell.v1});
+  if (sharp) list.AddCallback(platform.DrawCallback_SetSamplerLinear, nullptr);
   return true;
 }
 
@@ -183,7 +188,7 @@ void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& c
                                  packed(colors.text)).x;
     draw_text(list, {min.x + name + 0.5F * font, corner.y},
               film_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
-    image(list, films[static_cast<std::size_t>(i)], row, min, size);
+    image(list, films[static_cast<std::size_t>(i)], row, min, size, true);
   }
   ImGui::Dummy({static_cast<float>(shown) * size.x + static_cast<float>(shown - 1) * 0.6F * font,
                 size.y + 1.5F * font});
@@ -251,6 +256,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
   for (int c = 0; c < columns; ++c)
     if (std::abs(row_of(c) - now) < std::abs(row_of(current) - now)) current = c;
   column_rows_[static_cast<std::size_t>(current)] = now;
+  current_ = now;
 
   if (style.header) {
     ImGui::PushFont(style.strong, 0);
@@ -263,7 +269,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
                              : "";
     const float side = text_size(progress).x;
     draw_text(list, {corner.x + name + 0.7F * font, corner.y},
-              fitted(header_text(run, spec, style), size.x - name - side - 2 * font),
+              fitted(filmstrip_title(run, spec, style.class_name), size.x - name - side - 2 * font),
               packed(colors.muted));
     draw_text(list, {corner.x + size.x, corner.y}, progress, packed(colors.muted), {1, 0});
     if (style.interactive && run.pictures > 1 && run.rows_done >= rows) {

@@ -25,6 +25,10 @@ struct FilmstripStyle {
   std::string class_name;    ///< of spec.label; empty: its number
 };
 
+/// The net, the class asked for and the sampler, in one line.
+std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
+                            const std::string& class_name);
+
 /// The UNet's pictures, step by step from x_T at the left: x_t, x0_hat and, if wanted, eps_hat.
 /// As many steps as fit the width, spread evenly; the current one takes the place of its nearest
 /// neighbour and is framed in the colour of the time.
@@ -37,6 +41,12 @@ class Filmstrip {
                              const ViewColors& colors, const ImVec2& size,
                              const FilmstripStyle& style = {});
 
+  /// Draws one picture, as uploaded for the last frame; sharp: its pixels as squares. False where it
+  /// is not there yet.
+  bool image(ImDrawList& list, Film film, int row, const ImVec2& min, const ImVec2& size,
+             bool sharp = false) const;
+  int current() const { return current_; }  ///< the row of PictureRun::x that is framed
+
   /// Of the last frame, for tests: columns shown, which row of PictureRun::x a column shows, and the
   /// screen rectangle of a picture (min x, min y, max x, max y).
   int columns() const { return static_cast<int>(column_rows_.size()); }
@@ -48,7 +58,6 @@ class Filmstrip {
   void upload(const Runs& runs, bool eps);
   void reset(const PictureRun& run);
   int index_of(Film film, int row) const;
-  bool image(ImDrawList& list, Film film, int row, const ImVec2& min, const ImVec2& size) const;
   void enlarge(const Runs& runs, int row, bool eps, const ViewColors& colors) const;
 
   std::shared_ptr<const PictureRun> run_;
@@ -61,7 +70,7 @@ class Filmstrip {
   std::vector<int> column_rows_;
   ImVec2 origin_{0, 0};
   float thumb_w_ = 0, thumb_h_ = 0, pitch_x_ = 0, pitch_y_ = 0;
-  int films_ = 0;
+  int films_ = 0, current_ = 0;
 };
 
 }  // namespace alphabar

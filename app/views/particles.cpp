@@ -67,16 +67,21 @@ void draw_caption(ImDrawList& list, const Process* process, const LaneRun& lane,
                   const Cursor& place, const Rgb& hue, const ViewColors& colors,
                   const ImVec2& at, float width, const PaneStyle& style) {
   const float font = ImGui::GetFontSize(), big = style.name_scale * font;
-  const std::string nfe =
-      "NFE " + std::to_string(evaluations_until(lane.plan, place.plan_row)) + " / " +
-      std::to_string(lane.plan.evaluations());
+  std::string nfe = "NFE ";
+  nfe.append(std::to_string(evaluations_until(lane.plan, place.plan_row))).append(" / ");
+  nfe.append(std::to_string(lane.plan.evaluations()));
   ImGui::PushFont(style.strong, 0);
-  draw_text(list, at, fitted(lane.title, width, big), packed(hue), {0, 0}, big);
+  const float nfe_width = text_size(nfe).x;
+  draw_text(list, at, fitted(lane.title, style.level ? width : width - nfe_width - font, big),
+            packed(hue), {0, 0}, big);
   ImGui::PopFont();
+  if (!style.level) {  // one line holds it all
+    draw_text(list, {at.x + width, at.y + 0.1F * big}, nfe, packed(colors.muted), {1, 0});
+    return;
+  }
   // Second line, from the left: the time in its own colour, the level; at the right the cost.
   float x = at.x;
   const float y = at.y + 1.2F * big;
-  const float nfe_width = text_size(nfe).x;
   const auto put = [&](const std::string& text, const Rgb& color, const char* widest) {
     const float room = std::max(text_size(text).x, text_size(widest).x);
     if (text.empty() || x + room > at.x + width - nfe_width - 0.5F * font) return;
@@ -95,7 +100,8 @@ void tooltip(const LaneRun& lane, int particle, double row, const Level& level,
              const Mixture* model) {
   const Vec2 x = state_at(*lane.trajectory, static_cast<std::size_t>(particle), row);
   const auto pair = [](const Vec2& v) {
-    return "(" + number_text(v[0]) + ", " + number_text(v[1]) + ")";
+    std::string text = "(";
+    return text.append(number_text(v[0])).append(", ").append(number_text(v[1])).append(")");
   };
   ImGui::BeginTooltip();
   ImGui::Text("particle %d", particle);
@@ -152,6 +158,7 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
     const Camera home = home_camera(runs.model->data());
     view.center = home.center;
     view.half_height = home.half_height;
+    dragged_ = true;  // the release that follows pins nothing
     return true;
   }
   if (lane.trajectory && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
@@ -176,7 +183,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   pictures_.resize(runs.lanes.size());
 
   const float font = ImGui::GetFontSize();
-  const float caption = style.captions ? std::round((1.2F * style.name_scale + 1.4F) * font) : 0;
+  const float caption = style.captions ? std::round((1.2F * style.name_scale + (style.level ? 1.4F : 0.2F)) * font) : 0;
   const float below = std::round(1.6F * font), left = std::round(2.6F * font);
   const float gap = std::round(font);
   const int columns = best_columns(lanes, {size.x - left, size.y}, caption + below);

@@ -1,0 +1,124 @@
+#include "app/export/animation_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/session/cursor.h"
+#include "app/views/captions.h"
+#include "app/views/curves.h"
+#include "app/views/text.h"
+
+namespace alphabar {
+namespace {
+
+/// Type that the last row can read: a thirtieth of the picture's height, less where it is narrow.
+double font_scale(const AnimationSpec& spec) {
+  return std::clamp(std::min(spec.height / 640.0, spec.width / 880.0), 0.6, 12.0);
+}
+
+/// Title and time at the left, the process at the right. Returns the height taken.
+float draw_header(const std::string& title, const Runs& runs, double position,
+                  const ViewColors& colors, const ImVec2& min, const ImVec2& size,
+                  ImFont* strong) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize(), big = 1.35F * font;
+  const float height = 4.2F * font;
+  const float inset = std::min(0.26F * size.x, 11 * font);
+  const ImVec2 inset_min{min.x + size.x - inset, min.y + 0.2F * font};
+  const ImVec2 inset_size{inset, height - 1.6F * font};
+  draw_process_inset(runs, position, colors, inset_min, inset_size);
+  const bool spread = runs.process && runs.process->variance_preserving();
+  if (runs.process && runs.process->spec().kind != ProcessKind::clean)
+    draw_text(list, {inset_min.x - 0.5F * font, inset_min.y}, spread ? "\u1FB1(t)" : "noise(t)",
+              packed(colors.muted), {1, 0});
+
+  ImGui::PushFont(strong, 0);
+  draw_text(list, min, fitted(title, size.x - inset - 4 * font, big), packed(colors.text),
+            {0, 0}, big);
+  ImGui::PopFont();
+  if (!runs.process) return height;
+  const std::vector<Level> levels = leading_levels(runs);
+  const Level now = level_at(levels, row_at(position, levels.size()));
+  const float y = min.y + 1.5F * big;
+  ImGui::PushFont(strong, 0);
+  const std::string time = time_text(*runs.process, now);
+  draw_text(list, {min.x, y}, time, packed(colors.accent), {0, 0}, big);
+  const float room = std::max(text_size("t = 0000", big).x, text_size(time, big).x);
+  ImGui::PopFont();
+  draw_text(list, {min.x + room + font, y}, noise_text(*runs.process, now), packed(colors.muted),
+            {0, 0}, big);
+  return height;
+}
+
+}  // namespace
+
+AnimationPainter::AnimationPainter(const AnimationSpec& spec)
+    : spec_(spec), ui_(spec.width, spec.height) {}
+
+Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double position,
+                              const std::string& class_name) {
+  ui_.draw(scene.view.theme, font_scale(spec_), [&] {
+    const ViewColors colors = view_colors(scene.view.theme);
+    const float margin = std::round(1.2F * ImGui::GetFontSize());
+    const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
+    ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
+    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
+    const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
+    const std::string title =
+        strip ? filmstrip_title(*runs.pictures, scene.pictures, class_name) : scene.title;
+    const float header =
+        draw_header(title, runs, position, colors, min, size, ui_.fonts().strong);
+    min.y += header;
+    size.y -= header;
+    if (spec_.subject == Subject::lanes)
+      lanes(scene, runs, position, min, size);
+    else
+      filmstrip(scene, runs, position, min, size, class_name);
+  });
+  return ui_.read();
+}
+
+void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double position,
+                             const ImVec2& min, const ImVec2& size) {
+  ViewSpec view = scene.view;
+  Highlight highlight;
+  PaneStyle style;
+  style.interactive = false;
+  style.level = false;  // the header has it
+  style.strong = ui_.fonts().strong;
+  ImGui::SetCursorScreenPos(min);
+  panes_.draw(runs, position, view, highlight, view_colors(view.theme), size, style);
+}
+
+void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,
+                                 const ImVec2& min, const ImVec2& size,
+                                 const std::string& class_name) {
+  const ViewColors colors = view_colors(scene.view.theme);
+  const float font = ImGui::GetFontSize();
+  FilmstripStyle style;
+  style.interactive = false;
+  style.header = false;
+  style.strong = ui_.fonts().strong;
+  style.class_name = class_name;
+  const float strip = std::round(std::max(0.3F * size.y, 7 * font));
+  ImGui::SetCursorScreenPos({min.x, min.y + size.y - strip});
+  strip_.draw(runs, position, scene.pictures, colors, {size.x, strip}, style);
+  if (!runs.pictures || strip_.columns() == 0) return;
+  // The current state and prediction, as large as there is room.
+  const PictureRun& run = *runs.pictures;
+  const float label = 1.6F * font, gap = 2 * font;
+  const float side = std::floor(std::min(size.y - strip - label - gap, 0.5F * (size.x - gap)));
+  if (side < 2 * font) return;
+  const ImVec2 picture{side * std::min(1.0F, static_cast<float>(run.width) / static_cast<float>(run.height)),
+                       side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
+  const float left = min.x + 0.5F * (size.x - 2 * picture.x - gap);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const Film film : {Film::x, Film::x0_hat}) {
+    const float x = left + (film == Film::x ? 0 : picture.x + gap);
+    const char* name = film == Film::x ? "state x\u209C" : "prediction x\u0302\u2080";
+    draw_text(list, {x + 0.5F * picture.x, min.y}, name, packed(colors.text), {0.5F, 0});
+    strip_.image(list, film, strip_.current(), {x, min.y + label}, picture, true);
+  }
+}
+
+}  // namespace alphabar

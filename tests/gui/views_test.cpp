@@ -1,0 +1,250 @@
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <cmath>
+
+#include "app/export/offscreen_ui.h"
+#include "app/session/cursor.h"
+#include "app/views/curve_data.h"
+#include "app/views/curves.h"
+#include "app/views/filmstrip.h"
+#include "app/views/particles.h"
+#include "tests/support/view_runs.h"
+
+namespace alphabar {
+namespace {
+
+constexpr int width = 800, height = 400;
+
+class ViewsTest : public testing::Test {
+ protected:
+  ViewsTest() : scene_(small_scene(200, 20)), runs_(plain_runs(scene_)) {}
+
+  template <class Content>
+  void frame(Content content) {
+    ui_.draw(Theme::dark, 1, [&] {
+      ImGui::SetCursorScreenPos({0, 0});
+      content();
+    });
+  }
+  /// A button pressed and released at a place, with a frame for each.
+  template <class Content>
+  void click(float x, float y, Content content) {
+    for (const bool down : {false, true, false}) {
+      ui_.mouse(x, y, down);
+      frame(content);
+    }
+  }
+  bool panes(double position = 1) {
+    bool changed = false;
+    frame([&] {
+      changed = panes_.draw(runs_, position, scene_.view, highlight_, colors_, {width, height});
+    });
+    return changed;
+  }
+  /// Where a particle of a lane lies on the screen at the end of the run.
+  ImVec2 on_screen(std::size_t lane, int particle) const {
+    const ImVec4 plane = panes_.plane(lane);
+    const Trajectory<float>& run = *runs_.lanes[lane].trajectory;
+    const Vec2 x = state_at(run, static_cast<std::size_t>(particle), 1e9);
+    const Camera camera{scene_.view.center, scene_.view.half_height};
+    const Vec2 at = camera.to_pixel(x, static_cast<int>(plane.z - plane.x),
+                                    static_cast<int>(plane.w - plane.y));
+    return {plane.x + static_cast<float>(at[0]), plane.y + static_cast<float>(at[1])};
+  }
+  Rgb pixel(const Image& image, float x, float y) const {
+    const auto i = 4 * (static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x));
+    return {static_cast<float>(image.pixels[i]) / 255, static_cast<float>(image.pixels[i + 1]) / 255,
+            static_cast<float>(image.pixels[i + 2]) / 255};
+  }
+  static float apart(const Rgb& a, const Rgb& b) {
+    return std::max({std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b)});
+  }
+
+  std::unique_ptr<GlContext> context_ = make_headless_context();
+  OffscreenUi ui_{width, height};
+  Scene scene_;
+  Runs runs_;
+  ViewColors colors_ = view_colors(Theme::dark);
+  ParticlePanes panes_;
+  Filmstrip strip_;
+  Highlight highlight_;
+};
+
+TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
+  panes();
+  const ImVec2 mouse = on_screen(0, 7);
+  ui_.mouse(mouse.x, mouse.y);
+  panes();
+  panes();
+  const Vec2 there = state_at(*runs_.lanes[0].trajectory, 7, 1e9);
+  EXPECT_EQ(highlight_.hovered, nearest_particle(*runs_.lanes[0].trajectory, 1e9, there, 1e-6));
+  panes();
+  const Image image = ui_.read();
+  const ImVec2 other = on_screen(1, highlight_.hovered);
+  float nearest = 1;
+  for (float r = 0; r < 10; r += 0.5F)
+    nearest = std::min(nearest, apart(pixel(image, other.x + r, other.y), colors_.text));
+  EXPECT_LT(nearest, 0.15F);  // the ring of the same particle in the other lane
+}
+
+TEST_F(ViewsTest, AClickPinsAParticleAndASecondOneFreesIt) {
+  panes();
+  const ImVec2 at = on_screen(1, 3);
+  const auto content = [&] {
+    panes_.draw(runs_, 1, scene_.view, highlight_, colors_, {width, height});
+  };
+  click(at.x, at.y, content);
+  EXPECT_GE(highlight_.pinned, 0);
+  ui_.mouse(-1, -1);
+  panes();
+  panes();
+  EXPECT_EQ(highlight_.hovered, -1);
+  EXPECT_EQ(highlight_.shown(), highlight_.pinned);
+  for (int i = 0; i < 40; ++i) panes();  // two clicks, not a double click
+  click(at.x, at.y, content);
+  EXPECT_EQ(highlight_.pinned, -1);
+}
+
+TEST_F(ViewsTest, DraggingOnePanePansBothAndTheWheelKeepsWhatIsUnderTheMouse) {
+  panes();
+  const ImVec4 plane = panes_.plane(0);
+  const ImVec2 start{plane.x + 50, plane.y + 60};
+  const double unit = (plane.w - plane.y) / (2 * scene_.view.half_height);
+  ui_.mouse(start.x, start.y);
+  panes();
+  ui_.mouse(start.x, start.y, true);
+  panes();
+  ui_.mouse(start.x + 40, start.y - 20, true);
+  EXPECT_TRUE(panes());
+  ui_.mouse(start.x + 40, start.y - 20, false);
+  panes();
+  EXPECT_NEAR(scene_.view.center[0], -40 / unit, 1e-5);
+  EXPECT_NEAR(scene_.view.center[1], -20 / unit, 1e-5);
+  EXPECT_EQ(highlight_.pinned, -1);  // a drag is no click
+
+  const int w = static_cast<int>(plane.z - plane.x), h = static_cast<int>(plane.w - plane.y);
+  const auto under = [&] {
+    return Camera{scene_.view.center, scene_.view.half_height}.to_data({90, 40}, w, h);
+  };
+  const Vec2 before = under();
+  const double half = scene_.view.half_height;
+  ui_.mouse(start.x + 40, start.y - 20, false, 2);
+  EXPECT_TRUE(panes());
+  EXPECT_LT(scene_.view.half_height, half);
+  EXPECT_NEAR(under()[0], before[0], 1e-9);
+  EXPECT_NEAR(under()[1], before[1], 1e-9);
+}
+
+TEST_F(ViewsTest, NothingIsDrawnAgainWhileNothingChanges) {
+  panes(0.5);
+  panes(0.5);
+  const int drawn = panes_.times_drawn();
+  for (int i = 0; i < 5; ++i) panes(0.5);
+  EXPECT_EQ(panes_.times_drawn(), drawn);
+  panes(0.6);
+  EXPECT_EQ(panes_.times_drawn(), drawn + 2);
+}
+
+TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
+  runs_.pictures = plain_pictures(*runs_.process, 11);
+  std::optional<double> asked;
+  const auto content = [&] {
+    if (const auto answer = strip_.draw(runs_, 0.1, scene_.pictures, colors_, {width, height / 3}))
+      asked = answer;
+  };
+  frame(content);
+  ASSERT_EQ(strip_.columns(), 11);
+  for (const int column : {0, 4, 10}) {
+    const ImVec4 cell = strip_.cell(Film::x0_hat, column);
+    asked.reset();
+    click(0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w), content);
+    ASSERT_TRUE(asked.has_value()) << column;
+    const Cursor at = cursor(runs_, *runs_.pictures, *asked);
+    EXPECT_NEAR(at.step.value(), strip_.row_of(column), 1e-6) << column;
+  }
+}
+
+TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
+  runs_.pictures = plain_pictures(*runs_.process, 11);
+  for (int i = 0; i < 2; ++i)
+    frame([&] { strip_.draw(runs_, 1, scene_.pictures, colors_, {width, height / 3}); });
+  const Image image = ui_.read();
+  const auto middle = [&](Film film, int column) {
+    const ImVec4 cell = strip_.cell(film, column);
+    return pixel(image, 0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w)).r;
+  };
+  EXPECT_NEAR(middle(Film::x, 0), 0, 0.01);
+  EXPECT_NEAR(middle(Film::x, 5), 0.5, 0.01);
+  EXPECT_NEAR(middle(Film::x, 10), 1, 0.01);
+  EXPECT_NEAR(middle(Film::x0_hat, 3), 3.0 / 9, 0.01);
+  EXPECT_NEAR(middle(Film::x0_hat, 10), 1, 0.01);  // the last prediction stays
+  const ImVec4 last = strip_.cell(Film::x, 10);
+  EXPECT_EQ(strip_.current(), 10);
+  EXPECT_LT(apart(pixel(image, last.x - 1, 0.5F * (last.y + last.w)), colors_.accent), 0.05F);
+}
+
+TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
+  const auto draw = [&](int rows) {
+    runs_.pictures = plain_pictures(*runs_.process, rows);
+    frame([&] { strip_.draw(runs_, 0, scene_.pictures, colors_, {width, height / 3}); });
+  };
+  draw(4);
+  EXPECT_EQ(strip_.uploads(), 4 + 3);
+  draw(4);
+  EXPECT_EQ(strip_.uploads(), 4 + 3);
+  draw(11);
+  EXPECT_EQ(strip_.uploads(), 11 + 10);
+}
+
+TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
+  std::optional<double> asked;
+  const auto content = [&] {
+    if (const auto answer = draw_curves(runs_, 0.5, scene_.view, colors_, {width, height}))
+      asked = answer;
+  };
+  frame(content);
+  click(0.25F * width, 0.2F * height, content);
+  ASSERT_TRUE(asked.has_value());
+  const double first = *asked;
+  click(0.75F * width, 0.85F * height, content);
+  ASSERT_TRUE(asked.has_value());
+  // Time runs to the right, sampling from right to left; half the width apart is half the time.
+  EXPECT_NEAR(first - *asked, 0.5, 0.05);
+}
+
+TEST_F(ViewsTest, EveryProcessHasItsCurves) {
+  for (const ProcessKind kind : {ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
+                                 ProcessKind::ve, ProcessKind::edm, ProcessKind::flow,
+                                 ProcessKind::clean}) {
+    ProcessSpec spec;
+    spec.kind = kind;
+    Runs runs = runs_;
+    runs.lanes.clear();
+    runs.process = std::make_shared<Process>(spec);
+    EXPECT_NO_FATAL_FAILURE(frame(
+        [&] { draw_curves(runs, 0.5, scene_.view, colors_, {width, height}); }));
+    if (kind == ProcessKind::clean) continue;
+    const ProcessCurves curves = process_curves(*runs.process);
+    EXPECT_GT(curves.sigma.x.size(), 100u);
+    for (std::size_t i = 1; i < curves.sigma.y.size(); ++i)
+      EXPECT_GE(curves.sigma.y[i], curves.sigma.y[i - 1] * (1 - 1e-12));
+  }
+}
+
+TEST(CurveData, NoiseOfALaneIsThePlansAndDdimsFanIsProportionalToEta) {
+  const Runs runs = plain_runs(small_scene(1, 25));
+  const Curve sde = noise_curve(runs.lanes[0].plan), ode = noise_curve(runs.lanes[1].plan);
+  ASSERT_EQ(sde.x.size(), 25u);
+  for (std::size_t i = 0; i < sde.x.size(); ++i) {
+    EXPECT_EQ(sde.y[i], runs.lanes[0].plan.rows[i].c_z);
+    EXPECT_EQ(ode.y[i], 0);
+  }
+  const std::vector<Level> levels = leading_levels(runs);
+  const Curve full = ddim_sigma_curve(levels, 1), half = ddim_sigma_curve(levels, 0.5);
+  ASSERT_EQ(full.x.size(), 25u);
+  for (std::size_t i = 0; i < full.x.size(); ++i) EXPECT_DOUBLE_EQ(half.y[i], 0.5 * full.y[i]);
+}
+
+}  // namespace
+}  // namespace alphabar

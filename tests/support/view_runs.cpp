@@ -1,0 +1,60 @@
+#include "tests/support/view_runs.h"
+
+#include "core/plan/samplers.h"
+#include "tests/support/plain_run.h"
+
+namespace alphabar {
+
+Scene small_scene(int particles, int steps) {
+  Scene scene = default_scene();
+  scene.particles = particles;
+  for (LaneSpec& lane : scene.lanes) lane.sampler.grid.steps = steps;
+  return scene;
+}
+
+Runs plain_runs(const Scene& scene) {
+  Runs runs;
+  runs.process = std::make_shared<Process>(scene.process);
+  runs.model = std::make_shared<Mixture>(scene.data);
+  for (const LaneSpec& spec : scene.lanes) {
+    LaneRun lane;
+    lane.lane = spec;
+    lane.title = spec.name;
+    lane.plan = build_plan(*runs.process, spec.sampler);
+    RunRequest request;
+    request.plan = &lane.plan;
+    request.model = runs.model.get();
+    request.particles = static_cast<std::size_t>(scene.particles);
+    request.seed = scene.seed;
+    const Trajectory<double> exact = plain_run(request);
+    auto run = std::make_shared<Trajectory<float>>();
+    run->particles = exact.particles;
+    run->x.assign(exact.x.begin(), exact.x.end());
+    run->x_rows = exact.x_rows;
+    lane.trajectory = run;
+    runs.lanes.push_back(lane);
+  }
+  return runs;
+}
+
+std::shared_ptr<PictureRun> plain_pictures(const Process& process, int rows_done) {
+  constexpr int steps = 10, side = 8;
+  SamplerSpec sampler;
+  sampler.kind = SamplerKind::ddim;
+  sampler.grid.steps = steps;
+  auto run = std::make_shared<PictureRun>();
+  run->plan = build_plan(process, sampler);
+  run->pictures = run->channels = 1;
+  run->width = run->height = side;
+  run->rows_done = rows_done;
+  const auto fill = [](std::vector<float>& to, int count, int of) {
+    for (int i = 0; i < count; ++i)
+      to.insert(to.end(), side * side, 2 * static_cast<float>(i) / static_cast<float>(of) - 1);
+  };
+  fill(run->x, rows_done, steps);
+  fill(run->x0, std::min(rows_done, steps), steps - 1);
+  fill(run->eps, std::min(rows_done, steps), steps - 1);
+  return run;
+}
+
+}  // namespace alphabar
