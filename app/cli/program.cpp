@@ -28,7 +28,9 @@ int run_program(int argc, char** argv) {
   add_unet_command(program);
   add_images_command(program);
   add_train_unet_command(program);
+  add_shot_command(program);
   add_list_command(program);
+  add_window(program);
   try {
     program.parse(argc, argv);
     return done;
