@@ -14,7 +14,7 @@ bool data_panel(DataSpec& data) {
     if (presets[i] == data.name) index = static_cast<int>(i);
   }
   const int before = index;
-  if (!choice({"##data", "data",
+  if (!choice({"##data", "preset",
                "p₀: what the particles are to become, a mixture of Gaussians\n"
                "p₀(x) = Σ wₖ N(x; μₖ, Cₖ), so that p_t, its score and x̂₀ are exact at every t."},
               index, names, 0) ||

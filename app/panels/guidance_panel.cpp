@@ -6,7 +6,7 @@
 namespace alphabar {
 
 bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
-  bool changed = choice({"##guidance", "guidance",
+  bool changed = choice({"##guidance", "kind",
                          "Steers every lane towards one class of the data.\n"
                          "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
                          "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional."},

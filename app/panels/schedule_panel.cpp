@@ -66,7 +66,7 @@ bool end_part(ProcessSpec& p) {
 
 bool schedule_panel(ProcessSpec& p) {
   bool changed = choice(
-      {"##process", "process",
+      {"##process", "kind",
        "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
        "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t."},
       p.kind,

@@ -10,10 +10,12 @@
 
 namespace alphabar {
 
-/// The engine that moves particles, and why it was taken.
+/// The engine that moves particles, and why it was taken. It is made, used and destroyed on the
+/// worker's thread; `retire` is called there after it is gone (a GPU context is let go of).
 struct LaneBackend {
   std::unique_ptr<Engine> engine;
   std::string reason;
+  std::function<void()> retire;
 };
 
 /// One filmstrip to make.

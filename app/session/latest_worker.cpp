@@ -32,6 +32,11 @@ void LatestWorker::cancel() {
   running_.request_stop();
 }
 
+void LatestWorker::finish() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !busy_ && !waiting_; });
+}
+
 bool LatestWorker::idle() const {
   const std::lock_guard lock(mutex_);
   return !busy_ && !waiting_;

@@ -23,6 +23,7 @@ class LatestWorker {
 
   void submit(Job job);
   void cancel();                                 ///< nothing waits any more; the running one stops
+  void finish();                                 ///< waits until the newest job is done
   bool idle() const;                             ///< nothing runs and nothing waits
   bool wait(std::chrono::milliseconds timeout);  ///< until idle; false: the time is up
 

@@ -52,6 +52,15 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
   start_pictures();
 }
 
+Session::~Session() {
+  pictures_worker_.cancel();
+  lanes_worker_.submit([this](std::stop_token) {
+    backend_.engine.reset();
+    if (backend_.retire) backend_.retire();
+  });
+  lanes_worker_.finish();
+}
+
 bool Session::apply(const Scene& next, std::uint64_t gesture) {
   if (next == scene_) return true;
   if (only_position_differs(scene_, next)) {

@@ -34,6 +34,7 @@ class Session {
  public:
   /// Starts the first runs. Throws BadRequest where check(scene) does.
   Session(Scene scene, Backends backends, SessionLimits limits = {});
+  ~Session();
 
   const Scene& scene() const { return scene_; }
 

@@ -26,7 +26,10 @@ int best_columns(int lanes, const ImVec2& size, float row_extra) {
   return best;
 }
 
-Camera camera_of(const ViewSpec& view) { return {view.center, view.half_height}; }
+/// The view's extent reaches to the nearest edges, so that a narrow pane cuts nothing off.
+Camera camera_of(const ViewSpec& view, const ImVec2& size) {
+  return {view.center, view.half_height * std::max(1.0, double{size.y} / double{size.x})};
+}
 
 /// Ticks and their labels along the bottom and, for the leftmost panes, the left of a plane.
 void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const ImVec2& size,
@@ -136,7 +139,7 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
   if (ImGui::IsItemActivated()) dragged_ = false;
   if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
     dragged_ = true;
-    const double unit = camera_of(view).scale(height);
+    const double unit = camera_of(view, size).scale(height);
     view.center[0] -= io.MouseDelta.x / unit;
     view.center[1] += io.MouseDelta.y / unit;
     changed = io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
@@ -144,7 +147,7 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
   if (!ImGui::IsItemHovered()) return changed;
   ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
   const Vec2 mouse{io.MousePos.x - min.x, io.MousePos.y - min.y};
-  const Vec2 x = camera_of(view).to_data(mouse, width, height);
+  const Vec2 x = camera_of(view, size).to_data(mouse, width, height);
   if (io.MouseWheel != 0) {
     const double factor = std::pow(1.15, -io.MouseWheel);
     const double half = std::clamp(view.half_height * factor, 1e-3, 1e4);
@@ -162,7 +165,7 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
     return true;
   }
   if (lane.trajectory && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-    const double reach = 0.8 * ImGui::GetFontSize() / camera_of(view).scale(height);
+    const double reach = 0.8 * ImGui::GetFontSize() / camera_of(view, size).scale(height);
     next.hovered = nearest_particle(*lane.trajectory, row, x, reach);
   }
   if (ImGui::IsItemDeactivated() && !dragged_)
@@ -221,7 +224,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
         tooltip(lane, next.hovered, at, place.level, runs.model.get());
       ImGui::PopID();
     }
-    const Camera camera = camera_of(view);
+    const Camera camera = camera_of(view, plane);
     LaneFrame frame{.width = std::max(1, static_cast<int>(std::lround(plane.x * pixels.x))),
                     .height = std::max(1, static_cast<int>(std::lround(plane.y * pixels.y))),
                     .pixel_scale = pixels.y * std::max(1.0F, font / 15),

@@ -30,6 +30,14 @@ void begin(const Property& property) {
   ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
+/// A quiet arrow head: down for what opens or is open, else to the left.
+void chevron(ImDrawList* list, const ImVec2& c, bool down, ImU32 color) {
+  const float r = grid(0.42F), h = r / 2;
+  const std::array<ImVec2, 3> below{{{c.x - r, c.y - h}, {c.x, c.y + h}, {c.x + r, c.y - h}}};
+  const std::array<ImVec2, 3> aside{{{c.x + h, c.y - r}, {c.x - h, c.y}, {c.x + h, c.y + r}}};
+  list->AddPolyline((down ? below : aside).data(), 3, color, grid(0.19F));
+}
+
 /// Right click on the item before.
 bool reset_asked() {
   return ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
@@ -95,8 +103,7 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
   begin(property);
   const bool known = value >= 0 && value < static_cast<int>(names.size());
   bool changed = false;
-  if (ImGui::BeginCombo(property.id, known ? names[static_cast<std::size_t>(value)] : "",
-                        ImGuiComboFlags_HeightLarge)) {
+  if (begin_combo(property.id, known ? names[static_cast<std::size_t>(value)] : "")) {
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
       if (ImGui::Selectable(names[static_cast<std::size_t>(i)], i == value)) {
         changed = value != i;
@@ -109,10 +116,23 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
   return finish(property, value, reset, changed);
 }
 
+bool begin_combo(const char* id, const char* shown) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight();
+  ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, grid(0.5F));
+  const bool open = ImGui::BeginCombo(
+      id, shown, ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+  ImGui::PopStyleVar();
+  if (!open)
+    chevron(ImGui::GetWindowDrawList(), {at.x + width - grid(1.5F), at.y + height / 2}, true,
+            ImGui::GetColorU32(ImGuiCol_TextDisabled));
+  return open;
+}
+
 bool section(const char* title, ImFont* title_font) {
   const ImGuiID id = ImGui::GetID(title);
   ImGuiStorage* storage = ImGui::GetStateStorage();
-  const bool first = ImGui::GetCursorPosY() < grid(3);
+  const bool first = ImGui::GetCursorPosY() <= ImGui::GetCursorStartPos().y + 1;
   if (!first) ImGui::Dummy({0, grid(0.5F)});
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetFrameHeight();
@@ -127,12 +147,8 @@ bool section(const char* title, ImFont* title_font) {
   const float text_top = at.y + (height - ImGui::GetTextLineHeight()) / 2;
   list->AddText({at.x, text_top}, ImGui::GetColorU32(ImGuiCol_Text), title);
   ImGui::PopFont();
-  const float r = grid(0.45F);  // a chevron: down where it is open, left where it is closed
-  const ImVec2 c{at.x + width - grid(1.25F), at.y + height / 2};
-  const ImU32 color = ImGui::GetColorU32(lit ? ImGuiCol_Text : ImGuiCol_TextDisabled);
-  const std::array<ImVec2, 3> down{{{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}}};
-  const std::array<ImVec2, 3> side{{{c.x + r / 2, c.y - r}, {c.x - r / 2, c.y}, {c.x + r / 2, c.y + r}}};
-  list->AddPolyline((open ? down : side).data(), 3, color, grid(0.19F));
+  chevron(list, {at.x + width - grid(1.5F), at.y + height / 2}, open,
+          ImGui::GetColorU32(lit ? ImGuiCol_Text : ImGuiCol_TextDisabled));
   return open;
 }
 

@@ -48,6 +48,9 @@ bool choice(const Property& property, Enum& value, std::initializer_list<const c
   return true;
 }
 
+/// ImGui's BeginCombo in the program's look; EndCombo follows where it returns true.
+bool begin_combo(const char* id, const char* shown);
+
 /// The heading of a part of a panel, which a click folds away. True: its content is to be drawn.
 /// `title_font`: null for the current one.
 bool section(const char* title, ImFont* title_font = nullptr);

@@ -42,6 +42,7 @@ struct AppState {
   bool quit = false;
   bool show_help = false;
   Layout layout = Layout::none;  ///< the one that was built; none: build it in the next frame
+  int frames_to_front = 0;       ///< for how many frames the first tabs are still to be chosen
   Notice notice;
   std::string dismissed;     ///< the last error of the runs that somebody closed
   double frame_seconds = 0;  ///< smoothed

@@ -4,7 +4,7 @@
 
 namespace alphabar {
 
-/// The program's own engines.
+/// The program's own: the lanes' engine is left to the window, which knows the graphics card.
 Backends default_backends();
 
 }  // namespace alphabar

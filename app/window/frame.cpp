@@ -111,6 +111,7 @@ void draw_frame(AppState& app, double seconds) {
   panel("Particles", [&] { particles_window(app, scene, *runs); }, fixed);
   panel("Curves", [&] { curves_window(app, scene, *runs); }, fixed);
   if (scene.view.pictures) panel("Pictures", [&] { pictures_window(app, scene, *runs); }, fixed);
+  bring_to_front(app);
   draw_boxes(app);
   draw_notices(app, *runs);
   app.session.apply(scene, gesture_of(app, scene));

@@ -23,7 +23,7 @@ class HeadlessWindow {
   /// for tests that look at no picture.
   void draw(AppState& app, double seconds, bool paint = true);
   Image read() const;  ///< the last frame, RGBA, opaque
-  const GlInfo& gl() const { return context_->info(); }
+  GlContext& context() { return *context_; }
 
  private:
   std::unique_ptr<GlContext> context_;

@@ -76,8 +76,15 @@ void lay_out(AppState& app) {
   if (app.layout != wanted) {
     build(root, wanted, viewport->WorkSize);
     app.layout = wanted;
+    app.frames_to_front = 2;  // tabs are there in the next frame
   }
   ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
+}
+
+void bring_to_front(AppState& app) {
+  if (app.frames_to_front == 0) return;
+  --app.frames_to_front;
+  for (const char* name : {"Scene", "Particles"}) ImGui::SetWindowFocus(name);
 }
 
 }  // namespace alphabar

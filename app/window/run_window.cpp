@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/platform/glfw_context.h"
 #include "app/theme/palette.h"
 #include "app/window/app_state.h"
 #include "app/window/frame.h"
+#include "app/window/lane_engine.h"
 #include "app/window/scene_file.h"
 #include "app/window/ui.h"
 #include "core/base/error.h"
@@ -72,7 +74,7 @@ void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
 
 }  // namespace
 
-void run_window(const Scene& scene, const Backends& backends, const RunWindowOptions& options) {
+void run_window(const Scene& scene, Backends backends, const RunWindowOptions& options) {
   WindowOptions wanted;
   wanted.width = options.width;
   wanted.height = options.height;
@@ -87,7 +89,8 @@ void run_window(const Scene& scene, const Backends& backends, const RunWindowOpt
   glfwSetDropCallback(window, on_drop);
   const Backing backing(window);
 
-  AppState app(scene, backends);
+  if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
+  AppState app(scene, std::move(backends));
   app.file = options.file;
   app.fonts = ui.fonts();
   std::string title;

@@ -13,7 +13,8 @@ struct RunWindowOptions {
 };
 
 /// Opens the window on a scene and returns when it is closed. Throws BadRequest for a scene that
-/// cannot be used, Failed where there is no display or no OpenGL.
-void run_window(const Scene& scene, const Backends& backends, const RunWindowOptions& options = {});
+/// cannot be used, Failed where there is no display or no OpenGL. Backends without an engine get
+/// lane_engine() of the window's own graphics card.
+void run_window(const Scene& scene, Backends backends, const RunWindowOptions& options = {});
 
 }  // namespace alphabar

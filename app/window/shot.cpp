@@ -1,18 +1,22 @@
 #include "app/window/shot.h"
 
+#include <utility>
+
 #include "app/window/headless.h"
+#include "app/window/lane_engine.h"
 #include "core/base/check.h"
 #include "core/files/png.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
 
-std::string shot(const Scene& scene, const std::filesystem::path& file, const Backends& backends,
+std::string shot(const Scene& scene, const std::filesystem::path& file, Backends backends,
                  const ShotOptions& options) {
   check_range("shot", "width", options.width, 320, 16384);
   check_range("shot", "height", options.height, 240, 16384);
   HeadlessWindow window(options.width, options.height);
-  AppState app(scene, backends);
+  if (!backends.make_engine) backends.make_engine = lane_engine(&window.context());
+  AppState app(scene, std::move(backends));
   app.still = true;
   app.playback.playing = false;
   const bool complete = app.session.wait(options.patience);

@@ -16,10 +16,11 @@ struct ShotOptions {
 
 /// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No
 /// display is needed. Equal scenes give equal pictures on one machine. Returns an empty text, or
-/// one line on what was not there yet when the time was up.
+/// one line on what was not there yet when the time was up. Backends without an engine get
+/// lane_engine() of the graphics card.
 /// Throws BadRequest for a scene or a size that cannot be used, Failed without OpenGL, where the
 /// run fails, or where the file cannot be written.
-std::string shot(const Scene& scene, const std::filesystem::path& file, const Backends& backends,
+std::string shot(const Scene& scene, const std::filesystem::path& file, Backends backends,
                  const ShotOptions& options = {});
 
 }  // namespace alphabar

@@ -57,9 +57,12 @@ void status_bar(AppState& app, const Runs& runs) {
                                   ImGuiWindowFlags_NoDecoration |
                                       ImGuiWindowFlags_NoSavedSettings)) {
     Line line;
+    const std::string reason = runs.engine_reason.empty() ? "" : ": " + runs.engine_reason;
+    const std::string full = runs.engine + reason;
+    const bool fits = ImGui::CalcTextSize(full.c_str()).x < ImGui::GetContentRegionAvail().x * 0.5F;
     if (!runs.engine.empty())
-      line.item(runs.engine + (runs.engine_reason.empty() ? "" : ": " + runs.engine_reason),
-                "What moves the particles, and why it was chosen");
+      line.item(fits ? full : runs.engine,
+                ("What moves the particles, and why it was chosen" + reason).c_str());
     if (!app.still && app.session.particle_steps_per_second() > 0)
       line.item(short_number(app.session.particle_steps_per_second()) + " particle-steps/s",
                 "Of the last run: particles times steps, per second");

@@ -79,7 +79,7 @@ void speed(AppState& app) {
   const auto now = std::find(speeds.begin(), speeds.end(), app.playback.speed);
   const std::size_t index = now == speeds.end() ? 3 : static_cast<std::size_t>(now - speeds.begin());
   ImGui::SetNextItemWidth(grid(8.5F));
-  if (ImGui::BeginCombo("##speed", names[index])) {
+  if (begin_combo("##speed", names[index])) {
     for (std::size_t i = 0; i < speeds.size(); ++i)
       if (ImGui::Selectable(names[i], i == index)) app.playback.speed = speeds[i];
     ImGui::EndCombo();
@@ -102,6 +102,13 @@ void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   if (time_slider("##time", scene.playback.position, rows, width, scene.view.theme))
     app.playback.playing = false;
   help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
+}
+
+/// Leaves `room` pixels at the right of the slider, the clock included.
+void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room) {
+  slider(app, scene, runs, ImGui::GetContentRegionAvail().x - room);
+  gap(2);
+  clock(scene, runs);
 }
 
 }  // namespace
@@ -127,17 +134,13 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.last", Icon::last);
     button(app, "time.loop", Icon::loop, scene.playback.loop);
     gap(2);
-    const float right = grid(26);
-    if (!two_rows) {
-      slider(app, scene, runs, ImGui::GetContentRegionAvail().x - right - grid(30));
-      gap(2);
-    }
-    clock(scene, runs);
-    ImGui::SameLine(ImGui::GetWindowWidth() - right);
+    const float right = grid(26), time = grid(28);
+    if (!two_rows) slider_and_clock(app, scene, runs, right + time);
+    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - right));
     speed(app);
     gap(1.5F);
     seed(scene);
-    if (two_rows) slider(app, scene, runs, ImGui::GetContentRegionAvail().x);
+    if (two_rows) slider_and_clock(app, scene, runs, time);
   }
   ImGui::End();
   ImGui::PopStyleVar();

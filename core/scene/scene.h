@@ -33,7 +33,7 @@ enum class Theme { dark, light, projector };
 /// How the scene is looked at. Nothing here changes what runs.
 struct ViewSpec {
   Vec2 center{0, 0};       ///< camera, in data units
-  double half_height = 3;  ///< data units from the middle to the top edge of a pane, > 0
+  double half_height = 3;  ///< data units from the middle to the nearest edges of a pane, > 0
   bool density = true;     ///< p_t behind the particles
   bool trails = true;      ///< of the tracked particles
   int tracked = 32;        ///< particles 0 .. tracked - 1 leave trails, 0..256
