@@ -1,0 +1,459 @@
+#!/usr/bin/env python3
+"""Makes the reference cases of tests/data/reference/samplers.
+
+Runs the published samplers of diffusers 0.42.1 and k-diffusion 0.1.1.post1 on the exact score of a
+Gaussian mixture, in float64, their random numbers replaced by stored draws, and writes each run in
+the format of tests/data/golden: case.json and arrays.npz. Nothing of Alphabar takes part.
+
+    python make_reference.py [NAME ...]      all cases, or those whose name starts with NAME
+    python make_reference.py --check         repeats golden cases and prints the largest difference
+
+Needs Python 3.11, numpy, torch, scipy, diffusers 0.42.1, k-diffusion 0.1.1.post1 (with --no-deps:
+what it imports and the samplers do not use is replaced by empty modules below). Deterministic: made
+twice on one machine the files are equal byte for byte.
+
+The libraries keep tables in single precision. Their modules are loaded here from their own source
+with every float32 read as float64; the formulas are untouched. The tolerance in single precision is
+20 times the error of the same run with particles, noise and model in float32, at least 2e-5.
+"""
+
+import importlib
+import importlib.util
+import inspect
+import io
+import json
+import math
+import pathlib
+import re
+import sys
+import types
+import zipfile
+import zlib
+
+import numpy as np
+import torch
+
+HERE = pathlib.Path(__file__).resolve().parent
+GOLDEN = HERE / "golden" / "samplers"
+OUT = HERE / "reference" / "samplers"
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+
+# --- the model ------------------------------------------------------------------------------------
+
+
+class Mixture:
+    """Isotropic Gaussians; the exact split of x at a level (a, s)."""
+
+    def __init__(self, spec):
+        self.spec = spec
+        self.mean = torch.tensor(spec["means"])
+        self.std = torch.tensor(spec["stds"])
+        self.weight = torch.tensor(spec["weights"])
+
+    def split(self, x, a, s):
+        """x0_hat, eps_hat and score at x [N, 2], in the precision of x."""
+        a, s = (float(v) for v in (a, s))
+        mean, std, weight = (v.to(x.dtype) for v in (self.mean, self.std, self.weight))
+        d = x[:, None, :] - a * mean
+        v = (a * a) * std * std + s * s
+        log_r = weight.log() - v.log() - (d * d).sum(-1) / (2 * v)
+        r = torch.softmax(log_r, dim=1)[..., None]
+        v = v[None, :, None]
+        score = -(r * d / v).sum(1)
+        x0 = (r * (mean + a * (std * std)[None, :, None] / v * d)).sum(1)
+        return x0, -s * score, score
+
+
+def mixture(name):
+    for case in sorted(GOLDEN.iterdir()):
+        spec = json.loads((case / "case.json").read_text()).get("mixture", {})
+        if spec.get("name") == name:
+            return Mixture(spec)
+    raise SystemExit(f"no golden case has the mixture {name}")
+
+
+# --- the libraries, in double ---------------------------------------------------------------------
+
+
+class Draws:
+    """Standard normal draws in the order they are asked for."""
+
+    def __init__(self, seed, particles, dtype):
+        self.rng = np.random.default_rng(seed)
+        self.particles, self.dtype = particles, dtype
+        self.taken, self.states = [], []
+
+    def __call__(self, *_, **__):
+        z = torch.from_numpy(self.rng.standard_normal((self.particles, 2)))
+        self.taken.append(z)
+        return z.to(self.dtype)
+
+    def like(self, x):
+        self.states.append(x)
+        return self()
+
+
+def in_double(package, name, draws):
+    """The module `package.name`, loaded again from its source with float32 read as float64."""
+    spec = importlib.util.find_spec(f"{package}.{name}")
+    text = pathlib.Path(spec.origin).read_text()
+    text = re.sub(r"\b(torch|np)\.float32\b", r"\1.float64", text)
+    text = text.replace(".float()", ".double()")
+    module = types.ModuleType(spec.name)
+    module.__package__, module.__file__ = package, spec.origin
+    exec(compile(text, spec.origin, "exec"), module.__dict__)
+    if hasattr(module, "randn_tensor"):
+        module.randn_tensor = draws
+    return module
+
+
+def diffusers(name, cls, draws):
+    import diffusers  # noqa: F401  (its package must be known first)
+
+    return getattr(in_double("diffusers.schedulers", name, draws), cls)
+
+
+def k_diffusion():
+    """k_diffusion.sampling without the training parts that it imports and does not use here."""
+    if "k_diffusion" not in sys.modules:
+        importlib.import_module("diffusers")  # looks for torchsde, so it goes before the stand-ins
+        for name in ("torchdiffeq", "torchsde"):
+            sys.modules[name] = types.ModuleType(name)
+        sys.modules["torchdiffeq"].odeint = None
+        package = types.ModuleType("k_diffusion")
+        for path in sys.path:
+            if (pathlib.Path(path) / "k_diffusion" / "sampling.py").exists():
+                package.__path__ = [str(pathlib.Path(path) / "k_diffusion")]
+        sys.modules["k_diffusion"] = package
+        utils = types.ModuleType("k_diffusion.utils")
+        utils.append_dims = lambda x, n: x[(...,) + (None,) * (n - x.ndim)]
+        sys.modules["k_diffusion.utils"] = package.utils = utils
+    return importlib.import_module("k_diffusion.sampling")
+
+
+# --- runs -----------------------------------------------------------------------------------------
+
+
+class Run:
+    """What a run leaves: states, what the model returned, where it was asked."""
+
+    def __init__(self, model):
+        self.model = model
+        self.x, self.x0, self.eps, self.a, self.s = [], [], [], [], []
+
+    def ask(self, x, a, s):
+        x0, eps, _ = self.model.split(x, a, s)
+        for to, value in ((self.x0, x0), (self.eps, eps), (self.a, float(a)), (self.s, float(s))):
+            to.append(value)
+        return x0, eps
+
+
+def run_k(case, model, x, draws):
+    """A sampler of k-diffusion on a list of sigmas."""
+    k = k_diffusion()
+    run = Run(model)
+    sampler, schedule = case["sampler"], case["schedule"]
+    make = {"karras": k.get_sigmas_karras, "exponential": k.get_sigmas_exponential,
+            "polyexponential": k.get_sigmas_polyexponential, "vp": k.get_sigmas_vp}[schedule["kind"]]
+    options = {key: v for key, v in schedule.items() if key not in ("kind", "n")}
+    sigmas = make(schedule["n"], **options)
+    kwargs = {key: v for key, v in sampler.items() if key != "kind"}
+    function = getattr(k, "sample_" + sampler["kind"])
+    if "noise_sampler" in inspect.signature(function).parameters:
+        kwargs["noise_sampler"] = draws
+    x = x * sigmas[0].to(x.dtype)
+    normal, torch.randn_like = torch.randn_like, draws.like
+    quad = getattr(k.integrate, "quad")
+    k.integrate.quad = lambda f, lo, hi, epsrel: quad(f, lo, hi, epsrel=2e-14, epsabs=0)
+    try:
+        end = function(lambda at, sigma: run.ask(at, 1, sigma[0])[0], x, sigmas, disable=True,
+                       callback=lambda info: run.x.append(info["x"]), **kwargs)
+    finally:
+        torch.randn_like, k.integrate.quad = normal, quad
+    if kwargs.get("s_churn", 0) > 0:
+        run.x = draws.states  # the state before the noise of each step
+    elif "noise_sampler" not in kwargs:
+        draws.taken = []  # drawn and multiplied by nothing
+    run.x = run.x + [end]
+    return run, {"sigmas": sigmas, "eval_sigma": run.s, "denoised": run.x0}
+
+
+SCHEDULERS = {
+    "ddpm": ("scheduling_ddpm", "DDPMScheduler"),
+    "ddim": ("scheduling_ddim", "DDIMScheduler"),
+    "pndm": ("scheduling_pndm", "PNDMScheduler"),
+    "ipndm": ("scheduling_ipndm", "IPNDMScheduler"),
+    "dpmsolver-multistep": ("scheduling_dpmsolver_multistep", "DPMSolverMultistepScheduler"),
+    "dpmsolver-singlestep": ("scheduling_dpmsolver_singlestep", "DPMSolverSinglestepScheduler"),
+    "deis": ("scheduling_deis_multistep", "DEISMultistepScheduler"),
+    "unipc": ("scheduling_unipc_multistep", "UniPCMultistepScheduler"),
+    "euler-discrete": ("scheduling_euler_discrete", "EulerDiscreteScheduler"),
+    "euler-ancestral-discrete": ("scheduling_euler_ancestral_discrete",
+                                 "EulerAncestralDiscreteScheduler"),
+    "heun-discrete": ("scheduling_heun_discrete", "HeunDiscreteScheduler"),
+    "lms-discrete": ("scheduling_lms_discrete", "LMSDiscreteScheduler"),
+    "kdpm2-discrete": ("scheduling_k_dpm_2_discrete", "KDPM2DiscreteScheduler"),
+    "kdpm2-ancestral-discrete": ("scheduling_k_dpm_2_ancestral_discrete",
+                                 "KDPM2AncestralDiscreteScheduler"),
+    "flow-match-euler": ("scheduling_flow_match_euler_discrete", "FlowMatchEulerDiscreteScheduler"),
+    "flow-match-heun": ("scheduling_flow_match_heun_discrete", "FlowMatchHeunDiscreteScheduler"),
+}
+IN_SIGMA = {"euler-discrete", "euler-ancestral-discrete", "heun-discrete", "lms-discrete",
+            "kdpm2-discrete", "kdpm2-ancestral-discrete"}
+IN_ALPHA_BAR = {"ddpm", "ddim", "pndm"}
+
+
+def scheduler_of(case, draws):
+    """The library's scheduler with a case's options, and what its step() takes beside them."""
+    sampler, schedule = dict(case["sampler"]), dict(case["schedule"])
+    kind, n = sampler.pop("kind"), sampler.pop("num_inference_steps")
+    step = {key: sampler.pop(key) for key in ("eta", "s_churn", "s_tmin", "s_tmax", "s_noise",
+                                              "order") if key in sampler}
+    cls = diffusers(*SCHEDULERS[kind], draws)
+    beta_schedule = schedule.pop("kind")
+    config = {**sampler, **schedule}
+    if beta_schedule == "trained_betas":
+        config["num_train_timesteps"] = len(config["trained_betas"])
+    elif beta_schedule != "flow":
+        config["beta_schedule"] = beta_schedule
+    if "rescale_betas_zero_snr" in config and not config["rescale_betas_zero_snr"]:
+        del config["rescale_betas_zero_snr"]
+    scheduler = cls(**config)
+    if kind == "lms-discrete":
+        integrate = sys.modules["scipy.integrate"]
+        scheduler.get_lms_coefficient.__func__.__globals__["integrate"] = types.SimpleNamespace(
+            quad=lambda f, lo, hi, epsrel: integrate.quad(f, float(lo), float(hi), epsrel=2e-14,
+                                                          epsabs=0))
+    scheduler.set_timesteps(n)
+    return scheduler, kind, step
+
+
+def run_diffusers(case, model, x, draws):
+    """A scheduler of diffusers, stepped over its own timesteps."""
+    scheduler, kind, step = scheduler_of(case, draws)
+    run = Run(model)
+    arrays = {}
+    flow, in_sigma = kind.startswith("flow"), kind in IN_SIGMA
+    if in_sigma:
+        x = x * scheduler.init_noise_sigma
+    if kind == "ipndm":
+        arrays["sigmas"] = [float(b / a) for a, b in zip(scheduler.alphas, scheduler.betas)]
+    run.x.append(x)
+    v = case["sampler"].get("prediction_type") == "v_prediction"
+    for i, t in enumerate(scheduler.timesteps):
+        if flow:
+            s = float(scheduler.sigmas[i])
+            a = 1 - s
+        elif kind in IN_ALPHA_BAR:
+            ab = float(scheduler.alphas_cumprod[int(t)])
+            a, s = math.sqrt(ab), math.sqrt(1 - ab)
+        elif kind == "ipndm":
+            a, s = float(scheduler.alphas[i]), float(scheduler.betas[i])
+        else:
+            sigma = float(scheduler.sigmas[i])
+            if kind.startswith("kdpm2") and not scheduler.state_in_first_order:
+                sigma = float(scheduler.sigmas_interpol[i])
+            a = 1 / math.sqrt(1 + sigma * sigma)
+            s = sigma * a
+        at = x * a if in_sigma else x
+        if in_sigma:
+            scheduler.scale_model_input(x, t)
+        x0, eps = run.ask(at, a, s)
+        output = eps
+        if flow:
+            output = eps - x0
+        elif v or kind == "ipndm":
+            output = a * eps - s * x0
+        x = scheduler.step(output, t, x, **step).prev_sample
+        run.x.append(x)
+    if kind in IN_ALPHA_BAR:
+        arrays["timesteps"] = scheduler.timesteps
+        arrays["eval_alpha_bar"] = [a * a for a in run.a]
+    elif flow:
+        arrays["sigmas"], arrays["eval_sigma"] = scheduler.sigmas, run.s
+        arrays["velocity"] = [e - d for e, d in zip(run.eps, run.x0)]
+    else:
+        arrays["eval_sigma"] = [s / a for a, s in zip(run.a, run.s)]
+        arrays["eps"] = run.eps
+    arrays.setdefault("x0", run.x0)
+    return run, arrays
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+MEANING = {
+    "x_init": "state handed to the sampler",
+    "noise": "standard normal draws, in the order the reference consumes them",
+    "x": "state after each step, row 0 = x_init",
+    "denoised": "E[x0 | x], in the order evaluated",
+    "eps": "E[noise | x], in the order evaluated",
+    "x0": "E[x0 | x], in the order evaluated",
+    "velocity": "E[noise - x0 | x], in the order evaluated",
+    "sigmas": "noise levels as used, first to last",
+    "timesteps": "timesteps as used, first to last",
+    "eval_sigma": "sigma at which each model evaluation was made",
+    "eval_alpha_bar": "alpha_bar at which each model evaluation was made",
+}
+
+
+def stack(value):
+    if isinstance(value, torch.Tensor):
+        return value.detach().numpy()
+    if value and isinstance(value[0], torch.Tensor):
+        return torch.stack(list(value)).detach().numpy()
+    return np.asarray(value)
+
+
+def compute(case, model, x, draws):
+    k = case["reference"].startswith("k-diffusion")
+    run, arrays = (run_k if k else run_diffusers)(case, model, x, draws)
+    arrays = {name: stack(value) for name, value in arrays.items()}
+    arrays["x"] = stack(run.x)
+    arrays["x_init"] = arrays["x"][0]
+    if draws.taken:
+        arrays["noise"] = stack(draws.taken)
+    return arrays
+
+
+def round_up(value):
+    for digit in (1, 2, 5, 10):
+        scale = 10 ** math.floor(math.log10(value))
+        if digit * scale >= value:
+            return float(f"{digit * scale:.0e}")
+    raise AssertionError
+
+
+def largest_error(a, b):
+    return float(np.max(np.abs(a - b) / (1 + np.abs(b))))
+
+
+def write_npz(file, arrays):
+    """Stored, not compressed, with a fixed date: the same bytes every time."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            kind = "<i8" if array.dtype.kind == "i" else "<f8"
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(array.astype(kind)), (1, 0))
+            archive.writestr(zipfile.ZipInfo(name + ".npy", (1980, 1, 1, 0, 0, 0)),
+                             buffer.getvalue())
+
+
+def make(case):
+    name, particles = case["name"], case.pop("particles", 16)
+    model = mixture(case.pop("data", "ring8"))
+    seed = zlib.crc32(name.encode())
+    start = torch.from_numpy(np.random.default_rng(seed + 1).standard_normal((particles, 2)))
+    double = compute(case, model, start, Draws(seed, particles, torch.float64))
+    single = compute(case, model, start.float(), Draws(seed, particles, torch.float32))
+
+    tolerance = {"rtol": 1e-10, "atol": 1e-10}
+    per_array, widest = {}, 2e-5
+    for array in ("x", "denoised", "eps", "x0", "velocity"):
+        if array in double:
+            error = max(20 * largest_error(single[array].astype("<f8"), double[array]), 2e-5)
+            if array == "x":
+                widest = round_up(error)
+            elif error > widest:
+                per_array[array] = round_up(error)
+    case["mixture"] = model.spec
+    case.setdefault("notes", []).append(
+        "Made by tests/data/make_reference.py: the library's own code with float32 read as float64, "
+        "the exact model, stored draws.")
+    single_tolerance = {"rtol": widest, "atol": widest}
+    if per_array:
+        single_tolerance["per_array"] = per_array
+    case["tolerance"] = {"float64": tolerance, "float32": single_tolerance}
+    order = ["x_init", "timesteps", "sigmas", "x", "eps", "denoised", "velocity", "x0", "noise",
+             "eval_alpha_bar", "eval_sigma"]
+    arrays = {key: double[key] for key in order if key in double}
+    case["arrays"] = {key: {"shape": list(a.shape), "dtype": "<i8" if a.dtype.kind == "i" else "<f8",
+                            "meaning": MEANING[key]} for key, a in arrays.items()}
+    folder = OUT / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "case.json").write_text(json.dumps(case, indent=1) + "\n")
+    write_npz(folder / "arrays.npz", arrays)
+    size = (folder / "arrays.npz").stat().st_size
+    print(f"{name}: {size // 1024} kB, float32 {widest:g} {per_array}", flush=True)
+    assert all(np.isfinite(a).all() for a in arrays.values()), name
+    assert size < 60e3, name
+
+
+def check():
+    """Repeats golden cases with this script and prints the largest difference of each."""
+    for name in ("k-heun-18", "k-dpmpp-2m-20", "dpmsolverpp-2m-20", "euler-discrete-20", "pndm-20",
+                 "ddim-eta0-10-trailing", "heun-discrete-15", "flow-match-euler-20"):
+        case = json.loads((GOLDEN / name / "case.json").read_text())
+        golden = np.load(GOLDEN / name / "arrays.npz")
+        start = torch.from_numpy(golden["x_init"])
+        if name.startswith("k-"):
+            start = start / float(golden["sigmas"][0])
+        draws = Draws(0, len(start), torch.float64)
+        if case["sampler"]["kind"] in IN_SIGMA:
+            start = start / scheduler_of(case, draws)[0].init_noise_sigma
+        made = compute(case, Mixture(case["mixture"]), start, draws)
+        print(name, {key: f"{largest_error(made[key], golden[key]):.1e}" for key in golden.files
+                     if key in made and made[key].shape == golden[key].shape})
+
+
+# Schedules and names that many cases share.
+LINEAR = {"kind": "linear", "num_train_timesteps": 1000, "beta_start": 0.0001, "beta_end": 0.02}
+ZERO_SNR = {**LINEAR, "rescale_betas_zero_snr": True}
+SCALED = {"kind": "scaled_linear", "num_train_timesteps": 1000, "beta_start": 0.00085,
+          "beta_end": 0.012}
+COSINE = {"kind": "squaredcos_cap_v2", "num_train_timesteps": 1000}
+KARRAS = {"kind": "karras", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho": 7.0}
+POLY = {"kind": "polyexponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho": 0.8}
+EXPONENTIAL = {"kind": "exponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0}
+VP_LIST = {"kind": "vp", "n": 12, "beta_d": 19.9, "beta_min": 0.1, "eps_s": 1e-3}
+CHURN = {"s_churn": 6.0, "s_tmin": 0.05, "s_tmax": 10.0, "s_noise": 1.007}
+
+
+def k_case(name, schedule, kind, data="ring8", **options):
+    return {"name": name, "reference": f"k-diffusion 0.1.1.post1: sampling.sample_{kind}",
+            "parameterisation": "karras-sigma", "schedule": schedule,
+            "sampler": {"kind": kind, **options}, "data": data}
+
+
+def d_case(name, schedule, kind, n, data="ring8", **options):
+    flow = schedule["kind"] == "flow"
+    return {"name": name, "reference": f"diffusers 0.42.1: {SCHEDULERS[kind][1]}.step",
+            "parameterisation": "flow" if flow else "vp-discrete", "schedule": schedule,
+            "sampler": {"kind": kind, "num_inference_steps": n, **options}, "data": data}
+
+
+CASES = [
+    k_case("k-euler-churn-12", KARRAS, "euler", **CHURN),
+    k_case("k-heun-churn-12", KARRAS, "heun", "five", **CHURN),
+    k_case("k-dpm-2-churn-12", KARRAS, "dpm_2", **CHURN),
+    k_case("k-heun-churn-all-12", EXPONENTIAL, "heun", s_churn=100.0, s_noise=1.0),
+    k_case("k-dpm-2-ancestral-12", KARRAS, "dpm_2_ancestral", "five", eta=1.0),
+    k_case("k-dpm-2-ancestral-eta0.5-12", POLY, "dpm_2_ancestral", eta=0.5),
+    k_case("k-euler-ancestral-eta0.5-12", VP_LIST, "euler_ancestral", eta=0.5),
+    k_case("k-lms-4-12", KARRAS, "lms", order=4),
+    k_case("k-lms-2-12", VP_LIST, "lms", "five", order=2),
+    k_case("k-dpmpp-2s-ancestral-12", KARRAS, "dpmpp_2s_ancestral", eta=1.0),
+    k_case("k-dpmpp-2s-ancestral-eta0.3-12", EXPONENTIAL, "dpmpp_2s_ancestral", "five", eta=0.3),
+    k_case("k-dpmpp-sde-12", KARRAS, "dpmpp_sde", "five", eta=1.0, r=0.5),
+    k_case("k-dpmpp-sde-eta0.6-12", POLY, "dpmpp_sde", eta=0.6),
+    k_case("k-dpmpp-2m-sde-12", KARRAS, "dpmpp_2m_sde", eta=1.0, solver_type="midpoint"),
+    k_case("k-dpmpp-2m-sde-heun-12", POLY, "dpmpp_2m_sde", "five", eta=0.7, solver_type="heun"),
+    k_case("k-dpmpp-2m-sde-eta0-12", VP_LIST, "dpmpp_2m_sde", eta=0.0, solver_type="midpoint"),
+    k_case("k-dpmpp-3m-sde-12", KARRAS, "dpmpp_3m_sde", eta=1.0),
+    k_case("k-dpmpp-3m-sde-eta0-16", {**EXPONENTIAL, "n": 16}, "dpmpp_3m_sde", "five", eta=0.0),
+    k_case("k-dpmpp-2m-vp-12", VP_LIST, "dpmpp_2m"),
+    k_case("k-heun-polyexponential-12", POLY, "heun"),
+]
+
+
+def main():
+    if sys.argv[1:] == ["--check"]:
+        return check()
+    for case in CASES:
+        if len(sys.argv) == 1 or any(case["name"].startswith(name) for name in sys.argv[1:]):
+            make(case)
+
+
+if __name__ == "__main__":
+    main()
