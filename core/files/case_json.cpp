@@ -1,5 +1,6 @@
 #include "core/files/case_json.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/base/check.h"
@@ -14,6 +15,7 @@ struct CaseGrid {
   int steps = 0;  ///< 0: the sampler says
   double rho = 7;
   double shift = 1;
+  std::optional<Frame> frame;
 };
 
 void read_betas(JsonFields& f, ProcessSpec& p) {
@@ -74,7 +76,18 @@ void read_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   } else if (kind == "exponential" || kind == "geometric") {
     sigma_list(ProcessKind::edm, Spacing::exponential);
   } else if (kind == "polyexponential") {
+    grid.rho = 1;
     sigma_list(ProcessKind::edm, Spacing::polyexponential);
+  } else if (kind == "vp") {  // k-diffusion's list: the times of the VP SDE, x kept divided by a
+    p.kind = ProcessKind::vp_sde;
+    double range = p.beta_max - p.beta_min;
+    f("n", grid.steps);
+    f("beta_d", range);
+    f("beta_min", p.beta_min);
+    f("eps_s", p.t_end);
+    p.beta_max = p.beta_min + range;
+    grid.spacing = Spacing::trailing;
+    grid.frame = Frame::sigma;
   } else if (kind == "flow") {
     p.kind = ProcessKind::flow;
     f("num_train_timesteps", p.T);
@@ -86,7 +99,7 @@ void read_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   } else {
     f.refuse("kind",
              "linear, scaled_linear, squaredcos_cap_v2, trained_betas, vp-sde, subvp-sde, ve, "
-             "karras, exponential, geometric, polyexponential, flow or clean");
+             "karras, exponential, geometric, polyexponential, vp, flow or clean");
   }
 }
 
@@ -97,11 +110,6 @@ void refuse_unsupported(JsonFields& f) {
     f(name, value);
     if (value) f.refuse(name, "false");
   }
-  double churn = 0, noise = 1;
-  f("s_churn", churn);
-  if (churn != 0) f.refuse("s_churn", "0");
-  f("s_noise", noise);
-  if (noise != 1) f.refuse("s_noise", "1");
   // The exact model answers in every parameterisation at once.
   f.ignore("prediction_type");
   f.ignore("nfe");
@@ -158,6 +166,78 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
   }
 }
 
+void read_churn(JsonFields& f, SamplerSpec& s) {
+  f("s_churn", s.churn.amount);
+  f("s_tmin", s.churn.sigma_min);
+  if (f.null("s_tmax"))
+    f.ignore("s_tmax");
+  else
+    f("s_tmax", s.churn.sigma_max);
+  f("s_noise", s.noise_scale);
+}
+
+void read_solver_type(JsonFields& f, SamplerSpec& s) {
+  static constexpr std::pair<SolverType, const char*> names[]{{SolverType::midpoint, "midpoint"},
+                                                              {SolverType::heun, "heun"}};
+  f("solver_type", s.solver_type, EnumNames<SolverType>(names));
+}
+
+/// The algorithm_type of diffusers' DPM-Solvers.
+void read_algorithm(JsonFields& f, SamplerSpec& s) {
+  std::string type = "dpmsolver++";
+  f("algorithm_type", type);
+  if (type == "dpmsolver") {
+    s.form = SolverForm::eps;
+  } else if (type == "sde-dpmsolver++") {
+    s.eta = 1;
+    // diffusers 0.42.1 has a sign against the paper in its third order: k-diffusion's is right.
+    if (s.order > 2) f.refuse("solver_order", "1, 2 with sde-dpmsolver++");
+  } else if (type != "dpmsolver++") {
+    f.refuse("algorithm_type", "dpmsolver++, dpmsolver, sde-dpmsolver++");
+  }
+}
+
+/// A sampler of k-diffusion, by the name of its function; false if it is none.
+bool read_k_sampler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
+  static constexpr std::pair<const char*, SamplerKind> names[]{
+      {"euler", SamplerKind::euler},
+      {"euler_ancestral", SamplerKind::euler_ancestral},
+      {"heun", SamplerKind::heun},
+      {"dpm_2", SamplerKind::dpm2},
+      {"dpm_2_ancestral", SamplerKind::dpm2_ancestral},
+      {"lms", SamplerKind::lms},
+      {"dpmpp_2s_ancestral", SamplerKind::dpmpp_2s_ancestral},
+      {"dpmpp_sde", SamplerKind::dpmpp_sde},
+      {"dpmpp_2m", SamplerKind::dpmpp_2m},
+      {"dpmpp_2m_sde", SamplerKind::dpmpp_2m},
+      {"dpmpp_3m_sde", SamplerKind::dpmpp_2m},
+  };
+  const auto found = std::ranges::find_if(names, [&](const auto& n) { return kind == n.first; });
+  if (found == std::end(names)) return false;
+  s.kind = found->second;
+  s.lower_order_final = false;
+  if (s.kind == SamplerKind::lms) {
+    s.order = 4;
+    f("order", s.order);
+  }
+  if (kind == "dpmpp_2m_sde") read_solver_type(f, s);
+  if (kind == "dpmpp_3m_sde") {
+    s.order = 3;
+    s.solver_type = SolverType::heun;
+  }
+  if (kind == "dpmpp_sde") {
+    double r = 0.5;
+    f("r", r);
+    if (r != 0.5) f.refuse("r", "0.5");
+  }
+  if (kind.ends_with("_ancestral") || kind.ends_with("_sde")) {
+    s.eta = 1;
+    f("eta", s.eta);
+  }
+  read_churn(f, s);
+  return true;
+}
+
 void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
   std::string kind;
   f("kind", kind);
@@ -212,49 +292,41 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     s.grid.round_timesteps = false;
     s.report_trials = s.kind == SamplerKind::heun;
     expect(f, "interpolation_type", "linear");
+    read_churn(f, s);
   } else if (kind == "flow-match-euler") {
     s.kind = SamplerKind::euler;
   } else if (kind == "dpmsolver-multistep") {
     s.kind = SamplerKind::dpmpp_2m;
     f("solver_order", s.order);
-    if (s.order > 2) f.refuse("solver_order", "1, 2");
-    expect(f, "algorithm_type", "dpmsolver++");
-    expect(f, "solver_type", "midpoint");
-    bool lower = true, euler = false;
-    f("lower_order_final", lower);
-    f("euler_at_final", euler);
-    if (!lower) f.refuse("lower_order_final", "true");
-    if (euler) f.refuse("euler_at_final", "false");
+    read_algorithm(f, s);
+    read_solver_type(f, s);
+    f("lower_order_final", s.lower_order_final);
+    f("euler_at_final", s.euler_at_final);
   } else if (kind == "unipc") {
     s.kind = SamplerKind::unipc;
     f("solver_order", s.order);
-    expect(f, "solver_type", "bh2");
-    bool predict_x0 = true, lower = true;
-    std::vector<double> disabled;
+    static constexpr std::pair<UniPcB, const char*> names[]{{UniPcB::bh1, "bh1"},
+                                                            {UniPcB::bh2, "bh2"}};
+    f("solver_type", s.unipc_b, EnumNames<UniPcB>(names));
+    bool predict_x0 = true;
     f("predict_x0", predict_x0);
-    f("lower_order_final", lower);
-    f("disable_corrector", disabled);
-    if (!predict_x0) f.refuse("predict_x0", "true");
-    if (!lower) f.refuse("lower_order_final", "true");
-    if (!disabled.empty()) f.refuse("disable_corrector", "an empty list");
+    if (!predict_x0) s.form = SolverForm::eps;
+    f("lower_order_final", s.lower_order_final);
+    f("disable_corrector", s.uncorrected);
   } else if (kind == "pndm") {
     s.kind = SamplerKind::pndm;
+    s.grid.stride_targets = true;
     bool skip = true;
     f("skip_prk_steps", skip);
-    if (!skip) f.refuse("skip_prk_steps", "true");
-  } else if (kind == "euler") {
-    s.kind = SamplerKind::euler;
-  } else if (kind == "euler_ancestral") {
-    s.kind = SamplerKind::euler_ancestral;
-    s.eta = 1;
-    f("eta", s.eta);
-  } else if (kind == "heun") {
-    s.kind = SamplerKind::heun;
-  } else if (kind == "dpm_2") {
-    s.kind = SamplerKind::dpm2;
-  } else if (kind == "dpmpp_2m") {
-    s.kind = SamplerKind::dpmpp_2m;
-  } else {
+    s.runge_kutta = !skip;
+  } else if (kind == "deis") {
+    s.kind = SamplerKind::deis;
+    s.grid.end_clean = false;
+    f("solver_order", s.order);
+    expect(f, "algorithm_type", "deis");
+    expect(f, "solver_type", "logrho");
+    f("lower_order_final", s.lower_order_final);
+  } else if (!read_k_sampler(f, s, kind)) {
     f.refuse("kind", "a sampler of `alphabar list samplers`, under its name in the library");
   }
 }
@@ -312,6 +384,7 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     }
     if (grid.spacing) sampler.grid.spacing = *grid.spacing;
     if (grid.steps > 0) sampler.grid.steps = grid.steps;
+    if (grid.frame) sampler.frame = *grid.frame;
     sampler.grid.rho = grid.rho;
     sampler.grid.shift = grid.shift;
     scene.lanes[0] = {"", sampler};

@@ -29,6 +29,7 @@ class JsonFields {
 
   bool reading() const { return input_ != nullptr; }
   bool has(const char* name) const { return reading() && input_->contains(name); }
+  bool null(const char* name) const { return has(name) && input_->at(name).is_null(); }
 
   void operator()(const char* name, bool& value);
   void operator()(const char* name, int& value);

@@ -68,6 +68,12 @@ static void fields(JsonFields& f, CorrectorSpec& c) {
   f("snr", c.snr);
 }
 
+static void fields(JsonFields& f, ChurnSpec& c) {
+  f("amount", c.amount);
+  f("sigma_min", c.sigma_min);
+  f("sigma_max", c.sigma_max);
+}
+
 static void fields(JsonFields& f, SamplerSpec& s) {
   f("kind", s.kind, sampler_names());
   f.part("grid", s.grid);
@@ -81,6 +87,15 @@ static void fields(JsonFields& f, SamplerSpec& s) {
   if (uses & option_steps_each) f("steps_each", s.steps_each);
   if (uses & option_order) f("order", s.order);
   if (uses & option_corrector) f.part("corrector", s.corrector);
+  if (uses & option_noise_scale) f("noise_scale", s.noise_scale);
+  if (uses & option_churn) f.part("churn", s.churn);
+  if (uses & option_form) f("form", s.form, solver_form_names());
+  if (uses & option_solver_type) f("solver_type", s.solver_type, solver_type_names());
+  if (uses & option_lower_order) f("lower_order_final", s.lower_order_final);
+  if (uses & option_euler_at_final) f("euler_at_final", s.euler_at_final);
+  if (uses & option_unipc_b) f("unipc_b", s.unipc_b, unipc_b_names());
+  if (uses & option_uncorrected) f("uncorrected", s.uncorrected);
+  if (uses & option_runge_kutta) f("runge_kutta", s.runge_kutta);
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {

@@ -44,6 +44,18 @@ constexpr std::array flow_forms{
     Pair<FlowForm>{FlowForm::euler, "euler"},
     Pair<FlowForm>{FlowForm::reverse_diffusion, "reverse_diffusion"},
 };
+constexpr std::array solver_forms{
+    Pair<SolverForm>{SolverForm::x0, "x0"},
+    Pair<SolverForm>{SolverForm::eps, "eps"},
+};
+constexpr std::array solver_types{
+    Pair<SolverType>{SolverType::midpoint, "midpoint"},
+    Pair<SolverType>{SolverType::heun, "heun"},
+};
+constexpr std::array unipc_bs{
+    Pair<UniPcB>{UniPcB::bh1, "bh1"},
+    Pair<UniPcB>{UniPcB::bh2, "bh2"},
+};
 constexpr std::array guidances{
     Pair<GuidanceKind>{GuidanceKind::none, "none"},
     Pair<GuidanceKind>{GuidanceKind::classifier_ddim, "classifier_ddim"},
@@ -71,6 +83,9 @@ EnumNames<Spacing> spacing_names() { return spacings; }
 EnumNames<Variance> variance_names() { return variances; }
 EnumNames<Frame> frame_names() { return frames; }
 EnumNames<FlowForm> flow_form_names() { return flow_forms; }
+EnumNames<SolverForm> solver_form_names() { return solver_forms; }
+EnumNames<SolverType> solver_type_names() { return solver_types; }
+EnumNames<UniPcB> unipc_b_names() { return unipc_bs; }
 EnumNames<GuidanceKind> guidance_names() { return guidances; }
 EnumNames<Theme> theme_names() { return themes; }
 

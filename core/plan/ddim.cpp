@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/plan/churn.h"
 #include "core/plan/step.h"
 #include "core/process/grid.h"
 
@@ -11,15 +12,11 @@ namespace {
 
 Plan ddim_on_grid(const Process& process, const SamplerSpec& sampler, double eta) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
+  const std::vector<Level> targets = step_targets(process, sampler.grid, levels);
   Plan plan = plan_from(process, in_frame(levels[0], sampler.frame), sampler.frame);
-  const int stride = process.discrete() ? process.T() / sampler.grid.steps : 0;
-  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-    Level to = levels[i + 1];
-    if (stride > 0 && sampler.grid.stride_targets)
-      to = levels[i].t > stride ? process.at(levels[i].t - stride) : levels.back();
+  for (std::size_t i = 0; i < targets.size(); ++i)
     plan.rows.push_back(
-        ddim_row(in_frame(levels[i], sampler.frame), in_frame(to, sampler.frame), eta));
-  }
+        ddim_row(in_frame(levels[i], sampler.frame), in_frame(targets[i], sampler.frame), eta));
   return plan;
 }
 
@@ -60,11 +57,18 @@ Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
 }
 
 Plan euler_plan(const Process& process, const SamplerSpec& sampler) {
-  return ddim_on_grid(process, sampler, 0);
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level from = churn(plan, process, sampler, levels[i], levels.size() - 1);
+    plan.rows.push_back(ddim_row(from, levels[i + 1], 0));
+  }
+  return plan;
 }
 
 Plan euler_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   Plan plan = ddim_on_grid(process, sampler, sampler.eta);
+  for (Row& row : plan.rows) row.c_z *= sampler.noise_scale;
   plan.rows.back().draw = false;
   return plan;
 }

@@ -21,8 +21,9 @@ Plan ddim_plan(const Process& process, const SamplerSpec& sampler);
 /// the level that a step goes to, as diffusers' DDIMInverseScheduler does.
 Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler);
 
-/// Euler's method for the probability flow in sigma (Karras et al. 2022, algorithm 1 without the
-/// correction): x + (sigma' - sigma) eps_hat where a = 1. The very rows of DDIM with eta = 0.
+/// Euler's method for the probability flow in sigma (Karras et al. 2022, algorithm 2 without the
+/// correction): x + (sigma' - sigma) eps_hat where a = 1. The very rows of DDIM with eta = 0, and
+/// churn before them where the sampler asks for it.
 Plan euler_plan(const Process& process, const SamplerSpec& sampler);
 
 /// Euler to sigma_down, then noise of sigma_up (k-diffusion sample_euler_ancestral). The very rows

@@ -3,17 +3,19 @@
 #include <array>
 #include <cassert>
 
+#include "core/plan/adams.h"
 #include "core/plan/ddim.h"
 #include "core/plan/ddpm.h"
+#include "core/plan/dpm_solver.h"
 #include "core/plan/langevin.h"
-#include "core/plan/multistep.h"
 #include "core/plan/sde.h"
 #include "core/plan/two_stage.h"
+#include "core/plan/unipc.h"
 
 namespace alphabar {
 namespace {
 
-constexpr std::array<SamplerInfo, 16> table{{
+constexpr std::array<SamplerInfo, 23> table{{
     {SamplerKind::ddpm, "ddpm", "DDPM",
      "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma z",
      "Ho, Jain, Abbeel 2020, eq. 7", option_variance, true, ddpm_plan},
@@ -42,25 +44,60 @@ constexpr std::array<SamplerInfo, 16> table{{
      "Song and Ermon 2019, algorithm 1", option_step_size | option_steps_each, true,
      annealed_langevin_plan},
     {SamplerKind::euler, "euler", "Euler", "x' = x + (sigma' - sigma) eps_hat",
-     "Karras et al. 2022, algorithm 1", option_frame, false, euler_plan},
+     "Karras et al. 2022, algorithm 2",
+     option_frame | option_churn | option_noise_scale, false, euler_plan},
     {SamplerKind::euler_ancestral, "euler_ancestral", "Euler ancestral",
      "x' = x + (sigma_down - sigma) eps_hat + sigma_up z",
-     "k-diffusion, sample_euler_ancestral", option_frame | option_eta, true, euler_ancestral_plan},
+     "k-diffusion, sample_euler_ancestral", option_frame | option_eta | option_noise_scale, true,
+     euler_ancestral_plan},
     {SamplerKind::heun, "heun", "Heun",
      "x' = x + (sigma' - sigma) [eps_hat(x, sigma) + eps_hat(y, sigma')] / 2",
-     "Karras et al. 2022, algorithm 1", option_frame | option_trials, false, heun_plan},
+     "Karras et al. 2022, algorithm 2",
+     option_frame | option_trials | option_churn | option_noise_scale, false, heun_plan},
+    {SamplerKind::heun_flow, "heun_flow", "Heun in time (flow matching)",
+     "x' = x + (t' - t) [v(x, t) + v(y, t')] / 2, v = eps_hat - x0_hat",
+     "the trapezoidal rule on the flow of Lipman et al. 2023, eq. 1", option_trials, false,
+     heun_flow_plan},
     {SamplerKind::dpm2, "dpm2", "DPM-Solver-2",
      "x' = x + (sigma' - sigma) eps_hat(y, sqrt(sigma sigma'))",
-     "Lu et al. 2022 (DPM-Solver), algorithm 1", option_frame, false, dpm2_plan},
-    {SamplerKind::dpmpp_2m, "dpmpp_2m", "DPM-Solver++(2M)",
+     "Lu et al. 2022 (DPM-Solver), algorithm 1",
+     option_frame | option_churn | option_noise_scale, false, dpm2_plan},
+    {SamplerKind::dpm2_ancestral, "dpm2_ancestral", "DPM-Solver-2 ancestral",
+     "x' = x + (sigma_down - sigma) eps_hat(y, sqrt(sigma sigma_down)) + sigma_up z",
+     "k-diffusion, sample_dpm_2_ancestral", option_frame | option_eta | option_noise_scale, true,
+     dpm2_ancestral_plan},
+    {SamplerKind::dpmpp_2s_ancestral, "dpmpp_2s_ancestral", "DPM-Solver++(2S) ancestral",
+     "x' = (s_down/s) x + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma_down)) + s_up z",
+     "Lu et al. 2022 (DPM-Solver++), algorithm 1; k-diffusion, sample_dpmpp_2s_ancestral",
+     option_frame | option_eta | option_noise_scale, true, dpmpp_2s_ancestral_plan},
+    {SamplerKind::dpmpp_sde, "dpmpp_sde", "DPM-Solver++ SDE",
+     "as 2S ancestral, with noise at the middle too", "k-diffusion, sample_dpmpp_sde",
+     option_frame | option_eta | option_noise_scale, true, dpmpp_sde_plan},
+    {SamplerKind::dpmpp_2m, "dpmpp_2m", "DPM-Solver++ multistep (2M, 3M, SDE)",
      "x' = (s'/s) x + a' (1 - e^-h) [(1 + 1/2r) x0_hat - (1/2r) x0_hat_before]",
-     "Lu et al. 2022 (DPM-Solver++), algorithm 2", option_frame | option_order, false,
-     dpmpp_2m_plan},
-    {SamplerKind::pndm, "pndm", "PNDM (PLMS)", "DDIM's step with an Adams-Bashforth mean of eps_hat",
-     "Liu et al. 2022, eq. 11 and 12", 0, false, pndm_plan},
+     "Lu et al. 2022 (DPM-Solver++), algorithm 2",
+     option_frame | option_order | option_eta | option_noise_scale | option_form |
+         option_solver_type | option_lower_order | option_euler_at_final,
+     false, dpm_multistep_plan},
     {SamplerKind::unipc, "unipc", "UniPC",
-     "correct with the new x0_hat, then predict; B(h) = e^h - 1",
-     "Zhao et al. 2023, algorithms 5 and 6", option_frame | option_order, false, unipc_plan},
+     "correct with the new x0_hat, then predict; B(h) = e^h - 1 or h",
+     "Zhao et al. 2023, algorithms 5 and 6",
+     option_frame | option_order | option_form | option_lower_order | option_unipc_b |
+         option_uncorrected,
+     false, unipc_plan},
+    {SamplerKind::pndm, "pndm", "PNDM", "DDIM's step with an Adams-Bashforth mean of eps_hat",
+     "Liu et al. 2022, eq. 11 to 13", option_runge_kutta, false, pndm_plan},
+    {SamplerKind::ipndm, "ipndm", "iPNDM",
+     "DDIM's step with an Adams-Bashforth mean of eps_hat, of rising order at the start",
+     "Zhang and Chen 2023 (DEIS), section 4; diffusers, IPNDMScheduler", option_frame, false,
+     ipndm_plan},
+    {SamplerKind::lms, "lms", "Linear multistep",
+     "x' = x + sum_j eps_hat_j int L_j(sigma) dsigma", "k-diffusion, sample_lms",
+     option_frame | option_order, false, lms_plan},
+    {SamplerKind::deis, "deis", "DEIS (log rho)",
+     "x'/a' = x/a + sum_j eps_hat_j int L_j(log sigma) dsigma",
+     "Zhang and Chen 2023 (DEIS), eq. 15", option_frame | option_order | option_lower_order, false,
+     deis_plan},
 }};
 
 /// Writes the weight of guidance into the rows that evaluate (design: it changes the split alone).

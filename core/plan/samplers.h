@@ -21,6 +21,15 @@ enum SamplerOption : unsigned {
   option_corrector = 1u << 6,
   option_frame = 1u << 7,
   option_trials = 1u << 8,
+  option_churn = 1u << 9,
+  option_noise_scale = 1u << 10,
+  option_form = 1u << 11,
+  option_solver_type = 1u << 12,
+  option_lower_order = 1u << 13,  ///< lower_order_final
+  option_euler_at_final = 1u << 14,
+  option_unipc_b = 1u << 15,
+  option_uncorrected = 1u << 16,
+  option_runge_kutta = 1u << 17,
 };
 
 /// A sampler as the program lists it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/process/grid.h"
+
 namespace alphabar {
 
 Transition transition(const Level& from, const Level& to) {
@@ -39,6 +41,13 @@ Plan plan_from(const Process& process, const Level& first, Frame frame) {
   plan.start = first;
   plan.init_scale = frame == Frame::sigma || process.variance_exploding() ? first.s : 1;
   return plan;
+}
+
+std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
+                                 bool drop_lowest) {
+  std::vector<Level> levels = run_levels(process, sampler.grid, drop_lowest);
+  for (Level& level : levels) level = in_frame(level, sampler.frame);
+  return levels;
 }
 
 }  // namespace alphabar

@@ -30,4 +30,8 @@ void set_shares(Row& row, double x0, double direction);
 /// noise (VE, EDM, the sigma frame).
 Plan plan_from(const Process& process, const Level& first, Frame frame = Frame::process);
 
+/// The levels of a run in the sampler's frame; see run_levels.
+std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
+                                 bool drop_lowest = false);
+
 }  // namespace alphabar

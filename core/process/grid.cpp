@@ -41,7 +41,11 @@ std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
                      "a process whose sigma is finite and above 0",
                      "choose trailing spacing, or turn off zero terminal SNR");
   std::vector<Level> levels;
-  for (int k = 0; k < n; ++k) levels.push_back(process.at_sigma(spaced_sigma(grid, high, low, k, n)));
+  for (int k = 0; k < n; ++k) {
+    Level level = process.at_sigma(spaced_sigma(grid, high, low, k, n));
+    if (process.discrete() && grid.round_timesteps) level.t = std::max(1.0, std::nearbyint(level.t));
+    levels.push_back(level);
+  }
   return levels;
 }
 
@@ -114,6 +118,16 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
   }
   levels.push_back(grid.end_clean ? Level{0, 1, 0} : process.at(process.t_min()));
   return levels;
+}
+
+std::vector<Level> step_targets(const Process& process, const GridSpec& grid,
+                                const std::vector<Level>& levels) {
+  std::vector<Level> targets(levels.begin() + 1, levels.end());
+  if (!process.discrete() || !grid.stride_targets || !spaces_timesteps(grid.spacing)) return targets;
+  const int stride = process.T() / grid.steps;
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    targets[i] = levels[i].t > stride ? process.at(levels[i].t - stride) : levels.back();
+  return targets;
 }
 
 Level in_frame(const Level& level, Frame frame) {

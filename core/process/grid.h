@@ -26,6 +26,11 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid,
                               bool drop_lowest = false);
 
+/// Where each step of levels = run_levels(...) goes: the next entry, or with stride_targets the
+/// timestep T // n below (diffusers' DDIM and PNDM); the last of `levels` below t = 1.
+std::vector<Level> step_targets(const Process& process, const GridSpec& grid,
+                                const std::vector<Level>& levels);
+
 /// The same level in a frame: Frame::sigma divides x by a. a = 0 is refused there.
 Level in_frame(const Level& level, Frame frame);
 

@@ -28,7 +28,18 @@ void check(const SamplerSpec& s) {
   check_range(where, "eta", s.eta, 0, 1);
   check_range(where, "step_size", s.step_size, 1e-12, 1e3);
   check_range(where, "steps_each", s.steps_each, 1, 100000);
-  check_range(where, "order", s.order, 1, 3);
+  check_range(where, "order", s.order, 1, s.kind == SamplerKind::lms ? 4 : 3);
+  check_range(where, "noise_scale", s.noise_scale, 0, 10);
+  check_range(where, "churn.amount", s.churn.amount, 0, 1e6);
+  check_range(where, "churn.sigma_min", s.churn.sigma_min, 0, 1e8);
+  check_range(where, "churn.sigma_max", s.churn.sigma_max, 0, 1e8);
+  if (s.uncorrected.size() > 100000)
+    throw BadRequest(where, "uncorrected", std::to_string(s.uncorrected.size()) + " values",
+                     "at most 100000 steps");
+  for (const double step : s.uncorrected) check_range(where, "uncorrected", step, 0, 100000);
+  if (s.kind == SamplerKind::dpmpp_2m && s.form == SolverForm::eps && s.eta > 0)
+    throw BadRequest(where, "eta", to_text(s.eta), "0 where form is eps",
+                     "the stochastic solver is written for x0");
   check_range(where, "corrector.steps", s.corrector.steps, 0, 1000);
   check_range(where, "corrector.snr", s.corrector.snr, 1e-6, 100);
 }

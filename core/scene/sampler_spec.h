@@ -18,10 +18,17 @@ enum class SamplerKind {
   euler,
   euler_ancestral,
   heun,
+  heun_flow,
   dpm2,
+  dpm2_ancestral,
+  dpmpp_2s_ancestral,
+  dpmpp_sde,
   dpmpp_2m,
-  pndm,
   unipc,
+  pndm,
+  ipndm,
+  lms,
+  deis,
 };
 
 /// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process,
@@ -72,18 +79,48 @@ struct CorrectorSpec {
   bool operator==(const CorrectorSpec&) const = default;
 };
 
+/// Noise put back before each step of Euler, Heun or DPM-2 (Karras et al. 2022, algorithm 2).
+struct ChurnSpec {
+  double amount = 0;      ///< S_churn, over the whole run; 0: none
+  double sigma_min = 0;   ///< S_tmin: only at levels with sigma from here ...
+  double sigma_max = 1e8; ///< S_tmax: ... to here
+
+  bool operator==(const ChurnSpec&) const = default;
+};
+
+/// How a multistep DPM-Solver uses the slope of the outputs (Lu et al. 2022, DPM-Solver++, B.3).
+enum class SolverType { midpoint, heun };
+
+/// The output that an exponential integrator takes as a polynomial in lambda = log(a / s).
+enum class SolverForm {
+  x0,   ///< x0_hat: DPM-Solver++, UniPC with data prediction
+  eps,  ///< eps_hat: DPM-Solver, UniPC with noise prediction
+};
+
+/// B(h) of UniPC (Zhao et al. 2023, section 3.2): h, or e^h - 1.
+enum class UniPcB { bh1, bh2 };
+
 /// One run's sampler as the user says it. Only the fields that its kind names are used.
 struct SamplerSpec {
   SamplerKind kind = SamplerKind::ddim;
   GridSpec grid;
   Frame frame = Frame::process;
-  double eta = 0;                           ///< ddim, euler_ancestral: 0..1 (DDIM's sigma(eta))
+  double eta = 0;                           ///< ddim, *_ancestral, *_sde, dpmpp_2m: 0..1, 0 an ODE
+  double noise_scale = 1;                   ///< factor of the noise (S_noise), 0..10
+  ChurnSpec churn;                          ///< euler, heun, dpm2
   Variance variance = Variance::small;      ///< ddpm
   FlowForm flow_form = FlowForm::euler;     ///< probability_flow
   bool report_trials = false;               ///< heun: report the trial points as rows too
   double step_size = 1e-3;                  ///< langevin, annealed_langevin: > 0
   int steps_each = 20;                      ///< annealed_langevin: Langevin steps a level
-  int order = 2;                            ///< multistep solvers: 1..3
+  int order = 2;                            ///< multistep solvers: 1..3, lms 1..4
+  SolverForm form = SolverForm::x0;         ///< dpmpp_2m, unipc
+  SolverType solver_type = SolverType::midpoint;  ///< dpmpp_2m: second order
+  bool lower_order_final = true;            ///< lower orders at the end of a short run
+  bool euler_at_final = false;              ///< dpmpp_2m: the last step is of order 1
+  UniPcB unipc_b = UniPcB::bh2;             ///< unipc
+  std::vector<double> uncorrected;          ///< unipc: steps (from 0) whose end is not corrected
+  bool runge_kutta = false;                 ///< pndm: the first three steps by Runge-Kutta
   CorrectorSpec corrector;                  ///< the SDE predictors
 
   bool operator==(const SamplerSpec&) const = default;

@@ -31,8 +31,11 @@ GoldenCase read_golden(const std::string& name) {
 
 std::vector<std::string> golden_cases(const std::string& group) {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(golden_folder() / group))
-    names.push_back(group + "/" + entry.path().filename().string());
+  for (const std::string& folder : {group, "../reference/" + group}) {
+    if (!fs::exists(golden_folder() / folder)) continue;
+    for (const auto& entry : fs::directory_iterator(golden_folder() / folder))
+      names.push_back(folder + "/" + entry.path().filename().string());
+  }
   std::ranges::sort(names);
   return names;
 }

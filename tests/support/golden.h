@@ -22,7 +22,8 @@ struct GoldenCase {
 
 GoldenCase read_golden(const std::string& name);
 
-/// Names of the cases in a group, sorted: "samplers/...".
+/// Names of the cases in a group, sorted: "samplers/...", and those that make_reference.py made,
+/// "../reference/samplers/...".
 std::vector<std::string> golden_cases(const std::string& group);
 
 /// The largest |value - reference| / (1 + |reference|), NaN counted as infinite. Both must be as long.

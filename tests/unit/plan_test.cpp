@@ -44,28 +44,72 @@ double noise_miss(const Row& row) {
 
 // The exact samplers keep both invariants on every row. The bound is rounding: the largest
 // coefficients here are about 1e3 (UniPC), and 1e3 * 1e-16 * a few terms is below 1e-12.
+void expect_invariants(const Process& process, const SamplerSpec& spec) {
+  for (const Row& row : build_plan(process, spec).rows) {
+    const double scale = 1 + row.to.s * row.to.s + row.from.s * row.from.s;
+    EXPECT_LE(signal_miss(row), 1e-12 * scale)
+        << sampler_info(spec.kind).name << " from t = " << row.from.t;
+    EXPECT_LE(noise_miss(row), 1e-12 * scale)
+        << sampler_info(spec.kind).name << " from t = " << row.from.t;
+  }
+}
+
 TEST(Invariants, HoldForEveryExactSampler) {
   for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
                                  ProcessKind::cosine, ProcessKind::edm}) {
     for (const SamplerKind sampler :
          {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::euler,
-          SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::dpm2,
-          SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::unipc}) {
+          SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::heun_flow,
+          SamplerKind::dpm2, SamplerKind::dpm2_ancestral, SamplerKind::dpmpp_2s_ancestral,
+          SamplerKind::dpmpp_sde, SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm,
+          SamplerKind::lms, SamplerKind::deis, SamplerKind::unipc}) {
       for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,
                                     Spacing::quadratic, Spacing::karras}) {
         for (const double eta : {0.0, 0.5, 1.0}) {
           SamplerSpec spec = sampler_of(sampler, 20);
           spec.grid.spacing = spacing;
           spec.eta = eta;
-          for (const Row& row : build_plan(Process(process_of(kind)), spec).rows) {
-            const double scale = 1 + row.to.s * row.to.s + row.from.s * row.from.s;
-            EXPECT_LE(signal_miss(row), 1e-12 * scale)
-                << sampler_info(sampler).name << " from t = " << row.from.t;
-            EXPECT_LE(noise_miss(row), 1e-12 * scale)
-                << sampler_info(sampler).name << " from t = " << row.from.t;
-          }
+          expect_invariants(Process(process_of(kind)), spec);
         }
       }
+    }
+  }
+}
+
+TEST(Invariants, HoldForEveryOption) {
+  const Process process(process_of(ProcessKind::linear));
+  for (const int steps : {1, 2, 3, 4, 10, 20}) {
+    for (const int order : {1, 2, 3}) {
+      for (const SolverForm form : {SolverForm::x0, SolverForm::eps}) {
+        for (const bool plain : {true, false}) {
+          SamplerSpec spec = sampler_of(SamplerKind::dpmpp_2m, steps);
+          spec.order = order;
+          spec.form = form;
+          spec.solver_type = plain ? SolverType::midpoint : SolverType::heun;
+          spec.lower_order_final = plain;
+          spec.grid.end_clean = plain;
+          expect_invariants(process, spec);
+          spec.kind = SamplerKind::unipc;
+          spec.unipc_b = plain ? UniPcB::bh2 : UniPcB::bh1;
+          if (!plain) spec.uncorrected = {0, 2};
+          expect_invariants(process, spec);
+          spec.kind = SamplerKind::deis;
+          expect_invariants(process, spec);
+        }
+      }
+    }
+    SamplerSpec spec = sampler_of(SamplerKind::lms, steps);
+    spec.order = 4;
+    expect_invariants(process, spec);
+    spec.kind = SamplerKind::pndm;
+    spec.runge_kutta = true;
+    expect_invariants(process, spec);
+    for (const SamplerKind kind : {SamplerKind::euler, SamplerKind::heun, SamplerKind::dpm2}) {
+      spec = sampler_of(kind, steps);
+      spec.churn = {8, 0.1, 50};
+      expect_invariants(process, spec);
+      spec.frame = Frame::sigma;
+      expect_invariants(process, spec);
     }
   }
 }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/process/level.h"
+#include "core/scene/sampler_spec.h"
+
+namespace alphabar {
+
+/// log(a / s): half the log-SNR, the time of the exponential integrators.
+double lambda(const Level& level);
+
+/// A step of the reverse ODE or SDE with its linear part solved exactly (Lu et al. 2022,
+/// DPM-Solver++, proposition 4.1; DPM-Solver, proposition 3.1): for an output m that stays constant
+/// x' = linear x + constant m, and in general
+///     x' = linear x + base (integral from 0 to h of -e^(h - u) m(u) du),
+/// u the time in lambda scaled to end at h, whose sign is the form's.
+///
+/// Form x0: linear = (s'/s) e^(-eta dlambda), base = a', h = -(1 + eta) dlambda. Form eps (eta = 0):
+/// linear = a'/a, base = s', h = dlambda. constant = -base (e^h - 1), taken from the invariants, so
+/// that it is exact where s' = 0 or a = 0 and h is infinite.
+struct Exponential {
+  double linear, constant, base, h;
+  double noise;  ///< standard deviation of the SDE's noise: s' sqrt(1 - e^(-2 eta dlambda))
+
+  /// Weights of the slope D1 and the curvature D2 of m at the start, in units of the step (divided
+  /// differences): -base h phi_2(h) and -base h phi_3(h). They lose 1 / h and 1 / h^2 of precision.
+  double slope() const;
+  double curvature() const;
+};
+Exponential exponential(const Level& from, const Level& to, SolverForm form, double eta = 0);
+
+}  // namespace alphabar
