@@ -1,5 +1,6 @@
 #include <imgui.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ bool kind_part(SamplerSpec& s) {
   const std::string help = std::string(now.formula) + "\n" + now.source;
   if (!choice({"##sampler", "", help.c_str()}, index, titles, 1)) return false;
   s.kind = samplers()[static_cast<std::size_t>(index)].kind;
+  const SamplerInfo& chosen = sampler_info(s.kind);
+  if (chosen.stochastic && (chosen.options & option_eta) && s.eta == 0) s.eta = 1;
+  if (s.kind != SamplerKind::lms) s.order = std::min(s.order, 3);
   return true;
 }
 
@@ -34,6 +38,20 @@ bool corrector_part(CorrectorSpec& c) {
   if (c.steps > 0)
     changed |= number({"##snr", "its SNR", "h = 2 (r |z| / |score|)², r > 0."}, c.snr,
                       {0.01, 1, 0.16});
+  return changed;
+}
+
+bool churn_part(ChurnSpec& c) {
+  bool changed = number({"##churn", "churn",
+                         "Noise put back before each step, S_churn over the whole run. 0: none.\n"
+                         "Karras et al. 2022, algorithm 2."},
+                        c.amount, {0, 80, 0, "%.3g"});
+  if (c.amount > 0) {
+    changed |= number({"##churn_min", "from σ", "S_tmin: only at levels from here on."},
+                      c.sigma_min, {0, 1, 0, "%.3g"});
+    changed |= number({"##churn_max", "to σ", "S_tmax: only at levels up to here."}, c.sigma_max,
+                      {1, 1e8, 1e8, "%.3g", true});
+  }
   return changed;
 }
 
@@ -61,8 +79,38 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= number({"##steps_each", "a level", "Langevin steps at each noise level."},
                       s.steps_each, {1, 200, double(usual.steps_each)});
   if (options & option_order)
-    changed |= number({"##order", "order", "How many model outputs a step combines: 1 to 3."},
-                      s.order, {1, 3, double(usual.order)});
+    changed |= number({"##order", "order", "How many model outputs a step combines: 1 to 3, "
+                       "linear multistep 1 to 4."},
+                      s.order, {1, s.kind == SamplerKind::lms ? 4.0 : 3.0, double(usual.order)});
+  if (options & option_form)
+    changed |= choice({"##solver_form", "in",
+                       "The output that is taken as a polynomial in λ = log(a / s): x₀ is "
+                       "DPM-Solver++, ε DPM-Solver."},
+                      s.form, {"x₀", "ε"}, usual.form);
+  if (options & option_solver_type)
+    changed |= choice({"##solver_type", "slope",
+                       "How a second-order step uses the slope of the outputs.\n"
+                       "Lu et al. 2022 (DPM-Solver++), appendix B."},
+                      s.solver_type, {"midpoint", "Heun"}, usual.solver_type);
+  if (options & option_unipc_b)
+    changed |= choice({"##unipc_b", "B(h)", "Zhao et al. 2023, section 3.2."}, s.unipc_b,
+                      {"h", "e^h - 1"}, usual.unipc_b);
+  if (options & option_lower_order)
+    changed |= toggle({"##lower_order", "lower order at the end",
+                       "In runs of fewer than 15 steps the last steps are of lower order."},
+                      s.lower_order_final, usual.lower_order_final);
+  if (options & option_euler_at_final)
+    changed |= toggle({"##euler_at_final", "Euler at the end", "The last step is of order 1."},
+                      s.euler_at_final, usual.euler_at_final);
+  if (options & option_runge_kutta)
+    changed |= toggle({"##runge_kutta", "Runge-Kutta start",
+                       "The first three steps by Runge-Kutta, four evaluations each.\n"
+                       "Liu et al. 2022, eq. 13."},
+                      s.runge_kutta, usual.runge_kutta);
+  if (options & option_churn) changed |= churn_part(s.churn);
+  if ((options & option_noise_scale) && (s.eta > 0 || s.churn.amount > 0))
+    changed |= number({"##noise_scale", "noise ×", "Factor of all noise, S_noise. 1: as derived."},
+                      s.noise_scale, {0.9, 1.1, usual.noise_scale, "%.4g"});
   if (options & option_trials)
     changed |= toggle({"##trials", "trial points", "Show the first half of each step as well."},
                       s.report_trials, false);

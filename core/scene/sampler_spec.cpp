@@ -28,7 +28,9 @@ void check(const SamplerSpec& s) {
   check_range(where, "eta", s.eta, 0, 1);
   check_range(where, "step_size", s.step_size, 1e-12, 1e3);
   check_range(where, "steps_each", s.steps_each, 1, 100000);
-  check_range(where, "order", s.order, 1, s.kind == SamplerKind::lms ? 4 : 3);
+  const bool to_three = s.kind == SamplerKind::dpmpp_2m || s.kind == SamplerKind::unipc ||
+                        s.kind == SamplerKind::deis;
+  check_range(where, "order", s.order, 1, to_three ? 3 : 4);
   check_range(where, "noise_scale", s.noise_scale, 0, 10);
   check_range(where, "churn.amount", s.churn.amount, 0, 1e6);
   check_range(where, "churn.sigma_min", s.churn.sigma_min, 0, 1e8);
