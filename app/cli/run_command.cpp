@@ -5,8 +5,12 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/platform/gl_context.h"
 #include "core/base/error.h"
+#include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/engine/gl/describe.h"
+#include "core/engine/gl/gl_engine.h"
 #include "core/files/run_arrays.h"
 #include "core/files/scene_json.h"
 #include "core/plan/samplers.h"
@@ -36,6 +40,36 @@ void check_memory(const Plan& plan, int particles, const Options& options, doubl
                      "add --rows last, or take fewer particles or steps");
 }
 
+/// The engine of a run, with the context that it needs: made first, gone last.
+struct OpenedEngine {
+  std::unique_ptr<GlContext> context;
+  std::unique_ptr<Engine> engine;
+  CpuEngine* cpu = nullptr;  ///< the same engine, where it is the CPU's
+};
+
+OpenedEngine on_cpu(const Options& options) {
+  auto cpu = std::make_unique<CpuEngine>(CpuOptions{.threads = options.threads});
+  CpuEngine* const raw = cpu.get();
+  return {nullptr, std::move(cpu), raw};
+}
+
+/// gl: on any OpenGL 4.3, in software too. auto: double runs on the CPU, float runs on a real GPU
+/// where there is one.
+OpenedEngine open_engine(const Options& options, bool twice) {
+  if (options.engine == "cpu" || (options.engine == "auto" && twice)) return on_cpu(options);
+  OpenedEngine opened;
+  try {
+    opened.context = make_headless_context();
+    const bool chosen = options.engine == "gl" ||
+                        choose_engine(EngineWish::automatic, describe_gl()).device ==
+                            EngineChoice::Device::gl;
+    if (chosen) opened.engine = std::make_unique<GlEngine>();
+  } catch (const Failed&) {
+    if (options.engine == "gl") throw;
+  }
+  return opened.engine ? std::move(opened) : on_cpu(options);
+}
+
 template <class Real>
 NamedArrays outcome(const Process& process, const Scene& scene, const RunRequest& request,
                     const Trajectory<Real>& trajectory, const Npz* replay) {
@@ -52,10 +86,14 @@ void run_scene(const Options& options) {
   if (arrays && scene.lanes.size() > 1)
     throw BadRequest(options.scene, "lanes", std::to_string(scene.lanes.size()), "1 with --replay",
                      "the stored draws belong to one run");
-  const bool twice = options.precision != "float";
+  if (options.engine == "gl" && options.precision == "double")
+    throw BadRequest("run", "--precision", "double", "float with --engine gl",
+                     "shaders compute in single precision");
+  const bool twice = options.precision == "double" ||
+                     (options.precision.empty() && options.engine != "gl");
   const Process process(scene.process);
   const Mixture model(scene.data);
-  CpuEngine engine({.threads = options.threads});
+  const OpenedEngine opened = open_engine(options, twice);
 
   NpzWriter out(options.out);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
@@ -78,15 +116,15 @@ void run_scene(const Options& options) {
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
     const NamedArrays named =
-        twice ? outcome(process, scene, request, engine.run_double(request), stored)
-              : outcome(process, scene, request, engine.run(request), stored);
+        twice ? outcome(process, scene, request, opened.cpu->run_double(request), stored)
+              : outcome(process, scene, request, opened.engine->run(request), stored);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
         scene.lanes.size() > 1 ? "lane" + std::to_string(lane + 1) + "_" : "";
     for (const auto& [name, array] : named) out.add(prefix + name, array);
     fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {}\n",
                sampler_info(scene.lanes[lane].sampler.kind).title, request.particles,
-               plan.rows.size(), plan.evaluations(), seconds.count(), engine.name());
+               plan.rows.size(), plan.evaluations(), seconds.count(), opened.engine->name());
   }
   out.finish();
 }

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cassert>
+#include <cmath>
 
 #include "core/plan/adams.h"
+#include "core/base/check.h"
 #include "core/plan/ddim.h"
 #include "core/plan/ddpm.h"
 #include "core/plan/dpm_solver.h"
@@ -112,6 +114,21 @@ void guide(Plan& plan, const GuidanceSpec& guidance) {
   }
 }
 
+/// Throws BadRequest where a coefficient is not finite: the sampler's formula has no meaning there,
+/// such as dividing by a = 0 (pure noise) or by s = 0 (no noise at all).
+void check_finite(const Plan& plan, const SamplerInfo& info) {
+  for (const Row& row : plan.rows) {
+    double sum = row.c_x + row.c_s + row.c_z + row.w + row.alpha;
+    for (std::size_t j = 0; j < Row::history; ++j) sum += row.c_d[j] + row.c_e[j];
+    if (!std::isfinite(sum))
+      throw BadRequest("sampler", "kind", info.name,
+                       "a sampler that is defined from (a, s) = (" + to_text(row.from.a) + ", " +
+                           to_text(row.from.s) + ") to (" + to_text(row.to.a) + ", " +
+                           to_text(row.to.s) + ")",
+                       "choose ddim, or another process");
+  }
+}
+
 }  // namespace
 
 std::span<const SamplerInfo> samplers() { return table; }
@@ -124,8 +141,10 @@ const SamplerInfo& sampler_info(SamplerKind kind) {
 
 Plan build_plan(const Process& process, const SamplerSpec& sampler, const GuidanceSpec& guidance) {
   check(sampler);
-  Plan plan = sampler_info(sampler.kind).build(process, sampler);
+  const SamplerInfo& info = sampler_info(sampler.kind);
+  Plan plan = info.build(process, sampler);
   if (guidance.kind != GuidanceKind::none) guide(plan, guidance);
+  check_finite(plan, info);
   return plan;
 }
 

@@ -14,6 +14,9 @@ Scene default_scene() {
   sde.grid.steps = ode.grid.steps = 100;
   sde.grid.spacing = ode.grid.spacing = Spacing::trailing;
   scene.lanes = {{"Reverse SDE", sde}, {"Probability-flow ODE", ode}};
+  scene.pictures.sampler.grid.spacing = Spacing::trailing;
+  scene.playback.position = 0.9;  // the clusters show already; playing on, the run starts over
+  scene.view.half_height = 2.6;
   return scene;
 }
 

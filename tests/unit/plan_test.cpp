@@ -184,6 +184,46 @@ TEST(Plan, OneStepAndOneTimestepAreDefined) {
   }
 }
 
+// Whatever is asked for, a plan comes out whole (finite, never reaching back to outputs that are not
+// there yet) or the request is refused by name.
+TEST(Plan, IsWholeOrRefusedOnEveryProcess) {
+  int built = 0, refused = 0;
+  for (int kind = 0; kind <= static_cast<int>(ProcessKind::clean); ++kind) {
+    ProcessSpec process = process_of(static_cast<ProcessKind>(kind));
+    process.betas.assign(40, 0.1);
+    for (const bool zero_snr : {false, true}) {
+      process.zero_terminal_snr = zero_snr;
+      for (const SamplerInfo& info : samplers()) {
+        for (const int steps : {1, 2, 3, 20}) {
+          for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::karras}) {
+            SamplerSpec sampler = sampler_of(info.kind, steps);
+            sampler.grid.spacing = spacing;
+            sampler.order = 3;
+            Plan plan;
+            try {
+              plan = build_plan(Process(process), sampler);
+              ++built;
+            } catch (const BadRequest&) {
+              ++refused;
+              continue;
+            }
+            std::size_t outputs = 0;
+            for (const Row& row : plan.rows) {
+              if (row.evaluate && !(row.replace_newest && outputs > 0)) ++outputs;
+              for (std::size_t j = outputs; j < Row::history; ++j) {
+                EXPECT_EQ(row.c_d[j], 0) << info.name << " process " << kind;
+                EXPECT_EQ(row.c_e[j], 0) << info.name << " process " << kind;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(built, 1000);
+  EXPECT_GT(refused, 50);
+}
+
 TEST(Plan, RefusesMoreStepsThanTimesteps) {
   ProcessSpec spec = process_of(ProcessKind::linear);
   spec.T = 10;
