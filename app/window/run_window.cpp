@@ -64,6 +64,21 @@ void show(GLFWwindow* window, Theme theme) {
   glfwSwapBuffers(window);
 }
 
+/// Makes the window no larger than the monitor's free area, and puts it where all of it shows.
+void fit_to_screen(GLFWwindow* window) {
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  if (!monitor || glfwGetPlatform() == GLFW_PLATFORM_WAYLAND) return;  // there the desktop does it
+  int x = 0, y = 0, width = 0, height = 0, left = 0, top = 0, right = 0, bottom = 0;
+  glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+  glfwGetWindowFrameSize(window, &left, &top, &right, &bottom);
+  int w = 0, h = 0;
+  glfwGetWindowSize(window, &w, &h);
+  const int room_w = width - left - right, room_h = height - top - bottom;
+  if (room_w <= 0 || room_h <= 0 || (w <= room_w && h <= room_h)) return;
+  glfwSetWindowSize(window, std::min(w, room_w), std::min(h, room_h));
+  glfwSetWindowPos(window, x + left, y + top);
+}
+
 void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
   const std::string& title = app.session.scene().title;
   const std::string wanted = title.empty() ? "Alphabar" : title + " - Alphabar";
@@ -80,6 +95,7 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
   wanted.height = options.height;
   const auto context = make_window_context(wanted);
   GLFWwindow* window = context->window();
+  fit_to_screen(window);
   float scale = 1;
   glfwGetWindowContentScale(window, &scale, nullptr);
   glfwSwapInterval(1);
