@@ -172,13 +172,10 @@ class Run {
   }
 
   void evaluate(const Row& row, int index) {
-    if (row.a == 0)
-      throw BadRequest("plan row " + std::to_string(index), "a", "0",
-                       "a > 0: a net that predicts eps says nothing of x0_hat at zero SNR",
-                       "turn zero terminal SNR off");
     const double length = std::hypot(row.a, row.s);
     const double shrink = std::abs(length - 1) < 1e-9 ? 1 : 1 / length;
-    const double t = timestep(row.s / row.a);
+    const double sigma = Level{0, row.a, row.s}.sigma();
+    const double t = timestep(sigma);
     Pictures& e = eps_.push(row.replace_newest);
     Pictures& d = x0_.push(row.replace_newest);
     const bool conditional = !none_.empty() && row.w == 1;
@@ -189,8 +186,19 @@ class Run {
         e[i] = static_cast<float>(e[i] + row.w * (static_cast<double>(guided_[i]) - e[i]));
     }
     d.resize(size_);
-    for (std::size_t i = 0; i < size_; ++i)
-      d[i] = static_cast<float>((y_[i] - row.s * e[i]) / row.a);
+    const Level noisiest = trained_.at(trained_.T());
+    if (sigma <= noisiest.sigma() * (1 + 1e-9)) {
+      for (std::size_t i = 0; i < size_; ++i)
+        d[i] = static_cast<float>((y_[i] - row.s * e[i]) / row.a);
+    } else {
+      // Noisier than anything the net has seen (a cosine schedule's first levels, zero SNR): its
+      // x0_hat at its own noisiest level, and the eps_hat that goes with it here. The other way
+      // round an error of eps_hat would be divided by a, down to 0.
+      for (std::size_t i = 0; i < size_; ++i) {
+        d[i] = static_cast<float>((input_[i] - noisiest.s * e[i]) / noisiest.a);
+        e[i] = static_cast<float>((y_[i] - row.a * d[i]) / row.s);
+      }
+    }
     s_ = row.s;
     out_.x0.insert(out_.x0.end(), d.begin(), d.end());
     out_.eps.insert(out_.eps.end(), e.begin(), e.end());

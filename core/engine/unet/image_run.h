@@ -62,12 +62,12 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 ///
 /// A plan of any process can be run: at a level (a, s) the net is asked for x / sqrt(a^2 + s^2) at
 /// the timestep of its own process that has the same sigma = s / a, fractional where need be and
-/// clamped to the ends; on its own process that is the level itself, at timestep t - 1 of 1..T.
+/// clamped to the ends; on its own process that is the level itself, at timestep t - 1 of 1..T. At
+/// levels noisier than the net has seen, down to a = 0, x0_hat is the net's at its noisiest level.
 /// Langevin corrector rows take the mean over pictures of the norms.
 ///
-/// Throws BadRequest for a request that does not fit together, for a plan that begins from the data
-/// without a replay, and for one that evaluates at a = 0 (zero terminal SNR: an eps-net says
-/// nothing of x0_hat there); Cancelled.
+/// Throws BadRequest for a request that does not fit together and for a plan that begins from the
+/// data without a replay; Cancelled.
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
 
 /// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any.
