@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/export/export_process.h"
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
@@ -47,6 +48,11 @@ struct AppState {
   std::string dismissed;     ///< the last error of the runs that somebody closed
   double frame_seconds = 0;  ///< smoothed
 
+  ExportProcess exporting;
+  AnimationSpec export_spec;
+  std::string export_file = "alphabar.mp4";  ///< as it is being typed
+  bool export_reported = true;               ///< the end of the last one was told
+
   /// What buttons and boxes ask for while a frame edits a copy of the scene: done when that copy
   /// has become the scene.
   std::vector<std::function<void(AppState&)>> after_frame;
@@ -56,7 +62,7 @@ struct AppState {
 
   std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
   std::string file_name;       ///< as it is being typed in the open or save box
-  enum class Box { none, open, save } box = Box::none;
+  enum class Box { none, open, save, animate } box = Box::none;
 };
 
 }  // namespace alphabar

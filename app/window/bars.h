@@ -8,7 +8,7 @@ namespace alphabar {
 /// rows where one is too short.
 void transport_bar(AppState& app, Scene& scene, const Runs& runs);
 
-/// Along the bottom: the engine and why, how fast, how many evaluations of the model each lane took.
+/// Along the bottom: the engine and why, how fast, how many evaluations of the model a lane took.
 void status_bar(AppState& app, const Runs& runs);
 
 }  // namespace alphabar

@@ -8,12 +8,14 @@
 #include "app/commands/commands.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
+#include "app/window/export_box.h"
 #include "app/window/scene_file.h"
 
 namespace alphabar {
 namespace {
 
 void file_box(AppState& app) {
+  if (app.box == AppState::Box::animate) return;
   const bool opens = app.box == AppState::Box::open;
   const char* title = opens ? "Open scene" : "Save scene";
   if (app.box != AppState::Box::none && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
@@ -92,6 +94,7 @@ bool line(const char* id, const std::string& words, bool error, Theme theme, flo
 
 void draw_boxes(AppState& app) {
   file_box(app);
+  export_box(app);
   keys_page(app);
 }
 

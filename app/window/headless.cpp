@@ -49,7 +49,8 @@ Image HeadlessWindow::read() const {
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, image.pixels.data());
   if (glGetError() != GL_NO_ERROR) throw Failed("reading the picture back from OpenGL failed");
-  for (std::size_t y = 0; y < static_cast<std::size_t>(height_) / 2; ++y)  // GL begins at the bottom
+  // GL's first row is the bottom one.
+  for (std::size_t y = 0; y < static_cast<std::size_t>(height_) / 2; ++y)
     std::swap_ranges(image.pixels.data() + y * row, image.pixels.data() + (y + 1) * row,
                      image.pixels.data() + (static_cast<std::size_t>(height_) - 1 - y) * row);
   for (std::size_t i = 3; i < image.pixels.size(); i += 4) image.pixels[i] = 255;

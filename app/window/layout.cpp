@@ -44,8 +44,8 @@ void build(ImGuiID root, Layout layout, const ImVec2& room) {
   ImGuiID middle = root;
   ImGuiID left = 0;
   if (layout == Layout::narrow) {
-    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left,
-                                       std::clamp(grid(37) / room.x, 0.3F, 0.42F), nullptr, &middle);
+    const float part = std::clamp(grid(37) / room.x, 0.3F, 0.42F);
+    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, part, nullptr, &middle);
     ImGui::DockBuilderDockWindow("Scene", left);
     ImGui::DockBuilderDockWindow("Curves", left);
     ImGui::DockBuilderDockWindow("Particles", middle);

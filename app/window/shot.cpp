@@ -25,7 +25,8 @@ std::string shot(const Scene& scene, const std::filesystem::path& file, Backends
   // The layout settles in the second frame, tables and scroll bars in the third.
   for (int i = 0; i < 5; ++i) window.draw(app, 1.0 / 60);
   write_png(file, window.read(), to_json(scene));
-  return complete ? "" : "the time was up before everything had run; the picture shows what was there";
+  return complete ? ""
+                  : "the time was up before everything had run; the picture shows what was there";
 }
 
 }  // namespace alphabar

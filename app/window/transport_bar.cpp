@@ -77,7 +77,8 @@ void speed(AppState& app) {
   constexpr std::array<double, 6> speeds{0.1, 0.25, 0.5, 1, 2, 4};
   constexpr std::array<const char*, 6> names{"0.1 ×", "0.25 ×", "0.5 ×", "1 ×", "2 ×", "4 ×"};
   const auto now = std::find(speeds.begin(), speeds.end(), app.playback.speed);
-  const std::size_t index = now == speeds.end() ? 3 : static_cast<std::size_t>(now - speeds.begin());
+  const auto index = static_cast<std::size_t>(
+      (now == speeds.end() ? speeds.begin() + 3 : now) - speeds.begin());
   ImGui::SetNextItemWidth(grid(8.5F));
   if (begin_combo("##speed", names[index])) {
     for (std::size_t i = 0; i < speeds.size(); ++i)
@@ -104,6 +105,18 @@ void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
 }
 
+/// Opens the export box; while one runs, how far it is.
+void export_button(AppState& app) {
+  const ExportProcess& job = app.exporting;
+  const bool runs = job.state() == ExportProcess::State::running;
+  const int percent = job.total() > 0 ? 100 * job.done() / job.total() : 0;
+  const std::string label = (runs ? std::to_string(percent) + " %" : "Export") + "###export";
+  if (ImGui::Button(label.c_str(), {grid(9), 0}))
+    run_after_frame(*find_command("file.export"), app);
+  help_on_hover(runs ? "An animation is being made"
+                     : "Make an animation of the lanes or the pictures");
+}
+
 /// Leaves `room` pixels at the right of the slider, the clock included.
 void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room) {
   slider(app, scene, runs, ImGui::GetContentRegionAvail().x - room);
@@ -115,7 +128,7 @@ void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room)
 
 void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
   ImGuiViewport* viewport = ImGui::GetMainViewport();
-  const bool two_rows = viewport->Size.x < grid(145);
+  const bool two_rows = viewport->Size.x < grid(150);
   const float line = ImGui::GetFrameHeight();
   const float height = grid(2) + line + (two_rows ? line + grid(0.5F) : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(1)});
@@ -134,12 +147,14 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.last", Icon::last);
     button(app, "time.loop", Icon::loop, scene.playback.loop);
     gap(2);
-    const float right = grid(26), time = grid(28);
+    const float right = grid(37), time = grid(28);
     if (!two_rows) slider_and_clock(app, scene, runs, right + time);
     ImGui::SameLine(std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - right));
     speed(app);
     gap(1.5F);
     seed(scene);
+    gap(1.5F);
+    export_button(app);
     if (two_rows) slider_and_clock(app, scene, runs, time);
   }
   ImGui::End();

@@ -126,6 +126,24 @@ TEST_F(Shell, KeysAreExplained) {
   });
 }
 
+TEST_F(Shell, AnAnimationIsAskedForInItsBox) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemClick("//Transport/###export");
+    ui.Yield(2);
+    ui.SetRef("Export animation");
+    pick(ui, "##subject", "filmstrip");
+    EXPECT_EQ(app().export_spec.subject, Subject::filmstrip);
+    pick(ui, "##size", "1920 × 1080");
+    EXPECT_EQ(app().export_spec.width, 1920);
+    ui.ItemInput("##fps");
+    ui.KeyCharsReplaceEnter("24");
+    EXPECT_EQ(app().export_spec.fps, 24);
+    ui.ItemClick("Close");
+    ui.Yield(2);
+    EXPECT_EQ(app().box, AppState::Box::none);
+  });
+}
+
 TEST_F(Shell, TheDefaultSceneComesBack) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ctrl | ImGuiKey_N);

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/window/app_state.h"
+
+namespace alphabar {
+
+/// The box that starts an animation, shows how far it is and cancels it; and, when one has ended,
+/// the notice that says where it is or why it is not. Drawn once a frame.
+void export_box(AppState& app);
+
+}  // namespace alphabar
