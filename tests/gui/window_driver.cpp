@@ -14,7 +14,9 @@ Scene small_scene() {
 
 Backends cpu_only() {
   return {.make_engine =
-              [] { return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), ""}; },
+              [] {
+                return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
+              },
           .make_pictures = {}};
 }
 

@@ -59,7 +59,7 @@ class SessionTest : public testing::Test {
   Backends backends() {
     return {.make_engine =
                 [log = log_] {
-                  return LaneBackend{std::make_unique<FakeEngine>(log), "a test asks for it"};
+                  return LaneBackend{std::make_unique<FakeEngine>(log), "a test asks for it", {}};
                 },
             .make_pictures =
                 [log = log_](const PictureJob& job) {
