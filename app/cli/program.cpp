@@ -29,6 +29,7 @@ int run_program(int argc, char** argv) {
   add_images_command(program);
   add_train_unet_command(program);
   add_shot_command(program);
+  add_render_command(program);
   add_list_command(program);
   add_window(program);
   try {

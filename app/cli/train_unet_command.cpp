@@ -1,12 +1,11 @@
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include "app/cli/commands.h"
+#include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/train_unet.h"
 
@@ -18,38 +17,6 @@ struct Options {
   std::vector<int> channels = {24, 48, 96};
   std::vector<int> attention;
   int classes = 10;
-};
-
-/// Turns Ctrl+C and SIGTERM into a stop request for as long as it lives; a second one ends the
-/// program as usual.
-class StopOnSignal {
- public:
-  StopOnSignal() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-    waiter_ = std::jthread([this](std::stop_token over) {
-      const timespec moment{0, 200'000'000};
-      while (!over.stop_requested())
-        if (sigtimedwait(&signals_, nullptr, &moment) > 0) {
-          stop_.request_stop();
-          pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-          return;
-        }
-    });
-  }
-  ~StopOnSignal() {
-    waiter_.request_stop();
-    waiter_.join();
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  std::stop_token token() const { return stop_.get_token(); }
-
- private:
-  sigset_t signals_, before_;
-  std::stop_source stop_;
-  std::jthread waiter_;
 };
 
 std::string duration(double seconds) {

@@ -46,17 +46,6 @@ void check(const Scene& scene, const AnimationSpec& spec) {
                      "--frames A:B takes frames A to B - 1");
 }
 
-void read_size(const std::string& text, AnimationSpec& spec) {
-  const std::size_t x = text.find_first_of("xX");
-  const auto width = whole_number(text.substr(0, x));
-  const auto height =
-      x == std::string::npos ? std::nullopt : whole_number(std::string_view(text).substr(x + 1));
-  if (!width || !height)
-    throw BadRequest("render", "size", text, "WIDTHxHEIGHT in pixels", "for example 1280x720");
-  spec.width = *width;
-  spec.height = *height;
-}
-
 void read_frames(const std::string& text, AnimationSpec& spec) {
   const std::size_t colon = text.find(':');
   const std::string from = text.substr(0, colon);

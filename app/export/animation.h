@@ -34,8 +34,7 @@ double frame_position(const Scene& scene, const AnimationSpec& spec, int frame);
 /// Throws BadRequest naming the option, its value and its range.
 void check(const Scene& scene, const AnimationSpec& spec);
 
-/// "1280x720" to a size; "A:B" to frames A .. B - 1, either left out. Throw BadRequest.
-void read_size(const std::string& text, AnimationSpec& spec);
+/// "A:B" to frames A .. B - 1; either may be left out. Throws BadRequest.
 void read_frames(const std::string& text, AnimationSpec& spec);
 
 }  // namespace alphabar

@@ -1,6 +1,7 @@
 #include "app/views/captions.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -13,14 +14,24 @@ std::string number_text(double value, int digits) {
   char buffer[48];
   const double size = std::abs(value);
   if (size < 1e-4 || size >= 1e6) {
-    std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, value);
-  } else {
-    const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
-    std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
+    // 4.04e-05 as the page of a paper has it: 4.04 · 10⁻⁵.
+    constexpr std::array<const char*, 10> raised{"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                                 "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    int power = static_cast<int>(std::floor(std::log10(size)));
+    std::snprintf(buffer, sizeof buffer, "%.*f", digits - 1, value / std::pow(10, power));
+    std::string text = buffer;
+    if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+    text += "\u00B710";
+    if (power < 0) text += "\u207B";
+    power = std::abs(power);
+    for (const char digit : std::to_string(power))
+      text += raised[static_cast<std::size_t>(digit - '0')];
+    return text;
   }
+  const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
+  std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
   std::string text = buffer;
-  for (std::size_t i = text.find('-'); i != std::string::npos; i = text.find('-', i + 1))
-    text.replace(i, 1, "\u2212");
+  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
   return text;
 }
 

@@ -255,12 +255,19 @@ void noise_plot(Board& board, double position, float width, float height) {
   height -= draw_title(board, "\u03C3\u209C(\u03B7)", "noise added in a step", "", width);
   // The lanes' names in their hues, each with what it adds now.
   const float font = ImGui::GetFontSize();
-  const auto share = width / static_cast<float>(std::max<std::size_t>(1, board.runs.lanes.size()));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (std::size_t i = 0; i < board.runs.lanes.size(); ++i)
-    draw_text(list, {at.x + share * static_cast<float>(i), at.y},
-              fitted(board.runs.lanes[i].title, share - 0.6F * font), packed(colors.lane(i)));
+  const float gap = 1.2F * font;
+  float wanted = -gap;
+  for (const LaneRun& lane : board.runs.lanes) wanted += text_size(lane.title).x + gap;
+  const float squeeze = std::min(1.0F, width / std::max(wanted, 1.0F));
+  float left = at.x;
+  for (std::size_t i = 0; i < board.runs.lanes.size(); ++i) {
+    const std::string& title = board.runs.lanes[i].title;
+    const float room = text_size(title).x * squeeze + 0.5F;
+    draw_text(list, {left, at.y}, fitted(title, room), packed(colors.lane(i)));
+    left += room + gap * squeeze;
+  }
   ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
   height -= std::round(1.15F * font);
 

@@ -160,7 +160,7 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
   if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && runs.model) {
     const Camera home = home_camera(runs.model->data());
     view.center = home.center;
-    view.half_height = home.half_height;
+    view.half_height = home.half_height * std::max(1.0, static_cast<double>(height) / width);
     dragged_ = true;  // the release that follows pins nothing
     return true;
   }

@@ -1,0 +1,121 @@
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <tuple>
+
+#include "app/cli/commands.h"
+#include "app/cli/sizes.h"
+#include "app/cli/stop_on_signal.h"
+#include "app/export/render.h"
+#include "app/panels/panels.h"
+#include "app/session/session.h"
+#include "app/window/backends.h"
+#include "app/window/lane_engine.h"
+#include "core/base/error.h"
+#include "core/files/frame_sink.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, out, size = "1280x720", frames = ":", what = "lanes";
+  double fps = 30;
+  std::optional<double> rest;
+  bool background = false;
+};
+
+Scene read(const std::string& file) {
+  if (file != "-") return read_scene(file);
+  const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+  return scene_from_json(text, "standard input");
+}
+
+/// One line that is written over on a terminal; a line each for a program that reads them.
+class Progress {
+ public:
+  explicit Progress(bool lines) : lines_(lines), terminal_(isatty(STDERR_FILENO) != 0) {}
+  ~Progress() {
+    if (written_) std::fputc('\n', stderr);
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void frame(int done, int total) {
+    if (lines_) {
+      std::printf("%d %d\n", done, total);
+      std::fflush(stdout);
+    } else if (terminal_) {
+      std::fprintf(stderr, "\rframe %d of %d", done, total);
+      written_ = true;
+    }
+  }
+
+ private:
+  bool lines_, terminal_, written_ = false;
+};
+
+void render_scene(const Options& options) {
+  if (options.background) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (nice(10) == -1) std::fputs("", stderr);  // a niceness of -1 is no error either
+  }
+  const StopOnSignal stop;
+  const Scene scene = read(options.scene);
+  AnimationSpec spec;
+  spec.subject = options.what == "filmstrip" ? Subject::filmstrip : Subject::lanes;
+  spec.fps = options.fps;
+  const bool numbered = std::filesystem::path(options.out).extension() == ".png";
+  spec.rest = options.rest.value_or(numbered ? 0 : spec.rest);
+  std::tie(spec.width, spec.height) = parse_size(options.size);
+  read_frames(options.frames, spec);
+  check(scene, spec);
+  // A path that cannot be written is told before the work, not after it.
+  open_sink(options.out, spec.width, spec.height, spec.fps, "").reset();
+
+  const std::unique_ptr<GlContext> card = make_headless_context();
+  Backends backends = default_backends();
+  backends.make_engine = lane_engine(card.get());
+  if (spec.subject == Subject::lanes) backends.make_pictures = {};
+  Session session(scene, std::move(backends));
+  while (!session.wait(std::chrono::milliseconds(50)))
+    if (stop.token().stop_requested()) throw Cancelled();
+  const std::shared_ptr<const Runs> runs = session.runs();
+  Progress progress(options.background);
+  const char* name = scene.pictures.label >= 0 ? class_name(scene.pictures) : "";
+  const int frames =
+      render(scene, *runs, spec, options.out, [&](int done, int total) { progress.frame(done, total); },
+             stop.token(), name);
+  if (!options.background)
+    std::printf("%s: %d frames of %d x %d\n", options.out.c_str(), frames, spec.width, spec.height);
+}
+
+}  // namespace
+
+void add_render_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      program.add_subcommand("render", "Draw the animation of a scene into a file, no display needed");
+  command->add_option("FILE", options->scene, "a scene, or - for one on standard input")->required();
+  command->add_option("-o,--output", options->out, "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
+      ->required();
+  command->add_option("--what", options->what, "lanes (default) or filmstrip")
+      ->check(CLI::IsMember({"lanes", "filmstrip"}));
+  command->add_option("--size", options->size, "WxH in pixels, 1280x720 by default");
+  command->add_option("--fps", options->fps, "frames a second, 30 by default");
+  command->add_option("--rest", options->rest,
+                      "seconds that the last state stays, 1 by default, 0 for .png");
+  command->add_option("--frames", options->frames, "A:B, frames A to B - 1; all by default");
+  command->add_flag("--background", options->background,
+                    "low priority, \"done total\" lines on standard output, ends with its parent");
+  command->callback([options] { render_scene(*options); });
+}
+
+}  // namespace alphabar

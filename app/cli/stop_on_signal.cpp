@@ -1,0 +1,29 @@
+#include "app/cli/stop_on_signal.h"
+
+#include <ctime>
+
+namespace alphabar {
+
+StopOnSignal::StopOnSignal() {
+  sigemptyset(&signals_);
+  sigaddset(&signals_, SIGINT);
+  sigaddset(&signals_, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+  waiter_ = std::jthread([this](std::stop_token over) {
+    const timespec moment{0, 200'000'000};
+    while (!over.stop_requested())
+      if (sigtimedwait(&signals_, nullptr, &moment) > 0) {
+        stop_.request_stop();
+        pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+        return;
+      }
+  });
+}
+
+StopOnSignal::~StopOnSignal() {
+  waiter_.request_stop();
+  waiter_.join();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,76 @@
+#include "app/export/export_process.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "tests/support/view_runs.h"
+
+namespace alphabar {
+namespace {
+
+class ExportProcessTest : public testing::Test {
+ protected:
+  ExportProcessTest() {
+    folder_ = std::filesystem::temp_directory_path() /
+              ("alphabar-export-" + std::to_string(getpid()) + "-" +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::create_directories(folder_);
+    scene_ = small_scene(100, 10);
+    scene_.playback.seconds = 1;
+    spec_.width = 320;
+    spec_.height = 180;
+    spec_.fps = 8;
+    spec_.rest = 0.5;
+  }
+  ~ExportProcessTest() override { std::filesystem::remove_all(folder_); }
+
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_),
+                                                  std::filesystem::directory_iterator()));
+  }
+
+  std::filesystem::path folder_;
+  Scene scene_;
+  AnimationSpec spec_;
+};
+
+/// Until a process ends, for a minute at most.
+ExportProcess::State finish(ExportProcess& process) {
+  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return process.state();
+}
+
+TEST_F(ExportProcessTest, AProcessOfItsOwnWritesTheFileAndTellsHowFarItIs) {
+  ExportProcess process;
+  process.start(scene_, spec_, folder_ / "a.gif", ALPHABAR_PROGRAM);
+  EXPECT_EQ(finish(process), ExportProcess::State::done) << process.message();
+  EXPECT_EQ(process.done(), 12);
+  EXPECT_EQ(process.total(), 12);
+  EXPECT_EQ(files(), 1u);
+}
+
+TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
+  scene_.playback.seconds = 1000;
+  ExportProcess process;
+  process.start(scene_, spec_, folder_ / "a.mp4", ALPHABAR_PROGRAM);
+  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running && !process.done(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  process.cancel();
+  EXPECT_EQ(finish(process), ExportProcess::State::cancelled) << process.message();
+  EXPECT_EQ(files(), 0u);
+}
+
+TEST_F(ExportProcessTest, AProcessThatCannotSaysWhy) {
+  ExportProcess process;
+  process.start(scene_, spec_, folder_ / "no" / "a.mp4", ALPHABAR_PROGRAM);
+  EXPECT_EQ(finish(process), ExportProcess::State::failed);
+  EXPECT_NE(process.message().find("a.mp4"), std::string::npos) << process.message();
+}
+
+}  // namespace
+}  // namespace alphabar
