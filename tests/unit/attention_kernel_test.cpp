@@ -49,7 +49,7 @@ TEST_P(Attention, IsTheSoftmaxAverage) {
   const Inputs in(static_cast<std::size_t>(d), static_cast<std::size_t>(n));
   const Vector want =
       plain_attention(in.q, in.k, in.v, static_cast<std::size_t>(d), static_cast<std::size_t>(n));
-  Vector out(want.size()), scratch(static_cast<std::size_t>(attention_scratch(n)));
+  Vector out(want.size()), scratch(static_cast<std::size_t>(attention_scratch(d, n)));
   attention_forward(in.q.data(), in.k.data(), in.v.data(), out.data(), d, n, scratch.data());
   for (std::size_t i = 0; i < want.size(); ++i) EXPECT_NEAR(out[i], want[i], 1e-13);
 
@@ -66,7 +66,7 @@ TEST_P(Attention, HasTheDerivativeOfItsDefinition) {
   const auto ud = static_cast<std::size_t>(d), un = static_cast<std::size_t>(n);
   Inputs in(ud, un);
   Vector dq(ud * un), dk(ud * un), dv(ud * un);
-  Vector scratch(static_cast<std::size_t>(attention_scratch(n)));
+  Vector scratch(static_cast<std::size_t>(attention_scratch(d, n)));
   attention_backward(in.q.data(), in.k.data(), in.v.data(), in.g.data(), dq.data(), dk.data(),
                      dv.data(), d, n, scratch.data());
   const auto loss = [&] {
@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Attention,
 TEST(AttentionKernel, SurvivesLargeScores) {
   const Inputs in(8, 20, 100);
   std::vector<float> q(in.q.begin(), in.q.end()), out(q.size());
-  std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(20)));
+  std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(8, 20)));
   attention_forward(q.data(), q.data(), q.data(), out.data(), 8, 20, scratch.data());
   for (const float value : out) EXPECT_LE(std::abs(value), 200.0f);
 }

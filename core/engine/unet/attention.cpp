@@ -20,7 +20,7 @@ template <class T, class Work>
 void for_each_head(const at::Tensor& shape, std::int64_t heads, const Work& work) {
   const std::int64_t positions = shape.size(2), head_dim = shape.size(1) / heads;
   at::parallel_for(0, shape.size(0) * heads, 1, [&](std::int64_t begin, std::int64_t end) {
-    std::vector<T> scratch(static_cast<std::size_t>(attention_scratch(positions)));
+    std::vector<T> scratch(static_cast<std::size_t>(attention_scratch(head_dim, positions)));
     for (std::int64_t head = begin; head < end; ++head)
       work(head * head_dim * positions, head_dim, positions, scratch.data());
   });

@@ -5,7 +5,7 @@
 namespace alphabar::net {
 
 /// One head of attention. All matrices are [head_dim, positions], positions contiguous.
-/// scratch: what attention_scratch says, in elements.
+/// scratch: what attention_scratch says, in elements. out may not be q, k or v.
 void attention_forward(const float* q, const float* k, const float* v, float* out,
                        std::int64_t head_dim, std::int64_t positions, float* scratch);
 void attention_forward(const double* q, const double* k, const double* v, double* out,
@@ -19,6 +19,9 @@ void attention_backward(const double* q, const double* k, const double* v, const
                         double* dq, double* dk, double* dv, std::int64_t head_dim,
                         std::int64_t positions, double* scratch);
 
-constexpr std::int64_t attention_scratch(std::int64_t positions) { return 16 * (positions + 32); }
+/// A vector of queries (at most 64 bytes) against all positions, and a padded copy of q.
+constexpr std::int64_t attention_scratch(std::int64_t head_dim, std::int64_t positions) {
+  return 16 * (positions + head_dim);
+}
 
 }  // namespace alphabar::net

@@ -19,6 +19,15 @@ struct Affine : nn::Module {
   at::Tensor weight, bias;
 };
 
+// at::conv2d leaves small batches to a plain matrix product, which goes to a reference BLAS in
+// Debian's LibTorch; oneDNN itself is faster for every shape here.
+at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                    std::int64_t stride = 1, std::int64_t padding = 0) {
+  if (x.device().is_cpu() && x.scalar_type() == at::kFloat && at::hasMKLDNN())
+    return at::mkldnn_convolution(x, weight, bias, {padding, padding}, {stride, stride}, {1, 1}, 1);
+  return at::conv2d(x, weight, bias, stride, padding);
+}
+
 struct Conv : Affine {
   Conv(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride_ = 1,
        std::int64_t padding_ = -1)
@@ -26,17 +35,16 @@ struct Conv : Affine {
         stride(stride_),
         padding(padding_ < 0 ? kernel / 2 : padding_) {}
   at::Tensor operator()(const at::Tensor& x) const {
-    return at::conv2d(x, weight, bias, stride, padding);
+    return convolve(x, weight, bias, stride, padding);
   }
   std::int64_t stride, padding;
 };
 
-// A linear map of channels. Written as a 1 x 1 convolution, which goes to oneDNN: the plain matrix
-// product of Debian's LibTorch goes to a reference BLAS.
+// A linear map of channels, as a 1 x 1 convolution for the same reason.
 struct Linear : Affine {
   Linear(std::int64_t in, std::int64_t out) : Affine({out, in}, in) {}
   at::Tensor operator()(const at::Tensor& x) const {  // [n, in, positions] -> [n, out, positions]
-    return at::conv2d(x.unsqueeze(3), weight.unsqueeze(2).unsqueeze(3), bias).squeeze(3);
+    return convolve(x.unsqueeze(3), weight.unsqueeze(2).unsqueeze(3), bias).squeeze(3);
   }
   at::Tensor rows(const at::Tensor& x) const { return (*this)(x.unsqueeze(2)).squeeze(2); }
 };

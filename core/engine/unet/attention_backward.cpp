@@ -92,30 +92,6 @@ ALPHABAR_INLINE void weights(const T* __restrict q, const T* __restrict k, std::
 }
 
 template <class T>
-ALPHABAR_INLINE void forward(const T* __restrict q, const T* __restrict k, const T* __restrict v,
-                             T* __restrict out, std::int64_t head_dim, std::int64_t n,
-                             T* __restrict p) {
-  for (std::int64_t i = 0; i < n; i += block) {
-    const std::int64_t count = std::min(block, n - i);
-    T inverse_sum[block] = {};
-    weights(q, k, head_dim, n, i, count, p, inverse_sum);
-    for (std::int64_t c = 0; c < head_dim; ++c) {
-      const T* __restrict row = v + c * n;
-      T a0 = 0, a1 = 0, a2 = 0, a3 = 0;
-#pragma omp simd reduction(+ : a0, a1, a2, a3)
-      for (std::int64_t j = 0; j < n; ++j) {
-        a0 += p[j] * row[j];
-        a1 += p[n + j] * row[j];
-        a2 += p[2 * n + j] * row[j];
-        a3 += p[3 * n + j] * row[j];
-      }
-      const T sums[block] = {a0, a1, a2, a3};
-      for (std::int64_t b = 0; b < count; ++b) out[c * n + i + b] = sums[b] * inverse_sum[b];
-    }
-  }
-}
-
-template <class T>
 ALPHABAR_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* __restrict v,
                               const T* __restrict d_out, T* __restrict dq, T* __restrict dk,
                               T* __restrict dv, std::int64_t head_dim, std::int64_t n,
@@ -168,18 +144,6 @@ ALPHABAR_INLINE void backward(const T* __restrict q, const T* __restrict k, cons
 }
 
 }  // namespace
-
-ALPHABAR_CLONES void attention_forward(const float* q, const float* k, const float* v, float* out,
-                                       std::int64_t head_dim, std::int64_t positions,
-                                       float* scratch) {
-  forward(q, k, v, out, head_dim, positions, scratch);
-}
-
-ALPHABAR_CLONES void attention_forward(const double* q, const double* k, const double* v,
-                                       double* out, std::int64_t head_dim, std::int64_t positions,
-                                       double* scratch) {
-  forward(q, k, v, out, head_dim, positions, scratch);
-}
 
 ALPHABAR_CLONES void attention_backward(const float* q, const float* k, const float* v,
                                         const float* d_out, float* dq, float* dk, float* dv,
