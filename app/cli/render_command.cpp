@@ -4,13 +4,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <tuple>
 
 #include "app/cli/commands.h"
+#include "app/cli/scene_argument.h"
 #include "app/cli/sizes.h"
 #include "app/cli/stop_on_signal.h"
 #include "app/export/render.h"
@@ -20,7 +19,6 @@
 #include "app/window/lane_engine.h"
 #include "core/base/error.h"
 #include "core/files/frame_sink.h"
-#include "core/files/scene_json.h"
 
 namespace alphabar {
 namespace {
@@ -31,12 +29,6 @@ struct Options {
   std::optional<double> rest;
   bool background = false;
 };
-
-Scene read(const std::string& file) {
-  if (file != "-") return read_scene(file);
-  const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-  return scene_from_json(text, "standard input");
-}
 
 /// One line that is written over on a terminal; a line each for a program that reads them.
 class Progress {
@@ -68,7 +60,7 @@ void render_scene(const Options& options) {
     if (nice(10) == -1) std::fputs("", stderr);  // a niceness of -1 is no error either
   }
   const StopOnSignal stop;
-  const Scene scene = read(options.scene);
+  const Scene scene = scene_argument(options.scene);
   AnimationSpec spec;
   spec.subject = options.what == "filmstrip" ? Subject::filmstrip : Subject::lanes;
   spec.fps = options.fps;
@@ -103,7 +95,7 @@ void add_render_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       program.add_subcommand("render", "Draw the animation of a scene into a file, no display needed");
-  command->add_option("FILE", options->scene, "a scene, or - for one on standard input")->required();
+  command->add_option("FILE", options->scene, "a scene, or a picture or film with one in it; none: the default one");
   command->add_option("-o,--output", options->out, "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
       ->required();
   command->add_option("--what", options->what, "lanes (default) or filmstrip")
