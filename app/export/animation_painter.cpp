@@ -5,7 +5,7 @@
 
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
-#include "app/views/curves.h"
+#include "app/views/process_inset.h"
 #include "app/views/text.h"
 
 namespace alphabar {

@@ -18,7 +18,12 @@ std::string number_text(double value, int digits) {
     constexpr std::array<const char*, 10> raised{"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
                                                  "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
     int power = static_cast<int>(std::floor(std::log10(size)));
-    std::snprintf(buffer, sizeof buffer, "%.*f", digits - 1, value / std::pow(10, power));
+    double mantissa = value / std::pow(10, power);
+    if (std::abs(mantissa) + 0.5 * std::pow(10, 1 - digits) >= 10) {  // would be written as 10.0
+      mantissa /= 10;
+      ++power;
+    }
+    std::snprintf(buffer, sizeof buffer, "%.*f", digits - 1, mantissa);
     std::string text = buffer;
     if (text.starts_with('-')) text.replace(0, 1, "\u2212");
     text += "\u00B710";

@@ -34,6 +34,22 @@ void Curve::add(double at, double value) {
   y.push_back(value);
 }
 
+double value_at(const Curve& curve, double x) {
+  for (std::size_t i = 0; i + 1 < curve.x.size(); ++i) {
+    const double x0 = curve.x[i], x1 = curve.x[i + 1];
+    if (x < std::min(x0, x1) || x > std::max(x0, x1)) continue;
+    return std::lerp(curve.y[i], curve.y[i + 1], x1 == x0 ? 0 : (x - x0) / (x1 - x0));
+  }
+  return std::nan("");
+}
+
+LevelForm level_form(const Process& process) {
+  const ProcessKind kind = process.spec().kind;
+  if (process.variance_preserving()) return LevelForm::alpha_bar;
+  return kind == ProcessKind::ve || kind == ProcessKind::edm ? LevelForm::sigma
+                                                             : LevelForm::signal_noise;
+}
+
 ProcessCurves process_curves(const Process& process) {
   ProcessCurves curves;
   curves.t_max = process.t_max();

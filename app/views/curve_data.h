@@ -16,6 +16,17 @@ struct Curve {
   bool empty() const { return x.empty(); }
 };
 
+/// The curve's value at x, interpolated; NaN outside.
+double value_at(const Curve& curve, double x);
+
+/// By which numbers the levels of a process are told.
+enum class LevelForm {
+  alpha_bar,     ///< the variance is kept: one number says it all
+  sigma,         ///< the signal is kept: the noise alone
+  signal_noise,  ///< both change
+};
+LevelForm level_form(const Process& process);
+
 /// A process against its own time, from its cleanest to its noisiest; some hundred points.
 struct ProcessCurves {
   Curve alpha_bar;    ///< a^2 / (a^2 + s^2): alpha_bar where the variance is kept

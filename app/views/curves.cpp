@@ -30,14 +30,6 @@ struct Board {
   float stroke;
 };
 
-enum class Ground { alpha_bar, sigma, signal_noise };
-
-Ground ground_of(const Process& process) {
-  const ProcessKind kind = process.spec().kind;
-  if (process.variance_preserving()) return Ground::alpha_bar;
-  return kind == ProcessKind::ve || kind == ProcessKind::edm ? Ground::sigma : Ground::signal_noise;
-}
-
 ImPlotSpec line_spec(const Rgb& color, float alpha, float weight) {
   ImPlotSpec spec;
   spec.LineColor = vec4(color, alpha);
@@ -59,18 +51,6 @@ void plot_dot(const Board& board, double x, double y, const Rgb& color) {
   list.AddCircleFilled(at, r + 1.5F, packed(board.colors.ground));
   list.AddCircleFilled(at, r, packed(color));
   ImPlot::PopPlotClipRect();
-}
-
-/// A value of the curve at x, interpolated; NaN outside.
-double value_at(const Curve& curve, double x) {
-  const std::size_t n = curve.x.size();
-  for (std::size_t i = 0; i + 1 < n; ++i) {
-    const double x0 = curve.x[i], x1 = curve.x[i + 1];
-    if (x < std::min(x0, x1) || x > std::max(x0, x1)) continue;
-    const double u = x1 == x0 ? 0 : (x - x0) / (x1 - x0);
-    return std::lerp(curve.y[i], curve.y[i + 1], u);
-  }
-  return std::nan("");
 }
 
 /// Symbol and meaning at the left, the value now at the right. Returns the height used.
@@ -163,8 +143,8 @@ void process_plot(Board& board, float width, float height) {
   const ViewColors& colors = board.colors;
   const ProcessCurves& c = board.curves;
   const float strong = 2 * board.stroke, weak = 1.2F * board.stroke;
-  switch (ground_of(process)) {
-    case Ground::alpha_bar: {
+  switch (level_form(process)) {
+    case LevelForm::alpha_bar: {
       const double value = value_at(c.alpha_bar, board.now.t);
       height -= draw_title(board, "\u1FB1(t)", "share of signal in x\u209C", number_text(value),
                            width);
@@ -199,7 +179,7 @@ void process_plot(Board& board, float width, float height) {
         row_text("\u221A(1\u2212\u1FB1)", value_at(c.noise, time));
       });
     }
-    case Ground::sigma: {
+    case LevelForm::sigma: {
       height -= draw_title(board, "\u03C3(t)", "noise in x\u209C",
                            number_text(board.now.sigma()), width);
       if (!begin_plot(board, "##sigma", {width, height}, false)) return;
@@ -215,7 +195,7 @@ void process_plot(Board& board, float width, float height) {
         row_text("\u03C3", level.sigma());
       });
     }
-    case Ground::signal_noise: {
+    case LevelForm::signal_noise: {
       height -= draw_title(board, "a(t), s(t)", "signal and noise in x\u209C",
                            number_text(board.now.a) + ", " + number_text(board.now.s), width);
       if (!begin_plot(board, "##a_s", {width, height}, false)) return;
@@ -386,49 +366,6 @@ std::optional<double> draw_curves(const Runs& runs, double position, const ViewS
   ImGui::Dummy(size);
   if (!board.asked_time) return std::nullopt;
   return position_of(row_at_time(board.levels, *board.asked_time).value(), board.levels.size());
-}
-
-void draw_process_inset(const Runs& runs, double position, const ViewColors& colors,
-                        const ImVec2& min, const ImVec2& size) {
-  if (!runs.process || runs.process->spec().kind == ProcessKind::clean) return;
-  const ProcessCurves curves = process_curves(*runs.process);
-  const Ground ground = ground_of(*runs.process);
-  const bool sigma_time = runs.process->spec().kind == ProcessKind::edm;
-  const Curve& curve = ground == Ground::alpha_bar ? curves.alpha_bar
-                       : ground == Ground::sigma   ? curves.sigma
-                                                   : curves.signal;
-  if (curve.empty()) return;
-  const bool log_y = ground == Ground::sigma;
-  const auto scaled = [](double v, bool log) { return log ? std::log(std::max(v, 1e-12)) : v; };
-  double low = 0, high = 1;
-  if (log_y) {
-    const auto [a, b] = std::minmax_element(curve.y.begin(), curve.y.end());
-    low = scaled(*a, true);
-    high = scaled(*b, true);
-  }
-  const double t0 = scaled(curves.t_min, sigma_time), t1 = scaled(curves.t_max, sigma_time);
-  const auto place = [&](double t, double y) {
-    const double u = (scaled(t, sigma_time) - t0) / (t1 - t0);
-    const double v = (scaled(y, log_y) - low) / std::max(high - low, 1e-12);
-    return ImVec2(min.x + static_cast<float>(u) * size.x,
-                  min.y + static_cast<float>(1 - v) * size.y);
-  };
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float stroke = colors.stroke * std::max(1.0F, ImGui::GetFontSize() / 18);
-  list.AddLine({min.x, min.y + size.y}, {min.x + size.x, min.y + size.y}, packed(colors.faint),
-               stroke);
-  list.AddLine(min, {min.x, min.y + size.y}, packed(colors.faint), stroke);
-  std::vector<ImVec2> points;
-  for (std::size_t i = 0; i < curve.x.size(); ++i)
-    points.push_back(place(curve.x[i], curve.y[i]));
-  list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(colors.curve),
-                   1.8F * stroke);
-  const std::vector<Level> levels = leading_levels(runs);
-  const Level now = level_at(levels, row_at(position, levels.size()));
-  const double t = std::clamp(now.t, curves.t_min, curves.t_max);
-  const ImVec2 dot = place(t, value_at(curve, t));
-  list.AddLine({dot.x, min.y}, {dot.x, min.y + size.y}, packed(colors.accent), 1.4F * stroke);
-  list.AddCircleFilled(dot, 3.4F * stroke, packed(colors.accent));
 }
 
 }  // namespace alphabar

@@ -21,8 +21,4 @@ std::optional<double> draw_curves(const Runs& runs, double position, const ViewS
                                   const ViewColors& colors, const ImVec2& size,
                                   ImFont* strong = nullptr);
 
-/// The process alone, small and without scales, with the current time marked: for animations.
-void draw_process_inset(const Runs& runs, double position, const ViewColors& colors,
-                        const ImVec2& min, const ImVec2& size);
-
 }  // namespace alphabar

@@ -187,8 +187,8 @@ Marks lane_marks(const Trajectory<float>& run, const Mixture* model, const LaneF
   if (frame.trails || frame.chords)
     for (std::size_t p = 0; p < tracked; ++p) {
       const Vec2 x = state_at(run, p, frame.row);
-      marks.rings.push_back(ring(x, colors.ground, 0.75, 3.9 * line, 3.9 * line));
-      marks.rings.push_back(ring(x, bright, 1, 3.1 * line, 1.2 * line));
+      marks.rings.push_back(ring(x, colors.ground, 0.75, 3.5 * line, 3.5 * line));
+      marks.rings.push_back(ring(x, bright, 1, 2.8 * line, 1.15 * line));
     }
   if (frame.highlighted >= 0 && static_cast<std::size_t>(frame.highlighted) < run.particles) {
     const auto p = static_cast<std::size_t>(frame.highlighted);

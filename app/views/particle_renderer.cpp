@@ -45,7 +45,7 @@ PointLook point_look(std::size_t particles, const LaneFrame& frame) {
   const double unit = frame.camera.scale(frame.height);
   const double cloud = 2 * std::numbers::pi * unit * unit;  // area a standard normal fills, pixels
   const double area = shown < 1.5 ? 1 : std::numbers::pi / 4 * shown * shown;
-  return {shown, std::clamp(0.6 * cloud / (n * area), 0.02, 0.9)};
+  return {shown, std::clamp(0.9 * cloud / (n * area), 0.02, 0.9)};
 }
 
 ParticleRenderer::ParticleRenderer() {

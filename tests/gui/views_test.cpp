@@ -5,6 +5,7 @@
 
 #include "app/export/offscreen_ui.h"
 #include "app/session/cursor.h"
+#include "app/views/captions.h"
 #include "app/views/curve_data.h"
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
@@ -230,6 +231,15 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     for (std::size_t i = 1; i < curves.sigma.y.size(); ++i)
       EXPECT_GE(curves.sigma.y[i], curves.sigma.y[i - 1] * (1 - 1e-12));
   }
+}
+
+TEST(Captions, NumbersAreWrittenAsAPageHasThem) {
+  EXPECT_EQ(number_text(0), "0");
+  EXPECT_EQ(number_text(-0.5), "\u22120.500");
+  EXPECT_EQ(number_text(123.456), "123");
+  EXPECT_EQ(number_text(4.04e-5), "4.04\u00B710\u207B\u2075");
+  EXPECT_EQ(number_text(-9.9999e7), "\u22121.00\u00B710\u2078");
+  EXPECT_EQ(number_text(std::nan("")), "\u2014");
 }
 
 TEST(CurveData, NoiseOfALaneIsThePlansAndDdimsFanIsProportionalToEta) {
