@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/cli/scene_argument.h"
 #include "core/base/error.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
@@ -129,7 +130,7 @@ ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, co
 }
 
 void make_images(const Options& options) {
-  Scene scene = read_scene(options.scene);
+  Scene scene = scene_argument(options.scene);
   if (!options.model.empty()) scene.pictures.model = options.model;
   if (options.count) scene.pictures.count = *options.count;
   if (options.label) scene.pictures.label = *options.label;
@@ -145,7 +146,9 @@ void make_images(const Options& options) {
   PicturesSpec guided = spec;
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
   const Plan plan = plan_of_pictures(process, guided);
-  const auto folder = std::filesystem::absolute(options.scene).parent_path();
+  const auto folder = options.scene.empty()
+                          ? std::filesystem::current_path()
+                          : std::filesystem::absolute(options.scene).parent_path();
   const auto net = load_unet(find_model(spec.model, folder));
   ImageRunRequest request;
   request.plan = &plan;
@@ -180,7 +183,7 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json; none: the default scene");
   command->add_option("-o,--output", options->out,
                       "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
       ->required();
