@@ -131,7 +131,10 @@ ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, co
 
 void make_images(const Options& options) {
   Scene scene = scene_argument(options.scene);
-  if (!options.model.empty()) scene.pictures.model = options.model;
+  if (!options.model.empty()) {
+    scene.pictures.model = options.model;
+    scene.pictures.label = -1;  // the scene's class belongs to the scene's net
+  }
   if (options.count) scene.pictures.count = *options.count;
   if (options.label) scene.pictures.label = *options.label;
   if (options.scale) scene.pictures.scale = *options.scale;

@@ -393,6 +393,7 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     if (const auto model = document.find("model"); model != document.end() && model->is_string()) {
       scene.pictures.model = model->get<std::string>();
       scene.pictures.sampler = sampler;
+      scene.pictures.label = -1;
     }
     check(scene);
     return scene;

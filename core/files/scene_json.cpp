@@ -111,6 +111,8 @@ static void fields(JsonFields& f, GuidanceSpec& g) {
 
 static void fields(JsonFields& f, PicturesSpec& p) {
   f("model", p.model);
+  // The default class belongs to the default net; another one may have no classes.
+  if (f.has("model") && !f.has("label")) p.label = -1;
   f.part("sampler", p.sampler);
   f("label", p.label);
   f("scale", p.scale);

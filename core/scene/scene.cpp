@@ -15,6 +15,7 @@ Scene default_scene() {
   sde.grid.spacing = ode.grid.spacing = Spacing::trailing;
   scene.lanes = {{"Reverse SDE", sde}, {"Probability-flow ODE", ode}};
   scene.pictures.sampler.grid.spacing = Spacing::trailing;
+  scene.pictures.label = 9;  // an ankle boot
   scene.playback.position = 0.93;  // the clusters show already; playing on, the run starts over
   scene.view.half_height = 2.6;
   return scene;
