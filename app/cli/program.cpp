@@ -30,6 +30,7 @@ int run_program(int argc, char** argv) {
   add_train_unet_command(program);
   add_shot_command(program);
   add_render_command(program);
+  add_bench_command(program);
   add_list_command(program);
   add_window(program);
   try {

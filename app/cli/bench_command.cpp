@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/platform/gl_context.h"
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/engine/cpu/bench.h"
+#include "core/engine/gl/bare_kernel.h"
+#include "core/engine/gl/gl_engine.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  int particles = 1'000'000, rows = 50, repetitions = 5, threads = 0;
+  bool json = false, processor_time = false;
+};
+
+/// A speed beside that of a loop which can do nothing else, on the same device in the same run.
+struct Figure {
+  std::string name;
+  double rate, limit_rate;  ///< particle-steps a second
+};
+
+void add_gl(const Options& options, std::vector<Figure>& figures) {
+  try {
+    const std::unique_ptr<GlContext> context = make_headless_context();
+    GlEngine engine;
+    const GlSpeed speed =
+        measure_gl_speed(engine, static_cast<std::size_t>(options.particles), options.rows,
+                         options.repetitions);
+    figures.push_back({"ddim, " + engine.name(), speed.engine, speed.bare});
+  } catch (const Failed& problem) {
+    fmt::print(stderr, "alphabar: no figure for OpenGL: {}\n", problem.what());
+  }
+}
+
+void bench(const Options& options) {
+  check_range("bench", "--particles", options.particles, 1, 100'000'000);
+  check_range("bench", "--rows", options.rows, 1, 64);
+  check_range("bench", "--repetitions", options.repetitions, 1, 1000);
+  std::vector<Figure> figures;
+  for (const BenchFigure& f : bench_cpu({.particles = static_cast<std::size_t>(options.particles),
+                                         .rows = options.rows,
+                                         .repetitions = options.repetitions,
+                                         .threads = options.threads,
+                                         .processor_time = options.processor_time}))
+    figures.push_back({f.name + ", CPU", f.rate, f.limit_rate});
+  add_gl(options, figures);
+
+  if (options.json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Figure& f : figures)
+      list.push_back({{"name", f.name},
+                      {"particle_steps_per_second", f.rate},
+                      {"limit", f.limit_rate},
+                      {"ratio", f.rate / f.limit_rate}});
+    fmt::print("{}\n", list.dump(2));
+    return;
+  }
+  fmt::print("{} particles, {} rows, mixture of 8; particle-steps a second\n\n",
+             options.particles, options.rows);
+  fmt::print("{:>10}  {:>10}  {:>6}\n", "engine", "limit", "ratio");
+  for (const Figure& f : figures)
+    fmt::print("{:>10.3g}  {:>10.3g}  {:>6.2f}  {}\n", f.rate, f.limit_rate, f.rate / f.limit_rate,
+               f.name);
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      program.add_subcommand("bench", "Measure each engine beside a loop that does only one thing");
+  command->add_option("--particles", options->particles, "1,000,000 by default");
+  command->add_option("--rows", options->rows, "steps of a run, 1 to 64; 50 by default");
+  command->add_option("--repetitions", options->repetitions, "the best one counts; 5 by default");
+  command->add_option("--threads", options->threads, "of the CPU engine; 0: all cores");
+  command->add_flag("--json", options->json, "as JSON, for programs");
+  command->add_flag("--processor-time", options->processor_time,
+                    "CPU: count processor time, on a machine that is busy otherwise");
+  command->callback([options] { bench(*options); });
+}
+
+}  // namespace alphabar
