@@ -35,9 +35,16 @@ bool corrector_part(CorrectorSpec& c) {
                          "M Langevin steps at every level, besides the predictor's step.\n"
                          "Song et al. 2021, algorithms 2 to 5. 0: none."},
                         c.steps, {0, 10, 0});
-  if (c.steps > 0)
-    changed |= number({"##snr", "its SNR", "h = 2 (r |z| / |score|)², r > 0."}, c.snr,
-                      {0.01, 1, 0.16});
+  if (c.steps == 0) return changed;
+  changed |= choice({"##rule", "its step",
+                     "SNR: h = 2 α (r |z| / |score|)², over all particles. Annealed: h = 2 α (r s)². "
+                     "Fixed: the same h at every level."},
+                    c.rule, {"SNR", "annealed", "fixed"}, CorrectorRule::snr);
+  if (c.rule == CorrectorRule::fixed)
+    changed |= number({"##corrector_h", "h", "x' = x + h score + √(2h) z, h > 0."}, c.step_size,
+                      {1e-6, 1, 1e-3, "%.3g", true});
+  else
+    changed |= number({"##snr", "its SNR", "r > 0."}, c.snr, {0.01, 1, 0.16});
   return changed;
 }
 

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
 
@@ -62,6 +64,21 @@ bool end_part(ProcessSpec& p) {
                 p.t_end, {1e-5, 0.2, usual.t_end, "%.3g", true});
 }
 
+/// alpha_bar of each point; their places in t come from the scene file.
+bool drawn_part(ProcessSpec& p) {
+  bool changed = false;
+  for (std::size_t i = 0; i < p.drawn_t.size(); ++i) {
+    const std::string id = "##drawn" + std::to_string(i);
+    const std::string label = "ᾱ, point " + std::to_string(i + 1);
+    const double high = i > 0 ? p.drawn_alpha_bar[i - 1] - 1e-6 : 1 - 1e-6;
+    const double low = i + 1 < p.drawn_t.size() ? p.drawn_alpha_bar[i + 1] + 1e-6 : 1e-6;
+    changed |= number({id.c_str(), label.c_str(),
+                       "A point of the curve ᾱ(t / T), a monotone cubic through all of them."},
+                      p.drawn_alpha_bar[i], {low, high, (low + high) / 2, "%.4g"});
+  }
+  return changed;
+}
+
 }  // namespace
 
 bool schedule_panel(ProcessSpec& p) {
@@ -70,13 +87,19 @@ bool schedule_panel(ProcessSpec& p) {
        "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
        "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t."},
       p.kind,
-      {"DDPM, linear β", "DDPM, scaled linear β", "DDPM, cosine ᾱ", "DDPM, β by hand", "VP SDE",
+      {"DDPM, linear β", "DDPM, scaled linear β", "DDPM, cosine ᾱ", "DDPM, sigmoid β",
+       "DDPM, drawn ᾱ", "DDPM, β by hand", "VP SDE",
        "sub-VP SDE", "VE SDE", "EDM", "Flow matching", "No noise"},
       usual.kind);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
+  if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
+    p.drawn_t = {0.25, 0.5, 0.75, 1};
+    p.drawn_alpha_bar = {0.85, 0.5, 0.15, 1e-4};
+  }
   switch (p.kind) {
     case ProcessKind::linear:
     case ProcessKind::scaled_linear:
+    case ProcessKind::sigmoid:
       changed |= discrete_part(p);
       changed |= linear_part(p);
       changed |= terminal_part(p);
@@ -84,6 +107,11 @@ bool schedule_panel(ProcessSpec& p) {
     case ProcessKind::cosine:
       changed |= discrete_part(p);
       changed |= cosine_part(p);
+      changed |= terminal_part(p);
+      break;
+    case ProcessKind::drawn:
+      changed |= discrete_part(p);
+      changed |= drawn_part(p);
       changed |= terminal_part(p);
       break;
     case ProcessKind::betas:

@@ -1,10 +1,13 @@
 #include "core/files/case_json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/base/check.h"
 #include "core/files/json_fields.h"
+#include "core/process/grid.h"
+#include "core/process/process.h"
 
 namespace alphabar {
 namespace {
@@ -60,6 +63,9 @@ void read_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   } else if (kind == "squaredcos_cap_v2") {
     p.kind = ProcessKind::cosine;
     read_betas(f, p);
+  } else if (kind == "sigmoid") {
+    p.kind = ProcessKind::sigmoid;
+    read_betas(f, p);
   } else if (kind == "trained_betas" || kind == "betas") {
     p.kind = ProcessKind::betas;
     f("trained_betas", p.betas);
@@ -98,14 +104,14 @@ void read_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
     p.kind = ProcessKind::clean;
   } else {
     f.refuse("kind",
-             "linear, scaled_linear, squaredcos_cap_v2, trained_betas, vp-sde, subvp-sde, ve, "
+             "linear, scaled_linear, squaredcos_cap_v2, sigmoid, trained_betas, vp-sde, subvp-sde, ve, "
              "karras, exponential, geometric, polyexponential, vp, flow or clean");
   }
 }
 
 /// Options that change the result and that no plan has.
 void refuse_unsupported(JsonFields& f) {
-  for (const char* name : {"clip_sample", "thresholding", "stochastic_sampling"}) {
+  for (const char* name : {"clip_sample", "thresholding"}) {
     bool value = false;
     f(name, value);
     if (value) f.refuse(name, "false");
@@ -127,9 +133,11 @@ void read_spacing(JsonFields& f, GridSpec& grid) {
   f("final_sigmas_type", last);
   if (last == "sigma_min") grid.end_clean = false;
   else if (last != "zero") f.refuse("final_sigmas_type", "zero, sigma_min");
-  bool karras = false;
+  bool karras = false, exponential = false;
   f("use_karras_sigmas", karras);
+  f("use_exponential_sigmas", exponential);
   if (karras) grid.spacing = Spacing::karras;
+  if (exponential) grid.spacing = Spacing::exponential;
 }
 
 void expect(JsonFields& f, const char* name, const std::string& only) {
@@ -148,10 +156,12 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
   f("n_steps", corrector_steps);
   double snr = s.corrector.snr;
   f("snr", snr);
-  if (corrector == "langevin") {
-    s.corrector = {corrector_steps, snr};
+  if (corrector == "langevin" || corrector == "ald") {
+    s.corrector.steps = corrector_steps;
+    s.corrector.rule = corrector == "ald" ? CorrectorRule::annealed : CorrectorRule::snr;
+    s.corrector.snr = snr;
   } else if (corrector != "none") {
-    f.refuse("corrector", "none, langevin");
+    f.refuse("corrector", "none, langevin, ald");
   }
   if (predictor == "euler_maruyama" || predictor == "reverse_diffusion") {
     const bool euler = predictor == "euler_maruyama";
@@ -190,7 +200,7 @@ void read_algorithm(JsonFields& f, SamplerSpec& s) {
     s.form = SolverForm::eps;
   } else if (type == "sde-dpmsolver++") {
     s.eta = 1;
-    // diffusers 0.42.1 has a sign against the paper in its third order: k-diffusion's is right.
+    // The third order of diffusers 0.42.1 has -1/2 where phi_3 has +1/2; k-diffusion's is right.
     if (s.order > 2) f.refuse("solver_order", "1, 2 with sde-dpmsolver++");
   } else if (type != "dpmsolver++") {
     f.refuse("algorithm_type", "dpmsolver++, dpmsolver, sde-dpmsolver++");
@@ -238,10 +248,45 @@ bool read_k_sampler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
   return true;
 }
 
+/// A scheduler of diffusers that keeps x divided by a: its state is x_0 + sigma z.
+void read_sigma_scheduler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
+  static constexpr std::pair<const char*, SamplerKind> names[]{
+      {"euler-discrete", SamplerKind::euler},
+      {"euler-ancestral-discrete", SamplerKind::euler_ancestral},
+      {"heun-discrete", SamplerKind::heun},
+      {"kdpm2-discrete", SamplerKind::dpm2},
+      {"kdpm2-ancestral-discrete", SamplerKind::dpm2_ancestral},
+      {"lms-discrete", SamplerKind::lms},
+  };
+  const auto found = std::ranges::find_if(names, [&](const auto& n) { return kind == n.first; });
+  if (found == std::end(names)) f.refuse("kind", "a sampler of `alphabar list samplers`");
+  s.kind = found->second;
+  s.frame = Frame::sigma;
+  s.grid.round_timesteps = false;
+  s.report_trials = s.kind == SamplerKind::heun || s.kind == SamplerKind::dpm2 ||
+                    s.kind == SamplerKind::dpm2_ancestral;
+  if (kind.find("ancestral") != std::string::npos) s.eta = 1;
+  if (s.kind == SamplerKind::lms) {
+    s.order = 4;
+    f("order", s.order);
+  }
+  std::string interpolation = "linear";
+  f("interpolation_type", interpolation);
+  // Only euler-discrete has it: n + 1 sigmas, even in their logarithm, of which the last is the end.
+  if (interpolation == "log_linear") s.grid.spacing = Spacing::by_hand;
+  else if (interpolation != "linear") f.refuse("interpolation_type", "linear, log_linear");
+  read_churn(f, s);
+  // diffusers asks the model before it adds the noise, which is not Karras' algorithm.
+  if (s.churn.amount != 0) f.refuse("s_churn", "0; a case of k-diffusion may have it");
+}
+
 void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
   std::string kind;
   f("kind", kind);
-  s.grid.spacing = Spacing::leading;
+  // diffusers' own defaults
+  const bool in_sigma = kind.ends_with("-discrete");
+  const bool solver = kind == "dpmsolver-multistep" || kind == "unipc" || kind == "deis";
+  s.grid.spacing = in_sigma || solver ? Spacing::linspace : Spacing::leading;
   read_spacing(f, s.grid);
   refuse_unsupported(f);
   const auto guided = [&](GuidanceKind form) {
@@ -250,6 +295,7 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
   };
   const auto read_variance = [&] {
     static constexpr std::pair<Variance, const char*> names[]{{Variance::small, "fixed_small"},
+                                                              {Variance::small, "fixed_small_log"},
                                                               {Variance::large, "fixed_large"}};
     f("variance_type", s.variance, EnumNames<Variance>(names));
   };
@@ -286,15 +332,19 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     s.kind = SamplerKind::annealed_langevin;
     f("step_lr", s.step_size);
     f("n_steps_each", s.steps_each);
-  } else if (kind == "euler-discrete" || kind == "heun-discrete") {
-    s.kind = kind == "euler-discrete" ? SamplerKind::euler : SamplerKind::heun;
-    s.frame = Frame::sigma;
-    s.grid.round_timesteps = false;
-    s.report_trials = s.kind == SamplerKind::heun;
-    expect(f, "interpolation_type", "linear");
-    read_churn(f, s);
+  } else if (in_sigma) {
+    read_sigma_scheduler(f, s, kind);
   } else if (kind == "flow-match-euler") {
-    s.kind = SamplerKind::euler;
+    bool stochastic = false;
+    f("stochastic_sampling", stochastic);
+    s.kind = stochastic ? SamplerKind::renoise : SamplerKind::euler;
+  } else if (kind == "flow-match-heun") {
+    s.kind = SamplerKind::heun_flow;
+    s.report_trials = true;
+  } else if (kind == "ipndm") {
+    s.kind = SamplerKind::ipndm;
+    s.grid.spacing = Spacing::by_hand;
+    f("sigmas", s.grid.values);
   } else if (kind == "dpmsolver-multistep") {
     s.kind = SamplerKind::dpmpp_2m;
     f("solver_order", s.order);
@@ -328,6 +378,28 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     f("lower_order_final", s.lower_order_final);
   } else if (!read_k_sampler(f, s, kind)) {
     f.refuse("kind", "a sampler of `alphabar list samplers`, under its name in the library");
+  }
+}
+
+/// What diffusers makes of a sampler's options only together with the schedule.
+void settle(const ProcessSpec& p, SamplerSpec& s, const std::string& kind) {
+  // These schedulers keep a trace of signal, alpha_bar_T = 2^-24, in place of 0.
+  const bool trace = kind == "dpmsolver-multistep" || kind == "unipc" || kind == "euler-discrete" ||
+                     kind == "euler-ancestral-discrete";
+  if (trace && p.zero_terminal_snr) {
+    for (const Level& level : run_levels(Process(p), s.grid, s.frame == Frame::process))
+      s.grid.values.push_back(std::min(level.sigma(), std::sqrt(0x1p24 - 1)));
+    s.grid.values.pop_back();  // the end
+    s.grid.spacing = Spacing::by_hand;
+    return;
+  }
+  if (kind == "euler-discrete" && s.grid.spacing == Spacing::by_hand) {  // log_linear
+    const Process process(p);
+    const double high = std::log(process.at(process.t_max()).sigma());
+    const double low = std::log(process.at(process.t_min()).sigma());
+    for (int k = 0; k < s.grid.steps; ++k)
+      s.grid.values.push_back(std::exp(high + k * (low - high) / s.grid.steps));
+    s.grid.end_clean = false;
   }
 }
 
@@ -387,6 +459,8 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     if (grid.frame) sampler.frame = *grid.frame;
     sampler.grid.rho = grid.rho;
     sampler.grid.shift = grid.shift;
+    if (const auto spec = document.find("sampler"); spec != document.end())
+      settle(scene.process, sampler, spec->value("kind", ""));
     scene.lanes[0] = {"", sampler};
     if (const auto mixture = document.find("mixture"); mixture != document.end())
       scene.data = read_mixture(*mixture);

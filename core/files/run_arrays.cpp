@@ -231,6 +231,8 @@ template NamedArrays run_arrays(const Process&, const GuidanceSpec&, const RunRe
 template NamedArrays run_arrays(const Process&, const GuidanceSpec&, const RunRequest&,
                                 const Trajectory<double>&, const Npz*);
 
+static bool uses_its_draw(const Row& row) { return row.c_z != 0 || row.snr > 0; }
+
 Replay read_replay(const Npz& arrays, const Plan& plan) {
   Replay replay;
   const Array& x_init = arrays.at("x_init");
@@ -240,11 +242,29 @@ Replay read_replay(const Npz& arrays, const Plan& plan) {
   if (plan.draws() > 0) {
     const Array& noise = arrays.at("noise");
     noise.require_shape({-1, particles, 2});
+    const std::vector<double> draws = noise.as_doubles();
+    const std::ptrdiff_t width = particles * 2;
+    // A file may leave out the draws that the plan consumes and multiplies by nothing.
+    const bool used_only = noise.shape[0] < plan.draws() &&
+                           noise.shape[0] == std::ranges::count_if(plan.rows, uses_its_draw);
+    if (used_only) {
+      auto next = draws.begin();
+      for (const Row& row : plan.rows) {
+        if (!row.draws()) continue;
+        if (uses_its_draw(row)) {
+          replay.noise.insert(replay.noise.end(), next, next + width);
+          next += width;
+        } else {
+          replay.noise.resize(replay.noise.size() + static_cast<std::size_t>(width));
+        }
+      }
+      return replay;
+    }
     if (noise.shape[0] < plan.draws())
       throw BadRequest(arrays.file(), "noise", std::to_string(noise.shape[0]) + " draws",
                        "at least " + std::to_string(plan.draws()),
                        "this plan draws once for each of its stochastic rows");
-    replay.noise = noise.as_doubles();
+    replay.noise = draws;
     replay.noise.resize(static_cast<std::size_t>(plan.draws() * particles * 2));
   }
   return replay;

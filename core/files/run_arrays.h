@@ -36,7 +36,8 @@ NamedArrays run_arrays(const Process& process, const GuidanceSpec& guidance,
                        const Npz* replay);
 
 /// The draws of a replay file: x_init [N, 2] and, where the plan draws, noise [K, N, 2] with K at
-/// least plan.draws() (more are left over: some libraries draw for a step that uses none).
+/// least plan.draws() (more are left over: some libraries draw for a step that uses none), or as many
+/// as there are rows that use theirs.
 /// Throws BadRequest for missing arrays and other shapes.
 Replay read_replay(const Npz& arrays, const Plan& plan);
 

@@ -35,7 +35,9 @@ static void fields(JsonFields& f, DataSpec& data) {
 
 static void fields(JsonFields& f, ProcessSpec& p) {
   f("kind", p.kind, process_names());
-  const bool betas_of_its_own = p.kind == ProcessKind::linear || p.kind == ProcessKind::scaled_linear;
+  const bool betas_of_its_own = p.kind == ProcessKind::linear ||
+                                p.kind == ProcessKind::scaled_linear ||
+                                p.kind == ProcessKind::sigmoid;
   const bool vp = p.kind == ProcessKind::vp_sde || p.kind == ProcessKind::subvp_sde;
   const bool sigmas = p.kind == ProcessKind::ve || p.kind == ProcessKind::edm;
   if (p.kind < ProcessKind::betas) f("T", p.T);
@@ -43,6 +45,8 @@ static void fields(JsonFields& f, ProcessSpec& p) {
   if (betas_of_its_own) f("beta_end", p.beta_end);
   if (p.kind == ProcessKind::cosine) f("max_beta", p.max_beta);
   if (p.kind == ProcessKind::betas) f("betas", p.betas);
+  if (p.kind == ProcessKind::drawn) f("drawn_t", p.drawn_t);
+  if (p.kind == ProcessKind::drawn) f("drawn_alpha_bar", p.drawn_alpha_bar);
   if (p.kind <= ProcessKind::betas) f("zero_terminal_snr", p.zero_terminal_snr);
   if (vp) f("beta_min", p.beta_min);
   if (vp) f("beta_max", p.beta_max);
@@ -65,7 +69,9 @@ static void fields(JsonFields& f, GridSpec& g) {
 
 static void fields(JsonFields& f, CorrectorSpec& c) {
   f("steps", c.steps);
-  f("snr", c.snr);
+  f("rule", c.rule, corrector_rule_names());
+  if (c.rule != CorrectorRule::fixed) f("snr", c.snr);
+  if (c.rule == CorrectorRule::fixed) f("step_size", c.step_size);
 }
 
 static void fields(JsonFields& f, ChurnSpec& c) {

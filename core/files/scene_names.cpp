@@ -14,6 +14,8 @@ constexpr std::array processes{
     Pair<ProcessKind>{ProcessKind::linear, "linear"},
     Pair<ProcessKind>{ProcessKind::scaled_linear, "scaled_linear"},
     Pair<ProcessKind>{ProcessKind::cosine, "cosine"},
+    Pair<ProcessKind>{ProcessKind::sigmoid, "sigmoid"},
+    Pair<ProcessKind>{ProcessKind::drawn, "drawn"},
     Pair<ProcessKind>{ProcessKind::betas, "betas"},
     Pair<ProcessKind>{ProcessKind::vp_sde, "vp_sde"},
     Pair<ProcessKind>{ProcessKind::subvp_sde, "subvp_sde"},
@@ -43,6 +45,11 @@ constexpr std::array frames{
 constexpr std::array flow_forms{
     Pair<FlowForm>{FlowForm::euler, "euler"},
     Pair<FlowForm>{FlowForm::reverse_diffusion, "reverse_diffusion"},
+};
+constexpr std::array corrector_rules{
+    Pair<CorrectorRule>{CorrectorRule::snr, "snr"},
+    Pair<CorrectorRule>{CorrectorRule::annealed, "annealed"},
+    Pair<CorrectorRule>{CorrectorRule::fixed, "fixed"},
 };
 constexpr std::array solver_forms{
     Pair<SolverForm>{SolverForm::x0, "x0"},
@@ -83,6 +90,7 @@ EnumNames<Spacing> spacing_names() { return spacings; }
 EnumNames<Variance> variance_names() { return variances; }
 EnumNames<Frame> frame_names() { return frames; }
 EnumNames<FlowForm> flow_form_names() { return flow_forms; }
+EnumNames<CorrectorRule> corrector_rule_names() { return corrector_rules; }
 EnumNames<SolverForm> solver_form_names() { return solver_forms; }
 EnumNames<SolverType> solver_type_names() { return solver_types; }
 EnumNames<UniPcB> unipc_b_names() { return unipc_bs; }

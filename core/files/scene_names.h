@@ -12,6 +12,7 @@ EnumNames<Spacing> spacing_names();
 EnumNames<Variance> variance_names();
 EnumNames<Frame> frame_names();
 EnumNames<FlowForm> flow_form_names();
+EnumNames<CorrectorRule> corrector_rule_names();
 EnumNames<SolverForm> solver_form_names();
 EnumNames<SolverType> solver_type_names();
 EnumNames<UniPcB> unipc_b_names();

@@ -56,6 +56,19 @@ Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+Plan renoise_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    Row row = step_row(levels[i], levels[i + 1]);
+    row.c_x = 0;
+    row.c_d[0] = row.to.a;
+    row.c_z = row.to.s;
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
 Plan euler_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);

@@ -21,6 +21,11 @@ Plan ddim_plan(const Process& process, const SamplerSpec& sampler);
 /// the level that a step goes to, as diffusers' DDIMInverseScheduler does.
 Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler);
 
+/// DDIM with the largest sigma there is, sigma^2 = s_to^2: eps_hat falls away and x0_hat is noised
+/// afresh at every step. Also multistep sampling of consistency models (Luo et al. 2023, LCM,
+/// algorithm 3) and diffusers' stochastic flow matching.
+Plan renoise_plan(const Process& process, const SamplerSpec& sampler);
+
 /// Euler's method for the probability flow in sigma (Karras et al. 2022, algorithm 2 without the
 /// correction): x + (sigma' - sigma) eps_hat where a = 1. The very rows of DDIM with eta = 0, and
 /// churn before them where the sampler asks for it.

@@ -12,6 +12,8 @@ namespace {
 constexpr double langevin_box = 2.5;  ///< half side of the box that x_T is drawn from
 constexpr double annealed_box = 3;
 
+}  // namespace
+
 Row langevin_row(const Level& level, double h) {
   Row row = step_row(level, level);
   row.c_x = 1;
@@ -22,8 +24,6 @@ Row langevin_row(const Level& level, double h) {
   row.c_z = std::sqrt(2 * h);
   return row;
 }
-
-}  // namespace
 
 Plan langevin_plan(const Process& process, const SamplerSpec& sampler) {
   const Level level = process.at(process.t_min());

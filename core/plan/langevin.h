@@ -6,6 +6,9 @@
 
 namespace alphabar {
 
+/// One step x + h score + sqrt(2 h) z at a level.
+Row langevin_row(const Level& level, double h);
+
 /// Langevin dynamics x + h score + sqrt(2 h) z with h = step_size, grid.steps times, from a uniform
 /// box. On the `clean` process the score is that of the data itself, elsewhere that of the cleanest
 /// level. (Song and Ermon 2019, eq. 4, whose epsilon is 2 h.)

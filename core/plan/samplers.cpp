@@ -17,7 +17,7 @@
 namespace alphabar {
 namespace {
 
-constexpr std::array<SamplerInfo, 23> table{{
+constexpr std::array<SamplerInfo, 24> table{{
     {SamplerKind::ddpm, "ddpm", "DDPM",
      "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma z",
      "Ho, Jain, Abbeel 2020, eq. 7", option_variance, true, ddpm_plan},
@@ -27,6 +27,9 @@ constexpr std::array<SamplerInfo, 23> table{{
     {SamplerKind::ddim_inverse, "ddim_inverse", "DDIM inversion",
      "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat(x, t')",
      "Song, Meng, Ermon 2021, section 4.3", 0, false, ddim_inverse_plan},
+    {SamplerKind::renoise, "renoise", "Fresh noise each step", "x' = sqrt(ab') x0_hat + sqrt(1 - ab') z",
+     "Song, Meng, Ermon 2021, eq. 12 with sigma^2 = 1 - ab'; Luo et al. 2023 (LCM), algorithm 3", 0,
+     true, renoise_plan},
     {SamplerKind::euler_maruyama, "euler_maruyama", "Reverse SDE, Euler-Maruyama",
      "x' = x - [f x - g^2 score] dt + g sqrt(dt) z", "Song et al. 2021 (SDE), eq. 6",
      option_corrector, true, euler_maruyama_plan},
@@ -63,11 +66,11 @@ constexpr std::array<SamplerInfo, 23> table{{
     {SamplerKind::dpm2, "dpm2", "DPM-Solver-2",
      "x' = x + (sigma' - sigma) eps_hat(y, sqrt(sigma sigma'))",
      "Lu et al. 2022 (DPM-Solver), algorithm 1",
-     option_frame | option_churn | option_noise_scale, false, dpm2_plan},
+     option_frame | option_trials | option_churn | option_noise_scale, false, dpm2_plan},
     {SamplerKind::dpm2_ancestral, "dpm2_ancestral", "DPM-Solver-2 ancestral",
      "x' = x + (sigma_down - sigma) eps_hat(y, sqrt(sigma sigma_down)) + sigma_up z",
-     "k-diffusion, sample_dpm_2_ancestral", option_frame | option_eta | option_noise_scale, true,
-     dpm2_ancestral_plan},
+     "k-diffusion, sample_dpm_2_ancestral",
+     option_frame | option_trials | option_eta | option_noise_scale, true, dpm2_ancestral_plan},
     {SamplerKind::dpmpp_2s_ancestral, "dpmpp_2s_ancestral", "DPM-Solver++(2S) ancestral",
      "x' = (s_down/s) x + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma_down)) + s_up z",
      "Lu et al. 2022 (DPM-Solver++), algorithm 1; k-diffusion, sample_dpmpp_2s_ancestral",

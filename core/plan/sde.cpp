@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/plan/langevin.h"
 #include "core/plan/step.h"
 #include "core/process/grid.h"
 
@@ -67,10 +68,17 @@ double corrector_alpha(const Process& process, const Level& k, const Level& s, i
   return 1 - (p.beta_min + u * (p.beta_max - p.beta_min)) / n;
 }
 
-Row corrector_row(const Level& level, double snr, double alpha) {
+Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alpha) {
   Row row = step_row(level, level);
-  row.snr = snr;
-  row.alpha = alpha;
+  if (corrector.rule == CorrectorRule::snr) {
+    row.snr = corrector.snr;
+    row.alpha = alpha;
+  } else {
+    const double reach = corrector.snr * level.s;
+    row = langevin_row(level, corrector.rule == CorrectorRule::annealed
+                                  ? 2 * alpha * reach * reach
+                                  : corrector.step_size);
+  }
   row.report = Report::corrected;
   return row;
 }
@@ -95,7 +103,7 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
       const double alpha = corrector_alpha(process, k, s, i, n);
       // alpha is 0 from pure noise: a corrector there would stand still
       for (int m = 0; m < sampler.corrector.steps && alpha > 0; ++m)
-        plan.rows.push_back(corrector_row(k, sampler.corrector.snr, alpha));
+        plan.rows.push_back(corrector_row(k, sampler.corrector, alpha));
     }
     const Increment d = increment(process, rule, k, s, i, n);
     Row row = step_row(k, s);

@@ -38,6 +38,10 @@ Row first_row(const Level& from, const Level& middle, double eta, Report report)
   return row;
 }
 
+Report trial_report(const SamplerSpec& sampler) {
+  return sampler.report_trials ? Report::trial : Report::none;
+}
+
 Level geometric_middle(const Process& process, const SamplerSpec& sampler, const Level& from,
                        const Level& to) {
   return in_frame(process.at_sigma(std::sqrt(from.sigma() * to.sigma())), sampler.frame);
@@ -99,10 +103,9 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, bool n
 }  // namespace
 
 Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
-  const Report trial = sampler.report_trials ? Report::trial : Report::none;
   return two_stage_plan(process, sampler, 0, true,
                         [&](Plan& plan, const Level& from, const Level& to) {
-                          plan.rows.push_back(first_row(from, to, 0, trial));
+                          plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
                           plan.rows.push_back(slope_row(from, to, to, 0.5));
                         });
 }
@@ -116,8 +119,7 @@ Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
       plan.rows.push_back(ddim_row(from, to, 0));
       continue;
     }
-    plan.rows.push_back(
-        first_row(from, to, 0, sampler.report_trials ? Report::trial : Report::none));
+    plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
     Row row = step_row(from, to);
     row.a = to.a;
     row.s = to.s;
@@ -132,7 +134,7 @@ Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, true,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           const Level middle = geometric_middle(process, sampler, from, to);
-                          plan.rows.push_back(first_row(from, middle, 0, Report::none));
+                          plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
                           plan.rows.push_back(slope_row(from, middle, to, 1));
                         });
 }
@@ -142,7 +144,7 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
       process, sampler, sampler.eta, false, [&](Plan& plan, const Level& from, const Level& to) {
         const Descent d = descent(from, to, sampler.eta);
         const Level middle = geometric_middle(process, sampler, from, d.down);
-        plan.rows.push_back(first_row(from, middle, 0, Report::none));
+        plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
         Row row = slope_row(from, middle, d.down, 1);
         row.to = to;
         row.c_z = d.up * sampler.noise_scale;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/process/monotone_curve.h"
+
 namespace alphabar {
 namespace {
 
@@ -26,6 +28,22 @@ std::vector<double> cosine(int T, double max_beta) {
   for (int i = 0; i < T; ++i)
     betas.push_back(std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T),
                              max_beta));
+  return betas;
+}
+
+/// alpha_bar falls along the curve from (0, 1) through the points.
+std::vector<double> drawn(const ProcessSpec& spec) {
+  std::vector<double> x{0}, y{1};
+  x.insert(x.end(), spec.drawn_t.begin(), spec.drawn_t.end());
+  y.insert(y.end(), spec.drawn_alpha_bar.begin(), spec.drawn_alpha_bar.end());
+  const MonotoneCurve alpha_bar(x, y);
+  std::vector<double> betas;
+  double before = 1;
+  for (int t = 1; t <= spec.T; ++t) {
+    const double now = alpha_bar(static_cast<double>(t) / spec.T);
+    betas.push_back(std::max(1 - now / before, 1e-12));  // a flat piece still has beta > 0
+    before = now;
+  }
   return betas;
 }
 
@@ -54,6 +72,14 @@ std::vector<double> make_betas(const ProcessSpec& spec) {
       break;
     case ProcessKind::cosine:
       betas = cosine(spec.T, spec.max_beta);
+      break;
+    case ProcessKind::sigmoid:
+      betas = line(-6, 6, spec.T);
+      for (double& beta : betas)
+        beta = spec.beta_start + (spec.beta_end - spec.beta_start) / (1 + std::exp(-beta));
+      break;
+    case ProcessKind::drawn:
+      betas = drawn(spec);
       break;
     case ProcessKind::betas:
       betas = spec.betas;

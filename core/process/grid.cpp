@@ -109,10 +109,13 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
     if (drop) times.pop_back();
     for (const double t : times) levels.push_back(level_between(process, t));
   } else {
+    const bool shifted = process.spec().kind == ProcessKind::flow;
+    const auto shift = [&](double t) { return grid.shift * t / (1 + (grid.shift - 1) * t); };
+    const double lowest = shifted ? shift(process.t_min()) : process.t_min();
     for (int k = 0; k < grid.steps; ++k) {
       const double u = fraction(k, grid.steps);
-      double t = process.t_max() + u * (process.t_min() - process.t_max());
-      if (process.spec().kind == ProcessKind::flow) t = grid.shift * t / (1 + (grid.shift - 1) * t);
+      double t = process.t_max() + u * (lowest - process.t_max());
+      if (shifted) t = shift(t);
       levels.push_back(process.at(t));
     }
   }

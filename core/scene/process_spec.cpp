@@ -4,6 +4,24 @@
 
 namespace alphabar {
 
+/// The points of a drawn curve: t rises to 1, alpha_bar falls from below 1 and stays above 0.
+static void check_drawn(const ProcessSpec& p) {
+  const char* where = "process";
+  const std::size_t n = p.drawn_t.size();
+  if (n == 0 || n > 1000 || p.drawn_alpha_bar.size() != n)
+    throw BadRequest(where, "drawn_t", std::to_string(n) + " values",
+                     "1 to 1000 values, as many as drawn_alpha_bar");
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::string index = "[" + std::to_string(i) + "]";
+    check_range(where, "drawn_t" + index, p.drawn_t[i], i > 0 ? p.drawn_t[i - 1] + 1e-6 : 1e-6, 1);
+    check_range(where, "drawn_alpha_bar" + index, p.drawn_alpha_bar[i], 1e-12,
+                (i > 0 ? p.drawn_alpha_bar[i - 1] : 1) - 1e-12);
+  }
+  if (p.drawn_t.back() != 1)
+    throw BadRequest(where, "drawn_t", to_text(p.drawn_t.back()), "1 as the last value",
+                     "the last point is that of t = T");
+}
+
 void check(const ProcessSpec& p) {
   const char* where = "process";
   const auto check_T = [&] { check_range(where, "T", p.T, 1, 100000); };
@@ -17,6 +35,7 @@ void check(const ProcessSpec& p) {
   switch (p.kind) {
     case ProcessKind::linear:
     case ProcessKind::scaled_linear:
+    case ProcessKind::sigmoid:
       check_T();
       check_inside(where, "beta_start", p.beta_start, 0, 1);
       check_inside(where, "beta_end", p.beta_end, 0, 1);
@@ -24,6 +43,10 @@ void check(const ProcessSpec& p) {
     case ProcessKind::cosine:
       check_T();
       check_inside(where, "max_beta", p.max_beta, 0, 1);
+      break;
+    case ProcessKind::drawn:
+      check_T();
+      check_drawn(p);
       break;
     case ProcessKind::betas:
       if (p.betas.empty() || p.betas.size() > 100000)

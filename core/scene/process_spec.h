@@ -9,6 +9,8 @@ enum class ProcessKind {
   linear,         ///< beta_t linear from beta_start to beta_end (Ho et al. 2020, section 4)
   scaled_linear,  ///< sqrt(beta_t) linear (Rombach et al. 2022)
   cosine,         ///< alpha_bar a squared cosine (Nichol and Dhariwal 2021, eq. 17)
+  sigmoid,        ///< beta_t a logistic curve over [-6, 6] (diffusers; Xu et al. 2022, GeoDiff)
+  drawn,          ///< alpha_bar a monotone cubic through points given by hand
   betas,          ///< betas given by hand
   vp_sde,         ///< variance preserving (Song et al. 2021, eq. 11)
   subvp_sde,      ///< sub-VP (Song et al. 2021, eq. 12)
@@ -22,11 +24,13 @@ enum class ProcessKind {
 struct ProcessSpec {
   ProcessKind kind = ProcessKind::linear;
   int T = 1000;                   ///< discrete kinds: number of timesteps, 1..100000
-  double beta_start = 1e-4;       ///< linear, scaled_linear: in (0, 1)
-  double beta_end = 0.02;         ///< linear, scaled_linear: in (0, 1)
+  double beta_start = 1e-4;       ///< linear, scaled_linear, sigmoid: in (0, 1)
+  double beta_end = 0.02;         ///< linear, scaled_linear, sigmoid: in (0, 1)
   double max_beta = 0.999;        ///< cosine: the cap on beta, in (0, 1)
   bool zero_terminal_snr = false; ///< discrete kinds: rescale so that alpha_bar_T = 0 (Lin 2024)
   std::vector<double> betas;      ///< betas: T of them, each in (0, 1)
+  std::vector<double> drawn_t;    ///< drawn: t / T of the points, rising, in (0, 1], the last 1
+  std::vector<double> drawn_alpha_bar;  ///< drawn: alpha_bar there, falling, in (0, 1)
   double beta_min = 0.1;          ///< vp_sde, subvp_sde: beta(0) > 0
   double beta_max = 20;           ///< vp_sde, subvp_sde: beta(1) >= beta_min
   double sigma_min = 0.01;        ///< ve, edm: > 0

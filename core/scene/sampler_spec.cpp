@@ -44,6 +44,7 @@ void check(const SamplerSpec& s) {
                      "the stochastic solver is written for x0");
   check_range(where, "corrector.steps", s.corrector.steps, 0, 1000);
   check_range(where, "corrector.snr", s.corrector.snr, 1e-6, 100);
+  check_range(where, "corrector.step_size", s.corrector.step_size, 1e-12, 1e3);
 }
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@ enum class SamplerKind {
   ddpm,
   ddim,
   ddim_inverse,
+  renoise,
   euler_maruyama,
   reverse_diffusion,
   ancestral,
@@ -72,9 +73,17 @@ enum class Frame {
 enum class FlowForm { euler, reverse_diffusion };
 
 /// Langevin steps after (here: before) each predictor step (Song et al. 2021, algorithms 2-5).
+enum class CorrectorRule {
+  snr,       ///< h = 2 alpha (r mean |z| / mean |score|)^2, over all particles
+  annealed,  ///< h = 2 alpha (r s)^2: annealed Langevin, score_sde's "ald"
+  fixed,     ///< h = step_size at every level
+};
+
 struct CorrectorSpec {
   int steps = 0;      ///< M; 0: no corrector
+  CorrectorRule rule = CorrectorRule::snr;
   double snr = 0.16;  ///< signal-to-noise ratio r of algorithms 4 and 5, > 0
+  double step_size = 1e-3;  ///< fixed: h > 0
 
   bool operator==(const CorrectorSpec&) const = default;
 };
@@ -110,7 +119,7 @@ struct SamplerSpec {
   ChurnSpec churn;                          ///< euler, heun, dpm2
   Variance variance = Variance::small;      ///< ddpm
   FlowForm flow_form = FlowForm::euler;     ///< probability_flow
-  bool report_trials = false;               ///< heun: report the trial points as rows too
+  bool report_trials = false;               ///< two-stage: the trial points are rows too, as in diffusers
   double step_size = 1e-3;                  ///< langevin, annealed_langevin: > 0
   int steps_each = 20;                      ///< annealed_langevin: Langevin steps a level
   int order = 2;                            ///< multistep solvers: 1..3, lms 1..4

@@ -214,6 +214,9 @@ def scheduler_of(case, draws):
     cls = diffusers(*SCHEDULERS[kind], draws)
     beta_schedule = schedule.pop("kind")
     config = {**sampler, **schedule}
+    if kind == "ipndm":  # its own schedule, unless it is given s of every level
+        config = {"trained_betas": [v / math.sqrt(1 + v * v) for v in sampler["sigmas"]] + [0.0]}
+        beta_schedule = "flow"
     if beta_schedule == "trained_betas":
         config["num_train_timesteps"] = len(config["trained_betas"])
     elif beta_schedule != "flow":
@@ -238,8 +241,6 @@ def run_diffusers(case, model, x, draws):
     flow, in_sigma = kind.startswith("flow"), kind in IN_SIGMA
     if in_sigma:
         x = x * scheduler.init_noise_sigma
-    if kind == "ipndm":
-        arrays["sigmas"] = [float(b / a) for a, b in zip(scheduler.alphas, scheduler.betas)]
     run.x.append(x)
     v = case["sampler"].get("prediction_type") == "v_prediction"
     for i, t in enumerate(scheduler.timesteps):
@@ -254,7 +255,7 @@ def run_diffusers(case, model, x, draws):
         else:
             sigma = float(scheduler.sigmas[i])
             if kind.startswith("kdpm2") and not scheduler.state_in_first_order:
-                sigma = float(scheduler.sigmas_interpol[i])
+                sigma = float(scheduler.sigmas_interpol[i - ("ancestral" in kind)])
             a = 1 / math.sqrt(1 + sigma * sigma)
             s = sigma * a
         at = x * a if in_sigma else x
@@ -403,6 +404,8 @@ ZERO_SNR = {**LINEAR, "rescale_betas_zero_snr": True}
 SCALED = {"kind": "scaled_linear", "num_train_timesteps": 1000, "beta_start": 0.00085,
           "beta_end": 0.012}
 COSINE = {"kind": "squaredcos_cap_v2", "num_train_timesteps": 1000}
+SIGMOID = {**LINEAR, "kind": "sigmoid"}
+FLOW = {"kind": "flow", "num_train_timesteps": 1000, "shift": 1.0}
 KARRAS = {"kind": "karras", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho": 7.0}
 POLY = {"kind": "polyexponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho": 0.8}
 EXPONENTIAL = {"kind": "exponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0}
@@ -444,6 +447,111 @@ CASES = [
     k_case("k-dpmpp-3m-sde-eta0-16", {**EXPONENTIAL, "n": 16}, "dpmpp_3m_sde", "five", eta=0.0),
     k_case("k-dpmpp-2m-vp-12", VP_LIST, "dpmpp_2m"),
     k_case("k-heun-polyexponential-12", POLY, "heun"),
+    d_case("dpmsolverpp-1-10", LINEAR, "dpmsolver-multistep", 10, solver_order=1),
+    d_case("dpmsolverpp-2m-heun-12", SCALED, "dpmsolver-multistep", 12, "five", solver_order=2,
+           solver_type="heun", timestep_spacing="leading", steps_offset=1),
+    d_case("dpmsolverpp-3m-20", LINEAR, "dpmsolver-multistep", 20, solver_order=3),
+    d_case("dpmsolverpp-3m-10-trailing", COSINE, "dpmsolver-multistep", 10, "five", solver_order=3,
+           timestep_spacing="trailing"),
+    d_case("dpmsolverpp-3m-16-sigma-min", LINEAR, "dpmsolver-multistep", 16, solver_order=3,
+           final_sigmas_type="sigma_min"),
+    d_case("dpmsolverpp-2m-10-no-lower-order", LINEAR, "dpmsolver-multistep", 10, solver_order=2,
+           final_sigmas_type="sigma_min", lower_order_final=False),
+    d_case("dpmsolverpp-2m-16-euler-at-final", LINEAR, "dpmsolver-multistep", 16, "five",
+           solver_order=2, final_sigmas_type="sigma_min", euler_at_final=True),
+    d_case("dpmsolverpp-2m-karras-14", LINEAR, "dpmsolver-multistep", 14, solver_order=2,
+           use_karras_sigmas=True),
+    d_case("dpmsolverpp-2m-exponential-14", SCALED, "dpmsolver-multistep", 14, "five",
+           solver_order=2, use_exponential_sigmas=True),
+    d_case("dpmsolverpp-2m-sde-14", LINEAR, "dpmsolver-multistep", 14, solver_order=2,
+           algorithm_type="sde-dpmsolver++"),
+    d_case("dpmsolverpp-2m-sde-heun-karras-16", LINEAR, "dpmsolver-multistep", 16, "five",
+           solver_order=2, algorithm_type="sde-dpmsolver++", solver_type="heun",
+           use_karras_sigmas=True),
+    d_case("dpmsolverpp-1-sde-12", LINEAR, "dpmsolver-multistep", 12, solver_order=1,
+           algorithm_type="sde-dpmsolver++"),
+    d_case("dpmsolver-2m-16", LINEAR, "dpmsolver-multistep", 16, solver_order=2,
+           algorithm_type="dpmsolver", final_sigmas_type="sigma_min"),
+    d_case("dpmsolver-3m-heun-12", LINEAR, "dpmsolver-multistep", 12, "five", solver_order=3,
+           algorithm_type="dpmsolver", solver_type="heun", final_sigmas_type="sigma_min"),
+    d_case("dpmsolverpp-2m-zero-snr-12", ZERO_SNR, "dpmsolver-multistep", 12, solver_order=2,
+           timestep_spacing="trailing", prediction_type="v_prediction"),
+    d_case("unipc-1-10", LINEAR, "unipc", 10, solver_order=1, solver_type="bh2"),
+    d_case("unipc-3-16-bh1", LINEAR, "unipc", 16, "five", solver_order=3, solver_type="bh1",
+           final_sigmas_type="sigma_min"),
+    d_case("unipc-3-20", SCALED, "unipc", 20, solver_order=3, solver_type="bh2",
+           timestep_spacing="leading", steps_offset=1),
+    d_case("unipc-2-12-eps", LINEAR, "unipc", 12, solver_order=2, solver_type="bh2",
+           predict_x0=False, final_sigmas_type="sigma_min"),
+    d_case("unipc-3-12-eps-bh1", LINEAR, "unipc", 12, "five", solver_order=3, solver_type="bh1",
+           predict_x0=False, final_sigmas_type="sigma_min"),
+    d_case("unipc-2-12-disable-corrector", LINEAR, "unipc", 12, solver_order=2, solver_type="bh2",
+           disable_corrector=[0, 1, 4]),
+    d_case("unipc-3-12-no-lower-order", LINEAR, "unipc", 12, solver_order=3, solver_type="bh2",
+           final_sigmas_type="sigma_min", lower_order_final=False),
+    d_case("unipc-2-karras-14", LINEAR, "unipc", 14, "five", solver_order=2, solver_type="bh2",
+           use_karras_sigmas=True),
+    d_case("deis-1-12", LINEAR, "deis", 12, solver_order=1),
+    d_case("deis-2-16", LINEAR, "deis", 16, "five", solver_order=2),
+    d_case("deis-3-20", LINEAR, "deis", 20, solver_order=3),
+    d_case("deis-3-10", SCALED, "deis", 10, solver_order=3, timestep_spacing="trailing"),
+    d_case("deis-2-10-no-lower-order", LINEAR, "deis", 10, solver_order=2,
+           timestep_spacing="leading", steps_offset=1, lower_order_final=False),
+    d_case("pndm-prk-12", LINEAR, "pndm", 12, skip_prk_steps=False, set_alpha_to_one=False,
+           timestep_spacing="leading"),
+    d_case("pndm-prk-20-alpha-one", SCALED, "pndm", 20, "five", skip_prk_steps=False,
+           set_alpha_to_one=True, timestep_spacing="leading", steps_offset=1),
+    d_case("pndm-plms-10-trailing", LINEAR, "pndm", 10, skip_prk_steps=True, set_alpha_to_one=True,
+           timestep_spacing="trailing"),
+    d_case("pndm-plms-12-linspace", LINEAR, "pndm", 12, "five", skip_prk_steps=True,
+           set_alpha_to_one=False, timestep_spacing="linspace"),
+    d_case("ipndm-14", LINEAR, "ipndm", 14, sigmas=[30.0 * 0.6 ** k for k in range(14)]),
+    d_case("lms-discrete-12", LINEAR, "lms-discrete", 12, order=4, timestep_spacing="linspace"),
+    d_case("lms-discrete-12-leading-3", SCALED, "lms-discrete", 12, "five", order=3,
+           timestep_spacing="leading", steps_offset=1),
+    d_case("euler-discrete-10-leading", SCALED, "euler-discrete", 10, "five",
+           timestep_spacing="leading", steps_offset=1),
+    d_case("euler-discrete-10-trailing", COSINE, "euler-discrete", 10,
+           timestep_spacing="trailing"),
+    d_case("euler-discrete-12-karras", LINEAR, "euler-discrete", 12, timestep_spacing="linspace",
+           use_karras_sigmas=True),
+    d_case("euler-discrete-12-log-linear", LINEAR, "euler-discrete", 12, "five",
+           timestep_spacing="linspace", interpolation_type="log_linear"),
+    d_case("euler-discrete-12-sigma-min", LINEAR, "euler-discrete", 12,
+           timestep_spacing="linspace", final_sigmas_type="sigma_min"),
+    d_case("euler-ancestral-discrete-12", LINEAR, "euler-ancestral-discrete", 12,
+           timestep_spacing="linspace"),
+    d_case("euler-ancestral-discrete-10-trailing", SCALED, "euler-ancestral-discrete", 10, "five",
+           timestep_spacing="trailing"),
+    d_case("heun-discrete-10-trailing", SCALED, "heun-discrete", 10, "five",
+           timestep_spacing="trailing", clip_sample=False),
+    d_case("heun-discrete-10-karras", LINEAR, "heun-discrete", 10, timestep_spacing="linspace",
+           use_karras_sigmas=True, clip_sample=False),
+    d_case("kdpm2-discrete-10", LINEAR, "kdpm2-discrete", 10, timestep_spacing="linspace"),
+    d_case("kdpm2-ancestral-discrete-10", LINEAR, "kdpm2-ancestral-discrete", 10, "five",
+           timestep_spacing="linspace"),
+    d_case("flow-match-heun-12", FLOW, "flow-match-heun", 12, "five"),
+    d_case("flow-match-heun-shift-3-12", {**FLOW, "shift": 3.0}, "flow-match-heun", 12),
+    d_case("flow-match-euler-shift-3-16", {**FLOW, "shift": 3.0}, "flow-match-euler", 16),
+    d_case("flow-match-euler-stochastic-10", FLOW, "flow-match-euler", 10, "five",
+           stochastic_sampling=True),
+    d_case("ddim-zero-snr-10-trailing", ZERO_SNR, "ddim", 10, eta=0.0, timestep_spacing="trailing",
+           prediction_type="v_prediction", clip_sample=False),
+    d_case("ddim-zero-snr-eta0.8-12-trailing", ZERO_SNR, "ddim", 12, "five", eta=0.8,
+           timestep_spacing="trailing", prediction_type="v_prediction", clip_sample=False),
+    d_case("ddim-eta0.7-15-linspace", LINEAR, "ddim", 15, eta=0.7, timestep_spacing="linspace",
+           clip_sample=False),
+    d_case("ddim-eta0-12-alpha0", SCALED, "ddim", 12, "five", eta=0.0, timestep_spacing="leading",
+           steps_offset=1, set_alpha_to_one=False, clip_sample=False),
+    d_case("ddpm-zero-snr-12-trailing", ZERO_SNR, "ddpm", 12, timestep_spacing="trailing",
+           prediction_type="v_prediction", variance_type="fixed_small", clip_sample=False),
+    d_case("ddpm-zero-snr-large-12-trailing", ZERO_SNR, "ddpm", 12, "five",
+           timestep_spacing="trailing", prediction_type="v_prediction",
+           variance_type="fixed_large", clip_sample=False),
+    d_case("ddpm-cosine-small-log-20", COSINE, "ddpm", 20, timestep_spacing="linspace",
+           variance_type="fixed_small_log", clip_sample=False),
+    d_case("ddpm-sigmoid-16", SIGMOID, "ddpm", 16, "five", timestep_spacing="leading",
+           variance_type="fixed_small", clip_sample=False),
 ]
 
 

@@ -56,9 +56,9 @@ void expect_invariants(const Process& process, const SamplerSpec& spec) {
 
 TEST(Invariants, HoldForEveryExactSampler) {
   for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
-                                 ProcessKind::cosine, ProcessKind::edm}) {
+                                 ProcessKind::cosine, ProcessKind::sigmoid, ProcessKind::edm}) {
     for (const SamplerKind sampler :
-         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::euler,
+         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::renoise, SamplerKind::euler,
           SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::heun_flow,
           SamplerKind::dpm2, SamplerKind::dpm2_ancestral, SamplerKind::dpmpp_2s_ancestral,
           SamplerKind::dpmpp_sde, SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm,
