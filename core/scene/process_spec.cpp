@@ -12,9 +12,9 @@ static void check_drawn(const ProcessSpec& p) {
     throw BadRequest(where, "drawn_t", std::to_string(n) + " values",
                      "1 to 1000 values, as many as drawn_alpha_bar");
   for (std::size_t i = 0; i < n; ++i) {
-    const std::string index = "[" + std::to_string(i) + "]";
-    check_range(where, "drawn_t" + index, p.drawn_t[i], i > 0 ? p.drawn_t[i - 1] + 1e-6 : 1e-6, 1);
-    check_range(where, "drawn_alpha_bar" + index, p.drawn_alpha_bar[i], 1e-12,
+    const std::string index = std::to_string(i) + "]";
+    check_range(where, "drawn_t[" + index, p.drawn_t[i], i > 0 ? p.drawn_t[i - 1] + 1e-6 : 1e-6, 1);
+    check_range(where, "drawn_alpha_bar[" + index, p.drawn_alpha_bar[i], 1e-12,
                 (i > 0 ? p.drawn_alpha_bar[i - 1] : 1) - 1e-12);
   }
   if (p.drawn_t.back() != 1)
