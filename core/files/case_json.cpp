@@ -265,6 +265,12 @@ void read_sigma_scheduler(JsonFields& f, SamplerSpec& s, const std::string& kind
   s.grid.round_timesteps = false;
   s.report_trials = s.kind == SamplerKind::heun || s.kind == SamplerKind::dpm2 ||
                     s.kind == SamplerKind::dpm2_ancestral;
+  if (s.grid.spacing == Spacing::karras || s.grid.spacing == Spacing::exponential) {
+    std::string spacing = "linspace";
+    f("timestep_spacing", spacing);
+    // Their range would be that of the spaced list, not of the process.
+    if (spacing != "linspace") f.refuse("timestep_spacing", "linspace with a list of sigmas");
+  }
   if (kind.find("ancestral") != std::string::npos) s.eta = 1;
   if (s.kind == SamplerKind::lms) {
     s.order = 4;

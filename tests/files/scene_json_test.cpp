@@ -89,6 +89,10 @@ TEST(SceneJson, RefusesCasesThatItCannotHonour) {
   EXPECT_NE(sampler(R"("kind": "ddim", "clip_sample": true)").find("clip_sample"),
             std::string::npos);
   EXPECT_NE(sampler(R"("kind": "what")").find("kind"), std::string::npos);
+  EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 10,
+                       "use_karras_sigmas": true, "timestep_spacing": "trailing")")
+                .find("timestep_spacing"),
+            std::string::npos);
   EXPECT_NE(refusal(R"({"parameterisation": "vp-discrete", "name": 3})").find("schedule"),
             std::string::npos);
 }
