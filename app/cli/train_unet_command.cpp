@@ -26,10 +26,10 @@ std::string duration(double seconds) {
 }
 
 void tell(const TrainUNetProgress& p, bool terminal) {
-  const std::string line = fmt::format(
-      "step {}  {:.1f} %  loss {:.5f}  {:.0f} pictures/s  {} spent  {} left", p.step,
-      100 * p.fraction, p.loss, p.pictures_per_second, duration(p.seconds),
-      duration(p.seconds_left));
+  const std::string line =
+      fmt::format("step {}  {:.1f} %  loss {:.5f}  {:.0f} pictures/s  {} spent  {} left", p.step,
+                  100 * p.fraction, p.loss, p.pictures_per_second, duration(p.seconds),
+                  duration(p.seconds_left));
   if (terminal)
     fmt::print("\r\x1b[K{}{}", line, p.saved ? "  saved\n" : "");
   else if (p.saved || p.step % 100 == 0)
@@ -52,7 +52,8 @@ void train(Options& options) {
   const StopOnSignal stop;
   const bool terminal = isatty(STDOUT_FILENO) == 1;
   try {
-    train_unet(options.train, [&](const TrainUNetProgress& p) { tell(p, terminal); }, stop.token());
+    train_unet(
+        options.train, [&](const TrainUNetProgress& p) { tell(p, terminal); }, stop.token());
   } catch (const Cancelled&) {
     throw Failed(options.train.checkpoint.empty()
                      ? "stopped; without --checkpoint nothing can be continued"
@@ -77,7 +78,8 @@ void add_train_unet_command(CLI::App& program) {
       "train-unet", "Train a UNet on pictures with classes; continues where it was stopped");
   c->option_defaults()->always_capture_default();
   c->add_option("-o,--output", o.out, "diffusers folder to make")->required();
-  c->add_option("--checkpoint", o.checkpoint, "file of the whole state, continued from if it exists");
+  c->add_option("--checkpoint", o.checkpoint,
+                "file of the whole state, continued from if it exists");
   c->add_option("--images", o.images, "pictures, idx3-ubyte (.gz)");
   c->add_option("--labels", o.labels, "their classes, idx1-ubyte (.gz)");
   c->add_option("--classes", options->classes, "in the data; one more is added for \"no class\"");

@@ -62,9 +62,10 @@ void add_unet_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("unet", "One forward pass of a UNet");
   command->add_option("MODEL", options->model, "a diffusers folder, or a name in assets/models")
       ->required();
-  command->add_option("--io", options->io,
-                      "arrays x [n,c,h,w], t [n] (0..T-1) and, where the net has classes, "
-                      "class_labels [n]")
+  command
+      ->add_option("--io", options->io,
+                   "arrays x [n,c,h,w], t [n] (0..T-1) and, where the net has classes, "
+                   "class_labels [n]")
       ->required();
   command->add_option("-o,--output", options->out, "where out [n,c,h,w] goes (.npz)")->required();
   command->add_option("--precision", options->precision, "float (default) or double")

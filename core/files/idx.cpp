@@ -44,8 +44,8 @@ IdxArray read_idx(const std::filesystem::path& path) {
   for (int i = 0; i < magic[3]; ++i) {
     std::uint8_t b[4];
     read_exactly(in.get(), b, sizeof b, file);
-    const std::uint64_t extent = std::uint64_t{b[0]} << 24 | std::uint64_t{b[1]} << 16 |
-                                 std::uint64_t{b[2]} << 8 | b[3];
+    const std::uint64_t extent =
+        std::uint64_t{b[0]} << 24 | std::uint64_t{b[1]} << 16 | std::uint64_t{b[2]} << 8 | b[3];
     array.shape.push_back(static_cast<std::int64_t>(extent));
     if (extent == 0 || extent > most_bytes / count)
       throw BadRequest(file, "extent " + std::to_string(i), std::to_string(extent),

@@ -26,9 +26,12 @@ constexpr std::size_t most_dimensions = 8;
 std::size_t element_bytes(TensorType type) {
   switch (type) {
     case TensorType::f16:
-    case TensorType::bf16: return 2;
-    case TensorType::f32: return 4;
-    case TensorType::f64: return 8;
+    case TensorType::bf16:
+      return 2;
+    case TensorType::f32:
+      return 4;
+    case TensorType::f64:
+      return 8;
   }
   assert(false);
   return 0;
@@ -62,10 +65,18 @@ std::vector<To> convert(const TensorEntry& tensor, const std::byte* data) {
   for (std::size_t i = 0; i < count; ++i) {
     const std::byte* at = data + tensor.begin + i * size;
     switch (tensor.type) {
-      case TensorType::f16: values[i] = from_f16(load<std::uint16_t>(at)); break;
-      case TensorType::bf16: values[i] = from_bf16(load<std::uint16_t>(at)); break;
-      case TensorType::f32: values[i] = static_cast<To>(load<float>(at)); break;
-      case TensorType::f64: values[i] = static_cast<To>(load<double>(at)); break;
+      case TensorType::f16:
+        values[i] = from_f16(load<std::uint16_t>(at));
+        break;
+      case TensorType::bf16:
+        values[i] = from_bf16(load<std::uint16_t>(at));
+        break;
+      case TensorType::f32:
+        values[i] = static_cast<To>(load<float>(at));
+        break;
+      case TensorType::f64:
+        values[i] = static_cast<To>(load<double>(at));
+        break;
     }
   }
   return values;
@@ -127,7 +138,7 @@ std::span<const std::uint8_t> bytes_of(const void* data, std::size_t count) {
 }
 
 std::string header_text(std::span<const TensorToWrite> tensors,
-                         const std::map<std::string, std::string>& metadata) {
+                        const std::map<std::string, std::string>& metadata) {
   nlohmann::ordered_json header;
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::size_t at = 0;
@@ -188,7 +199,8 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
     }
     if (!value.is_object()) throw BadRequest(file, name, "not an object", "strings by name");
     for (const auto& [key, entry] : value.items()) {
-      if (!entry.is_string()) throw BadRequest(file, "__metadata__." + key, entry.dump(), "a string");
+      if (!entry.is_string())
+        throw BadRequest(file, "__metadata__." + key, entry.dump(), "a string");
       result.metadata_[key] = entry.get<std::string>();
     }
   }
@@ -199,13 +211,15 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
   std::size_t at = 0;
   for (const TensorEntry& tensor : result.tensors_) {
     if (tensor.begin != at)
-      throw BadRequest(file, tensor.name + ".data_offsets", "begins at " + std::to_string(tensor.begin),
+      throw BadRequest(file, tensor.name + ".data_offsets",
+                       "begins at " + std::to_string(tensor.begin),
                        "begins at " + std::to_string(at) + ", where the tensor before it ends");
     at = tensor.end;
   }
   if (at != result.data_.size())
     throw BadRequest(file, "data", std::to_string(result.data_.size()) + " bytes",
-                     std::to_string(at) + " bytes by the header", "the file is cut short or too long");
+                     std::to_string(at) + " bytes by the header",
+                     "the file is cut short or too long");
   return result;
 }
 

@@ -14,7 +14,10 @@ using ::testing::HasSubstr;
 using testing::TempFolder;
 using testing::write_bytes;
 
-const std::string two_by_three("\0\0\x08\x02\0\0\0\x02\0\0\0\x03" "abcdef", 18);
+const std::string two_by_three(
+    "\0\0\x08\x02\0\0\0\x02\0\0\0\x03"
+    "abcdef",
+    18);
 
 std::string refusal(const std::string& bytes) {
   const TempFolder folder;

@@ -62,8 +62,8 @@ TEST(Safetensors, ReadsWhatItWrites) {
 // Values and their bits after IEEE 754 and the bfloat16 definition (the upper half of a float).
 TEST(Safetensors, ConvertsEveryElementType) {
   const std::vector<std::pair<std::uint16_t, float>> halves = {
-      {0x3c00, 1.0f},        {0xc000, -2.0f},         {0x7bff, 65504.0f}, {0x0001, 0x1p-24f},
-      {0x83ff, -0x3ffp-24f}, {0x0400, 0x1p-14f},      {0x7c00, INFINITY}, {0xfc00, -INFINITY},
+      {0x3c00, 1.0f},        {0xc000, -2.0f},    {0x7bff, 65504.0f}, {0x0001, 0x1p-24f},
+      {0x83ff, -0x3ffp-24f}, {0x0400, 0x1p-14f}, {0x7c00, INFINITY}, {0xfc00, -INFINITY},
       {0x3555, 0x1.554p-2f}, {0x8000, -0.0f}};
   std::string data;
   for (const auto& [bits, value] : halves) data.append(reinterpret_cast<const char*>(&bits), 2);
@@ -72,9 +72,9 @@ TEST(Safetensors, ConvertsEveryElementType) {
   const double wide = 1.0 / 3;
   data.append(reinterpret_cast<const char*>(&wide), 8);
   const TempFolder folder;
-  write_bytes(folder / "f", file_of("{\"h\":" + one("F16", "[10]", 0, 20) + ",\"b\":" +
-                                        one("BF16", "[]", 20, 22) + ",\"d\":" +
-                                        one("F64", "[1]", 22, 30) + "}",
+  write_bytes(folder / "f", file_of("{\"h\":" + one("F16", "[10]", 0, 20) +
+                                        ",\"b\":" + one("BF16", "[]", 20, 22) +
+                                        ",\"d\":" + one("F64", "[1]", 22, 30) + "}",
                                     data));
   const Safetensors file = Safetensors::open(folder / "f");
   const std::vector<float> h = file.read_float(*file.find("h"));

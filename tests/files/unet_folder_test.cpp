@@ -125,7 +125,9 @@ TEST(UNetWeights, MustFitTheNetExactly) {
               HasSubstr("conv_in.bias = missing"));
   EXPECT_THAT(weights_refusal([](Tensors& t) { t["extra"] = t["conv_in.bias"]; }),
               HasSubstr("extra = unexpected"));
-  EXPECT_THAT(weights_refusal([](Tensors& t) { t["conv_in.bias"].first = {2, 8}; }),
+  EXPECT_THAT(weights_refusal([](Tensors& t) {
+                t["conv_in.bias"].first = {2, 8};
+              }),
               HasSubstr("conv_in.bias = shape [2, 8]; allowed: shape [16]"));
   EXPECT_THAT(weights_refusal([](Tensors& t) { t["conv_out.bias"].second[0] = NAN; }),
               HasSubstr("conv_out.bias = holds NaN"));

@@ -80,7 +80,8 @@ Plan ddim(const ProcessSpec& spec, int steps, double eta = 0, GuidanceSpec guida
   return build_plan(Process(spec), sampler, guidance);
 }
 
-// eps_hat for data that is the single point m: (x - a m) / s, so every x0_hat is m and so is the end.
+// eps_hat for data that is the single point m: (x - a m) / s, so every x0_hat is m and so is the
+// end.
 KnownNet net_of_point(float m) {
   const Process trained(ProcessSpec{});
   return KnownNet(0, [trained, m](float x, float t, std::int64_t) {
@@ -107,8 +108,7 @@ TEST(ImageRun, KeepsItsHeadAboveTheNoiseItWasTrainedOn) {
     request.net = &net;
     const ImageRun run = run_images(request);
     for (const float x0 : run.x0) EXPECT_NEAR(x0, 0.25, 2e-4);
-    for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e)
-      EXPECT_NEAR(run.x[e], 0.25, 2e-4);
+    for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e) EXPECT_NEAR(run.x[e], 0.25, 2e-4);
   }
 }
 
@@ -202,8 +202,8 @@ TEST(ImageRun, DrawsTheGeneratorsNoise) {
 // A multistep solver reaches into the history; on data that is one point it must end there too.
 TEST(ImageRun, KeepsAHistory) {
   KnownNet net = net_of_point(0.25f);
-  for (const SamplerKind kind : {SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::unipc,
-                                 SamplerKind::heun}) {
+  for (const SamplerKind kind :
+       {SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::unipc, SamplerKind::heun}) {
     SamplerSpec sampler;
     sampler.kind = kind;
     sampler.grid.steps = 20;

@@ -42,8 +42,8 @@ TEST(UNetProgram, RepeatsThePictureRun) {
   const TempFolder folder;
   const GoldenCase golden = read_golden("unets/attn-gray-ddim-run");
   const std::string run = unets + "/attn-gray-ddim-run";
-  const Outcome done = run_alphabar({"images", run + "/case.json", "--replay", run + "/arrays.npz",
-                                     "-o", folder / "out.npz"});
+  const Outcome done = run_alphabar(
+      {"images", run + "/case.json", "--replay", run + "/arrays.npz", "-o", folder / "out.npz"});
   ASSERT_EQ(done.code, 0) << done.err;
   const Npz out = Npz::read(folder / "out.npz");
   for (const char* name : {"x", "x0", "timesteps"}) {
@@ -86,7 +86,8 @@ TEST(UNetProgram, SaysWhatIsWrongAndLeavesNothing) {
   expect({"images", scene, "--model", "nothing", "-o", out}, "nothing");
   expect({"images", scene, "--replay", io, "-o", out}, "x_init");
   expect({"train-unet", "-o", folder / "net"}, "steps");
-  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--channels", "12"}, "norm_num_groups");
+  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--channels", "12"},
+         "norm_num_groups");
   expect({"train-unet", "-o", folder / "net", "--steps", "1", "--attention", "3"}, "--attention");
 }
 

@@ -33,8 +33,8 @@ struct Case {
     EXPECT_EQ(net->parameters(), golden.document["parameters"].get<std::int64_t>());
     const std::vector<T> x = array<T>("x"), t = array<T>("t");
     std::vector<T> out(golden.arrays.at("out").size());
-    net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t),
-                 labels, std::span<T>(out));
+    net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t), labels,
+                 std::span<T>(out));
     return largest_error({out.begin(), out.end()}, golden.values(reference));
   }
   double tolerance(const char* precision) const {

@@ -76,8 +76,7 @@ TEST_P(Attention, HasTheDerivativeOfItsDefinition) {
     return sum;
   };
   const double h = 1e-5;  // central differences: error about h^2 + 1e-16 / h
-  for (const auto& [input, derivative] :
-       {std::pair{&in.q, &dq}, {&in.k, &dk}, {&in.v, &dv}})
+  for (const auto& [input, derivative] : {std::pair{&in.q, &dq}, {&in.k, &dk}, {&in.v, &dv}})
     for (std::size_t i = 0; i < input->size(); i += 1 + input->size() / 60) {  // a sample of them
       const double kept = (*input)[i];
       (*input)[i] = kept + h;

@@ -11,6 +11,7 @@ namespace alphabar::net {
 /// On the CPU, in float or double, this is a blocked loop of our own that never stores the
 /// positions x positions matrix: LibTorch 1.13's bmm is several times slower. Elsewhere it is
 /// made of LibTorch's own operations.
-at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads);
+at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                  std::int64_t heads);
 
 }  // namespace alphabar::net

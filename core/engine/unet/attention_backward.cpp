@@ -1,8 +1,8 @@
-#include "core/engine/unet/attention_kernel.h"
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
+
+#include "core/engine/unet/attention_kernel.h"
 
 // Compiled once per instruction set and chosen as the program starts; plain C++ that vectorises.
 #define ALPHABAR_CLONES \
@@ -35,8 +35,8 @@ ALPHABAR_INLINE double exp_negative(double x) { return std::exp(x); }
 // p[b][j] = exp(scale q_i+b . k_j - max), and 1 / their sum, for `count` queries from i.
 template <class T>
 ALPHABAR_INLINE void weights(const T* __restrict q, const T* __restrict k, std::int64_t head_dim,
-                             std::int64_t n, std::int64_t i, std::int64_t count,
-                             T* __restrict p, T* __restrict inverse_sum) {
+                             std::int64_t n, std::int64_t i, std::int64_t count, T* __restrict p,
+                             T* __restrict inverse_sum) {
   const T scale = T(1) / std::sqrt(T(head_dim));
   T* __restrict p0 = p;
   T* __restrict p1 = p + n;
@@ -48,8 +48,7 @@ ALPHABAR_INLINE void weights(const T* __restrict q, const T* __restrict k, std::
     const std::int64_t width = std::min(tile, n - j0);
     T s0[tile] = {}, s1[tile] = {}, s2[tile] = {}, s3[tile] = {};
     for (std::int64_t c = 0; c < head_dim; ++c) {
-      for (std::int64_t b = 0; b < block; ++b)
-        query[b] = scale * q[c * n + std::min(i + b, n - 1)];
+      for (std::int64_t b = 0; b < block; ++b) query[b] = scale * q[c * n + std::min(i + b, n - 1)];
       const T* __restrict row = k + c * n + j0;
       if (width == tile) {
 #pragma omp simd

@@ -1,9 +1,11 @@
 // The forward kernel of every instruction set: this file includes itself once for each.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/unet/attention_forward.cpp"
+// clang-format off: foreach_target.h must come before the rest of Highway
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 #include <hwy/contrib/math/math-inl.h>
+// clang-format on
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +18,8 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// One vector of queries against all keys. A lane is a query, so nothing is summed across lanes; keys
-// and values are read one number at a time and spread over the lanes. q and out: [head_dim] rows,
+// One vector of queries against all keys. A lane is a query, so nothing is summed across lanes;
+// keys and values are read one number at a time and spread over the lanes. q and out: [head_dim] rows,
 // `stride` apart, a vector wide. p: scratch of n vectors.
 template <class T>
 HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const T* v, T* out,

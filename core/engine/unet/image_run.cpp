@@ -50,7 +50,8 @@ void check(const ImageRunRequest& request) {
     refuse("count", std::to_string(request.count), "1 to 4096");
   if ((request.height == 0 || request.width == 0) && config.sample_size == 0)
     refuse("sample_size", "null", "height and width given, as config.json gives none");
-  const bool guided = std::ranges::any_of(request.plan->rows, [](const Row& r) { return r.w != 0; });
+  const bool guided =
+      std::ranges::any_of(request.plan->rows, [](const Row& r) { return r.w != 0; });
   if (config.num_class_embeds == 0 && (guided || !request.labels.empty()))
     refuse("label", guided ? "guidance" : "given", "none: the net has no classes");
   if (request.labels.size() > 1 && request.labels.size() != static_cast<std::size_t>(request.count))
@@ -210,7 +211,8 @@ class Run {
     z_.resize(size_);
     if (request_.replay) {
       const double* from = request_.replay->noise.data() + draws_ * size_;
-      std::transform(from, from + size_, z_.begin(), [](double v) { return static_cast<float>(v); });
+      std::transform(from, from + size_, z_.begin(),
+                     [](double v) { return static_cast<float>(v); });
     } else {
       each_normal(static_cast<std::uint32_t>(draws_), Stream::noise,
                   [&](std::size_t e, double z) { z_[e] = static_cast<float>(z); });

@@ -23,9 +23,9 @@ struct ImageReplay {
 /// One run of a plan over pictures: the third engine.
 struct ImageRunRequest {
   const Plan* plan = nullptr;
-  UNet* net = nullptr;  ///< predicts eps; as many channels out as in
-  ProcessSpec trained;  ///< the process that the net was trained on: discrete
-  int count = 1;        ///< pictures at once
+  UNet* net = nullptr;        ///< predicts eps; as many channels out as in
+  ProcessSpec trained;        ///< the process that the net was trained on: discrete
+  int count = 1;              ///< pictures at once
   int height = 0, width = 0;  ///< 0: as the net's config.json says
   std::uint64_t seed = 0;
   std::uint32_t lane = 0;
@@ -36,16 +36,16 @@ struct ImageRunRequest {
   /// evaluation, as w = 0 does.
   std::vector<std::int64_t> labels;
   const ImageReplay* replay = nullptr;
-  std::stop_token stop;                  ///< asked for before every evaluation; throws Cancelled
+  std::stop_token stop;  ///< asked for before every evaluation; throws Cancelled
 };
 
 /// What ran. All pictures are [row][picture][channel][height][width], C order.
 struct ImageRun {
   int count = 0, channels = 0, height = 0, width = 0;
-  std::vector<float> x;        ///< row 0 is x_T, then the state after each reported row
-  std::vector<int> x_rows;     ///< which plan row made each; -1 for x_T
-  std::vector<float> x0, eps;  ///< guided, one row for each evaluation of the plan
-  std::vector<int> eval_rows;  ///< which plan row each evaluation belongs to
+  std::vector<float> x;           ///< row 0 is x_T, then the state after each reported row
+  std::vector<int> x_rows;        ///< which plan row made each; -1 for x_T
+  std::vector<float> x0, eps;     ///< guided, one row for each evaluation of the plan
+  std::vector<int> eval_rows;     ///< which plan row each evaluation belongs to
   std::vector<double> timesteps;  ///< what the net was asked with, 0 .. T - 1
 
   std::size_t picture_size() const {

@@ -83,15 +83,16 @@ struct Embedding : nn::Module {
 struct Resnet : nn::Module {
   Resnet(std::int64_t in, std::int64_t out, const UNetConfig& config, double scale_)
       : scale_shift(config.scale_shift), scale(scale_) {
-    norm1 = register_module(
-        "norm1", std::make_shared<Norm>(in, config.norm_num_groups, config.norm_eps));
+    norm1 = register_module("norm1",
+                            std::make_shared<Norm>(in, config.norm_num_groups, config.norm_eps));
     conv1 = register_module("conv1", std::make_shared<Conv>(in, out, 3));
     time_emb_proj = register_module(
         "time_emb_proj", std::make_shared<Linear>(config.time_dim(), scale_shift ? 2 * out : out));
-    norm2 = register_module(
-        "norm2", std::make_shared<Norm>(out, config.norm_num_groups, config.norm_eps));
+    norm2 = register_module("norm2",
+                            std::make_shared<Norm>(out, config.norm_num_groups, config.norm_eps));
     conv2 = register_module("conv2", std::make_shared<Conv>(out, out, 3));
-    if (in != out) conv_shortcut = register_module("conv_shortcut", std::make_shared<Conv>(in, out, 1));
+    if (in != out)
+      conv_shortcut = register_module("conv_shortcut", std::make_shared<Conv>(in, out, 1));
   }
 
   // time: silu of the time embedding, [n, time_dim].
@@ -221,8 +222,7 @@ std::shared_ptr<Block> middle_block(const UNetConfig& config) {
   const double scale = config.mid_block_scale_factor;
   block->add_resnet(channels, channels, config, scale);
   block->add_resnet(channels, channels, config, scale);
-  if (config.add_attention)
-    block->add_attention(channels, config.mid_norm_groups(), config, scale);
+  if (config.add_attention) block->add_attention(channels, config.mid_norm_groups(), config, scale);
   block->register_parts();
   return block;
 }
@@ -246,8 +246,8 @@ UNetModule::UNetModule(const UNetConfig& config)
   p.time_embedding =
       register_module("time_embedding", std::make_shared<TimeEmbedding>(first, time));
   if (config.num_class_embeds > 0)
-    p.class_embedding = register_module(
-        "class_embedding", std::make_shared<Embedding>(config.num_class_embeds, time));
+    p.class_embedding = register_module("class_embedding",
+                                        std::make_shared<Embedding>(config.num_class_embeds, time));
   nn::ModuleList down, up;
   for (std::size_t i = 0; i < config.block_out_channels.size(); ++i) {
     down->push_back(p.down.emplace_back(down_block(config, i)));
@@ -297,8 +297,7 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const a
       if (!block->attentions.empty()) h = (*block->attentions[layer])(h);
     }
     if (block->resample)
-      h = (*block->resample->conv)(
-          at::upsample_nearest2d(h, {2 * h.size(2), 2 * h.size(3)}));
+      h = (*block->resample->conv)(at::upsample_nearest2d(h, {2 * h.size(2), 2 * h.size(3)}));
   }
   return (*p.conv_out)(at::silu((*p.conv_norm_out)(h)));
 }
@@ -306,8 +305,8 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const a
 at::Tensor timestep_features(const at::Tensor& t, std::int64_t dim, bool flip_sin_to_cos,
                              double freq_shift) {
   const std::int64_t half = dim / 2;
-  const at::Tensor exponent = at::arange(half, t.options()) * -std::log(10000.0) /
-                              (static_cast<double>(half) - freq_shift);
+  const at::Tensor exponent =
+      at::arange(half, t.options()) * -std::log(10000.0) / (static_cast<double>(half) - freq_shift);
   const at::Tensor angle = t.unsqueeze(1) * exponent.exp().unsqueeze(0);
   const at::Tensor sine = angle.sin(), cosine = angle.cos();
   at::Tensor features = flip_sin_to_cos ? at::cat({cosine, sine}, 1) : at::cat({sine, cosine}, 1);

@@ -18,33 +18,33 @@ struct TrainUNetOptions {
   /// File that holds the whole state: written every few minutes, continued from when it exists.
   std::filesystem::path checkpoint;
 
-  UNetConfig net;   ///< num_class_embeds must be the classes plus one: the last is "no class"
+  UNetConfig net;  ///< num_class_embeds must be the classes plus one: the last is "no class"
   std::int64_t steps = 20000;  ///< stop after this many; 0: no limit but hours
   double hours = 0;            ///< stop after this time in all, over all continuations; 0: no limit
   int batch = 64;
   double learning_rate = 1e-3;  ///< at its top: rises over warm_up steps, falls as a cosine to 0
   int warm_up = 500;
   double weight_decay = 0;
-  double clip_norm = 1;       ///< largest norm of the whole gradient
-  double ema_decay = 0.999;   ///< of the averaged weights; min(this, (1 + step) / (10 + step))
-  double no_class = 0.1;      ///< part of the pictures whose label is replaced by "no class"
-  bool flip = false;          ///< mirror half of the pictures
-  int timesteps = 1000;       ///< T; betas are linear
+  double clip_norm = 1;      ///< largest norm of the whole gradient
+  double ema_decay = 0.999;  ///< of the averaged weights; min(this, (1 + step) / (10 + step))
+  double no_class = 0.1;     ///< part of the pictures whose label is replaced by "no class"
+  bool flip = false;         ///< mirror half of the pictures
+  int timesteps = 1000;      ///< T; betas are linear
   double beta_start = 1e-4, beta_end = 0.02;
   std::uint64_t seed = 0;
-  int threads = 0;                 ///< 0: as many as the machine has cores
+  int threads = 0;  ///< 0: as many as the machine has cores
   double checkpoint_seconds = 180;
 };
 
 struct TrainUNetProgress {
   std::int64_t step = 0;
-  double fraction = 0;        ///< of the way, 0 to 1
-  double loss = 0;            ///< mean squared error of eps_hat, averaged over the last 100 or so
+  double fraction = 0;  ///< of the way, 0 to 1
+  double loss = 0;      ///< mean squared error of eps_hat, averaged over the last 100 or so
   double pictures_per_second = 0;
-  double seconds = 0;         ///< spent so far, over all continuations
+  double seconds = 0;  ///< spent so far, over all continuations
   double seconds_left = 0;
   std::int64_t parameters = 0;
-  bool saved = false;         ///< a checkpoint and the EMA folder were just written
+  bool saved = false;  ///< a checkpoint and the EMA folder were just written
 };
 
 /// Trains a UNet2DModel to predict the noise: mean |eps - eps_hat(a_t x_0 + s_t eps, t, label)|^2

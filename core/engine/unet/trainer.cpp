@@ -1,6 +1,5 @@
 #include "core/engine/unet/trainer.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
@@ -9,15 +8,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <random>
 
 #include "core/base/error.h"
 #include "core/engine/unet/adam.h"
+#include "core/engine/unet/batches.h"
 #include "core/engine/unet/crew.h"
 #include "core/engine/unet/net.h"
 #include "core/engine/unet/weights.h"
 #include "core/files/atomic_file.h"
-#include "core/files/idx.h"
 #include "core/files/json_strict.h"
 
 namespace alphabar::net {
@@ -26,46 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* checkpoint_format = "alphabar-train-unet-1";
-
-// splitmix64: a good mixture of a seed and a counter.
-std::uint64_t mixed(std::uint64_t seed, std::uint64_t counter) {
-  std::uint64_t z = seed + 0x9e3779b97f4a7c15u * (counter + 1);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
-struct Pictures {
-  std::int64_t count = 0, height = 0, width = 0;
-  std::vector<std::uint8_t> values, labels;
-};
-
-Pictures read_pictures(const TrainUNetOptions& options) {
-  IdxArray images = read_idx(options.images), labels = read_idx(options.labels);
-  const auto dimensions = [](const std::filesystem::path& file, const IdxArray& array,
-                             std::size_t want) {
-    if (array.shape.size() != want)
-      throw BadRequest(file.string(), "dimensions", std::to_string(array.shape.size()),
-                       std::to_string(want));
-  };
-  dimensions(options.images, images, 3);
-  dimensions(options.labels, labels, 1);
-  if (images.shape[0] != labels.shape[0])
-    throw BadRequest(options.labels.string(), "count", std::to_string(labels.shape[0]),
-                     "as many as pictures, " + std::to_string(images.shape[0]));
-  const int multiple = options.net.size_multiple();
-  if (images.shape[1] % multiple != 0 || images.shape[2] % multiple != 0)
-    throw BadRequest(options.images.string(), "height, width",
-                     std::to_string(images.shape[1]) + ", " + std::to_string(images.shape[2]),
-                     "multiples of " + std::to_string(multiple));
-  const int classes = *std::max_element(labels.values.begin(), labels.values.end()) + 1;
-  if (options.net.num_class_embeds != classes + 1)
-    throw BadRequest("train-unet", "num_class_embeds",
-                     std::to_string(options.net.num_class_embeds),
-                     std::to_string(classes + 1) + ": the classes of the data and \"no class\"");
-  return {images.shape[0], images.shape[1], images.shape[2], std::move(images.values),
-          std::move(labels.values)};
-}
 
 void check_options(const TrainUNetOptions& o) {
   const auto within = [](const char* field, double value, double least, double most) {
@@ -95,91 +53,6 @@ void check_options(const TrainUNetOptions& o) {
   if (o.out.empty()) throw BadRequest("train-unet", "out", "nothing", "a folder to write");
 }
 
-// sqrt(alpha_bar) and sqrt(1 - alpha_bar) at timesteps 0 .. T - 1.
-struct Levels {
-  std::vector<float> a, s;
-  explicit Levels(const TrainUNetOptions& o) {
-    double alpha_bar = 1;
-    for (int t = 0; t < o.timesteps; ++t) {
-      const double along = o.timesteps > 1 ? static_cast<double>(t) / (o.timesteps - 1) : 0;
-      alpha_bar *= 1 - (o.beta_start + along * (o.beta_end - o.beta_start));
-      a.push_back(static_cast<float>(std::sqrt(alpha_bar)));
-      s.push_back(static_cast<float>(std::sqrt(1 - alpha_bar)));
-    }
-  }
-};
-
-struct Batch {
-  at::Tensor noisy, noise, t, labels;
-};
-
-// Batches as a function of (seed, step): pictures in an order shuffled anew for every pass through
-// the data; timesteps spread evenly over 0 .. T - 1 from a random start (stratified, which makes
-// the loss of a batch less noisy and its mean no different).
-class Batches {
- public:
-  Batches(const TrainUNetOptions& options, Pictures pictures)
-      : options_(options), pictures_(std::move(pictures)), levels_(options) {}
-
-  Batch make(std::int64_t step) {
-    const std::int64_t n = options_.batch, pixels = pictures_.height * pictures_.width;
-    auto generator = at::make_generator<at::CPUGeneratorImpl>(
-        mixed(options_.seed, static_cast<std::uint64_t>(step)));
-    const at::Tensor uniform = at::rand({3, n}, generator);
-    Batch batch;
-    batch.noise = at::randn({n, 1, pictures_.height, pictures_.width}, generator);
-    batch.noisy = at::empty_like(batch.noise);
-    batch.t = at::empty({n});
-    batch.labels = at::empty({n}, at::kLong);
-    const float* u = uniform.data_ptr<float>();
-    const float* z = batch.noise.data_ptr<float>();
-    float* x = batch.noisy.data_ptr<float>();
-    for (std::int64_t i = 0; i < n; ++i, x += pixels, z += pixels) {
-      const double place = (static_cast<double>(u[0]) + static_cast<double>(i)) / static_cast<double>(n);
-      const auto t = std::min(static_cast<std::size_t>(place * options_.timesteps),
-                              static_cast<std::size_t>(options_.timesteps - 1));
-      batch.t.data_ptr<float>()[i] = static_cast<float>(t);
-      const std::int64_t picture = picture_at(step * n + i);
-      const bool no_class = u[n + i] < options_.no_class;
-      batch.labels.data_ptr<std::int64_t>()[i] =
-          no_class ? options_.net.num_class_embeds - 1
-                   : pictures_.labels[static_cast<std::size_t>(picture)];
-      const bool mirrored = options_.flip && u[2 * n + i] < 0.5f;
-      const std::uint8_t* from = pictures_.values.data() + picture * pixels;
-      for (std::int64_t row = 0; row < pictures_.height; ++row)
-        for (std::int64_t column = 0; column < pictures_.width; ++column) {
-          const std::int64_t to = row * pictures_.width + column;
-          const std::int64_t at =
-              mirrored ? row * pictures_.width + pictures_.width - 1 - column : to;
-          const float value = static_cast<float>(from[at]) / 127.5f - 1;
-          x[to] = levels_.a[t] * value + levels_.s[t] * z[to];
-        }
-    }
-    return batch;
-  }
-
- private:
-  // The picture in place `index` of an endless row of shuffled passes.
-  std::int64_t picture_at(std::int64_t index) {
-    const std::int64_t pass = index / pictures_.count;
-    if (pass != pass_) {
-      order_.resize(static_cast<std::size_t>(pictures_.count));
-      std::iota(order_.begin(), order_.end(), std::int64_t{0});
-      std::mt19937_64 engine(mixed(~options_.seed, static_cast<std::uint64_t>(pass)));
-      for (std::size_t i = order_.size(); i > 1; --i)  // std::shuffle differs by library
-        std::swap(order_[i - 1], order_[engine() % i]);
-      pass_ = pass;
-    }
-    return order_[static_cast<std::size_t>(index % pictures_.count)];
-  }
-
-  const TrainUNetOptions& options_;
-  Pictures pictures_;
-  Levels levels_;
-  std::int64_t pass_ = -1;
-  std::vector<std::int64_t> order_;
-};
-
 std::span<float> span_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
@@ -195,9 +68,7 @@ struct State {
 class Training {
  public:
   Training(const TrainUNetOptions& options, int threads)
-      : options_(options),
-        batches_(options, read_pictures(options)),
-        crew_(threads, [] {
+      : options_(options), batches_(options), crew_(threads, [] {
           at::set_num_threads(1);
           at::globalContext().setFlushDenormal(true);
         }) {
@@ -237,8 +108,9 @@ class Training {
       now.pictures_per_second = options_.batch / speed;
       now.seconds = state_.seconds;
       now.seconds_left = seconds_left(speed);
-      now.saved = std::chrono::duration<double>(after - saved).count() > options_.checkpoint_seconds ||
-                  now.fraction >= 1;
+      now.saved =
+          std::chrono::duration<double>(after - saved).count() > options_.checkpoint_seconds ||
+          now.fraction >= 1;
       if (now.saved) {
         save_checkpoint();
         save_folder();
@@ -270,10 +142,9 @@ class Training {
   }
 
   double learning_rate() const {
-    const double rise =
-        options_.warm_up > 0
-            ? std::min(1.0, static_cast<double>(state_.step + 1) / options_.warm_up)
-            : 1;
+    const double rise = options_.warm_up > 0
+                            ? std::min(1.0, static_cast<double>(state_.step + 1) / options_.warm_up)
+                            : 1;
     return options_.learning_rate * rise * 0.5 * (1 + std::cos(M_PI * std::min(1.0, fraction())));
   }
 
@@ -319,8 +190,8 @@ class Training {
       if (count == 0) return;
       const auto cut = [&](const at::Tensor& x) { return x.narrow(0, begin, count); };
       const at::Tensor predicted = net.forward(cut(batch.noisy), cut(batch.t), cut(batch.labels));
-      const at::Tensor loss = (predicted - cut(batch.noise)).square().sum() /
-                              static_cast<double>(batch.noise.numel());
+      const at::Tensor loss =
+          (predicted - cut(batch.noise)).square().sum() / static_cast<double>(batch.noise.numel());
       loss.backward();
       losses[static_cast<std::size_t>(i)] = loss.item<double>();
     });
@@ -348,7 +219,9 @@ class Training {
   void save_checkpoint() const {
     if (options_.checkpoint.empty()) return;
     save_tensors(options_.checkpoint,
-                 {{"weights", state_.weights}, {"average", state_.average}, {"m", state_.m},
+                 {{"weights", state_.weights},
+                  {"average", state_.average},
+                  {"m", state_.m},
                   {"v", state_.v}},
                  {{"format", checkpoint_format},
                   {"step", std::to_string(state_.step)},

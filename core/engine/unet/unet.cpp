@@ -59,8 +59,8 @@ std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision p
 void train_unet(const TrainUNetOptions& options,
                 const std::function<void(const TrainUNetProgress&)>& progress,
                 std::stop_token stop) {
-  using Train = void(const TrainUNetOptions&,
-                     const std::function<void(const TrainUNetProgress&)>&, const std::stop_token&);
+  using Train = void(const TrainUNetOptions&, const std::function<void(const TrainUNetProgress&)>&,
+                     const std::stop_token&);
   find<Train>("alphabar_train_unet")(options, progress, stop);
 }
 

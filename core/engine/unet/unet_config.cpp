@@ -245,8 +245,10 @@ void check_unet_config(const UNetConfig& config, const std::string& file) {
 UNetConfig read_unet_config(const std::filesystem::path& folder) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error))
-    throw BadRequest(folder.string(), "", "", "a folder with config.json and "
-                     "diffusion_pytorch_model.safetensors", "check the path");
+    throw BadRequest(folder.string(), "", "",
+                     "a folder with config.json and "
+                     "diffusion_pytorch_model.safetensors",
+                     "check the path");
   const std::filesystem::path file = folder / DiffusersFolder::config_name;
   return unet_config_from_json(read_json(file), file.string());
 }

@@ -22,8 +22,10 @@ std::string replaced(std::string name, const std::string& from, const std::strin
 // The name a tensor of an attention had before diffusers 0.12.
 std::string older_name(std::string name) {
   if (name.find("attentions.") == std::string::npos) return name;
-  for (const auto& [now, once] : {std::pair{".to_q.", ".query."}, {".to_k.", ".key."},
-                                  {".to_v.", ".value."}, {".to_out.0.", ".proj_attn."}})
+  for (const auto& [now, once] : {std::pair{".to_q.", ".query."},
+                                  {".to_k.", ".key."},
+                                  {".to_v.", ".value."},
+                                  {".to_out.0.", ".proj_attn."}})
     name = replaced(name, now, once);
   return name;
 }
@@ -62,7 +64,8 @@ void load_weights(torch::nn::Module& module, const std::filesystem::path& path) 
   }
   for (const TensorEntry& entry : file.tensors())
     if (!used.contains(entry.name))
-      throw BadRequest(file.file(), entry.name, "unexpected", "the tensors that config.json implies",
+      throw BadRequest(file.file(), entry.name, "unexpected",
+                       "the tensors that config.json implies",
                        "do config.json and the weights belong together?");
 }
 
@@ -74,7 +77,8 @@ void save_tensors(const std::filesystem::path& file,
   for (const auto& [name, tensor] : tensors) {
     kept.push_back(tensor.detach().to(at::kCPU, at::kFloat).contiguous());
     const at::Tensor& values = kept.back();
-    list.push_back({name, values.sizes().vec(),
+    list.push_back({name,
+                    values.sizes().vec(),
                     {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}});
   }
   write_safetensors(file, list, metadata);

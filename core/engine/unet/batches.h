@@ -1,0 +1,48 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "core/engine/unet/train_unet.h"
+
+namespace alphabar::net {
+
+/// splitmix64: a good mixture of a seed and a counter.
+std::uint64_t mixed(std::uint64_t seed, std::uint64_t counter);
+
+/// What one step of training sees: noisy = a_t x_0 + s_t noise.
+struct Batch {
+  at::Tensor noisy, noise;  ///< [n, 1, height, width]
+  at::Tensor t, labels;     ///< [n]: 0 .. T - 1 as float; classes, the last for "no class"
+};
+
+/// Batches as a function of (seed, step): pictures in an order shuffled anew for every pass through
+/// the data; timesteps spread evenly over 0 .. T - 1 from a random start (stratified, which makes
+/// the loss of a batch less noisy and its mean no different).
+class Batches {
+ public:
+  /// Reads the pictures and labels that the options name. Throws BadRequest where they do not fit
+  /// each other or the net.
+  explicit Batches(const TrainUNetOptions& options);
+
+  Batch make(std::int64_t step);
+
+ private:
+  struct Pictures {
+    std::int64_t count = 0, height = 0, width = 0;
+    std::vector<std::uint8_t> values, labels;
+  };
+  static Pictures read_pictures(const TrainUNetOptions& options);
+  /// The picture in place `index` of an endless row of shuffled passes.
+  std::int64_t picture_at(std::int64_t index);
+
+  const TrainUNetOptions& options_;
+  Pictures pictures_;
+  std::vector<float> a_, s_;  // sqrt(alpha_bar) and sqrt(1 - alpha_bar) at timesteps 0 .. T - 1
+  std::int64_t pass_ = -1;
+  std::vector<std::int64_t> order_;
+};
+
+}  // namespace alphabar::net
