@@ -67,6 +67,16 @@ void save_as(AppState& app) {
   app.file_name = app.file.empty() ? "scene.json" : app.file.string();
 }
 
+template <bool ViewSpec::*shown>
+void show_or_hide(AppState& app) {
+  edit(app, [](Scene& scene) { scene.view.*shown = !(scene.view.*shown); });
+}
+
+template <bool ViewSpec::*shown>
+bool is_on(const AppState& app) {
+  return app.session.scene().view.*shown;
+}
+
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
 const std::array table{
@@ -137,6 +147,10 @@ const std::array table{
             "Puts every panel back in its place.",
             [](AppState& app) { app.layout = Layout::none; }, nullptr, nullptr},
 
+    Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
+            "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
+            show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
+
     Command{"help.keys", "Keys", Menu::help, ImGuiKey_F1, shift | ImGuiKey_Slash, false,
             "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
             [](const AppState& app) { return app.show_help; }},
@@ -153,7 +167,7 @@ const Command* find_command(std::string_view id) {
 }
 
 const char* menu_name(Menu menu) {
-  constexpr std::array names{"File", "Edit", "Time", "View", "Help"};
+  constexpr std::array names{"File", "Edit", "Time", "View", "Panels", "Help"};
   return names[static_cast<std::size_t>(menu)];
 }
 

@@ -9,7 +9,7 @@
 
 namespace alphabar {
 
-enum class Menu { file, edit, time, view, help };
+enum class Menu { file, edit, time, view, panels, help };
 
 /// Something the user can ask for. One table is behind the menu and the keys (and what else may
 /// come: a palette, the help page).

@@ -23,8 +23,6 @@ bool view_panel(ViewSpec& v) {
                     v.chords, usual.chords);
   changed |= toggle({"##log_axes", "log axes", "Of curves that span decades."}, v.log_axes,
                     usual.log_axes);
-  changed |= toggle({"##pictures", "filmstrip", "The pictures of the UNet, along the bottom."},
-                    v.pictures, usual.pictures);
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},
                     v.theme, {"dark", "light", "projector"}, usual.theme);
   return changed;

@@ -4,8 +4,11 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "app/theme/theme.h"
+#include "app/window/panel_table.h"
 
 namespace alphabar {
 namespace {
@@ -27,13 +30,20 @@ Layout fitting(const ImVec2& room) {
   return room.x < grid(120) || room.y < grid(64) ? Layout::narrow : Layout::wide;
 }
 
-/// No tab, and no corner to bring one back: the panel has its place to itself.
-void hide_tab(const char* window) {
-  const ImGuiWindowSettings* settings = ImGui::FindWindowSettingsByID(ImHashStr(window));
-  const ImGuiWindow* open = ImGui::FindWindowByName(window);
-  const ImGuiID node = open ? open->DockId : (settings ? settings->DockId : 0);
-  if (ImGuiDockNode* found = ImGui::DockBuilderGetNode(node))
-    found->SetLocalFlags(found->LocalFlags | ImGuiDockNodeFlags_NoTabBar);
+ImGuiDockNode* node_of(const Panel& panel) {
+  const ImGuiWindow* open = ImGui::FindWindowByName(panel.name);
+  return open ? open->DockNode : nullptr;
+}
+
+/// A panel that has its place to itself shows no tab, and no corner to bring one back.
+void tidy_tabs(const ViewSpec& view) {
+  std::map<ImGuiDockNode*, int> sharing;
+  for (const Panel& panel : panels())
+    if (ImGuiDockNode* node = node_of(panel)) sharing[node] += is_shown(panel, view);
+  for (const auto& [node, count] : sharing) {
+    const ImGuiDockNodeFlags alone = ImGuiDockNodeFlags_NoTabBar;
+    node->SetLocalFlags(count > 1 ? node->LocalFlags & ~alone : node->LocalFlags | alone);
+  }
 }
 
 void build(ImGuiID root, Layout layout, const ImVec2& room) {
@@ -41,29 +51,25 @@ void build(ImGuiID root, Layout layout, const ImVec2& room) {
   ImGui::DockBuilderRemoveNode(root);
   ImGui::DockBuilderAddNode(root, int{ImGuiDockNodeFlags_DockSpace} | quiet_node);
   ImGui::DockBuilderSetNodeSize(root, room);
-  ImGuiID middle = root;
-  ImGuiID left = 0;
+  std::array<ImGuiID, 4> places{};  // by Place
+  const auto place = [&](Place which) -> ImGuiID& {
+    return places[static_cast<std::size_t>(which)];
+  };
+  ImGuiID& middle = place(Place::middle) = root;
   if (layout == Layout::narrow) {
     const float part = std::clamp(grid(37) / room.x, 0.3F, 0.42F);
-    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, part, nullptr, &middle);
-    ImGui::DockBuilderDockWindow("Scene", left);
-    ImGui::DockBuilderDockWindow("Curves", left);
-    ImGui::DockBuilderDockWindow("Particles", middle);
-    ImGui::DockBuilderDockWindow("Pictures", middle);
+    place(Place::left) = place(Place::right) =
+        ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, part, nullptr, &middle);
+    place(Place::bottom) = middle;
   } else {
-    left = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, sizes.scene / room.x, nullptr,
-                                       &middle);
-    const ImGuiID bottom = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down,
+    place(Place::left) = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left,
+                                                     sizes.scene / room.x, nullptr, &middle);
+    place(Place::bottom) = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down,
                                                        sizes.pictures / room.y, nullptr, &middle);
-    const ImGuiID right = ImGui::DockBuilderSplitNode(
+    place(Place::right) = ImGui::DockBuilderSplitNode(
         middle, ImGuiDir_Right, sizes.curves / (room.x - sizes.scene), nullptr, &middle);
-    ImGui::DockBuilderDockWindow("Scene", left);
-    ImGui::DockBuilderDockWindow("Pictures", bottom);
-    ImGui::DockBuilderDockWindow("Curves", right);
-    ImGui::DockBuilderDockWindow("Particles", middle);
   }
-  if (layout == Layout::wide)
-    for (const char* name : {"Scene", "Particles", "Curves", "Pictures"}) hide_tab(name);
+  for (const Panel& panel : panels()) ImGui::DockBuilderDockWindow(panel.name, place(panel.place));
   ImGui::DockBuilderFinish(root);
 }
 
@@ -78,6 +84,7 @@ void lay_out(AppState& app) {
     app.layout = wanted;
     app.frames_to_front = 2;  // tabs are there in the next frame
   }
+  tidy_tabs(app.session.scene().view);
   ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
 }
 

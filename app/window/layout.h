@@ -7,8 +7,8 @@ namespace alphabar {
 /// The dock space between the bars. Where no arrangement was built yet, or the window's size in
 /// letters asks for the other one, the panels are put in their places:
 ///
-///     wide:   Scene | Particles | Curves       narrow:  Scene, Curves  | Particles,
-///                   |     Pictures                      (tabs)         | Pictures (tabs)
+///     wide:   left | middle | right       narrow:  left, right | middle, bottom
+///                  |     bottom                     (tabs)       (tabs)
 /// A panel that has a place of its own shows no tab.
 void lay_out(AppState& app);
 

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <string>
 
+#include "app/commands/commands.h"
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
 #include "app/window/bars.h"
+#include "app/window/panel_table.h"
 
 namespace alphabar {
 namespace {
@@ -32,10 +34,13 @@ std::string short_number(double value) {
 /// One after the other from the left; each is left out where there is no room for it.
 class Line {
  public:
+  /// `end`: where it stops, in the window's coordinates.
+  explicit Line(float end) : end_(end) {}
+
   void item(const std::string& words, const char* help, bool quiet = true) {
     const float width = ImGui::CalcTextSize(words.c_str()).x;
     if (!first_) ImGui::SameLine(0, grid(3));
-    if (ImGui::GetContentRegionAvail().x < width) return;
+    if (ImGui::GetCursorPosX() + width > end_) return;
     first_ = false;
     ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(
                                              quiet ? ImGuiCol_TextDisabled : ImGuiCol_Text));
@@ -45,8 +50,35 @@ class Line {
   }
 
  private:
+  float end_;
   bool first_ = true;
 };
+
+/// A switch for each panel that can be hidden, at the right. Returns where the first one starts.
+float panel_switches(AppState& app, const ViewSpec& view) {
+  const float start = ImGui::GetCursorPosX(), between = grid(2);
+  float left = start + ImGui::GetContentRegionAvail().x;
+  for (const Panel& panel : panels())
+    if (panel.command) left -= ImGui::CalcTextSize(panel.name).x + between;
+  float x = left + between;
+  for (const Panel& panel : panels()) {
+    if (!panel.command) continue;
+    const Command& command = *find_command(panel.command);
+    const ImVec2 size{ImGui::CalcTextSize(panel.name).x, ImGui::GetTextLineHeight()};
+    ImGui::SetCursorPosX(x);
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    if (ImGui::InvisibleButton(panel.command, size)) run_after_frame(command, app);
+    const bool on = is_shown(panel, view) || ImGui::IsItemHovered();
+    ImGui::GetWindowDrawList()->AddText(
+        corner, ImGui::GetColorU32(on ? ImGuiCol_Text : ImGuiCol_TextDisabled), panel.name);
+    const std::string keys = keys_text(command.keys);
+    help_on_hover((std::string(command.help) + (keys.empty() ? "" : "  (" + keys + ")")).c_str());
+    ImGui::SameLine(0, 0);
+    x += size.x + between;
+  }
+  ImGui::SetCursorPosX(start);
+  return left;
+}
 
 }  // namespace
 
@@ -56,10 +88,10 @@ void status_bar(AppState& app, const Runs& runs) {
   if (ImGui::BeginViewportSideBar("Status", ImGui::GetMainViewport(), ImGuiDir_Down, height,
                                   ImGuiWindowFlags_NoDecoration |
                                       ImGuiWindowFlags_NoSavedSettings)) {
-    Line line;
+    Line line(panel_switches(app, app.session.scene().view));
     const std::string reason = runs.engine_reason.empty() ? "" : ": " + runs.engine_reason;
     const std::string full = runs.engine + reason;
-    const bool fits = ImGui::CalcTextSize(full.c_str()).x < ImGui::GetContentRegionAvail().x * 0.5F;
+    const bool fits = ImGui::CalcTextSize(full.c_str()).x < ImGui::GetContentRegionAvail().x * 0.4F;
     if (!runs.engine.empty())
       line.item(fits ? full : runs.engine,
                 ("What moves the particles, and why it was chosen" + reason).c_str());

@@ -23,7 +23,7 @@ void menu(AppState& app) {
   ImGui::PopFont();
   help_on_hover("Menu");
   if (!ImGui::BeginPopup("menu")) return;
-  for (const Menu part : {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::help}) {
+  for (const Menu part : {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::panels, Menu::help}) {
     if (!ImGui::BeginMenu(menu_name(part))) continue;
     for (const Command& command : commands()) {
       if (command.menu != part) continue;

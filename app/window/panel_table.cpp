@@ -1,0 +1,80 @@
+#include "app/window/panel_table.h"
+
+#include <array>
+
+#include "app/panels/panels.h"
+#include "app/views/curves.h"
+#include "app/views/view_colors.h"
+#include "app/widgets/property.h"
+
+namespace alphabar {
+namespace {
+
+constexpr ImGuiWindowFlags fixed =  // its content fills it and uses the wheel itself
+    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+
+void seek(AppState& app, Scene& scene, double position) {
+  app.playback.playing = false;
+  scene.playback.position = position;
+}
+
+void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
+  ImFont* strong = app.fonts.strong;
+  if (section("Data", strong)) {
+    data_panel(scene.data);
+    particles_panel(scene);
+  }
+  if (section("Process", strong)) schedule_panel(scene.process);
+  if (section("Lanes", strong)) lanes_panel(scene, runs);
+  if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
+  if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
+  if (section("View", strong)) view_panel(scene.view);
+}
+
+void particles(AppState& app, Scene& scene, const Runs& runs) {
+  if (runs.lanes.empty()) {
+    note("The first run is being made ...");
+    return;
+  }
+  if (!app.panes) app.panes = std::make_unique<ParticlePanes>();
+  PaneStyle style;
+  style.strong = app.fonts.strong;
+  app.panes->draw(runs, scene.playback.position, scene.view, app.highlight,
+                  view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+}
+
+void curves(AppState& app, Scene& scene, const Runs& runs) {
+  if (runs.lanes.empty()) return;
+  const auto asked = draw_curves(runs, scene.playback.position, scene.view,
+                                 view_colors(scene.view.theme), ImGui::GetContentRegionAvail(),
+                                 app.fonts.strong);
+  if (asked) seek(app, scene, *asked);
+}
+
+void pictures(AppState& app, Scene& scene, const Runs& runs) {
+  if (!app.filmstrip) app.filmstrip = std::make_unique<Filmstrip>();
+  FilmstripStyle style;
+  style.strong = app.fonts.strong;
+  style.class_name = class_name(scene.pictures);
+  const auto asked =
+      app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
+                          view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+  if (asked) seek(app, scene, *asked);
+}
+
+constexpr std::array table{
+    Panel{"Scene", Place::left, nullptr, scene_panel, nullptr, 0},
+    Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
+    Panel{"Curves", Place::right, nullptr, curves, nullptr, fixed},
+    Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
+};
+
+}  // namespace
+
+std::span<const Panel> panels() { return table; }
+
+bool is_shown(const Panel& panel, const ViewSpec& view) {
+  return panel.shown == nullptr || view.*panel.shown;
+}
+
+}  // namespace alphabar
