@@ -42,10 +42,14 @@ void play(AppState& app) {
   go_to(app, toggle_playing(app.session.scene().playback, app.playback));
 }
 
+/// On to the next value of an enumeration of `count`, round and round.
+template <class Enum>
+void turn(Enum& value, int count) {
+  value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
+}
+
 void next_theme(AppState& app) {
-  edit(app, [](Scene& scene) {
-    scene.view.theme = static_cast<Theme>((static_cast<int>(scene.view.theme) + 1) % 3);
-  });
+  edit(app, [](Scene& scene) { turn(scene.view.theme, 3); });
 }
 
 void open(AppState& app) {
@@ -123,12 +127,16 @@ const std::array table{
             [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
     Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false,
             "To the end of the run.", [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
-    Command{"time.loop", "Loop", Menu::time, ImGuiKey_L, 0, false,
-            "Starts again when the end is reached.",
+    Command{"time.repeat", "Once, loop, to and fro", Menu::time, ImGuiKey_L, 0, false,
+            "What follows the end of a pass: nothing, the next one, or the way back.",
             [](AppState& app) {
-              edit(app, [](Scene& scene) { scene.playback.loop = !scene.playback.loop; });
+              edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); });
             },
-            nullptr, [](const AppState& app) { return app.session.scene().playback.loop; }},
+            nullptr, nullptr},
+    Command{"time.unit", "Time in t, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
+            "In what the time is told: t, the noise level, the log of signal to noise, or steps.",
+            [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.unit, 4); }); },
+            nullptr, nullptr},
 
     Command{"view.larger", "Larger type", Menu::view, ctrl | ImGuiKey_Equal,
             ctrl | ImGuiKey_KeypadAdd, true, "Everything a tenth larger.",

@@ -17,7 +17,7 @@ double font_scale(const AnimationSpec& spec) {
 }
 
 /// Title and time at the left, the process at the right. Returns the height taken.
-float draw_header(const std::string& title, const Runs& runs, double position,
+float draw_header(const std::string& title, const Runs& runs, double position, TimeUnit unit,
                   const ViewColors& colors, const ImVec2& min, const ImVec2& size,
                   ImFont* strong) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -41,7 +41,7 @@ float draw_header(const std::string& title, const Runs& runs, double position,
   const Level now = level_at(levels, row_at(position, levels.size()));
   const float y = min.y + 1.5F * big;
   ImGui::PushFont(strong, 0);
-  const std::string time = time_text(*runs.process, now);
+  const std::string time = time_text(*runs.process, now, unit, row_at(position, levels.size()).value());
   draw_text(list, {min.x, y}, time, packed(colors.accent), {0, 0}, big);
   const float room = std::max(text_size("t = 0000", big).x, text_size(time, big).x);
   ImGui::PopFont();
@@ -67,7 +67,7 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
     const std::string title =
         strip ? filmstrip_title(*runs.pictures, scene.pictures, class_name) : scene.title;
     const float header =
-        draw_header(title, runs, position, colors, min, size, ui_.fonts().strong);
+        draw_header(title, runs, position, scene.playback.unit, colors, min, size, ui_.fonts().strong);
     min.y += header;
     size.y -= header;
     if (spec_.subject == Subject::lanes)

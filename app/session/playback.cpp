@@ -11,21 +11,27 @@ constexpr double rest_at_end = 1;  // seconds
 
 double advance(const PlaybackSpec& spec, Playback& playback, double seconds) {
   if (!playback.playing) return spec.position;
-  if (spec.position >= 1) {
+  if (spec.repeat != Repeat::ping_pong) playback.backwards = false;
+  const double end = playback.backwards ? 0 : 1;
+  if (spec.position == end) {
     playback.rested += seconds;
-    if (playback.rested < rest_at_end) return 1;
+    if (playback.rested < rest_at_end) return end;
     playback.rested = 0;
-    if (spec.loop) return 0;
-    playback.playing = false;
-    return 1;
+    if (spec.repeat == Repeat::loop) return 0;
+    if (spec.repeat == Repeat::once) playback.playing = false;
+    if (spec.repeat == Repeat::ping_pong) playback.backwards = !playback.backwards;
+    return end;
   }
   playback.rested = 0;
-  return std::min(1.0, spec.position + seconds * playback.speed / spec.seconds);
+  const double way = seconds * playback.speed / spec.seconds;
+  return std::clamp(spec.position + (playback.backwards ? -way : way), 0.0, 1.0);
 }
 
 double toggle_playing(const PlaybackSpec& spec, Playback& playback) {
   playback.playing = !playback.playing;
   playback.rested = 0;
+  playback.backwards = spec.repeat == Repeat::ping_pong && spec.position >= 1;
+  if (playback.backwards) return spec.position;
   return playback.playing && spec.position >= 1 ? 0 : spec.position;
 }
 

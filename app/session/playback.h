@@ -8,11 +8,12 @@ namespace alphabar {
 struct Playback {
   bool playing = true;
   double speed = 1;  ///< 1: one pass takes scene.playback.seconds; > 0
+  bool backwards = false;  ///< on the way back of ping-pong
   double rested = 0; ///< seconds spent at the end of the pass so far
 };
 
 /// Where the slider is after `seconds` more on the clock. At the end it rests for a second and then
-/// starts again, or, without loop, stops playing. Playing on from the end starts at 0.
+/// starts again, turns round, or stops playing. Playing on from the end starts at 0.
 double advance(const PlaybackSpec& spec, Playback& playback, double seconds);
 
 /// Space bar: from the end, a pass that does not loop starts again.

@@ -47,6 +47,17 @@ std::string time_text(const Process& process, const Level& level) {
   return buffer;
 }
 
+std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step) {
+  std::string text;
+  switch (unit) {
+    case TimeUnit::t: return time_text(process, level);
+    case TimeUnit::sigma: return text.append("\u03C3 = ").append(number_text(level.sigma()));
+    case TimeUnit::log_snr: return text.append("\u03BB = ").append(number_text(log_snr(level)));
+    case TimeUnit::step: break;
+  }
+  return text.append("step ").append(std::to_string(std::lround(step)));
+}
+
 std::string noise_text(const Process& process, const Level& level) {
   if (process.spec().kind == ProcessKind::edm || process.spec().kind == ProcessKind::clean) return "";
   if (process.variance_preserving()) {

@@ -4,6 +4,7 @@
 
 #include "core/plan/plan.h"
 #include "core/process/process.h"
+#include "core/scene/scene.h"
 
 namespace alphabar {
 
@@ -13,6 +14,9 @@ std::string number_text(double value, int digits = 3);
 
 /// "t = 640", "t = 0.640" or, where time is sigma itself, "σ = 3.20".
 std::string time_text(const Process& process, const Level& level);
+
+/// The time in the unit asked for: the above, "σ = 3.20", "λ = −1.07" or "step 12".
+std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step);
 
 /// "ᾱ = 0.310" of a process that keeps the variance, else "σ = 12.3"; empty where it says no more
 /// than the time.

@@ -92,7 +92,7 @@ void draw_caption(ImDrawList& list, const Process* process, const LaneRun& lane,
     x += room + 1.2F * font;  // of the widest text, so that nothing trembles while it plays
   };
   if (process) {
-    put(time_text(*process, place.level), colors.accent,
+    put(time_text(*process, place.level, style.unit, place.step.value()), colors.accent,
         process->discrete() ? "t = 0000" : "t = 0.000");
     put(noise_text(*process, place.level), colors.muted, "\u1FB1 = 0.000");
   }

@@ -27,6 +27,7 @@ struct PaneStyle {
   bool interactive = true;  ///< answers the mouse
   bool captions = true;     ///< name, time, noise level and NFE above each pane
   bool level = true;        ///< time and noise level in the captions
+  TimeUnit unit = TimeUnit::t;  ///< of the time there
   ImFont* strong = nullptr;  ///< of a lane's name; null: the current font
   float name_scale = 1.2F;   ///< of a lane's name, against the current font
 };

@@ -73,6 +73,11 @@ void draw(const Pen& pen, Icon icon) {
       pen.bar(1);
       break;
     case Icon::loop: pen.turn(-pi * 0.35F, pi * 1.4F); break;
+    case Icon::ping_pong:
+      pen.line(-0.6F, 0, 0.6F, 0);
+      pen.triangle(-0.4F, -1, 0.6F, 0.5F);
+      pen.triangle(0.4F, 1, 0.6F, 0.5F);
+      break;
     case Icon::undo: pen.turn(pi * 0.25F, -pi * 0.95F); break;
     case Icon::redo: pen.turn(pi * 0.75F, pi * 1.95F); break;
     case Icon::add:

@@ -39,6 +39,7 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.panes) app.panes = std::make_unique<ParticlePanes>();
   PaneStyle style;
   style.strong = app.fonts.strong;
+  style.unit = scene.playback.unit;
   app.panes->draw(runs, scene.playback.position, scene.view, app.highlight,
                   view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
 }

@@ -53,8 +53,8 @@ void gap(float width) {
   ImGui::SameLine(0, 0);
 }
 
-/// "row 72 / 100   t = 280", in a field as wide as its widest text so that nothing moves.
-void clock(const Scene& scene, const Runs& runs) {
+/// "step 72 / 100   t = 280", in a field as wide as its widest text so that nothing moves.
+void clock(AppState& app, const Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
   const Cursor at = cursor(runs, 0, scene.playback.position);
   const std::string last = std::to_string(at.steps - 1);
@@ -69,7 +69,17 @@ void clock(const Scene& scene, const Runs& runs) {
   ImGui::SameLine(0, 0);
   ImGui::TextDisabled(" / %s", last.c_str());
   ImGui::SameLine(0, grid(2));
-  ImGui::TextUnformatted(runs.process ? time_text(*runs.process, at.level).c_str() : "");
+  const TimeUnit unit = scene.playback.unit;
+  if (runs.process && unit != TimeUnit::step) {
+    const std::string time = time_text(*runs.process, at.level, unit, at.step.value());
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    if (ImGui::InvisibleButton("unit", {ImGui::CalcTextSize(time.c_str()).x,
+                                        ImGui::GetFrameHeight()}))
+      run_after_frame(*find_command("time.unit"), app);
+    ImGui::GetWindowDrawList()->AddText({corner.x, corner.y + ImGui::GetStyle().FramePadding.y},
+                                        ImGui::GetColorU32(ImGuiCol_Text), time.c_str());
+    help_on_hover(find_command("time.unit")->help);
+  }
   ImGui::SameLine(start + number * 2 + ImGui::CalcTextSize("step  /   t = 0.0000").x + grid(3));
 }
 
@@ -121,7 +131,7 @@ void export_button(AppState& app) {
 void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room) {
   slider(app, scene, runs, ImGui::GetContentRegionAvail().x - room);
   gap(2);
-  clock(scene, runs);
+  clock(app, scene, runs);
 }
 
 }  // namespace
@@ -145,7 +155,9 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.play", app.playback.playing ? Icon::pause : Icon::play);
     button(app, "time.forward", Icon::forward);
     button(app, "time.last", Icon::last);
-    button(app, "time.loop", Icon::loop, scene.playback.loop);
+    const Repeat repeat = scene.playback.repeat;
+    button(app, "time.repeat", repeat == Repeat::ping_pong ? Icon::ping_pong : Icon::loop,
+           repeat != Repeat::once);
     gap(2);
     const float right = grid(37), time = grid(28);
     if (!two_rows) slider_and_clock(app, scene, runs, right + time);

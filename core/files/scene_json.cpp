@@ -142,7 +142,8 @@ static void fields(JsonFields& f, ViewSpec& v) {
 static void fields(JsonFields& f, PlaybackSpec& p) {
   f("position", p.position);
   f("seconds", p.seconds);
-  f("loop", p.loop);
+  f("repeat", p.repeat, repeat_names());
+  f("unit", p.unit, time_unit_names());
 }
 
 static void fields(JsonFields& f, Scene& scene) {

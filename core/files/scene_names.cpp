@@ -74,6 +74,17 @@ constexpr std::array themes{
     Pair<Theme>{Theme::light, "light"},
     Pair<Theme>{Theme::projector, "projector"},
 };
+constexpr std::array repeats{
+    Pair<Repeat>{Repeat::once, "once"},
+    Pair<Repeat>{Repeat::loop, "loop"},
+    Pair<Repeat>{Repeat::ping_pong, "ping_pong"},
+};
+constexpr std::array time_units{
+    Pair<TimeUnit>{TimeUnit::t, "t"},
+    Pair<TimeUnit>{TimeUnit::sigma, "sigma"},
+    Pair<TimeUnit>{TimeUnit::log_snr, "log_snr"},
+    Pair<TimeUnit>{TimeUnit::step, "step"},
+};
 
 }  // namespace
 
@@ -96,5 +107,7 @@ EnumNames<SolverType> solver_type_names() { return solver_types; }
 EnumNames<UniPcB> unipc_b_names() { return unipc_bs; }
 EnumNames<GuidanceKind> guidance_names() { return guidances; }
 EnumNames<Theme> theme_names() { return themes; }
+EnumNames<Repeat> repeat_names() { return repeats; }
+EnumNames<TimeUnit> time_unit_names() { return time_units; }
 
 }  // namespace alphabar

@@ -18,5 +18,7 @@ EnumNames<SolverType> solver_type_names();
 EnumNames<UniPcB> unipc_b_names();
 EnumNames<GuidanceKind> guidance_names();
 EnumNames<Theme> theme_names();
+EnumNames<Repeat> repeat_names();
+EnumNames<TimeUnit> time_unit_names();
 
 }  // namespace alphabar

@@ -46,11 +46,23 @@ struct ViewSpec {
   bool operator==(const ViewSpec&) const = default;
 };
 
+/// What playing does at the end of a pass.
+enum class Repeat { once, loop, ping_pong };
+
+/// In what the time is told, beside the number of the step.
+enum class TimeUnit {
+  t,        ///< the process's own time
+  sigma,    ///< s / a
+  log_snr,  ///< 2 log(a / s)
+  step,     ///< the step alone
+};
+
 /// How time passes on screen.
 struct PlaybackSpec {
   double position = 0;  ///< 0: x_T, 1: the end of every lane
   double seconds = 6;   ///< of one pass at speed 1, > 0
-  bool loop = true;
+  Repeat repeat = Repeat::loop;
+  TimeUnit unit = TimeUnit::t;
   bool operator==(const PlaybackSpec&) const = default;
 };
 

@@ -62,8 +62,10 @@ TEST_F(Transport, ButtonsDoWhatTheKeysDo) {
     EXPECT_EQ(row(), 0u);
     ui.ItemClick("time.play");
     EXPECT_TRUE(app().playback.playing);
-    ui.ItemClick("time.loop");
-    EXPECT_FALSE(scene().playback.loop);
+    ui.ItemClick("time.repeat");
+    EXPECT_EQ(scene().playback.repeat, Repeat::ping_pong);
+    ui.ItemClick("time.repeat");
+    EXPECT_EQ(scene().playback.repeat, Repeat::once);
   });
 }
 
@@ -92,6 +94,16 @@ TEST_F(Transport, TheSeedIsTypedAndRunsEveryLane) {
     EXPECT_EQ(scene().seed, 77u);
     for (std::size_t i = 0; i < 2; ++i)
       EXPECT_NE(runs()->lanes[i].trajectory->x, before->lanes[i].trajectory->x);
+  });
+}
+
+TEST_F(Transport, TimeIsToldInTheUnitAskedFor) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Transport");
+    ui.ItemClick("unit");
+    EXPECT_EQ(scene().playback.unit, TimeUnit::sigma);
+    ui.KeyPress(ImGuiKey_U);
+    EXPECT_EQ(scene().playback.unit, TimeUnit::log_snr);
   });
 }
 

@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"theme", [](Scene& s) { s.view.theme = Theme::light; }, nothing},
         Edit{"trails", [](Scene& s) { s.view.trails = !s.view.trails; }, nothing},
         Edit{"position", [](Scene& s) { s.playback.position = 0.3; }, nothing},
-        Edit{"loop", [](Scene& s) { s.playback.loop = false; }, nothing},
+        Edit{"loop", [](Scene& s) { s.playback.repeat = Repeat::once; }, nothing},
         Edit{"title", [](Scene& s) { s.title = "t"; }, nothing}),
     [](const auto& edit) { return std::string(edit.param.name); });
 

@@ -6,7 +6,7 @@ namespace alphabar {
 namespace {
 
 TEST(Playback, TakesItsSecondsForOnePass) {
-  PlaybackSpec spec{.position = 0.25, .seconds = 4, .loop = true};
+  PlaybackSpec spec{.position = 0.25, .seconds = 4, .repeat = Repeat::loop};
   Playback playback;
   EXPECT_DOUBLE_EQ(advance(spec, playback, 1), 0.5);
   playback.speed = 2;
@@ -20,7 +20,7 @@ TEST(Playback, StandsStillWhenItDoesNotPlay) {
 }
 
 TEST(Playback, RestsAtTheEndAndStartsAgain) {
-  PlaybackSpec spec{.position = 1, .seconds = 4, .loop = true};
+  PlaybackSpec spec{.position = 1, .seconds = 4, .repeat = Repeat::loop};
   Playback playback;
   EXPECT_EQ(advance(spec, playback, 0.6), 1);
   EXPECT_EQ(advance(spec, playback, 0.6), 0);
@@ -28,11 +28,24 @@ TEST(Playback, RestsAtTheEndAndStartsAgain) {
 }
 
 TEST(Playback, StopsAtTheEndWithoutLoop) {
-  PlaybackSpec spec{.position = 1, .seconds = 4, .loop = false};
+  PlaybackSpec spec{.position = 1, .seconds = 4, .repeat = Repeat::once};
   Playback playback;
   EXPECT_EQ(advance(spec, playback, 2), 1);
   EXPECT_FALSE(playback.playing);
   EXPECT_EQ(toggle_playing(spec, playback), 0) << "played again, it starts at x_T";
+  EXPECT_TRUE(playback.playing);
+}
+
+TEST(Playback, PingPongTurnsRoundAtBothEnds) {
+  PlaybackSpec spec{.position = 1, .seconds = 4, .repeat = Repeat::ping_pong};
+  Playback playback;
+  EXPECT_EQ(advance(spec, playback, 1.2), 1) << "it rests before it turns";
+  spec.position = advance(spec, playback, 1);
+  EXPECT_DOUBLE_EQ(spec.position, 0.75);
+  EXPECT_EQ(advance(spec, playback, 100), 0);
+  spec.position = 0;
+  EXPECT_EQ(advance(spec, playback, 1.2), 0);
+  EXPECT_DOUBLE_EQ(advance(spec, playback, 1), 0.25);
   EXPECT_TRUE(playback.playing);
 }
 
