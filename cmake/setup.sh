@@ -30,6 +30,7 @@ libfmt-dev         module:fmt             numbers in text
 nlohmann-json3-dev module:nlohmann_json   scene files
 libcli11-dev       header:CLI/CLI.hpp     the command line
 libhwy-dev         module:libhwy          vector instructions, chosen when the program runs
+libboost-dev       header:boost/numeric/odeint.hpp  the exact probability flow, by an adaptive solver
 librandom123-dev   header:Random123/philox.h  counter-based random numbers
 libpng-dev         module:libpng          pictures
 zlib1g-dev         module:zlib            compressed arrays

@@ -5,12 +5,15 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/cli/flow_run.h"
 #include "app/platform/gl_context.h"
 #include "core/base/error.h"
 #include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
+#include "core/files/case_json.h"
+#include "core/files/json_strict.h"
 #include "core/files/run_arrays.h"
 #include "core/files/scene_json.h"
 #include "core/plan/samplers.h"
@@ -21,6 +24,7 @@ namespace {
 struct Options {
   std::string scene, replay, out, engine = "auto", precision, rows = "all";
   int threads = 0;
+  bool flow = false;
 };
 
 /// Arrays of all that a run keeps, in bytes: states, and seven arrays of two numbers an evaluation.
@@ -89,6 +93,13 @@ void run_scene(const Options& options) {
   if (options.engine == "gl" && options.precision == "double")
     throw BadRequest("run", "--precision", "double", "float with --engine gl",
                      "shaders compute in single precision");
+  if (options.flow || is_flow_case(read_json(options.scene))) {
+    if (options.engine == "gl" || options.precision == "float")
+      throw BadRequest("run", "--flow", "single precision", "double on the CPU");
+    run_flow(scene, arrays ? &*arrays : nullptr, options.out,
+             {.all_rows = options.rows == "all", .threads = options.threads});
+    return;
+  }
   const bool twice = options.precision == "double" ||
                      (options.precision.empty() && options.engine != "gl");
   const Process process(scene.process);
@@ -146,6 +157,9 @@ void add_run_command(CLI::App& program) {
   command->add_option("--rows", options->rows, "all (default) or last: what is kept of each run")
       ->check(CLI::IsMember({"all", "last"}));
   command->add_option("--threads", options->threads, "of the CPU engine; 0: all cores");
+  command->add_flag("--flow", options->flow,
+                    "the exact probability flow from each lane's start through its levels, by an "
+                    "adaptive solver, instead of its sampler");
   command->callback([options] { run_scene(*options); });
 }
 

@@ -330,6 +330,14 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     s.kind = SamplerKind::ddim_inverse;
   } else if (kind == "pc") {
     read_predictor_corrector(f, s);
+  } else if (kind == "ode-rk45" || kind == "likelihood-rk45") {
+    s.kind = SamplerKind::probability_flow;
+    s.grid.end_clean = false;
+    for (const char* name : {"rtol", "atol"}) {
+      double asked = 1;
+      f(name, asked);
+      if (!(asked >= 1e-12)) f.refuse(name, "at least 1e-12", "that is what the flow is solved to");
+    }
   } else if (kind == "langevin") {
     s.kind = SamplerKind::langevin;
     f("step_lr", s.step_size);
@@ -438,6 +446,13 @@ DataSpec read_mixture(const nlohmann::json& mixture) {
 }
 
 }  // namespace
+
+bool is_flow_case(const nlohmann::json& document) {
+  const auto sampler = document.find("sampler");
+  if (sampler == document.end() || !sampler->is_object()) return false;
+  const auto kind = sampler->find("kind");
+  return kind != sampler->end() && (*kind == "ode-rk45" || *kind == "likelihood-rk45");
+}
 
 Scene scene_from_case(const nlohmann::json& document, const std::string& where) {
   try {

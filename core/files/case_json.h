@@ -15,4 +15,9 @@ namespace alphabar {
 /// unknown schedule or sampler.
 Scene scene_from_case(const nlohmann::json& document, const std::string& where);
 
+/// Whether a document is a case of an adaptive solver (`ode-rk45`, `likelihood-rk45`), which is no
+/// table: its arrays are those of the probability flow itself, between the levels that its scene's
+/// lane starts and ends at. As a scene such a case is Euler's plan of that flow.
+bool is_flow_case(const nlohmann::json& document);
+
 }  // namespace alphabar

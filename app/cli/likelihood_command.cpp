@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <numbers>
+
+#include "app/cli/commands.h"
+#include "app/cli/stop_on_signal.h"
+#include "core/engine/ode/flow.h"
+#include "core/files/npz.h"
+#include "core/files/scene_json.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, points, out;
+  double tolerance = FlowOptions{}.tolerance;
+  int threads = 0;
+};
+
+void write_likelihood(const Options& options) {
+  const Scene scene = read_scene(options.scene);
+  const Mixture model(scene.data);
+  const Plan plan = build_plan(Process(scene.process), scene.lanes[0].sampler);
+  const Level clean = plan.rows.back().to, noisy = plan.start;
+  const Npz file = Npz::read(options.points);
+  const Array& points = file.at("x");
+  points.require_shape({-1, 2});
+  const std::vector<double> x = points.as_doubles();
+  const StopOnSignal signals;
+  const FlowLikelihood flow =
+      flow_likelihood(model, clean, noisy, x,
+                      {.tolerance = options.tolerance, .threads = options.threads,
+                       .stop = signals.token(), .progress = {}});
+
+  const std::size_t n = x.size() / 2;
+  const double variance = plan.init_scale * plan.init_scale;
+  std::vector<double> prior, with_prior, with_end, analytic;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double r2 = flow.z[2 * i] * flow.z[2 * i] + flow.z[2 * i + 1] * flow.z[2 * i + 1];
+    prior.push_back(-0.5 * r2 / variance - std::log(2 * std::numbers::pi * variance));
+    with_prior.push_back(prior[i] + flow.delta_log_p[i]);
+    with_end.push_back(flow.log_p(i));
+    analytic.push_back(model.log_density({x[2 * i], x[2 * i + 1]}, clean));
+  }
+  const auto count = static_cast<std::int64_t>(n);
+  NpzWriter out(options.out);
+  out.add("x", x, {count, 2});
+  out.add("log_p_ode_exact_end", with_end, {count});
+  out.add("log_p_ode_prior", with_prior, {count});
+  out.add("log_p_analytic", analytic, {count});
+  out.add("z", flow.z, {count, 2});
+  out.add("delta_log_p", flow.delta_log_p, {count});
+  out.add("end_log_p", flow.end_log_p, {count});
+  out.add("prior_log_p", prior, {count});
+  out.finish();
+  fmt::print("{} points from sigma = {:.6g} to {:.6g}\n", n, clean.sigma(), noisy.sigma());
+}
+
+}  // namespace
+
+void add_likelihood_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand(
+      "likelihood", "Write log p of points by the divergence of the probability flow, carried from "
+                    "the level that the first lane ends at to the one that it starts from");
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
+  command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
+  command->add_option("--tolerance", options->tolerance, "of the adaptive solver, a step");
+  command->add_option("--threads", options->threads, "0: all cores");
+  command->callback([options] { write_likelihood(*options); });
+}
+
+}  // namespace alphabar

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/model/mixture.h"
+
+namespace alphabar {
+
+/// The probability flow of the exact mixture, in the one variable that is finite at both ends.
+///
+/// In y = x / a the flow of every process is dy = eps_hat dsigma (Song, Meng, Ermon 2021, eq. 14).
+/// With sigma = tan(phi) and u = y cos(phi) that is
+///
+///     du/dphi = cos(phi) eps_hat - sin(phi) x0_hat,
+///
+/// the v of Salimans and Ho (2022, appendix D): neither a = 0 (phi = pi / 2) nor s = 0 (phi = 0) is
+/// singular. So a level is a point (a, s) = scale (cos phi, sin phi), and x = scale u.
+struct FlowAngle {
+  double phi, scale;
+};
+FlowAngle flow_angle(const Level& level);
+
+/// du/dphi and its divergence for many points at one angle, in double. One object a thread.
+class FlowField {
+ public:
+  explicit FlowField(const Mixture& mixture) : mixture_(mixture) {}
+
+  /// u, v: [n][2]; divergence: [n], or empty where it is not wanted. With r_k the responsibilities
+  /// and v_k the velocity of component k alone (linear in u, Jacobian J_k):
+  ///     v = sum r_k v_k,  div v = sum r_k [tr J_k + (v_k - v) . score_k].
+  void operator()(double phi, std::span<const double> u, std::span<double> v,
+                  std::span<double> divergence);
+
+ private:
+  /// One component at one point.
+  struct Term {
+    double weight, vx, vy, score_x, score_y, trace;
+  };
+
+  const Mixture& mixture_;
+  std::vector<Term> terms_;
+};
+
+}  // namespace alphabar
