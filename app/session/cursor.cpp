@@ -58,6 +58,17 @@ Cursor cursor(const Runs& runs, std::size_t lane, double position) {
   return at;
 }
 
+bool shows_exactly(const Runs& runs, std::size_t lane, double position) {
+  assert(lane < runs.lanes.size());
+  const LaneRun& run = runs.lanes[lane];
+  const Cursor at = place(runs, run.plan, position);
+  if (!run.trajectory || run.trajectory->rows() == at.steps) return true;
+  const std::vector<int> reported = reported_rows(run.plan);
+  const std::vector<int>& kept = run.trajectory->x_rows;
+  return std::binary_search(kept.begin(), kept.end(), reported[at.lower]) &&
+         std::binary_search(kept.begin(), kept.end(), reported[at.upper]);
+}
+
 Cursor cursor(const Runs& runs, const PictureRun& pictures, double position) {
   Cursor at = place(runs, pictures.plan, position);
   const auto last = static_cast<std::size_t>(std::max(pictures.rows_done - 1, 0));

@@ -26,6 +26,10 @@ Cursor cursor(const Runs& runs, std::size_t lane, double position);
 /// the rows done.
 Cursor cursor(const Runs& runs, const PictureRun& pictures, double position);
 
+/// Whether the states on either side of `position` were kept: what is shown is then no guess. False
+/// where a long run was thinned and they were left out.
+bool shows_exactly(const Runs& runs, std::size_t lane, double position);
+
 /// The levels of the lane that leads; one level where there is no lane yet.
 std::vector<Level> leading_levels(const Runs& runs);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/session/changes.h"
+#include "app/session/cursor.h"
 #include "core/base/error.h"
 #include "core/plan/samplers.h"
 
@@ -32,6 +33,18 @@ Record record_for(const Plan& plan, std::size_t particles, std::size_t bytes) {
   record.states = Record::States::stride;
   record.stride = static_cast<int>((rows + kept - 2) / (kept - 1));
   return record;
+}
+
+/// The reported rows around a place that fit into `bytes`, two at least.
+std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_t bytes) {
+  constexpr int reach = 8;  // rows to either side: a few steps of scrubbing
+  const std::size_t row = particles * 2 * sizeof(float);
+  const int count = static_cast<int>(std::clamp<std::size_t>(bytes / row, 2, 2 * reach));
+  const int first = static_cast<int>(at.step.row) - (count / 2 - 1);
+  std::vector<int> rows;
+  for (int i = first; i < first + count; ++i)
+    if (i >= 0 && i < static_cast<int>(at.steps)) rows.push_back(i);
+  return rows;
 }
 
 double steps_of(const Runs& runs) {
@@ -132,6 +145,7 @@ void Session::report(std::string& error, Work work) {
 }
 
 void Session::start_lanes() {
+  focused_ = -1;
   lanes_worker_.submit([this, scene = scene_](std::stop_token stop) {
     report(lanes_error_, [&] { run_lanes(scene, stop); });
   });
@@ -173,6 +187,23 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   run_all_lanes(scene, next, particles, stop);
 }
 
+Trajectory<float> Session::run_lane(const Scene& scene, const Runs& next, std::size_t lane,
+                                    std::size_t particles, const Record& record, double done,
+                                    std::stop_token stop) {
+  RunRequest request;
+  request.plan = &next.lanes[lane].plan;
+  request.model = next.model.get();
+  request.particles = particles;
+  request.seed = scene.seed;
+  request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
+  if (scene.guidance.kind != GuidanceKind::none) request.labels = {scene.guidance.label};
+  request.record = record;
+  request.stop = stop;
+  const double share = 1.0 / static_cast<double>(next.lanes.size());
+  request.progress = [this, done, share](double part) { progress_ = done + share * part; };
+  return backend_.engine->run(request);
+}
+
 void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particles,
                             std::stop_token stop) {
   progress_ = 0;
@@ -181,24 +212,15 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
   double steps = 0, seconds = 0;
   for (std::size_t i = 0; i < next.lanes.size(); ++i) {
     LaneRun& lane = next.lanes[i];
-    const double done = share * static_cast<double>(i);
     if (lane.trajectory && lane.trajectory->particles == static_cast<std::size_t>(scene.particles))
       continue;  // reused
-    RunRequest request;
-    request.plan = &lane.plan;
-    request.model = next.model.get();
-    request.particles = std::min(particles, static_cast<std::size_t>(scene.particles));
-    request.seed = scene.seed;
-    request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(i);
-    if (scene.guidance.kind != GuidanceKind::none) request.labels = {scene.guidance.label};
-    request.record = record_for(lane.plan, request.particles, limits_.lane_bytes);
-    request.stop = stop;
-    request.progress = [this, done, share](double part) { progress_ = done + share * part; };
+    const std::size_t count = std::min(particles, static_cast<std::size_t>(scene.particles));
     const auto start = Clock::now();
-    lane.trajectory =
-        std::make_shared<const Trajectory<float>>(backend_.engine->run(request));
+    lane.trajectory = std::make_shared<const Trajectory<float>>(
+        run_lane(scene, next, i, count, record_for(lane.plan, count, limits_.lane_bytes),
+                 share * static_cast<double>(i), stop));
     lane.seconds = seconds_since(start);
-    steps += static_cast<double>(lane.plan.rows.size() * request.particles);
+    steps += static_cast<double>(lane.plan.rows.size() * count);
     seconds += lane.seconds;
   }
   if (stop.stop_requested()) throw Cancelled();
@@ -213,6 +235,34 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
     runs.pictures = std::move(pictures);
     lanes_error_.clear();
   });
+}
+
+void Session::focus(double position) {
+  if (position == focused_ || !lanes_worker_.idle()) return;
+  const auto shown = runs();
+  bool exact = true;
+  for (std::size_t i = 0; i < shown->lanes.size(); ++i)
+    exact = exact && shows_exactly(*shown, i, position);
+  if (exact) return;
+  focused_ = position;
+  lanes_worker_.submit([this, position, scene = scene_](std::stop_token stop) {
+    report(lanes_error_, [&] { run_again_around(position, scene, stop); });
+  });
+}
+
+void Session::run_again_around(double position, const Scene& scene, std::stop_token stop) {
+  const auto shown = runs();
+  if (ran_ != scene && changes(ran_, scene).lanes) return;  // what is shown is not this scene's run
+  const auto particles = static_cast<std::size_t>(scene.particles);
+  for (std::size_t i = 0; i < shown->lanes.size(); ++i) {
+    if (shows_exactly(*shown, i, position)) continue;
+    Record record = record_for(shown->lanes[i].plan, particles, limits_.lane_bytes);
+    record.also = rows_around(cursor(*shown, i, position), particles, limits_.lane_bytes / 4);
+    auto again = std::make_shared<const Trajectory<float>>(
+        run_lane(scene, *shown, i, particles, record, 0, stop));
+    publish([&](Runs& runs) { runs.lanes[i].trajectory = std::move(again); });
+  }
+  progress_ = 1;
 }
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {

@@ -17,7 +17,8 @@ namespace alphabar {
 
 /// How much a session may keep and how soon it answers.
 struct SessionLimits {
-  /// States of one lane beyond this many bytes are thinned: every n-th row is kept, and the last.
+  /// States of one lane beyond this many bytes are thinned: every n-th row is kept, and the last;
+  /// focus() brings back those that are looked at.
   std::size_t lane_bytes = std::size_t{512} << 20;
   /// A run expected to take longer shows a part of the particles first, and gives way to a newer
   /// request; a shorter one is always finished, so that a dragged slider shows something.
@@ -45,6 +46,10 @@ class Session {
   void clear_refusal() { refusal_.clear(); }
   void refuse(const std::string& message) { refusal_ = message; }
 
+  /// Where a lane's states were thinned: runs it again, keeping also every state around `position`.
+  /// Does nothing where they are there, or while anything runs.
+  void focus(double position);
+
   bool undo();  ///< false: there is nothing to undo
   bool redo();
   bool can_undo() const { return history_.can_undo(); }
@@ -67,6 +72,10 @@ class Session {
   void start_lanes();
   void start_pictures();
   void run_lanes(const Scene& scene, std::stop_token stop);
+  void run_again_around(double position, const Scene& scene, std::stop_token stop);
+  Trajectory<float> run_lane(const Scene& scene, const Runs& next, std::size_t lane,
+                             std::size_t particles, const Record& record, double done,
+                             std::stop_token stop);
   void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
   void run_pictures(const Scene& scene, std::stop_token stop);
   template <class Edit>
@@ -79,6 +88,7 @@ class Session {
   SessionLimits limits_;
   History history_;
   std::string refusal_;
+  double focused_ = -1;  // the position that was last run again for
 
   mutable std::mutex mutex_;  // of the next three
   std::shared_ptr<const Runs> runs_;

@@ -57,6 +57,8 @@ void draw_frame(AppState& app, double seconds) {
   draw_boxes(app);
   draw_notices(app, *runs);
   app.session.apply(scene, gesture_of(app, scene));
+  if (!app.playback.playing && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
+    app.session.focus(app.session.scene().playback.position);
   for (const auto& act : std::exchange(app.after_frame, {})) act(app);
 }
 

@@ -90,7 +90,9 @@ std::vector<int> kept_rows(const Plan& plan, const Record& record) {
   std::vector<int> kept;
   const auto stride = static_cast<std::size_t>(record.stride);
   for (std::size_t i = 0; i < reported.size(); ++i)
-    if (i % stride == 0 || i + 1 == reported.size()) kept.push_back(reported[i]);
+    if (i % stride == 0 || i + 1 == reported.size() ||
+        std::binary_search(record.also.begin(), record.also.end(), static_cast<int>(i)))
+      kept.push_back(reported[i]);
   return kept;
 }
 

@@ -28,6 +28,7 @@ struct Record {
   /// every stride-th reported row, and the last.
   enum class States { all, last, stride } states = States::all;
   int stride = 1;            ///< 1 or more
+  std::vector<int> also;     ///< stride: these reported rows too, rising; 0 is x_T
   bool evaluations = false;  ///< x0_hat, eps_hat and score of every evaluation
 };
 

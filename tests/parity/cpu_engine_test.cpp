@@ -196,8 +196,13 @@ TEST(CpuEngine, KeepsWhatIsAskedFor) {
   const auto last = engine.run(c.request);
   ASSERT_EQ(last.x_rows, std::vector<int>{23});
   EXPECT_TRUE(std::equal(last.x.begin(), last.x.end(), all.state(24).begin()));
-  c.request.record = {.states = Record::States::stride, .stride = 10};
+  c.request.record = {.states = Record::States::stride, .stride = 10, .also = {}};
   EXPECT_EQ(engine.run(c.request).x_rows, (std::vector<int>{-1, 9, 19, 23}));
+  c.request.record.also = {13, 20};
+  const auto some = engine.run(c.request);
+  ASSERT_EQ(some.x_rows, (std::vector<int>{-1, 9, 12, 19, 23}));
+  for (const auto& [row, same] : {std::pair{2u, 13u}, {3u, 20u}})
+    EXPECT_TRUE(std::equal(some.state(row).begin(), some.state(row).end(), all.state(same).begin()));
 }
 
 TEST(CpuEngine, RepeatsARunFromItsArrays) {

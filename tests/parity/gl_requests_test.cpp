@@ -58,6 +58,9 @@ TEST_F(GlRequests, EverySecondOfAStrideIsKeptAndTheLast) {
   r.record.stride = 7;
   EXPECT_EQ(gl().run(r).x_rows, (std::vector<int>{-1, 6, 13, 20, 27, 34, 41, 48, 49}));
   expect_same_as_oracle(r);
+  r.record.also = {20, 21, 22};
+  EXPECT_EQ(gl().run(r).x_rows, (std::vector<int>{-1, 6, 13, 19, 20, 21, 27, 34, 41, 48, 49}));
+  expect_same_as_oracle(r);
 }
 
 TEST_F(GlRequests, OneParticleAndOddNumbersOfThem) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "app/session/cursor.h"
 #include "core/base/error.h"
 
 namespace alphabar {
@@ -45,8 +46,9 @@ class FakeEngine : public Engine {
     }
     Trajectory<float> trajectory;
     trajectory.particles = request.particles;
-    trajectory.x_rows = {-1};
-    trajectory.x.assign(request.particles * 2, static_cast<float>(request.seed));
+    trajectory.x_rows = kept_rows(*request.plan, request.record);
+    trajectory.x.assign(trajectory.rows() * request.particles * 2,
+                        static_cast<float>(request.seed));
     return trajectory;
   }
 
@@ -219,6 +221,24 @@ TEST_F(SessionTest, ThinsStatesThatDoNotFit) {
     EXPECT_EQ(request.record.states, Record::States::stride);
     EXPECT_EQ(request.record.stride, 10);  // 100 rows in 10 strides, and x_T
   }
+}
+
+TEST_F(SessionTest, BringsBackTheStatesThatAreLookedAt) {
+  SessionLimits limits = all_short();
+  limits.lane_bytes = 20000 * 8 * 11;
+  Session session(default_scene(), backends(), limits);
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  session.focus(0.5);  // step 50 of 100, which was kept
+  EXPECT_TRUE(log_->take().empty());
+  EXPECT_FALSE(shows_exactly(*session.runs(), 0, 0.54));
+  session.focus(0.54);
+  ASSERT_TRUE(session.wait(patience));
+  for (std::size_t lane : {0u, 1u}) EXPECT_TRUE(shows_exactly(*session.runs(), lane, 0.54));
+  EXPECT_EQ(log_->take().size(), 2u);
+  session.focus(0.54);
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty()) << "they are there";
 }
 
 TEST_F(SessionTest, UndoesAndRunsAgain) {
