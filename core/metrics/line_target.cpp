@@ -1,0 +1,133 @@
+#include "core/metrics/line_target.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace alphabar {
+namespace {
+
+constexpr std::size_t fewest_cells = 1024;
+constexpr double far = 8.3;  // standard deviations beyond which a tail is below 1e-16
+
+double bell(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi); }
+double below(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+
+/// E|d + s Z|, Z standard normal.
+double mean_magnitude(double d, double s) {
+  const double z = d / s;
+  if (std::abs(z) > far) return std::abs(d);
+  return 2 * s * bell(z) + d * (2 * below(z) - 1);
+}
+
+}  // namespace
+
+LineTarget::LineTarget(std::vector<Part> parts, std::size_t points)
+    : parts_(std::move(parts)), points_(points), per_((fewest_cells + points - 1) / points) {
+  assert(!parts_.empty() && points > 0);
+  for (const Part& p : parts_) {
+    mean_ += p.weight * p.mean;
+    square_ += p.weight * (p.mean * p.mean + p.std * p.std);
+  }
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Part& p = parts_[i];
+    pairs_ += p.weight * p.weight * mean_magnitude(0, std::numbers::sqrt2 * p.std);
+    for (std::size_t j = 0; j < i; ++j)
+      pairs_ += 2 * p.weight * parts_[j].weight *
+                mean_magnitude(p.mean - parts_[j].mean, std::hypot(p.std, parts_[j].std));
+  }
+  make_table();
+}
+
+LineTarget::Value LineTarget::at(double x) const {
+  Value v{0, 0, 0};
+  for (const Part& p : parts_) {
+    const double z = (x - p.mean) / p.std;
+    if (z < -far) continue;
+    const double share = z > far ? 1 : below(z), height = z > far ? 0 : bell(z);
+    v.below += p.weight * share;
+    v.density += p.weight * height / p.std;
+    v.moment += p.weight * (p.mean * share - p.std * height);
+  }
+  return v;
+}
+
+void LineTarget::make_table() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double close = 1e-13;  // of F, some hundred times its rounding
+  const std::size_t cells = points_ * per_;
+  nodes_.assign(cells + 1, -infinity);
+  moments_.assign(cells + 1, 0);
+  nodes_[cells] = infinity;
+  moments_[cells] = mean_;
+  double low = infinity, high = -infinity;
+  for (const Part& p : parts_) {
+    low = std::min(low, p.mean - (far + 1) * p.std);
+    high = std::max(high, p.mean + (far + 1) * p.std);
+  }
+  // From left to right, each node found by Newton's method from the one before, inside a bracket.
+  Value v{0, 0, 0};
+  for (std::size_t j = 1; j < cells; ++j) {
+    const double q = static_cast<double>(j) / static_cast<double>(cells);
+    double a = low, b = high, x = a + (q - v.below) / v.density;
+    while (true) {
+      if (!(x > a && x < b)) x = 0.5 * (a + b);
+      if (!(x > a && x < b)) break;  // no number left between them
+      v = at(x);
+      if (std::abs(v.below - q) < close) break;
+      (v.below > q ? b : a) = x;
+      x -= (v.below - q) / v.density;
+    }
+    nodes_[j] = low = x;
+    moments_[j] = v.moment;
+  }
+}
+
+double LineTarget::mean_distance(double x, std::size_t cell) const {
+  const std::size_t cells = this->cells();
+  if (cell == 0 || cell + 1 == cells) {
+    const Value v = at(x);
+    return x * (2 * v.below - 1) + mean_ - 2 * v.moment;
+  }
+  const auto slope = [&](std::size_t j) {
+    return 2 * static_cast<double>(j) / static_cast<double>(cells) - 1;
+  };
+  const auto value = [&](std::size_t j) {
+    return nodes_[j] * slope(j) + mean_ - 2 * moments_[j];
+  };
+  const double width = nodes_[cell + 1] - nodes_[cell];
+  if (width == 0) return value(cell);
+  const double t = (x - nodes_[cell]) / width, u = 1 - t;
+  return u * u * ((1 + 2 * t) * value(cell) + t * width * slope(cell)) +
+         t * t * ((1 + 2 * u) * value(cell + 1) - u * width * slope(cell + 1));
+}
+
+LineDistances LineTarget::distances(std::span<const double> sorted) const {
+  assert(sorted.size() == points_);
+  const auto n = static_cast<double>(points_);
+  double w1 = 0, w2 = square_, to_target = 0, among = 0;
+  std::size_t cell = 0;  // of the table, with x in it
+  for (std::size_t i = 0; i < points_; ++i) {
+    const double x = sorted[i];
+    while (cell + 1 < cells() && x > nodes_[cell + 1]) ++cell;
+    const double distance = mean_distance(x, cell);
+    // The mass that this point is to become: between two quantiles, with this share of E Y.
+    const std::size_t first = i * per_, last = first + per_;
+    const double share = moments_[last] - moments_[first];
+    if (x <= nodes_[first])
+      w1 += share - x / n;
+    else if (x >= nodes_[last])
+      w1 += x / n - share;
+    else  // inside: x (2 F - q_first - q_last) + M_first + M_last - 2 M
+      w1 += distance + x - mean_ - x * (2 * static_cast<double>(i) + 1) / n + moments_[first] +
+            moments_[last];
+    w2 += x * x / n - 2 * x * share;
+    to_target += distance / n;
+    among += (2 * static_cast<double>(i) - n + 1) * x * 2 / (n * n);
+  }
+  return {std::max(w1, 0.0), std::max(w2, 0.0), std::max(2 * to_target - among - pairs_, 0.0)};
+}
+
+}  // namespace alphabar
