@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/platform/gl_context.h"
+#include "app/window/frame_bench.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/engine/cpu/bench.h"
@@ -16,7 +17,7 @@ namespace {
 
 struct Options {
   int particles = 1'000'000, rows = 50, repetitions = 5, threads = 0;
-  bool json = false, processor_time = false;
+  bool json = false, processor_time = false, frames = false;
 };
 
 /// A speed beside that of a loop which can do nothing else, on the same device in the same run.
@@ -38,7 +39,32 @@ void add_gl(const Options& options, std::vector<Figure>& figures) {
   }
 }
 
+void print_frames(const Options& options) {
+  const FrameBench b = bench_frames();
+  const double idle = b.frames.front().p99;
+  if (options.json) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const FrameFigure& f : b.frames)
+      list.push_back({{"name", f.name},
+                      {"median_ms", f.median},
+                      {"p99_ms", f.p99},
+                      {"p99_ratio", f.p99 / idle}});
+    fmt::print("{}\n", nlohmann::ordered_json{{"frames", list},
+                                              {"first_result_median_ms", b.first_result_median},
+                                              {"first_result_worst_ms", b.first_result_worst}}
+                           .dump(2));
+    return;
+  }
+  fmt::print("default scene playing at 1280x800; milliseconds a frame\n\n");
+  fmt::print("{:>8}  {:>8}  {:>10}\n", "median", "p99", "p99 ratio");
+  for (const FrameFigure& f : b.frames)
+    fmt::print("{:>8.1f}  {:>8.1f}  {:>10.2f}  {}\n", f.median, f.p99, f.p99 / idle, f.name);
+  fmt::print("\nfrom an edit to its first result on screen: {:.0f} ms, at worst {:.0f} ms\n",
+             b.first_result_median, b.first_result_worst);
+}
+
 void bench(const Options& options) {
+  if (options.frames) return print_frames(options);
   check_range("bench", "--particles", options.particles, 1, 100'000'000);
   check_range("bench", "--rows", options.rows, 1, 64);
   check_range("bench", "--repetitions", options.repetitions, 1, 1000);
@@ -79,6 +105,8 @@ void add_bench_command(CLI::App& program) {
   command->add_option("--rows", options->rows, "steps of a run, 1 to 64; 50 by default");
   command->add_option("--repetitions", options->repetitions, "the best one counts; 5 by default");
   command->add_option("--threads", options->threads, "of the CPU engine; 0: all cores");
+  command->add_flag("--frames", options->frames,
+                    "the window's frames instead, alone and beside the heaviest work");
   command->add_flag("--json", options->json, "as JSON, for programs");
   command->add_flag("--processor-time", options->processor_time,
                     "CPU: count processor time, on a machine that is busy otherwise");

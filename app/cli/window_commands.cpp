@@ -36,11 +36,19 @@ void add_shot_command(CLI::App& program) {
 }
 
 void add_window(CLI::App& program) {
-  auto file = std::make_shared<std::string>();
-  program.add_option("FILE", *file, "a scene, or a picture or film with a scene in it");
-  program.callback([file, &program] {
+  struct Window {
+    std::string file, frame_log;
+  };
+  auto window = std::make_shared<Window>();
+  program.add_option("FILE", window->file, "a scene, or a picture or film with a scene in it");
+  program.add_option("--frame-log", window->frame_log,
+                     "write a CSV of how long each frame took and what ran beside it");
+  program.callback([window, &program] {
     if (!program.get_subcommands().empty()) return;
-    run_window(scene_argument(*file), default_backends(), {.file = *file});
+    RunWindowOptions options;
+    options.file = window->file;
+    options.frame_log = window->frame_log;
+    run_window(scene_argument(window->file), default_backends(), options);
   });
 }
 

@@ -2,9 +2,15 @@
 
 #include <utility>
 
+#include "core/base/priority.h"
+
 namespace alphabar {
 
-LatestWorker::LatestWorker() : thread_([this] { loop(); }) {}
+LatestWorker::LatestWorker(bool gives_way)
+    : thread_([this, gives_way] {
+        if (gives_way) give_way();
+        loop();
+      }) {}
 
 LatestWorker::~LatestWorker() {
   {

@@ -198,6 +198,7 @@ Trajectory<float> Session::run_lane(const Scene& scene, const Runs& next, std::s
   request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
   if (scene.guidance.kind != GuidanceKind::none) request.labels = {scene.guidance.label};
   request.record = record;
+  request.gives_way = stop.stop_possible();  // a long run; short ones are waited for
   request.stop = stop;
   const double share = 1.0 / static_cast<double>(next.lanes.size());
   request.progress = [this, done, share](double part) { progress_ = done + share * part; };

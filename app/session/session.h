@@ -98,7 +98,7 @@ class Session {
   Scene ran_;            // what the lanes of runs_ were run for
   std::atomic<double> progress_ = 0, speed_ = 0;
 
-  LatestWorker lanes_worker_, pictures_worker_;  // last: they stop before the rest goes
+  LatestWorker lanes_worker_, pictures_worker_{true};  // last: they stop before the rest goes
 };
 
 }  // namespace alphabar

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "app/theme/palette.h"
 #include "app/window/app_state.h"
 #include "app/window/frame.h"
+#include "app/window/frame_log.h"
 #include "app/window/lane_engine.h"
 #include "app/window/scene_file.h"
 #include "app/window/ui.h"
@@ -111,6 +113,8 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
   AppState app(scene, std::move(backends));
   app.file = options.file;
   app.fonts = ui.fonts();
+  std::optional<FrameLog> log;
+  if (!options.frame_log.empty()) log.emplace(options.frame_log);
   std::string title;
   double last = glfwGetTime();
   while (!app.quit && !glfwWindowShouldClose(window)) {
@@ -132,8 +136,10 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
     const double took =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
+    if (log) log->add(took * 1e3, app);
     set_title(window, app, title);
   }
+  if (log) log->commit();
 }
 
 }  // namespace alphabar

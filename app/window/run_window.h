@@ -10,6 +10,7 @@ namespace alphabar {
 struct RunWindowOptions {
   std::filesystem::path file;  ///< that the scene came from; may be empty
   int width = 1600, height = 1000;
+  std::filesystem::path frame_log;  ///< see FrameLog; empty: none
 };
 
 /// Opens the window on a scene and returns when it is closed. Throws BadRequest for a scene that

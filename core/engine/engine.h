@@ -43,6 +43,7 @@ struct RunRequest {
   std::vector<int> labels;              ///< guided rows: class of each particle, or one for all
   const Replay* replay = nullptr;
   Record record;
+  bool gives_way = false;               ///< the CPU engine's threads give way to the window's
   std::stop_token stop;                 ///< asked for now and then; throws Cancelled
   std::function<void(double)> progress; ///< fraction done, from any thread; may be empty
 };

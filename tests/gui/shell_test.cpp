@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/window/frame_log.h"
 #include "core/files/scene_json.h"
 #include "tests/gui/window_driver.h"
 
@@ -152,6 +153,28 @@ TEST_F(Shell, TheDefaultSceneComesBack) {
     ui.KeyPress(ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().particles, 300);
   });
+}
+
+TEST_F(Shell, FramesAreLogged) {
+  const auto file = scratch("frames.csv");
+  std::filesystem::remove(file);
+  drive([&](ImGuiTestContext& ui) {
+    settle(ui);
+    FrameLog log(file);
+    log.add(12.5, app());
+    log.add(8, app());
+    EXPECT_FALSE(std::filesystem::exists(file)) << "not before it is whole";
+    log.commit();
+  });
+  std::ifstream lines(file);
+  std::string head, first, second, third;
+  ASSERT_TRUE(std::getline(lines, head) && std::getline(lines, first) &&
+              std::getline(lines, second));
+  EXPECT_FALSE(std::getline(lines, third));
+  EXPECT_EQ(head, "seconds,milliseconds,lanes,pictures,export");
+  EXPECT_NE(first.find(",12.500,0,0,0"), std::string::npos) << first;
+  EXPECT_GT(std::stod(first), 0) << "after the program's start";
+  EXPECT_LT(std::stod(first), 3600);
 }
 
 TEST_F(Shell, EveryPanelIsThere) {

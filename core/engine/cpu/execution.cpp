@@ -16,6 +16,7 @@
 #endif
 
 #include "core/base/error.h"
+#include "core/base/priority.h"
 #include "core/engine/start.h"
 
 namespace alphabar {
@@ -72,9 +73,12 @@ class Execution {
     std::barrier meet(threads, Completion{this});
     {
       std::vector<std::jthread> others;
-      for (std::ptrdiff_t i = 1; i < threads; ++i)
-        others.emplace_back([&] { work(meet); });
-      work(meet);
+      for (std::ptrdiff_t i = request_.gives_way ? 0 : 1; i < threads; ++i)
+        others.emplace_back([&] {
+          if (request_.gives_way) give_way();
+          work(meet);
+        });
+      if (!request_.gives_way) work(meet);
     }
     if (failure_) std::rethrow_exception(failure_);
     return std::move(out_);

@@ -1,0 +1,18 @@
+#include "core/base/priority.h"
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
+namespace alphabar {
+
+void give_way() {
+#ifdef __linux__
+  constexpr int niceness = 10;  // about a tenth of a processor that the window wants too
+  // On Linux niceness belongs to a thread and is inherited. Refused: the thread goes on as it was.
+  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+#endif
+}
+
+}  // namespace alphabar
