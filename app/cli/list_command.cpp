@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "core/files/scene_names.h"
+#include "core/metrics/metric.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -13,6 +14,9 @@ void list(const std::string& what) {
   if (what == "samplers")
     for (const SamplerInfo& s : samplers())
       fmt::print("{:18} {:28} {}\n{:18} {}\n", s.name, s.title, s.source, "", s.formula);
+  if (what == "metrics")
+    for (const MetricInfo& m : metrics())
+      fmt::print("{:18} {:28} {}\n{:18} {}\n", m.name, m.title, m.source, "", m.formula);
   if (what == "schedules")
     for (const auto& [kind, name] : process_names()) fmt::print("{}\n", name);
   if (what == "data")
@@ -25,9 +29,9 @@ void list(const std::string& what) {
 void add_list_command(CLI::App& program) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand("list", "Say what there is to choose from");
-  command->add_option("WHAT", *what, "samplers, schedules or data")
+  command->add_option("WHAT", *what, "samplers, schedules, data or metrics")
       ->required()
-      ->check(CLI::IsMember({"samplers", "schedules", "data"}));
+      ->check(CLI::IsMember({"samplers", "schedules", "data", "metrics"}));
   command->callback([what] { list(*what); });
 }
 

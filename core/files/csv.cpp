@@ -21,7 +21,7 @@ void append_number(std::string& text, double value) {
   text.append(digits.data(), end);
 }
 
-void append_name(std::string& text, const std::string& name) {
+void append_word(std::string& text, const std::string& name) {
   if (name.find_first_of(",\"\r\n") == std::string::npos) {
     text += name;
     return;
@@ -38,18 +38,21 @@ void append_name(std::string& text, const std::string& name) {
 
 std::string csv_text(const std::vector<CsvColumn>& columns) {
   assert(!columns.empty());
-  const std::size_t rows = columns.front().values.size();
+  const std::size_t rows = columns.front().size();
   std::string text;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    assert(columns[c].values.size() == rows);
+    assert(columns[c].size() == rows);
     if (c > 0) text += ',';
-    append_name(text, columns[c].name);
+    append_word(text, columns[c].name);
   }
   text += '\n';
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (c > 0) text += ',';
-      append_number(text, columns[c].values[row]);
+      if (columns[c].values.empty())
+        append_word(text, columns[c].words[row]);
+      else
+        append_number(text, columns[c].values[row]);
     }
     text += '\n';
   }

@@ -29,6 +29,11 @@ TEST(Csv, QuotesNamesThatNeedIt) {
             "\"a,b\",\"say \"\"x\"\"\",plain\n");
 }
 
+TEST(Csv, HasColumnsOfWords) {
+  EXPECT_EQ(csv_text({{"name", {}, {"plain", "a,b"}}, {"x", {1, 2}}}),
+            "name,x\nplain,1\n\"a,b\",2\n");
+}
+
 TEST(Csv, DigitsReadBackAsTheSameDouble) {
   const std::vector<double> values = {0.1, 1.0 / 3, 6.02214076e23, 5e-324, 1.7976931348623157e308};
   const std::string text = csv_text({{"x", values}});

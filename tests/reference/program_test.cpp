@@ -139,6 +139,23 @@ TEST_F(Program, WritesSchedulesAndPlans) {
   EXPECT_TRUE(line.starts_with("1,1e-04,0.9999,0.9999,")) << line;
 }
 
+TEST_F(Program, SweepsSamplersOverStepsAndProcesses) {
+  const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
+      "particles": 50, "lanes": [{"name": "mine", "sampler": {"kind": "ddim", "eta": 0.5}}]})");
+  const Outcome outcome = run_alphabar(
+      {"sweep", scene, "-o", path("out.csv"), "--samplers", "ddim,heun", "--processes",
+       "linear,edm", "--steps", "4,2", "--seeds", "2", "--metrics", "energy,ode_end"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  std::ifstream in(path("out.csv"));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 17u);  // 2 samplers x 2 processes x 2 numbers of steps x 2 metrics
+  EXPECT_EQ(lines[0], "lane,sampler,process,steps,nfe,metric,median,low,high,floor");
+  EXPECT_TRUE(lines[1].starts_with("mine,ddim,linear,2,2,energy,")) << lines[1];
+  EXPECT_TRUE(lines[2].starts_with("mine,ddim,linear,2,2,ode_end,")) << lines[2];
+  EXPECT_TRUE(lines[3].starts_with("Heun,heun,linear,2,3,energy,")) << lines[3];
+}
+
 struct Wrong {
   std::vector<std::string> arguments;
   std::string says;
@@ -169,6 +186,9 @@ TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
       {{"likelihood", good, "--at", path("missing.npz"), "-o", out}, "missing.npz"},
       {{"schedule", good}, "--output"},
       {{"plan", good, "--lane", "9", "-o", path("p.csv")}, "--lane = 9"},
+      {{"sweep", good, "--samplers", "ddim,swim", "-o", path("s.csv")}, "--samplers = swim"},
+      {{"sweep", good, "--metrics", "feet", "-o", path("s.csv")}, "--metrics = feet"},
+      {{"sweep", good, "--seeds", "0", "-o", path("s.csv")}, "seeds = 0"},
       {{"fly"}, "fly"},
       {{"list", "birds"}, "birds"},
   };

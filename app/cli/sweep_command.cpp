@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "app/cli/scene_argument.h"
+#include "app/cli/stop_on_signal.h"
+#include "core/base/error.h"
+#include "core/engine/cpu/cpu_engine.h"
+#include "core/files/atomic_file.h"
+#include "core/files/scene_names.h"
+#include "core/files/sweep_table.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, out;
+  std::vector<std::string> samplers, processes, metrics;
+  std::vector<int> steps;
+  int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
+};
+
+/// The value of a name, among pairs of both. Throws BadRequest with the names that there are.
+template <class Value, class Pairs>
+Value named(const char* option, const std::string& name, const Pairs& pairs) {
+  std::string known;
+  for (const auto& [value, its_name] : pairs) {
+    if (name == its_name) return value;
+    known.append(known.empty() ? "" : ", ").append(its_name);
+  }
+  throw BadRequest("sweep", option, name, known);
+}
+
+std::vector<Metric> metrics_of(const Options& options) {
+  std::vector<std::pair<Metric, std::string>> known;
+  for (const MetricInfo& info : metrics()) known.emplace_back(info.metric, info.name);
+  std::vector<Metric> wanted;
+  for (const std::string& name : options.metrics)
+    wanted.push_back(named<Metric>("--metrics", name, known));
+  if (wanted.empty())
+    for (const MetricInfo& info : metrics()) wanted.push_back(info.metric);
+  return wanted;
+}
+
+/// The scene's own lanes of that kind; where there is none, the sampler as it comes, on the levels
+/// of the first lane.
+std::vector<LaneSpec> lanes_of(SamplerKind kind, const Scene& scene) {
+  std::vector<LaneSpec> lanes;
+  for (const LaneSpec& lane : scene.lanes)
+    if (lane.sampler.kind == kind) lanes.push_back(lane);
+  if (lanes.empty()) {
+    SamplerSpec sampler;
+    sampler.kind = kind;
+    sampler.grid = scene.lanes.front().sampler.grid;
+    lanes.push_back({"", sampler});
+  }
+  return lanes;
+}
+
+SweepSpec spec_of(const Options& options) {
+  const Scene scene = scene_argument(options.scene);
+  SweepSpec spec = sweep_of(scene);
+  if (!options.steps.empty()) spec.steps = options.steps;
+  spec.seeds = options.seeds;
+  spec.particles = options.particles;
+  if (!options.samplers.empty()) spec.lanes.clear();
+  for (const std::string& name : options.samplers) {
+    const auto lanes = lanes_of(named<SamplerKind>("--samplers", name, sampler_names()), scene);
+    spec.lanes.insert(spec.lanes.end(), lanes.begin(), lanes.end());
+  }
+  if (!options.processes.empty()) spec.processes.clear();
+  for (const std::string& name : options.processes) {
+    ProcessSpec process;
+    process.kind = named<ProcessKind>("--processes", name, process_names());
+    spec.processes.push_back(process.kind == scene.process.kind ? scene.process : process);
+  }
+  return spec;
+}
+
+void print_head(const SweepSpec& spec, const std::vector<Metric>& wanted) {
+  fmt::print("{} particles, {} seeds: median (floor)\n{:>6} {:>5}", spec.particles, spec.seeds,
+             "steps", "NFE");
+  for (const Metric m : wanted) fmt::print("  {:>20}", metric_info(m).name);
+  fmt::print("\n");
+}
+
+void print_point(const SweepSpec& spec, const SweepPoint& point, const std::vector<Metric>& wanted) {
+  fmt::print("{:6} {:5}", point.steps, point.nfe);
+  for (const Metric m : wanted)
+    fmt::print("  {:>20}", fmt::format("{:.3g} ({:.2g})", point.band(m).median, point.floor[m]));
+  fmt::print("  {}, {}\n", lane_name(spec, point.lane), process_name(spec, point.process));
+  std::fflush(stdout);
+}
+
+void print_gap(const SweepSpec& spec, const SweepGap& gap) {
+  fmt::print(stderr, "alphabar: left out {} on {} with {} steps: {}\n", lane_name(spec, gap.lane),
+             process_name(spec, gap.process), gap.steps, gap.reason);
+}
+
+void run_sweep(const Options& options) {
+  const StopOnSignal stop;
+  const SweepSpec spec = spec_of(options);
+  const std::vector<Metric> wanted = metrics_of(options);
+  Sweep sweep(spec);
+  AtomicFile out(options.out);  // a path that cannot be written is told before the work
+  CpuEngine engine(CpuOptions{.threads = options.threads});
+  print_head(spec, wanted);
+  while (!sweep.done()) {
+    const std::size_t points = sweep.points().size();
+    sweep.step(engine, stop.token());
+    if (sweep.points().size() > points)
+      print_point(spec, sweep.points().back(), wanted);
+    else
+      print_gap(spec, sweep.gaps().back());
+  }
+  if (sweep.points().empty())
+    throw BadRequest("sweep", "no combination can be run", "", "", sweep.gaps().front().reason);
+  out.write(csv_text(sweep_table(spec, sweep.points(), wanted)));
+  out.commit();
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand(
+      "sweep", "Measure samplers against the number of evaluations, over seeds");
+  command->add_option("FILE", options->scene,
+                      "a scene, or a picture or film with one in it; none: the default one");
+  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  const auto list = [&](const char* name, auto& values, const char* help) {
+    command->add_option(name, values, help)->delimiter(',');
+  };
+  list("--samplers", options->samplers, "names from `list samplers`; the scene's lanes by default");
+  list("--steps", options->steps, "5,8,12,20,32,50,80,125,200 by default");
+  list("--processes", options->processes,
+       "names from `list schedules`; the scene's own by default");
+  list("--metrics", options->metrics, "names from `list metrics`; all by default");
+  command->add_option("--seeds", options->seeds,
+                      "runs of each kind, from the scene's seed on: median and quantiles 0.1, 0.9");
+  command->add_option("--particles", options->particles, "of each run; more lower the floor");
+  command->add_option("--threads", options->threads, "of the engine; 0: all cores");
+  command->callback([options] { run_sweep(*options); });
+}
+
+}  // namespace alphabar

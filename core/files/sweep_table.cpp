@@ -1,0 +1,39 @@
+#include "core/files/sweep_table.h"
+
+#include "core/files/scene_names.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+std::string lane_name(const SweepSpec& spec, std::size_t lane) {
+  const LaneSpec& run = spec.lanes[lane];
+  return run.name.empty() ? sampler_info(run.sampler.kind).title : run.name;
+}
+
+std::string process_name(const SweepSpec& spec, std::size_t process) {
+  for (const auto& [kind, name] : process_names())
+    if (kind == spec.processes[process].kind) return name;
+  return "";
+}
+
+std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
+                                   std::span<const Metric> metrics) {
+  CsvColumn lane{"lane", {}}, sampler{"sampler", {}}, process{"process", {}}, steps{"steps", {}},
+      nfe{"nfe", {}}, metric{"metric", {}}, median{"median", {}}, low{"low", {}}, high{"high", {}},
+      floor{"floor", {}};
+  for (const SweepPoint& point : points)
+    for (const Metric m : metrics) {
+      lane.words.push_back(lane_name(spec, point.lane));
+      sampler.words.push_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
+      process.words.push_back(process_name(spec, point.process));
+      steps.values.push_back(point.steps);
+      nfe.values.push_back(point.nfe);
+      metric.words.push_back(metric_info(m).name);
+      median.values.push_back(point.band(m).median);
+      low.values.push_back(point.band(m).low);
+      high.values.push_back(point.band(m).high);
+      floor.values.push_back(point.floor[m]);
+    }
+  return {lane, sampler, process, steps, nfe, metric, median, low, high, floor};
+}
+
+}  // namespace alphabar

@@ -1,0 +1,139 @@
+#include "core/metrics/sweep.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/plan/samplers.h"
+
+namespace alphabar {
+namespace {
+
+/// What two sweeps must share for a point of one to be a point of the other.
+bool same_conditions(const SweepSpec& a, const SweepSpec& b) {
+  return a.data == b.data && a.guidance == b.guidance && a.seeds == b.seeds &&
+         a.first_seed == b.first_seed && a.particles == b.particles;
+}
+
+}  // namespace
+
+SweepSpec sweep_of(const Scene& scene) {
+  SweepSpec spec;
+  spec.data = scene.data;
+  spec.guidance = scene.guidance;
+  spec.processes = {scene.process};
+  spec.lanes = scene.lanes;
+  spec.steps = {5, 8, 12, 20, 32, 50, 80, 125, 200};
+  spec.first_seed = scene.seed;
+  spec.particles = std::min(scene.particles, spec.particles);
+  return spec;
+}
+
+void check(const SweepSpec& spec) {
+  check(spec.data);
+  if (spec.processes.empty()) throw BadRequest("sweep", "processes", "none", "1 or more");
+  if (spec.lanes.empty()) throw BadRequest("sweep", "samplers", "none", "1 or more");
+  if (spec.steps.empty()) throw BadRequest("sweep", "steps", "none", "1 or more");
+  for (const ProcessSpec& process : spec.processes) check(process);
+  for (const int steps : spec.steps) check_range("sweep", "steps", steps, 1, 100000);
+  check_range("sweep", "seeds", spec.seeds, 1, 1000);
+  check_range("sweep", "particles", spec.particles, 1, 1'000'000);
+}
+
+Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
+  check(spec_);
+  for (LaneSpec& lane : spec_.lanes) lane.sampler.grid.steps = 1;
+  yardstick_ = std::make_unique<Yardstick>(Mixture(spec_.data), spec_.guidance,
+                                           static_cast<std::size_t>(spec_.particles));
+  std::vector<int> steps = spec_.steps;
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  for (const int n : steps)
+    for (std::size_t p = 0; p < spec_.processes.size(); ++p)
+      for (std::size_t l = 0; l < spec_.lanes.size(); ++l) {
+        const GridSpec& grid = spec_.lanes[l].sampler.grid;
+        const bool by_hand = grid.spacing == Spacing::by_hand;  // its steps are its values, once
+        if (!by_hand) items_.push_back({p, l, n});
+        if (by_hand && n == steps.front())
+          items_.push_back({p, l, static_cast<int>(grid.values.size())});
+      }
+}
+
+void Sweep::take_from(Sweep&& before) {
+  const SweepSpec& old = before.spec_;
+  if (!same_conditions(old, spec_)) return;
+  yardstick_ = std::move(before.yardstick_);
+  for (const Item& item : items_) {
+    const auto same = [&](const SweepPoint& point) {
+      return point.steps == item.steps &&
+             old.processes[point.process] == spec_.processes[item.process] &&
+             old.lanes[point.lane].sampler == spec_.lanes[item.lane].sampler;
+    };
+    const auto known = std::find_if(before.points_.begin(), before.points_.end(), same);
+    if (known == before.points_.end()) continue;
+    points_.push_back(*known);
+    points_.back().process = item.process;
+    points_.back().lane = item.lane;
+  }
+  skip_found();
+}
+
+void Sweep::skip_found() {
+  const auto found = [this](const SweepPoint& point) {
+    const Item& item = items_[next_];
+    return point.process == item.process && point.lane == item.lane && point.steps == item.steps;
+  };
+  while (!done() && std::any_of(points_.begin(), points_.end(), found)) ++next_;
+}
+
+double Sweep::progress() const {
+  double all = 0, done = 0;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    all += items_[i].steps;
+    if (i < next_) done += items_[i].steps;
+  }
+  return done / all;
+}
+
+void Sweep::step(Engine& engine, const std::stop_token& stop) {
+  assert(!done());
+  const Item item = items_[next_];
+  try {
+    SamplerSpec sampler = spec_.lanes[item.lane].sampler;
+    sampler.grid.steps = item.steps;
+    const Plan plan = build_plan(Process(spec_.processes[item.process]), sampler, spec_.guidance);
+    points_.push_back(run(item, plan, engine, stop));
+  } catch (const BadRequest& problem) {
+    gaps_.push_back({item.process, item.lane, item.steps, problem.what()});
+  }
+  ++next_;
+  skip_found();
+}
+
+SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
+                      const std::stop_token& stop) {
+  std::array<std::vector<double>, metric_count> found;
+  for (int i = 0; i < spec_.seeds; ++i) {
+    if (stop.stop_requested()) throw Cancelled();
+    RunRequest request;
+    request.plan = &plan;
+    request.model = &yardstick_->model();
+    request.particles = yardstick_->particles();
+    request.seed = spec_.first_seed + static_cast<std::uint64_t>(i);
+    if (spec_.guidance.kind != GuidanceKind::none) request.labels = {spec_.guidance.label};
+    request.record.states = Record::States::stride;  // x_T and the end, nothing between
+    request.record.stride = std::numeric_limits<int>::max();
+    request.stop = stop;
+    const Distances distances = yardstick_->measure(plan, engine.run(request), stop);
+    for (const MetricInfo& info : metrics())
+      found[static_cast<std::size_t>(info.metric)].push_back(distances[info.metric]);
+  }
+  SweepPoint point{item.process, item.lane, item.steps, plan.evaluations(), {}, {}};
+  std::transform(found.begin(), found.end(), point.bands.begin(), band);
+  point.floor = yardstick_->floor(plan, stop);
+  return point;
+}
+
+}  // namespace alphabar

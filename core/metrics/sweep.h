@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/engine/engine.h"
+#include "core/metrics/band.h"
+#include "core/metrics/yardstick.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// Every lane's sampler on every process with every number of steps, each repeated over seeds: error
+/// against the number of evaluations.
+struct SweepSpec {
+  DataSpec data;
+  GuidanceSpec guidance;
+  std::vector<ProcessSpec> processes;  ///< 1 or more
+  std::vector<LaneSpec> lanes;         ///< 1 or more; each sampler's grid.steps is replaced
+  std::vector<int> steps;              ///< 1 or more, each 1 or more
+  int seeds = 5;                       ///< 1..1000
+  std::uint64_t first_seed = 1;
+  int particles = 8192;                ///< of each run, 1..1,000,000
+
+  bool operator==(const SweepSpec&) const = default;
+};
+
+/// The sweep of a scene: its process and lanes at numbers of steps from 5 to 200, with its seed and
+/// as many particles, at most 8192. It does not look at the lanes' own steps.
+SweepSpec sweep_of(const Scene& scene);
+
+/// Throws BadRequest naming the field, its value and its range.
+void check(const SweepSpec& spec);
+
+/// One lane on one process with one number of steps, over all seeds.
+struct SweepPoint {
+  std::size_t process, lane;  ///< indices into the spec
+  int steps, nfe;
+  std::array<Band, metric_count> bands;  ///< by metric; NaN where it has no meaning
+  Distances floor;                       ///< of as many particles drawn exactly from the target
+
+  const Band& band(Metric metric) const { return bands[static_cast<std::size_t>(metric)]; }
+};
+
+/// A combination that cannot be run: more steps than timesteps, a sampler that needs an SDE.
+struct SweepGap {
+  std::size_t process, lane;
+  int steps;
+  std::string reason;
+};
+
+/// A sweep under way. Few steps come first, so that curves grow from the left for all lanes at once.
+/// For one thread.
+class Sweep {
+ public:
+  /// Throws BadRequest where check does.
+  explicit Sweep(SweepSpec spec);
+
+  /// Takes over the points of another sweep that this one would find too: those of a lane that is
+  /// there again, on the same data with the same seeds and particles.
+  void take_from(Sweep&& before);
+
+  /// Runs the next combination: one point more, or one gap. Throws Cancelled, and what the engine
+  /// throws; then nothing has changed and it can be called again. Not to be called when done.
+  void step(Engine& engine, const std::stop_token& stop = {});
+
+  bool done() const { return next_ == items_.size(); }
+  double progress() const;  ///< 0..1; the work of a point grows with its steps
+  const SweepSpec& spec() const { return spec_; }
+  const std::vector<SweepPoint>& points() const { return points_; }
+  const std::vector<SweepGap>& gaps() const { return gaps_; }
+  Yardstick& yardstick() { return *yardstick_; }  ///< of the spec's data, guidance and particles
+
+ private:
+  struct Item {
+    std::size_t process, lane;
+    int steps;
+  };
+  void skip_found();  // to the next item that has no point yet
+  SweepPoint run(const Item& item, const Plan& plan, Engine& engine, const std::stop_token& stop);
+
+  SweepSpec spec_;
+  std::unique_ptr<Yardstick> yardstick_;
+  std::vector<Item> items_;
+  std::size_t next_ = 0;
+  std::vector<SweepPoint> points_;
+  std::vector<SweepGap> gaps_;
+};
+
+}  // namespace alphabar

@@ -1,0 +1,86 @@
+#include "core/metrics/yardstick.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+#include "core/engine/ode/flow.h"
+#include "core/plan/timeline.h"
+
+namespace alphabar {
+namespace {
+
+constexpr std::size_t most_goals = 8, most_flows = 64;  // kept at once
+
+Level end_level(const Plan& plan) { return reported_levels(plan).back(); }
+
+bool towards_class(GuidanceKind kind) {
+  return kind == GuidanceKind::classifier_ddim || kind == GuidanceKind::classifier_ddpm ||
+         kind == GuidanceKind::classifier_free;
+}
+
+/// Root mean square of the distances between points and the first of `x`.
+double rms(std::span<const double> points, std::span<const float> x) {
+  double sum = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double d = double{x[i]} - points[i];
+    sum += d * d;
+  }
+  return std::sqrt(sum / static_cast<double>(points.size() / 2));
+}
+
+}  // namespace
+
+Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles)
+    : model_(model),
+      label_(towards_class(guidance.kind) ? guidance.label : -1),
+      guided_(guidance.kind != GuidanceKind::none),
+      particles_(particles) {}
+
+Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) {
+  const Level level = end_level(plan);
+  for (auto known = goals_.begin(); known != goals_.end(); ++known)
+    if (known->level.a == level.a && known->level.s == level.s) {
+      goals_.splice(goals_.begin(), goals_, known);
+      return goals_.front();
+    }
+  goals_.push_front({level, Target(model_.at(level, label_), particles_, stop), {}});
+  if (goals_.size() > most_goals) goals_.pop_back();
+  return goals_.front();
+}
+
+const std::vector<double>& Yardstick::flow_end(const Level& from, const Level& to,
+                                               std::vector<double> start,
+                                               const std::stop_token& stop) {
+  for (const Flow& known : flows_)
+    if (known.from == from && known.to == to && known.start == start) return known.end;
+  FlowOptions options;
+  options.tolerance = 1e-9;  // below what a run in single precision can show
+  options.threads = 1;
+  options.stop = stop;
+  std::vector<double> end = ode_end_points(model_, from, to, start, options);
+  flows_.push_front({from, to, std::move(start), std::move(end)});
+  if (flows_.size() > most_flows) flows_.pop_back();
+  return flows_.front().end;
+}
+
+Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
+                             const std::stop_token& stop) {
+  assert(run.particles >= particles_ && run.x_rows.size() >= 2 && run.x_rows.front() == -1);
+  const auto end = run.state(run.rows() - 1).first(2 * particles_);
+  Distances out = goal(plan, stop).target.distances(end);
+  const Level from = plan.start, to = end_level(plan);
+  if (guided_ || (from.a == to.a && from.s == to.s)) return out;
+  const auto start = run.state(0).first(2 * std::min(particles_, ode_particles));
+  out[Metric::ode_end] = rms(flow_end(from, to, {start.begin(), start.end()}, stop), end);
+  return out;
+}
+
+Distances Yardstick::floor(const Plan& plan, const std::stop_token& stop) {
+  Goal& to = goal(plan, stop);
+  if (!to.floor) to.floor = to.target.floor(stop);
+  return *to.floor;
+}
+
+}  // namespace alphabar

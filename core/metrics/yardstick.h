@@ -1,0 +1,65 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "core/metrics/target.h"
+#include "core/plan/plan.h"
+#include "core/scene/guidance_spec.h"
+#include "core/trajectory/trajectory.h"
+
+namespace alphabar {
+
+/// Measures the ends of runs of one model by every metric.
+///
+/// The target is the exact mixture at the level of the last reported row: clean data for most
+/// samplers, t_end for an SDE, pure noise for an inversion. With guidance towards a class it is that
+/// class alone, what a scale of 1 aims at. The ODE's end point is that of the flow without guidance;
+/// with guidance, and where the level never changes (Langevin), ode_end is NaN.
+///
+/// Keeps the table of each end level and the ODE's end points of each start. For one thread.
+class Yardstick {
+ public:
+  static constexpr std::size_t ode_particles = 512;  ///< that ode_end is measured on, at most
+
+  /// Counts the first `particles` (1 or more) of every run.
+  Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
+
+  const Mixture& model() const { return model_; }
+  std::size_t particles() const { return particles_; }
+
+  /// `run` is one of `plan`, with at least that many particles, and holds x_T and the last reported
+  /// row (any Record but States::last). Throws Cancelled.
+  Distances measure(const Plan& plan, const Trajectory<float>& run,
+                    const std::stop_token& stop = {});
+
+  /// The same of particles drawn exactly from the target of such a run: what perfect looks like.
+  Distances floor(const Plan& plan, const std::stop_token& stop = {});
+
+ private:
+  struct Goal {
+    Level level;
+    Target target;
+    std::optional<Distances> floor;
+  };
+  struct Flow {
+    Level from, to;
+    std::vector<double> start, end;  ///< [n][2]
+  };
+  Goal& goal(const Plan& plan, const std::stop_token& stop);
+  const std::vector<double>& flow_end(const Level& from, const Level& to,
+                                      std::vector<double> start, const std::stop_token& stop);
+
+  Mixture model_;
+  int label_;
+  bool guided_;
+  std::size_t particles_;
+  std::list<Goal> goals_;  // newest first
+  std::list<Flow> flows_;
+};
+
+}  // namespace alphabar
