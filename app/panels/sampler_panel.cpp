@@ -114,6 +114,11 @@ bool option_part(SamplerSpec& s, unsigned options) {
                        "The first three steps by Runge-Kutta, four evaluations each.\n"
                        "Liu et al. 2022, eq. 13."},
                       s.runge_kutta, usual.runge_kutta);
+  if (options & option_round_trip)
+    changed |= toggle({"##round_trip", "and back",
+                       "Then DDIM at \u03B7 = 0 takes the codes x_T back: how far each point lands from "
+                       "where it began is the error of the inversion."},
+                      s.round_trip, usual.round_trip);
   if (options & option_churn) changed |= churn_part(s.churn);
   if ((options & option_noise_scale) && (s.eta > 0 || s.churn.amount > 0))
     changed |= number({"##noise_scale", "noise ×", "Factor of all noise, S_noise. 1: as derived."},

@@ -102,6 +102,7 @@ static void fields(JsonFields& f, SamplerSpec& s) {
   if (uses & option_unipc_b) f("unipc_b", s.unipc_b, unipc_b_names());
   if (uses & option_uncorrected) f("uncorrected", s.uncorrected);
   if (uses & option_runge_kutta) f("runge_kutta", s.runge_kutta);
+  if (uses & option_round_trip) f("round_trip", s.round_trip);
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {

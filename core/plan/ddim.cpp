@@ -53,6 +53,9 @@ Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
     row.c_e[0] = row.to.s - row.from.s * row.c_x;
     plan.rows.push_back(row);
   }
+  if (sampler.round_trip)
+    for (std::size_t i = levels.size() - 1; i > 0; --i)
+      plan.rows.push_back(ddim_row(levels[i], levels[i - 1], 0));
   return plan;
 }
 

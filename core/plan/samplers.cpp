@@ -26,7 +26,7 @@ constexpr std::array<SamplerInfo, 24> table{{
      "Song, Meng, Ermon 2021, eq. 12 and 16", option_eta, false, ddim_plan},
     {SamplerKind::ddim_inverse, "ddim_inverse", "DDIM inversion",
      "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat(x, t')",
-     "Song, Meng, Ermon 2021, section 4.3", 0, false, ddim_inverse_plan},
+     "Song, Meng, Ermon 2021, section 4.3", option_round_trip, false, ddim_inverse_plan},
     {SamplerKind::renoise, "renoise", "Fresh noise each step", "x' = sqrt(ab') x0_hat + sqrt(1 - ab') z",
      "Song, Meng, Ermon 2021, eq. 12 with sigma^2 = 1 - ab'; Luo et al. 2023 (LCM), algorithm 3", 0,
      true, renoise_plan},

@@ -30,6 +30,7 @@ enum SamplerOption : unsigned {
   option_unipc_b = 1u << 15,
   option_uncorrected = 1u << 16,
   option_runge_kutta = 1u << 17,
+  option_round_trip = 1u << 18,
 };
 
 /// A sampler as the program lists it.

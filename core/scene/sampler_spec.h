@@ -130,6 +130,7 @@ struct SamplerSpec {
   UniPcB unipc_b = UniPcB::bh2;             ///< unipc
   std::vector<double> uncorrected;          ///< unipc: steps (from 0) whose end is not corrected
   bool runge_kutta = false;                 ///< pndm: the first three steps by Runge-Kutta
+  bool round_trip = false;                  ///< ddim_inverse: and back to the data by DDIM
   CorrectorSpec corrector;                  ///< the SDE predictors
 
   bool operator==(const SamplerSpec&) const = default;
