@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "tests/files/temp_folder.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -92,7 +93,7 @@ TEST(Npz, RoundTripOfEveryTypeKeepsEveryBit) {
 
 TEST(Npz, ReadsGoldenFilesThatNumPyWrote) {
   // Values printed by NumPy from the same file.
-  const Npz npz = Npz::read(std::filesystem::path(TEST_DATA) / "golden/likelihood/vp/arrays.npz");
+  const Npz npz = Npz::read(std::filesystem::path(test_data()) / "golden/likelihood/vp/arrays.npz");
   EXPECT_EQ(npz.arrays().size(), 10u);
   const Array& x = npz.at("x");
   EXPECT_EQ(x.dtype(), "<f8");

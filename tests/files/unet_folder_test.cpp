@@ -11,6 +11,7 @@
 #include "core/files/json_strict.h"
 #include "core/files/safetensors.h"
 #include "tests/files/temp_folder.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -21,7 +22,7 @@ using ::testing::HasSubstr;
 using testing::TempFolder;
 using testing::write_bytes;
 
-const fs::path golden = fs::path(TEST_DATA) / "golden/unets/attn-gray";
+const fs::path golden = fs::path(test_data()) / "golden/unets/attn-gray";
 
 std::string refusal(const std::string& field, const json& value) {
   json config = read_json(golden / "config.json");

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "tests/support/paths.h"
 #include "tests/support/view_runs.h"
 
 namespace alphabar {
@@ -47,7 +48,7 @@ ExportProcess::State finish(ExportProcess& process) {
 
 TEST_F(ExportProcessTest, AProcessOfItsOwnWritesTheFileAndTellsHowFarItIs) {
   ExportProcess process;
-  process.start(scene_, spec_, folder_ / "a.gif", ALPHABAR_PROGRAM);
+  process.start(scene_, spec_, folder_ / "a.gif", alphabar_program());
   EXPECT_EQ(finish(process), ExportProcess::State::done) << process.message();
   EXPECT_EQ(process.done(), 12);
   EXPECT_EQ(process.total(), 12);
@@ -57,7 +58,7 @@ TEST_F(ExportProcessTest, AProcessOfItsOwnWritesTheFileAndTellsHowFarItIs) {
 TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
   scene_.playback.seconds = 1000;
   ExportProcess process;
-  process.start(scene_, spec_, folder_ / "a.mp4", ALPHABAR_PROGRAM);
+  process.start(scene_, spec_, folder_ / "a.mp4", alphabar_program());
   for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running && !process.done(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   process.cancel();
@@ -67,7 +68,7 @@ TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
 
 TEST_F(ExportProcessTest, AProcessThatCannotSaysWhy) {
   ExportProcess process;
-  process.start(scene_, spec_, folder_ / "no" / "a.mp4", ALPHABAR_PROGRAM);
+  process.start(scene_, spec_, folder_ / "no" / "a.mp4", alphabar_program());
   EXPECT_EQ(finish(process), ExportProcess::State::failed);
   EXPECT_NE(process.message().find("a.mp4"), std::string::npos) << process.message();
 }

@@ -5,6 +5,7 @@
 
 #include "core/files/npz.h"
 #include "core/model/mixture.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -37,7 +38,7 @@ void expect_near(double value, double reference, const std::string& what) {
 }
 
 void compare(const std::string& name, const DataSpec& data) {
-  const Npz npz = Npz::read(std::string(TEST_DATA) + "/golden/model/" + name + "/arrays.npz");
+  const Npz npz = Npz::read(std::string(test_data()) + "/golden/model/" + name + "/arrays.npz");
   const auto numbers = [&](const char* array) { return npz.at(array).as_doubles(); };
   const auto x = numbers("x"), a = numbers("a"), s = numbers("s"), log_p = numbers("log_p"),
              score = numbers("score"), eps = numbers("eps"), x0 = numbers("x0"),

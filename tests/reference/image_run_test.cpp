@@ -13,13 +13,14 @@
 #include "core/process/process.h"
 #include "core/rng/noise.h"
 #include "tests/support/golden.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path unets = fs::path(TEST_DATA) / "golden/unets";
+const fs::path unets = fs::path(test_data()) / "golden/unets";
 
 TEST(ImageRun, RepeatsThePictureRunOfDiffusers) {
   const GoldenCase golden = read_golden("unets/attn-gray-ddim-run");

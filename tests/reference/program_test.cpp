@@ -9,6 +9,7 @@
 
 #include "core/files/npz.h"
 #include "tests/support/golden.h"
+#include "tests/support/paths.h"
 #include "tests/support/program.h"
 
 namespace alphabar {
@@ -33,7 +34,7 @@ class Program : public testing::Test {
   }
   std::string path(const std::string& name) const { return folder_ / name; }
   static std::string golden(const std::string& name) {
-    return fs::path(TEST_DATA) / "golden" / name;
+    return fs::path(test_data()) / "golden" / name;
   }
   bool empty_but(std::size_t files) const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), {})) == files;

@@ -12,6 +12,7 @@
 #include "core/files/png.h"
 #include "tests/files/temp_folder.h"
 #include "tests/support/golden.h"
+#include "tests/support/paths.h"
 #include "tests/support/program.h"
 
 namespace alphabar {
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using testing::TempFolder;
 
-const std::string unets = fs::path(TEST_DATA) / "golden/unets";
+const std::string unets = fs::path(test_data()) / "golden/unets";
 
 TEST(UNetProgram, RepeatsEverySavedNet) {
   const TempFolder folder;

@@ -7,6 +7,7 @@
 #include "core/files/json_strict.h"
 #include "core/files/npz.h"
 #include "tests/support/golden.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 
 struct Case {
   explicit Case(const std::string& name)
-      : folder(fs::path(TEST_DATA) / "golden/unets" / name),
+      : folder(fs::path(test_data()) / "golden/unets" / name),
         golden{name, read_json(folder / "case.json"), Npz::read(folder / "io.npz")},
         shape(golden.arrays.at("x").shape) {
     if (golden.has("class_labels"))
@@ -80,7 +81,7 @@ TEST_P(SavedNet, AnswersEachPictureAlone) {
 INSTANTIATE_TEST_SUITE_P(UNets, SavedNet, testing::Values("attn-gray", "class-rgb-scale-shift"));
 
 TEST(UNet, RefusesRequestsThatDoNotFit) {
-  const auto net = load_unet(fs::path(TEST_DATA) / "golden/unets/class-rgb-scale-shift");
+  const auto net = load_unet(fs::path(test_data()) / "golden/unets/class-rgb-scale-shift");
   std::vector<float> x(3 * 16 * 16), t = {5}, out(x.size());
   std::vector<std::int64_t> label = {0};
   const auto ask = [&](std::int64_t n, std::int64_t height) {

@@ -7,12 +7,13 @@
 #include <stdexcept>
 
 #include "core/files/json_strict.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 
 namespace fs = std::filesystem;
 
-static fs::path golden_folder() { return fs::path(TEST_DATA) / "golden"; }
+static fs::path golden_folder() { return fs::path(test_data()) / "golden"; }
 
 std::vector<double> GoldenCase::values(const std::string& array) const {
   return arrays.at(array).as_doubles();

@@ -1,4 +1,5 @@
 #include "tests/support/program.h"
+#include "tests/support/paths.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -31,7 +32,7 @@ Outcome run_alphabar(const std::vector<std::string>& arguments) {
   const std::string base = folder / ("alphabar-program-" + std::to_string(getpid()));
   const std::string out = base + ".out", err = base + ".err";
 
-  std::vector<char*> argv{const_cast<char*>(ALPHABAR_PROGRAM)};
+  std::vector<char*> argv{const_cast<char*>(alphabar_program())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -40,9 +41,9 @@ Outcome run_alphabar(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child = 0;
-  const int failed = posix_spawn(&child, ALPHABAR_PROGRAM, &actions, nullptr, argv.data(), environ);
+  const int failed = posix_spawn(&child, alphabar_program(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(std::string("cannot start ") + ALPHABAR_PROGRAM);
+  if (failed != 0) throw std::runtime_error(std::string("cannot start ") + alphabar_program());
   int status = 0;
   waitpid(child, &status, 0);
   Outcome outcome{WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};

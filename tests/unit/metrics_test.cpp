@@ -8,13 +8,14 @@
 #include "core/files/npz.h"
 #include "core/metrics/band.h"
 #include "core/metrics/target.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
 
 /// What make_metrics.py computed by other formulas.
 const Npz& reference() {
-  static const Npz npz = Npz::read(std::string(TEST_DATA) + "/metrics/arrays.npz");
+  static const Npz npz = Npz::read(std::string(test_data()) + "/metrics/arrays.npz");
   return npz;
 }
 std::vector<double> numbers(const std::string& name) { return reference().at(name).as_doubles(); }
