@@ -11,6 +11,7 @@ void add_schedule_command(CLI::App& program);
 void add_plan_command(CLI::App& program);
 void add_likelihood_command(CLI::App& program);
 void add_sweep_command(CLI::App& program);
+void add_objectives_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 void add_unet_command(CLI::App& program);
 void add_images_command(CLI::App& program);

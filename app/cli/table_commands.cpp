@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/files/csv.h"
 #include "core/files/scene_json.h"
+#include "core/objectives/bound.h"
 #include "core/plan/samplers.h"
 #include "core/plan/step.h"
 
@@ -44,12 +45,10 @@ void write_schedule(const Options& options) {
     beta.push_back(process.discrete() ? process.beta(step) : nan);
     alpha.push_back(1 - beta.back());
     alpha_bar.push_back(process.discrete() ? process.alpha_bar(step) : level.alpha_bar());
-    // The posterior q(x_{t-1} | x_t, x_0) of one timestep (Ho et al. 2020, eq. 6 and 7).
-    const double before = process.discrete() ? process.alpha_bar(step - 1) : nan;
-    const double noise = 1 - alpha_bar.back();
-    variance.push_back(beta.back() * (1 - before) / noise);
-    mean_x0.push_back(beta.back() * std::sqrt(before) / noise);
-    mean_x.push_back((1 - before) * std::sqrt(alpha.back()) / noise);
+    const Posterior q = process.discrete() ? posterior(process, step) : Posterior{nan, nan, nan, nan};
+    variance.push_back(q.small);
+    mean_x0.push_back(q.of_x0);
+    mean_x.push_back(q.of_x);
   }
   write_csv(options.out, {{"t", t},
                           {"beta", beta},

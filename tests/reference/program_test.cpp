@@ -128,6 +128,21 @@ TEST_F(Program, RunsASceneWithItsOwnNoise) {
   EXPECT_EQ(a.at("x").as_doubles(), b.at("x").as_doubles());
 }
 
+TEST_F(Program, WritesObjectives) {
+  const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
+      "data": {"name": "one"}, "process": {"kind": "linear", "T": 50, "beta_start": 0.002,
+      "beta_end": 0.4}, "lanes": [{"sampler": {"grid": {"steps": 10}}}],
+      "pictures": {"sampler": {"grid": {"steps": 10}}}})");
+  const Outcome outcome = run_alphabar({"objectives", scene, "-o", path("objectives.csv")});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("variational bound:"), std::string::npos) << outcome.out;
+  std::ifstream in(path("objectives.csv"));
+  std::string line;
+  int lines = 0;
+  while (std::getline(in, line)) ++lines;
+  EXPECT_EQ(lines, 51);  // names, and every timestep
+}
+
 TEST_F(Program, WritesSchedulesAndPlans) {
   const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1})");
   EXPECT_EQ(run_alphabar({"schedule", scene, "-o", path("schedule.csv")}).code, 0);
@@ -186,6 +201,7 @@ TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
       {{"run", good, "--flow", "--precision", "float", "-o", out}, "--flow"},
       {{"likelihood", good, "--at", path("missing.npz"), "-o", out}, "missing.npz"},
       {{"schedule", good}, "--output"},
+      {{"objectives", good, "--eta", "2", "-o", path("o.csv")}, "--eta = 2"},
       {{"plan", good, "--lane", "9", "-o", path("p.csv")}, "--lane = 9"},
       {{"sweep", good, "--samplers", "ddim,swim", "-o", path("s.csv")}, "--samplers = swim"},
       {{"sweep", good, "--metrics", "feet", "-o", path("s.csv")}, "--metrics = feet"},

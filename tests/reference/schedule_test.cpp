@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/files/scene_json.h"
+#include "core/objectives/bound.h"
 #include "core/plan/ddim.h"
 #include "core/process/grid.h"
 #include "tests/support/golden.h"
@@ -22,7 +23,7 @@ TEST_P(Schedule, AgreesWithItsReference) {
   const GoldenCase golden = read_golden(std::string("schedules/") + GetParam());
   const Process process = process_of(golden);
   ASSERT_EQ(process.T(), 1000);
-  std::vector<double> beta, alpha_bar, a, s, sigma, snr, variance;
+  std::vector<double> beta, alpha_bar, a, s, sigma, snr, variance, of_x0, of_x;
   for (int t = 1; t <= process.T(); ++t) {
     const Level level = process.at(t);
     beta.push_back(process.beta(t));
@@ -31,8 +32,10 @@ TEST_P(Schedule, AgreesWithItsReference) {
     s.push_back(level.s);
     sigma.push_back(level.sigma());
     snr.push_back(log_snr(level));
-    variance.push_back(process.beta(t) * (1 - process.alpha_bar(t - 1)) /
-                       (1 - process.alpha_bar(t)));
+    const Posterior q = posterior(process, t);
+    variance.push_back(q.small);
+    of_x0.push_back(q.of_x0);
+    of_x.push_back(q.of_x);
   }
   const double tolerance = golden.tolerance("float64", "");
   const auto compare = [&](const char* name, const std::vector<double>& values) {
@@ -45,6 +48,8 @@ TEST_P(Schedule, AgreesWithItsReference) {
   compare("sigma", sigma);
   compare("log_snr", snr);
   compare("posterior_variance", variance);
+  compare("posterior_mean_coef1", of_x0);
+  compare("posterior_mean_coef2", of_x);
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, Schedule,

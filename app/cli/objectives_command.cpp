@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+
+#include "app/cli/commands.h"
+#include "app/cli/stop_on_signal.h"
+#include "core/base/check.h"
+#include "core/base/parallel.h"
+#include "core/files/csv.h"
+#include "core/files/scene_json.h"
+#include "core/objectives/bound.h"
+#include "core/objectives/score_matching.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  std::string scene, out, variance = "small";
+  double eta = 1;
+  int points = 0, threads = 0;
+};
+
+/// One line of the table; NaN where a process has no such number.
+struct Line {
+  double t = 0, snr = 0, sigma = 0;
+  double of_x0, of_x, small, large, weight, bound, gamma;
+  double simple = 0, matching = 0, information = 0, error = 0;
+};
+
+/// t_min..t_max at even distances; every timestep where `points` is 0 and there are timesteps.
+std::vector<double> times(const Process& process, int points) {
+  if (points == 0) points = process.discrete() ? process.T() : 101;
+  if (process.discrete()) points = std::min(points, process.T());
+  std::vector<double> list;
+  for (int i = 0; i < points; ++i) {
+    const double u = points > 1 ? static_cast<double>(i) / (points - 1) : 1;
+    const double t = process.t_min() + u * (process.t_max() - process.t_min());
+    list.push_back(process.discrete() ? std::round(t) : t);
+  }
+  return list;
+}
+
+Line line_at(const Process& process, const Mixture& model, double t, const Options& options,
+             const ExpectationOptions& accuracy) {
+  const double nan = std::nan("");
+  const Level level = process.at(t);
+  Line line{t, log_snr(level), level.sigma(), nan, nan, nan, nan, nan, nan, nan};
+  if (!process.discrete()) {
+    const Estimate simple = eps_error(model, level, accuracy);
+    line.simple = simple.value;
+    line.error = simple.error;
+  } else {
+    const int step = static_cast<int>(t);
+    const Posterior q = posterior(process, step);
+    line.of_x0 = q.of_x0;
+    line.of_x = q.of_x;
+    line.small = q.small;
+    line.large = q.large;
+    const BoundTerm term =
+        bound_term(process, model, step,
+                   options.variance == "small" ? Variance::small : Variance::large, accuracy);
+    line.simple = term.simple;
+    line.error = term.weight > 0 ? term.error / term.weight : 0;
+    line.weight = term.weight;
+    line.bound = term.value();
+    line.gamma = ddim_gamma(process, step, options.eta);
+  }
+  const double s2 = level.s * level.s;
+  line.matching = 0.5 * line.simple / s2;
+  line.information = (2 - line.simple) / s2;
+  return line;
+}
+
+void write_objectives(const Options& options) {
+  check_range("objectives", "--points", options.points, 0, 100000);
+  check_range("objectives", "--eta", options.eta, 0, 1);
+  const Scene scene = read_scene(options.scene);
+  const Process process(scene.process);
+  const Mixture model(scene.data);
+  if (process.spec().kind == ProcessKind::clean)
+    throw BadRequest(options.scene, "process", "clean", "a process with noise");
+  const StopOnSignal signals;
+  ExpectationOptions accuracy;
+  accuracy.stop = signals.token();
+  const std::vector<double> list = times(process, options.points);
+  std::vector<Line> lines(list.size());
+  parallel_for(list.size(), options.threads, [&](std::size_t i) {
+    lines[i] = line_at(process, model, list[i], options, accuracy);
+  });
+
+  std::vector<CsvColumn> columns;
+  const auto column = [&](const char* name, double Line::*value) {
+    CsvColumn c{name, {}};
+    for (const Line& line : lines) c.values.push_back(line.*value);
+    columns.push_back(std::move(c));
+  };
+  column("t", &Line::t);
+  column("log_snr", &Line::snr);
+  column("sigma", &Line::sigma);
+  column("posterior_mean_coef1", &Line::of_x0);
+  column("posterior_mean_coef2", &Line::of_x);
+  column("variance_small", &Line::small);
+  column("variance_large", &Line::large);
+  column("simple_loss", &Line::simple);
+  column("simple_loss_error", &Line::error);
+  column("bound_weight", &Line::weight);
+  column("bound_term", &Line::bound);
+  column("gamma", &Line::gamma);
+  column("denoising_score_matching", &Line::matching);
+  column("fisher_information", &Line::information);
+  write_csv(options.out, columns);
+  const Estimate least = entropy(model, {0, 1, 0}, accuracy);
+  fmt::print("entropy of the data: {:.6f} nats\n", least.value);
+  if (process.discrete() && static_cast<int>(list.size()) == process.T()) {
+    double bound = bound_term(process, model, process.T() + 1, Variance::small, accuracy).value();
+    for (const Line& line : lines) bound += line.bound;
+    fmt::print("variational bound:   {:.6f} nats\n", bound);
+  }
+}
+
+}  // namespace
+
+void add_objectives_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand(
+      "objectives", "Write what training would measure with the exact model, level by level");
+  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  command->add_option("--points", options->points,
+                      "how many times; 0: every timestep, 101 of a continuous process");
+  command->add_option("--variance", options->variance, "of the reverse step: small or large")
+      ->check(CLI::IsMember({"small", "large"}));
+  command->add_option("--eta", options->eta, "of the sigma_t that gamma is made for, 0 to 1");
+  command->add_option("--threads", options->threads, "0: all cores");
+  command->callback([options] { write_objectives(*options); });
+}
+
+}  // namespace alphabar
