@@ -1,8 +1,9 @@
 // The exact model of a mixture at one level, for PER particles at once: a component that has been
 // read serves all of them.
 //
-// Needs PER, BLOCK (components taken together), ELLIPSES, GUIDED, NEED_D, NEED_S (0 or 1) and a
-// table `components`; the layouts are GpuCircle and GpuEllipse of core/engine/gl/tables.h.
+// Needs PER, BLOCK (components taken together), ELLIPSES, NEED_D, NEED_S (0 or 1), GUIDED (1: to a
+// class, 2: by a loss of x0_hat), STRIDE (vec4s of a component) and a table `components`; the layouts
+// are GpuCircle, GpuEllipse and GpuSteering of core/engine/gl/tables.h.
 //
 // exp2 is the built-in one: it is good to 3 + 2 |x| units in the last place (GLSL 4.60, 4.7.1), and
 // a component with a large |x| has no weight. Measured: 2.6e-7 on llvmpipe.
@@ -19,15 +20,16 @@ struct Part {  // one component, as it was read
 Part part_at(int index) {
 #if ELLIPSES
   Part part;
-  part.a = components[4 * index];      // mean, p, q
-  part.b = components[4 * index + 1];  // l, level, label
+  part.a = components[STRIDE * index];      // mean, p, q
+  part.b = components[STRIDE * index + 1];  // l, level, label
 #if NEED_D
-  part.c = components[4 * index + 2];  // b, g_xx, g_yy
-  part.g_xy = components[4 * index + 3].x;
+  part.c = components[STRIDE * index + 2];  // b, g_xx, g_yy
+  part.g_xy = components[STRIDE * index + 3].x;
 #endif
   return part;
 #else
-  return Part(components[2 * index], components[2 * index + 1]);  // mean, h, level; b, g, label
+  // mean, h, level; b, g, label
+  return Part(components[STRIDE * index], components[STRIDE * index + 1]);
 #endif
 }
 
@@ -146,20 +148,22 @@ Split split_of(Sums sums, vec2 y) {
 const float nothing = -1e30;  // log2 of no weight at all
 
 void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
-#if GUIDED
+#if GUIDED == 1
             , int label[PER], out Split wanted[PER]
+#elif GUIDED == 2
+            , out vec2 weight[PER]  // the largest exponent, and 1 / the sum of the powers
 #endif
 ) {
   Sums sums[PER];
   float top[PER];
-#if GUIDED
+#if GUIDED == 1
   Sums class_sums[PER];
   float class_top[PER];
 #endif
   for (int j = 0; j < PER; ++j) {
     sums[j] = no_sums();
     top[j] = nothing;
-#if GUIDED
+#if GUIDED == 1
     class_sums[j] = no_sums();
     class_top[j] = nothing;
 #endif
@@ -174,12 +178,12 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
     // The largest exponent comes out first; what was summed under a smaller one is scaled down.
     float level[BLOCK * PER];
     float largest[PER];
-#if GUIDED
+#if GUIDED == 1
     float class_largest[PER];
 #endif
     for (int j = 0; j < PER; ++j) {
       largest[j] = top[j];
-#if GUIDED
+#if GUIDED == 1
       class_largest[j] = class_top[j];
 #endif
     }
@@ -188,7 +192,7 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
       for (int j = 0; j < PER; ++j) {
         level[k * PER + j] = level_of(part, y[j]);
         largest[j] = max(largest[j], level[k * PER + j]);
-#if GUIDED
+#if GUIDED == 1
         if (label_of(part) == label[j])
           class_largest[j] = max(class_largest[j], level[k * PER + j]);
 #endif
@@ -199,7 +203,7 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
       scale(sums[j], exp2(top[j] - largest[j]));
 #endif
       top[j] = largest[j];
-#if GUIDED
+#if GUIDED == 1
 #if !ONE_BLOCK
       scale(class_sums[j], exp2(class_top[j] - class_largest[j]));
 #endif
@@ -210,7 +214,7 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
       Part part = part_at(at + k);
       for (int j = 0; j < PER; ++j) {
         add(sums[j], exp2(level[k * PER + j] - top[j]), part, y[j]);
-#if GUIDED
+#if GUIDED == 1
         float r = exp2(min(level[k * PER + j] - class_top[j], 0.0));
         add(class_sums[j], label_of(part) == label[j] ? r : 0.0, part, y[j]);
 #endif
@@ -219,8 +223,52 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
   }
   for (int j = 0; j < PER; ++j) {
     plain[j] = split_of(sums[j], y[j]);
-#if GUIDED
+#if GUIDED == 1
     wanted[j] = split_of(class_sums[j], y[j]);
+#elif GUIDED == 2
+    weight[j] = vec2(top[j], 1.0 / sums[j].r);
 #endif
   }
 }
+
+#if GUIDED == 2
+uniform vec4 loss;  // target, -, 0; or n, offset, 1 / softness: core/model/loss.h
+
+vec2 loss_gradient(vec2 x0_hat) {
+  if (loss.w == 0.0) return x0_hat - loss.xy;
+  float u = (dot(loss.xy, x0_hat) - loss.z) * loss.w;
+  float e = exp2(-1.4426950409 * abs(u));
+  float outside = (u > 0.0 ? e : 1.0) / (1.0 + e);
+  return (-loss.w * outside) * loss.xy;
+}
+
+// Adds what the loss changes to splits that are made: core/model/steering.h, in a second pass.
+// steer: about_x0, c_score, to_x0, to_score.
+void steer_by_loss(int first, int blocks, vec2 y[PER], vec2 weight[PER], vec4 steer, float w,
+                   inout Split split[PER]) {
+  vec2 g[PER], c[PER], sum[PER];
+  for (int j = 0; j < PER; ++j) {
+    g[j] = loss_gradient(split[j].x0_hat);
+    c[j] = steer.x != 0.0 ? split[j].x0_hat : steer.y * split[j].score;
+    sum[j] = vec2(0.0);
+  }
+  for (int block = 0; block < blocks; ++block) {
+    for (int k = 0; k < BLOCK; ++k) {
+      int at = first + block * BLOCK + k;
+      Part part = part_at(at);
+      vec4 lm = components[STRIDE * at + STRIDE - 2];  // l, m_xx, m_xy
+      vec4 mq = components[STRIDE * at + STRIDE - 1];  // m_yy, q_xx, q_xy, q_yy
+      for (int j = 0; j < PER; ++j) {
+        float r = weight[j].y * exp2(level_of(part, y[j]) - weight[j].x);
+        vec2 l = (lm.xy - c[j]) + vec2(dot(lm.zw, y[j]), dot(vec2(lm.w, mq.x), y[j]));
+        vec2 q = vec2(dot(mq.yz, g[j]), dot(mq.zw, g[j]));
+        sum[j] += r * (q + dot(l, g[j]) * l);
+      }
+    }
+  }
+  for (int j = 0; j < PER; ++j) {
+    split[j].x0_hat += (w * steer.z) * sum[j];
+    split[j].score += (w * steer.w) * sum[j];
+  }
+}
+#endif

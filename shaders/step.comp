@@ -3,8 +3,8 @@
 // invocation; see Plan in core/plan/plan.h for what a row does. The #defines say what the plan uses,
 // so that nothing is computed or kept in a register that no row asks for:
 //   PER 2 or 4; LOCAL; ROWS, VEC4S (room of the tables); TABLE_STORAGE: components in a storage
-//   block; BLOCK, ONE_BLOCK, ELLIPSES; TERMS_D, TERMS_E: length of the history; SCORE; NEED_D,
-//   NEED_S; NOISE 0 none, 1 generated, 2 replayed; GUIDED; CORRECTOR; EVALUATIONS;
+//   block; BLOCK, ONE_BLOCK, ELLIPSES, STRIDE; TERMS_D, TERMS_E: length of the history; SCORE; NEED_D,
+//   NEED_S; NOISE 0 none, 1 generated, 2 replayed; GUIDED (1 to a class, 2 by a loss); CORRECTOR; EVALUATIONS;
 //   SKIPS: some row does not ask; TRIALS: some row does not commit; REPLACES: some row replaces the
 //   newest output; ALL_STATES: rows are kept on the way, not the last one alone
 // Every branch on a row's fields is the same for all invocations. What a #define can decide is not
@@ -18,6 +18,7 @@ struct Row {  // GpuRow of core/engine/gl/tables.h
   float s;
   int flags, components, state;
   int draw, evaluation, padding0, padding1;
+  vec4 steer;
 };
 const int flag_evaluate = 1, flag_replace = 2, flag_commit = 4, flag_move = 8;
 
@@ -32,7 +33,7 @@ layout(std430, binding = 1) buffer Carry { vec2 carry[]; };               // [pl
 #if NOISE == 2
 layout(std430, binding = 3) readonly buffer Noise { vec2 noise[]; };      // [draw][particle]
 #endif
-#if GUIDED
+#if GUIDED == 1
 layout(std430, binding = 4) readonly buffer Labels { int labels[]; };     // [particle], or one
 #endif
 #if EVALUATIONS
@@ -102,7 +103,7 @@ void main() {
 #if SCORE
   vec2 s[PER];
 #endif
-#if GUIDED
+#if GUIDED == 1
   int label[PER];
 #endif
   for (int j = 0; j < PER; ++j) {
@@ -126,7 +127,7 @@ void main() {
 #if SCORE
     s[j] = load_plane[10] >= 0 ? carry[load_plane[10] * particles + p] : vec2(0.0);
 #endif
-#if GUIDED
+#if GUIDED == 1
     label[j] = one_label != 0 ? labels[0] : labels[p];
 #endif
   }
@@ -138,20 +139,23 @@ void main() {
 #endif
     {
 #if SKIPS
-      int components_first = rows[r].components / (ELLIPSES * 2 + 2);
+      int components_first = rows[r].components / STRIDE;
 #else
       int components_first = r * blocks * BLOCK;  // a level a row: one load less
 #endif
       Split split[PER];
-#if GUIDED
+#if GUIDED == 1
       Split wanted[PER];
       splits(components_first, blocks, y, split, label, wanted);
+#elif GUIDED == 2
+      vec2 weight[PER];
+      splits(components_first, blocks, y, split, weight);
 #else
       splits(components_first, blocks, y, split);
 #endif
       float level_s = rows[r].s;
 #if EVALUATIONS
-      int evaluation = evaluations_first + rows[r].evaluation * (GUIDED * 3 + 3) * particles;
+      int evaluation = evaluations_first + rows[r].evaluation * (GUIDED > 0 ? 6 : 3) * particles;
       for (int j = 0; j < PER; ++j) {
         if (!mine[j]) continue;
         int p = evaluation + group + j - skew;
@@ -162,6 +166,9 @@ void main() {
 #endif
 #if GUIDED
       float w = rows[r].w;
+#if GUIDED == 2
+      if (w != 0.0) steer_by_loss(components_first, blocks, y, weight, rows[r].steer, w, split);
+#else
       for (int j = 0; j < PER; ++j) {
 #if NEED_D
         if (w != 0.0) split[j].x0_hat += w * (wanted[j].x0_hat - split[j].x0_hat);
@@ -170,6 +177,7 @@ void main() {
         if (w != 0.0) split[j].score += w * (wanted[j].score - split[j].score);
 #endif
       }
+#endif
 #if EVALUATIONS
       for (int j = 0; j < PER; ++j) {
         if (!mine[j]) continue;

@@ -10,6 +10,11 @@
 namespace alphabar {
 namespace {
 
+std::string size_of(const DataSpec& data) {
+  return data.points.empty() ? fmt::format("{} components", data.components.size())
+                             : fmt::format("{} points", data.points.size());
+}
+
 void list(const std::string& what) {
   if (what == "samplers")
     for (const SamplerInfo& s : samplers())
@@ -21,7 +26,7 @@ void list(const std::string& what) {
     for (const auto& [kind, name] : process_names()) fmt::print("{}\n", name);
   if (what == "data")
     for (const std::string& name : data_presets())
-      fmt::print("{:12} {} components\n", name, data_preset(name).components.size());
+      fmt::print("{:12} {}\n", name, size_of(data_preset(name)));
 }
 
 }  // namespace

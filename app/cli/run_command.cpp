@@ -16,6 +16,7 @@
 #include "core/files/json_strict.h"
 #include "core/files/run_arrays.h"
 #include "core/files/scene_json.h"
+#include "core/model/guide.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -117,6 +118,8 @@ void run_scene(const Options& options) {
     request.particles = replay ? replay->x_init.size() / 2 : static_cast<std::size_t>(scene.particles);
     request.seed = scene.seed;
     request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
+    const Guide guide = guide_of(scene.guidance);
+    request.loss = guide.loss;
     request.labels = {scene.guidance.label};
     if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
     request.replay = replay ? &*replay : nullptr;

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "core/files/points_csv.h"
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
 
@@ -16,6 +17,12 @@ Scene scene_argument(const std::string& argument) {
     return scene_from_json(text, "standard input");
   }
   const std::filesystem::path extension = std::filesystem::path(argument).extension();
+  if (extension == ".csv") {
+    Scene scene = default_scene();
+    scene.title = argument;
+    scene.data = read_points(argument);
+    return scene;
+  }
   if (extension == ".png" || extension == ".mp4")
     return scene_from_json(read_recipe(argument), argument);
   return read_scene(argument);

@@ -2,6 +2,8 @@
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/base/error.h"
+#include "core/scene/formula.h"
 
 namespace alphabar {
 namespace {
@@ -79,17 +81,34 @@ bool drawn_part(ProcessSpec& p) {
   return changed;
 }
 
+bool formula_part(ProcessSpec& p) {
+  const auto problem = [&](const std::string& text) -> std::string {
+    try {
+      formula_alpha_bar(text, p.T);
+      return {};
+    } catch (const BadRequest& error) {
+      return error.value() + ".\nAllowed: " + error.allowed() + ".";
+    }
+  };
+  return checked_text({"##formula", "ᾱ(t), with u = t / T",
+                       "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
+                       "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
+                       "sqrt abs min max; + - * / ^ and c ? a : b."},
+                      p.formula, usual.formula, problem);
+}
+
 }  // namespace
 
 bool schedule_panel(ProcessSpec& p) {
   bool changed = choice(
       {"##process", "kind",
        "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
-       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t."},
+       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
+       "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
       p.kind,
-      {"DDPM, linear β", "DDPM, scaled linear β", "DDPM, cosine ᾱ", "DDPM, sigmoid β",
-       "DDPM, drawn ᾱ", "DDPM, β by hand", "VP SDE",
-       "sub-VP SDE", "VE SDE", "EDM", "Flow matching", "No noise"},
+      {"DDPM, linear β", "DDPM, scaled linear (quadratic) β", "DDPM, cosine ᾱ", "DDPM, sigmoid β",
+       "DDPM, drawn ᾱ", "DDPM, ᾱ by formula", "DDPM, β by hand", "VP SDE", "sub-VP SDE", "VE SDE",
+       "EDM", "Flow matching", "No noise"},
       usual.kind);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
@@ -112,6 +131,11 @@ bool schedule_panel(ProcessSpec& p) {
     case ProcessKind::drawn:
       changed |= discrete_part(p);
       changed |= drawn_part(p);
+      changed |= terminal_part(p);
+      break;
+    case ProcessKind::formula:
+      changed |= discrete_part(p);
+      changed |= formula_part(p);
       changed |= terminal_part(p);
       break;
     case ProcessKind::betas:

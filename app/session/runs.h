@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/guide.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/process/process.h"
@@ -35,6 +36,7 @@ struct PictureRun {
 struct Runs {
   std::shared_ptr<const Process> process;
   std::shared_ptr<const Mixture> model;
+  Guide guide;  ///< what every lane is guided to
   std::vector<LaneRun> lanes;
   std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
   std::string engine;                          ///< name of the engine that ran

@@ -6,6 +6,7 @@
 #include "app/session/changes.h"
 #include "app/session/cursor.h"
 #include "core/base/error.h"
+#include "core/model/guide.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -45,6 +46,11 @@ std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_
   for (int i = first; i < first + count; ++i)
     if (i >= 0 && i < static_cast<int>(at.steps)) rows.push_back(i);
   return rows;
+}
+
+/// What one step of a particle costs, in components: the mixture, and all the rest of the step.
+double work_of(const Mixture& model) {
+  return static_cast<double>(model.data().components.size()) + 4;
 }
 
 double steps_of(const Runs& runs) {
@@ -163,6 +169,7 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   Runs next;
   next.process = std::make_shared<Process>(scene.process);
   next.model = std::make_shared<Mixture>(scene.data);
+  next.guide = guide_of(scene.guidance);
   for (const LaneSpec& lane : scene.lanes)
     next.lanes.push_back(
         {lane, title_of(lane), build_plan(*next.process, lane.sampler, scene.guidance), {}, 0});
@@ -177,7 +184,8 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
 
   const auto particles = static_cast<std::size_t>(scene.particles);
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
-  const double affordable = limits_.prompt_seconds * speed / std::max(steps_of(next), 1.0);
+  const double affordable = limits_.prompt_seconds * speed * speed_work_ /
+                            std::max(steps_of(next) * work_of(*next.model), 1.0);
   if (static_cast<double>(particles) <= affordable) {
     run_all_lanes(scene, next, particles, {});
     return;
@@ -196,7 +204,8 @@ Trajectory<float> Session::run_lane(const Scene& scene, const Runs& next, std::s
   request.particles = particles;
   request.seed = scene.seed;
   request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
-  if (scene.guidance.kind != GuidanceKind::none) request.labels = {scene.guidance.label};
+  if (next.guide.label >= 0) request.labels = {next.guide.label};
+  request.loss = next.guide.loss;
   request.record = record;
   request.gives_way = stop.stop_possible();  // a long run; short ones are waited for
   request.stop = stop;
@@ -225,7 +234,10 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
     seconds += lane.seconds;
   }
   if (stop.stop_requested()) throw Cancelled();
-  if (seconds > 0) speed_ = steps / seconds;
+  if (seconds > 0) {
+    speed_ = steps / seconds;
+    speed_work_ = work_of(*next.model);
+  }
   ran_ = whole ? scene : Scene{};  // a preview is never reused
   next.engine = backend_.engine->name();
   next.engine_reason = backend_.reason;

@@ -23,7 +23,7 @@ struct SessionLimits {
   /// A run expected to take longer shows a part of the particles first, and gives way to a newer
   /// request; a shorter one is always finished, so that a dragged slider shows something.
   double prompt_seconds = 0.05;
-  /// Particle-steps a second assumed before anything was measured.
+  /// Particle-steps a second of eight components, assumed before anything was measured.
   double first_guess = 3e7;
 };
 
@@ -95,6 +95,7 @@ class Session {
   std::string lanes_error_, pictures_error_;
 
   LaneBackend backend_;  // the lanes' thread only, as the next
+  double speed_work_ = 12;  // of a step that speed_ counts; at first of a mixture of eight
   Scene ran_;            // what the lanes of runs_ were run for
   std::atomic<double> progress_ = 0, speed_ = 0;
 

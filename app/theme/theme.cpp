@@ -53,6 +53,7 @@ void color_imgui(const Palette& p, ImVec4* c) {
   c[ImGuiCol_TreeLines] = p.line;
   c[ImGuiCol_DragDropTarget] = p.quiet;
   c[ImGuiCol_NavCursor] = p.quiet;
+  c[ImGuiCol_UnsavedMarker] = p.error;  // ImGui has no colour for errors, and we mark no tabs
   c[ImGuiCol_ModalWindowDimBg] = {0, 0, 0, 0.45F};
 }
 
@@ -125,6 +126,8 @@ void apply_theme(Theme theme, float font_scale) {
   ImGui::GetStyle() = style;
   color_implot(colors, ImPlot::GetStyle(), scale * style.FontScaleDpi);
 }
+
+ImVec4 error_color() { return ImGui::GetStyleColorVec4(ImGuiCol_UnsavedMarker); }
 
 float grid(float n) {
   const ImGuiStyle& style = ImGui::GetStyle();

@@ -9,6 +9,9 @@ namespace alphabar {
 /// Cheap; called once a frame.
 void apply_theme(Theme theme, float font_scale);
 
+/// The colour behind words that say what is wrong, in the current theme.
+ImVec4 error_color();
+
 /// n steps of the 8-pixel grid at the current font scale.
 float grid(float n);
 

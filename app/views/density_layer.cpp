@@ -7,6 +7,7 @@
 namespace alphabar {
 namespace {
 
+constexpr std::size_t most_asked_texel_by_texel = 64;  // components
 constexpr double most_evaluations = 4e6;  // components times texels a texture may cost
 
 struct Shift {
@@ -85,6 +86,11 @@ GLuint DensityLayer::draw(const GlProgram& program, const Mixture& model, const 
   const Key key{&model, level, camera, width, height};
   if (drawn_ == key) return target_.texture();
   const std::vector<DiffusedComponent> components = model.at(level);
+  drawn_ = key;
+  if (components.size() > most_asked_texel_by_texel && are_circles(components)) {
+    upload(density_grid(components, log_peak(components), camera, width, height));
+    return target_.texture();
+  }
   const double texels = 0.25 * width * height;
   const double fit =
       std::sqrt(std::min(1.0, most_evaluations / (texels * static_cast<double>(components.size()))));
@@ -116,8 +122,16 @@ GLuint DensityLayer::draw(const GlProgram& program, const Mixture& model, const 
   glBindTexture(GL_TEXTURE_BUFFER, components_view_.id());
   glDrawArrays(GL_TRIANGLES, 0, 3);
   glBindTexture(GL_TEXTURE_BUFFER, 0);
-  drawn_ = key;
   return target_.texture();
+}
+
+void DensityLayer::upload(const DensityGrid& grid) {
+  target_.resize(grid.columns, grid.rows);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);  // GlStateGuard puts it back
+  glBindTexture(GL_TEXTURE_2D, target_.texture());
+  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, grid.columns, grid.rows, GL_RED, GL_FLOAT,
+                  grid.log_p.data());
+  glBindTexture(GL_TEXTURE_2D, 0);
 }
 
 }  // namespace alphabar

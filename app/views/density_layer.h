@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "app/views/camera.h"
+#include "app/views/density_grid.h"
 #include "app/views/gl_objects.h"
 #include "core/model/mixture.h"
 
@@ -19,13 +20,15 @@ class DensityLayer {
  public:
   DensityLayer();
 
-  /// Draws where something changed; a context is current. The texture covers the camera's view of a
-  /// pane of width x height pixels, at half its resolution or, for mixtures of very many
-  /// components, less.
+  /// Draws where something changed; a context is current and a GlStateGuard alive. The texture
+  /// covers the camera's view of a pane of width x height pixels, at half its resolution; coarser for
+  /// many circles where p_t is smooth (DensityGrid), and for very many ellipses.
   GLuint draw(const GlProgram& program, const Mixture& model, const Level& level,
               const Camera& camera, int width, int height);
 
  private:
+  void upload(const DensityGrid& grid);
+
   struct Key {
     const Mixture* model;
     Level level;

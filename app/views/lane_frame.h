@@ -2,6 +2,7 @@
 
 #include "app/views/camera.h"
 #include "app/views/view_colors.h"
+#include "core/model/guide.h"
 #include "core/process/level.h"
 
 namespace alphabar {
@@ -14,6 +15,8 @@ struct LaneFrame {
   Camera camera;
   double row = 0;  ///< of the trajectory; between two rows where it is not whole
   Level level;     ///< of p_t and of what the model says
+  Guide guide;     ///< what the run is guided to, with which weight here
+  double weight = 0;
   bool density = true, trails = true, arrows = false, chords = false;
   int tracked = 32;      ///< particles 0 .. tracked - 1 leave trails
   int highlighted = -1;  ///< a particle that stands out in every lane; -1: none

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace alphabar {
 namespace {
@@ -94,7 +95,7 @@ void add_arrow(Marks& marks, const Vec2& from, const Vec2& to, const Rgb& color,
 
 /// The score on a grid that stays put as the camera moves. Its length is compressed: what matters
 /// is where it points and where it is strong, and it spans decades.
-void add_score(Marks& marks, const Mixture& model, const LaneFrame& frame, double line) {
+void add_score(Marks& marks, const GuidedModel& model, const LaneFrame& frame, double line) {
   const double unit = frame.camera.scale(frame.height);
   const double spacing = std::exp2(std::round(std::log2(34 * frame.pixel_scale / unit)));
   const double half_width = frame.camera.half_width(frame.width, frame.height);
@@ -111,7 +112,7 @@ void add_score(Marks& marks, const Mixture& model, const LaneFrame& frame, doubl
        ++j) {
     for (long i = first(c[0], half_width); i <= last(c[0], half_width); ++i) {
       const Vec2 x{spacing * static_cast<double>(i), spacing * static_cast<double>(j)};
-      const Vec2 score = model.split(x, frame.level).score;
+      const Vec2 score = model.plain(x).score;
       const double norm = std::hypot(score[0], score[1]);
       if (!(norm > 0) || !std::isfinite(norm)) continue;
       const double length = 0.85 * spacing * norm / (norm + strong);
@@ -168,7 +169,10 @@ Marks lane_marks(const Trajectory<float>& run, const Mixture* model, const LaneF
       std::min(run.particles, static_cast<std::size_t>(std::max(frame.tracked, 0)));
   const Rgb bright = mix(frame.hue, colors.text, 0.45f);
 
-  if (frame.arrows && model) add_score(marks, *model, frame, 0.8 * line);
+  std::optional<GuidedModel> asked;
+  if (model && (frame.arrows || frame.chords))
+    asked.emplace(*model, frame.level, frame.guide, frame.weight);
+  if (frame.arrows && asked) add_score(marks, *asked, frame, 0.8 * line);
   if (frame.trails) {
     // A diffusion's paths cross everywhere: only their fresh ends are told apart.
     const double straight = straightness(run, tracked, frame.row);
@@ -176,10 +180,10 @@ Marks lane_marks(const Trajectory<float>& run, const Mixture* model, const LaneF
     for (std::size_t p = 0; p < tracked; ++p)
       add_path(marks, run, p, 0, frame.row, bright, old, 0.85, line);
   }
-  if (frame.chords && model)
+  if (frame.chords && asked)
     for (std::size_t p = 0; p < tracked; ++p) {
       const Vec2 x = state_at(run, p, frame.row);
-      const Vec2 x0_hat = model->split(x, frame.level).x0_hat;
+      const Vec2 x0_hat = (*asked)(x).x0_hat;
       if (!std::isfinite(x0_hat[0]) || !std::isfinite(x0_hat[1])) continue;
       marks.strokes.push_back(stroke(x, x0_hat, colors.text, 0.55, 0.25, 0.8 * line));
       marks.rings.push_back(ring(x0_hat, colors.text, 0.8, 2.2 * line, 2.2 * line));

@@ -36,7 +36,7 @@ Vec2 state_at(const Trajectory<float>& run, std::size_t particle, double row);
 /// Which particle lies nearest to x at a row, or -1 where none is within `reach` data units.
 int nearest_particle(const Trajectory<float>& run, double row, const Vec2& x, double reach);
 
-/// Trails and rings of the tracked particles, chords to their x0_hat, arrows of the score on a
+/// Trails and rings of the tracked particles, chords to their x0_hat with guidance, arrows of the score on a
 /// grid, and the highlighted particle's whole path, as the frame asks for them.
 ///
 /// A trail runs from x_T to now, the older the fainter; runs of more than 300 rows are thinned.

@@ -99,9 +99,8 @@ void draw_caption(ImDrawList& list, const Process* process, const LaneRun& lane,
   if (width > nfe_width) draw_text(list, {at.x + width, y}, nfe, packed(colors.muted), {1, 0});
 }
 
-void tooltip(const LaneRun& lane, int particle, double row, const Level& level,
-             const Mixture* model) {
-  const Vec2 x = state_at(*lane.trajectory, static_cast<std::size_t>(particle), row);
+void tooltip(const LaneRun& lane, int particle, const LaneFrame& frame, const Mixture* model) {
+  const Vec2 x = state_at(*lane.trajectory, static_cast<std::size_t>(particle), frame.row);
   const auto pair = [](const Vec2& v) {
     std::string text = "(";
     return text.append(number_text(v[0])).append(", ").append(number_text(v[1])).append(")");
@@ -109,7 +108,11 @@ void tooltip(const LaneRun& lane, int particle, double row, const Level& level,
   ImGui::BeginTooltip();
   ImGui::Text("particle %d", particle);
   ImGui::Text("x\u209C  %s", pair(x).c_str());
-  if (model) ImGui::Text("E[x\u2080 | x\u209C]  %s", pair(model->split(x, level).x0_hat).c_str());
+  if (model) {
+    const GuidedModel asked(*model, frame.level, frame.guide, frame.weight);
+    ImGui::Text("E[x\u2080 | x\u209C]  %s", pair(asked.plain(x).x0_hat).c_str());
+    if (frame.weight != 0) ImGui::Text("guided  %s", pair(asked(x).x0_hat).c_str());
+  }
   ImGui::EndTooltip();
 }
 
@@ -215,13 +218,13 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
                      corner.y + line * (plane.y + caption + below) + caption};
     const ImVec2 max{min.x + plane.x, min.y + plane.y};
     planes_[index] = {min.x, min.y, max.x, max.y};
+    bool explained = false;
     if (style.interactive) {
       ImGui::PushID(i);
       ImGui::SetCursorScreenPos(min);
       ImGui::InvisibleButton("plane", plane);
       changed |= interact(runs, lane, at, view, next, highlight, min, plane);
-      if (next.hovered >= 0 && ImGui::IsItemHovered())
-        tooltip(lane, next.hovered, at, place.level, runs.model.get());
+      explained = next.hovered >= 0 && ImGui::IsItemHovered();
       ImGui::PopID();
     }
     const Camera camera = camera_of(view, plane);
@@ -231,6 +234,8 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
                     .camera = camera,
                     .row = at,
                     .level = place.level,
+                    .guide = runs.guide,
+                    .weight = guidance_weight(lane.plan, place.plan_row, place.fraction > 0),
                     .density = view.density,
                     .trails = view.trails,
                     .arrows = view.arrows,
@@ -239,6 +244,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
                     .highlighted = highlight.shown(),
                     .hue = colors.lane(index),
                     .colors = colors};
+    if (explained) tooltip(lane, next.hovered, frame, runs.model.get());
     const GLuint texture = renderer_.draw(pictures_[index], lane.trajectory, runs.model, frame);
     list.AddImage(ImTextureRef(static_cast<ImTextureID>(texture)), min, max, {0, 1}, {1, 0});
     draw_axes(list, camera, min, plane, i % columns == 0, colors);

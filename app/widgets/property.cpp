@@ -99,6 +99,26 @@ bool text(const Property& property, std::string& value, const char* hint) {
   return finish(property, value, std::string(), changed);
 }
 
+bool checked_text(const Property& property, std::string& value, const std::string& reset,
+                  const std::function<std::string(const std::string&)>& problem) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("%s", property.label);
+  help_on_hover(property.help);
+  ImGui::SetNextItemWidth(-FLT_MIN);
+  std::string draft = value;
+  const bool edited = ImGui::InputText(property.id, &draft);
+  // While the field is active ImGui keeps its text; `draft` has it only when it was just edited.
+  if (ImGui::IsItemActive())
+    if (const ImGuiInputTextState* state = ImGui::GetInputTextState(ImGui::GetItemID()))
+      draft.assign(state->TextA.Data, static_cast<std::size_t>(state->TextLen));
+  const std::string wrong = draft == value ? std::string() : problem(draft);
+  const bool changed = edited && wrong.empty() && draft != value;
+  if (changed) value = draft;
+  const bool finished = finish(property, value, reset, changed);
+  if (!wrong.empty()) problem_box((std::string(property.id) + "_problem").c_str(), wrong);
+  return finished;
+}
+
 bool choice(const Property& property, int& value, std::span<const char* const> names, int reset) {
   begin(property);
   const bool known = value >= 0 && value < static_cast<int>(names.size());
@@ -156,6 +176,19 @@ void note(const char* words) {
   ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
   ImGui::TextWrapped("%s", words);
   ImGui::PopStyleColor();
+}
+
+void problem_box(const char* id, const std::string& words) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, across = grid(1), along = grid(0.75F);
+  const float wrap = width - 2 * across;
+  const float height = ImGui::CalcTextSize(words.c_str(), nullptr, false, wrap).y + 2 * along;
+  ImGui::InvisibleButton(id, {width, height});
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, {at.x + width, at.y + height}, ImGui::GetColorU32(error_color()),
+                      ImGui::GetStyle().FrameRounding);
+  list->AddText(nullptr, 0, {at.x + across, at.y + along}, ImGui::GetColorU32(ImGuiCol_Text),
+                words.c_str(), nullptr, wrap);
 }
 
 void help_on_hover(const char* help) {

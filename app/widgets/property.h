@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -34,6 +35,12 @@ bool number(const Property& property, std::uint64_t& value, std::uint64_t reset)
 bool toggle(const Property& property, bool& value, bool reset);
 bool text(const Property& property, std::string& value, const char* hint);
 
+/// Text that counts only where `problem` finds none in it (an empty line): until then `value` stays
+/// as it was, and what is wrong stands beneath while the field is being edited. The field takes the
+/// whole line; right click gives `reset` back.
+bool checked_text(const Property& property, std::string& value, const std::string& reset,
+                  const std::function<std::string(const std::string&)>& problem);
+
 /// One of several; `names` in the order of the values.
 bool choice(const Property& property, int& value, std::span<const char* const> names, int reset);
 
@@ -57,6 +64,9 @@ bool section(const char* title, ImFont* title_font = nullptr);
 
 /// A quiet line of text that wraps.
 void note(const char* words);
+
+/// Words on what is wrong, on the theme's colour of errors. The box is an item of this id.
+void problem_box(const char* id, const std::string& words);
 
 /// Shows `help` while the mouse rests on the item before.
 void help_on_hover(const char* help);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/files/png.h"
+#include "core/files/points_csv.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
@@ -11,7 +12,12 @@ namespace {
 
 constexpr double moment = 4;  // seconds that good news stays
 
-Scene read_any(const std::filesystem::path& file) {
+Scene read_any(const std::filesystem::path& file, const Scene& now) {
+  if (file.extension() == ".csv") {
+    Scene scene = now;
+    scene.data = read_points(file);
+    return scene;
+  }
   if (file.extension() != ".png") return read_scene(file);
   const auto recipe = read_png(file).recipe;
   if (!recipe)
@@ -23,9 +29,10 @@ Scene read_any(const std::filesystem::path& file) {
 
 void open_scene(AppState& app, const std::filesystem::path& file) {
   try {
-    Scene scene = read_any(file);
+    Scene scene = read_any(file, app.session.scene());
     if (!app.session.apply(scene)) return;
-    app.file = file.extension() == ".png" ? std::filesystem::path() : file;
+    const bool is_scene = file.extension() != ".png" && file.extension() != ".csv";
+    app.file = is_scene ? file : std::filesystem::path();
     app.notice = {"Opened " + file.filename().string(), false, ImGui::GetTime() + moment};
   } catch (const std::exception& problem) {
     app.notice = {problem.what(), true, 0};

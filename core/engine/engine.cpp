@@ -24,11 +24,11 @@ void check_array(const char* field, const std::vector<double>& values, std::size
 void check_labels(const RunRequest& request) {
   const bool guided = std::any_of(request.plan->rows.begin(), request.plan->rows.end(),
                                   [](const Row& row) { return row.w != 0; });
-  if (!guided) return;
+  if (!guided || request.loss) return;
   if (request.labels.size() != 1 && request.labels.size() != request.particles)
     throw BadRequest("run", "labels", std::to_string(request.labels.size()),
                      "one class for all particles, or one for each",
-                     "a guided plan needs the class that each particle is guided to");
+                     "a guided plan needs the class that each particle is guided to, or a loss");
   std::set<int> known;
   for (const Component& c : request.model->data().components) known.insert(c.label);
   for (const int label : request.labels)

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/loss.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/trajectory/trajectory.h"
@@ -41,6 +42,7 @@ struct RunRequest {
   std::uint64_t seed = 0;
   std::uint32_t lane = 0;               ///< 0 for every lane of a paired comparison
   std::vector<int> labels;              ///< guided rows: class of each particle, or one for all
+  std::optional<Loss> loss;             ///< guided rows: what x0_hat is to have little of; no labels
   const Replay* replay = nullptr;
   Record record;
   bool gives_way = false;               ///< the CPU engine's threads give way to the window's

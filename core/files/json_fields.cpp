@@ -1,6 +1,7 @@
 #include "core/files/json_fields.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/base/error.h"
@@ -99,6 +100,34 @@ void JsonFields::operator()(const char* name, std::array<double, 2>& values) {
   if (!has(name)) return;
   if (list.size() != 2) refuse(name, "two numbers");
   values = {list[0], list[1]};
+}
+
+void JsonFields::operator()(const char* name, std::vector<int>& values) {
+  std::vector<double> list(values.begin(), values.end());
+  if (!reading()) {
+    output_[name] = values;
+    return;
+  }
+  (*this)(name, list);
+  if (!has(name)) return;
+  values.clear();
+  for (const double v : list) {
+    if (!(std::abs(v) < 2147483648.0) || v != std::trunc(v)) refuse(name, "a list of whole numbers");
+    values.push_back(static_cast<int>(v));
+  }
+}
+
+void JsonFields::operator()(const char* name, std::vector<std::array<double, 2>>& values) {
+  if (!reading()) {
+    output_[name] = values;
+  } else if (const json* found = find(name)) {
+    const auto is_pair = [](const json& item) {
+      return item.is_array() && item.size() == 2 && item[0].is_number() && item[1].is_number();
+    };
+    if (!found->is_array() || !std::ranges::all_of(*found, is_pair))
+      refuse(name, "a list of pairs of numbers");
+    values = found->get<std::vector<std::array<double, 2>>>();
+  }
 }
 
 void JsonFields::ignore(const char* name) {

@@ -10,7 +10,7 @@
 
 namespace alphabar {
 
-/// The names of an enum's values in files, in any order.
+/// The names of an enum's values in files, in any order; where a value has two, the first is written.
 template <class E>
 using EnumNames = std::span<const std::pair<E, const char*>>;
 
@@ -38,12 +38,14 @@ class JsonFields {
   void operator()(const char* name, std::string& value);
   void operator()(const char* name, std::vector<double>& values);
   void operator()(const char* name, std::array<double, 2>& values);
+  void operator()(const char* name, std::vector<int>& values);
+  void operator()(const char* name, std::vector<std::array<double, 2>>& values);
 
   template <class E>
   void operator()(const char* name, E& value, EnumNames<E> names) {
     std::string text;
     for (const auto& [known, known_name] : names)
-      if (known == value) text = known_name;
+      if (known == value && text.empty()) text = known_name;
     (*this)(name, text);
     if (!has(name)) return;
     std::string allowed;

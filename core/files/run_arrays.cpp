@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/model/guide.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -113,7 +114,7 @@ class Arranger {
     std::vector<Real> velocity(t.eps_plain.size());
     for (std::size_t i = 0; i < velocity.size(); ++i) velocity[i] = t.eps_plain[i] - t.x0_plain[i];
     add_rows("velocity", velocity, evals_);
-    const bool shows_guided = guided && guidance_.kind != GuidanceKind::classifier_ddpm;
+    const bool shows_guided = guided && !shifts_mean(guidance_);
     std::vector<Real> x0 = shows_guided ? t.x0 : t.x0_plain;
     relevel(x0, shows_guided ? t.eps : t.eps_plain);
     add_rows("x0", x0, evals_);
@@ -144,9 +145,10 @@ class Arranger {
       for (std::size_t p = 0; p < trajectory_.particles; ++p) {
         const Vec2 at{x[2 * p], x[2 * p + 1]};
         const Level level{0, r.a, r.s};
-        const int label = request_.labels[request_.labels.size() == 1 ? 0 : p];
-        const Split plain = request_.model->split(at, level);
-        const Split wanted = request_.model->split(at, level, label);
+        Guide guide{-1, request_.loss};
+        if (!guide.loss) guide.label = request_.labels[request_.labels.size() == 1 ? 0 : p];
+        const GuidedModel model(*request_.model, level, guide, 1);
+        const Split plain = model.plain(at), wanted = model(at);
         for (int c = 0; c < 2; ++c) {
           eps_cond.push_back(static_cast<Real>(wanted.eps_hat[c]));
           grad.push_back(static_cast<Real>(wanted.score[c] - plain.score[c]));
@@ -155,6 +157,7 @@ class Arranger {
     }
     add_rows("eps_cond", eps_cond, evals_);
     add_rows("grad", grad, evals_);
+    if (request_.loss) return;
     std::vector<std::int64_t> labels(trajectory_.particles, request_.labels[0]);
     if (request_.labels.size() > 1) std::ranges::copy(request_.labels, labels.begin());
     const auto count = static_cast<std::int64_t>(labels.size());

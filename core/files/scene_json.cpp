@@ -29,8 +29,15 @@ static void fields(JsonFields& f, Component& c) {
 static void fields(JsonFields& f, DataSpec& data) {
   f("name", data.name);
   // A name alone is a preset.
-  if (f.reading() && !f.has("components")) data = data_preset(data.name);
-  f.list("components", data.components);
+  if (f.reading() && !f.has("components") && !f.has("points")) data = data_preset(data.name);
+  if (f.has("components") || f.has("points")) {
+    const bool named = f.has("name");
+    data = {.name = named ? data.name : DataSpec().name};
+  }
+  if (f.reading() || data.points.empty()) f.list("components", data.components);
+  if (f.reading() || !data.points.empty()) f("points", data.points);
+  if (f.reading() || !data.point_labels.empty()) f("point_labels", data.point_labels);
+  if (f.reading() || !data.points.empty()) f("bandwidth", data.bandwidth);
 }
 
 static void fields(JsonFields& f, ProcessSpec& p) {
@@ -45,6 +52,7 @@ static void fields(JsonFields& f, ProcessSpec& p) {
   if (betas_of_its_own) f("beta_end", p.beta_end);
   if (p.kind == ProcessKind::cosine) f("max_beta", p.max_beta);
   if (p.kind == ProcessKind::betas) f("betas", p.betas);
+  if (p.kind == ProcessKind::formula) f("formula", p.formula);
   if (p.kind == ProcessKind::drawn) f("drawn_t", p.drawn_t);
   if (p.kind == ProcessKind::drawn) f("drawn_alpha_bar", p.drawn_alpha_bar);
   if (p.kind <= ProcessKind::betas) f("zero_terminal_snr", p.zero_terminal_snr);
@@ -113,7 +121,12 @@ static void fields(JsonFields& f, LaneSpec& lane) {
 static void fields(JsonFields& f, GuidanceSpec& g) {
   f("kind", g.kind, guidance_names());
   f("scale", g.scale);
-  f("label", g.label);
+  if (!by_loss(g.kind)) f("label", g.label);
+  if (g.kind == GuidanceKind::loss_point) f("target", g.target);
+  if (g.kind == GuidanceKind::loss_half_plane) f("angle", g.angle);
+  if (g.kind == GuidanceKind::loss_half_plane) f("offset", g.offset);
+  if (g.kind == GuidanceKind::loss_half_plane) f("softness", g.softness);
+  if (by_loss(g.kind)) f("mean_shift", g.mean_shift);
 }
 
 static void fields(JsonFields& f, PicturesSpec& p) {

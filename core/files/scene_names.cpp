@@ -13,9 +13,11 @@ using Pair = std::pair<E, const char*>;
 constexpr std::array processes{
     Pair<ProcessKind>{ProcessKind::linear, "linear"},
     Pair<ProcessKind>{ProcessKind::scaled_linear, "scaled_linear"},
+    Pair<ProcessKind>{ProcessKind::scaled_linear, "quadratic"},  // its other name
     Pair<ProcessKind>{ProcessKind::cosine, "cosine"},
     Pair<ProcessKind>{ProcessKind::sigmoid, "sigmoid"},
     Pair<ProcessKind>{ProcessKind::drawn, "drawn"},
+    Pair<ProcessKind>{ProcessKind::formula, "formula"},
     Pair<ProcessKind>{ProcessKind::betas, "betas"},
     Pair<ProcessKind>{ProcessKind::vp_sde, "vp_sde"},
     Pair<ProcessKind>{ProcessKind::subvp_sde, "subvp_sde"},
@@ -68,6 +70,8 @@ constexpr std::array guidances{
     Pair<GuidanceKind>{GuidanceKind::classifier_ddim, "classifier_ddim"},
     Pair<GuidanceKind>{GuidanceKind::classifier_ddpm, "classifier_ddpm"},
     Pair<GuidanceKind>{GuidanceKind::classifier_free, "classifier_free"},
+    Pair<GuidanceKind>{GuidanceKind::loss_point, "loss_point"},
+    Pair<GuidanceKind>{GuidanceKind::loss_half_plane, "loss_half_plane"},
 };
 constexpr std::array themes{
     Pair<Theme>{Theme::dark, "dark"},

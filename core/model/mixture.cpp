@@ -30,26 +30,39 @@ double exponent(const DiffusedComponent& c, const Offset& o) {
   return c.log_scale - 0.5 * (o.u * o.u + o.v * o.v);
 }
 
-/// Calls f(component, offset, r_k) for every component; returns log p(x).
-template <class F>
-double for_each_responsibility(const std::vector<DiffusedComponent>& components, const Vec2& x,
-                               F f) {
-  std::vector<double> r(components.size());
+/// Fills r with the responsibilities for x; returns log p(x).
+double weigh(const std::vector<DiffusedComponent>& components, const Vec2& x,
+             std::vector<double>& r) {
+  r.resize(components.size());
   for (std::size_t k = 0; k < r.size(); ++k)
     r[k] = exponent(components[k], offset(components[k], x));
   const double largest = *std::max_element(r.begin(), r.end());
   double sum = 0;
   for (double& e : r) sum += e = std::exp(e - largest);
-  for (std::size_t k = 0; k < r.size(); ++k)
-    f(components[k], offset(components[k], x), r[k] / sum);
+  for (double& e : r) e /= sum;
   return largest + std::log(sum);
+}
+
+/// Calls f(component, offset, r_k) for every component.
+template <class F>
+void for_each_responsibility(const std::vector<DiffusedComponent>& components, const Vec2& x, F f) {
+  const std::vector<double> r = responsibilities(components, x);
+  for (std::size_t k = 0; k < r.size(); ++k) f(components[k], offset(components[k], x), r[k]);
 }
 
 }  // namespace
 
-Mixture::Mixture(const DataSpec& data) : data_(data) {
+std::vector<double> responsibilities(const std::vector<DiffusedComponent>& components,
+                                     const Vec2& x) {
+  std::vector<double> r;
+  weigh(components, x, r);
+  return r;
+}
+
+Mixture::Mixture(const DataSpec& data) {
   check(data);
-  isotropic_ = std::all_of(data.components.begin(), data.components.end(),
+  data_ = {data.name, components_of(data), {}, {}, data.bandwidth};
+  isotropic_ = std::all_of(data_.components.begin(), data_.components.end(),
                            [](const Component& c) { return c.std[0] == c.std[1]; });
 }
 
@@ -96,6 +109,10 @@ std::vector<DiffusedComponent> Mixture::at(const Level& level, int label) const 
     d.g_xx = cos * cos * g1 + sin * sin * g2;
     d.g_xy = d.g_yx = cos * sin * (g1 - g2);
     d.g_yy = sin * sin * g1 + cos * cos * g2;
+    const double k1 = c.std[0] * c.std[0] * h1, k2 = c.std[1] * c.std[1] * h2;
+    d.k_xx = cos * cos * k1 + sin * sin * k2;
+    d.k_xy = cos * sin * (k1 - k2);
+    d.k_yy = sin * sin * k1 + cos * cos * k2;
     d.b_x = cos * h1 * m1 - sin * h2 * m2;
     d.b_y = sin * h1 * m1 + cos * h2 * m2;
     d.label = c.label;
@@ -104,22 +121,26 @@ std::vector<DiffusedComponent> Mixture::at(const Level& level, int label) const 
   return components;
 }
 
-Split Mixture::split(const Vec2& x, const Level& level, int label) const {
+Split split_by(const std::vector<DiffusedComponent>& components, const Vec2& x, double s) {
   Split out{};
-  for_each_responsibility(
-      at(level, label), x, [&](const DiffusedComponent& c, const Offset& o, double r) {
-        const Vec2 score = score_of(c, o);
-        out.score[0] += r * score[0];
-        out.score[1] += r * score[1];
-        out.x0_hat[0] += r * (c.mu_x + c.g_xx * o.dx + c.g_xy * o.dy);
-        out.x0_hat[1] += r * (c.mu_y + c.g_yx * o.dx + c.g_yy * o.dy);
-      });
-  out.eps_hat = {-level.s * out.score[0], -level.s * out.score[1]};
+  for_each_responsibility(components, x, [&](const DiffusedComponent& c, const Offset& o, double r) {
+    const Vec2 score = score_of(c, o);
+    out.score[0] += r * score[0];
+    out.score[1] += r * score[1];
+    out.x0_hat[0] += r * (c.mu_x + c.g_xx * o.dx + c.g_xy * o.dy);
+    out.x0_hat[1] += r * (c.mu_y + c.g_yx * o.dx + c.g_yy * o.dy);
+  });
+  out.eps_hat = {-s * out.score[0], -s * out.score[1]};
   return out;
 }
 
+Split Mixture::split(const Vec2& x, const Level& level, int label) const {
+  return split_by(at(level, label), x, level.s);
+}
+
 double Mixture::log_density(const Vec2& x, const Level& level, int label) const {
-  return for_each_responsibility(at(level, label), x, [](const auto&, const auto&, double) {});
+  std::vector<double> r;
+  return weigh(at(level, label), x, r);
 }
 
 double Mixture::laplacian(const Vec2& x, const Level& level) const {

@@ -22,16 +22,25 @@ struct DiffusedComponent {
   double log_scale;          ///< log weight_k - log det(V_k) / 2 - log(2 pi)
   double mu_x, mu_y;         ///< mu_k, for x0_hat
   double g_xx, g_xy, g_yx, g_yy;  ///< a C_k V_k^-1: x0_hat = sum r_k (mu_k + G_k (x - a mu_k))
+  double k_xx, k_xy, k_yy;   ///< s^2 C_k V_k^-1: the covariance of x_0, given x and k
   double b_x, b_y;           ///< s^2 V_k^-1 mu_k: x0_hat = sum r_k (b_k + G_k x), the same
   int label;                 ///< class
 };
 
-/// The exact model of a 2D Gaussian mixture: everything about p_t in closed form.
+/// The responsibilities of the components for x: shares that sum to 1.
+std::vector<double> responsibilities(const std::vector<DiffusedComponent>& components,
+                                     const Vec2& x);
+
+/// The split at x of a mixture diffused to a level of this s.
+Split split_by(const std::vector<DiffusedComponent>& components, const Vec2& x, double s);
+
+/// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in closed form.
 class Mixture {
  public:
   /// Throws BadRequest where check(data) does.
   explicit Mixture(const DataSpec& data);
 
+  /// The data as components, points too.
   const DataSpec& data() const { return data_; }
   bool isotropic() const { return isotropic_; }  ///< every ellipse is a circle
   int classes() const;                           ///< largest label + 1

@@ -110,7 +110,7 @@ void guide(Plan& plan, const GuidanceSpec& guidance) {
   for (Row& row : plan.rows) {
     if (!row.evaluate) continue;
     row.w = guidance.scale;
-    if (guidance.kind == GuidanceKind::classifier_ddpm)
+    if (shifts_mean(guidance))
       // The mean moves by scale Sigma grad log p, Sigma = beta_tilde, wherever x0_hat is moved by
       // this much (Dhariwal and Nichol 2021, algorithm 1): 0 on a step to clean data.
       row.w *= row.from.a / row.to.a * (row.to.s * row.to.s) / (row.from.s * row.from.s);

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/process/monotone_curve.h"
+#include "core/scene/formula.h"
 
 namespace alphabar {
 namespace {
@@ -31,20 +32,26 @@ std::vector<double> cosine(int T, double max_beta) {
   return betas;
 }
 
+/// The betas that make alpha_bar_1 .. alpha_bar_T of falling values.
+std::vector<double> betas_of(const std::vector<double>& alpha_bar) {
+  std::vector<double> betas;
+  double before = 1;
+  for (const double now : alpha_bar) {
+    betas.push_back(std::max(1 - now / before, 1e-12));  // a flat piece still has beta > 0
+    before = now;
+  }
+  return betas;
+}
+
 /// alpha_bar falls along the curve from (0, 1) through the points.
 std::vector<double> drawn(const ProcessSpec& spec) {
   std::vector<double> x{0}, y{1};
   x.insert(x.end(), spec.drawn_t.begin(), spec.drawn_t.end());
   y.insert(y.end(), spec.drawn_alpha_bar.begin(), spec.drawn_alpha_bar.end());
-  const MonotoneCurve alpha_bar(x, y);
-  std::vector<double> betas;
-  double before = 1;
-  for (int t = 1; t <= spec.T; ++t) {
-    const double now = alpha_bar(static_cast<double>(t) / spec.T);
-    betas.push_back(std::max(1 - now / before, 1e-12));  // a flat piece still has beta > 0
-    before = now;
-  }
-  return betas;
+  const MonotoneCurve curve(x, y);
+  std::vector<double> alpha_bar;
+  for (int t = 1; t <= spec.T; ++t) alpha_bar.push_back(curve(static_cast<double>(t) / spec.T));
+  return betas_of(alpha_bar);
 }
 
 void rescale_to_zero_snr(std::vector<double>& betas) {
@@ -80,6 +87,9 @@ std::vector<double> make_betas(const ProcessSpec& spec) {
       break;
     case ProcessKind::drawn:
       betas = drawn(spec);
+      break;
+    case ProcessKind::formula:
+      betas = betas_of(formula_alpha_bar(spec.formula, spec.T));
       break;
     case ProcessKind::betas:
       betas = spec.betas;

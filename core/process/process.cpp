@@ -110,6 +110,8 @@ Level Process::at_sigma(double sigma) const {
   return {t, m, 1 - m * m};
 }
 
+Level Process::at_log_snr(double log_snr) const { return at_sigma(std::exp(-0.5 * log_snr)); }
+
 double Process::time_of_sigma(double sigma) const {
   switch (spec_.kind) {
     case ProcessKind::clean:

@@ -41,6 +41,9 @@ class Process {
   /// range, and only the time is clamped.
   Level at_sigma(double sigma) const;
 
+  /// The level with this log-SNR, log(a^2 / s^2), infinite ones included: pure noise, clean data.
+  Level at_log_snr(double log_snr) const;
+
   /// The factor of x in the drift, and g^2. has_sde() is asserted.
   double drift(double t) const;
   double diffusion_squared(double t) const;

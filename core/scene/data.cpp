@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <numbers>
+#include <set>
 
 #include "core/base/check.h"
+#include "core/scene/point_sets.h"
 
 namespace alphabar {
 namespace {
@@ -71,7 +73,9 @@ DataSpec one() { return {"one", {round_component(0.8, 0.5, 0.4, 1, 0)}}; }
 }  // namespace
 
 std::vector<std::string> data_presets() {
-  return {"ring", "five", "grid", "two modes", "spiral", "one"};
+  std::vector<std::string> names{"ring", "five", "grid", "two modes", "spiral", "one"};
+  for (const std::string& name : point_set_names()) names.push_back(name);
+  return names;
 }
 
 DataSpec data_preset(const std::string& name) {
@@ -81,14 +85,55 @@ DataSpec data_preset(const std::string& name) {
   if (name == "two modes") return two_modes();
   if (name == "spiral") return spiral();
   if (name == "one") return one();
+  if (const auto points = point_set(name)) return *points;
   std::string known;
   for (const std::string& preset : data_presets()) known += (known.empty() ? "" : ", ") + preset;
-  throw BadRequest("data", "name", name, known, "or give components");
+  throw BadRequest("data", "name", name, known, "or give components or points");
+}
+
+std::vector<Component> components_of(const DataSpec& data) {
+  if (data.points.empty()) return data.components;
+  std::vector<Component> components;
+  components.reserve(data.points.size());
+  const double weight = 1 / static_cast<double>(data.points.size());
+  for (std::size_t i = 0; i < data.points.size(); ++i)
+    components.push_back({data.points[i],
+                          {data.bandwidth, data.bandwidth},
+                          0,
+                          weight,
+                          data.point_labels.empty() ? 0 : data.point_labels[i]});
+  return components;
+}
+
+std::vector<int> labels_of(const DataSpec& data) {
+  std::set<int> labels(data.point_labels.begin(), data.point_labels.end());
+  for (const Component& c : data.components) labels.insert(c.label);
+  if (!data.points.empty() && data.point_labels.empty()) labels.insert(0);
+  return {labels.begin(), labels.end()};
+}
+
+/// The half of check() for points.
+static void check_points(const DataSpec& data) {
+  const char* where = "data";
+  const std::size_t n = data.points.size();
+  if (!data.components.empty())
+    throw BadRequest(where, "points", std::to_string(n), "points or components, not both");
+  if (n > DataSpec::most)
+    throw BadRequest(where, "points", std::to_string(n), "1 to 4096", "take a part of them");
+  if (!data.point_labels.empty() && data.point_labels.size() != n)
+    throw BadRequest(where, "point_labels", std::to_string(data.point_labels.size()),
+                     "none, or one for each of the " + std::to_string(n) + " points");
+  for (std::size_t i = 0; i < n; ++i)
+    for (const double x : data.points[i])
+      check_range(where, "points[" + std::to_string(i) + "]", x, -100, 100);
+  for (const int label : data.point_labels) check_range(where, "point_labels", label, 0, 4095);
+  check_range(where, "bandwidth", data.bandwidth, 1e-4, 100);
 }
 
 void check(const DataSpec& data) {
   const char* where = "data";
-  if (data.components.empty() || data.components.size() > 4096)
+  if (!data.points.empty()) return check_points(data);
+  if (data.components.empty() || data.components.size() > DataSpec::most)
     throw BadRequest(where, "components", std::to_string(data.components.size()), "1 to 4096");
   double sum = 0;
   for (std::size_t k = 0; k < data.components.size(); ++k) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,20 +20,33 @@ struct Component {
   bool operator==(const Component&) const = default;
 };
 
-/// What the particles are to become: p_0 in closed form.
+/// What the particles are to become: p_0 in closed form. Either a mixture of Gaussians, or points
+/// of a data set, each widened to a circle of one bandwidth (a kernel density estimate).
 struct DataSpec {
+  static constexpr std::size_t most = 4096;  ///< components or points
+
   std::string name = "custom";  ///< a preset of data_presets(), or a name of the user's own
-  std::vector<Component> components;
+  std::vector<Component> components{};  ///< the mixture; empty where there are points
+  std::vector<Vec2> points{};           ///< the data set; empty where there are components
+  std::vector<int> point_labels{};      ///< class of each point; empty: all 0
+  double bandwidth = 0.05;              ///< points: standard deviation of each one's circle
 
   bool operator==(const DataSpec&) const = default;
 };
+
+/// The mixture that the data are: components as they stand, or one circle a point, of equal weight.
+std::vector<Component> components_of(const DataSpec& data);
+
+/// The classes there are, rising, each once.
+std::vector<int> labels_of(const DataSpec& data);
 
 /// Names of the data sets that ship, and one of them. Throws BadRequest for an unknown name.
 std::vector<std::string> data_presets();
 DataSpec data_preset(const std::string& name);
 
-/// Throws BadRequest unless the mixture has 1 to 4096 components with finite means within
-/// [-100, 100], finite stds in [1e-4, 100] and positive weights whose sum is 1 to within 1e-6.
+/// Throws BadRequest unless there are either components or points, 1 to 4096 of them, with finite
+/// means within [-100, 100], finite stds or a bandwidth in [1e-4, 100], labels in 0..4095, and for
+/// components positive weights whose sum is 1 to within 1e-6.
 void check(const DataSpec& data);
 
 }  // namespace alphabar

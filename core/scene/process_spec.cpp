@@ -1,6 +1,7 @@
 #include "core/scene/process_spec.h"
 
 #include "core/base/check.h"
+#include "core/scene/formula.h"
 
 namespace alphabar {
 
@@ -47,6 +48,10 @@ void check(const ProcessSpec& p) {
     case ProcessKind::drawn:
       check_T();
       check_drawn(p);
+      break;
+    case ProcessKind::formula:
+      check_T();
+      formula_alpha_bar(p.formula, p.T);
       break;
     case ProcessKind::betas:
       if (p.betas.empty() || p.betas.size() > 100000)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 namespace alphabar {
@@ -7,10 +8,11 @@ namespace alphabar {
 /// The forward processes. The first group is discrete, t = 1..T; the others are continuous in t.
 enum class ProcessKind {
   linear,         ///< beta_t linear from beta_start to beta_end (Ho et al. 2020, section 4)
-  scaled_linear,  ///< sqrt(beta_t) linear (Rombach et al. 2022)
+  scaled_linear,  ///< sqrt(beta_t) linear: "quadratic" in other places (Rombach et al. 2022)
   cosine,         ///< alpha_bar a squared cosine (Nichol and Dhariwal 2021, eq. 17)
   sigmoid,        ///< beta_t a logistic curve over [-6, 6] (diffusers; Xu et al. 2022, GeoDiff)
   drawn,          ///< alpha_bar a monotone cubic through points given by hand
+  formula,        ///< alpha_bar a formula in t, typed as text (core/scene/formula.h)
   betas,          ///< betas given by hand
   vp_sde,         ///< variance preserving (Song et al. 2021, eq. 11)
   subvp_sde,      ///< sub-VP (Song et al. 2021, eq. 12)
@@ -31,6 +33,7 @@ struct ProcessSpec {
   std::vector<double> betas;      ///< betas: T of them, each in (0, 1)
   std::vector<double> drawn_t;    ///< drawn: t / T of the points, rising, in (0, 1], the last 1
   std::vector<double> drawn_alpha_bar;  ///< drawn: alpha_bar there, falling, in (0, 1)
+  std::string formula = "exp(-0.1*u - 9.95*u^2)";  ///< formula: alpha_bar in t, T and u = t / T
   double beta_min = 0.1;          ///< vp_sde, subvp_sde: beta(0) > 0
   double beta_max = 20;           ///< vp_sde, subvp_sde: beta(1) >= beta_min
   double sigma_min = 0.01;        ///< ve, edm: > 0

@@ -29,16 +29,7 @@ void check(const Scene& scene) {
   for (const LaneSpec& lane : scene.lanes) check(lane.sampler);
   check_range("scene", "particles", scene.particles, 1, 10'000'000);
 
-  int classes = 0;
-  for (const Component& c : scene.data.components) classes = std::max(classes, c.label + 1);
-  check_range("guidance", "scale", scene.guidance.scale, 0, 100);
-  if (scene.guidance.kind != GuidanceKind::none) {
-    bool known = false;
-    for (const Component& c : scene.data.components) known |= c.label == scene.guidance.label;
-    if (!known)
-      throw BadRequest("guidance", "label", std::to_string(scene.guidance.label),
-                       "a label of the data, 0 to " + std::to_string(classes - 1));
-  }
+  check(scene.guidance, scene.data);
 
   check(scene.pictures.sampler);
   check_range("pictures", "count", scene.pictures.count, 1, 64);

@@ -32,6 +32,29 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
   }
 }
 
+TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
+  Scene scene = default_scene();
+  scene.process.kind = ProcessKind::formula;
+  scene.process.formula = "1 - 0.99 * u ^ 2";
+  scene.data = {"mine", {}, {{0.5, -1}, {0.25, 3}, {2, 1e-3}}, {0, 4, 0}, 0.125};
+  scene.guidance = {GuidanceKind::classifier_ddim, 2, 4};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  EXPECT_EQ(to_json(scene).find("\"components\""), std::string::npos);
+  scene.guidance = {.kind = GuidanceKind::loss_point, .target = {1, -0.5}, .mean_shift = true};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  scene.guidance = {
+      .kind = GuidanceKind::loss_half_plane, .angle = 0.5, .offset = -1, .softness = 0.25};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+}
+
+TEST(SceneJson, TheOtherNameOfScaledLinearIsRead) {
+  const std::string text =
+      R"({"format": "alphabar-scene", "version": 1, "process": {"kind": "quadratic"}})";
+  const Scene scene = scene_from_json(text, "test");
+  EXPECT_EQ(scene.process.kind, ProcessKind::scaled_linear);
+  EXPECT_NE(to_json(scene).find("\"scaled_linear\""), std::string::npos);
+}
+
 /// The message that a text is refused with; empty if it is not.
 std::string refusal(const std::string& text) {
   try {
@@ -69,6 +92,28 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("data": {"components": []})")).find("components"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0], [1]]})")).find("pairs"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0], [1, 1e9]]})")).find("points[1]"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "point_labels": [0, 1]})"))
+                .find("point_labels"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "point_labels": [0.5]})"))
+                .find("whole numbers"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "bandwidth": 0})"))
+                .find("bandwidth"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "components": [{}]})"))
+                .find("not both"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("process": {"kind": "formula", "formula": "1 - v"})"))
+                .find("character 5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("guidance": {"kind": "loss_half_plane", "softness": 0})"))
+                .find("softness"),
             std::string::npos);
   EXPECT_NE(refusal(R"({"format": "alphabar-scene", "version": 2})").find("version"),
             std::string::npos);

@@ -52,6 +52,30 @@ TEST_F(Panels, AProcessShowsItsOwnNumbers) {
   });
 }
 
+TEST_F(Panels, AFormulaThatIsWrongKeepsTheLastGoodOne) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    type(ui, "##formula", "1 - 0.9*u");
+    EXPECT_EQ(scene().process.formula, "1 - 0.9*u");
+    EXPECT_NEAR(runs()->process->alpha_bar(1000), 0.1, 1e-12);
+    EXPECT_FALSE(ui.ItemExists("##formula_problem"));
+    const Scene good = scene();
+    ui.ItemInput("##formula");
+    ui.KeyCharsReplace("1 - 0.9*v");
+    ui.Yield(2);
+    EXPECT_TRUE(ui.ItemExists("##formula_problem"));
+    EXPECT_EQ(scene(), good);
+    EXPECT_EQ(app().session.refusal(), "");
+    ui.KeyPress(ImGuiKey_Enter);
+    settle(ui);
+    EXPECT_EQ(scene(), good);
+    EXPECT_FALSE(ui.ItemExists("##formula_problem"));
+    type(ui, "##T", "500");
+    EXPECT_EQ(runs()->process->T(), 500);
+    EXPECT_NEAR(runs()->process->alpha_bar(500), 0.1, 1e-12);
+  });
+}
+
 TEST_F(Panels, ADragIsOneStepOfUndo) {
   drive([&](ImGuiTestContext& ui) {
     ui.MouseMove("##beta_end");
@@ -155,7 +179,25 @@ TEST_F(Panels, DataIsChosen) {
     const std::string other = data_presets().back();
     pick(ui, "##data", other);
     EXPECT_EQ(scene().data, data_preset(other));
-    EXPECT_EQ(runs()->model->data(), data_preset(other));
+    EXPECT_EQ(runs()->model->data().components, components_of(data_preset(other)));
+    type(ui, "##bandwidth", "0.2");
+    EXPECT_EQ(runs()->model->data().components[0].std[0], 0.2);
+  });
+}
+
+TEST_F(Panels, ALossGuidesTheRuns) {
+  drive([&](ImGuiTestContext& ui) {
+    const auto plain = runs()->lanes[1].trajectory;
+    pick(ui, "##guidance", "x̂₀ near a point");
+    type(ui, "##target_x", "1.5");
+    EXPECT_EQ(scene().guidance.target, (Vec2{1.5, 0}));
+    EXPECT_EQ(runs()->guide.loss, (Loss{.target = {1.5, 0}}));
+    EXPECT_NE(runs()->lanes[1].trajectory->x, plain->x);
+    pick(ui, "##guidance", "x̂₀ in a half-plane");
+    type(ui, "##angle", "90");
+    EXPECT_NEAR(scene().guidance.angle, 1.5707963, 1e-6);
+    EXPECT_TRUE(ui.ItemExists("##softness"));
+    EXPECT_FALSE(ui.ItemExists("##guidance_label"));
   });
 }
 

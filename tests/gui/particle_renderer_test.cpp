@@ -188,6 +188,57 @@ TEST(LaneMarks, ATrailEndsAtTheParticleAndHasNoMoreThan300Strokes) {
   EXPECT_FLOAT_EQ(marks.strokes.back().to[0], 999.5F);
 }
 
+TEST(LaneMarks, ChordsEndAtTheGuidedX0Hat) {
+  const Mixture model(data_preset("five"));
+  Trajectory<float> run;
+  run.particles = 1;
+  run.x = {0.5F, -0.25F, 0.5F, -0.25F};
+  run.x_rows = {-1, 0};
+  LaneFrame frame;
+  frame.trails = false;
+  frame.chords = true;
+  frame.level = {500, 0.6, 0.8};
+  frame.guide.loss = Loss{.target = {1, 2}};
+  const auto end = [&](double weight) {
+    frame.weight = weight;
+    const Marks marks = lane_marks(run, &model, frame);
+    EXPECT_EQ(marks.strokes.size(), 1u);
+    return Vec2{marks.strokes[0].to[0], marks.strokes[0].to[1]};
+  };
+  const Vec2 x{0.5, -0.25};
+  for (const double weight : {0.0, 0.8}) {
+    const Vec2 x0_hat = GuidedModel(model, frame.level, frame.guide, weight)(x).x0_hat;
+    EXPECT_NEAR(end(weight)[0], x0_hat[0], 1e-6);
+    EXPECT_NEAR(end(weight)[1], x0_hat[1], 1e-6);
+  }
+  EXPECT_GT(std::abs(end(0.8)[1] - end(0)[1]), 0.05);
+}
+
+// Where p_t is above exp(-12) of its peak; what is left out beyond six standard deviations is less
+// than 1e-3 of that.
+TEST(DensityGrid, IsTheDensityOfManyCircles) {
+  const Mixture model(data_preset("two moons"));
+  const Camera camera{{0.3, -0.2}, 2};
+  for (const Level& level : {Level{0, 1, 0}, Level{1, 0.9, 0.4}, Level{1, 0.1, 0.99}}) {
+    const std::vector<DiffusedComponent> components = model.at(level);
+    const double peak = log_peak(components);
+    const DensityGrid grid = density_grid(components, peak, camera, 480, 320);
+    ASSERT_LE(grid.columns, 240);
+    ASSERT_GE(grid.rows, 16);
+    int compared = 0;
+    for (int j = 0; j < grid.rows; j += 7)
+      for (int i = 0; i < grid.columns; i += 7) {
+        const Vec2 x{camera.center[0] - 3 + 6 * (i + 0.5) / grid.columns,
+                     camera.center[1] - 2 + 4 * (j + 0.5) / grid.rows};
+        const double wanted = model.log_density(x, level) - peak;
+        if (wanted < -12) continue;
+        ++compared;
+        EXPECT_NEAR(grid.log_p[static_cast<std::size_t>(j * grid.columns + i)], wanted, 2e-3);
+      }
+    EXPECT_GT(compared, 4);
+  }
+}
+
 TEST(DensityPeak, IsThatOfTheMergedModeWhereNoiseHasMergedTwo) {
   DataSpec data;
   data.components = {{.mean = {-1, 0}, .weight = 0.5}, {.mean = {1, 0}, .weight = 0.5}};

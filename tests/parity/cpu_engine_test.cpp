@@ -92,6 +92,25 @@ TEST(CpuEngine, RunsAnyPlanAsThePlainRunDoes) {
   }
 }
 
+// A loss's gradient passes through x0_hat: one derivative more to lose digits in.
+TEST(CpuEngine, GuidesByALossAsThePlainRunDoes) {
+  for (const InstructionSet set : sets) {
+    CpuEngine engine({.threads = 2, .instructions = set});
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      Case c(seed, random_mixture(seed, std::array{1, 5, 20, 40}[seed % 4], seed % 2 == 0), 300,
+             {.guided = true});
+      c.request.labels.clear();
+      c.request.record.evaluations = true;
+      c.request.loss = seed % 2 == 0 ? Loss{.target = {0.5, -0.3}}
+                                     : Loss{.plane = true, .normal = {0.6, 0.8}, .softness = 0.3};
+      const auto wanted = plain_run(c.request);
+      const std::string what = engine.name() + " seed " + std::to_string(seed);
+      expect_same(engine.run_double(c.request), wanted, 10 * double_tolerance, what + " double");
+      expect_same(engine.run(c.request), wanted, 3 * float_tolerance, what + " float");
+    }
+  }
+}
+
 TEST(CpuEngine, StartsWhereTheReferenceDoes) {
   CpuEngine engine;
   for (const Start begin : {Start::prior, Start::data, Start::box})

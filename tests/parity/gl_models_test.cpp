@@ -58,6 +58,18 @@ TEST_P(GlModels, EndWhereTheOracleDoes) {
     request.seed = 3;
     expect_parity(gl().run(request), plain_run(request), request);
   }
+  for (const bool plane : {false, true}) {
+    const Plan plan =
+        build_plan(Process({}), sampler, {.kind = GuidanceKind::loss_point, .scale = 0.5});
+    RunRequest request;
+    request.plan = &plan;
+    request.model = &model;
+    request.particles = particles;
+    request.loss = plane ? Loss{.plane = true, .normal = {0.6, 0.8}, .offset = 0.2, .softness = 0.3}
+                         : Loss{.target = {0.5, -0.3}};
+    request.seed = 3;
+    expect_parity(gl().run(request), plain_run(request), request);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -70,9 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
                       ModelCase{70, false, 300, 50},  // two dispatches: uniform tables are full
                       ModelCase{300, false, 60, 50},  // tables in storage
                       ModelCase{1000, true, 40, 20}, ModelCase{4096, false, 10, 20},
-                      ModelCase{4096, true, 10, 10}),
+                      ModelCase{4096, true, 10, 10},
+                      // more rounds of loops than llvmpipe takes in one dispatch
+                      ModelCase{4096, false, 2, 150}),
     [](const auto& test) {
-      return std::to_string(test.param.components) + (test.param.ellipses ? "ellipses" : "circles");
+      return std::to_string(test.param.components) +
+             (test.param.ellipses ? "ellipses" : "circles") + std::to_string(test.param.steps);
     });
 
 class GlCleanData : public GlParity {};

@@ -165,7 +165,9 @@ TEST_F(GlRequests, EvaluationsAreKeptPlainAndGuided) {
   RunRequest r = request(400);
   r.labels = {1};
   r.record.evaluations = true;
-  for (const bool is_guided : {true, false}) {
+  for (const char* kind : {"class", "loss", "plain"}) {
+    const bool is_guided = *kind != 'p';
+    r.loss = *kind == 'l' ? std::optional(Loss{.target = {0.5, 1}}) : std::nullopt;
     if (!is_guided) plan_ = sde(SamplerKind::reverse_diffusion, ProcessKind::ve, 1);
     const Trajectory<float> run = gl().run(r);
     const Trajectory<double> oracle = plain_run(r);

@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "core/engine/start.h"
+#include "core/model/guide.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -58,17 +59,11 @@ Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
     if (row.evaluate && request.record.evaluations) out.eval_rows.push_back(static_cast<int>(i));
     for (std::size_t p = 0; row.evaluate && p < n; ++p) {
       Particle& q = particles[p];
-      const Split plain = request.model->split(q.y, {0, row.a, row.s});
-      Split used = plain;
-      if (row.w != 0) {
-        const int label = request.labels[request.labels.size() == 1 ? 0 : p];
-        const Split towards = request.model->split(q.y, {0, row.a, row.s}, label);
-        for (std::size_t c = 0; c < 2; ++c) {
-          used.x0_hat[c] += row.w * (towards.x0_hat[c] - plain.x0_hat[c]);
-          used.eps_hat[c] += row.w * (towards.eps_hat[c] - plain.eps_hat[c]);
-          used.score[c] += row.w * (towards.score[c] - plain.score[c]);
-        }
-      }
+      Guide guide{-1, request.loss};
+      if (row.w != 0 && !request.loss)
+        guide.label = request.labels[request.labels.size() == 1 ? 0 : p];
+      const GuidedModel model(*request.model, {0, row.a, row.s}, guide, row.w);
+      const Split plain = model.plain(q.y), used = model(q.y);
       push(q.d, used.x0_hat, row.replace_newest);
       push(q.e, used.eps_hat, row.replace_newest);
       q.score = used.score;

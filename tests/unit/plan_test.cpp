@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -263,8 +264,35 @@ TEST(Grid, TimeOfSigmaInvertsTheSchedule) {
       EXPECT_NEAR(back.t, t, 1e-9 * process.t_max());
       EXPECT_NEAR(back.a, level.a, 1e-12);
       EXPECT_NEAR(back.s, level.s, 1e-9 * (1 + level.s));
+      const Level from_snr = process.at_log_snr(log_snr(level));
+      EXPECT_NEAR(from_snr.t, t, 1e-9 * process.t_max());
+      EXPECT_NEAR(log_snr(from_snr), log_snr(level), 1e-9 * (1 + std::abs(log_snr(level))));
+    }
+    const double infinity = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(process.at_log_snr(infinity).s, 0);
+    if (!process.variance_exploding()) {
+      EXPECT_EQ(process.at_log_snr(-infinity).a, 0);
+      EXPECT_EQ(process.at_log_snr(-infinity).t, process.t_max());
     }
   }
+}
+
+// Every timestep of a discrete process is found again from its sigma and from its log-SNR.
+TEST(Grid, TimestepsAreFoundAgainFromSigmaAndLogSnr) {
+  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
+                                 ProcessKind::cosine, ProcessKind::sigmoid, ProcessKind::formula})
+    for (const bool zero_snr : {false, true}) {
+      ProcessSpec spec = process_of(kind);
+      spec.zero_terminal_snr = zero_snr;
+      const Process process(spec);
+      for (int t = 1; t <= process.T(); ++t) {
+        const Level level = process.at(t);
+        EXPECT_NEAR(level.alpha_bar(), process.alpha_bar(t), 1e-15);
+        EXPECT_NEAR(process.at_sigma(level.sigma()).t, t, 1e-6);
+        EXPECT_NEAR(process.at_log_snr(log_snr(level)).t, t, 1e-6);
+      }
+      EXPECT_EQ(process.at_sigma(0).t, 0);
+    }
 }
 
 }  // namespace

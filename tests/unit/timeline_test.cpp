@@ -95,6 +95,20 @@ TEST(Timeline, SpreadsRowsWhereTimeDoesNotPass) {
       << "an inversion runs the other way";
 }
 
+TEST(Timeline, KnowsTheWeightOfGuidanceAtAPlace) {
+  Plan plan;
+  plan.rows.resize(3);
+  plan.rows[0].w = 1;
+  plan.rows[1].evaluate = false;
+  plan.rows[2].w = 3;
+  EXPECT_EQ(guidance_weight(plan, -1, false), 1);  // x_T: the first step's
+  EXPECT_EQ(guidance_weight(plan, 0, true), 1);
+  EXPECT_EQ(guidance_weight(plan, 0, false), 3);   // row 1 does not ask
+  EXPECT_EQ(guidance_weight(plan, 2, true), 3);
+  EXPECT_EQ(guidance_weight(plan, 2, false), 0);   // the end
+  EXPECT_EQ(guidance_weight(Plan{}, -1, true), 0);
+}
+
 TEST(Timeline, InterpolatesLevels) {
   const auto levels = times({1000, 500, 0});
   EXPECT_EQ(level_at(levels, {1, 0}), levels[1]);

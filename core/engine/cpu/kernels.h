@@ -40,6 +40,27 @@ struct LevelTable {
   std::vector<EllipseTerm<Real>> ellipses;
 };
 
+/// SteeringTerm and Loss of core/model, rounded.
+template <class Real>
+struct LinearTerm {
+  Real l_x, l_y, m_xx, m_xy, m_yy, q_xx, q_xy, q_yy;
+};
+template <class Real>
+struct LossTerm {
+  bool plane;
+  Real x, y;  ///< the target, or n
+  Real offset, per_softness;
+};
+
+/// Steering at one level, of T = -score in place of the score.
+template <class Real>
+struct SteeringTable {
+  bool about_x0;
+  Real c_t, to_d, to_t;
+  LossTerm<Real> loss;
+  std::vector<LinearTerm<Real>> terms;
+};
+
 /// What one row does to a chunk. Arrays are named by their number, -1 is none. A coefficient of 0 is
 /// a term left out.
 template <class Real>
@@ -52,6 +73,7 @@ struct RowTask {
   Real s = 0;
   Real w = 0;      ///< guidance; with it both halves are made
   int label = -1;  ///< array of each particle's class
+  const SteeringTable<Real>* steering = nullptr;  ///< guidance is by a loss, not to a class
   int d = -1, e = -1, score = -1;
   int d_plain = -1, e_plain = -1, score_plain = -1;
 

@@ -7,6 +7,8 @@
 #include <numbers>
 #include <optional>
 
+#include "core/model/steering.h"
+
 namespace alphabar {
 namespace {
 
@@ -84,7 +86,7 @@ class Lowering {
     out_.kept = kept_rows(plan_, request.record);
     out_.guided = std::any_of(plan_.rows.begin(), plan_.rows.end(),
                               [](const Row& row) { return row.w != 0; });
-    if (out_.guided) out_.label = arrays_(Kind::label);
+    if (out_.guided && !request.loss) out_.label = arrays_(Kind::label);
   }
 
   LoweredPlan<Real> run() {
@@ -136,6 +138,7 @@ class Lowering {
     task.s = static_cast<Real>(row.s);
     task.w = static_cast<Real>(row.w);
     task.label = out_.label;
+    if (row.w != 0 && request_.loss) task.steering = steering(row.a, row.s);
     if (later.d) task.d = arrays_(Kind::d, histories_.slot[i]);
     if (later.e) task.e = arrays_(Kind::e, histories_.slot[i]);
     if (later.score || !here) task.score = arrays_(Kind::score);
@@ -200,12 +203,23 @@ class Lowering {
     return known;
   }
 
+  const SteeringTable<Real>* steering(double a, double s) {
+    auto& known = steerings_[{a, s}];
+    if (!known) {
+      out_.steerings.push_back(std::make_unique<SteeringTable<Real>>(
+          steering_table<Real>(*request_.model, a, s, *request_.loss)));
+      known = out_.steerings.back().get();
+    }
+    return known;
+  }
+
   const RunRequest& request_;
   const Plan& plan_;
   Histories histories_;
   std::vector<Wanted> wanted_;
   Arrays arrays_;
   std::map<std::pair<double, double>, const LevelTable<Real>*> tables_;
+  std::map<std::pair<double, double>, const SteeringTable<Real>*> steerings_;
   int draws_ = 0;
   int point_ = 0;  ///< the array that holds y
   LoweredPlan<Real> out_;
@@ -250,6 +264,25 @@ LevelTable<Real> level_table(const Mixture& model, double a, double s) {
 }
 
 template <class Real>
+SteeringTable<Real> steering_table(const Mixture& model, double a, double s, const Loss& loss) {
+  const Level level{0, a, s};
+  const Steering steering = steering_at(model.at(level), level);
+  const auto r = [](double v) { return static_cast<Real>(v); };
+  const Vec2& place = loss.plane ? loss.normal : loss.target;
+  SteeringTable<Real> table{steering.about_x0,
+                            r(-steering.c_score),
+                            r(steering.to_x0),
+                            r(-steering.to_score),
+                            {loss.plane, r(place[0]), r(place[1]), r(loss.offset),
+                             r(1 / loss.softness)},
+                            {}};
+  for (const SteeringTerm& t : steering.terms)
+    table.terms.push_back({r(t.l_x), r(t.l_y), r(t.m_xx), r(t.m_xy), r(t.m_yy), r(t.q_xx),
+                           r(t.q_xy), r(t.q_yy)});
+  return table;
+}
+
+template <class Real>
 LoweredPlan<Real> lower(const RunRequest& request) {
   return Lowering<Real>(request).run();
 }
@@ -258,6 +291,8 @@ template struct LoweredPlan<float>;
 template struct LoweredPlan<double>;
 template LevelTable<float> level_table(const Mixture&, double, double);
 template LevelTable<double> level_table(const Mixture&, double, double);
+template SteeringTable<float> steering_table(const Mixture&, double, double, const Loss&);
+template SteeringTable<double> steering_table(const Mixture&, double, double, const Loss&);
 template LoweredPlan<float> lower(const RunRequest&);
 template LoweredPlan<double> lower(const RunRequest&);
 

@@ -19,6 +19,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 inline constexpr std::size_t unroll = 2;   ///< vectors of particles at a time
 inline constexpr std::size_t block_k = 16; ///< components whose exponents are held at once
 
+/// Where guidance leads a row.
+enum class Towards { nothing, label, low_loss };
+
 enum Need { need_none = 0, need_d = 1, need_t = 2, need_both = 3 };
 
 /// Exponents of one component, and its share of the sums, for circles and for ellipses.
@@ -134,11 +137,13 @@ struct Ellipses {
   };
 };
 
-/// `unroll` vectors of points with what the model says of them.
+/// `unroll` vectors of points with what the model says of them, and with the largest exponent that
+/// was taken out and 1 / the sum of the others' powers.
 template <class V>
 struct Points {
   V x[unroll], y[unroll];
   V d_x[unroll], d_y[unroll], t_x[unroll], t_y[unroll];
+  V largest[unroll], inverse[unroll];
 };
 
 /// D and T at the points. The largest exponent is taken out, block of components by block; with
@@ -177,8 +182,74 @@ HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t cou
   }
   for (std::size_t j = 0; j < unroll; ++j) {
     const V inverse = hn::Div(hn::Set(d, T(1)), sums[j].weight);
+    at.largest[j] = largest[j];
+    at.inverse[j] = inverse;
     if constexpr (kNeed & need_d) sums[j].x0_hat(at.x[j], at.y[j], inverse, at.d_x[j], at.d_y[j]);
     if constexpr (kNeed & need_t) sums[j].pull(at.x[j], at.y[j], inverse, at.t_x[j], at.t_y[j]);
+  }
+}
+
+/// grad L(x0_hat) of points whose D is there (core/model/loss.h).
+template <class D, class T, class V = hn::Vec<D>>
+HWY_INLINE void loss_gradient(D d, const LossTerm<T>& loss, V d_x, V d_y, V& g_x, V& g_y) {
+  if (!loss.plane) {
+    g_x = hn::Sub(d_x, hn::Set(d, loss.x));
+    g_y = hn::Sub(d_y, hn::Set(d, loss.y));
+    return;
+  }
+  const V n_x = hn::Set(d, loss.x), n_y = hn::Set(d, loss.y), one = hn::Set(d, T(1));
+  const V inside = hn::MulAdd(n_x, d_x, hn::MulSub(n_y, d_y, hn::Set(d, loss.offset)));
+  const V u = hn::Mul(inside, hn::Set(d, loss.per_softness));
+  const V e = exp2_of_negative(d, hn::Mul(hn::Abs(u), hn::Set(d, T(-1.4426950408889634))));
+  const V outside =
+      hn::Div(hn::IfThenElse(hn::Gt(u, hn::Zero(d)), e, one), hn::Add(one, e));
+  const V length = hn::Mul(outside, hn::Set(d, -loss.per_softness));
+  g_x = hn::Mul(length, n_x);
+  g_y = hn::Mul(length, n_y);
+}
+
+/// Adds what the loss changes to D and T of evaluated points: Steering, in a second pass over the
+/// components.
+template <class Model, class D, class T, class V = hn::Vec<D>>
+HWY_INLINE void steer(D d, const typename Model::Term* terms, const SteeringTable<T>& table, T w,
+                      Points<V>& at) {
+  V g_x[unroll], g_y[unroll], c_x[unroll], c_y[unroll], sum_x[unroll], sum_y[unroll];
+  const V c_t = hn::Set(d, table.c_t);
+  for (std::size_t j = 0; j < unroll; ++j) {
+    loss_gradient(d, table.loss, at.d_x[j], at.d_y[j], g_x[j], g_y[j]);
+    c_x[j] = table.about_x0 ? at.d_x[j] : hn::Mul(c_t, at.t_x[j]);
+    c_y[j] = table.about_x0 ? at.d_y[j] : hn::Mul(c_t, at.t_y[j]);
+    sum_x[j] = sum_y[j] = hn::Zero(d);
+  }
+  for (std::size_t k = 0; k < table.terms.size(); ++k) {
+    const LinearTerm<T>& term = table.terms[k];
+    const V m_xx = hn::Set(d, term.m_xx), m_xy = hn::Set(d, term.m_xy);
+    const V m_yy = hn::Set(d, term.m_yy);
+    const V q_xx = hn::Set(d, term.q_xx), q_xy = hn::Set(d, term.q_xy);
+    const V q_yy = hn::Set(d, term.q_yy);
+    for (std::size_t j = 0; j < unroll; ++j) {
+      const V r = exp2_of_negative(
+          d, hn::Sub(Model::exponent(d, terms[k], at.x[j], at.y[j]), at.largest[j]));
+      const V l_x = hn::MulAdd(
+          m_xx, at.x[j],
+          hn::MulAdd(m_xy, at.y[j], hn::Sub(hn::Set(d, term.l_x), c_x[j])));
+      const V l_y = hn::MulAdd(
+          m_xy, at.x[j],
+          hn::MulAdd(m_yy, at.y[j], hn::Sub(hn::Set(d, term.l_y), c_y[j])));
+      const V along = hn::MulAdd(l_x, g_x[j], hn::Mul(l_y, g_y[j]));
+      const V by_x = hn::MulAdd(q_xx, g_x[j], hn::MulAdd(q_xy, g_y[j], hn::Mul(l_x, along)));
+      const V by_y = hn::MulAdd(q_xy, g_x[j], hn::MulAdd(q_yy, g_y[j], hn::Mul(l_y, along)));
+      sum_x[j] = hn::MulAdd(r, by_x, sum_x[j]);
+      sum_y[j] = hn::MulAdd(r, by_y, sum_y[j]);
+    }
+  }
+  for (std::size_t j = 0; j < unroll; ++j) {
+    const V to_d = hn::Mul(at.inverse[j], hn::Set(d, w * table.to_d));
+    const V to_t = hn::Mul(at.inverse[j], hn::Set(d, w * table.to_t));
+    at.d_x[j] = hn::MulAdd(to_d, sum_x[j], at.d_x[j]);
+    at.d_y[j] = hn::MulAdd(to_d, sum_y[j], at.d_y[j]);
+    at.t_x[j] = hn::MulAdd(to_t, sum_x[j], at.t_x[j]);
+    at.t_y[j] = hn::MulAdd(to_t, sum_y[j], at.t_y[j]);
   }
 }
 
@@ -191,7 +262,7 @@ HWY_INLINE void keep(D d, hn::TFromD<D>* state, int array, std::size_t i, V x, V
   hn::Store(hn::Mul(y, by), d, to + chunk_size);
 }
 
-template <class Model, int kNeed, bool kGuided, class T>
+template <class Model, int kNeed, Towards kTowards, class T>
 void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
              T* HWY_RESTRICT state, std::size_t n) {
   const hn::ScalableTag<T> d;
@@ -213,16 +284,19 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
       }
       evaluate<Model, kNeed, false>(d, terms, count, static_cast<const V*>(nullptr), at);
     }
-    if constexpr (kGuided) {
-      Points<V> towards = at;
-      V label[unroll];
+    if constexpr (kTowards != Towards::nothing)
       for (std::size_t j = 0; j < unroll; ++j) {
         const std::size_t p = i + j * lanes;
-        label[j] = hn::Load(d, labels + p);
         keep(d, state, task.d_plain, p, at.d_x[j], at.d_y[j], one);
         keep(d, state, task.e_plain, p, at.t_x[j], at.t_y[j], s);
         keep(d, state, task.score_plain, p, at.t_x[j], at.t_y[j], minus_one);
       }
+    if constexpr (kTowards == Towards::low_loss)
+      steer<Model>(d, terms, *task.steering, task.w, at);
+    if constexpr (kTowards == Towards::label) {
+      Points<V> towards = at;
+      V label[unroll];
+      for (std::size_t j = 0; j < unroll; ++j) label[j] = hn::Load(d, labels + i + j * lanes);
       evaluate<Model, kNeed, true>(d, terms, count, label, towards);
       const V w = hn::Set(d, task.w);
       for (std::size_t j = 0; j < unroll; ++j) {
@@ -268,12 +342,15 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
 template <class Model, class T>
 void run_row_of(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
                 T* state, std::size_t n) {
-  if (task.w != 0) return run_row<Model, need_both, true>(task, terms, count, state, n);
+  using enum Towards;
+  if (task.w != 0 && task.steering)
+    return run_row<Model, need_both, low_loss>(task, terms, count, state, n);
+  if (task.w != 0) return run_row<Model, need_both, label>(task, terms, count, state, n);
   if (task.need_d && task.need_t)
-    return run_row<Model, need_both, false>(task, terms, count, state, n);
-  if (task.need_d) return run_row<Model, need_d, false>(task, terms, count, state, n);
-  if (task.need_t) return run_row<Model, need_t, false>(task, terms, count, state, n);
-  run_row<Model, need_none, false>(task, terms, 0, state, n);
+    return run_row<Model, need_both, nothing>(task, terms, count, state, n);
+  if (task.need_d) return run_row<Model, need_d, nothing>(task, terms, count, state, n);
+  if (task.need_t) return run_row<Model, need_t, nothing>(task, terms, count, state, n);
+  run_row<Model, need_none, nothing>(task, terms, 0, state, n);
 }
 
 template <class T>

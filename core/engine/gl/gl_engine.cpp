@@ -23,6 +23,7 @@ constexpr int local = 64;  // invocations a work group
 constexpr std::size_t group_particles = per * local;
 constexpr std::size_t part_bytes = 256u << 20;  // of states and evaluations on the GPU at a time
 constexpr std::size_t table_bytes = 64u << 20;  // of components in one segment
+constexpr std::size_t loop_rounds = 1u << 15;  // llvmpipe leaves its loops after 65,535 rounds in all
 constexpr std::size_t noise_bytes = 64u << 20;  // of replayed noise in one segment
 
 unsigned low(std::uint64_t v) { return static_cast<unsigned>(v); }
@@ -138,13 +139,14 @@ std::vector<std::string> GlEngine::step_defines(const Shape& shape, const Layout
   define("BLOCK", layout.block);
   define("ONE_BLOCK", layout.blocks == 1);
   define("ELLIPSES", layout.ellipses);
+  define("STRIDE", layout.stride());
   define("TERMS_D", shape.terms_d);
   define("TERMS_E", shape.terms_e);
   define("SCORE", shape.score);
   define("NEED_D", shape.need_d);
   define("NEED_S", shape.need_s);
   define("NOISE", noise);
-  define("GUIDED", shape.guided);
+  define("GUIDED", shape.steered ? 2 : shape.guided ? 1 : 0);
   define("CORRECTOR", shape.corrector);
   define("EVALUATIONS", shape.evaluations);
   define("SKIPS", shape.skips);
@@ -168,7 +170,9 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   const int outputs = setup.shape.guided ? 6 : 3;
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
-  limits.evaluated = std::max<std::size_t>(room / setup.layout.vec4s(), 1);
+  const auto rounds = static_cast<std::size_t>(setup.layout.blocks * (setup.shape.steered ? 2 : 1));
+  limits.evaluated =
+      std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
   limits.states = rows_that_fit(limits_, row);
   if (limits.states == 0) too_large(part.request, "the states");
   limits.evaluations = rows_that_fit(limits_, row * static_cast<std::size_t>(outputs));
@@ -185,8 +189,8 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const RunRequest& request = part.request;
   const Plan& plan = *request.plan;
   Setup setup;
-  setup.shape = shape_of(plan, request.record);
-  setup.layout = layout_of(*request.model);
+  setup.shape = shape_of(plan, request.record, request.loss.has_value());
+  setup.layout = layout_of(*request.model, setup.shape.steered);
   setup.replayed = request.replay != nullptr;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
@@ -337,6 +341,13 @@ void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& 
   program.set("seed", low(request.seed), high(request.seed));
   program.set("first_block", low(part.first() / 2), high(part.first() / 2));
   program.set("stream", stream_word(Stream::noise, request.lane));
+  if (request.loss) {
+    const Loss& loss = *request.loss;
+    const Vec2& place = loss.plane ? loss.normal : loss.target;
+    program.set("loss", {static_cast<float>(place[0]), static_cast<float>(place[1]),
+                         static_cast<float>(loss.offset),
+                         loss.plane ? static_cast<float>(1 / loss.softness) : 0});
+  }
   program.set("load_plane", std::span<const int>(segment.load.plane));
   program.set("store_plane", std::span<const int>(segment.store.plane));
 
@@ -386,7 +397,7 @@ GlRun GlEngine::run_part(const Part& part) {
                                    static_cast<std::size_t>(run.outputs) * part.count * 8,
                                "evaluations of a run");
   }
-  if (setup.shape.guided) upload_labels(part);
+  if (setup.shape.guided && !setup.shape.steered) upload_labels(part);
   start(part, run);
   double total = 0, done = 0;
   for (const Segment& segment : setup.segments) total += setup.cost(segment, plan);

@@ -195,6 +195,10 @@ void Kernel::set(const char* name, std::span<const int> values) const {
   glProgramUniform1iv(id_, location(name), static_cast<GLsizei>(values.size()), values.data());
 }
 
+void Kernel::set(const char* name, const std::array<float, 4>& v) const {
+  glProgramUniform4f(id_, location(name), v[0], v[1], v[2], v[3]);
+}
+
 void Kernel::check([[maybe_unused]] const Binding& binding) const {
   assert(binding.buffer != nullptr && binding.buffer->id() != 0);
   assert(binding.offset <= binding.buffer->bytes());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <epoxy/gl.h>
 
 #include <cstddef>
@@ -95,6 +96,7 @@ class Kernel {
   void set(const char* name, float value) const;
   void set(const char* name, unsigned low, unsigned high) const;
   void set(const char* name, std::span<const int> values) const;
+  void set(const char* name, const std::array<float, 4>& vector) const;
 
   /// Runs `groups` work groups, then makes what was written visible to later reads of any kind.
   /// Asserts that every block of the program is bound, aligned, within its buffer, within the

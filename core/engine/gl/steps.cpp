@@ -132,7 +132,7 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
   return segments;
 }
 
-Shape shape_of(const Plan& plan, const Record& record) {
+Shape shape_of(const Plan& plan, const Record& record, bool by_loss) {
   Shape shape;
   shape.evaluations = record.evaluations;
   for (const Row& row : plan.rows) {
@@ -150,8 +150,10 @@ Shape shape_of(const Plan& plan, const Record& record) {
   }
   for (const int row : kept_rows(plan, record))
     shape.all_states |= row >= 0 && row + 1 < static_cast<int>(plan.rows.size());
-  shape.need_d = shape.terms_d > 0 || record.evaluations;
-  shape.need_s = shape.terms_e > 0 || shape.score || record.evaluations;
+  shape.steered = shape.guided && by_loss;
+  const bool both = record.evaluations || shape.steered;
+  shape.need_d = shape.terms_d > 0 || both;
+  shape.need_s = shape.terms_e > 0 || shape.score || both;
   return shape;
 }
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "core/model/steering.h"
 #include "core/rng/noise.h"
 
 namespace alphabar::gl {
@@ -39,6 +40,11 @@ GpuEllipse ellipse(const DiffusedComponent& c) {
   return e;
 }
 
+GpuSteering steering(const SteeringTerm& t) {
+  const auto f = [](double v) { return static_cast<float>(v); };
+  return {{f(t.l_x), f(t.l_y)}, f(t.m_xx), f(t.m_xy), f(t.m_yy), f(t.q_xx), f(t.q_xy), f(t.q_yy)};
+}
+
 template <class T>
 void append(std::vector<float>& to, const T& component) {
   const std::size_t at = to.size();
@@ -46,13 +52,14 @@ void append(std::vector<float>& to, const T& component) {
   std::memcpy(&to[at], &component, sizeof(T));
 }
 
-void append_level(std::vector<float>& to, const Mixture& model, const Layout& layout,
-                  const Level& level) {
-  for (const DiffusedComponent& c : model.at(level)) {
+void append_level(std::vector<float>& to, const Layout& layout,
+                  const std::vector<DiffusedComponent>& components, const Steering& steer) {
+  for (std::size_t k = 0; k < components.size(); ++k) {
     if (layout.ellipses)
-      append(to, ellipse(c));
+      append(to, ellipse(components[k]));
     else
-      append(to, circle(c));
+      append(to, circle(components[k]));
+    if (layout.steered) append(to, steering(steer.terms[k]));
   }
   for (int k = layout.components; k < layout.block * layout.blocks; ++k) {
     if (layout.ellipses) {
@@ -63,6 +70,7 @@ void append_level(std::vector<float>& to, const Mixture& model, const Layout& la
     } else {
       append(to, GpuCircle{{0, 0}, 0, nothing, {0, 0}, 0, -1});
     }
+    if (layout.steered) append(to, GpuSteering{});
   }
 }
 
@@ -76,8 +84,9 @@ int relative(int row, int& first, int& count) {
 
 }  // namespace
 
-Layout layout_of(const Mixture& model) {
+Layout layout_of(const Mixture& model, bool steered) {
   Layout layout;
+  layout.steered = steered;
   layout.ellipses = !model.isotropic();
   layout.components = static_cast<int>(model.data().components.size());
   layout.block = std::min(layout.components, 8);
@@ -107,7 +116,15 @@ Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
       out.w = static_cast<float>(row.w);
       out.s = static_cast<float>(row.s);
       out.components = static_cast<std::int32_t>(tables.components.size() / 4);
-      append_level(tables.components, model, layout, {0, row.a, row.s});
+      const Level level{0, row.a, row.s};
+      const std::vector<DiffusedComponent> components = model.at(level);
+      Steering steer{};
+      if (layout.steered) steer = steering_at(components, level);
+      const double numbers[]{steer.about_x0 ? 1.0 : 0.0, steer.c_score, steer.to_x0,
+                             steer.to_score};
+      std::transform(std::begin(numbers), std::end(numbers), out.steer,
+                     [](double v) { return static_cast<float>(v); });
+      append_level(tables.components, layout, components, steer);
     }
     out.state = relative(step.state, tables.first_state, tables.states);
     out.evaluation = relative(step.evaluation, tables.first_evaluation, tables.evaluations);
