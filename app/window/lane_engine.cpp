@@ -24,7 +24,9 @@ LaneBackend on_gpu(const std::shared_ptr<GlContext>& context, const std::string&
                    std::string& failure) {
   try {
     context->make_current();
-    return {std::make_unique<GlEngine>(), reason, [context] { context->release(); }};
+    GlEngine::Options options;
+    options.keep_states = true;  // the window draws from them
+    return {std::make_unique<GlEngine>(options), reason, [context] { context->release(); }};
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "alphabar: %s\n", problem.what());
     const std::string words = problem.what();

@@ -1,10 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace alphabar {
+
+/// The states of a run on the graphics device that made them.
+struct DeviceStates {
+  unsigned buffer = 0;               ///< OpenGL's name of it, in the share group of the engine's context
+  std::shared_ptr<const void> owner; ///< keeps it; let go of with such a context current
+};
 
 /// What ran: states and, where asked for, model outputs, particle by particle.
 ///
@@ -15,6 +22,8 @@ struct Trajectory {
 
   /// States: row 0 is x_T, then one for each kept reported row of the plan, in order.
   std::vector<Real> x;
+  /// The same as x once more, where an engine was asked to leave it on its device.
+  DeviceStates on_device;
   /// Which plan row made each of the rows of x; -1 for x_T.
   std::vector<int> x_rows;
 

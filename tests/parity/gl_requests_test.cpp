@@ -52,6 +52,21 @@ class GlRequests : public GlParity {
 
 TEST_F(GlRequests, EveryRowOfARunIsKept) { expect_same_as_oracle(request(1000)); }
 
+TEST_F(GlRequests, StatesStayOnTheDeviceWhereThatIsAskedFor) {
+  EXPECT_EQ(gl().run(request(300)).on_device.buffer, 0u);
+  GlEngine::Options options;
+  options.keep_states = true;
+  GlEngine engine(options);
+  const Trajectory<float> run = engine.run(request(300));
+  ASSERT_NE(run.on_device.buffer, 0u);
+  std::vector<float> there(run.x.size());
+  glBindBuffer(GL_COPY_READ_BUFFER, run.on_device.buffer);
+  glGetBufferSubData(GL_COPY_READ_BUFFER, 0,
+                     static_cast<GLsizeiptr>(there.size() * sizeof(float)), there.data());
+  glBindBuffer(GL_COPY_READ_BUFFER, 0);
+  EXPECT_EQ(there, run.x);
+}
+
 TEST_F(GlRequests, EverySecondOfAStrideIsKeptAndTheLast) {
   RunRequest r = request(500);
   r.record.states = Record::States::stride;

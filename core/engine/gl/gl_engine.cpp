@@ -436,7 +436,11 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
   for (std::size_t begin = 0; begin < request.particles; begin += most) {
     const std::size_t count = std::min(most, request.particles - begin);
     const double at = static_cast<double>(begin) / static_cast<double>(request.particles);
-    read_into(run_part({request, begin, count, at, std::min(share, 1 - at)}), begin, all);
+    GlRun part = run_part({request, begin, count, at, std::min(share, 1 - at)});
+    read_into(part, begin, all);
+    if (!options_.keep_states || count < request.particles) continue;
+    const auto states = std::make_shared<const GlBuffer>(std::move(part.states));
+    all.on_device = {states->id(), states};
   }
   return all;
 }

@@ -31,6 +31,8 @@ class GlEngine : public Engine {
     std::function<std::string(std::string_view name)> source;
     /// Limits to keep to where the device's own are wider.
     std::optional<gl::GlLimits> limits;
+    /// States that ran in one part stay on the GPU too: Trajectory::on_device.
+    bool keep_states = false;
     double first_work = gl::Pace::first;  ///< how much the first dispatch may hold, see Pace
   };
 
