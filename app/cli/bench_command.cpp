@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/platform/gl_context.h"
+#include "app/views/point_bench.h"
 #include "app/window/frame_bench.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -23,7 +24,8 @@ struct Options {
 /// A speed beside that of a loop which can do nothing else, on the same device in the same run.
 struct Figure {
   std::string name;
-  double rate, limit_rate;  ///< particle-steps a second
+  double rate, limit_rate;  ///< of particle-steps, or of points drawn, a second
+  const char* unit = "particle_steps_per_second";
 };
 
 void add_gl(const Options& options, std::vector<Figure>& figures) {
@@ -34,6 +36,10 @@ void add_gl(const Options& options, std::vector<Figure>& figures) {
         measure_gl_speed(engine, static_cast<std::size_t>(options.particles), options.rows,
                          options.repetitions);
     figures.push_back({"ddim, " + engine.name(), speed.engine, speed.bare});
+    const PointSpeed points = measure_point_speed(static_cast<std::size_t>(options.particles),
+                                                  options.repetitions);
+    figures.push_back({"points drawn, limit: bare GL points, " + context->info().renderer,
+                       points.renderer, points.bare, "points_per_second"});
   } catch (const Failed& problem) {
     fmt::print(stderr, "alphabar: no figure for OpenGL: {}\n", problem.what());
   }
@@ -81,13 +87,13 @@ void bench(const Options& options) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const Figure& f : figures)
       list.push_back({{"name", f.name},
-                      {"particle_steps_per_second", f.rate},
+                      {f.unit, f.rate},
                       {"limit", f.limit_rate},
                       {"ratio", f.rate / f.limit_rate}});
     fmt::print("{}\n", list.dump(2));
     return;
   }
-  fmt::print("{} particles, {} rows, mixture of 8; particle-steps a second\n\n",
+  fmt::print("{} particles, {} rows, mixture of 8; particle-steps, or points drawn, a second\n\n",
              options.particles, options.rows);
   fmt::print("{:>10}  {:>10}  {:>6}\n", "engine", "limit", "ratio");
   for (const Figure& f : figures)

@@ -109,6 +109,7 @@ void run_scene(const Options& options) {
 
   NpzWriter out(options.out);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
+    if (scene.lanes[lane].muted) continue;
     const Plan plan = build_plan(process, scene.lanes[lane].sampler, scene.guidance);
     std::optional<Replay> replay;
     if (arrays) replay = read_replay(*arrays, plan);

@@ -155,6 +155,14 @@ const std::array table{
             "Puts every panel back in its place.",
             [](AppState& app) { app.layout = Layout::none; }, nullptr, nullptr},
 
+    Command{"view.overlay", "Lanes in one pane", Menu::view, ImGuiKey_O, 0, false,
+            "All lanes over one another, each in its hue.", show_or_hide<&ViewSpec::overlay>,
+            nullptr, is_on<&ViewSpec::overlay>},
+    Command{"view.edit_data", "Edit data with the mouse", Menu::view, ImGuiKey_E, 0, false,
+            "Shows the mixture's handles in the panes: drag centres and axes, Shift and drag for "
+            "weights, Ctrl and double click to add, Delete to remove.",
+            show_or_hide<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
+
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
             show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},

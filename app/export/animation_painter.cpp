@@ -58,7 +58,7 @@ AnimationPainter::AnimationPainter(const AnimationSpec& spec)
 Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double position,
                               const std::string& class_name) {
   ui_.draw(scene.view.theme, font_scale(spec_), [&] {
-    const ViewColors colors = view_colors(scene.view.theme);
+    const ViewColors colors = view_colors(scene.view.theme, runs);
     const float margin = std::round(1.2F * ImGui::GetFontSize());
     const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
     ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
@@ -87,13 +87,13 @@ void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double positi
   style.level = false;  // the header has it
   style.strong = ui_.fonts().strong;
   ImGui::SetCursorScreenPos(min);
-  panes_.draw(runs, position, view, highlight, view_colors(view.theme), size, style);
+  panes_.draw(runs, position, view, highlight, view_colors(view.theme, runs), size, style);
 }
 
 void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,
                                  const ImVec2& min, const ImVec2& size,
                                  const std::string& class_name) {
-  const ViewColors colors = view_colors(scene.view.theme);
+  const ViewColors colors = view_colors(scene.view.theme, runs);
   const float font = ImGui::GetFontSize();
   FilmstripStyle style;
   style.interactive = false;

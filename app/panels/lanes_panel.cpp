@@ -1,6 +1,8 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "app/panels/panels.h"
@@ -13,60 +15,130 @@ namespace alphabar {
 namespace {
 
 constexpr std::size_t most_lanes = 4;
+constexpr const char* dragged_lane = "lane";  // ImGui's name for what is being dragged
 
-/// The lane's hue, its name (typed over), NFE and its two buttons.
-bool heading(Scene& scene, std::size_t lane, const Runs& runs, int& copy, int& remove) {
+/// What a heading's buttons ask for; done when all headings are drawn.
+struct Asked {
+  std::optional<std::size_t> copy, remove;
+  std::optional<std::pair<std::size_t, std::size_t>> move;  ///< from, to
+};
+
+/// The lane's hue as a grip: dragged onto another lane's it takes that lane's place.
+void grip(const Scene& scene, std::size_t lane, float height, Asked& asked) {
+  const LaneSpec& spec = scene.lanes[lane];
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = grid(1);
+  ImGui::InvisibleButton("##grip", {width, height});
+  const bool lit = ImGui::IsItemHovered() || ImGui::IsItemActive();
+  const float chip = grid(0.5F), wide = lit ? grid(0.75F) : chip;
+  ImGui::GetWindowDrawList()->AddRectFilled(
+      {at.x, at.y + chip}, {at.x + wide, at.y + height - chip},
+      packed(lane_color(lane, scene.view.theme), spec.muted ? 0.4F : 1), chip / 2);
+  if (lit) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
+  help_on_hover("Drag onto another lane's colour to take its place.");
+  if (ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) {
+    ImGui::SetDragDropPayload(dragged_lane, &lane, sizeof lane);
+    ImGui::TextUnformatted(spec.name.empty() ? sampler_info(spec.sampler.kind).title
+                                             : spec.name.c_str());
+    ImGui::EndDragDropSource();
+  }
+  if (ImGui::BeginDragDropTarget()) {
+    if (const ImGuiPayload* payload = ImGui::AcceptDragDropPayload(dragged_lane))
+      asked.move = {*static_cast<const std::size_t*>(payload->Data), lane};
+    ImGui::EndDragDropTarget();
+  }
+}
+
+/// The lane's grip, its name (typed over) and its buttons.
+bool heading(Scene& scene, std::size_t lane, const Runs& runs, Asked& asked) {
   LaneSpec& spec = scene.lanes[lane];
   const float side = icon_button_size();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float chip = grid(0.5F);
-  ImGui::GetWindowDrawList()->AddRectFilled({at.x, at.y + chip}, {at.x + chip, at.y + side - chip},
-                                            packed(lane_color(lane, scene.view.theme)), chip / 2);
-  ImGui::SetCursorPosX(ImGui::GetCursorPosX() + grid(1));
-  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - 2 * side);
+  grip(scene, lane, side, asked);
+  ImGui::SameLine(0, 0);
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - 3 * side);
   ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0));
-  const bool changed = ImGui::InputTextWithHint("##name", sampler_info(spec.sampler.kind).title,
-                                                &spec.name);
-  ImGui::PopStyleColor();
+  if (spec.muted)
+    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  bool changed = ImGui::InputTextWithHint("##name", sampler_info(spec.sampler.kind).title,
+                                          &spec.name);
+  ImGui::PopStyleColor(spec.muted ? 2 : 1);
   std::string help = "The lane's name; empty: its sampler's.";
-  if (lane < runs.lanes.size())
-    help += "\nNFE (evaluations of the model): " +
-            std::to_string(runs.lanes[lane].plan.evaluations());
+  for (const LaneRun& run : runs.lanes)
+    if (run.index == lane)
+      help += "\nNFE (evaluations of the model): " + std::to_string(run.plan.evaluations());
   help_on_hover(help.c_str());
+  ImGui::SameLine(0, 0);
+  const bool last_shown =
+      !spec.muted && std::count_if(scene.lanes.begin(), scene.lanes.end(),
+                                   [](const LaneSpec& other) { return !other.muted; }) == 1;
+  if (icon_button("##mute", spec.muted ? Icon::hidden : Icon::shown,
+                  spec.muted ? "Run and show this lane again"
+                             : "Mute this lane: it is neither run nor shown, but kept",
+                  !spec.muted, !last_shown)) {
+    spec.muted = !spec.muted;
+    changed = true;
+  }
   ImGui::SameLine(0, 0);
   if (icon_button("##copy", Icon::copy, "Duplicate this lane", false,
                   scene.lanes.size() < most_lanes))
-    copy = static_cast<int>(lane);
+    asked.copy = lane;
   ImGui::SameLine(0, 0);
-  if (icon_button("##remove", Icon::remove, "Remove this lane", false, scene.lanes.size() > 1))
-    remove = static_cast<int>(lane);
+  if (icon_button("##remove", Icon::remove, "Remove this lane", false,
+                  scene.lanes.size() > 1 && !last_shown))
+    asked.remove = lane;
   return changed;
+}
+
+bool carry_out(const Asked& asked, std::vector<LaneSpec>& lanes) {
+  const auto at = [&](std::size_t lane) {
+    return lanes.begin() + static_cast<std::ptrdiff_t>(lane);
+  };
+  if (asked.copy) lanes.insert(at(*asked.copy) + 1, LaneSpec(lanes[*asked.copy]));
+  if (asked.remove) lanes.erase(at(*asked.remove));
+  if (asked.move && asked.move->first < lanes.size()) {
+    const auto [from, to] = *asked.move;
+    if (from < to) std::rotate(at(from), at(from) + 1, at(to) + 1);
+    if (from > to) std::rotate(at(to), at(from), at(from) + 1);
+    return from != to;
+  }
+  return asked.copy || asked.remove;
+}
+
+/// DDIM with the steps of the last lane, under the sampler's own name.
+bool add_button(std::vector<LaneSpec>& lanes) {
+  ImGui::BeginDisabled(lanes.size() >= most_lanes);
+  const bool pressed = ImGui::Button("Add a lane##add", {ImGui::GetContentRegionAvail().x, 0});
+  ImGui::EndDisabled();
+  help_on_hover("Another sampler from the same x_T, up to four side by side.");
+  if (!pressed) return false;
+  LaneSpec lane;
+  lane.sampler.kind = SamplerKind::ddim;
+  lane.sampler.grid = lanes.back().sampler.grid;
+  lanes.push_back(lane);
+  return true;
 }
 
 }  // namespace
 
 bool lanes_panel(Scene& scene, const Runs& runs) {
   bool changed = false;
-  int copy = -1, remove = -1;
+  Asked asked;
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
     ImGui::PushID(static_cast<int>(lane));
-    changed |= heading(scene, lane, runs, copy, remove);
-    changed |= sampler_panel(scene.lanes[lane].sampler, scene.process);
+    changed |= heading(scene, lane, runs, asked);
+    if (!scene.lanes[lane].muted)
+      changed |= sampler_panel(scene.lanes[lane].sampler, scene.process);
     ImGui::PopID();
     ImGui::Dummy({0, grid(0.5F)});
   }
-  if (copy >= 0) {
-    scene.lanes.insert(scene.lanes.begin() + copy + 1, scene.lanes[static_cast<std::size_t>(copy)]);
-    changed = true;
-  }
-  if (remove >= 0) {
-    scene.lanes.erase(scene.lanes.begin() + remove);
-    changed = true;
-  }
+  changed |= carry_out(asked, scene.lanes);
+  changed |= add_button(scene.lanes);
   changed |= toggle({"##paired", "same noise",
                      "All lanes start from the same x_T and use the same noise, so that what "
                      "differs is the sampler alone."},
                     scene.paired, true);
+  changed |= toggle({"##overlay", "in one pane", "All lanes over one another, each in its hue."},
+                    scene.view.overlay, false);
   return changed;
 }
 

@@ -9,15 +9,41 @@ const ViewSpec usual;
 }  // namespace
 
 bool view_panel(ViewSpec& v) {
-  bool changed = toggle({"##density", "density", "p_t behind the particles, as a neutral ramp."},
-                        v.density, usual.density);
+  bool changed = choice(
+      {"##backdrop", "backdrop",
+       "p_t behind the particles: a neutral ramp; contours at every half \u03C3 of a Gaussian;\n"
+       "or the energy landscape E(x) = \u2212log p_t(x), whose wells are the modes, with a line "
+       "for\neach unit of energy (a heavier one every 5)."},
+      v.backdrop, {"none", "shading", "contours", "energy"}, usual.backdrop);
+  changed |= choice({"##field", "field",
+                     "The score \u2207 log p_t(x), or the probability flow towards the data:\n"
+                     "dx = da x\u0302\u2080 + ds \u03B5\u0302, the way that the ODE takes from "
+                     "every x. Exact, at the current t."},
+                    v.field, {"none", "score", "flow"}, usual.field);
+  if (v.field != Field::none)
+    changed |= choice({"##field_form", "drawn as", "Arrows tell strength, streamlines the way."},
+                      v.field_form, {"arrows", "streamlines"}, usual.field_form);
+  changed |= choice({"##color_by", "colour by",
+                     "The lane; the component most responsible for x_t now; where x_T was, on a\n"
+                     "smooth map; or the component that the particle ends in."},
+                    v.color_by, {"lane", "component", "start position", "final mode"},
+                    usual.color_by);
+  changed |= choice({"##forward", "forward",
+                     "The data being noised, x_t = a x\u2080 + s \u03B5, at the same t: a pane "
+                     "of its own, beside\nthe lanes or instead of them. Its \u03B5 are those that "
+                     "the lanes start from."},
+                    v.forward, {"off", "beside the lanes", "alone"}, usual.forward);
   changed |= toggle({"##trails", "trails", "The way that a few particles took, the same ones in "
                                            "every lane."},
                     v.trails, usual.trails);
-  if (v.trails)
+  if (v.trails) {
     changed |= number({"##tracked", "tracked", "How many particles leave trails."}, v.tracked,
                       {0, 256, double(usual.tracked)});
-  changed |= toggle({"##arrows", "score", "∇ log p_t(x), as arrows."}, v.arrows, usual.arrows);
+    changed |= number({"##trail_fade", "fade",
+                       "The share of the run in which a trail fades to a third: small shows where "
+                       "particles go,\nlarge where they came from."},
+                      v.trail_fade, {0.01, 1, usual.trail_fade, "%.2f", true});
+  }
   changed |= toggle({"##chords", "x_t to x̂₀",
                      "From each tracked particle to where the model expects it to end."},
                     v.chords, usual.chords);

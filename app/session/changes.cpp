@@ -12,7 +12,9 @@ bool same_common_parts(const Scene& a, const Scene& b) {
 
 Changes changes(const Scene& from, const Scene& to) {
   const bool pictures_shown_now = to.view.pictures && !from.view.pictures;
-  return {.lanes = !same_common_parts(from, to) || from.lanes != to.lanes,
+  const bool forward_shown_now =
+      to.view.forward != ForwardView::off && from.view.forward == ForwardView::off;
+  return {.lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
           .pictures = from.process != to.process || from.pictures != to.pictures ||
                       from.seed != to.seed || pictures_shown_now};
 }

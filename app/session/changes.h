@@ -4,9 +4,12 @@
 
 namespace alphabar {
 
-/// What has to run again when one scene becomes another. View and playback need nothing.
+/// What has to run again when one scene becomes another. Of the view only the forward process needs
+/// anything, and nothing of the playback.
 struct Changes {
-  bool lanes = false;     ///< data, process, a lane, guidance, pairing, seed or number of particles
+  /// Data, process, a lane, guidance, pairing, seed or number of particles; the forward process is
+  /// shown.
+  bool lanes = false;
   bool pictures = false;  ///< process, pictures or seed
   bool operator==(const Changes&) const = default;
 };

@@ -15,6 +15,7 @@ namespace alphabar {
 
 /// What ran for one lane. Immutable once shown.
 struct LaneRun {
+  std::size_t index = 0;  ///< of the lane in the scene: its hue
   LaneSpec lane;
   std::string title;  ///< the lane's name, or its sampler's
   Plan plan;
@@ -37,7 +38,8 @@ struct Runs {
   std::shared_ptr<const Process> process;
   std::shared_ptr<const Mixture> model;
   Guide guide;  ///< what every lane is guided to
-  std::vector<LaneRun> lanes;
+  std::vector<LaneRun> lanes;  ///< those that are not muted
+  std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
   std::string engine;                          ///< name of the engine that ran
   std::string engine_reason;                   ///< why it was chosen

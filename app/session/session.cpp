@@ -6,6 +6,7 @@
 #include "app/session/changes.h"
 #include "app/session/cursor.h"
 #include "core/base/error.h"
+#include "core/engine/forward_samples.h"
 #include "core/model/guide.h"
 #include "core/plan/samplers.h"
 
@@ -170,17 +171,26 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   next.process = std::make_shared<Process>(scene.process);
   next.model = std::make_shared<Mixture>(scene.data);
   next.guide = guide_of(scene.guidance);
-  for (const LaneSpec& lane : scene.lanes)
-    next.lanes.push_back(
-        {lane, title_of(lane), build_plan(*next.process, lane.sampler, scene.guidance), {}, 0});
+  for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
+    const LaneSpec& lane = scene.lanes[i];
+    if (lane.muted) continue;
+    next.lanes.push_back({i, lane, title_of(lane),
+                          build_plan(*next.process, lane.sampler, scene.guidance), {}, 0});
+  }
 
   // What did not change keeps its run.
   const auto before = runs();
-  for (std::size_t i = 0; i < next.lanes.size(); ++i) {
-    if (i >= before->lanes.size() || !same_run(ran_, scene, i)) continue;
-    next.lanes[i].trajectory = before->lanes[i].trajectory;
-    next.lanes[i].seconds = before->lanes[i].seconds;
+  for (LaneRun& lane : next.lanes) {
+    const auto same = std::find_if(
+        before->lanes.begin(), before->lanes.end(),
+        [&](const LaneRun& run) { return run.index == lane.index; });
+    if (same == before->lanes.end() || !same_run(ran_, scene, lane.index)) continue;
+    lane.trajectory = same->trajectory;
+    lane.seconds = same->seconds;
   }
+  const bool same_data = ran_.data == scene.data && ran_.seed == scene.seed &&
+                         ran_.particles == scene.particles;
+  if (scene.view.forward != ForwardView::off && same_data) next.forward = before->forward;
 
   const auto particles = static_cast<std::size_t>(scene.particles);
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
@@ -203,7 +213,7 @@ Trajectory<float> Session::run_lane(const Scene& scene, const Runs& next, std::s
   request.model = next.model.get();
   request.particles = particles;
   request.seed = scene.seed;
-  request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
+  request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(next.lanes[lane].index);
   if (next.guide.label >= 0) request.labels = {next.guide.label};
   request.loss = next.guide.loss;
   request.record = record;
@@ -233,6 +243,10 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
     steps += static_cast<double>(lane.plan.rows.size() * count);
     seconds += lane.seconds;
   }
+  if (scene.view.forward != ForwardView::off && !next.forward)
+    next.forward = std::make_shared<const Trajectory<float>>(
+        forward_samples(*next.model, std::min(particles, static_cast<std::size_t>(scene.particles)),
+                        scene.seed));
   if (stop.stop_requested()) throw Cancelled();
   if (seconds > 0) {
     speed_ = steps / seconds;

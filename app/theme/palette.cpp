@@ -61,6 +61,9 @@ constexpr std::array<unsigned, 8> classes_on_dark{0x56B4E9, 0xE69F00, 0x1FBF8F, 
 constexpr std::array<unsigned, 8> classes_on_white{0x0072B2, 0xC97B00, 0x00805E, 0x9A8B00,
                                                    0x2F4FA0, 0xB84A00, 0xA84B80, 0x4A525D};
 
+constexpr std::array<unsigned, 4> corners_on_dark{0x2F62E0, 0xE0521A, 0x86E4FF, 0xFFE45C};
+constexpr std::array<unsigned, 4> corners_on_white{0x0B2A8A, 0x8A2200, 0x2CA6E8, 0xE8A200};
+
 }  // namespace
 
 Palette palette(Theme theme) {
@@ -79,6 +82,10 @@ ImVec4 lane_color(std::size_t lane, Theme theme) {
 ImVec4 class_color(std::size_t label, Theme theme) {
   const auto& set = theme == Theme::dark ? classes_on_dark : classes_on_white;
   return rgb(set[label % set.size()]);
+}
+
+ImVec4 corner_color(std::size_t corner, Theme theme) {
+  return rgb((theme == Theme::dark ? corners_on_dark : corners_on_white)[corner % 4]);
 }
 
 ImU32 packed(const ImVec4& color, float alpha) {

@@ -36,6 +36,10 @@ ImVec4 lane_color(std::size_t lane, Theme theme);
 /// The hue of a class or a component of the data: the same set in another order.
 ImVec4 class_color(std::size_t label, Theme theme);
 
+/// A corner of a smooth map of the plane: low left, low right, high left, high right. Blue to orange
+/// from left to right and dark to bright upwards, which any eye tells apart.
+ImVec4 corner_color(std::size_t corner, Theme theme);
+
 ImU32 packed(const ImVec4& color, float alpha = 1);  ///< alpha multiplies the colour's own
 ImVec4 mix(const ImVec4& a, const ImVec4& b, float share_of_b);
 

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <memory>
 #include <optional>
+#include <vector>
 
+#include "app/views/component_table.h"
 #include "app/views/density_layer.h"
 #include "app/views/gl_objects.h"
-#include "app/views/lane_frame.h"
-#include "app/views/lane_marks.h"
+#include "app/views/marks.h"
+#include "app/views/pane_frame.h"
 #include "app/views/row_buffer.h"
 
 namespace alphabar {
@@ -16,47 +17,50 @@ namespace alphabar {
 struct PointLook {
   double size, weight;
 };
-PointLook point_look(std::size_t particles, const LaneFrame& frame);
+PointLook point_look(std::size_t particles, const PaneFrame& frame);
 
-/// The pictures of one lane, kept between frames.
-class LanePicture {
+/// The pictures of one pane, kept between frames.
+class PanePicture {
  public:
   GLuint texture() const { return picture_.texture(); }
   int times_drawn() const { return times_drawn_; }
 
  private:
   friend class ParticleRenderer;
-  RowBuffer rows_;
+  std::vector<RowBuffer> rows_;           // one for each layer
+  ComponentTable components_, of_colors_;  // at the level shown, and at that which gives colours
   DensityLayer density_;
   GlVertexArray points_;
-  GlTarget cover_{GL_R32F}, picture_{GL_RGBA8};
-  std::shared_ptr<const Trajectory<float>> run_;
-  std::shared_ptr<const Mixture> model_;
-  std::optional<LaneFrame> drawn_;
+  GlTarget cover_{GL_R32F}, colored_cover_{GL_RGBA32F}, picture_{GL_RGBA8};
+  std::optional<PaneFrame> drawn_;
+  Marks field_;
+  std::optional<PaneFrame> field_drawn_;  // without its layers
   int times_drawn_ = 0;
 };
 
-/// Draws lanes into textures. No window, no ImGui: any context of OpenGL 3.3 core will do, and it is
+/// Draws panes into textures. No window, no ImGui: any context of OpenGL 3.3 core will do, and it is
 /// current in every call.
 class ParticleRenderer {
  public:
   /// Throws Failed with the driver's log where a shader does not compile.
   ParticleRenderer();
 
-  /// The lane's picture at this frame, as a texture of frame.width x frame.height whose first row is
-  /// the bottom one. Draws only where something changed. `run` may be null (nothing ran yet: density
-  /// alone), `model` may be null (no density, arrows or chords). GL state is left as it was.
-  GLuint draw(LanePicture& picture, std::shared_ptr<const Trajectory<float>> run,
-              std::shared_ptr<const Mixture> model, const LaneFrame& frame) const;
+  /// The pane's picture of this frame, as a texture of frame.width x frame.height whose first row is
+  /// the bottom one. Draws only where something changed. GL state is left as it was.
+  GLuint draw(PanePicture& picture, const PaneFrame& frame) const;
 
  private:
-  void draw_points(LanePicture& picture, const LaneFrame& frame) const;
-  void compose(LanePicture& picture, const LaneFrame& frame, GLuint density) const;
-  void draw_marks(const Marks& marks, const LaneFrame& frame) const;
+  void draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t layer,
+                   bool colored) const;
+  const GlProgram& use_colored(PanePicture& picture, const PaneFrame& frame,
+                               const Layer& layer) const;
+  void compose(PanePicture& picture, const PaneFrame& frame, GLuint density, bool colored) const;
+  void draw_marks(const Marks& marks, const PaneFrame& frame) const;
 
   GlProgram density_{"fullscreen.vert", "density.frag"};
   GlProgram points_{"points.vert", "points.frag"};
   GlProgram points_many_{"points.vert", "points_many.frag"};
+  GlProgram points_colored_{"points_colored.vert", "points_colored.frag"};
   GlProgram compose_{"fullscreen.vert", "compose.frag"};
   GlProgram strokes_{"strokes.vert", "strokes.frag"};
   GlProgram rings_{"rings.vert", "rings.frag"};

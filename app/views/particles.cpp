@@ -5,6 +5,8 @@
 
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
+#include "app/views/lane_marks.h"
+#include "app/views/pane.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -66,41 +68,8 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
   list.AddRect(min, {min.x + size.x, min.y + size.y}, packed(colors.faint));
 }
 
-void draw_caption(ImDrawList& list, const Process* process, const LaneRun& lane,
-                  const Cursor& place, const Rgb& hue, const ViewColors& colors,
-                  const ImVec2& at, float width, const PaneStyle& style) {
-  const float font = ImGui::GetFontSize(), big = style.name_scale * font;
-  std::string nfe = "NFE ";
-  nfe.append(std::to_string(evaluations_until(lane.plan, place.plan_row))).append(" / ");
-  nfe.append(std::to_string(lane.plan.evaluations()));
-  ImGui::PushFont(style.strong, 0);
-  const float nfe_width = text_size(nfe).x;
-  draw_text(list, at, fitted(lane.title, style.level ? width : width - nfe_width - font, big),
-            packed(hue), {0, 0}, big);
-  ImGui::PopFont();
-  if (!style.level) {  // one line holds it all
-    draw_text(list, {at.x + width, at.y + 0.1F * big}, nfe, packed(colors.muted), {1, 0});
-    return;
-  }
-  // Second line, from the left: the time in its own colour, the level; at the right the cost.
-  float x = at.x;
-  const float y = at.y + 1.2F * big;
-  const auto put = [&](const std::string& text, const Rgb& color, const char* widest) {
-    const float room = std::max(text_size(text).x, text_size(widest).x);
-    if (text.empty() || x + room > at.x + width - nfe_width - 0.5F * font) return;
-    draw_text(list, {x, y}, text, packed(color));
-    x += room + 1.2F * font;  // of the widest text, so that nothing trembles while it plays
-  };
-  if (process) {
-    put(time_text(*process, place.level, style.unit, place.step.value()), colors.accent,
-        process->discrete() ? "t = 0000" : "t = 0.000");
-    put(noise_text(*process, place.level), colors.muted, "\u1FB1 = 0.000");
-  }
-  if (width > nfe_width) draw_text(list, {at.x + width, y}, nfe, packed(colors.muted), {1, 0});
-}
-
-void tooltip(const LaneRun& lane, int particle, const LaneFrame& frame, const Mixture* model) {
-  const Vec2 x = state_at(*lane.trajectory, static_cast<std::size_t>(particle), frame.row);
+void tooltip(const PaneFrame& frame, const Layer& layer, int particle) {
+  const Vec2 x = state_at(*layer.run, static_cast<std::size_t>(particle), layer.row);
   const auto pair = [](const Vec2& v) {
     std::string text = "(";
     return text.append(number_text(v[0])).append(", ").append(number_text(v[1])).append(")");
@@ -108,10 +77,10 @@ void tooltip(const LaneRun& lane, int particle, const LaneFrame& frame, const Mi
   ImGui::BeginTooltip();
   ImGui::Text("particle %d", particle);
   ImGui::Text("x\u209C  %s", pair(x).c_str());
-  if (model) {
-    const GuidedModel asked(*model, frame.level, frame.guide, frame.weight);
+  if (frame.model) {
+    const GuidedModel asked(*frame.model, layer.level, frame.guide, layer.weight);
     ImGui::Text("E[x\u2080 | x\u209C]  %s", pair(asked.plain(x).x0_hat).c_str());
-    if (frame.weight != 0) ImGui::Text("guided  %s", pair(asked(x).x0_hat).c_str());
+    if (layer.weight != 0) ImGui::Text("guided  %s", pair(asked(x).x0_hat).c_str());
   }
   ImGui::EndTooltip();
 }
@@ -129,29 +98,90 @@ Camera home_camera(const DataSpec& data) {
 
 int ParticlePanes::times_drawn() const {
   int sum = 0;
-  for (const LanePicture& picture : pictures_) sum += picture.times_drawn();
+  for (const PanePicture& picture : pictures_) sum += picture.times_drawn();
   return sum;
 }
 
-bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, ViewSpec& view,
+bool ParticlePanes::edit(DataSpec& data, const Vec2& x, double unit) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const double font = ImGui::GetFontSize();
+  const auto inside = [&](const Component& c) {  // the ellipse that is shown, and a little more
+    const double cos = std::cos(c.angle), sin = std::sin(c.angle);
+    const double dx = x[0] - c.mean[0], dy = x[1] - c.mean[1], more = font / unit;
+    return std::hypot((cos * dx + sin * dy) / (2 * c.std[0] + more),
+                      (cos * dy - sin * dx) / (2 * c.std[1] + more)) <= 1;
+  };
+  if (open_ && *open_ >= data.components.size()) open_.reset();
+  if (!grab_) {
+    near_ = ImGui::IsItemHovered() ? handle_at(data, x, 0.7 * font / unit, open_) : std::nullopt;
+    if (near_)
+      open_ = near_->component;
+    else if (open_ && !(ImGui::IsItemHovered() && inside(data.components[*open_])))
+      open_.reset();
+  }
+  if (ImGui::IsItemActivated() && near_) {
+    const Vec2 place = place_of(data.components[near_->component], near_->part);
+    grab_ = Grab{*near_, {place[0] - x[0], place[1] - x[1]}};
+  }
+  bool changed = false;
+  if (grab_ && ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
+    dragged_ = true;
+    if (grab_->handle.component < data.components.size() &&
+        (io.MouseDelta.x != 0 || io.MouseDelta.y != 0)) {
+      if (io.KeyShift)
+        scale_weight(data, grab_->handle.component, std::exp(-io.MouseDelta.y / (6 * font)));
+      else
+        drag_handle(data, grab_->handle, {x[0] + grab_->offset[0], x[1] + grab_->offset[1]});
+      changed = true;
+    }
+  }
+  if (!ImGui::IsItemActive()) grab_.reset();
+  if (!ImGui::IsItemHovered()) return changed;
+  const float wheel = io.MouseWheel + io.MouseWheelH;
+  if (open_ && io.KeyShift && wheel != 0) {
+    scale_weight(data, *open_, std::pow(1.1, wheel));
+    changed = true;
+  }
+  if (open_ && !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
+    changed |= remove_component(data, *open_);
+    open_.reset();
+    near_.reset();
+    grab_.reset();
+  }
+  if (io.KeyCtrl && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    dragged_ = true;  // the release that follows pins nothing
+    if (add_component(data, x)) {
+      open_ = data.components.size() - 1;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view,
                              Highlight& next, Highlight& highlight, const ImVec2& min,
-                             const ImVec2& size) {
+                             const ImVec2& size, DataSpec* data) {
   const ImGuiIO& io = ImGui::GetIO();
   const int width = static_cast<int>(size.x), height = static_cast<int>(size.y);
   bool changed = false;
   if (ImGui::IsItemActivated()) dragged_ = false;
-  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
+  const auto under_mouse = [&] {
+    return camera_of(view, size).to_data({io.MousePos.x - min.x, io.MousePos.y - min.y}, width,
+                                         height);
+  };
+  if (data && (ImGui::IsItemHovered() || ImGui::IsItemActive()))
+    changed |= edit(*data, under_mouse(), camera_of(view, size).scale(height));
+  if (!grab_ && ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
     dragged_ = true;
     const double unit = camera_of(view, size).scale(height);
     view.center[0] -= io.MouseDelta.x / unit;
     view.center[1] += io.MouseDelta.y / unit;
-    changed = io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
+    changed |= io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
   }
   if (!ImGui::IsItemHovered()) return changed;
   ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
-  const Vec2 mouse{io.MousePos.x - min.x, io.MousePos.y - min.y};
-  const Vec2 x = camera_of(view, size).to_data(mouse, width, height);
-  if (io.MouseWheel != 0) {
+  const Vec2 x = under_mouse();
+  if (io.MouseWheel != 0 && !io.KeyShift) {
     const double factor = std::pow(1.15, -io.MouseWheel);
     const double half = std::clamp(view.half_height * factor, 1e-3, 1e4);
     const double ratio = half / view.half_height;
@@ -160,44 +190,69 @@ bool ParticlePanes::interact(const Runs& runs, const LaneRun& lane, double row, 
     view.half_height = half;
     changed = true;
   }
-  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && runs.model) {
+  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && runs.model && !io.KeyCtrl) {
     const Camera home = home_camera(runs.model->data());
     view.center = home.center;
     view.half_height = home.half_height * std::max(1.0, static_cast<double>(height) / width);
     dragged_ = true;  // the release that follows pins nothing
     return true;
   }
-  if (lane.trajectory && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-    const double reach = 0.8 * ImGui::GetFontSize() / camera_of(view, size).scale(height);
-    next.hovered = nearest_particle(*lane.trajectory, row, x, reach);
+  const bool held = data && view.edit_data && near_;  // a handle, not a particle, is meant
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && !held) {
+    const Layer* nearest = nullptr;
+    double reach = 0.8 * ImGui::GetFontSize() / camera_of(view, size).scale(height);
+    for (const Layer& layer : frame.layers) {
+      if (!layer.run || !layer.noised.empty()) continue;
+      const int found = nearest_particle(*layer.run, layer.row, x, reach);
+      if (found < 0) continue;
+      const Vec2 there = state_at(*layer.run, static_cast<std::size_t>(found), layer.row);
+      reach = std::hypot(there[0] - x[0], there[1] - x[1]);
+      next.hovered = found;
+      nearest = &layer;
+    }
+    if (nearest) tooltip(frame, *nearest, next.hovered);
   }
-  if (ImGui::IsItemDeactivated() && !dragged_)
+  if (ImGui::IsItemDeactivated() && !dragged_ && !held && !io.KeyCtrl)
     highlight.pinned = highlight.pinned == next.hovered ? -1 : next.hovered;
   return changed;
 }
 
 bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, Highlight& highlight,
-                         const ViewColors& colors, const ImVec2& size, const PaneStyle& style) {
+                         const ViewColors& colors, const ImVec2& size, const PaneStyle& style,
+                         DataSpec* data) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const int lanes = static_cast<int>(runs.lanes.size());
+  const std::vector<Pane> panes = panes_of(runs, view);
   planes_.assign(runs.lanes.size(), ImVec4(0, 0, 0, 0));
-  if (lanes == 0) {
+  if (panes.empty()) {
     ImGui::Dummy(size);
     return false;
   }
-  while (pictures_.size() < runs.lanes.size()) pictures_.emplace_back();
-  pictures_.resize(runs.lanes.size());
+  while (pictures_.size() < panes.size()) pictures_.emplace_back();
+  pictures_.resize(panes.size());
+
+  std::vector<Cursor> places;
+  for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
+    places.push_back(cursor(runs, lane, position));
+  std::vector<Caption> captions;
+  for (const Pane& pane : panes)
+    captions.push_back(style.captions
+                           ? caption_of(runs, pane, places, colors, style.level, style.unit)
+                           : Caption());
 
   const float font = ImGui::GetFontSize();
-  const float caption = style.captions ? std::round((1.2F * style.name_scale + (style.level ? 1.4F : 0.2F)) * font) : 0;
+  const CaptionStyle caption_style{style.strong, style.name_scale};
   const float below = std::round(1.6F * font), left = std::round(2.6F * font);
   const float gap = std::round(font);
-  const int columns = best_columns(lanes, {size.x - left, size.y}, caption + below);
-  const int rows = (lanes + columns - 1) / columns;
-  const ImVec2 plane{
-      std::floor((size.x - left - gap * static_cast<float>(columns - 1)) /
-                 static_cast<float>(columns)),
-      std::floor(size.y / static_cast<float>(rows) - caption - below)};
+  const int count = static_cast<int>(panes.size());
+  const int columns = best_columns(count, {size.x - left, size.y}, below + 3 * font);
+  const int rows = (count + columns - 1) / columns;
+  const float width = std::floor((size.x - left - gap * static_cast<float>(columns - 1)) /
+                                 static_cast<float>(columns));
+  float caption = 0;
+  for (const Caption& words : captions)
+    caption = std::max(caption, draw_caption(nullptr, {0, 0}, width, words, caption_style));
+  if (caption > 0) caption += std::round(0.3F * font);
+  const ImVec2 plane{width, std::floor(size.y / static_cast<float>(rows) - caption - below)};
   if (plane.x < 16 || plane.y < 16) {  // no room for a picture
     ImGui::Dummy(size);
     return false;
@@ -207,50 +262,42 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Highlight next = highlight;
   next.hovered = -1;
-  bool changed = false;
-  for (int i = 0; i < lanes; ++i) {
+  bool changed = false, over = false;
+  for (int i = 0; i < count; ++i) {
     const auto index = static_cast<std::size_t>(i);
-    const LaneRun& lane = runs.lanes[index];
-    const Cursor place = cursor(runs, index, position);
-    const double at = static_cast<double>(place.lower) + place.fraction;
+    const Pane& pane = panes[index];
     const auto column = static_cast<float>(i % columns), line = static_cast<float>(i / columns);
     const ImVec2 min{corner.x + left + column * (plane.x + gap),
                      corner.y + line * (plane.y + caption + below) + caption};
     const ImVec2 max{min.x + plane.x, min.y + plane.y};
-    planes_[index] = {min.x, min.y, max.x, max.y};
-    bool explained = false;
+    for (const std::size_t lane : pane.lanes) planes_[lane] = {min.x, min.y, max.x, max.y};
+    PaneFrame frame = content_of(runs, pane, places, view, colors);
+    frame.width = std::max(1, static_cast<int>(std::lround(plane.x * pixels.x)));
+    frame.height = std::max(1, static_cast<int>(std::lround(plane.y * pixels.y)));
+    frame.pixel_scale = pixels.y * std::max(1.0F, font / 15);
+    frame.camera = camera_of(view, plane);
     if (style.interactive) {
       ImGui::PushID(i);
       ImGui::SetCursorScreenPos(min);
       ImGui::InvisibleButton("plane", plane);
-      changed |= interact(runs, lane, at, view, next, highlight, min, plane);
-      explained = next.hovered >= 0 && ImGui::IsItemHovered();
+      changed |= interact(runs, frame, view, next, highlight, min, plane, data);
+      over |= ImGui::IsItemHovered() || ImGui::IsItemActive();
+      frame.camera = camera_of(view, plane);
       ImGui::PopID();
     }
-    const Camera camera = camera_of(view, plane);
-    LaneFrame frame{.width = std::max(1, static_cast<int>(std::lround(plane.x * pixels.x))),
-                    .height = std::max(1, static_cast<int>(std::lround(plane.y * pixels.y))),
-                    .pixel_scale = pixels.y * std::max(1.0F, font / 15),
-                    .camera = camera,
-                    .row = at,
-                    .level = place.level,
-                    .guide = runs.guide,
-                    .weight = guidance_weight(lane.plan, place.plan_row, place.fraction > 0),
-                    .density = view.density,
-                    .trails = view.trails,
-                    .arrows = view.arrows,
-                    .chords = view.chords,
-                    .tracked = view.tracked,
-                    .highlighted = highlight.shown(),
-                    .hue = colors.lane(index),
-                    .colors = colors};
-    if (explained) tooltip(lane, next.hovered, frame, runs.model.get());
-    const GLuint texture = renderer_.draw(pictures_[index], lane.trajectory, runs.model, frame);
+    frame.highlighted = highlight.shown();
+    const GLuint texture = renderer_.draw(pictures_[index], frame);
     list.AddImage(ImTextureRef(static_cast<ImTextureID>(texture)), min, max, {0, 1}, {1, 0});
-    draw_axes(list, camera, min, plane, i % columns == 0, colors);
-    if (style.captions)
-      draw_caption(list, runs.process.get(), lane, place, frame.hue, colors,
-                   {min.x, min.y - caption}, plane.x, style);
+    if (data && style.interactive && (open_ || view.edit_data))
+      draw_handles(list, *data, open_, view.edit_data, frame.camera, min, plane, colors);
+    if (i == 0) draw_legend(list, frame, min, plane);  // the others' is the same
+    draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
+    draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);
+  }
+  if (!over) {
+    near_.reset();
+    open_.reset();
+    grab_.reset();
   }
   highlight.hovered = next.hovered;
   ImGui::SetCursorScreenPos(corner);

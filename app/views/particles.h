@@ -2,9 +2,11 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <vector>
 
 #include "app/session/runs.h"
+#include "app/views/data_handles.h"
 #include "app/views/particle_renderer.h"
 
 namespace alphabar {
@@ -32,7 +34,8 @@ struct PaneStyle {
   float name_scale = 1.2F;   ///< of a lane's name, against the current font
 };
 
-/// One pane for each lane, side by side (in two rows where that shows more), with one camera.
+/// One pane for each lane, side by side (in two rows where that shows more), or one for all, and one
+/// for the forward process where it is asked for; all with one camera.
 class ParticlePanes {
  public:
   /// A context of OpenGL 3.3 core is current. Throws Failed where a shader does not compile.
@@ -40,23 +43,39 @@ class ParticlePanes {
 
   /// Fills `size` points of the current ImGui window at the cursor. Dragging pans, the wheel zooms,
   /// a double click returns home, the mouse highlights the nearest particle, a click pins it: true
-  /// where `view` was changed (its camera only).
+  /// where `view` (its camera only) or `data` was changed.
+  ///
+  /// `data`, where it is given, can be edited: near a component's mean, and of all components where
+  /// view.edit_data says so, handles are shown. Means and the ends of axes are dragged; a vertical
+  /// drag or the wheel with Shift changes a weight; Ctrl and a double click adds a component, Delete
+  /// removes the one whose axes are shown.
   bool draw(const Runs& runs, double position, ViewSpec& view, Highlight& highlight,
-            const ViewColors& colors, const ImVec2& size, const PaneStyle& style = {});
+            const ViewColors& colors, const ImVec2& size, const PaneStyle& style = {},
+            DataSpec* data = nullptr);
 
   /// Pictures drawn since the beginning, of all lanes: for tests of what is kept.
   int times_drawn() const;
-  /// Screen rectangle of a lane's plane in the last frame: min x, min y, max x, max y.
+  /// Screen rectangle of the plane of a lane of the runs in the last frame: min x, min y, max x,
+  /// max y; of no size where it is not shown.
   ImVec4 plane(std::size_t lane) const { return planes_.at(lane); }
 
  private:
-  bool interact(const Runs& runs, const LaneRun& lane, double row, ViewSpec& view, Highlight& next,
-                Highlight& highlight, const ImVec2& min, const ImVec2& size);
+  bool interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view, Highlight& next,
+                Highlight& highlight, const ImVec2& min, const ImVec2& size, DataSpec* data);
+  bool edit(DataSpec& data, const Vec2& x, double unit);
 
   ParticleRenderer renderer_;
-  std::vector<LanePicture> pictures_;
+  std::vector<PanePicture> pictures_;
   std::vector<ImVec4> planes_;
   bool dragged_ = false;  // since the button went down
+
+  struct Grab {
+    Handle handle;
+    Vec2 offset;  // from the mouse to it
+  };
+  std::optional<Handle> near_;       // under the mouse
+  std::optional<Grab> grab_;         // while the button is down
+  std::optional<std::size_t> open_;  // the component whose axes are shown
 };
 
 }  // namespace alphabar

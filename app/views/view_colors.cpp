@@ -1,5 +1,8 @@
 #include "app/views/view_colors.h"
 
+#include <algorithm>
+
+#include "app/session/runs.h"
 #include "app/theme/palette.h"
 
 namespace alphabar {
@@ -14,6 +17,11 @@ Rgb mix(const Rgb& from, const Rgb& to, float t) {
           from.b + (to.b - from.b) * t};
 }
 
+Rgb ViewColors::at_place(double u, double v) const {
+  const auto x = static_cast<float>(0.5 + 0.5 * u), y = static_cast<float>(0.5 + 0.5 * v);
+  return mix(mix(corners[0], corners[1], x), mix(corners[2], corners[3], x), y);
+}
+
 ViewColors view_colors(Theme theme) {
   const Palette p = palette(theme);
   ViewColors colors{.ground = rgb(p.pane),
@@ -25,8 +33,22 @@ ViewColors view_colors(Theme theme) {
                     .curve = rgb(p.curve),
                     .accent = rgb(p.time),
                     .lanes = {},
+                    .classes = {},
+                    .corners = {},
                     .stroke = theme == Theme::projector ? 1.6F : 1.0F};
   for (std::size_t i = 0; i < colors.lanes.size(); ++i) colors.lanes[i] = rgb(lane_color(i, theme));
+  for (std::size_t i = 0; i < colors.classes.size(); ++i)
+    colors.classes[i] = rgb(class_color(i, theme));
+  for (std::size_t i = 0; i < colors.corners.size(); ++i)
+    colors.corners[i] = rgb(corner_color(i, theme));
+  return colors;
+}
+
+ViewColors view_colors(Theme theme, const Runs& runs) {
+  const ViewColors all = view_colors(theme);
+  ViewColors colors = all;
+  for (std::size_t i = 0; i < std::min(runs.lanes.size(), colors.lanes.size()); ++i)
+    colors.lanes[i] = all.lane(runs.lanes[i].index);
   return colors;
 }
 

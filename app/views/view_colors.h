@@ -7,6 +7,8 @@
 
 namespace alphabar {
 
+struct Runs;
+
 /// A colour, each part in [0, 1], as the screen takes it (sRGB).
 struct Rgb {
   float r = 0, g = 0, b = 0;
@@ -26,12 +28,19 @@ struct ViewColors {
   Rgb curve;               ///< curves that belong to no lane: the process itself
   Rgb accent;              ///< the current time, and nothing else
   std::array<Rgb, 4> lanes;
+  std::array<Rgb, 8> classes;  ///< components and classes of the data
+  std::array<Rgb, 4> corners;  ///< of a smooth map of the plane: low left, low right, high left ...
   float stroke = 1;  ///< factor of every line's width: more on a projector
 
   const Rgb& lane(std::size_t index) const { return lanes[index % lanes.size()]; }
+  /// The map's colour at (u, v), each in [-1, 1]; shaders/points_colored.vert has the same.
+  Rgb at_place(double u, double v) const;
   bool operator==(const ViewColors&) const = default;
 };
 
 ViewColors view_colors(Theme theme);
+
+/// The same with lane(i) for runs.lanes[i]: a muted lane keeps its hue for itself.
+ViewColors view_colors(Theme theme, const Runs& runs);
 
 }  // namespace alphabar

@@ -88,6 +88,13 @@ void draw(const Pen& pen, Icon icon) {
       pen.line(-0.55F, -0.55F, 0.55F, 0.55F);
       pen.line(-0.55F, 0.55F, 0.55F, -0.55F);
       break;
+    case Icon::hidden:
+      pen.line(-0.8F, 0.8F, 0.8F, -0.8F);
+      [[fallthrough]];
+    case Icon::shown:  // an eye
+      pen.list->AddEllipse(pen.c, {pen.r, 0.6F * pen.r}, pen.color, 0, 0, pen.width);
+      pen.list->AddCircleFilled(pen.c, 0.28F * pen.r, pen.color);
+      break;
     case Icon::copy:
       pen.list->AddRect(pen.at(-0.7F, -0.7F), pen.at(0.3F, 0.3F), pen.color, 1, pen.width);
       pen.list->AddRectFilled(pen.at(-0.2F, -0.2F), pen.at(0.75F, 0.75F), pen.color, 1);

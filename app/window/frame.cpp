@@ -28,7 +28,8 @@ std::uint64_t gesture_of(AppState& app, const Scene& next) {
   moved.view.center = next.view.center;
   moved.view.half_height = next.view.half_height;
   if (moved == next) return camera_gesture;
-  return active != 0 ? app.gesture : 0;
+  const bool wheel = ImGui::GetIO().MouseWheel != 0 || ImGui::GetIO().MouseWheelH != 0;
+  return active != 0 || wheel ? app.gesture : 0;  // turns of the wheel between two presses, too
 }
 
 }  // namespace

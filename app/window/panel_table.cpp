@@ -41,13 +41,14 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   style.strong = app.fonts.strong;
   style.unit = scene.playback.unit;
   app.panes->draw(runs, scene.playback.position, scene.view, app.highlight,
-                  view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+                  view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(), style,
+                  app.playback.playing ? nullptr : &scene.data);
 }
 
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
   const auto asked = draw_curves(runs, scene.playback.position, scene.view,
-                                 view_colors(scene.view.theme), ImGui::GetContentRegionAvail(),
+                                 view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
                                  app.fonts.strong);
   if (asked) seek(app, scene, *asked);
 }
@@ -59,7 +60,7 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
   style.class_name = class_name(scene.pictures);
   const auto asked =
       app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
-                          view_colors(scene.view.theme), ImGui::GetContentRegionAvail(), style);
+                          view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(), style);
   if (asked) seek(app, scene, *asked);
 }
 

@@ -59,6 +59,17 @@ class JsonFields {
     refuse(name, allowed);
   }
 
+  /// A field that says something only where it is `used`; else it is written where it differs from
+  /// `usual`: what was set comes back with the choice that uses it, after opening a file too.
+  template <class T, class... Names>
+  void option(bool used, const char* name, T& value, const T& usual, Names... names) {
+    if (used || has(name) || (!reading() && !(value == usual))) (*this)(name, value, names...);
+  }
+  template <class T>
+  void option_part(bool used, const char* name, T& value, const T& usual) {
+    if (used || has(name) || (!reading() && !(value == usual))) part(name, value);
+  }
+
   /// A struct of its own, described by fields().
   template <class T>
   void part(const char* name, T& value) {

@@ -41,26 +41,30 @@ static void fields(JsonFields& f, DataSpec& data) {
 }
 
 static void fields(JsonFields& f, ProcessSpec& p) {
+  const ProcessSpec usual;
   f("kind", p.kind, process_names());
   const bool betas_of_its_own = p.kind == ProcessKind::linear ||
                                 p.kind == ProcessKind::scaled_linear ||
                                 p.kind == ProcessKind::sigmoid;
   const bool vp = p.kind == ProcessKind::vp_sde || p.kind == ProcessKind::subvp_sde;
   const bool sigmas = p.kind == ProcessKind::ve || p.kind == ProcessKind::edm;
-  if (p.kind < ProcessKind::betas) f("T", p.T);
-  if (betas_of_its_own) f("beta_start", p.beta_start);
-  if (betas_of_its_own) f("beta_end", p.beta_end);
-  if (p.kind == ProcessKind::cosine) f("max_beta", p.max_beta);
-  if (p.kind == ProcessKind::betas) f("betas", p.betas);
-  if (p.kind == ProcessKind::formula) f("formula", p.formula);
-  if (p.kind == ProcessKind::drawn) f("drawn_t", p.drawn_t);
-  if (p.kind == ProcessKind::drawn) f("drawn_alpha_bar", p.drawn_alpha_bar);
-  if (p.kind <= ProcessKind::betas) f("zero_terminal_snr", p.zero_terminal_snr);
-  if (vp) f("beta_min", p.beta_min);
-  if (vp) f("beta_max", p.beta_max);
-  if (sigmas) f("sigma_min", p.sigma_min);
-  if (sigmas) f("sigma_max", p.sigma_max);
-  if (vp || p.kind == ProcessKind::ve || p.kind == ProcessKind::flow) f("t_end", p.t_end);
+  f.option(p.kind < ProcessKind::betas, "T", p.T, usual.T);
+  f.option(betas_of_its_own, "beta_start", p.beta_start, usual.beta_start);
+  f.option(betas_of_its_own, "beta_end", p.beta_end, usual.beta_end);
+  f.option(p.kind == ProcessKind::cosine, "max_beta", p.max_beta, usual.max_beta);
+  f.option(p.kind == ProcessKind::betas, "betas", p.betas, usual.betas);
+  f.option(p.kind == ProcessKind::formula, "formula", p.formula, usual.formula);
+  f.option(p.kind == ProcessKind::drawn, "drawn_t", p.drawn_t, usual.drawn_t);
+  f.option(p.kind == ProcessKind::drawn, "drawn_alpha_bar", p.drawn_alpha_bar,
+           usual.drawn_alpha_bar);
+  f.option(p.kind <= ProcessKind::betas, "zero_terminal_snr", p.zero_terminal_snr,
+           usual.zero_terminal_snr);
+  f.option(vp, "beta_min", p.beta_min, usual.beta_min);
+  f.option(vp, "beta_max", p.beta_max, usual.beta_max);
+  f.option(sigmas, "sigma_min", p.sigma_min, usual.sigma_min);
+  f.option(sigmas, "sigma_max", p.sigma_max, usual.sigma_max);
+  f.option(vp || p.kind == ProcessKind::ve || p.kind == ProcessKind::flow, "t_end", p.t_end,
+           usual.t_end);
 }
 
 static void fields(JsonFields& f, GridSpec& g) {
@@ -76,10 +80,11 @@ static void fields(JsonFields& f, GridSpec& g) {
 }
 
 static void fields(JsonFields& f, CorrectorSpec& c) {
+  const CorrectorSpec usual;
   f("steps", c.steps);
   f("rule", c.rule, corrector_rule_names());
-  if (c.rule != CorrectorRule::fixed) f("snr", c.snr);
-  if (c.rule == CorrectorRule::fixed) f("step_size", c.step_size);
+  f.option(c.rule != CorrectorRule::fixed, "snr", c.snr, usual.snr);
+  f.option(c.rule == CorrectorRule::fixed, "step_size", c.step_size, usual.step_size);
 }
 
 static void fields(JsonFields& f, ChurnSpec& c) {
@@ -89,44 +94,49 @@ static void fields(JsonFields& f, ChurnSpec& c) {
 }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
+  const SamplerSpec usual;
   f("kind", s.kind, sampler_names());
   f.part("grid", s.grid);
   const unsigned uses = sampler_info(s.kind).options;
-  if (uses & option_frame) f("frame", s.frame, frame_names());
-  if (uses & option_eta) f("eta", s.eta);
-  if (uses & option_variance) f("variance", s.variance, variance_names());
-  if (uses & option_flow_form) f("flow_form", s.flow_form, flow_form_names());
-  if (uses & option_trials) f("report_trials", s.report_trials);
-  if (uses & option_step_size) f("step_size", s.step_size);
-  if (uses & option_steps_each) f("steps_each", s.steps_each);
-  if (uses & option_order) f("order", s.order);
-  if (uses & option_corrector) f.part("corrector", s.corrector);
-  if (uses & option_noise_scale) f("noise_scale", s.noise_scale);
-  if (uses & option_churn) f.part("churn", s.churn);
-  if (uses & option_form) f("form", s.form, solver_form_names());
-  if (uses & option_solver_type) f("solver_type", s.solver_type, solver_type_names());
-  if (uses & option_lower_order) f("lower_order_final", s.lower_order_final);
-  if (uses & option_euler_at_final) f("euler_at_final", s.euler_at_final);
-  if (uses & option_unipc_b) f("unipc_b", s.unipc_b, unipc_b_names());
-  if (uses & option_uncorrected) f("uncorrected", s.uncorrected);
-  if (uses & option_runge_kutta) f("runge_kutta", s.runge_kutta);
-  if (uses & option_round_trip) f("round_trip", s.round_trip);
+  f.option(uses & option_frame, "frame", s.frame, usual.frame, frame_names());
+  f.option(uses & option_eta, "eta", s.eta, usual.eta);
+  f.option(uses & option_variance, "variance", s.variance, usual.variance, variance_names());
+  f.option(uses & option_flow_form, "flow_form", s.flow_form, usual.flow_form, flow_form_names());
+  f.option(uses & option_trials, "report_trials", s.report_trials, usual.report_trials);
+  f.option(uses & option_step_size, "step_size", s.step_size, usual.step_size);
+  f.option(uses & option_steps_each, "steps_each", s.steps_each, usual.steps_each);
+  f.option(uses & option_order, "order", s.order, usual.order);
+  f.option_part(uses & option_corrector, "corrector", s.corrector, usual.corrector);
+  f.option(uses & option_noise_scale, "noise_scale", s.noise_scale, usual.noise_scale);
+  f.option_part(uses & option_churn, "churn", s.churn, usual.churn);
+  f.option(uses & option_form, "form", s.form, usual.form, solver_form_names());
+  f.option(uses & option_solver_type, "solver_type", s.solver_type, usual.solver_type,
+           solver_type_names());
+  f.option(uses & option_lower_order, "lower_order_final", s.lower_order_final,
+           usual.lower_order_final);
+  f.option(uses & option_euler_at_final, "euler_at_final", s.euler_at_final, usual.euler_at_final);
+  f.option(uses & option_unipc_b, "unipc_b", s.unipc_b, usual.unipc_b, unipc_b_names());
+  f.option(uses & option_uncorrected, "uncorrected", s.uncorrected, usual.uncorrected);
+  f.option(uses & option_runge_kutta, "runge_kutta", s.runge_kutta, usual.runge_kutta);
+  f.option(uses & option_round_trip, "round_trip", s.round_trip, usual.round_trip);
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {
   f("name", lane.name);
   f.part("sampler", lane.sampler);
+  f("muted", lane.muted);
 }
 
 static void fields(JsonFields& f, GuidanceSpec& g) {
+  const GuidanceSpec usual;
   f("kind", g.kind, guidance_names());
   f("scale", g.scale);
-  if (!by_loss(g.kind)) f("label", g.label);
-  if (g.kind == GuidanceKind::loss_point) f("target", g.target);
-  if (g.kind == GuidanceKind::loss_half_plane) f("angle", g.angle);
-  if (g.kind == GuidanceKind::loss_half_plane) f("offset", g.offset);
-  if (g.kind == GuidanceKind::loss_half_plane) f("softness", g.softness);
-  if (by_loss(g.kind)) f("mean_shift", g.mean_shift);
+  f.option(!by_loss(g.kind), "label", g.label, usual.label);
+  f.option(g.kind == GuidanceKind::loss_point, "target", g.target, usual.target);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "angle", g.angle, usual.angle);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "offset", g.offset, usual.offset);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "softness", g.softness, usual.softness);
+  f.option(by_loss(g.kind), "mean_shift", g.mean_shift, usual.mean_shift);
 }
 
 static void fields(JsonFields& f, PicturesSpec& p) {
@@ -142,10 +152,16 @@ static void fields(JsonFields& f, PicturesSpec& p) {
 static void fields(JsonFields& f, ViewSpec& v) {
   f("center", v.center);
   f("half_height", v.half_height);
-  f("density", v.density);
+  f("backdrop", v.backdrop, backdrop_names());
+  f("field", v.field, field_names());
+  f("field_form", v.field_form, field_form_names());
+  f("color_by", v.color_by, color_by_names());
+  f("forward", v.forward, forward_view_names());
+  f("overlay", v.overlay);
+  f("edit_data", v.edit_data);
   f("trails", v.trails);
   f("tracked", v.tracked);
-  f("arrows", v.arrows);
+  f("trail_fade", v.trail_fade);
   f("chords", v.chords);
   f("pictures", v.pictures);
   f("log_axes", v.log_axes);

@@ -73,6 +73,32 @@ constexpr std::array guidances{
     Pair<GuidanceKind>{GuidanceKind::loss_point, "loss_point"},
     Pair<GuidanceKind>{GuidanceKind::loss_half_plane, "loss_half_plane"},
 };
+constexpr std::array backdrops{
+    Pair<Backdrop>{Backdrop::none, "none"},
+    Pair<Backdrop>{Backdrop::shading, "shading"},
+    Pair<Backdrop>{Backdrop::contours, "contours"},
+    Pair<Backdrop>{Backdrop::energy, "energy"},
+};
+constexpr std::array fields{
+    Pair<Field>{Field::none, "none"},
+    Pair<Field>{Field::score, "score"},
+    Pair<Field>{Field::flow, "flow"},
+};
+constexpr std::array field_forms{
+    Pair<FieldForm>{FieldForm::arrows, "arrows"},
+    Pair<FieldForm>{FieldForm::streamlines, "streamlines"},
+};
+constexpr std::array color_bys{
+    Pair<ColorBy>{ColorBy::lane, "lane"},
+    Pair<ColorBy>{ColorBy::component, "component"},
+    Pair<ColorBy>{ColorBy::start, "start"},
+    Pair<ColorBy>{ColorBy::mode, "mode"},
+};
+constexpr std::array forward_views{
+    Pair<ForwardView>{ForwardView::off, "off"},
+    Pair<ForwardView>{ForwardView::beside, "beside"},
+    Pair<ForwardView>{ForwardView::alone, "alone"},
+};
 constexpr std::array themes{
     Pair<Theme>{Theme::dark, "dark"},
     Pair<Theme>{Theme::light, "light"},
@@ -110,6 +136,11 @@ EnumNames<SolverForm> solver_form_names() { return solver_forms; }
 EnumNames<SolverType> solver_type_names() { return solver_types; }
 EnumNames<UniPcB> unipc_b_names() { return unipc_bs; }
 EnumNames<GuidanceKind> guidance_names() { return guidances; }
+EnumNames<Backdrop> backdrop_names() { return backdrops; }
+EnumNames<Field> field_names() { return fields; }
+EnumNames<FieldForm> field_form_names() { return field_forms; }
+EnumNames<ColorBy> color_by_names() { return color_bys; }
+EnumNames<ForwardView> forward_view_names() { return forward_views; }
 EnumNames<Theme> theme_names() { return themes; }
 EnumNames<Repeat> repeat_names() { return repeats; }
 EnumNames<TimeUnit> time_unit_names() { return time_units; }

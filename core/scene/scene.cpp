@@ -1,5 +1,7 @@
 #include "core/scene/scene.h"
 
+#include <algorithm>
+
 #include "core/base/check.h"
 
 namespace alphabar {
@@ -27,6 +29,9 @@ void check(const Scene& scene) {
   if (scene.lanes.empty() || scene.lanes.size() > 4)
     throw BadRequest("scene", "lanes", std::to_string(scene.lanes.size()), "1 to 4");
   for (const LaneSpec& lane : scene.lanes) check(lane.sampler);
+  if (std::all_of(scene.lanes.begin(), scene.lanes.end(),
+                  [](const LaneSpec& lane) { return lane.muted; }))
+    throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
   check_range("scene", "particles", scene.particles, 1, 10'000'000);
 
   check(scene.guidance, scene.data);
@@ -40,6 +45,7 @@ void check(const Scene& scene) {
   check_range("view", "center", scene.view.center[1], -1e6, 1e6);
   check_range("view", "half_height", scene.view.half_height, 1e-6, 1e6);
   check_range("view", "tracked", scene.view.tracked, 0, 256);
+  check_range("view", "trail_fade", scene.view.trail_fade, 0.01, 1);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);

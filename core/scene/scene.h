@@ -15,6 +15,7 @@ namespace alphabar {
 struct LaneSpec {
   std::string name;     ///< shown above its pane; empty: the sampler's own name
   SamplerSpec sampler;
+  bool muted = false;   ///< neither run nor shown, but kept; at least one lane is not
   bool operator==(const LaneSpec&) const = default;
 };
 
@@ -30,14 +31,47 @@ struct PicturesSpec {
 
 enum class Theme { dark, light, projector };
 
-/// How the scene is looked at. Nothing here changes what runs.
+/// p_t behind the particles.
+enum class Backdrop {
+  none,
+  shading,   ///< a neutral ramp, with lines where a Gaussian has its 1, 2 and 3 sigma ellipses
+  contours,  ///< lines alone, one at every half sigma
+  energy,    ///< E = -log p_t as a relief, with lines of equal energy
+};
+
+/// A vector field over the plane, at the current level.
+enum class Field {
+  none,
+  score,  ///< grad log p_t(x)
+  flow,   ///< the way of the probability flow towards the data, da x0_hat + ds eps_hat
+};
+enum class FieldForm { arrows, streamlines };
+
+/// What a particle's colour tells.
+enum class ColorBy {
+  lane,
+  component,  ///< the component of p_t most responsible for x_t
+  start,      ///< where x_T was, on a smooth map
+  mode,       ///< the component most responsible for where it ends
+};
+
+/// The data being noised, x_t = a x_0 + s eps, at the time of the lanes.
+enum class ForwardView { off, beside, alone };
+
+/// How the scene is looked at. Of all this only `forward` makes anything run.
 struct ViewSpec {
   Vec2 center{0, 0};       ///< camera, in data units
   double half_height = 3;  ///< data units from the middle to the nearest edges of a pane, > 0
-  bool density = true;     ///< p_t behind the particles
+  Backdrop backdrop = Backdrop::shading;
+  Field field = Field::none;
+  FieldForm field_form = FieldForm::arrows;
+  ColorBy color_by = ColorBy::lane;
+  ForwardView forward = ForwardView::off;
+  bool overlay = false;    ///< all lanes in one pane
+  bool edit_data = false;  ///< the mixture's handles are shown, to be dragged
   bool trails = true;      ///< of the tracked particles
   int tracked = 32;        ///< particles 0 .. tracked - 1 leave trails, 0..256
-  bool arrows = false;     ///< the score at the current level
+  double trail_fade = 0.06;  ///< share of the run in which a trail fades to a third, 0.01..1
   bool chords = false;     ///< from x_t of each tracked particle to its x0_hat
   bool pictures = true;    ///< the filmstrip is shown
   bool log_axes = false;   ///< curves that span decades

@@ -28,6 +28,14 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.process.kind = ProcessKind::cosine;
     scene.guidance = {GuidanceKind::classifier_free, 2.5, 1};
     scene.view.theme = Theme::projector;
+    scene.view.backdrop = Backdrop::energy;
+    scene.view.field = Field::flow;
+    scene.view.field_form = FieldForm::streamlines;
+    scene.view.color_by = ColorBy::mode;
+    scene.view.forward = ForwardView::beside;
+    scene.view.overlay = scene.view.edit_data = true;
+    scene.view.trail_fade = 0.5;
+    scene.lanes[1].muted = true;
     EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene) << info.name;
   }
 }
@@ -53,6 +61,19 @@ TEST(SceneJson, TheOtherNameOfScaledLinearIsRead) {
   const Scene scene = scene_from_json(text, "test");
   EXPECT_EQ(scene.process.kind, ProcessKind::scaled_linear);
   EXPECT_NE(to_json(scene).find("\"scaled_linear\""), std::string::npos);
+}
+
+TEST(SceneJson, WhatAnotherKindUsesIsKept) {
+  Scene scene = default_scene();
+  scene.lanes[1].sampler.kind = SamplerKind::ddim;
+  scene.lanes[1].sampler.corrector.steps = 3;
+  scene.lanes[1].sampler.order = 3;
+  scene.process.kind = ProcessKind::cosine;
+  scene.process.beta_min = 0.2;
+  scene.guidance.kind = GuidanceKind::none;
+  scene.guidance.target = {1, 2};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  EXPECT_EQ(to_json(default_scene()).find("order"), std::string::npos) << "no clutter";
 }
 
 /// The message that a text is refused with; empty if it is not.
@@ -87,6 +108,12 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("process": {"beta_start": "x"})")).find("a number"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("process": {"kind": "lineal"})")).find("linear"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"backdrop": "fog"})")).find("contours"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"trail_fade": 0})")).find("trail_fade = 0"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("lanes": [{"muted": true}])")).find("one lane at least"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("lanes": [])")).find("lanes"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),

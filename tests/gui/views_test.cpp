@@ -9,6 +9,8 @@
 #include "app/views/curve_data.h"
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
+#include "app/views/lane_marks.h"
+#include "app/views/pane_caption.h"
 #include "app/views/particles.h"
 #include "tests/support/view_runs.h"
 
@@ -231,6 +233,43 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     for (std::size_t i = 1; i < curves.sigma.y.size(); ++i)
       EXPECT_GE(curves.sigma.y[i], curves.sigma.y[i - 1] * (1 - 1e-12));
   }
+}
+
+TEST_F(ViewsTest, ACaptionWrapsAndDropsNothing) {
+  const Rgb color{1, 1, 1};
+  const Caption caption{{{.text = "Probability-flow ODE", .color = color, .title = true}},
+                        {{.text = "t = 640", .color = color, .widest = "t = 0000"},
+                         {.text = "NFE 36 / 100", .color = color, .at_right = true}}};
+  int wide_glyphs = 0, narrow_glyphs = 0;
+  float wide = 0, narrow = 0;
+  frame([&] {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const int start = list.VtxBuffer.Size;
+    wide = draw_caption(&list, {0, 0}, 400, caption, {});
+    wide_glyphs = list.VtxBuffer.Size - start;
+    narrow = draw_caption(&list, {0, 100}, 130, caption, {});
+    narrow_glyphs = list.VtxBuffer.Size - start - wide_glyphs;
+    EXPECT_EQ(draw_caption(nullptr, {0, 0}, 130, caption, {}), narrow);
+  });
+  EXPECT_GT(narrow, 1.5F * wide);
+  EXPECT_EQ(narrow_glyphs, wide_glyphs);
+  EXPECT_GT(wide_glyphs, 100);
+}
+
+TEST(DataHandles, WeightsStayAMixturesWhateverIsDone) {
+  DataSpec data = data_preset("ring");
+  for (int i = 0; i < 200; ++i) scale_weight(data, 0, 1.5);
+  EXPECT_NO_THROW(check(data));
+  EXPECT_LT(data.components[0].weight, 1);
+  for (int i = 0; i < 200; ++i) scale_weight(data, 0, 0.5);
+  EXPECT_NO_THROW(check(data));
+  drag_handle(data, {Handle::Part::axis_1, 1}, data.components[1].mean);  // onto the mean itself
+  drag_handle(data, {Handle::Part::mean, 2}, {1e9, -1e9});
+  EXPECT_NO_THROW(check(data));
+  while (remove_component(data, 0)) EXPECT_NO_THROW(check(data));
+  EXPECT_EQ(data.components.size(), 1u);
+  scale_weight(data, 0, 0.5);
+  EXPECT_EQ(data.components[0].weight, 1);
 }
 
 TEST(Captions, NumbersAreWrittenAsAPageHasThem) {

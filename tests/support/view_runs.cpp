@@ -16,8 +16,10 @@ Runs plain_runs(const Scene& scene) {
   Runs runs;
   runs.process = std::make_shared<Process>(scene.process);
   runs.model = std::make_shared<Mixture>(scene.data);
-  for (const LaneSpec& spec : scene.lanes) {
+  for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
+    const LaneSpec& spec = scene.lanes[i];
     LaneRun lane;
+    lane.index = i;
     lane.lane = spec;
     lane.title = spec.name;
     lane.plan = build_plan(*runs.process, spec.sampler);

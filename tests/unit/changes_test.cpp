@@ -32,8 +32,11 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"sampler", [](Scene& s) { s.lanes[1].sampler.kind = SamplerKind::ddim; }, lanes},
         Edit{"eta", [](Scene& s) { s.lanes[1].sampler.eta = 0.5; }, lanes},
         Edit{"steps", [](Scene& s) { s.lanes[0].sampler.grid.steps = 7; }, lanes},
-        Edit{"name", [](Scene& s) { s.lanes[0].name = "first"; }, lanes},
+        Edit{"name", [](Scene& s) { s.lanes[0].name = std::string("first"); }, lanes},
         Edit{"lane_added", [](Scene& s) { s.lanes.push_back(s.lanes[0]); }, lanes},
+        Edit{"muted", [](Scene& s) { s.lanes[1].muted = true; }, lanes},
+        Edit{"forward", [](Scene& s) { s.view.forward = ForwardView::beside; }, lanes},
+        Edit{"backdrop", [](Scene& s) { s.view.backdrop = Backdrop::energy; }, nothing},
         Edit{"seed", [](Scene& s) { s.seed = 2; }, both},
         Edit{"particles", [](Scene& s) { s.particles = 5; }, lanes},
         Edit{"paired", [](Scene& s) { s.paired = false; }, lanes},
@@ -45,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"trails", [](Scene& s) { s.view.trails = !s.view.trails; }, nothing},
         Edit{"position", [](Scene& s) { s.playback.position = 0.3; }, nothing},
         Edit{"loop", [](Scene& s) { s.playback.repeat = Repeat::once; }, nothing},
-        Edit{"title", [](Scene& s) { s.title = "t"; }, nothing}),
+        Edit{"title", [](Scene& s) { s.title = std::string("t"); }, nothing}),
     [](const auto& edit) { return std::string(edit.param.name); });
 
 TEST(WhatAnEditNeeds, IsPicturesWhenTheyAreShownAgain) {

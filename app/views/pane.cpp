@@ -1,0 +1,163 @@
+#include "app/views/pane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/views/captions.h"
+#include "app/views/text.h"
+
+namespace alphabar {
+namespace {
+
+/// What changes while it plays: the time in its own colour, the level, the cost.
+std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& place,
+                                      const ViewColors& colors, TimeUnit unit) {
+  if (!process) return {};
+  return {{.text = time_text(*process, place.level, unit, place.step.value()),
+           .color = colors.accent,
+           .widest = process->discrete() ? "t = 0000" : "t = 0.000"},
+          {.text = noise_text(*process, place.level),
+           .color = colors.muted,
+           .widest = "\u1FB1 = 0.000"}};
+}
+
+CaptionPiece cost_piece(const LaneRun& lane, const Cursor& place, const ViewColors& colors) {
+  std::string nfe = "NFE ";
+  nfe.append(std::to_string(evaluations_until(lane.plan, place.plan_row))).append(" / ");
+  nfe.append(std::to_string(lane.plan.evaluations()));
+  return {.text = nfe, .color = colors.muted, .at_right = true};
+}
+
+/// In which direction a and s change towards the data, by a small step of time each way.
+Vec2 rate_at(const Process& process, const Level& level) {
+  const double h = process.discrete() ? 0.5 : 1e-3 * std::max(level.t, 1e-3);
+  const Level before = process.at(level.t + h), after = process.at(level.t - h);
+  return {after.a - before.a, after.s - before.s};
+}
+
+/// The levels that the data pass on their way to `now`, the data's first.
+std::vector<Level> levels_to(const Runs& runs, const Level& now) {
+  std::vector<Level> levels{{0, 1, 0}};
+  const std::vector<Level> leading = leading_levels(runs);
+  for (auto level = leading.rbegin(); level != leading.rend(); ++level)
+    if (level->t > levels.back().t && level->t < now.t) levels.push_back(*level);
+  levels.push_back(now);
+  return levels;
+}
+
+Layer layer_of(const LaneRun& lane, const Cursor& place, const Rgb& hue) {
+  return {.run = lane.trajectory,
+          .row = static_cast<double>(place.lower) + place.fraction,
+          .level = place.level,
+          .weight = guidance_weight(lane.plan, place.plan_row, place.fraction > 0),
+          .first = lane.plan.start,
+          .last = reported_levels(lane.plan).back(),
+          .hue = hue,
+          .noised = {}};
+}
+
+}  // namespace
+
+Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                   const ViewColors& colors, bool level, TimeUnit unit) {
+  Caption caption;
+  if (pane.forward) {
+    caption.push_back({{.text = "Forward process", .color = colors.text, .title = true}});
+    if (level)
+      caption.push_back({{.text = "x\u209C = a x\u2080 + s \u03B5", .color = colors.muted}});
+    return caption;
+  }
+  for (const std::size_t lane : pane.lanes) {
+    const LaneRun& run = runs.lanes[lane];
+    std::vector<CaptionPiece> line{{.text = run.title, .color = colors.lane(lane), .title = true}};
+    const bool alone = pane.lanes.size() == 1;
+    if (!alone || !level) line.push_back(cost_piece(run, places[lane], colors));
+    caption.push_back(std::move(line));
+  }
+  if (!level) return caption;
+  std::vector<CaptionPiece> line =
+      time_pieces(runs.process.get(), places[pane.lanes.front()], colors, unit);
+  if (pane.lanes.size() == 1)
+    line.push_back(cost_piece(runs.lanes[pane.lanes.front()], places[pane.lanes.front()], colors));
+  caption.push_back(std::move(line));
+  return caption;
+}
+
+std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view) {
+  std::vector<Pane> panes;
+  if (view.forward != ForwardView::off && runs.forward)
+    panes.push_back({.lanes = {}, .forward = true});
+  if (view.forward == ForwardView::alone && runs.forward) return panes;
+  for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
+    if (view.overlay && lane > 0)
+      panes.back().lanes.push_back(lane);
+    else
+      panes.push_back({.lanes = {lane}, .forward = false});
+  return panes;
+}
+
+PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                     const ViewSpec& view, const ViewColors& colors) {
+  PaneFrame frame{.camera = {},
+                  .model = runs.model,
+                  .guide = runs.guide,
+                  .level = places.empty() ? Level{} : places.front().level,
+                  .backdrop = view.backdrop,
+                  .field = view.field,
+                  .field_form = view.field_form,
+                  .color_by = view.color_by,
+                  .trails = view.trails,
+                  .chords = view.chords,
+                  .tracked = view.tracked,
+                  .trail_fade = view.trail_fade,
+                  .layers = {},
+                  .colors = colors};
+  if (pane.forward)
+    frame.layers.push_back({.run = runs.forward,
+                            .row = 0,
+                            .level = frame.level,
+                            .weight = 0,
+                            .first = {},
+                            .last = {},
+                            .hue = colors.curve,
+                            .noised = levels_to(runs, frame.level)});
+  for (const std::size_t lane : pane.lanes)
+    frame.layers.push_back(layer_of(runs.lanes[lane], places[lane], colors.lane(lane)));
+  if (!pane.lanes.empty()) frame.level = frame.layers.front().level;
+  if (runs.process) frame.rate = rate_at(*runs.process, frame.level);
+  return frame;
+}
+
+void draw_legend(ImDrawList& list, const PaneFrame& frame, const ImVec2& min, const ImVec2& size) {
+  std::vector<CaptionPiece> pieces;
+  const auto say = [&](const char* words) {
+    pieces.push_back({.text = words, .color = frame.colors.text});
+  };
+  if (frame.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
+  if (frame.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
+  if (frame.field == Field::score) say("\u2192 score \u2207 log p\u209C");
+  if (frame.field == Field::flow) say("\u2192 probability flow");
+  if (frame.color_by == ColorBy::component) say("colour: component now");
+  if (frame.color_by == ColorBy::start) say("colour: where x_T was");
+  if (frame.color_by == ColorBy::mode) say("colour: final mode");
+  if (pieces.empty()) return;
+  const float font = ImGui::GetFontSize(), margin = std::round(0.5F * font);
+  const bool map = frame.color_by == ColorBy::start;
+  const float side = map ? std::round(2.2F * font) : 0;
+  const float width = size.x - 4 * margin - (map ? side + margin : 0);
+  const float height = draw_caption(nullptr, {0, 0}, width, {pieces}, {});
+  const float tall = std::max(height, side);
+  if (tall > 0.25F * size.y) return;  // the picture says more
+  const ImVec2 corner{min.x + margin, min.y + size.y - margin - tall};
+  list.AddRectFilled({min.x + 1, corner.y - margin}, {min.x + size.x - 1, min.y + size.y - 1},
+                     packed(frame.colors.ground, 0.8F));
+  draw_caption(&list, {corner.x + (map ? side + margin : 0), corner.y + 0.5F * (tall - height)},
+               width, {pieces}, {});
+  if (!map) return;
+  const auto& c = frame.colors.corners;
+  list.AddRectFilledMultiColor(corner, {corner.x + side, corner.y + side}, packed(c[2]),
+                               packed(c[3]), packed(c[1]), packed(c[0]));
+}
+
+}  // namespace alphabar

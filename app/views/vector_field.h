@@ -1,0 +1,51 @@
+#pragma once
+
+#include <vector>
+
+#include "core/model/mixture.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// A field of the exact model at one level:
+///     score  grad log p_t(x) = -sum r_k V_k^-1 (x - a mu_k)
+///     flow   da x0_hat + ds eps_hat, the probability flow's direction towards the data where
+///            (da, ds) is the direction in which the level changes: dx/dt = a' x0_hat + s' eps_hat
+///            (x = a x0_hat + s eps_hat, both halves constant along a straight flow).
+struct FieldSpec {
+  Field field = Field::none;
+  Level level;
+  Vec2 rate{0, 0};  ///< (da, ds)
+  bool operator==(const FieldSpec&) const = default;
+};
+
+/// The field at x; `components` are the model's at spec.level. Any finite x is fine.
+Vec2 field_at(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
+              const Vec2& x);
+
+/// The field at the nodes of a square grid over a rectangle, and between them bilinearly: what
+/// streamlines are traced on, so that they cost the same for one component and for thousands.
+class FieldGrid {
+ public:
+  /// Nodes `spacing` apart from `low` on, so many that `high` is covered too.
+  FieldGrid(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
+            const Vec2& low, const Vec2& high, double spacing);
+
+  bool covers(const Vec2& x) const;
+  Vec2 at(const Vec2& x) const;  ///< covers(x) is asserted
+  const Vec2& low() const { return low_; }
+  Vec2 high() const;
+
+ private:
+  Vec2 low_;
+  double spacing_;
+  std::size_t columns_, rows_;
+  std::vector<Vec2> values_;
+};
+
+/// Lines along the field, each at least about `separation` from the others, so that the plane is
+/// evenly filled (Jobard and Lefer 1997). Every line runs the way the field points; none has fewer
+/// than 3 points or leaves the grid. The same grid gives the same lines.
+std::vector<std::vector<Vec2>> streamlines(const FieldGrid& grid, double separation);
+
+}  // namespace alphabar
