@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/flow_run.h"
+#include "app/cli/scene_argument.h"
 #include "app/platform/gl_context.h"
 #include "core/base/error.h"
 #include "core/engine/choose.h"
@@ -85,7 +86,7 @@ NamedArrays outcome(const Process& process, const Scene& scene, const RunRequest
 }
 
 void run_scene(const Options& options) {
-  const Scene scene = read_scene(options.scene);
+  const Scene scene = scene_argument(options.scene);
   std::optional<Npz> arrays;
   if (!options.replay.empty()) arrays = Npz::read(options.replay);
   if (arrays && scene.lanes.size() > 1)
@@ -149,7 +150,7 @@ void run_scene(const Options& options) {
 void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, "a scene, a reference case.json, or a table of points (.csv)")->required();
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");

@@ -13,6 +13,10 @@ bool data_panel(DataSpec& data) {
     names.push_back(presets[i].c_str());
     if (presets[i] == data.name) index = static_cast<int>(i);
   }
+  if (index < 0) {  // the user's own stands last
+    index = static_cast<int>(names.size());
+    names.push_back(data.name.c_str());
+  }
   const int before = index;
   bool changed = false;
   if (choice({"##data", "preset",

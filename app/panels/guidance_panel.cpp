@@ -30,7 +30,7 @@ bool loss_part(GuidanceSpec& g) {
   changed |= number({"##guidance_scale", "scale w",
                      "How strongly: p(x) exp(-w L(x)) is what is aimed at."},
                     g.scale, {0, 20, usual.scale, "%.3g"});
-  changed |= toggle({"##mean_shift", "shift the mean",
+  changed |= toggle({"##mean_shift", "mean shift",
                      "DDPM's form: the step's mean moves by -w β̃ ∇ₓ L, with the posterior variance "
                      "β̃.\nOff: DDIM's form, ε̂ + w s ∇ₓ L. Dhariwal and Nichol 2021, algorithms 1 "
                      "and 2."},

@@ -74,7 +74,9 @@ DensityGrid density_grid(const std::vector<DiffusedComponent>& components, doubl
       for (std::size_t i = 0; i < x.size(); ++i) cell[i] += factor * x[i];
     }
   }
-  for (float& p : grid.log_p) p = std::log(std::max(p, 1e-30F));
+  // No lower than where components are left out, so that no contour is drawn along that edge.
+  const auto floor = static_cast<float>(std::exp(-0.5 * reach * reach));
+  for (float& p : grid.log_p) p = std::log(std::max(p, floor));
   return grid;
 }
 

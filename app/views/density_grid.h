@@ -8,7 +8,7 @@
 namespace alphabar {
 
 /// log p_t - log_peak at the middles of columns x rows equal cells over a camera's view, the lowest
-/// row first.
+/// row first; at least -18.
 struct DensityGrid {
   int columns = 0, rows = 0;
   std::vector<float> log_p;

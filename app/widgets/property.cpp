@@ -114,7 +114,9 @@ bool checked_text(const Property& property, std::string& value, const std::strin
   const std::string wrong = draft == value ? std::string() : problem(draft);
   const bool changed = edited && wrong.empty() && draft != value;
   if (changed) value = draft;
-  const bool finished = finish(property, value, reset, changed);
+  // A tooltip would lie over what is wrong.
+  const char* help = ImGui::IsItemActive() ? "" : property.help;
+  const bool finished = finish({property.id, property.label, help}, value, reset, changed);
   if (!wrong.empty()) problem_box((std::string(property.id) + "_problem").c_str(), wrong);
   return finished;
 }

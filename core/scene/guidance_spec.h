@@ -28,7 +28,7 @@ struct GuidanceSpec {
   Vec2 target{0, 0};      ///< loss_point: where x0_hat is to lie
   double angle = 0;       ///< loss_half_plane: radians from the x axis to n, which points inside
   double offset = 0;      ///< loss_half_plane: inside is where n x0 > offset
-  double softness = 0.1;  ///< loss_half_plane: width of the edge, in data units, > 0
+  double softness = 0.3;  ///< loss_half_plane: width of the edge, in data units, > 0
   bool mean_shift = false;  ///< loss_*: as classifier_ddpm does it, not as classifier_ddim does
 
   bool operator==(const GuidanceSpec&) const = default;
