@@ -219,7 +219,7 @@ TEST(Sweep, RefusesEmptyLists) {
 TEST(Sweep, OfASceneDoesNotLookAtStepsOrView) {
   Scene scene = default_scene(), other = scene;
   other.lanes[0].sampler.grid.steps = 77;
-  other.view.density = !other.view.density;
+  other.view.overlay = !other.view.overlay;
   EXPECT_EQ(Sweep(sweep_of(scene)).spec(), Sweep(sweep_of(other)).spec());
   other.process.T = 500;
   EXPECT_FALSE(Sweep(sweep_of(scene)).spec() == Sweep(sweep_of(other)).spec());
