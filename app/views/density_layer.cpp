@@ -14,12 +14,12 @@ constexpr double most_evaluations = 4e6;       // components times texels a text
 
 GLuint DensityLayer::draw(const GlProgram& program, const ComponentTable& table,
                           std::shared_ptr<const Mixture> model, const Level& level,
-                          const Camera& camera, int width, int height) {
-  Key key{std::move(model), level, camera, width, height};
+                          const Camera& camera, int width, int height, bool everywhere) {
+  Key key{std::move(model), level, camera, width, height, everywhere};
   if (drawn_ == key) return target_.texture();
   drawn_ = std::move(key);
   const double half_width = camera.half_width(width, height);
-  if (table.count() > most_asked_texel_by_texel) {
+  if (table.count() > most_asked_texel_by_texel && !everywhere) {
     const std::vector<DiffusedComponent> components = drawn_->model->at(level);
     if (are_circles(components)) {
       const DensityGrid grid = density_grid(components, table.peak(), camera, width, height);

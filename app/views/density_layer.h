@@ -17,10 +17,11 @@ class DensityLayer {
   /// Draws where something changed; a context is current, a GlStateGuard alive, and `table` shows
   /// `model` at `level`. The texture covers the camera's view of a pane of width x height pixels, at
   /// half its resolution; coarser for many circles where p_t is smooth (DensityGrid), and for very
-  /// many ellipses.
+  /// many ellipses. `everywhere`: far from all data, where p_t is all but nothing, log p_t is right
+  /// as well; the texture of many circles is coarse then.
   GLuint draw(const GlProgram& program, const ComponentTable& table,
               std::shared_ptr<const Mixture> model, const Level& level, const Camera& camera,
-              int width, int height);
+              int width, int height, bool everywhere = false);
 
  private:
   void upload(const DensityGrid& grid, const Vec2& cell);
@@ -30,6 +31,7 @@ class DensityLayer {
     Level level;
     Camera camera;
     int width, height;
+    bool everywhere;
     bool operator==(const Key&) const = default;
   };
   std::optional<Key> drawn_;

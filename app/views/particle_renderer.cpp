@@ -94,7 +94,8 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) cons
   if (frame.backdrop != Backdrop::none && frame.model) {
     picture.components_.show(frame.model, frame.level, frame.colors);
     density = picture.density_.draw(density_, picture.components_, frame.model, frame.level,
-                                    frame.camera, frame.width, frame.height);
+                                    frame.camera, frame.width, frame.height,
+                                    frame.backdrop == Backdrop::energy);
   }
   const bool colored = frame.layers.size() > 1 || frame.color_by != ColorBy::lane;
   GlTarget& cover = colored ? picture.colored_cover_ : picture.cover_;

@@ -140,6 +140,17 @@ TEST_F(ParticleRendererTest, TheLandscapeIsThereFarFromAllDataToo) {
   EXPECT_GT(shades.size(), 2u);  // lines of equal energy
 }
 
+TEST_F(ParticleRendererTest, TheLandscapeOfManyPointsHasNoEdge) {
+  frame_.model = std::make_shared<Mixture>(data_preset("two moons"));
+  frame_.backdrop = Backdrop::energy;
+  frame_.level = {.t = 100, .a = 0.95, .s = 0.3};
+  frame_.camera = {{0, 5}, 2};  // 8 to 20 sigma above the data
+  draw(nullptr);
+  std::set<int> shades;
+  for (double y = 3.5; y < 6.5; y += 0.01) shades.insert(at({0, y}).r);
+  EXPECT_GT(shades.size(), 2u);
+}
+
 TEST_F(ParticleRendererTest, ColourTellsTheComponentTheStartOrTheMode) {
   DataSpec data;
   data.components = {{.mean = {-2, 0}, .weight = 0.5}, {.mean = {2, 0}, .weight = 0.5}};
