@@ -38,7 +38,10 @@ struct SamplerInfo {
   SamplerKind kind;
   const char* name;     ///< in files and on the command line: "ddim"
   const char* title;    ///< on screen: "DDIM"
-  const char* formula;  ///< one step, in plain text
+  /// One step as its paper has it, in plain text that parse_equation reads; what carries a prime
+  /// belongs to the level stepped to. sigma_t: the standard deviation of the step's noise.
+  const char* formula;
+  const char* formula_else;  ///< on processes that do not preserve the variance; null: the same
   const char* source;   ///< publication and equation
   unsigned options;     ///< SamplerOption bits
   bool stochastic;      ///< with its default options
@@ -48,6 +51,9 @@ struct SamplerInfo {
 /// All samplers, in the order of the family: ancestral, SDE, ODE, multistep.
 std::span<const SamplerInfo> samplers();
 const SamplerInfo& sampler_info(SamplerKind kind);
+
+/// The formula of one step on this process.
+const char* formula_of(const SamplerInfo& info, const Process& process);
 
 /// The plan of a sampler on a process. Throws BadRequest where the two do not fit: more steps than
 /// timesteps, a sampler that needs an SDE on a process that has none, a sigma list that rises.

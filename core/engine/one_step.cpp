@@ -1,0 +1,204 @@
+#include "core/engine/one_step.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "core/rng/noise.h"
+
+namespace alphabar {
+namespace {
+
+Vec2 plus(const Vec2& a, double c, const Vec2& b) { return {a[0] + c * b[0], a[1] + c * b[1]}; }
+double dot(const Vec2& a, const Vec2& b) { return a[0] * b[0] + a[1] * b[1]; }
+
+/// The state that a row left, where it was kept; -1 is x_T.
+std::optional<Vec2> kept(const Trajectory<float>& run, std::size_t particle, int row) {
+  const auto found = std::lower_bound(run.x_rows.begin(), run.x_rows.end(), row);
+  if (found == run.x_rows.end() || *found != row) return {};
+  const auto at =
+      2 * (static_cast<std::size_t>(found - run.x_rows.begin()) * run.particles + particle);
+  return Vec2{double{run.x[at]}, double{run.x[at + 1]}};
+}
+
+bool looks_back(const Row& row) {
+  for (std::size_t j = 1; j < Row::history; ++j)
+    if (row.c_d[j] != 0 || row.c_e[j] != 0) return true;
+  return false;
+}
+
+/// The nearest row before `row` to start from: its state is known, and from there on the history is
+/// filled with what `row` may reach back to. x_T where a state in between is missing that cannot be
+/// made without a history of its own.
+int first_row(const Plan& plan, const Trajectory<float>& run, std::size_t particle, int row) {
+  int filled = 0;
+  for (int i = row; i > 0; --i) {
+    const Row& before = plan.rows[static_cast<std::size_t>(i - 1)];
+    const bool known = kept(run, particle, i - 1).has_value();
+    if (filled >= Row::history && before.commit && known) return i;
+    if (!known && before.report != Report::none && looks_back(before)) return 0;
+    filled += before.evaluate && !before.replace_newest;
+  }
+  return 0;
+}
+
+/// h of x' = x + h score + sqrt(2 h) z, from where it led: a quadratic in sqrt(h), along z.
+double corrector_step(const Vec2& moved, const Vec2& score, const Vec2& z) {
+  const double a = dot(score, z), b = std::sqrt(2.0) * dot(z, z), c = dot(moved, z);
+  const double root = 2 * c / (b + std::sqrt(std::max(0.0, b * b + 4 * a * c)));
+  return root * root;
+}
+
+/// Whether the row is a Langevin step: it stays at its level and follows the score.
+bool is_langevin(const Row& row) {
+  return row.from == row.to && row.c_x == 1 && row.c_z > 0 && row.c_d[0] == 0 &&
+         (row.c_s != 0 || row.c_e[0] != 0);
+}
+
+std::vector<StepTerm> terms_of(OneStep& step) {
+  const Row& row = step.row;
+  std::vector<StepTerm> terms;
+  const auto add = [&](Share share, int age, double coefficient, const Vec2& vector) {
+    if (coefficient != 0) terms.push_back({share, age, coefficient, vector});
+  };
+  step.by_score = is_langevin(row);
+  if (step.by_score) {
+    add(Share::state, 0, row.c_x, step.x);
+    add(Share::direction, 0, row.c_s - row.c_e[0] * row.s, step.score);
+  } else if (row.evaluate && step.fresh && !looks_back(row) && row.c_s == 0) {
+    const Decomposition shares = decompose(row);
+    add(Share::predicted_x0, 0, shares.predicted_x0, step.x0_hat[0]);
+    add(Share::direction, 0, shares.direction, step.eps_hat[0]);
+  } else {
+    add(Share::state, 0, row.c_x, step.x);
+    for (std::size_t j = 0; j < Row::history; ++j)
+      add(Share::predicted_x0, static_cast<int>(j), row.c_d[j], step.x0_hat[j]);
+    for (std::size_t j = 0; j < Row::history; ++j)
+      add(Share::direction, static_cast<int>(j), row.c_e[j], step.eps_hat[j]);
+    add(Share::direction, 0, row.c_s, step.score);
+  }
+  add(Share::noise, 0, row.c_z, step.z);
+  return terms;
+}
+
+void evaluate(OneStep& step, const Mixture& model, const Guide& guide) {
+  const Row& row = step.row;
+  const Split split = GuidedModel(model, {0, row.a, row.s}, guide, row.w)(step.y);
+  if (!row.replace_newest) {
+    std::shift_right(step.x0_hat.begin(), step.x0_hat.end(), 1);
+    std::shift_right(step.eps_hat.begin(), step.eps_hat.end(), 1);
+  }
+  step.x0_hat[0] = split.x0_hat;
+  step.eps_hat[0] = split.eps_hat;
+  step.score = split.score;
+}
+
+}  // namespace
+
+std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
+                                const Trajectory<float>& run, const Followed& followed, int row) {
+  assert(row >= 0 && static_cast<std::size_t>(row) < plan.rows.size());
+  assert(followed.particle < run.particles);
+  const std::size_t p = followed.particle;
+  int at = first_row(plan, run, p, row);
+  const auto start = kept(run, p, at - 1);
+  if (!start) return {};
+  OneStep step;
+  step.x = step.y = *start;
+  std::uint32_t draws = 0;
+  for (int i = 0; i < at; ++i) draws += plan.rows[static_cast<std::size_t>(i)].draws();
+  for (;; ++at) {
+    step.row = plan.rows[static_cast<std::size_t>(at)];
+    if (step.row.evaluate) evaluate(step, model, followed.guide);
+    if (step.row.draws()) {
+      for (std::size_t c = 0; c < 2; ++c)
+        step.z[c] = normal(followed.seed, 2 * p + c, draws, Stream::noise, followed.lane);
+      ++draws;
+    }
+    const auto stored = kept(run, p, at);
+    if (step.row.snr > 0) {
+      if (!stored) return {};
+      step.row.c_s = corrector_step(plus(*stored, -1, step.x), step.score, step.z);
+      step.row.c_z = std::sqrt(2 * step.row.c_s);
+    }
+    step.terms = terms_of(step);
+    step.next = {0, 0};
+    for (const StepTerm& term : step.terms) step.next = plus(step.next, 1, term.value());
+    if (at == row) return step;
+    step.y = stored ? *stored : step.next;
+    if (step.row.commit) step.x = step.y;
+    step.fresh = step.row.commit;
+  }
+}
+
+double step_time(const Plan& plan, const Process& process) {
+  if (!process.has_sde() || process.discrete()) return 1;
+  const auto steps = std::count_if(plan.rows.begin(), plan.rows.end(),
+                                   [](const Row& row) { return row.report == Report::state; });
+  return 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(steps, 1));
+}
+
+FormulaValues formula_values(const OneStep& step, const Process& process, double dt) {
+  const Row& row = step.row;
+  const Level &k = row.from, &to = row.to;
+  FormulaValues values;
+  auto& n = values.scalars;
+  const double ratio = k.a / to.a;
+  n = {{"a", k.a},
+       {"s", k.s},
+       {"a'", to.a},
+       {"s'", to.s},
+       {"r", ratio},
+       {"t", k.t},
+       {"t'", to.t},
+       {"ab", k.a * k.a},
+       {"ab'", to.a * to.a},
+       {"alpha", ratio * ratio},
+       {"beta", 1 - ratio * ratio},
+       {"sigma", k.sigma()},
+       {"sigma'", to.sigma()},
+       {"sigma_t", row.c_z},
+       {"e", std::exp(1.0)},
+       {"dt", dt}};
+  const double up = row.c_z, down = std::sqrt(std::max(0.0, to.s * to.s - up * up));
+  n["s_up"] = up;
+  n["s_down"] = down;
+  n["sigma_up"] = up / to.a;
+  n["sigma_down"] = down / to.a;
+  n["h"] = std::log(to.a / down) - std::log(k.a / k.s);
+  if (row.c_d[1] != 0) n["r"] = to.a * std::expm1(-n["h"]) / (2 * row.c_d[1]);
+  // What the score is multiplied by: beta, G^2, g^2 dt or h.
+  const double by_score = row.c_s - row.c_e[0] * k.s;
+  if (step.by_score) {
+    n["h"] = by_score;
+  } else if (step.fresh && row.c_d[0] == 0 && row.c_e[0] < 0) {
+    const bool flow = !row.draws();  // half the score
+    const double g2 = (flow ? 2 : 1) * by_score;
+    n["f"] = (1 - row.c_x) / dt;
+    n["g"] = std::sqrt(g2 / dt);
+    n["G"] = std::sqrt(g2);
+    if (process.variance_preserving()) n["beta"] = row.c_z * row.c_z;
+  }
+  auto& v = values.vectors;
+  v = {{"x", step.x},
+       {"z", step.z},
+       {"score", step.score},
+       {"score(x)", step.score},
+       {"x0_hat", step.x0_hat[0]},
+       {"x0_hat_before", step.x0_hat[1]},
+       {"eps_hat", step.eps_hat[0]}};
+  const std::size_t at_x = step.fresh ? 0 : 1;
+  const auto flow_of = [&](std::size_t j) { return plus(step.eps_hat[j], -1, step.x0_hat[j]); };
+  v["eps_hat(x)"] = step.eps_hat[at_x];
+  v["v(x)"] = flow_of(at_x);
+  v["x0_hat(x)"] = step.x0_hat[at_x];
+  if (!step.fresh) {
+    v["y"] = step.y;
+    v["eps_hat(y)"] = step.eps_hat[0];
+    v["v(y)"] = flow_of(0);
+    v["x0_hat(y)"] = step.x0_hat[0];
+  }
+  return values;
+}
+
+}  // namespace alphabar

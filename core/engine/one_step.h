@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/model/guide.h"
+#include "core/model/mixture.h"
+#include "core/plan/step_formula.h"
+#include "core/plan/samplers.h"
+#include "core/trajectory/trajectory.h"
+
+namespace alphabar {
+
+/// One of the vectors that a step adds up.
+struct StepTerm {
+  Share share = Share::state;
+  int age = 0;             ///< how many evaluations ago the model gave it; 0: in this row
+  double coefficient = 0;  ///< never 0
+  Vec2 vector{};           ///< x, x0_hat, eps_hat, the score or z
+
+  Vec2 value() const { return {coefficient * vector[0], coefficient * vector[1]}; }
+};
+
+/// Everything about one particle in one row of a plan.
+struct OneStep {
+  Row row;            ///< a corrector's own step size is filled in as c_s and c_z
+  Vec2 x{}, y{};      ///< the state before, and the point that the model was asked at
+  bool fresh = true;  ///< y is x
+  std::array<Vec2, Row::history> x0_hat{}, eps_hat{};  ///< newest first
+  Vec2 score{}, z{};
+  bool by_score = false;        ///< a Langevin step: told as x + h score + sqrt(2 h) z
+  std::vector<StepTerm> terms;  ///< in the order x, x0_hat, eps_hat or score, z
+  Vec2 next{};                  ///< their sum
+};
+
+/// Which particle of which run is looked at; what RunRequest said of it.
+struct Followed {
+  std::size_t particle = 0;
+  std::uint64_t seed = 0;
+  std::uint32_t lane = 0;
+  Guide guide;  ///< of guided rows
+};
+
+/// Repeats one row of a run for one particle, in double, from the states that were kept: at most a
+/// few rows before it, for the history. Where the row evaluates at x and reaches no further back,
+/// the terms are predicted x0, direction pointing to x_t, noise (Song et al. 2021, DDIM, eq. 12);
+/// a Langevin step is x, h score, noise; else the row's own x, outputs by age, noise. So their sum
+/// is what ran, to the precision of the run's engine.
+///
+/// Nothing where it cannot be told: a corrector whose step size comes from all particles, next to
+/// states that were not kept. row and followed.particle must be of the run.
+std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
+                                const Trajectory<float>& run, const Followed& followed, int row);
+
+/// What a step gives to the names in its sampler's formula; names that the row says nothing about
+/// are left out. `step_time` is dt: 1 on a discrete process, 1 / steps on an SDE.
+FormulaValues formula_values(const OneStep& step, const Process& process, double step_time);
+
+/// dt of a plan on this process, as EM counts it.
+double step_time(const Plan& plan, const Process& process);
+
+}  // namespace alphabar

@@ -1,0 +1,31 @@
+#include "core/model/marginal.h"
+
+#include <cmath>
+
+namespace alphabar {
+
+DataSpec first_axis(const DataSpec& data) {
+  constexpr double across = 1e-4;
+  DataSpec line;
+  line.components = components_of(data);
+  for (Component& c : line.components) {
+    const double along = std::hypot(c.std[0] * std::cos(c.angle), c.std[1] * std::sin(c.angle));
+    c.mean[1] = 0;
+    c.std = {along, across};
+    c.angle = 0;
+  }
+  return line;
+}
+
+double first_axis_density(const DataSpec& line, const Level& level, double x) {
+  constexpr double root_2_pi = 2.5066282746310002;
+  double sum = 0;
+  for (const Component& c : line.components) {
+    const double std = std::hypot(level.a * c.std[0], level.s);
+    const double u = (x - level.a * c.mean[0]) / std;
+    sum += c.weight / (std * root_2_pi) * std::exp(-0.5 * u * u);
+  }
+  return sum;
+}
+
+}  // namespace alphabar
