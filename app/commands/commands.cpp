@@ -167,6 +167,14 @@ const std::array table{
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
             show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
 
+    Command{"panel.step", "Step anatomy", Menu::panels, ImGuiKey_F3, 0, false,
+            "One step of one particle: its formula with the numbers in it, and its geometry.",
+            show_or_hide<&ViewSpec::step>, nullptr, is_on<&ViewSpec::step>},
+
+    Command{"panel.space_time", "Space-time", Menu::panels, ImGuiKey_F4, 0, false,
+            "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
+            show_or_hide<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
+
     Command{"help.keys", "Keys", Menu::help, ImGuiKey_F1, shift | ImGuiKey_Slash, false,
             "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
             [](const AppState& app) { return app.show_help; }},

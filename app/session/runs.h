@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct LaneRun {
   Plan plan;
   std::shared_ptr<const Trajectory<float>> trajectory;  ///< null until the run is done
   double seconds = 0;                                   ///< that the engine took
+  std::uint64_t seed = 0;                               ///< of x_T and the noise
+  std::uint32_t noise_lane = 0;                         ///< which of the seed's noises
 };
 
 /// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width].

@@ -174,8 +174,14 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
     const LaneSpec& lane = scene.lanes[i];
     if (lane.muted) continue;
-    next.lanes.push_back({i, lane, title_of(lane),
-                          build_plan(*next.process, lane.sampler, scene.guidance), {}, 0});
+    LaneRun run;
+    run.index = i;
+    run.lane = lane;
+    run.title = title_of(lane);
+    run.plan = build_plan(*next.process, lane.sampler, scene.guidance);
+    run.seed = scene.seed;
+    run.noise_lane = scene.paired ? 0 : static_cast<std::uint32_t>(i);
+    next.lanes.push_back(std::move(run));
   }
 
   // What did not change keeps its run.
@@ -205,15 +211,15 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   run_all_lanes(scene, next, particles, stop);
 }
 
-Trajectory<float> Session::run_lane(const Scene& scene, const Runs& next, std::size_t lane,
+Trajectory<float> Session::run_lane(const Runs& next, std::size_t lane,
                                     std::size_t particles, const Record& record, double done,
                                     std::stop_token stop) {
   RunRequest request;
   request.plan = &next.lanes[lane].plan;
   request.model = next.model.get();
   request.particles = particles;
-  request.seed = scene.seed;
-  request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(next.lanes[lane].index);
+  request.seed = next.lanes[lane].seed;
+  request.lane = next.lanes[lane].noise_lane;
   if (next.guide.label >= 0) request.labels = {next.guide.label};
   request.loss = next.guide.loss;
   request.record = record;
@@ -237,7 +243,7 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
     const std::size_t count = std::min(particles, static_cast<std::size_t>(scene.particles));
     const auto start = Clock::now();
     lane.trajectory = std::make_shared<const Trajectory<float>>(
-        run_lane(scene, next, i, count, record_for(lane.plan, count, limits_.lane_bytes),
+        run_lane(next, i, count, record_for(lane.plan, count, limits_.lane_bytes),
                  share * static_cast<double>(i), stop));
     lane.seconds = seconds_since(start);
     steps += static_cast<double>(lane.plan.rows.size() * count);
@@ -286,7 +292,7 @@ void Session::run_again_around(double position, const Scene& scene, std::stop_to
     Record record = record_for(shown->lanes[i].plan, particles, limits_.lane_bytes);
     record.also = rows_around(cursor(*shown, i, position), particles, limits_.lane_bytes / 4);
     auto again = std::make_shared<const Trajectory<float>>(
-        run_lane(scene, *shown, i, particles, record, 0, stop));
+        run_lane(*shown, i, particles, record, 0, stop));
     publish([&](Runs& runs) { runs.lanes[i].trajectory = std::move(again); });
   }
   progress_ = 1;

@@ -73,7 +73,7 @@ class Session {
   void start_pictures();
   void run_lanes(const Scene& scene, std::stop_token stop);
   void run_again_around(double position, const Scene& scene, std::stop_token stop);
-  Trajectory<float> run_lane(const Scene& scene, const Runs& next, std::size_t lane,
+  Trajectory<float> run_lane(const Runs& next, std::size_t lane,
                              std::size_t particles, const Record& record, double done,
                              std::stop_token stop);
   void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);

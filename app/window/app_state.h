@@ -11,8 +11,10 @@
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
+#include "app/views/anatomy.h"
 #include "app/views/filmstrip.h"
 #include "app/views/particles.h"
+#include "app/views/space_time.h"
 
 namespace alphabar {
 
@@ -37,7 +39,9 @@ struct AppState {
   Fonts fonts;
 
   std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn, with their context
-  std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these two destroyed
+  std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these destroyed
+  std::unique_ptr<StepAnatomy> anatomy;
+  std::unique_ptr<SpaceTime> space_time;
 
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;

@@ -91,7 +91,7 @@ void lay_out(AppState& app) {
 void bring_to_front(AppState& app) {
   if (app.frames_to_front == 0) return;
   --app.frames_to_front;
-  for (const char* name : {"Scene", "Particles"}) ImGui::SetWindowFocus(name);
+  for (const char* name : {"Pictures", "Scene", "Particles"}) ImGui::SetWindowFocus(name);
 }
 
 }  // namespace alphabar

@@ -12,7 +12,7 @@ namespace alphabar {
 /// A panel that has a place of its own shows no tab.
 void lay_out(AppState& app);
 
-/// After the panels: where some share a place, these two are seen first.
+/// After the panels: where some share a place, these are seen first.
 void bring_to_front(AppState& app);
 
 }  // namespace alphabar

@@ -6,6 +6,7 @@
 #include "app/views/curves.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
+#include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
 namespace {
@@ -64,11 +65,27 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
   if (asked) seek(app, scene, *asked);
 }
 
+void step(AppState& app, Scene& scene, const Runs& runs) {
+  if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
+  app.anatomy->draw(runs, scene, app.highlight, view_colors(scene.view.theme));
+}
+
+void space_time(AppState& app, Scene& scene, const Runs& runs) {
+  if (!app.space_time)
+    app.space_time = std::make_unique<SpaceTime>(
+        [] { return std::make_unique<CpuEngine>(CpuOptions{.threads = 1}); });
+  const auto asked = app.space_time->draw(runs, scene.playback.position, scene.view,
+                                          view_colors(scene.view.theme), app.still);
+  if (asked) seek(app, scene, *asked);
+}
+
 constexpr std::array table{
     Panel{"Scene", Place::left, nullptr, scene_panel, nullptr, 0},
     Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
     Panel{"Curves", Place::right, nullptr, curves, nullptr, fixed},
     Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
+    Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
+    Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},
 };
 
 }  // namespace

@@ -164,6 +164,11 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("trail_fade", v.trail_fade);
   f("chords", v.chords);
   f("pictures", v.pictures);
+  f("step", v.step);
+  f("step_lane", v.step_lane);
+  f("space_time", v.space_time);
+  f("forward_paths", v.forward_paths);
+  f("space_time_start", v.space_time_start);
   f("log_axes", v.log_axes);
   f("theme", v.theme, theme_names());
   f("font_scale", v.font_scale);

@@ -46,6 +46,8 @@ void check(const Scene& scene) {
   check_range("view", "half_height", scene.view.half_height, 1e-6, 1e6);
   check_range("view", "tracked", scene.view.tracked, 0, 256);
   check_range("view", "trail_fade", scene.view.trail_fade, 0.01, 1);
+  check_range("view", "step_lane", scene.view.step_lane, 0, 3);
+  check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);

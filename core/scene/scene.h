@@ -74,6 +74,11 @@ struct ViewSpec {
   double trail_fade = 0.06;  ///< share of the run in which a trail fades to a third, 0.01..1
   bool chords = false;     ///< from x_t of each tracked particle to its x0_hat
   bool pictures = true;    ///< the filmstrip is shown
+  bool step = true;        ///< the step anatomy is shown
+  int step_lane = 0;       ///< whose step, 0..3; the last one before where it is not there
+  bool space_time = true;  ///< the 1D process over time is shown
+  bool forward_paths = false;     ///< there: data being noised
+  double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
   bool log_axes = false;   ///< curves that span decades
   Theme theme = Theme::dark;
   double font_scale = 1;   ///< 0.5..4

@@ -118,7 +118,8 @@ TEST_F(Monkey, TwentyThousandEventsLeaveAScene) {
   ASSERT_TRUE(app_.session.wait(std::chrono::seconds(60)));
   const Scene left = app_.session.scene();
   EXPECT_NO_THROW(check(left));
-  EXPECT_EQ(scene_from_json(to_json(left), "the monkey's"), left);
+  // As text: what the chosen kinds do not use is not saved, and no part of what is on screen.
+  EXPECT_EQ(to_json(scene_from_json(to_json(left), "the monkey's")), to_json(left));
   EXPECT_TRUE(app_.session.can_undo()) << "it found nothing to change";
   while (app_.session.undo()) {
   }

@@ -27,7 +27,7 @@ Runs plain_runs(const Scene& scene) {
     request.plan = &lane.plan;
     request.model = runs.model.get();
     request.particles = static_cast<std::size_t>(scene.particles);
-    request.seed = scene.seed;
+    request.seed = lane.seed = scene.seed;
     const Trajectory<double> exact = plain_run(request);
     auto run = std::make_shared<Trajectory<float>>();
     run->particles = exact.particles;

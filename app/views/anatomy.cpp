@@ -1,0 +1,238 @@
+#include "app/views/anatomy.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/session/cursor.h"
+#include "app/theme/theme.h"
+#include "app/views/captions.h"
+#include "app/views/step_geometry.h"
+#include "app/views/step_text.h"
+#include "app/views/text.h"
+
+namespace alphabar {
+namespace {
+
+constexpr float formula_scale = 1.25F;  // of the em against the text's line
+constexpr float least_scale = 0.62F;    // a formula is made no smaller than this to fit
+
+/// Place among the runs of the lane that is asked for; the last before it where that one is muted.
+std::size_t lane_of(const Runs& runs, int index) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
+    if (runs.lanes[i].index <= static_cast<std::size_t>(index)) found = i;
+  return found;
+}
+
+/// The row that makes what is shown; at x_T the first that will make something.
+int shown_row(const Plan& plan, int row) {
+  if (row >= 0) return row;
+  const auto found = std::find_if(plan.rows.begin(), plan.rows.end(),
+                                  [](const Row& r) { return r.report != Report::none; });
+  return found == plan.rows.end() ? -1 : static_cast<int>(found - plan.rows.begin());
+}
+
+/// Whose step a row is: a corrector's rows are Langevin's, and the way back of an inversion DDIM's.
+SamplerKind shown_kind(SamplerKind kind, const Row& row) {
+  if (row.report == Report::corrected) return SamplerKind::langevin;
+  const bool back = kind == SamplerKind::ddim_inverse && row.to.sigma() < row.from.sigma();
+  return back ? SamplerKind::ddim : kind;
+}
+
+/// A word that can be clicked; underlined where it is the one in use.
+bool choice_word(const char* id, const char* words, const Rgb& color, bool on, const char* help,
+                 const ViewColors& colors) {
+  const ImVec2 at = ImGui::GetCursorScreenPos(), size = text_size(words);
+  const float pad = grid(0.5F);
+  const bool pressed = ImGui::InvisibleButton(id, {size.x + 2 * pad, size.y + pad});
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (hovered)
+    list.AddRectFilled(at, {at.x + size.x + 2 * pad, at.y + size.y + pad},
+                       packed(colors.faint, 0.5F), 3);
+  draw_text(list, {at.x + pad, at.y}, words, packed(color, on || hovered ? 1.0F : 0.75F));
+  if (on)
+    list.AddRectFilled({at.x + pad, at.y + size.y + 1}, {at.x + pad + size.x, at.y + size.y + 3},
+                       packed(color));
+  if (hovered && help) ImGui::SetTooltip("%s", help);
+  ImGui::SameLine(0, 0);
+  return pressed;
+}
+
+/// The three cases of the family in eta; the one in use is marked.
+void cases(SamplerSpec& sampler, const ViewColors& colors) {
+  const bool ddim = sampler.kind == SamplerKind::ddim;
+  const auto set = [&](SamplerKind kind, double eta) {
+    sampler.kind = kind;
+    sampler.eta = eta;
+  };
+  if (choice_word("##general", "general \u03B7", colors.text, ddim && sampler.eta > 0,
+                  "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
+                  "Song, Meng, Ermon 2021, eq. 12",
+                  colors))
+    set(SamplerKind::ddim, 0.5);
+  if (choice_word("##deterministic", "\u03C3 = 0", colors.text, ddim && sampler.eta == 0,
+                  "DDIM with \u03B7 = 0: no noise, an ODE.\nSong, Meng, Ermon 2021, eq. 13 and 14",
+                  colors))
+    set(SamplerKind::ddim, 0);
+  if (choice_word("##renoise", "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032", colors.text,
+                  sampler.kind == SamplerKind::renoise,
+                  "No direction: the coefficient of \u03B5\u0302 is 0, x\u0302\u2080 is noised "
+                  "afresh in every step.",
+                  colors))
+    set(SamplerKind::renoise, 0);
+}
+
+/// The formulas of a page from the top, and their em against the first one's.
+struct Block {
+  const std::string* latex;
+  float em;
+};
+std::array<Block, 3> blocks_of(const StepText& text) {
+  return {{{&text.formula, 1}, {&text.where, 0.8F}, {&text.row, 1}}};
+}
+float em_of(const Block& block, float scale) {
+  return block.em * scale * formula_scale * ImGui::GetFontSize();
+}
+float caption_height() { return 1.2F * ImGui::GetFontSize(); }
+float space_below() { return 0.3F * ImGui::GetFontSize(); }
+
+std::string times_text(const Process& process, const Row& row) {
+  std::string text = time_text(process, row.from);
+  text += "  \u2192  ";
+  std::string to = time_text(process, row.to);
+  return text.append(to);
+}
+
+}  // namespace
+
+void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle, int row) {
+  const LaneRun& run = runs.lanes[lane];
+  Key key{Identity(run.trajectory), lane, particle, row};
+  if (key == key_) return;
+  key_ = std::move(key);
+  const Followed followed{particle, run.seed, run.noise_lane, runs.guide};
+  step_ = one_step(run.plan, *runs.model, *run.trajectory, followed, row);
+}
+
+void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highlight,
+                       const ViewColors& colors) {
+  if (runs.lanes.empty()) return;
+  const std::size_t lane = lane_of(runs, scene.view.step_lane);
+  const LaneRun& run = runs.lanes[lane];
+  const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  const float font = ImGui::GetFontSize();
+
+  // The head: which lane, which particle, which step; the three cases at the right.
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    const std::string id = "##lane" + std::to_string(i);
+    if (choice_word(id.c_str(), runs.lanes[i].title.c_str(), colors.lane(runs.lanes[i].index),
+                    i == lane, "Show the step of this lane", colors))
+      scene.view.step_lane = static_cast<int>(runs.lanes[i].index);
+  }
+  const std::size_t particle =
+      highlight.pinned >= 0 && run.trajectory &&
+              static_cast<std::size_t>(highlight.pinned) < run.trajectory->particles
+          ? static_cast<std::size_t>(highlight.pinned)
+          : 0;
+  const int row = shown_row(run.plan, cursor(runs, lane, scene.playback.position).plan_row);
+  const bool there = run.trajectory && row >= 0;
+  if (there) {
+    const Row& r = run.plan.rows[static_cast<std::size_t>(row)];
+    const std::string text = "   particle " + std::to_string(particle) + "    ";
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float used = draw_text(list, at, text, packed(colors.muted)).x;
+    draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r), packed(colors.accent));
+  }
+  const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
+  const float cases_width = text_size(widest).x + grid(4);
+  if (ImGui::GetCursorPosX() + font * 20 + cases_width < room.x)
+    ImGui::SameLine(room.x - cases_width);
+  else
+    ImGui::NewLine();
+  if (run.index < scene.lanes.size()) cases(scene.lanes[run.index].sampler, colors);
+  ImGui::NewLine();
+  if (!there) return;
+  look(runs, lane, particle, row);
+  if (!step_) {
+    ImGui::TextWrapped(
+        "This row's step size comes from all particles, and its states were not kept.");
+    return;
+  }
+
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 left{room.x, std::max(room.y - (at.y - corner.y), 1.0F)};
+  const bool beside = left.x > 1.3F * left.y;
+  const float gap = font;
+  const Page words = page(runs, lane, scene.view.theme, colors);
+  // What the formulas do not need is the picture's: up to two squares, half of the room at most.
+  const float spare = std::clamp(left.x - words.wanted.x - gap, 1.1F * left.y, 2.1F * left.y);
+  const ImVec2 picture = beside ? ImVec2{std::min(spare, 0.5F * left.x), left.y}
+                                : ImVec2{left.x, std::max(left.y - words.wanted.y - gap, 1.0F)};
+  const ImVec2 text =
+      beside ? ImVec2{left.x - picture.x - gap, left.y} : ImVec2{left.x, left.y - picture.y - gap};
+  draw_page(words, colors, text);
+  const ImVec2 place =
+      beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y + gap};
+  if (picture.y > 4 * font)
+    draw_step_geometry(*step_, *runs.model, sheet_, colors,
+                       {scene.view.theme, colors.lane(run.index)}, place, picture);
+}
+
+StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme theme,
+                                    const ViewColors& colors) {
+  const LaneRun& run = runs.lanes[lane];
+  const SamplerInfo& info = sampler_info(shown_kind(run.lane.sampler.kind, step_->row));
+  const FormulaValues values =
+      formula_values(*step_, *runs.process, step_time(run.plan, *runs.process));
+  Page page;
+  page.text = step_text(parse_equation(formula_of(info, *runs.process)), values, *step_, theme);
+  page.title = info.title;
+  page.source = info.source;
+  page.wanted = {grid(2), 2 * caption_height()};
+  for (const Block& block : blocks_of(page.text)) {
+    if (block.latex->empty()) continue;
+    const ImVec2 box = sheet_.size(*block.latex, em_of(block, 1), colors.text);
+    page.wanted.x = std::max(page.wanted.x, box.x + grid(2));
+    page.wanted.y += box.y + space_below();
+  }
+  return page;
+}
+
+void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
+  const float captions = 2 * caption_height(), pad = grid(0.5F);
+  const float fit =
+      std::min(size.x / page.wanted.x, (size.y - captions) / (page.wanted.y - captions));
+  const float scale = std::clamp(std::floor(fit * 20) / 20, least_scale, 1.0F);
+  const float font = ImGui::GetFontSize();
+  ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
+                    ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 top = ImGui::GetCursorScreenPos();
+  ImVec2 at{top.x + pad, top.y};
+  const auto caption = [&](const std::string& name, const std::string& note) {
+    const float used = draw_text(list, at, name, packed(colors.text)).x + 0.6F * font;
+    draw_text(list, {at.x + used, at.y}, fitted(note, size.x - used - 2 * pad),
+              packed(colors.muted));
+    at.y += caption_height();
+  };
+  const auto formula = [&](const Block& block) {
+    if (block.latex->empty()) return;
+    at.y += sheet_.draw(list, at, *block.latex, em_of(block, scale), colors.text).y + space_below();
+  };
+  const auto blocks = blocks_of(page.text);
+  caption(page.title, page.source);
+  formula(blocks[0]);
+  formula(blocks[1]);
+  const bool looks_back =
+      std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
+  caption("This row as it ran",
+          looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms");
+  formula(blocks[2]);
+  ImGui::Dummy({scale * (page.wanted.x - grid(2)), at.y - top.y - space_below()});
+  ImGui::EndChild();
+}
+
+}  // namespace alphabar

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <optional>
+#include <string>
+
+#include "app/views/formula_sheet.h"
+#include "app/views/identity.h"
+#include "app/views/particles.h"
+#include "app/views/step_text.h"
+#include "core/engine/one_step.h"
+
+namespace alphabar {
+
+/// The step of one particle in one lane: its formula in symbols and in numbers, what ran term by
+/// term, and its geometry. Made, used and destroyed with its OpenGL context current.
+class StepAnatomy {
+ public:
+  /// Fills what is left of the current ImGui window. The particle is the pinned one, else the
+  /// first; the row the one that made, or is making, what the lane shows. The buttons edit `scene`:
+  /// which lane is shown, and its sampler as one of the three cases of Song, Meng and Ermon 2021.
+  void draw(const Runs& runs, Scene& scene, const Highlight& highlight, const ViewColors& colors);
+
+  /// The step of the last frame; null where there was none: for tests.
+  const OneStep* step() const { return step_ ? &*step_ : nullptr; }
+  const FormulaSheet& sheet() const { return sheet_; }
+
+ private:
+  void look(const Runs& runs, std::size_t lane, std::size_t particle, int row);
+  /// The formulas of the step, with the size that they would like to have.
+  struct Page {
+    StepText text;
+    std::string title, source;
+    ImVec2 wanted{};
+  };
+  Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors);
+  void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size);
+
+  struct Key {
+    Identity run;
+    std::size_t lane = 0, particle = 0;
+    int row = -1;
+    bool operator==(const Key&) const = default;
+  };
+  FormulaSheet sheet_;
+  Key key_;  // of step_
+  std::optional<OneStep> step_;
+};
+
+}  // namespace alphabar

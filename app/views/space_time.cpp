@@ -1,0 +1,237 @@
+#include "app/views/space_time.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/session/cursor.h"
+#include "app/views/captions.h"
+#include "app/views/text.h"
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+constexpr int paths_of_a_lane = 40;
+
+/// Lightness as it is seen, from linear light (CIE 1976), 0..1 both ways.
+float lightness(const Rgb& c) {
+  const auto linear = [](float x) {
+    return x <= 0.04045F ? x / 12.92F : std::pow((x + 0.055F) / 1.055F, 2.4F);
+  };
+  const float y = 0.2126F * linear(c.r) + 0.7152F * linear(c.g) + 0.0722F * linear(c.b);
+  return y <= 0.008856F ? 9.033F * y : 1.16F * std::cbrt(y) - 0.16F;
+}
+
+/// The neutral ramp from nothing to the peak in even steps of lightness: it has no hue to be
+/// mistaken and leaves the hues to the lanes.
+Rgb heat(const ViewColors& colors, float share) {
+  const Rgb top = mix(colors.density, colors.text, 0.25F);
+  const float low = lightness(colors.ground), high = lightness(top);
+  const float wanted = low + (high - low) * share;
+  float from = 0, to = 1;  // mixing is monotone in lightness
+  for (int i = 0; i < 12; ++i) {
+    const float middle = 0.5F * (from + to);
+    const bool below = (lightness(mix(colors.ground, top, middle)) < wanted) == (high > low);
+    (below ? from : to) = middle;
+  }
+  return mix(colors.ground, top, 0.5F * (from + to));
+}
+
+}  // namespace
+
+std::shared_ptr<const SpaceTimePicture> SpaceTime::picture() const {
+  const std::lock_guard lock(mutex_);
+  return picture_;
+}
+
+void SpaceTime::make(const Runs& runs, const Key& key, std::stop_token stop) {
+  try {
+    if (!engine_) engine_ = make_engine_();
+    const auto before = picture();
+    auto next = std::make_shared<SpaceTimePicture>();
+    const bool same = before && made_.process == key.process;
+    if (same) *next = *before;  // only x_T was moved: the rest stays
+    if (!same) {
+      next->density = space_time_density(runs, stop);
+      next->crowd = space_time_crowd(runs, *engine_, paths_of_a_lane, stop);
+    }
+    next->forward.clear();
+    if (key.forward) next->forward = space_time_forward(runs, paths_of_a_lane);
+    next->chosen = space_time_chosen(runs, *engine_, key.start);
+    made_ = key;
+    const std::lock_guard lock(mutex_);
+    picture_ = std::move(next);
+  } catch (const Cancelled&) {
+  } catch (const std::exception&) {  // the lanes themselves say why
+  }
+}
+
+void SpaceTime::ask(const Runs& runs, const ViewSpec& view, bool wait) {
+  const Key key{Identity(runs.process), view.space_time_start, view.forward_paths};
+  if (key != asked_) {
+    asked_ = key;
+    Runs plans = runs;  // nothing that the worker holds is large
+    plans.pictures.reset();
+    for (LaneRun& lane : plans.lanes) lane.trajectory.reset();
+    worker_.submit(
+        [this, plans = std::move(plans), key](std::stop_token stop) { make(plans, key, stop); });
+  }
+  if (wait) worker_.finish();
+}
+
+void SpaceTime::draw_heat(const SpaceTimeDensity& density, const ViewColors& colors,
+                          const ImVec2& min, const ImVec2& max) {
+  if (!texture_) texture_.emplace();
+  if (drawn_.get() != &density || !(drawn_colors_ == colors)) {
+    std::vector<unsigned char> ramp(256 * 4, 255), texels(4 * density.share.size());
+    for (std::size_t i = 0; i < 256; ++i) {
+      const Rgb c = heat(colors, static_cast<float>(i) / 255);
+      ramp[4 * i] = static_cast<unsigned char>(std::lround(255 * c.r));
+      ramp[4 * i + 1] = static_cast<unsigned char>(std::lround(255 * c.g));
+      ramp[4 * i + 2] = static_cast<unsigned char>(std::lround(255 * c.b));
+    }
+    for (std::size_t i = 0; i < density.share.size(); ++i)
+      std::copy_n(&ramp[4 * static_cast<std::size_t>(std::lround(255 * density.share[i]))], 4,
+                  &texels[4 * i]);
+    glBindTexture(GL_TEXTURE_2D, texture_->id());
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, density.columns, density.rows, 0, GL_RGBA,
+                 GL_UNSIGNED_BYTE, texels.data());
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+    glBindTexture(GL_TEXTURE_2D, 0);
+    drawn_colors_ = colors;
+  }
+  ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(texture_->id())), min,
+                                       max);
+}
+
+std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpec& view,
+                                      const ViewColors& colors, bool wait) {
+  if (runs.lanes.empty()) return {};
+  ask(runs, view, wait);
+  const auto shown = picture();
+  const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  const float font = ImGui::GetFontSize();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+
+  // The head: what it is; whether data being noised is drawn too.
+  ImGui::Checkbox("forward", &view.forward_paths);
+  if (ImGui::IsItemHovered()) ImGui::SetTooltip("Draws data being noised, from left to right.");
+  const float used = ImGui::GetItemRectSize().x + font;
+  const float line = ImGui::GetFrameHeight();
+  draw_text(list, {corner.x + used, corner.y + 0.5F * line},
+            fitted("p\u209C(x\u2081), each time to its own peak; the lanes run on this 1D mixture: "
+                   "drag x_T at the right edge",
+                   room.x - used),
+            packed(colors.muted), {0, 0.5F});
+
+  const float left = 2.6F * font, below = 1.5F * font, above = line + 0.3F * font;
+  const ImVec2 min{corner.x + left, corner.y + above};
+  const ImVec2 max{corner.x + room.x - 0.6F * font, corner.y + room.y - below};
+  plane_ = {min.x, min.y, max.x, max.y};
+  if (max.x - min.x < 4 * font || max.y - min.y < 3 * font || !shown || !shown->density) return {};
+  const SpaceTimeDensity& density = *shown->density;
+  draw_heat(density, colors, min, max);
+  drawn_ = shown->density;
+
+  const SpaceTimeAxes axes(*runs.process);
+  const auto place = [&](double across, double up) {
+    up = std::clamp(up, -4 * density.reach, 4 * density.reach);
+    return ImVec2{min.x + static_cast<float>(across) * (max.x - min.x),
+                  min.y + static_cast<float>(0.5 - 0.5 * up / density.reach) * (max.y - min.y)};
+  };
+  std::vector<ImVec2> points;
+  const auto draw_path = [&](const SpaceTimePath& path, const Rgb& color, float alpha,
+                             float width) {
+    points.clear();
+    for (const auto& [across, up] : path) points.push_back(place(across, up));
+    list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(color, alpha), width);
+  };
+  const auto draw_dot = [&](const ImVec2& at, const Rgb& color, float radius) {
+    list.AddCircleFilled(at, radius + 1.5F, packed(colors.ground));
+    list.AddCircleFilled(at, radius, packed(color));
+  };
+
+  list.PushClipRect(min, max, true);
+  for (const SpaceTimePath& path : shown->forward)
+    draw_path(path, colors.curve, 0.12F, colors.stroke);
+  for (std::size_t i = 0; i < shown->crowd.size() && i < runs.lanes.size(); ++i)
+    for (const SpaceTimePath& path : shown->crowd[i])
+      draw_path(path, colors.lane(runs.lanes[i].index), 0.17F, colors.stroke);
+  list.PopClipRect();
+  for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i)
+    draw_path(shown->chosen[i], colors.lane(runs.lanes[i].index), 1, 2.4F * colors.stroke);
+  const float now = place(axes.across(cursor(runs, 0, position).level), 0).x;
+  list.AddLine({now, min.y}, {now, max.y}, packed(colors.accent), 1.4F * colors.stroke);
+  const float radius = 0.32F * font;
+  for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i) {
+    const SpaceTimePath& path = shown->chosen[i];
+    if (path.empty()) continue;
+    draw_dot(place(path.back()[0], path.back()[1]), colors.lane(runs.lanes[i].index),
+             0.7F * radius);
+  }
+  if (!shown->chosen.empty() && !shown->chosen[0].empty()) {
+    const ImVec2 at = place(shown->chosen[0].front()[0], shown->chosen[0].front()[1]);
+    draw_dot(at, colors.text, radius);
+    sheet_.draw(list, {at.x - 1.6F * radius, at.y - radius}, "x_T", 1.1F * font, colors.text,
+                {1, 1});
+  }
+
+  // Axes: time along the bottom, x at the left.
+  list.AddRect(min, max, packed(colors.faint));
+  const double step = tick_step(double{max.y - min.y} / (2 * density.reach), 2.4 * double{font});
+  for (double v = std::ceil(-density.reach / step) * step; v <= density.reach; v += step) {
+    const float y = place(0, v).y;
+    list.AddLine({min.x - 0.3F * font, y}, {min.x, y}, packed(colors.muted, 0.7F));
+    if (y > min.y + 0.9F * font)
+      draw_text(list, {min.x - 0.4F * font, y}, tick_text(v, step), packed(colors.muted),
+                {1, 0.5F});
+  }
+  draw_text(list, {min.x - 0.4F * font, min.y}, axes.by_sigma() ? "x\u2081/n" : "x\u2081",
+            packed(colors.text), {1, 0.2F});
+  if (axes.by_sigma() && ImGui::IsMouseHoveringRect({corner.x, min.y}, {min.x, min.y + font}))
+    ImGui::SetTooltip("n = \u221A(a\u00B2 + s\u00B2): x would fill the picture at one end only.");
+  const float edge = 0.5F * font;
+  for (int i = 0; i <= 4; ++i) {
+    const double across = 0.25 * i;
+    const Level level = axes.level_at(across);
+    const float x = place(across, 0).x;
+    list.AddLine({x, max.y}, {x, max.y + 0.3F * font}, packed(colors.muted, 0.7F));
+    std::string text = number_text(axes.by_sigma() ? level.sigma() : level.t);
+    if (i == 0) text = (axes.by_sigma() ? "\u03C3 = " : "t = ") + text;
+    draw_text(list,
+              {i == 4   ? x + edge
+               : i == 0 ? x - edge
+                        : x,
+               max.y + 0.3F * font},
+              text, packed(colors.muted),
+              {i == 4   ? 1.0F
+               : i == 0 ? 0.0F
+                        : 0.5F,
+               0});
+  }
+
+  // The mouse: x_T at the noisy edge, time elsewhere.
+  ImGui::SetCursorScreenPos(min);
+  ImGui::InvisibleButton("plane", {max.x - min.x, max.y - min.y});
+  const ImVec2 mouse = ImGui::GetMousePos();
+  const bool at_edge = mouse.x > max.x - 3 * font;
+  if (ImGui::IsItemActivated()) dragging_start_ = at_edge;
+  if (ImGui::IsItemHovered() && (ImGui::IsItemActive() ? dragging_start_ : at_edge))
+    ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
+  if (!ImGui::IsItemActive()) return {};
+  const double across = std::clamp(double{mouse.x - min.x} / double{max.x - min.x}, 0.0, 1.0);
+  if (dragging_start_) {
+    const double up = density.reach * (1 - 2 * double{mouse.y - min.y} / double{max.y - min.y});
+    const Plan& plan = runs.lanes[0].plan;
+    view.space_time_start = std::clamp(up * axes.scale(plan.start) / plan.init_scale, -10.0, 10.0);
+    return {};
+  }
+  const std::vector<Level> levels = leading_levels(runs);
+  return position_of(row_at_time(levels, axes.level_at(across).t).value(), levels.size());
+}
+
+}  // namespace alphabar
