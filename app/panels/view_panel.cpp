@@ -47,8 +47,8 @@ bool view_panel(ViewSpec& v) {
   changed |= toggle({"##chords", "x_t to x̂₀",
                      "From each tracked particle to where the model expects it to end."},
                     v.chords, usual.chords);
-  changed |= toggle({"##log_axes", "log axes", "Of curves that span decades."}, v.log_axes,
-                    usual.log_axes);
+  changed |= toggle({"##log_time", "log time", "Of the time that the plots run over."}, v.log_time,
+                    usual.log_time);
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},
                     v.theme, {"dark", "light", "projector"}, usual.theme);
   return changed;

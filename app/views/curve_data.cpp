@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/plan/ddim.h"
+#include "core/plan/step.h"
 
 namespace alphabar {
 namespace {
@@ -12,10 +13,13 @@ constexpr int most_points = 400;
 
 std::vector<double> times(const Process& process, double t_min, double t_max) {
   std::vector<double> out;
-  if (process.discrete()) {
-    const int step = std::max(1, process.T() / most_points);
-    for (int t = 0; t < process.T(); t += step) out.push_back(t);
-    out.push_back(process.T());
+  if (process.discrete()) {  // evenly, and evenly in log t as well
+    const double first = std::max(t_min, 1.0), step = std::max(1.0, std::floor(t_max / most_points));
+    if (t_min == 0) out.push_back(0);
+    for (double t = first, ratio = std::pow(t_max, 5.0 / most_points); t < t_max;
+         t = std::floor(std::min(t + step, std::max(t + 1, t * ratio))))
+      out.push_back(t);
+    out.push_back(t_max);
     return out;
   }
   const bool is_sigma = process.spec().kind == ProcessKind::edm;
@@ -65,19 +69,55 @@ ProcessCurves process_curves(const Process& process) {
   return curves;
 }
 
-Curve noise_curve(const Plan& plan) {
-  Curve curve;
-  for (const Row& row : plan.rows)
-    if (row.report != Report::none && row.snr == 0) curve.add(row.from.t, std::abs(row.c_z));
-  return curve;
-}
-
 Curve ddim_sigma_curve(const std::vector<Level>& levels, double eta) {
   Curve curve;
   for (std::size_t i = 0; i + 1 < levels.size(); ++i)
     if (levels[i].sigma() > levels[i + 1].sigma())
       curve.add(levels[i].t, ddim_sigma(levels[i], levels[i + 1], eta));
   return curve;
+}
+
+Curve beta_curve(const Process& process) {
+  Curve curve;
+  const double low = process.discrete() ? 1 : process.t_min();
+  for (const double t : times(process, low, process.t_max())) {
+    if (process.discrete())
+      curve.add(t, process.beta(static_cast<int>(t)));
+    else if (process.has_sde())
+      curve.add(t, process.diffusion_squared(t));
+    else if (process.spec().kind == ProcessKind::edm)
+      curve.add(t, 2 * t);
+    else if (process.spec().kind == ProcessKind::flow)
+      curve.add(t, 2 * t / (1 - t));
+  }
+  return curve;
+}
+
+PosteriorCurves posterior_curves(const Process& process, const std::vector<Level>& levels) {
+  PosteriorCurves curves;
+  const auto add = [&](const Level& from, const Level& to) {
+    if (from.sigma() <= to.sigma()) return;
+    const double small = posterior_std(from, to), large = transition(from, to).s;
+    curves.small.add(from.t, small * small);
+    curves.large.add(from.t, large * large);
+  };
+  if (process.discrete()) {
+    for (const double t : times(process, 1, process.t_max()))
+      add(process.at(t), process.at(t - 1));
+  } else {
+    for (std::size_t i = 0; i + 1 < levels.size(); ++i) add(levels[i], levels[i + 1]);
+  }
+  return curves;
+}
+
+FlowCoefficients flow_coefficients(const Process& process) {
+  FlowCoefficients curves;
+  for (const double t : times(process, 1, process.t_max())) {
+    const Level from = process.at(t), to = process.at(t - 1);
+    curves.ddim.add(t, std::abs(to.s - to.a / from.a * from.s));
+    curves.flow.add(t, process.beta(static_cast<int>(t)) / (2 * from.s));
+  }
+  return curves;
 }
 
 }  // namespace alphabar

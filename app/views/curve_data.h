@@ -37,11 +37,26 @@ struct ProcessCurves {
 };
 ProcessCurves process_curves(const Process& process);
 
-/// The noise that a plan adds, c_z of each reported row against the time the row starts from.
-/// Langevin rows whose step comes from the particles have no such number and are left out.
-Curve noise_curve(const Plan& plan);
-
 /// sigma_t(eta) of DDIM on a list of levels, against the time a step starts from.
 Curve ddim_sigma_curve(const std::vector<Level>& levels, double eta);
+
+/// beta_t of a discrete process, g(t)^2 = d s^2 / dt - 2 s^2 d log a / dt of a continuous one (of EDM
+/// per sigma). It is infinite at the noisy end of a flow, which is left out.
+Curve beta_curve(const Process& process);
+
+/// The variance that a reverse step may have (Ho et al. 2020, section 3.2), against the time it
+/// starts from: small is that of q(x_to | x_from, x_0), large that of q(x_from | x_to). Steps of
+/// one timestep on a discrete process, of `levels` on a continuous one.
+struct PosteriorCurves {
+  Curve small, large;
+};
+PosteriorCurves posterior_curves(const Process& process, const std::vector<Level>& levels);
+
+/// The factor of eps_hat in a step from t to t - 1, without its sign: DDIM's with eta = 0 and that of
+/// an Euler step of the VP probability-flow ODE, beta / (2 sqrt(1 - alpha_bar)). Discrete processes.
+struct FlowCoefficients {
+  Curve ddim, flow;
+};
+FlowCoefficients flow_coefficients(const Process& process);
 
 }  // namespace alphabar

@@ -2,23 +2,33 @@
 
 #include <imgui.h>
 
+#include <map>
+#include <memory>
 #include <optional>
 
 #include "app/session/runs.h"
+#include "app/views/plot_table.h"
 #include "app/views/view_colors.h"
 
 namespace alphabar {
 
-/// Three plots over one time axis in `size` points of the current ImGui window, at the cursor: the
-/// process (alpha_bar; a and s, or sigma, where there is none), the noise that each lane adds beside
-/// DDIM's sigma_t(eta), and the log of the signal-to-noise ratio. One line through all of them is
-/// the current time.
-///
-/// Pressing or dragging in a plot asks for a time: the position that shows it is returned. Hovering
-/// reads the numbers. `strong`: font of the titles, null for the current one. A context of ImPlot is
-/// current.
-std::optional<double> draw_curves(const Runs& runs, double position, const ViewSpec& view,
-                                  const ViewColors& colors, const ImVec2& size,
-                                  ImFont* strong = nullptr);
+/// The plots that a view asks for, over one time axis: what each shows is in plot_table.h. One line
+/// through all of them is the current time. Plots that would be too low to read are scrolled.
+class CurveBoard {
+ public:
+  /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
+  /// current. Pressing or dragging in a plot asks for a time: the position that shows it is
+  /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
+  /// the plots and their axes, in `view`. `strong`: font of the titles, null for the current one.
+  std::optional<double> draw(const Runs& runs, double position, ViewSpec& view,
+                             const ViewColors& colors, const ImVec2& size,
+                             ImFont* strong = nullptr);
+
+ private:
+  const PlotData& data(const Runs& runs, PlotKind kind);
+
+  std::shared_ptr<const Process> process_;  // that the next were made for
+  std::map<PlotKind, PlotData> data_;
+};
 
 }  // namespace alphabar

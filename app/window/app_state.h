@@ -12,6 +12,7 @@
 #include "app/session/playback.h"
 #include "app/session/session.h"
 #include "app/views/anatomy.h"
+#include "app/views/curves.h"
 #include "app/views/filmstrip.h"
 #include "app/views/particles.h"
 #include "app/views/space_time.h"
@@ -42,6 +43,8 @@ struct AppState {
   std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these destroyed
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
+
+  CurveBoard curves;
 
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "app/panels/panels.h"
-#include "app/views/curves.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
 #include "core/engine/cpu/cpu_engine.h"
@@ -48,9 +47,9 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
 
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
-  const auto asked = draw_curves(runs, scene.playback.position, scene.view,
-                                 view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
-                                 app.fonts.strong);
+  const auto asked = app.curves.draw(runs, scene.playback.position, scene.view,
+                                     view_colors(scene.view.theme, runs),
+                                     ImGui::GetContentRegionAvail(), app.fonts.strong);
   if (asked) seek(app, scene, *asked);
 }
 

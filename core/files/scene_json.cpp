@@ -149,6 +149,11 @@ static void fields(JsonFields& f, PicturesSpec& p) {
   f("count", p.count);
 }
 
+static void fields(JsonFields& f, PlotSpec& p) {
+  f("kind", p.kind, plot_names());
+  f("log", p.log);
+}
+
 static void fields(JsonFields& f, ViewSpec& v) {
   f("center", v.center);
   f("half_height", v.half_height);
@@ -169,7 +174,12 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("space_time", v.space_time);
   f("forward_paths", v.forward_paths);
   f("space_time_start", v.space_time_start);
-  f("log_axes", v.log_axes);
+  f.list("plots", v.plots);
+  f("log_time", v.log_time);
+  f("plan", v.plan);
+  f("plan_lane", v.plan_lane);
+  f("plan_against", v.plan_against);
+  f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("theme", v.theme, theme_names());
   f("font_scale", v.font_scale);
 }

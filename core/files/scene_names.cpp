@@ -115,6 +115,17 @@ constexpr std::array time_units{
     Pair<TimeUnit>{TimeUnit::log_snr, "log_snr"},
     Pair<TimeUnit>{TimeUnit::step, "step"},
 };
+constexpr std::array plots{
+    Pair<PlotKind>{PlotKind::level, "level"},
+    Pair<PlotKind>{PlotKind::noise, "noise"},
+    Pair<PlotKind>{PlotKind::log_snr, "log_snr"},
+    Pair<PlotKind>{PlotKind::beta, "beta"},
+    Pair<PlotKind>{PlotKind::sigma, "sigma"},
+    Pair<PlotKind>{PlotKind::coefficients, "coefficients"},
+    Pair<PlotKind>{PlotKind::posterior, "posterior"},
+    Pair<PlotKind>{PlotKind::invariants, "invariants"},
+    Pair<PlotKind>{PlotKind::flow_coefficients, "flow_coefficients"},
+};
 
 }  // namespace
 
@@ -144,5 +155,6 @@ EnumNames<ForwardView> forward_view_names() { return forward_views; }
 EnumNames<Theme> theme_names() { return themes; }
 EnumNames<Repeat> repeat_names() { return repeats; }
 EnumNames<TimeUnit> time_unit_names() { return time_units; }
+EnumNames<PlotKind> plot_names() { return plots; }
 
 }  // namespace alphabar

@@ -25,5 +25,6 @@ EnumNames<ForwardView> forward_view_names();
 EnumNames<Theme> theme_names();
 EnumNames<Repeat> repeat_names();
 EnumNames<TimeUnit> time_unit_names();
+EnumNames<PlotKind> plot_names();
 
 }  // namespace alphabar

@@ -48,6 +48,9 @@ void check(const Scene& scene) {
   check_range("view", "trail_fade", scene.view.trail_fade, 0.01, 1);
   check_range("view", "step_lane", scene.view.step_lane, 0, 3);
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
+  if (scene.view.plots.size() > 32)
+    throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
+  check_range("view", "plan_lane", scene.view.plan_lane, 0, 3);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);

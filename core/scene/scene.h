@@ -6,6 +6,7 @@
 
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
+#include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler_spec.h"
 
@@ -79,7 +80,11 @@ struct ViewSpec {
   bool space_time = true;  ///< the 1D process over time is shown
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
-  bool log_axes = false;   ///< curves that span decades
+  std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::log_snr}};
+  bool log_time = false;   ///< of the plots' time axis
+  bool plan = false;       ///< the table that ran is shown:
+  int plan_lane = 0;       ///< of this lane, 0..3; of the last one where there are fewer
+  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset; empty: alone
   Theme theme = Theme::dark;
   double font_scale = 1;   ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;

@@ -71,6 +71,7 @@ class ViewsTest : public testing::Test {
   ViewColors colors_ = view_colors(Theme::dark);
   ParticlePanes panes_;
   Filmstrip strip_;
+  CurveBoard curves_;
   Highlight highlight_;
 };
 
@@ -203,7 +204,7 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer = draw_curves(runs_, 0.5, scene_.view, colors_, {width, height}))
+    if (const auto answer = curves_.draw(runs_, 0.5, scene_.view, colors_, {width, height}))
       asked = answer;
   };
   frame(content);
@@ -226,7 +227,7 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     runs.lanes.clear();
     runs.process = std::make_shared<Process>(spec);
     EXPECT_NO_FATAL_FAILURE(frame(
-        [&] { draw_curves(runs, 0.5, scene_.view, colors_, {width, height}); }));
+        [&] { curves_.draw(runs, 0.5, scene_.view, colors_, {width, height}); }));
     if (kind == ProcessKind::clean) continue;
     const ProcessCurves curves = process_curves(*runs.process);
     EXPECT_GT(curves.sigma.x.size(), 100u);
@@ -283,7 +284,9 @@ TEST(Captions, NumbersAreWrittenAsAPageHasThem) {
 
 TEST(CurveData, NoiseOfALaneIsThePlansAndDdimsFanIsProportionalToEta) {
   const Runs runs = plain_runs(small_scene(1, 25));
-  const Curve sde = noise_curve(runs.lanes[0].plan), ode = noise_curve(runs.lanes[1].plan);
+  const PlotData noise = plot_info(PlotKind::noise).make(runs);
+  ASSERT_EQ(noise.lines.size(), 6u);
+  const Curve &sde = noise.lines[4].curve, &ode = noise.lines[5].curve;
   ASSERT_EQ(sde.x.size(), 25u);
   for (std::size_t i = 0; i < sde.x.size(); ++i) {
     EXPECT_EQ(sde.y[i], runs.lanes[0].plan.rows[i].c_z);

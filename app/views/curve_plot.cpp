@@ -1,0 +1,301 @@
+#include "app/views/curve_plot.h"
+
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/session/cursor.h"
+#include "app/views/captions.h"
+#include "app/views/curve_labels.h"
+#include "app/views/text.h"
+
+namespace alphabar {
+namespace {
+
+const Rgb& hue(const PlotFrame& frame, const PlotLine& line) {
+  if (line.lane >= 0) return frame.colors.lane(static_cast<std::size_t>(line.lane));
+  return line.ink == Ink::main ? frame.colors.curve : frame.colors.muted;
+}
+
+ImPlotSpec line_spec(const Rgb& color, float alpha, float weight) {
+  ImPlotSpec spec;
+  spec.LineColor = vec4(color, alpha);
+  spec.LineWeight = weight;
+  return spec;
+}
+
+ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
+  const bool lane = line.lane >= 0;
+  switch (line.ink) {
+    case Ink::main: return line_spec(hue(frame, line), 1, 2 * frame.stroke);
+    case Ink::second: return line_spec(hue(frame, line), lane ? 0.75F : 0.6F, 1.2F * frame.stroke);
+    case Ink::faint: return line_spec(hue(frame, line), lane ? 0.5F : 0.4F, frame.stroke);
+  }
+  return {};
+}
+
+/// The points that can be drawn on these axes.
+Curve drawable(const Curve& curve, bool log_x, bool log_y) {
+  Curve out;
+  for (std::size_t i = 0; i < curve.x.size(); ++i)
+    if ((!log_x || curve.x[i] > 0) && (!log_y || curve.y[i] > 0)) out.add(curve.x[i], curve.y[i]);
+  return out;
+}
+
+double value_now(const PlotFrame& frame, const PlotLine& line) {
+  const double on_curve = value_at(line.curve, frame.now.t);
+  return std::isfinite(on_curve) || !line.at ? on_curve : line.at(frame.now);
+}
+
+/// Symbol and meaning at the left, the value now at the right.
+void draw_title(const PlotFrame& frame, const PlotData& data, float width) {
+  std::string value;
+  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told); i < data.lines.size();
+       ++i)
+    value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize(), gap = 0.6F * font;
+  const float value_width = value.empty() ? 0 : text_size(value).x;
+  ImGui::PushFont(frame.strong, 0);
+  const float symbol_width = draw_text(list, at, data.symbol, packed(frame.colors.text)).x;
+  ImGui::PopFont();
+  draw_text(list, {at.x + symbol_width + gap, at.y},
+            fitted(data.meaning, width - symbol_width - value_width - 2 * gap),
+            packed(frame.colors.muted));
+  draw_text(list, {at.x + width, at.y}, value, packed(frame.colors.accent), {1, 0});
+  ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
+}
+
+/// The lanes' names in their hues.
+void draw_legend(const PlotFrame& frame, float width) {
+  const float font = ImGui::GetFontSize(), gap = 1.2F * font;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  float wanted = -gap;
+  for (const LaneRun& lane : frame.runs.lanes) wanted += text_size(lane.title).x + gap;
+  const float squeeze = std::min(1.0F, width / std::max(wanted, 1.0F));
+  float left = at.x;
+  for (std::size_t i = 0; i < frame.runs.lanes.size(); ++i) {
+    const std::string& title = frame.runs.lanes[i].title;
+    const float room = text_size(title).x * squeeze + 0.5F;
+    draw_text(*ImGui::GetWindowDrawList(), {left, at.y}, fitted(title, room),
+              packed(frame.colors.lane(i)));
+    left += room + gap * squeeze;
+  }
+  ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
+}
+
+/// 0.01, 1, 10⁻⁵.
+std::string log_tick_text(double value) {
+  const std::string text = number_text(value, 1);
+  return text.starts_with("1\u00B7") ? text.substr(3) : text;
+}
+
+/// Ticks of a logarithmic axis at powers of ten, so far apart that their labels have room; at 1, 2, 5
+/// where it spans less than two of them.
+void set_log_ticks(ImAxis axis, double low, double high, float pixels, float room) {
+  const double decades = std::log10(high / low);
+  if (!(decades > 0)) return;
+  const int step = std::max(1, static_cast<int>(std::ceil(room * decades / pixels)));
+  std::vector<double> values;
+  const int first = static_cast<int>(std::floor(std::log10(low)));
+  for (int k = first; std::pow(10.0, k) <= high; ++k) {
+    if (((k % step) + step) % step != 0) continue;
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      if (factor > 1 && (decades >= 2 || room * decades > 0.3 * pixels)) continue;
+      const double value = factor * std::pow(10.0, k);
+      if (value >= low && value <= high) values.push_back(value);
+    }
+  }
+  if (values.empty()) return;
+  std::vector<std::string> texts;
+  for (const double value : values) texts.push_back(log_tick_text(value));
+  std::vector<const char*> labels;
+  for (const std::string& text : texts) labels.push_back(text.c_str());
+  ImPlot::SetupAxisTicks(axis, values.data(), static_cast<int>(values.size()), labels.data());
+}
+
+void set_time_axis(const PlotFrame& frame, float width) {
+  const double low = frame.t_min, high = frame.t_max;
+  if (frame.log_time) {
+    ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
+    ImPlot::SetupAxisLimits(ImAxis_X1, low, high, ImPlotCond_Always);
+    set_log_ticks(ImAxis_X1, low, high, width, 2.6F * ImGui::GetFontSize());
+  } else {
+    const double margin = 0.015 * (high - low);
+    ImPlot::SetupAxisLimits(ImAxis_X1, low - margin, high + margin, ImPlotCond_Always);
+    ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
+  }
+}
+
+void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool log,
+                    float height) {
+  double low = 1e300, high = -1e300;
+  for (const Curve& curve : curves)
+    for (const double y : curve.y) {
+      low = std::min(low, y);
+      high = std::max(high, y);
+    }
+  if (low > high) low = 0, high = 1;
+  if (log) {
+    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
+    low = 0.75 * std::max(low, 1e-12 * high);
+    high *= 1.3;
+    ImPlot::SetupAxisLimits(ImAxis_Y1, low, high, ImPlotCond_Always);
+    set_log_ticks(ImAxis_Y1, low, high, height, 1.7F * ImGui::GetFontSize());
+    return;
+  }
+  if (data.low < data.high) {
+    low = data.low;
+    high = data.high;
+  } else if (low >= 0 && !data.zero_line) {  // from zero, which lies a little above the edge
+    high = std::max(high, 1e-12);
+    low = -0.06 * high;
+    high *= 1.1;
+  } else {
+    const double margin = 0.05 * std::max(high - low, 1e-6);
+    low -= margin;
+    high += margin;
+  }
+  ImPlot::SetupAxisLimits(ImAxis_Y1, low, high, ImPlotCond_Always);
+}
+
+void draw_labels(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
+  if (std::ranges::all_of(data.lines, [](const PlotLine& l) { return l.label.empty(); })) return;
+  const ImVec2 min = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+  LabelPlaces places(min, {min.x + size.x, min.y + size.y});
+  std::vector<ImVec2> pixels;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    pixels.clear();
+    for (std::size_t k = 0; k < curves[i].x.size(); ++k)
+      pixels.push_back(ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]));
+    places.add(pixels, data.lines[i].lane);
+  }
+  for (std::size_t i = curves.size(); i-- > 0;) {
+    const PlotLine& line = data.lines[i];
+    if (line.label.empty()) continue;
+    if (const auto at = places.take(i, text_size(line.label)))
+      draw_text(*ImPlot::GetPlotDrawList(), *at, line.label,
+                packed(line.lane >= 0 ? hue(frame, line) : frame.colors.muted));
+  }
+}
+
+void draw_dots(const PlotFrame& frame, const PlotData& data) {
+  for (std::size_t i = 0; i < data.lines.size(); ++i) {
+    const PlotLine& line = data.lines[i];
+    if (line.lane >= 0) {
+      const Cursor place = cursor(frame.runs, static_cast<std::size_t>(line.lane), frame.position);
+      const auto row = std::ranges::lower_bound(line.rows, place.plan_row);
+      if (place.plan_row < 0 || row == line.rows.end() || *row != place.plan_row) continue;
+      const auto point = static_cast<std::size_t>(row - line.rows.begin());
+      plot_dot(frame, line.curve.x[point], line.curve.y[point], hue(frame, line));
+    } else if (i + static_cast<std::size_t>(data.told) >= data.lines.size()) {
+      plot_dot(frame, frame.now.t, value_now(frame, line), hue(frame, line));
+    }
+  }
+}
+
+void draw_numbers(const PlotFrame& frame, const PlotData& data, double time) {
+  const Level level = frame.runs.process->at(time);
+  ImGui::BeginTooltip();
+  ImGui::TextUnformatted(time_text(*frame.runs.process, level).c_str());
+  for (const PlotLine& line : data.lines) {
+    const double value = line.at ? line.at(level) : value_at(line.curve, time);
+    if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;
+    if (line.lane >= 0) ImGui::PushStyleColor(ImGuiCol_Text, packed(hue(frame, line)));
+    ImGui::Text("%s  %s", line.name.c_str(), number_text(value, 4).c_str());
+    if (line.lane >= 0) ImGui::PopStyleColor();
+  }
+  ImGui::EndTooltip();
+}
+
+bool has_lanes(const PlotData& data) {
+  return std::ranges::any_of(data.lines, [](const PlotLine& line) { return line.lane >= 0; });
+}
+
+}  // namespace
+
+void plot_dot(const PlotFrame& frame, double x, double y, const Rgb& color, float radius) {
+  if (!std::isfinite(x) || !std::isfinite(y)) return;
+  const ImVec2 at = ImPlot::PlotToPixels(x, y);
+  ImPlot::PushPlotClipRect(8);
+  ImDrawList& list = *ImPlot::GetPlotDrawList();
+  list.AddCircleFilled(at, radius * frame.stroke + 1.5F, packed(frame.colors.ground));
+  list.AddCircleFilled(at, radius * frame.stroke, packed(color));
+  ImPlot::PopPlotClipRect();
+}
+
+PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
+                    bool last, const std::function<void()>& inside) {
+  PlotMouse mouse;
+  const float top = ImGui::GetCursorScreenPos().y;
+  draw_title(frame, data, size.x);
+  if (has_lanes(data)) draw_legend(frame, size.x);
+  const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
+  log |= data.always_log;
+  std::vector<Curve> curves;
+  for (const PlotLine& line : data.lines)
+    curves.push_back(drawable(line.curve, frame.log_time, log));
+
+  constexpr ImPlotFlags flags = ImPlotFlags_NoTitle | ImPlotFlags_NoLegend | ImPlotFlags_NoMenus |
+                                ImPlotFlags_NoBoxSelect | ImPlotFlags_NoMouseText |
+                                ImPlotFlags_NoInputs;
+  if (!ImPlot::BeginPlot("##plot", room, flags)) return mouse;
+  constexpr ImPlotAxisFlags axis = ImPlotAxisFlags_NoHighlight | ImPlotAxisFlags_NoMenus |
+                                   ImPlotAxisFlags_NoSideSwitch;
+  ImPlot::SetupAxes(nullptr, nullptr, axis | (last ? 0 : ImPlotAxisFlags_NoTickLabels), axis);
+  set_time_axis(frame, room.x);
+  set_value_axis(data, curves, log, room.y);
+
+  if (data.zero_line && !log) {
+    const double zero = 0;
+    ImPlotSpec level = line_spec(frame.colors.muted, 0.4F, frame.stroke);
+    level.Flags = ImPlotInfLinesFlags_Horizontal;
+    ImPlot::PlotInfLines("##zero", &zero, 1, level);
+  }
+  for (std::size_t i = 0; i < curves.size(); ++i)
+    if (!curves[i].empty())
+      ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
+                       static_cast<int>(curves[i].x.size()), line_spec(frame, data.lines[i]));
+  const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
+  draw_labels(frame, data, curves);
+  if (inside) inside();
+  draw_dots(frame, data);
+  const double now = std::clamp(frame.now.t, frame.t_min, frame.t_max);
+  ImPlot::PlotInfLines("##now", &now, 1,
+                       line_spec(frame.colors.accent, 1, 1.4F * frame.stroke));
+
+  const ImPlotPoint at = ImPlot::GetPlotMousePos();
+  mouse.time = std::clamp(at.x, frame.t_min, frame.t_max);
+  mouse.value = at.y;
+  const bool over = ImGui::IsWindowHovered() &&
+                    ImGui::IsMouseHoveringRect(corner, {corner.x + inner.x, corner.y + inner.y});
+  if (over && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    ImPlot::PushPlotClipRect();
+    const float x = ImPlot::PlotToPixels(mouse.time, at.y).x;
+    ImPlot::GetPlotDrawList()->AddLine({x, corner.y}, {x, corner.y + inner.y},
+                                       packed(frame.colors.muted, 0.6F));
+    ImPlot::PopPlotClipRect();
+  }
+  if (!data.none.empty())
+    draw_text(*ImPlot::GetPlotDrawList(), {corner.x + inner.x / 2, corner.y + inner.y / 2},
+              fitted(data.none, inner.x), packed(frame.colors.muted), {0.5F, 0.5F});
+  ImPlot::EndPlot();
+
+  // A button over the plot: it keeps the mouse while it drags.
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::InvisibleButton("scrub", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
+  mouse.hovered = ImGui::IsItemHovered();
+  mouse.pressed = ImGui::IsItemActivated();
+  mouse.held = ImGui::IsItemActive();
+  mouse.released = ImGui::IsItemDeactivated();
+  mouse.doubled = mouse.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time);
+  return mouse;
+}
+
+}  // namespace alphabar

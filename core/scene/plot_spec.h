@@ -1,0 +1,24 @@
+#pragma once
+
+namespace alphabar {
+
+/// What a plot of the curves panel shows, over the time of the process.
+enum class PlotKind {
+  level,              ///< alpha_bar with its roots; sigma, or a and s, where there is none
+  noise,              ///< sigma_t(eta): what each lane adds in a step, beside a fan of DDIM's
+  log_snr,            ///< 2 log(a / s)
+  beta,               ///< beta_t, or g(t)^2 where time is continuous
+  sigma,              ///< s / a
+  coefficients,       ///< of x0_hat, eps_hat and z in the steps of each lane
+  posterior,          ///< variance of the reverse step: small and large
+  invariants,         ///< by how much the steps of each lane miss signal and noise
+  flow_coefficients,  ///< DDIM's step beside one of the VP probability flow
+};
+
+struct PlotSpec {
+  PlotKind kind = PlotKind::level;
+  bool log = false;  ///< its value axis, where what it shows has a logarithm
+  bool operator==(const PlotSpec&) const = default;
+};
+
+}  // namespace alphabar
