@@ -166,6 +166,9 @@ const std::array table{
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
             show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
+    Command{"panel.plan", "Plan", Menu::panels, ImGuiKey_F6, 0, false,
+            "The table that ran, row by row, alone or beside another lane or a library's.",
+            show_or_hide<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},
 
     Command{"panel.step", "Step anatomy", Menu::panels, ImGuiKey_F3, 0, false,
             "One step of one particle: its formula with the numbers in it, and its geometry.",

@@ -6,6 +6,7 @@
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/plan/presets.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -20,10 +21,17 @@ bool kind_part(SamplerSpec& s) {
     if (info.kind == s.kind) index = static_cast<int>(titles.size());
     titles.push_back(info.title);
   }
+  const std::vector<Preset> ready = presets();
+  for (const Preset& preset : ready) titles.push_back(preset.name.c_str());
   const SamplerInfo& now = sampler_info(s.kind);
   const std::string help = std::string(now.formula) + "\n" + now.source;
   if (!choice({"##sampler", "", help.c_str()}, index, titles, 1)) return false;
-  s.kind = samplers()[static_cast<std::size_t>(index)].kind;
+  const auto chosen_index = static_cast<std::size_t>(index);
+  if (chosen_index >= samplers().size()) {
+    s = ready[chosen_index - samplers().size()].sampler;
+    return true;
+  }
+  s.kind = samplers()[chosen_index].kind;
   const SamplerInfo& chosen = sampler_info(s.kind);
   if (chosen.stochastic && (chosen.options & option_eta) && s.eta == 0) s.eta = 1;
   if (s.kind != SamplerKind::lms) s.order = std::min(s.order, 3);

@@ -16,6 +16,7 @@
 #include "app/views/filmstrip.h"
 #include "app/views/particles.h"
 #include "app/views/space_time.h"
+#include "app/views/plan_table.h"
 
 namespace alphabar {
 
@@ -45,6 +46,7 @@ struct AppState {
   std::unique_ptr<SpaceTime> space_time;
 
   CurveBoard curves;
+  PlanTable plan;
 
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;

@@ -78,6 +78,12 @@ void space_time(AppState& app, Scene& scene, const Runs& runs) {
   if (asked) seek(app, scene, *asked);
 }
 
+void plan(AppState& app, Scene& scene, const Runs& runs) {
+  const auto asked = app.plan.draw(runs, scene.playback.position, scene.guidance, scene.view,
+                                   view_colors(scene.view.theme), ImGui::GetContentRegionAvail());
+  if (asked) seek(app, scene, *asked);
+}
+
 constexpr std::array table{
     Panel{"Scene", Place::left, nullptr, scene_panel, nullptr, 0},
     Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
@@ -85,6 +91,7 @@ constexpr std::array table{
     Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
     Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
     Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},
+    Panel{"Plan", Place::bottom, &ViewSpec::plan, plan, "panel.plan", fixed},
 };
 
 }  // namespace
