@@ -199,7 +199,7 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
   }
 }
 
-void draw_numbers(const PlotFrame& frame, const PlotData& data, double time) {
+void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint) {
   const Level level = frame.runs.process->at(time);
   ImGui::BeginTooltip();
   ImGui::TextUnformatted(time_text(*frame.runs.process, level).c_str());
@@ -210,6 +210,7 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time) {
     ImGui::Text("%s  %s", line.name.c_str(), number_text(value, 4).c_str());
     if (line.lane >= 0) ImGui::PopStyleColor();
   }
+  if (hint) ImGui::TextDisabled("%s", hint);
   ImGui::EndTooltip();
 }
 
@@ -230,7 +231,8 @@ void plot_dot(const PlotFrame& frame, double x, double y, const Rgb& color, floa
 }
 
 PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
-                    bool last, const std::function<void()>& inside) {
+                    bool last,
+                    const std::function<const char*(std::span<const Curve>)>& inside) {
   PlotMouse mouse;
   const float top = ImGui::GetCursorScreenPos().y;
   draw_title(frame, data, size.x);
@@ -263,7 +265,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
                        static_cast<int>(curves[i].x.size()), line_spec(frame, data.lines[i]));
   const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
   draw_labels(frame, data, curves);
-  if (inside) inside();
+  const char* hint = inside ? inside(curves) : nullptr;
   draw_dots(frame, data);
   const double now = std::clamp(frame.now.t, frame.t_min, frame.t_max);
   ImPlot::PlotInfLines("##now", &now, 1,
@@ -294,7 +296,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
   mouse.held = ImGui::IsItemActive();
   mouse.released = ImGui::IsItemDeactivated();
   mouse.doubled = mouse.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time);
+  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint);
   return mouse;
 }
 

@@ -3,7 +3,7 @@
 #include <imgui.h>
 
 #include <functional>
-#include <optional>
+#include <span>
 
 #include "app/views/plot_table.h"
 #include "app/views/view_colors.h"
@@ -36,7 +36,8 @@ struct PlotMouse {
 /// It ends with an item (an ImGui button over the plot), so that the caller can ask for its context
 /// menu.
 PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
-                    bool last, const std::function<void()>& inside = {});
+                    bool last,
+                    const std::function<const char*(std::span<const Curve>)>& inside = {});
 
 /// A dot with a rim, on a curve. Inside a plot.
 void plot_dot(const PlotFrame& frame, double x, double y, const Rgb& color, float radius = 3.2F);

@@ -9,6 +9,7 @@
 #include "app/session/cursor.h"
 #include "app/views/curve_plot.h"
 #include "app/views/text.h"
+#include "core/process/drawn_curve.h"
 
 namespace alphabar {
 namespace {
@@ -39,10 +40,13 @@ void choose_plots(ViewSpec& view) {
   }
 }
 
-void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data) {
+void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data,
+               std::optional<std::size_t> point, ProcessSpec& process) {
   if (!ImGui::BeginPopupContextItem("menu")) return;
   const PlotInfo& info = plot_info(view.plots[index].kind);
   ImGui::TextDisabled("%s", info.name);
+  if (point && *point + 1 < process.drawn_t.size() && ImGui::MenuItem("Remove this point"))
+    remove_point(process, *point);
   if (info.has_log && !data.always_log)
     ImGui::MenuItem("Logarithmic values", nullptr, &view.plots[index].log);
   ImGui::MenuItem("Logarithmic time", nullptr, &view.log_time);
@@ -108,9 +112,9 @@ const PlotData& CurveBoard::data(const Runs& runs, PlotKind kind) {
                               : data_.emplace(kind, plot_info(kind).make(runs)).first->second;
 }
 
-std::optional<double> CurveBoard::draw(const Runs& runs, double position, ViewSpec& view,
-                                       const ViewColors& colors, const ImVec2& size,
-                                       ImFont* strong) {
+std::optional<double> CurveBoard::draw(const Runs& runs, double position, ProcessSpec& process,
+                                       ViewSpec& view, const ViewColors& colors,
+                                       const ImVec2& size, ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   if (!runs.process || runs.process->spec().kind == ProcessKind::clean) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
@@ -147,10 +151,19 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, ViewSp
         const ImVec2 box{width, each - space + (last ? tick_labels + space : 0)};
         ImGui::SetCursorScreenPos(at);
         ImGui::PushID(static_cast<int>(view.plots[i].kind));
-        const PlotData& shown = data(runs, view.plots[i].kind);
-        const PlotMouse mouse = draw_plot(frame, shown, view.plots[i].log, box, last);
-        if (mouse.held) asked = mouse.time;
-        plot_menu(view, i, shown);
+        const PlotKind kind = view.plots[i].kind;
+        const PlotData& shown = data(runs, kind);
+        if (CurveBend::bends(kind, process) && runs.process->discrete()) {
+          const PlotMouse mouse = draw_plot(
+              frame, shown, view.plots[i].log, box, last,
+              [&](auto curves) { return bend_.draw(frame, kind, curves.back(), process); });
+          if (const auto time = bend_.edit(kind, mouse, process)) asked = time;
+          plot_menu(view, i, shown, bend_.menu_point(), process);
+        } else {
+          const PlotMouse mouse = draw_plot(frame, shown, view.plots[i].log, box, last);
+          if (mouse.held) asked = mouse.time;
+          plot_menu(view, i, shown, {}, process);
+        }
         ImGui::PopID();
       }
       ImPlot::EndAlignedPlots();

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/session/runs.h"
+#include "app/views/curve_bend.h"
 #include "app/views/plot_table.h"
 #include "app/views/view_colors.h"
 
@@ -19,9 +20,10 @@ class CurveBoard {
   /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
   /// current. Pressing or dragging in a plot asks for a time: the position that shows it is
   /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
-  /// the plots and their axes, in `view`. `strong`: font of the titles, null for the current one.
-  std::optional<double> draw(const Runs& runs, double position, ViewSpec& view,
-                             const ViewColors& colors, const ImVec2& size,
+  /// the plots and their axes, in `view`, and copy numbers; a discrete schedule is bent by its
+  /// curves, in `process`, the scene's. `strong`: font of the titles, null for the current one.
+  std::optional<double> draw(const Runs& runs, double position, ProcessSpec& process,
+                             ViewSpec& view, const ViewColors& colors, const ImVec2& size,
                              ImFont* strong = nullptr);
 
  private:
@@ -29,6 +31,7 @@ class CurveBoard {
 
   std::shared_ptr<const Process> process_;  // that the next were made for
   std::map<PlotKind, PlotData> data_;
+  CurveBend bend_;
 };
 
 }  // namespace alphabar

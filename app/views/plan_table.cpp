@@ -51,9 +51,17 @@ const char* report_text(Report report) {
   return names[static_cast<std::size_t>(report)];
 }
 
+std::string arrow(const std::string& from, const std::string& to) {
+  return from == to ? from : from + " \u2192 " + to;
+}
+
 std::string arrow(double from, double to, int digits) {
-  const std::string text = number_text(from, digits);
-  return from == to ? text : text + " \u2192 " + number_text(to, digits);
+  return arrow(number_text(from, digits), number_text(to, digits));
+}
+
+/// Timesteps are whole numbers, but need not be.
+std::string time_of(double t) {
+  return t == std::round(t) ? std::to_string(static_cast<long>(t)) : number_text(t, 4);
 }
 
 /// The position that shows what a row makes, or the next thing shown after it.
@@ -153,7 +161,7 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
   const Plan* other = other_ ? &*other_ : nullptr;
   const std::vector<Column> columns = columns_of(plan, other);
   const int shown = cursor(runs, lane, position).plan_row;
-  const int before = 4, after = 4 + (other ? 1 : 0);
+  const int before = 4 + (other ? 1 : 0), after = 4;
   std::optional<double> asked;
   if (!ImGui::BeginTable("rows", before + static_cast<int>(columns.size()) + after,
                          ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
@@ -161,9 +169,10 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
                          size))
     return asked;
   ImGui::TableSetupScrollFreeze(1, 1);
-  for (const char* name : {"row", "t", "\u03C3", "\u03BB"}) ImGui::TableSetupColumn(name);
-  for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
+  ImGui::TableSetupColumn("row");
   if (other) ImGui::TableSetupColumn("difference");
+  for (const char* name : {"t", "\u03C3", "\u03BB"}) ImGui::TableSetupColumn(name);
+  for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
   for (const char* name : {"NFE", "makes", "miss (signal, noise)", "note"})
     ImGui::TableSetupColumn(name);
   ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
@@ -197,7 +206,8 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
                             ImGuiSelectableFlags_SpanAllColumns))
         asked = position_of_row(runs, lane, i);
       ImGui::PopStyleColor();
-      cell(arrow(row.from.t, row.to.t, 4));
+      if (other) cell(beside ? number_text(difference_.rows[at]) : "no such row");
+      cell(arrow(time_of(row.from.t), time_of(row.to.t)));
       cell(arrow(row.from.sigma(), row.to.sigma(), 4));
       cell(arrow(log_snr(row.from), log_snr(row.to), 3));
       for (const Column& column : columns) {
@@ -212,7 +222,6 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
             differs ? (text + " | " + number_text(theirs, 5)).c_str() : text.c_str());
         if (quiet) ImGui::PopStyleColor();
       }
-      if (other) cell(beside ? number_text(difference_.rows[at]) : "no such row");
       cell(std::to_string(notes_[at].evaluations));
       cell(report_text(row.report));
       cell(std::isnan(notes_[at].miss.signal)

@@ -1,6 +1,7 @@
 #include "app/window/panel_table.h"
 
 #include <array>
+#include <string>
 
 #include "app/panels/panels.h"
 #include "app/views/view_colors.h"
@@ -47,9 +48,15 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
 
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
-  const auto asked = app.curves.draw(runs, scene.playback.position, scene.view,
+  const bool drawn = scene.process.kind == ProcessKind::drawn;
+  const auto asked = app.curves.draw(runs, scene.playback.position, scene.process, scene.view,
                                      view_colors(scene.view.theme, runs),
                                      ImGui::GetContentRegionAvail(), app.fonts.strong);
+  if (!drawn && scene.process.kind == ProcessKind::drawn)
+    app.notice = {"The schedule is a curve through " +
+                      std::to_string(scene.process.drawn_t.size()) +
+                      " points now; Ctrl+Z gives back what it was.",
+                  false, ImGui::GetTime() + 6};
   if (asked) seek(app, scene, *asked);
 }
 
@@ -66,7 +73,7 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
 
 void step(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
-  app.anatomy->draw(runs, scene, app.highlight, view_colors(scene.view.theme));
+  app.anatomy->draw(runs, scene, app.highlight, view_colors(scene.view.theme, runs));
 }
 
 void space_time(AppState& app, Scene& scene, const Runs& runs) {
@@ -74,13 +81,13 @@ void space_time(AppState& app, Scene& scene, const Runs& runs) {
     app.space_time = std::make_unique<SpaceTime>(
         [] { return std::make_unique<CpuEngine>(CpuOptions{.threads = 1}); });
   const auto asked = app.space_time->draw(runs, scene.playback.position, scene.view,
-                                          view_colors(scene.view.theme), app.still);
+                                          view_colors(scene.view.theme, runs), app.still);
   if (asked) seek(app, scene, *asked);
 }
 
 void plan(AppState& app, Scene& scene, const Runs& runs) {
   const auto asked = app.plan.draw(runs, scene.playback.position, scene.guidance, scene.view,
-                                   view_colors(scene.view.theme), ImGui::GetContentRegionAvail());
+                                   view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail());
   if (asked) seek(app, scene, *asked);
 }
 

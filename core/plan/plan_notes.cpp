@@ -35,8 +35,9 @@ std::vector<RowNote> notes(const Plan& plan) {
     RowNote note{0, langevin ? Miss{std::nan(""), std::nan("")} : miss(row), ""};
     if (same(row.from, row.to) && row.c_z == 0 && !langevin && row.commit)
       note.flag = "zero length";
-    else if (row.evaluate && !row.replace_newest && asked && asked->commit && asked->c_z == 0 &&
-             row.c_z == 0 && !langevin && asked->a == row.a && asked->s == row.s)
+    else if (row.evaluate && !row.replace_newest && !langevin && row.c_z == 0 && asked &&
+             asked->commit && asked->c_z == 0 && asked->a == row.a && asked->s == row.s &&
+             same(asked->from, row.from))
       note.flag = "repeats a level";
     if (row.evaluate) {
       ++evaluations;

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cmath>
+
+#include "app/views/plot_table.h"
 #include "tests/gui/window_driver.h"
 
 namespace alphabar {
@@ -81,6 +85,131 @@ TEST_F(CurvesPanel, DraggingScrubsAndEditsNothing) {
     EXPECT_NEAR(late - scene().playback.position, 0.5, 0.05);
     EXPECT_EQ(runs(), before);
     EXPECT_FALSE(app().session.can_undo());
+  });
+}
+
+/// Bending: places in a plot are found from the axes that the panel sets.
+class Bending : public CurvesPanel {
+ protected:
+  /// Where t / T = u lies at this height of the level plot, whose values run from -0.03 to 1.03.
+  static ImVec2 place(ImGuiTestContext& ui, double u, double alpha_bar) {
+    const ImRect box = ui.ItemInfo(plot(PlotKind::level).c_str()).RectFull;
+    const double x = (u + 0.015) / 1.03, y = (1.03 - alpha_bar) / 1.06;
+    return {box.Min.x + static_cast<float>(x) * box.GetWidth(),
+            box.Min.y + static_cast<float>(y) * box.GetHeight()};
+  }
+  double alpha_bar(double u) const {
+    const Process process(scene().process);
+    return process.at(u * process.T()).alpha_bar();
+  }
+  void drag(ImGuiTestContext& ui, const ImVec2& from, const ImVec2& to) {
+    ui.MouseMoveToPos(from);
+    ui.MouseDown();
+    for (const float part : {0.3F, 0.6F, 1.0F})
+      ui.MouseMoveToPos({from.x + part * (to.x - from.x), from.y + part * (to.y - from.y)});
+    ui.MouseUp();
+    settle(ui);
+  }
+};
+
+TEST_F(Bending, ACurveThatIsDraggedBecomesADrawnOneInOneStepOfUndo) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const ProcessSpec before = scene().process;
+    drag(ui, place(ui, 0.3, alpha_bar(0.3)), place(ui, 0.3, 0.5));
+    EXPECT_EQ(scene().process.kind, ProcessKind::drawn);
+    EXPECT_EQ(scene().process.drawn_t.size(), 11u) << "ten, and where it was taken";
+    EXPECT_NEAR(alpha_bar(0.3), 0.5, 0.01);
+    EXPECT_EQ(runs()->process->spec(), scene().process);
+    EXPECT_FALSE(app().notice.words.empty());
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().process, before);
+    EXPECT_FALSE(app().session.can_undo());
+  });
+}
+
+TEST_F(Bending, PointsAreDraggedAddedAndRemoved) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const double third = std::pow(0.3, 1.5), sixth = std::pow(0.6, 1.5);  // of ten points
+    drag(ui, place(ui, sixth, alpha_bar(sixth)), place(ui, sixth, 0.2));
+    ASSERT_EQ(scene().process.drawn_t.size(), 10u) << "a point was there already";
+    drag(ui, place(ui, sixth, 0.2), place(ui, 0.5, 0.15));
+    EXPECT_NEAR(scene().process.drawn_t[5], 0.5, 0.01);
+    EXPECT_NEAR(scene().process.drawn_alpha_bar[5], 0.15, 0.01);
+    const double between = 0.5 * (third + std::pow(0.4, 1.5));
+    ui.MouseMoveToPos(place(ui, between, alpha_bar(between)));
+    ui.MouseDoubleClick();
+    settle(ui);
+    EXPECT_EQ(scene().process.drawn_t.size(), 11u);
+    EXPECT_NEAR(scene().process.drawn_t[3], between, 0.01);
+    ui.MouseMoveToPos(place(ui, scene().process.drawn_t[3], scene().process.drawn_alpha_bar[3]));
+    ui.Yield(2);
+    ui.KeyPress(ImGuiKey_Delete);
+    settle(ui);
+    EXPECT_EQ(scene().process.drawn_t.size(), 10u);
+    ui.MouseMoveToPos(place(ui, 0.5, 0.15));
+    ui.MouseClick(ImGuiMouseButton_Right);
+    ui.ItemClick("//$FOCUSED/Remove this point");
+    settle(ui);
+    EXPECT_EQ(scene().process.drawn_t.size(), 9u);
+    EXPECT_GT(scene().process.drawn_t[5], 0.55);
+  });
+}
+
+TEST_F(Bending, APointStopsAtItsNeighbours) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const double u = std::pow(0.6, 1.5);
+    drag(ui, place(ui, u, alpha_bar(u)), place(ui, u, 0.2));
+    drag(ui, place(ui, u, 0.2), place(ui, 0.95, 1.0));
+    EXPECT_LT(scene().process.drawn_t[5], scene().process.drawn_t[6]);
+    EXPECT_LT(scene().process.drawn_alpha_bar[5], scene().process.drawn_alpha_bar[4]);
+    EXPECT_EQ(app().session.refusal(), "");
+  });
+}
+
+TEST_F(Bending, TheLogSnrBendsTheSameSchedule) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const double u = std::pow(0.8, 1.5);
+    const Curve curve = plot_info(PlotKind::log_snr).make(*runs()).lines[0].curve;
+    const auto [low, high] = std::minmax_element(curve.y.begin(), curve.y.end());
+    const double margin = 0.05 * (*high - *low), span = *high - *low + 2 * margin;
+    const ImRect box = ui.ItemInfo(plot(PlotKind::log_snr).c_str()).RectFull;
+    const double value = value_at(curve, 1000 * u);
+    const ImVec2 at{box.Min.x + static_cast<float>((u + 0.015) / 1.03) * box.GetWidth(),
+                    box.Min.y + static_cast<float>((*high + margin - value) / span) *
+                                    box.GetHeight()};
+    drag(ui, at, {at.x, at.y + 10});
+    ASSERT_EQ(scene().process.drawn_t.size(), 10u);
+    const double y = scene().process.drawn_alpha_bar[7];
+    EXPECT_NEAR(std::log(y / (1 - y)), value - 10 * span / box.GetHeight(),
+                2 * span / box.GetHeight()) << "to two pixels";
+  });
+}
+
+TEST_F(Bending, AClickOnACurveScrubsAndSoDoesTheTimesLine) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const ProcessSpec before = scene().process;
+    ui.MouseMoveToPos(place(ui, 0.3, alpha_bar(0.3)));
+    ui.MouseClick();
+    ui.Yield(2);
+    EXPECT_NEAR(scene().playback.position, 0.7, 0.02);
+    drag(ui, place(ui, 0.3, alpha_bar(0.3)), place(ui, 0.6, 0.9));  // where the line now crosses
+    EXPECT_NEAR(scene().playback.position, 0.4, 0.02);
+    EXPECT_EQ(scene().process, before);
+  });
+}
+
+TEST_F(Bending, AContinuousProcessIsNotBent) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "VP SDE");
+    const ProcessSpec before = scene().process;
+    to_plots(ui);
+    drag(ui, place(ui, 0.4, alpha_bar(0.4)), place(ui, 0.4, 0.8));
+    EXPECT_EQ(scene().process, before);
   });
 }
 

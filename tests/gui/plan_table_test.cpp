@@ -20,8 +20,9 @@ class PlanPanel : public WindowDriver {
     ui.ItemClick(("//Plan/**/" + row).c_str());
     ui.Yield(2);
   }
-  static void choose(ImGuiTestContext& ui, const char* combo, const char* entry) {
-    ui.ItemClick((std::string("//Plan/**/") + combo).c_str());
+  static void choose(ImGuiTestContext& ui, const std::string& which, const char* entry) {
+    ui.SetRef(ui.WindowInfo(("//Plan/plan/" + which).c_str()).ID);
+    ui.ItemClick(("##plan_" + which).c_str());
     ui.ItemClick((std::string("//$FOCUSED/") + entry).c_str());
     ui.Yield(2);
   }
@@ -62,11 +63,11 @@ TEST_F(PlanPanel, FollowsTheTime) {
 TEST_F(PlanPanel, AnotherLaneAndAComparisonAreChosen) {
   drive([&](ImGuiTestContext& ui) {
     open(ui);
-    choose(ui, "##plan_lane", "Probability-flow ODE");
+    choose(ui, "lane", "Probability-flow ODE");
     EXPECT_EQ(scene().view.plan_lane, 1);
-    choose(ui, "##plan_against", "beside Reverse SDE");
+    choose(ui, "against", "beside Reverse SDE");
     EXPECT_EQ(scene().view.plan_against, "lane 1");
-    choose(ui, "##plan_against", "beside diffusers DDIM, 50, leading");
+    choose(ui, "against", "beside diffusers DDIM, 50, leading");
     EXPECT_EQ(scene().view.plan_against, "diffusers DDIM, 50, leading");
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().view.plan_against, "lane 1");

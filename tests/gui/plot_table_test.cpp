@@ -163,8 +163,9 @@ TEST(Curves, EveryPlotOfEveryProcessIsDrawnOnEveryAxis) {
       for (const double position : {0.0, 0.5, 1.0})
         EXPECT_NO_FATAL_FAILURE(ui.draw(Theme::dark, 1, [&] {
           ImGui::SetCursorScreenPos({0, 0});
-          EXPECT_FALSE(
-              board.draw(runs, position, view, view_colors(Theme::dark), {700, 500}).has_value());
+          ProcessSpec process = runs.process->spec();
+          EXPECT_FALSE(board.draw(runs, position, process, view, view_colors(Theme::dark),
+                                  {700, 500}));
         }));
     }
   }
