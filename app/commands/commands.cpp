@@ -6,6 +6,8 @@
 
 #include "app/session/cursor.h"
 #include "app/window/scene_file.h"
+#include "app/window/schedule_box.h"
+#include "core/files/schedule_text.h"
 
 namespace alphabar {
 namespace {
@@ -81,6 +83,11 @@ bool is_on(const AppState& app) {
   return app.session.scene().view.*shown;
 }
 
+const SamplerSpec& plan_sampler(const Scene& scene) {
+  const auto lane = static_cast<std::size_t>(scene.view.plan_lane);
+  return scene.lanes[std::min(lane, scene.lanes.size() - 1)].sampler;
+}
+
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
 const std::array table{
@@ -109,6 +116,40 @@ const std::array table{
     Command{"edit.seed", "Next seed", Menu::edit, ctrl | ImGuiKey_R, 0, true,
             "Other x_T and other noise.",
             [](AppState& app) { edit(app, [](Scene& scene) { ++scene.seed; }); }, nullptr, nullptr},
+
+    Command{"edit.paste", "Paste schedule", Menu::edit, ctrl | ImGuiKey_V, 0, false,
+            "Takes betas, alphas_cumprod, sigmas or a diffusers scheduler_config.json.",
+            [](AppState& app) {
+              const char* text = ImGui::GetClipboardText();
+              take_schedule(app, text ? text : "", "clipboard");
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_betas", "Copy betas", Menu::edit, 0, 0, false,
+            "The schedule as a Python list of betas.",
+            [](AppState& app) {
+              ImGui::SetClipboardText(betas_text(app.session.scene().process).c_str());
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_alphas_cumprod", "Copy alphas_cumprod", Menu::edit, 0, 0, false,
+            "The schedule as a Python list of \u1FB1.",
+            [](AppState& app) {
+              ImGui::SetClipboardText(alphas_cumprod_text(app.session.scene().process).c_str());
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
+            "The levels of the lane that the plan shows, as a list with commas.",
+            [](AppState& app) {
+              const Scene& scene = app.session.scene();
+              ImGui::SetClipboardText(sigmas_text(scene.process, plan_sampler(scene)).c_str());
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_config", "Copy scheduler_config.json", Menu::edit, 0, 0, false,
+            "The process and the sampler of that lane, for diffusers' from_config.",
+            [](AppState& app) {
+              const Scene& scene = app.session.scene();
+              ImGui::SetClipboardText(scheduler_config(scene.process, plan_sampler(scene)).c_str());
+            },
+            nullptr, nullptr},
 
     Command{"time.play", "Play", Menu::time, ImGuiKey_Space, 0, false,
             "Plays or stops, in all lanes, curves and pictures at once.", play, nullptr,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/objectives/bound.h"
 #include "core/plan/ddim.h"
 #include "core/plan/step.h"
 
@@ -102,8 +103,11 @@ PosteriorCurves posterior_curves(const Process& process, const std::vector<Level
     curves.large.add(from.t, large * large);
   };
   if (process.discrete()) {
-    for (const double t : times(process, 1, process.t_max()))
-      add(process.at(t), process.at(t - 1));
+    for (const double t : times(process, 1, process.t_max())) {
+      const Posterior q = posterior(process, static_cast<int>(t));
+      curves.small.add(t, q.small);
+      curves.large.add(t, q.large);
+    }
   } else {
     for (std::size_t i = 0; i + 1 < levels.size(); ++i) add(levels[i], levels[i + 1]);
   }

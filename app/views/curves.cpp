@@ -9,6 +9,8 @@
 #include "app/session/cursor.h"
 #include "app/views/curve_plot.h"
 #include "app/views/text.h"
+#include "core/base/error.h"
+#include "core/files/schedule_text.h"
 #include "core/process/drawn_curve.h"
 
 namespace alphabar {
@@ -40,7 +42,25 @@ void choose_plots(ViewSpec& view) {
   }
 }
 
-void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data,
+/// The forms that other programs read; those that this process has not are greyed.
+void copy_schedule(const ProcessSpec& process, const SamplerSpec& sampler) {
+  const bool discrete = process.kind <= ProcessKind::betas;
+  try {
+    if (ImGui::MenuItem("betas (Python)", nullptr, false, discrete))
+      ImGui::SetClipboardText(betas_text(process).c_str());
+    if (ImGui::MenuItem("alphas_cumprod (Python)", nullptr, false, discrete))
+      ImGui::SetClipboardText(alphas_cumprod_text(process).c_str());
+    if (ImGui::MenuItem("sigmas of the run"))
+      ImGui::SetClipboardText(sigmas_text(process, sampler).c_str());
+    if (ImGui::MenuItem("scheduler_config.json", nullptr, false,
+                        discrete || process.kind == ProcessKind::flow))
+      ImGui::SetClipboardText(scheduler_config(process, sampler).c_str());
+  } catch (const BadRequest& refused) {
+    ImGui::SetClipboardText(refused.what());
+  }
+}
+
+void plot_menu(const Runs& runs, ViewSpec& view, std::size_t index, const PlotData& data,
                std::optional<std::size_t> point, ProcessSpec& process) {
   if (!ImGui::BeginPopupContextItem("menu")) return;
   const PlotInfo& info = plot_info(view.plots[index].kind);
@@ -51,6 +71,11 @@ void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data,
     ImGui::MenuItem("Logarithmic values", nullptr, &view.plots[index].log);
   ImGui::MenuItem("Logarithmic time", nullptr, &view.log_time);
   if (ImGui::MenuItem("Copy as CSV")) ImGui::SetClipboardText(plot_csv(data).c_str());
+  if (ImGui::BeginMenu("Copy the schedule as")) {
+    const auto lane = std::min(static_cast<std::size_t>(view.plan_lane), runs.lanes.size() - 1);
+    copy_schedule(runs.process->spec(), runs.lanes[lane].lane.sampler);
+    ImGui::EndMenu();
+  }
   const bool removed = ImGui::MenuItem("Remove this plot");
   ImGui::Separator();
   if (ImGui::BeginMenu("Plots")) {
@@ -103,13 +128,49 @@ const char* time_label(const Process& process) {
 }  // namespace
 
 const PlotData& CurveBoard::data(const Runs& runs, PlotKind kind) {
+  const auto found = data_.find(kind);
+  if (found != data_.end()) return found->second;
+  const PlotInfo& info = plot_info(kind);
+  return data_.emplace(kind, info.make ? info.make(runs) : pending_data(kind)).first->second;
+}
+
+void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
   if (process_ != runs.process) {  // every run has a process of its own
     process_ = runs.process;
     data_.clear();
+    asked_.clear();
+    worker_.cancel();
   }
-  const auto found = data_.find(kind);
-  return found != data_.end() ? found->second
-                              : data_.emplace(kind, plot_info(kind).make(runs)).first->second;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [kind, data] : arrived_[process_.get()]) data_[kind] = std::move(data);
+    arrived_.clear();
+  }
+  std::vector<PlotKind> slow;
+  for (const PlotSpec& plot : view.plots)
+    if (plot_info(plot.kind).make_slowly && !std::ranges::count(asked_, plot.kind))
+      slow.push_back(plot.kind);
+  if (slow.empty()) return;
+  // What was asked for before and is not there yet is asked for again: the newest job is done alone.
+  for (const PlotKind kind : asked_)
+    if (!data_.contains(kind) || !data_.at(kind).none.empty()) slow.push_back(kind);
+  for (const PlotKind kind : slow)
+    if (!std::ranges::count(asked_, kind)) asked_.push_back(kind);
+  worker_.submit([this, slow, process = runs.process, model = runs.model](std::stop_token stop) {
+    for (const PlotKind kind : slow) {
+      PlotData made;
+      try {
+        made = plot_info(kind).make_slowly(*process, *model, stop);
+      } catch (const Cancelled&) {
+        return;
+      } catch (const std::exception& problem) {
+        made = pending_data(kind);
+        made.none = problem.what();
+      }
+      const std::lock_guard lock(mutex_);
+      arrived_[process.get()][kind] = std::move(made);
+    }
+  });
 }
 
 std::optional<double> CurveBoard::draw(const Runs& runs, double position, ProcessSpec& process,
@@ -124,6 +185,7 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
     ImGui::Dummy(size);
     return std::nullopt;
   }
+  make_slowly(runs, view);
   const std::vector<Level> levels = leading_levels(runs);
   const PlotFrame frame = frame_of(runs, position, view, colors, strong, levels);
   const float font = ImGui::GetFontSize(), below = 1.1F * font, tick_labels = 1.1F * font;
@@ -158,11 +220,11 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
               frame, shown, view.plots[i].log, box, last,
               [&](auto curves) { return bend_.draw(frame, kind, curves.back(), process); });
           if (const auto time = bend_.edit(kind, mouse, process)) asked = time;
-          plot_menu(view, i, shown, bend_.menu_point(), process);
+          plot_menu(runs, view, i, shown, bend_.menu_point(), process);
         } else {
           const PlotMouse mouse = draw_plot(frame, shown, view.plots[i].log, box, last);
           if (mouse.held) asked = mouse.time;
-          plot_menu(view, i, shown, {}, process);
+          plot_menu(runs, view, i, shown, {}, process);
         }
         ImGui::PopID();
       }

@@ -2,10 +2,14 @@
 
 #include <imgui.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <vector>
 
+#include "app/session/latest_worker.h"
 #include "app/session/runs.h"
 #include "app/views/curve_bend.h"
 #include "app/views/plot_table.h"
@@ -17,6 +21,9 @@ namespace alphabar {
 /// through all of them is the current time. Plots that would be too low to read are scrolled.
 class CurveBoard {
  public:
+  /// Until every plot that was drawn has its curves; false: the time is up.
+  bool wait(std::chrono::milliseconds patience) { return worker_.wait(patience); }
+
   /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
   /// current. Pressing or dragging in a plot asks for a time: the position that shows it is
   /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
@@ -28,10 +35,16 @@ class CurveBoard {
 
  private:
   const PlotData& data(const Runs& runs, PlotKind kind);
+  void make_slowly(const Runs& runs, const ViewSpec& view);
 
   std::shared_ptr<const Process> process_;  // that the next were made for
   std::map<PlotKind, PlotData> data_;
+  std::vector<PlotKind> asked_;  // of the worker, for process_
+
+  std::mutex mutex_;  // of the next
+  std::map<const Process*, std::map<PlotKind, PlotData>> arrived_;
   CurveBend bend_;
+  LatestWorker worker_;  // last: it stops before the rest goes
 };
 
 }  // namespace alphabar

@@ -8,6 +8,8 @@
 
 #include "app/session/cursor.h"
 #include "core/files/csv.h"
+#include "core/objectives/bound.h"
+#include "core/objectives/score_matching.h"
 #include "core/plan/invariants.h"
 
 namespace alphabar {
@@ -82,7 +84,7 @@ template <class Value>
 PlotLine lane_line(const Runs& runs, std::size_t lane, const char* part, Value value) {
   const LaneRun& run = runs.lanes[lane];
   PlotLine line{.name = run.title, .curve = {}, .lane = static_cast<int>(lane)};
-  if (*part) line.name += std::string(", ") + part;
+  if (*part) line.name.append(", ").append(part);
   for (std::size_t i = 0; i < run.plan.rows.size(); ++i) {
     const Row& row = run.plan.rows[i];
     if (row.report == Report::none || row.snr > 0) continue;
@@ -122,7 +124,7 @@ PlotData coefficients_data(const Runs& runs) {
     const auto part = [&](const char* name, Ink ink, auto value) {
       PlotLine line = lane_line(runs, i, name, value);
       line.ink = ink;
-      line.label = i == 0 ? name : "";
+      if (i == 0) line.label = std::string(name);
       data.lines.push_back(std::move(line));
     };
     part("x\u0302\u2080", Ink::main, [](const Row& row) { return shares(row).signal; });
@@ -155,7 +157,7 @@ PlotData invariants_data(const Runs& runs) {
         return row.c_s != 0 ? std::nan("") : std::max(std::abs(miss(row).*which), 1e-17);
       });
       line.ink = ink;
-      line.label = i == 0 ? name : "";
+      if (i == 0) line.label = std::string(name);
       data.lines.push_back(std::move(line));
     };
     part("signal", Ink::second, &Miss::signal);
@@ -176,6 +178,91 @@ PlotData flow_coefficients_data(const Runs& runs) {
   data.lines = {{.name = "VP flow, Euler", .curve = std::move(c.flow), .ink = Ink::second,
                  .label = "VP flow"},
                 {.name = "DDIM, \u03B7 = 0", .curve = std::move(c.ddim), .label = "DDIM"}};
+  data.told = 1;
+  return data;
+}
+
+/// Calls `add` with some timesteps of a discrete process, first to last, closer to the data.
+template <class Add>
+void at_some_times(const Process& process, int points, Add add) {
+  int before = 0;
+  for (int i = 1; i <= points; ++i) {
+    const double u = static_cast<double>(i) / points;
+    const int t = std::max(before + 1, static_cast<int>(std::lround(u * u * process.T())));
+    if (t > process.T()) break;
+    add(t);
+    before = t;
+  }
+}
+
+constexpr const char* discrete_only = "A sum over timesteps: choose a discrete process.";
+
+PlotData bound_data(const Process& process, const Mixture& model, std::stop_token stop) {
+  PlotData data = pending_data(PlotKind::bound);
+  data.none = process.discrete() ? "" : discrete_only;
+  if (!process.discrete() || process.T() < 2) return data;
+  ExpectationOptions accuracy;
+  accuracy.tolerance = 1e-3;  // of a pixel, about
+  accuracy.stop = stop;
+  Curve simple, bound;
+  at_some_times(process, 48, [&](int t) {
+    const BoundTerm term = bound_term(process, model, t, Variance::small, accuracy);
+    simple.add(t, term.simple);
+    if (t > 1) bound.add(t, term.value());
+  });
+  data.lines = {{.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2", .curve = std::move(simple),
+                 .ink = Ink::second, .label = "simple"},
+                {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L"}};
+  data.told = 1;
+  return data;
+}
+
+PlotData matching_data(const Process& process, const Mixture& model, std::stop_token stop) {
+  PlotData data = pending_data(PlotKind::matching);
+  data.none = "";
+  ExpectationOptions accuracy;
+  accuracy.tolerance = 1e-3;
+  accuracy.stop = stop;
+  Curve loss;
+  const auto add = [&](double t) {
+    const Level level = process.at(t);
+    if (level.s > 0)
+      loss.add(t, 0.5 * eps_error(model, level, accuracy).value / (level.s * level.s));
+  };
+  if (process.discrete()) {
+    at_some_times(process, 48, add);
+  } else {
+    for (int i = 0; i <= 48; ++i) {
+      const double u = i / 48.0, low = process.t_min(), high = process.t_max();
+      add(process.spec().kind == ProcessKind::edm ? low * std::pow(high / low, u)
+                                                  : low + u * u * (high - low));
+    }
+  }
+  data.lines = {{.name = "E |s\u0302 + \u03B5 / s|\u00B2 / 2", .curve = std::move(loss)}};
+  data.told = 1;
+  return data;
+}
+
+PlotData weights_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03B3\u209C";
+  data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2";
+  const Process& process = *runs.process;
+  if (!process.discrete()) {
+    data.none = discrete_only;
+    return data;
+  }
+  Curve bound, gamma;
+  at_some_times(process, 200, [&](int t) {
+    if (t == 1) return;  // sigma is 0 there
+    const Posterior q = posterior(process, t);
+    bound.add(t, q.large * q.large /
+                     (2 * q.small * (1 - q.large) * (1 - process.alpha_bar(t))));
+    gamma.add(t, ddim_gamma(process, t, 1));
+  });
+  data.lines = {{.name = "in the bound", .curve = std::move(bound), .ink = Ink::second,
+                 .label = "bound"},
+                {.name = "\u03B3, \u03B7 = 1", .curve = std::move(gamma), .label = "\u03B3"}};
   data.told = 1;
   return data;
 }
@@ -213,6 +300,19 @@ constexpr std::array table{
              "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 \u2212 \u1FB1) / "
              "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
              true, true, flow_coefficients_data},
+    PlotInfo{PlotKind::bound, "terms of the bound",
+             "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || p(x\u209C\u208B\u2081 | "
+             "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
+             "the simple loss. Ho et al. 2020, eq. 5 and 14.",
+             true, true, nullptr, bound_data},
+    PlotInfo{PlotKind::weights, "weights of the loss",
+             "In the bound: \u03B2\u00B2 / (2 \u03C3\u00B2 \u03B1 (1 \u2212 \u1FB1)), Ho et al. 2020, eq. 12. "
+             "\u03B3\u209C = 1 / (2 d \u03C3\u209C\u00B2 \u1FB1\u209C), d = 2, Song, Meng, Ermon 2021, theorem 1.",
+             true, true, weights_data},
+    PlotInfo{PlotKind::matching, "denoising score matching",
+             "E |s\u0302(x\u209C) + \u03B5 / s|\u00B2 / 2: what the exact score leaves of the loss. Vincent "
+             "2011, eq. 9.",
+             true, true, nullptr, matching_data},
 };
 
 }  // namespace
@@ -223,6 +323,15 @@ const PlotInfo& plot_info(PlotKind kind) {
   const PlotInfo& info = table[static_cast<std::size_t>(kind)];
   assert(info.kind == kind);
   return info;
+}
+
+PlotData pending_data(PlotKind kind) {
+  PlotData data;
+  const bool bound = kind == PlotKind::bound;
+  data.symbol = bound ? "L\u209C\u208B\u2081" : "J(t)";
+  data.meaning = bound ? "bound and simple loss" : "denoising score matching";
+  data.none = "being computed ...";
+  return data;
 }
 
 std::string plot_csv(const PlotData& data) {

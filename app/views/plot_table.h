@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,13 @@ struct PlotInfo {
   const char* help;  ///< formula and source
   bool has_log;      ///< its values have a logarithm
   bool starts_log;   ///< and are seen better so
-  PlotData (*make)(const Runs&);
+  PlotData (*make)(const Runs&);  ///< null where it takes more than a moment:
+  /// from the process and the model alone, on a thread of its own. Throws Cancelled.
+  PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
 };
+
+/// What a slow plot shows until it is there.
+PlotData pending_data(PlotKind kind);
 
 std::span<const PlotInfo> plot_kinds();
 const PlotInfo& plot_info(PlotKind kind);

@@ -30,6 +30,18 @@ void begin(const Property& property) {
   ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
+/// As much of a text as there is room for, with an ellipsis where something was left out.
+std::string shortened(std::string text, float room) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= room) return text;
+  while (!text.empty()) {
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
+      text.pop_back();  // the rest of a letter beyond ASCII
+    if (!text.empty()) text.pop_back();
+    if (ImGui::CalcTextSize((text + "\u2026").c_str()).x <= room) break;
+  }
+  return text + "\u2026";
+}
+
 /// A quiet arrow head: down for what opens or is open, else to the left.
 void chevron(ImDrawList* list, const ImVec2& c, bool down, ImU32 color) {
   const float r = grid(0.42F), h = r / 2;
@@ -141,9 +153,10 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
 bool begin_combo(const char* id, const char* shown) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight();
+  const std::string text = shortened(shown, width - grid(3.5F));
   ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, grid(0.5F));
   const bool open = ImGui::BeginCombo(
-      id, shown, ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+      id, text.c_str(), ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
   if (!open)
     chevron(ImGui::GetWindowDrawList(), {at.x + width - grid(1.5F), at.y + height / 2}, true,

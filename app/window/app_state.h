@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "app/views/particles.h"
 #include "app/views/space_time.h"
 #include "app/views/plan_table.h"
+#include "core/process/schedule_list.h"
 
 namespace alphabar {
 
@@ -47,6 +49,7 @@ struct AppState {
 
   CurveBoard curves;
   PlanTable plan;
+  std::optional<ScheduleList> draft;  ///< a schedule from outside that needs repair
 
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;

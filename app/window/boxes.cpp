@@ -10,6 +10,7 @@
 #include "app/widgets/icon_button.h"
 #include "app/window/export_box.h"
 #include "app/window/scene_file.h"
+#include "app/window/schedule_box.h"
 
 namespace alphabar {
 namespace {
@@ -95,6 +96,7 @@ bool line(const char* id, const std::string& words, bool error, Theme theme, flo
 void draw_boxes(AppState& app) {
   file_box(app);
   export_box(app);
+  schedule_box(app);
   keys_page(app);
 }
 

@@ -23,7 +23,10 @@ std::string shot(const Scene& scene, const std::filesystem::path& file, Backends
   const auto runs = app.session.runs();
   if (complete && !runs->error.empty() && runs->lanes.empty()) throw Failed(runs->error);
   // The layout settles in the second frame, tables and scroll bars in the third.
-  for (int i = 0; i < 5; ++i) window.draw(app, 1.0 / 60);
+  for (int i = 0; i < 5; ++i) {
+    window.draw(app, 1.0 / 60);
+    app.curves.wait(options.patience);
+  }
   write_png(file, window.read(), to_json(scene));
   return complete ? ""
                   : "the time was up before everything had run; the picture shows what was there";

@@ -125,6 +125,9 @@ constexpr std::array plots{
     Pair<PlotKind>{PlotKind::posterior, "posterior"},
     Pair<PlotKind>{PlotKind::invariants, "invariants"},
     Pair<PlotKind>{PlotKind::flow_coefficients, "flow_coefficients"},
+    Pair<PlotKind>{PlotKind::bound, "bound"},
+    Pair<PlotKind>{PlotKind::weights, "weights"},
+    Pair<PlotKind>{PlotKind::matching, "matching"},
 };
 
 }  // namespace

@@ -32,12 +32,10 @@ ProcessSpec as_drawn(const ProcessSpec& process, int points) {
   if (process.kind == ProcessKind::drawn) return process;
   const Process source(process);
   assert(source.discrete() && points >= 1);
-  ProcessSpec drawn = process;
+  ProcessSpec drawn;
   drawn.kind = ProcessKind::drawn;
   drawn.T = source.T();
-  drawn.betas.clear();
-  drawn.drawn_t.clear();
-  drawn.drawn_alpha_bar.clear();
+  drawn.zero_terminal_snr = process.zero_terminal_snr;
   for (int i = 1; i <= points; ++i) {
     const double u = std::pow(static_cast<double>(i) / points, 1.5);  // closer where the data are
     drawn.drawn_t.push_back(u);

@@ -13,6 +13,9 @@ enum class PlotKind {
   posterior,          ///< variance of the reverse step: small and large
   invariants,         ///< by how much the steps of each lane miss signal and noise
   flow_coefficients,  ///< DDIM's step beside one of the VP probability flow
+  bound,              ///< terms of the variational bound, and the simple loss
+  weights,            ///< of the squared error of eps_hat: in the bound, and DDIM's gamma_t
+  matching,           ///< denoising score matching loss of the exact model
 };
 
 struct PlotSpec {

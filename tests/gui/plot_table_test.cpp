@@ -10,6 +10,8 @@
 #include "app/session/cursor.h"
 #include "app/views/curve_labels.h"
 #include "app/views/curves.h"
+#include "core/base/error.h"
+#include "core/objectives/bound.h"
 #include "tests/support/golden.h"
 #include "tests/support/view_runs.h"
 
@@ -44,6 +46,7 @@ TEST(PlotTable, EveryPlotOfEveryProcessHasFinitePointsOrSaysWhyNot) {
   for (const ProcessKind kind : noisy) {
     const Runs runs = runs_of(kind);
     for (const PlotInfo& info : plot_kinds()) {
+      if (!info.make) continue;
       const PlotData data = info.make(runs);
       EXPECT_FALSE(data.symbol.empty());
       std::size_t points = 0;
@@ -110,6 +113,38 @@ TEST(PlotTable, ExactSamplersMissNothingAndTheSdeDoes) {
   };
   EXPECT_LT(worst(runs_of(ProcessKind::linear)), 1e-12);
   EXPECT_GT(worst(runs_of(ProcessKind::linear, SamplerKind::euler_maruyama)), 1e-4);
+}
+
+TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
+  const Runs runs = runs_of(ProcessKind::linear);
+  const PlotData bound =
+      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, std::stop_token{});
+  ASSERT_EQ(bound.lines.size(), 2u);
+  const Curve& terms = bound.lines[1].curve;
+  for (const std::size_t i : {std::size_t{3}, std::size_t{20}}) {
+    const auto t = static_cast<int>(terms.x[i]);
+    const double wanted = bound_term(*runs.process, *runs.model, t, Variance::small).value();
+    EXPECT_NEAR(terms.y[i], wanted, 2e-3 * wanted);
+  }
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_THROW(plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, stop.get_token()),
+               Cancelled);
+  CurveBoard board;
+  const auto context = make_headless_context();
+  OffscreenUi ui(500, 400);
+  ViewSpec view;
+  view.plots = {{PlotKind::matching, true}};
+  ProcessSpec process = runs.process->spec();
+  const auto draw = [&] {
+    ui.draw(Theme::dark, 1, [&] {
+      ImGui::SetCursorScreenPos({0, 0});
+      board.draw(runs, 0.5, process, view, view_colors(Theme::dark), {500, 400});
+    });
+  };
+  draw();
+  EXPECT_TRUE(board.wait(std::chrono::seconds(60)));
+  draw();
 }
 
 TEST(PlotTable, CsvHasOneTimeForLinesThatShareIt) {

@@ -1,0 +1,118 @@
+#include <filesystem>
+#include <fstream>
+
+#include "app/window/scene_file.h"
+#include "core/files/schedule_text.h"
+#include "tests/gui/window_driver.h"
+
+namespace alphabar {
+namespace {
+
+class Paste : public WindowDriver {
+ protected:
+  void paste(ImGuiTestContext& ui, const std::string& text) {
+    ImGui::SetClipboardText(text.c_str());
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_V);
+    settle(ui);
+  }
+};
+
+TEST_F(Paste, BetasBecomeTheProcessInOneStepOfUndo) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    paste(ui, "[0.05, 0.1, 0.2, 0.3]");
+    EXPECT_EQ(scene().process.kind, ProcessKind::betas);
+    EXPECT_EQ(runs()->process->T(), 4);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 4) << "no more steps than timesteps";
+    EXPECT_NE(app().notice.words.find("4 betas"), std::string::npos);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().process, before.process);
+    EXPECT_EQ(scene().lanes, before.lanes);
+  });
+}
+
+TEST_F(Paste, SigmasBecomeALanesLevels) {
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "$$0/##steps", "10");
+    pick(ui, "$$0/##sampler", "DDIM");
+    paste(ui, "20, 5, 1, 0.1, 0");
+    const GridSpec& grid = scene().lanes[0].sampler.grid;
+    EXPECT_EQ(grid.spacing, Spacing::by_hand);
+    EXPECT_EQ(grid.values, (std::vector<double>{20, 5, 1, 0.1}));
+    EXPECT_EQ(runs()->lanes[0].plan.rows.size(), 4u);
+    EXPECT_EQ(runs()->lanes[0].plan.rows.back().to.s, 0);
+  });
+}
+
+TEST_F(Paste, AConfigurationSetsProcessAndSampler) {
+  drive([&](ImGuiTestContext& ui) {
+    paste(ui, R"({"_class_name": "DPMSolverMultistepScheduler", "beta_schedule": "scaled_linear",
+                 "beta_start": 0.00085, "beta_end": 0.012, "use_karras_sigmas": true})");
+    EXPECT_EQ(scene().process.kind, ProcessKind::scaled_linear);
+    EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::dpmpp_2m);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 100) << "the lane's own";
+  });
+}
+
+TEST_F(Paste, AListWithFaultsIsShownAndRepaired) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    paste(ui, "alphas_cumprod = [0.9, 0.5, 0.6, 0.1]");
+    ASSERT_TRUE(app().draft);
+    EXPECT_EQ(scene(), before) << "the last good one stays";
+    ui.ItemClick("//Schedule with faults/Repair");
+    settle(ui);
+    EXPECT_FALSE(app().draft);
+    EXPECT_NEAR(runs()->process->alpha_bar(2), 0.55, 1e-8);
+    paste(ui, "[0.1, 1.5]");
+    ui.ItemClick("//Schedule with faults/Discard");
+    ui.Yield(2);
+    EXPECT_FALSE(app().draft);
+    EXPECT_EQ(runs()->process->T(), 4);
+  });
+}
+
+TEST_F(Paste, NonsenseIsToldAndChangesNothing) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    paste(ui, "lorem ipsum");
+    EXPECT_EQ(scene(), before);
+    EXPECT_TRUE(app().notice.error);
+  });
+}
+
+TEST_F(Paste, TextThatIsTypedTakesItsOwnPaste) {
+  drive([&](ImGuiTestContext& ui) {
+    const ProcessSpec before = scene().process;
+    ui.ItemInput("$$0/##name");
+    ImGui::SetClipboardText("[0.1, 0.2]");
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_V);
+    ui.KeyPress(ImGuiKey_Enter);
+    settle(ui);
+    EXPECT_EQ(scene().process, before);
+    EXPECT_NE(scene().lanes[0].name.find("[0.1, 0.2]"), std::string::npos);
+  });
+}
+
+TEST_F(Paste, AFileThatIsDroppedIsReadToo) {
+  const auto file = std::filesystem::path(testing::TempDir()) / "alphabar_paste_test.txt";
+  std::ofstream(file) << "0.1\n0.2\n0.3\n";
+  drive([&](ImGuiTestContext& ui) {
+    open_scene(app(), file);
+    settle(ui);
+    EXPECT_EQ(scene().process.betas, (std::vector<double>{0.1, 0.2, 0.3}));
+  });
+}
+
+TEST_F(Paste, TheScheduleIsCopiedFromAPlotsMenu) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef(ui.WindowInfo("//Curves/curves/plots").ID);
+    ui.ItemClick("$$0/scrub", ImGuiMouseButton_Right);
+    ui.SetRef("//$FOCUSED");
+    ui.MenuClick("Copy the schedule as/betas (Python)");
+    EXPECT_TRUE(ImGui::GetClipboardText() == betas_text(scene().process));
+  });
+}
+
+}  // namespace
+}  // namespace alphabar
