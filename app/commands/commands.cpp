@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "app/session/bookmarks.h"
 #include "app/session/cursor.h"
+#include "app/views/captions.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
 #include "core/files/schedule_text.h"
@@ -32,6 +34,29 @@ void step(AppState& app, int rows) {
 void jump(AppState& app, double position) {
   app.playback.playing = false;
   go_to(app, position);
+}
+
+void bookmark_here(AppState& app) {
+  const std::shared_ptr<const Runs> runs = app.session.runs();
+  Scene scene = app.session.scene();
+  const bool has_time = runs->process && !runs->lanes.empty();
+  const std::string name =
+      has_time ? time_text(*runs->process, cursor(*runs, 0, scene.playback.position).level) : "";
+  if (!add_bookmark(scene, name)) return;
+  app.session.apply(scene);
+  std::string words = "Bookmark added";
+  if (!name.empty()) words.append(" at ").append(name);
+  app.notice = {words, false, ImGui::GetTime() + 3};
+}
+
+template <const Bookmark* (*neighbour)(const Scene&)>
+void to_bookmark(AppState& app) {
+  if (const Bookmark* mark = neighbour(app.session.scene())) jump(app, mark->position);
+}
+
+template <const Bookmark* (*neighbour)(const Scene&)>
+bool has_bookmark(const AppState& app) {
+  return neighbour(app.session.scene()) != nullptr;
 }
 
 void set_font(AppState& app, double scale) {
@@ -168,6 +193,15 @@ const std::array table{
             [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
     Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false,
             "To the end of the run.", [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
+    Command{"time.next_bookmark", "Next bookmark", Menu::time, ImGuiKey_PageDown, 0, false,
+            "To the next of the scene's bookmarks, as a presenter's clicker does.",
+            to_bookmark<next_bookmark>, has_bookmark<next_bookmark>, nullptr},
+    Command{"time.previous_bookmark", "Previous bookmark", Menu::time, ImGuiKey_PageUp, 0, false,
+            "Back to the bookmark before.", to_bookmark<previous_bookmark>,
+            has_bookmark<previous_bookmark>, nullptr},
+    Command{"time.bookmark", "Add bookmark here", Menu::time, ctrl | ImGuiKey_B, 0, false,
+            "Marks this moment on the time slider; the scene file keeps it.", bookmark_here, nullptr,
+            nullptr},
     Command{"time.repeat", "Once, loop, to and fro", Menu::time, ImGuiKey_L, 0, false,
             "What follows the end of a pass: nothing, the next one, or the way back.",
             [](AppState& app) {
@@ -219,6 +253,10 @@ const std::array table{
             "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
             show_or_hide<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
 
+    Command{"help.palette", "All commands ...", Menu::help, ctrl | ImGuiKey_P,
+            ctrl | shift | ImGuiKey_P, false,
+            "Finds a command, a scene or a recent file by a few letters of its name.",
+            [](AppState& app) { app.palette.asked = true; }, nullptr, nullptr},
     Command{"help.keys", "Keys", Menu::help, ImGuiKey_F1, shift | ImGuiKey_Slash, false,
             "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
             [](const AppState& app) { return app.show_help; }},
@@ -270,6 +308,7 @@ void run_after_frame(const Command& command, AppState& app) {
 }
 
 void run_pressed(AppState& app) {
+  if (app.palette.open || app.box != AppState::Box::none) return;  // their own keys come first
   for (const Command& command : table)
     for (const ImGuiKeyChord keys : {command.keys, command.other}) {
       const ImGuiInputFlags flags =

@@ -11,8 +11,8 @@ namespace alphabar {
 
 enum class Menu { file, edit, time, view, panels, help };
 
-/// Something the user can ask for. One table is behind the menu and the keys (and what else may
-/// come: a palette, the help page).
+/// Something the user can ask for. One table is behind the menu, the keys, the palette and the
+/// page of keys.
 struct Command {
   const char* id;       ///< stable: "time.play"
   const char* name;     ///< in the menu: "Play or pause"
@@ -33,7 +33,8 @@ const char* menu_name(Menu menu);
 /// "Ctrl+Z", "Space", "Right"; empty for 0.
 std::string keys_text(ImGuiKeyChord keys);
 
-/// Runs what the keys of this frame ask for. While text is typed, only what cannot be text counts.
+/// Runs what the keys of this frame ask for. While text is typed, only what cannot be text counts;
+/// over an open box or palette, nothing does.
 void run_pressed(AppState& app);
 
 /// Runs a command where it is enabled; what it throws becomes a notice. Between frames only: a

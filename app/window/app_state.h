@@ -32,6 +32,14 @@ struct Notice {
   double until = 0;  ///< on ImGui's clock; 0: until it is closed
 };
 
+/// The box where a few letters find a command.
+struct CommandPalette {
+  bool asked = false;  ///< open it in this frame
+  bool open = false;
+  std::string query;   ///< as it is being typed
+  int chosen = 0;      ///< the line that Enter runs
+};
+
 /// Everything a window keeps that is not part of the scene.
 struct AppState {
   AppState(Scene scene, Backends backends, SessionLimits limits = {})
@@ -54,6 +62,7 @@ struct AppState {
   bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;
   bool show_help = false;
+  CommandPalette palette;
   Layout layout = Layout::none;  ///< the one that was built; none: build it in the next frame
   int frames_to_front = 0;       ///< for how many frames the first tabs are still to be chosen
   Notice notice;

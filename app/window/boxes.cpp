@@ -8,6 +8,7 @@
 #include "app/commands/commands.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
+#include "app/window/command_palette.h"
 #include "app/window/export_box.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
@@ -98,6 +99,7 @@ void draw_boxes(AppState& app) {
   export_box(app);
   schedule_box(app);
   keys_page(app);
+  command_palette(app);
 }
 
 void draw_notices(AppState& app, const Runs& runs) {

@@ -4,7 +4,8 @@
 
 namespace alphabar {
 
-/// What opens over the panels: the open and save box, the page of keys.
+/// What opens over the panels: the open and save box, the page of keys, the
+/// palette of commands.
 void draw_boxes(AppState& app);
 
 /// The line that says what went wrong (a refused value, a run that could not be made) or well.

@@ -110,7 +110,8 @@ void seed(Scene& scene) {
 
 void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   const std::size_t rows = leading_levels(runs).size();
-  if (time_slider("##time", scene.playback.position, rows, width, scene.view.theme))
+  if (time_slider("##time", scene.playback.position, rows, width, scene.view.theme,
+                  scene.bookmarks))
     app.playback.playing = false;
   help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
 }

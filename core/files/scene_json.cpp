@@ -168,6 +168,9 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("tracked", v.tracked);
   f("trail_fade", v.trail_fade);
   f("chords", v.chords);
+  f("arrangement", v.arrangement, arrangement_names());
+  f("controls", v.controls);
+  f("curves", v.curves);
   f("pictures", v.pictures);
   f("step", v.step);
   f("step_lane", v.step_lane);
@@ -191,6 +194,11 @@ static void fields(JsonFields& f, PlaybackSpec& p) {
   f("unit", p.unit, time_unit_names());
 }
 
+static void fields(JsonFields& f, Bookmark& b) {
+  f("name", b.name);
+  f("position", b.position);
+}
+
 static void fields(JsonFields& f, Scene& scene) {
   std::string format = format_name;
   int version = newest_version;
@@ -204,6 +212,10 @@ static void fields(JsonFields& f, Scene& scene) {
                "a newer file needs a newer program");
   }
   f("title", scene.title);
+  // The default scene's sentence and moments are about that scene only.
+  if (f.has("title") && !f.has("note")) scene.note.clear();
+  if (f.has("title") && !f.has("bookmarks")) scene.bookmarks.clear();
+  f("note", scene.note);
   f.part("data", scene.data);
   f.part("process", scene.process);
   f.list("lanes", scene.lanes);
@@ -214,6 +226,7 @@ static void fields(JsonFields& f, Scene& scene) {
   f.part("pictures", scene.pictures);
   f.part("view", scene.view);
   f.part("playback", scene.playback);
+  f.list("bookmarks", scene.bookmarks);
 }
 
 static Scene scene_from_document(const nlohmann::json& document, const std::string& where) {

@@ -129,6 +129,11 @@ constexpr std::array plots{
     Pair<PlotKind>{PlotKind::weights, "weights"},
     Pair<PlotKind>{PlotKind::matching, "matching"},
 };
+constexpr std::array arrangements{
+    Pair<Arrangement>{Arrangement::explore, "explore"},
+    Pair<Arrangement>{Arrangement::lecture, "lecture"},
+    Pair<Arrangement>{Arrangement::images, "images"},
+};
 
 }  // namespace
 
@@ -159,5 +164,6 @@ EnumNames<Theme> theme_names() { return themes; }
 EnumNames<Repeat> repeat_names() { return repeats; }
 EnumNames<TimeUnit> time_unit_names() { return time_units; }
 EnumNames<PlotKind> plot_names() { return plots; }
+EnumNames<Arrangement> arrangement_names() { return arrangements; }
 
 }  // namespace alphabar

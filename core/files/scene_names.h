@@ -26,5 +26,6 @@ EnumNames<Theme> theme_names();
 EnumNames<Repeat> repeat_names();
 EnumNames<TimeUnit> time_unit_names();
 EnumNames<PlotKind> plot_names();
+EnumNames<Arrangement> arrangement_names();
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@ namespace alphabar {
 Scene default_scene() {
   Scene scene;
   scene.title = "The reverse SDE beside the probability-flow ODE";
+  scene.note = "The same marginals at every t, by noisy paths and by smooth ones.";
   scene.data = data_preset("ring");
   SamplerSpec sde, ode;
   sde.kind = SamplerKind::euler_maruyama;
@@ -18,6 +19,7 @@ Scene default_scene() {
   scene.lanes = {{"Reverse SDE", sde}, {"Probability-flow ODE", ode}};
   scene.pictures.sampler.grid.spacing = Spacing::trailing;
   scene.pictures.label = 9;  // an ankle boot
+  scene.bookmarks = {{"Noise", 0}, {"Clusters appear", 0.8}, {"Data", 1}};
   scene.playback.position = 0.93;  // the clusters show already; playing on, the run starts over
   scene.view.half_height = 2.6;
   return scene;
@@ -54,6 +56,9 @@ void check(const Scene& scene) {
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);
+  check_range("scene", "bookmarks", static_cast<double>(scene.bookmarks.size()), 0, 100);
+  for (const Bookmark& bookmark : scene.bookmarks)
+    check_range("bookmark", "position", bookmark.position, 0, 1);
 }
 
 }  // namespace alphabar

@@ -59,6 +59,9 @@ enum class ColorBy {
 /// The data being noised, x_t = a x_0 + s eps, at the time of the lanes.
 enum class ForwardView { off, beside, alone };
 
+/// What the window is arranged for: trying things out, showing them, or looking at pictures.
+enum class Arrangement { explore, lecture, images };
+
 /// How the scene is looked at. Of all this only `forward` makes anything run.
 struct ViewSpec {
   Vec2 center{0, 0};       ///< camera, in data units
@@ -74,6 +77,9 @@ struct ViewSpec {
   int tracked = 32;        ///< particles 0 .. tracked - 1 leave trails, 0..256
   double trail_fade = 0.06;  ///< share of the run in which a trail fades to a third, 0.01..1
   bool chords = false;     ///< from x_t of each tracked particle to its x0_hat
+  Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
+  bool controls = true;    ///< the panel of this scene's numbers is shown
+  bool curves = true;      ///< the curves are shown
   bool pictures = true;    ///< the filmstrip is shown
   bool step = true;        ///< the step anatomy is shown
   int step_lane = 0;       ///< whose step, 0..3; the last one before where it is not there
@@ -110,9 +116,17 @@ struct PlaybackSpec {
   bool operator==(const PlaybackSpec&) const = default;
 };
 
+/// A moment worth stopping at.
+struct Bookmark {
+  std::string name;
+  double position = 0;  ///< on the time slider: 0 is x_T, 1 the end
+  bool operator==(const Bookmark&) const = default;
+};
+
 /// Everything that is on screen, as a value: what is saved, undone, replayed and exported.
 struct Scene {
   std::string title;
+  std::string note;  ///< one sentence on what there is to see; may be empty
   DataSpec data;
   ProcessSpec process;
   std::vector<LaneSpec> lanes;  ///< 1..4
@@ -123,6 +137,7 @@ struct Scene {
   PicturesSpec pictures;
   ViewSpec view;
   PlaybackSpec playback;
+  std::vector<Bookmark> bookmarks;  ///< at most 100, in any order
 
   bool operator==(const Scene&) const = default;
 };

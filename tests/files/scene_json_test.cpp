@@ -36,6 +36,10 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.view.overlay = scene.view.edit_data = true;
     scene.view.trail_fade = 0.5;
     scene.lanes[1].muted = true;
+    scene.view.arrangement = Arrangement::lecture;
+    scene.view.controls = scene.view.curves = false;
+    scene.note = "What there is to see";
+    scene.bookmarks = {{"the middle", 0.5}, {"", 1}};
     EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene) << info.name;
   }
 }
@@ -97,7 +101,17 @@ TEST(SceneJson, WhatIsLeftOutKeepsItsDefault) {
             data_preset("five"));
 }
 
+TEST(SceneJson, AnotherTitleHasNeitherTheDefaultNoteNorItsBookmarks) {
+  const Scene scene = scene_from_json(scene_with(R"("title": "Mine")"), "test");
+  EXPECT_EQ(scene.note, "");
+  EXPECT_TRUE(scene.bookmarks.empty());
+}
+
 TEST(SceneJson, RefusesByName) {
+  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"position": 1.5}])")).find("position = 1.5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"name": 3}])")).find("a text"),
+            std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 0)")).find("particles = 0"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 1.5)")).find("whole number"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 99999999999999999999)")).find("particles"),
