@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/gallery/shipped_scenes.h"
 #include "core/files/scene_names.h"
 #include "core/metrics/metric.h"
 #include "core/plan/samplers.h"
@@ -27,6 +28,9 @@ void list(const std::string& what) {
   if (what == "data")
     for (const std::string& name : data_presets())
       fmt::print("{:12} {}\n", name, size_of(data_preset(name)));
+  if (what == "scenes")
+    for (const ShippedScene& shipped : shipped_scenes())
+      fmt::print("{:18} {}\n", shipped.name, shipped.scene.title);
 }
 
 }  // namespace
@@ -34,9 +38,9 @@ void list(const std::string& what) {
 void add_list_command(CLI::App& program) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand("list", "Say what there is to choose from");
-  command->add_option("WHAT", *what, "samplers, schedules, data or metrics")
+  command->add_option("WHAT", *what, "samplers, schedules, data, metrics or scenes")
       ->required()
-      ->check(CLI::IsMember({"samplers", "schedules", "data", "metrics"}));
+      ->check(CLI::IsMember({"samplers", "schedules", "data", "metrics", "scenes"}));
   command->callback([what] { list(*what); });
 }
 

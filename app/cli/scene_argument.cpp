@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "app/gallery/shipped_scenes.h"
 #include "core/files/points_csv.h"
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
@@ -25,6 +26,7 @@ Scene scene_argument(const std::string& argument) {
   }
   if (extension == ".png" || extension == ".mp4")
     return scene_from_json(read_recipe(argument), argument);
+  if (extension.empty() && !std::filesystem::exists(argument)) return shipped_scene(argument);
   return read_scene(argument);
 }
 

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/cli/commands.h"
 #include "app/cli/scene_argument.h"
@@ -9,15 +12,21 @@
 #include "app/window/backends.h"
 #include "app/window/run_window.h"
 #include "app/window/shot.h"
+#include "app/window/thumbnail.h"
 
 namespace alphabar {
 namespace {
 
 struct Options {
   std::string scene, out, size = "1280x800";
+  bool thumbnail = false;
 };
 
 void take_shot(const Options& options) {
+  if (options.thumbnail) {
+    thumbnail(scene_argument(options.scene), options.out, default_backends());
+    return;
+  }
   ShotOptions how;
   std::tie(how.width, how.height) = parse_size(options.size);
   const std::string late = shot(scene_argument(options.scene), options.out, default_backends(), how);
@@ -32,6 +41,8 @@ void add_shot_command(CLI::App& program) {
   command->add_option("FILE", options->scene, "a scene, or a picture or film with one in it; none: the default one");
   command->add_option("-o,--output", options->out, "where the picture goes (.png)")->required();
   command->add_option("--size", options->size, "WxH in pixels, 1280x800 by default");
+  command->add_flag("--thumbnail", options->thumbnail,
+                    "320x200, the particle panes alone: what the gallery shows");
   command->callback([options] { take_shot(*options); });
 }
 
@@ -48,7 +59,11 @@ void add_window(CLI::App& program) {
     RunWindowOptions options;
     options.file = window->file;
     options.frame_log = window->frame_log;
-    run_window(scene_argument(window->file), default_backends(), options);
+    options.folders = user_folders([](const char* name) { return std::getenv(name); });
+    std::optional<Scene> scene;
+    if (!window->file.empty()) scene = scene_argument(window->file);
+    if (!std::filesystem::exists(window->file)) options.file.clear();  // a scene that ships
+    run_window(std::move(scene), default_backends(), options);
   });
 }
 

@@ -1,5 +1,7 @@
 #include "app/commands/commands.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,6 +9,7 @@
 #include "app/session/bookmarks.h"
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
+#include "app/window/layout.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
 #include "core/files/schedule_text.h"
@@ -79,23 +82,25 @@ void next_theme(AppState& app) {
   edit(app, [](Scene& scene) { turn(scene.view.theme, 3); });
 }
 
-void open(AppState& app) {
-  app.box = AppState::Box::open;
-  app.file_name = app.file.string();
-}
+void open(AppState& app) { ask_file(app, AppState::Box::open); }
+
+void save_as(AppState& app) { ask_file(app, AppState::Box::save); }
 
 void save(AppState& app) {
-  if (app.file.empty()) {
-    app.box = AppState::Box::save;
-    app.file_name = "scene.json";
-  } else {
+  if (app.file.empty())
+    save_as(app);
+  else
     save_scene(app, app.file);
-  }
 }
 
-void save_as(AppState& app) {
-  app.box = AppState::Box::save;
-  app.file_name = app.file.empty() ? "scene.json" : app.file.string();
+template <Arrangement arrangement>
+void arrange_for(AppState& app) {
+  edit(app, [](Scene& scene) { arrange(scene.view, arrangement); });
+}
+
+template <Arrangement arrangement>
+bool arranged_for(const AppState& app) {
+  return app.session.scene().view.arrangement == arrangement;
 }
 
 template <bool ViewSpec::*shown>
@@ -126,6 +131,10 @@ const std::array table{
     Command{"file.export", "Export animation ...", Menu::file, ctrl | ImGuiKey_E, 0, false,
             "Makes an MP4, a GIF or numbered pictures of the lanes or of the filmstrip.",
             [](AppState& app) { app.box = AppState::Box::animate; }, nullptr, nullptr},
+    Command{"file.gallery", "Gallery ...", Menu::file, ctrl | ImGuiKey_G, 0, false,
+            "Scenes that each make one point, to open and to change.",
+            [](AppState& app) { app.show_gallery = !app.show_gallery; }, nullptr,
+            [](const AppState& app) { return app.show_gallery; }},
     Command{"file.default", "Default scene", Menu::file, ctrl | ImGuiKey_N, 0, false,
             "Back to the scene that the program starts with; Ctrl+Z returns to yours.",
             [](AppState& app) { app.session.apply(default_scene()); }, nullptr, nullptr},
@@ -228,7 +237,28 @@ const std::array table{
             "Dark, light, projector.", next_theme, nullptr, nullptr},
     Command{"view.layout", "Reset layout", Menu::view, 0, 0, false,
             "Puts every panel back in its place.",
-            [](AppState& app) { app.layout = Layout::none; }, nullptr, nullptr},
+            [](AppState& app) {
+              forget_moves(app);
+              edit(app, [](Scene& scene) { arrange(scene.view, scene.view.arrangement); });
+            },
+            nullptr, nullptr},
+    Command{"view.explore", "Arrange to explore", Menu::view, ctrl | ImGuiKey_1, 0, false,
+            "Numbers, particles, curves and pictures side by side.",
+            arrange_for<Arrangement::explore>, nullptr, arranged_for<Arrangement::explore>},
+    Command{"view.lecture", "Arrange for a lecture", Menu::view, ctrl | ImGuiKey_2, 0, false,
+            "Particles and curves, with the scene's title and what there is to see.",
+            arrange_for<Arrangement::lecture>, nullptr, arranged_for<Arrangement::lecture>},
+    Command{"view.images", "Arrange for pictures", Menu::view, ctrl | ImGuiKey_3, 0, false,
+            "A large filmstrip.", arrange_for<Arrangement::images>, nullptr,
+            arranged_for<Arrangement::images>},
+    Command{"view.present", "Present", Menu::view, ImGuiKey_F11, 0, false,
+            "The whole screen and large type; the mouse at an edge brings the controls back.",
+            [](AppState& app) { app.presenter.on = !app.presenter.on; }, nullptr,
+            [](const AppState& app) { return app.presenter.on; }},
+    Command{"view.stop_presenting", "Stop presenting", Menu::view, ImGuiKey_Escape, 0, false,
+            "Back to the window with all its controls.",
+            [](AppState& app) { app.presenter.on = false; },
+            [](const AppState& app) { return app.presenter.on; }, nullptr},
 
     Command{"view.overlay", "Lanes in one pane", Menu::view, ImGuiKey_O, 0, false,
             "All lanes over one another, each in its hue.", show_or_hide<&ViewSpec::overlay>,
@@ -238,6 +268,12 @@ const std::array table{
             "weights, Ctrl and double click to add, Delete to remove.",
             show_or_hide<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
 
+    Command{"panel.controls", "Scene", Menu::panels, ImGuiKey_F8, 0, false,
+            "The numbers of the scene: data, process, lanes, guidance, pictures, view.",
+            show_or_hide<&ViewSpec::controls>, nullptr, is_on<&ViewSpec::controls>},
+    Command{"panel.curves", "Curves", Menu::panels, ImGuiKey_F9, 0, false,
+            "The schedule and what the samplers make of it, against time.",
+            show_or_hide<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
             show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
@@ -307,14 +343,27 @@ void run_after_frame(const Command& command, AppState& app) {
   app.after_frame.push_back([&command](AppState& later) { run(command, later); });
 }
 
+/// ImGui does so where the keyboard moves a focus, which here moves the time.
+static void close_menu_on_escape() {
+  const ImVector<ImGuiPopupData>& open = ImGui::GetCurrentContext()->OpenPopupStack;
+  const ImGuiWindow* top = open.empty() ? nullptr : open.back().Window;
+  if (!top || (top->Flags & ImGuiWindowFlags_Modal) || ImGui::IsAnyItemActive()) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) ImGui::ClosePopupToLevel(open.Size - 1, true);
+}
+
 void run_pressed(AppState& app) {
-  if (app.palette.open || app.box != AppState::Box::none) return;  // their own keys come first
-  for (const Command& command : table)
+  // A box, the palette or a menu has keys of its own.
+  if (app.box != AppState::Box::none) return;
+  if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return close_menu_on_escape();
+  for (const Command& command : table) {
+    // A key of what cannot be done now is anybody's: Escape closes menus where nothing is presented.
+    if (command.enabled && !command.enabled(app)) continue;
     for (const ImGuiKeyChord keys : {command.keys, command.other}) {
       const ImGuiInputFlags flags =
           ImGuiInputFlags_RouteGlobal | (command.repeats ? ImGuiInputFlags_Repeat : 0);
       if (keys != 0 && ImGui::Shortcut(keys, flags)) run(command, app);
     }
+  }
 }
 
 }  // namespace alphabar

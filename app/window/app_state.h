@@ -9,21 +9,40 @@
 #include <vector>
 
 #include "app/export/export_process.h"
+#include "app/platform/file_dialog.h"
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
+#include "app/settings/settings.h"
 #include "app/views/anatomy.h"
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
 #include "app/views/particles.h"
-#include "app/views/space_time.h"
 #include "app/views/plan_table.h"
+#include "app/views/space_time.h"
+#include "app/window/gallery.h"
 #include "core/process/schedule_list.h"
 
 namespace alphabar {
 
-/// How the panels are arranged; the narrow form puts some behind others' tabs.
+/// The narrow form of an arrangement puts some panels behind others' tabs.
 enum class Layout { none, wide, narrow };
+
+/// How the panels were put, and where they were seen last.
+struct BuiltLayout {
+  Layout form = Layout::none;  ///< none: nothing was built; do it in the next frame
+  Arrangement arrangement = Arrangement::explore;
+  DockTree tree;
+  ImVec2 room{0, 0};  ///< pixels
+  int frames = 0;     ///< since it was built
+};
+
+/// Presenting: large type, and the controls only while the mouse is at their edge.
+struct Presenter {
+  bool on = false;
+  bool bars = false;      ///< the transport and the status line are shown
+  bool controls = false;  ///< so is the panel of numbers
+};
 
 /// A line that is shown above everything until it is closed or time takes it away.
 struct Notice {
@@ -54,6 +73,7 @@ struct AppState {
   std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these destroyed
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
+  std::unique_ptr<Gallery> gallery;
 
   CurveBoard curves;
   PlanTable plan;
@@ -63,7 +83,11 @@ struct AppState {
   bool quit = false;
   bool show_help = false;
   CommandPalette palette;
-  Layout layout = Layout::none;  ///< the one that was built; none: build it in the next frame
+  BuiltLayout layout;
+  Presenter presenter;
+  Settings settings;                 ///< what the next window is to know; nowhere kept by default
+  std::optional<Scene> left_behind;  ///< by a crash, until somebody takes it or leaves it
+  bool show_gallery = false;
   int frames_to_front = 0;       ///< for how many frames the first tabs are still to be chosen
   Notice notice;
   std::string dismissed;     ///< the last error of the runs that somebody closed
@@ -84,6 +108,8 @@ struct AppState {
   std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
   std::string file_name;       ///< as it is being typed in the open or save box
   enum class Box { none, open, save, animate } box = Box::none;
+  bool desktop_dialogs = false;  ///< the desktop's own boxes are used for that
+  std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none
 };
 
 }  // namespace alphabar

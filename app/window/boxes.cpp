@@ -7,6 +7,7 @@
 
 #include "app/commands/commands.h"
 #include "app/theme/theme.h"
+#include "app/widgets/property.h"
 #include "app/widgets/icon_button.h"
 #include "app/window/command_palette.h"
 #include "app/window/export_box.h"
@@ -64,14 +65,15 @@ void keys_page(AppState& app) {
   ImGui::End();
 }
 
-/// True: it was closed.
-bool line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
+float widest_line() { return ImGui::GetMainViewport()->WorkSize.x - grid(8); }
+
+/// A line at `top`, in the middle, as wide as what follows; end_line() moves `top` below it.
+void begin_line(const char* id, bool error, Theme theme, float top) {
   const Palette colors = palette(theme);
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
-  const float widest = viewport->WorkSize.x - grid(8);
   ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x / 2, top}, ImGuiCond_Always,
                           {0.5F, 0});
-  ImGui::SetNextWindowSizeConstraints({0, 0}, {widest, viewport->WorkSize.y});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {widest_line(), viewport->WorkSize.y});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, error ? colors.error : colors.field_active);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, grid(0.75F));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(0.75F)});
@@ -80,16 +82,49 @@ bool line(const char* id, const std::string& words, bool error, Theme theme, flo
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav);
   ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos(widest - grid(6));
-  ImGui::TextUnformatted(words.c_str());
-  ImGui::PopTextWrapPos();
-  ImGui::SameLine(0, grid(2));
-  const bool closed = icon_button("##close", Icon::remove, "Close");
+}
+
+void end_line(float& top) {
   top += ImGui::GetWindowHeight() + grid(1);
   ImGui::End();
   ImGui::PopStyleVar(2);
   ImGui::PopStyleColor();
+}
+
+/// True: it was closed.
+bool line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
+  begin_line(id, error, theme, top);
+  ImGui::PushTextWrapPos(widest_line() - grid(6));
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::SameLine(0, grid(2));
+  const bool closed = icon_button("##close", Icon::remove, "Close");
+  end_line(top);
   return closed;
+}
+
+/// The offer to open what a crash left behind.
+void recovery(AppState& app, Theme theme, float& top) {
+  if (!app.left_behind) return;
+  const std::string title = app.left_behind->title;
+  std::string words = "The program ended unexpectedly with unsaved work";
+  if (!title.empty()) words.append(" (").append(title).append(")");
+  bool taken = false, left = false;
+  begin_line("##recovery", false, theme, top);
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::SameLine(0, grid(2));
+  taken = ImGui::Button("Recover");
+  help_on_hover("Opens it; Ctrl+Z returns to the scene that is open now.");
+  ImGui::SameLine();
+  left = ImGui::Button("Discard");
+  help_on_hover("It is deleted.");
+  end_line(top);
+  if (taken)
+    app.after_frame.push_back([scene = *app.left_behind](AppState& later) {
+      later.session.apply(scene);
+      later.left_behind.reset();
+    });
+  if (left) app.after_frame.push_back([](AppState& later) { later.left_behind.reset(); });
 }
 
 }  // namespace
@@ -100,11 +135,14 @@ void draw_boxes(AppState& app) {
   schedule_box(app);
   keys_page(app);
   command_palette(app);
+  if (app.show_gallery && !app.gallery) app.gallery = std::make_unique<Gallery>();
+  if (app.gallery) app.gallery->draw(app);
 }
 
 void draw_notices(AppState& app, const Runs& runs) {
   const Theme theme = app.session.scene().view.theme;
   float top = ImGui::GetMainViewport()->WorkPos.y + grid(1);
+  recovery(app, theme, top);
   if (runs.error.empty()) app.dismissed.clear();
   const std::string refusal = app.session.refusal();
   if (!refusal.empty() && line("##refusal", refusal, true, theme, top))

@@ -26,6 +26,13 @@ std::vector<PaletteEntry> all_entries(const AppState& app) {
                        !command.enabled || command.enabled(app),
                        [&command](AppState& later) { run(command, later); }});
   }
+  if (app.gallery)
+    for (const ShippedScene& shipped : app.gallery->scenes())
+      entries.push_back({"Scene: " + shipped.scene.title, "", shipped.scene.note, true,
+                         [scene = shipped.scene](AppState& later) { open_shipped(later, scene); }});
+  for (const std::string& file : app.settings.recent)
+    entries.push_back({"Recent: " + std::filesystem::path(file).filename().string(), "", file, true,
+                       [file](AppState& later) { open_scene(later, file); }});
   return entries;
 }
 
@@ -81,6 +88,7 @@ void command_palette(AppState& app) {
   CommandPalette& state = app.palette;
   if (state.asked) {
     state = {};
+    if (!app.gallery) app.gallery = std::make_unique<Gallery>();
     ImGui::OpenPopup(title);
   }
   const ImGuiViewport* viewport = ImGui::GetMainViewport();

@@ -12,6 +12,7 @@
 #include "app/window/boxes.h"
 #include "app/window/layout.h"
 #include "app/window/panel_table.h"
+#include "app/window/presenter.h"
 
 namespace alphabar {
 namespace {
@@ -36,24 +37,29 @@ std::uint64_t gesture_of(AppState& app, const Scene& next) {
 
 void apply_scene_theme(const AppState& app) {
   const ViewSpec& view = app.session.scene().view;
-  apply_theme(view.theme, static_cast<float>(view.font_scale));
+  const float larger = app.presenter.on ? presenter_scale : 1;
+  apply_theme(view.theme, static_cast<float>(view.font_scale) * larger);
 }
 
 void draw_frame(AppState& app, double seconds) {
   run_pressed(app);
+  watch_edges(app);
   Scene scene = app.session.scene();
   const std::shared_ptr<const Runs> runs = app.session.runs();
   scene.playback.position = advance(scene.playback, app.playback, seconds);
 
-  transport_bar(app, scene, *runs);
-  status_bar(app, *runs);
+  const bool bars = !app.presenter.on || app.presenter.bars;
+  if (bars) transport_bar(app, scene, *runs);
+  if (bars) status_bar(app, *runs);
+  caption_bar(app, scene);
   lay_out(app);
   for (const Panel& panel : panels()) {
-    if (!is_shown(panel, scene.view)) continue;
+    if (!is_shown(panel, scene.view) || hides(app.presenter, panel)) continue;
     if (ImGui::Begin(panel.name, nullptr, panel.flags | ImGuiWindowFlags_NoCollapse))
       panel.draw(app, scene, *runs);
     ImGui::End();
   }
+  controls_at_the_edge(app, scene, *runs);
   bring_to_front(app);
   draw_boxes(app);
   draw_notices(app, *runs);

@@ -4,10 +4,12 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <map>
+#include <utility>
 
 #include "app/theme/theme.h"
+#include "app/window/dock_tree.h"
 #include "app/window/panel_table.h"
 
 namespace alphabar {
@@ -17,17 +19,9 @@ constexpr ImGuiDockNodeFlags quiet_node =
     int{ImGuiDockNodeFlags_AutoHideTabBar} | int{ImGuiDockNodeFlags_NoWindowMenuButton} |
     int{ImGuiDockNodeFlags_NoCloseButton};
 
-struct Sizes {
-  float scene, curves, pictures;  // pixels
-};
-
-Sizes sizes_for(const ImVec2& room) {
-  return {std::min(grid(37), room.x * 0.3F), std::min(grid(42), room.x * 0.28F),
-          std::clamp(room.y * 0.3F, grid(20), grid(36))};
-}
-
-Layout fitting(const ImVec2& room) {
-  return room.x < grid(120) || room.y < grid(64) ? Layout::narrow : Layout::wide;
+Layout fitting(const ImVec2& room, bool controls) {
+  const float enough = controls ? grid(120) : grid(83);
+  return room.x < enough || room.y < grid(64) ? Layout::narrow : Layout::wide;
 }
 
 ImGuiDockNode* node_of(const Panel& panel) {
@@ -46,31 +40,59 @@ void tidy_tabs(const ViewSpec& view) {
   }
 }
 
-void build(ImGuiID root, Layout layout, const ImVec2& room) {
-  const Sizes sizes = sizes_for(room);
-  ImGui::DockBuilderRemoveNode(root);
-  ImGui::DockBuilderAddNode(root, int{ImGuiDockNodeFlags_DockSpace} | quiet_node);
-  ImGui::DockBuilderSetNodeSize(root, room);
-  std::array<ImGuiID, 4> places{};  // by Place
-  const auto place = [&](Place which) -> ImGuiID& {
-    return places[static_cast<std::size_t>(which)];
-  };
-  ImGuiID& middle = place(Place::middle) = root;
-  if (layout == Layout::narrow) {
-    const float part = std::clamp(grid(37) / room.x, 0.3F, 0.42F);
-    place(Place::left) = place(Place::right) =
-        ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, part, nullptr, &middle);
-    place(Place::bottom) = middle;
-  } else {
-    place(Place::left) = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left,
-                                                     sizes.scene / room.x, nullptr, &middle);
-    place(Place::bottom) = ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down,
-                                                       sizes.pictures / room.y, nullptr, &middle);
-    place(Place::right) = ImGui::DockBuilderSplitNode(
-        middle, ImGuiDir_Right, sizes.curves / (room.x - sizes.scene), nullptr, &middle);
+DockTree leaf(std::initializer_list<Place> places) {
+  DockTree tree;
+  for (const Place place : places)
+    for (const Panel& panel : panels())
+      if (panel.place == place) tree.panels.emplace_back(panel.name);
+  return tree;
+}
+
+DockTree split(const char* way, float share, DockTree first, DockTree second) {
+  return {{}, way, std::clamp(double{share}, 0.05, 0.95), {std::move(first), std::move(second)}};
+}
+
+DockTree narrow_tree(const ImVec2& room) {
+  return split("across", std::clamp(grid(37) / room.x, 0.3F, 0.42F),
+               leaf({Place::left, Place::right}), leaf({Place::middle, Place::bottom}));
+}
+
+DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
+  const float left = std::min(grid(37), room.x * 0.3F);
+  float right = std::min(grid(42), room.x * 0.28F);
+  float bottom = std::clamp(room.y * 0.3F, grid(20), grid(36));
+  if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
+  if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
+  return split("across", left / room.x, leaf({Place::left}),
+               split("down", 1 - bottom / room.y,
+                     split("across", 1 - right / (room.x - left), leaf({Place::middle}),
+                           leaf({Place::right})),
+                     leaf({Place::bottom})));
+}
+
+/// Where somebody put the panels before, else where they belong.
+DockTree tree_for(const AppState& app, const BuiltLayout& wanted, const ImVec2& room) {
+  if (wanted.form == Layout::narrow) return narrow_tree(room);
+  for (const SavedLayout& saved : app.settings.layouts)
+    if (saved.arrangement == wanted.arrangement) return saved.tree;
+  return wide_tree(wanted.arrangement, room);
+}
+
+/// A splitter that was dragged or a panel that was moved: the arrangement's own from now on. What
+/// changes while the window does, or in the first frames, is not somebody's wish.
+void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
+  BuiltLayout& built = app.layout;
+  const DockTree now = read_dock(root);
+  const bool same_room = built.room.x == room.x && built.room.y == room.y;
+  if (same_room && built.frames > 3 && built.form == Layout::wide && !alike(now, built.tree)) {
+    std::erase_if(app.settings.layouts, [&](const SavedLayout& saved) {
+      return saved.arrangement == built.arrangement;
+    });
+    app.settings.layouts.push_back({built.arrangement, now});
   }
-  for (const Panel& panel : panels()) ImGui::DockBuilderDockWindow(panel.name, place(panel.place));
-  ImGui::DockBuilderFinish(root);
+  built.tree = now;
+  built.room = room;
+  ++built.frames;
 }
 
 }  // namespace
@@ -78,14 +100,34 @@ void build(ImGuiID root, Layout layout, const ImVec2& room) {
 void lay_out(AppState& app) {
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   const ImGuiID root = ImGui::GetID("panels");
-  const Layout wanted = fitting(viewport->WorkSize);
-  if (app.layout != wanted) {
-    build(root, wanted, viewport->WorkSize);
+  BuiltLayout wanted;
+  const ViewSpec& view = app.session.scene().view;
+  wanted.form = fitting(viewport->WorkSize, view.controls && !app.presenter.on);
+  wanted.arrangement = view.arrangement;
+  if (app.layout.form != wanted.form || app.layout.arrangement != wanted.arrangement) {
+    build_dock(root, tree_for(app, wanted, viewport->WorkSize), viewport->WorkSize, quiet_node);
     app.layout = wanted;
     app.frames_to_front = 2;  // tabs are there in the next frame
   }
-  tidy_tabs(app.session.scene().view);
+  notice_moves(app, root, viewport->WorkSize);
+  tidy_tabs(view);
   ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
+}
+
+void arrange(ViewSpec& view, Arrangement arrangement) {
+  view.arrangement = arrangement;
+  view.controls = arrangement != Arrangement::lecture;
+  view.curves = arrangement != Arrangement::images;
+  view.pictures = arrangement != Arrangement::lecture;
+  view.step = view.space_time = arrangement == Arrangement::explore;
+  view.plan = view.plan && arrangement == Arrangement::explore;
+}
+
+void forget_moves(AppState& app) {
+  const Arrangement now = app.session.scene().view.arrangement;
+  std::erase_if(app.settings.layouts,
+                [&](const SavedLayout& saved) { return saved.arrangement == now; });
+  app.layout = {};
 }
 
 void bring_to_front(AppState& app) {

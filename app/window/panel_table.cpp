@@ -30,6 +30,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
   if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
   if (section("View", strong)) view_panel(scene.view);
+  if (section("Lecture", strong)) lecture_panel(scene);
 }
 
 void particles(AppState& app, Scene& scene, const Runs& runs) {
@@ -92,9 +93,9 @@ void plan(AppState& app, Scene& scene, const Runs& runs) {
 }
 
 constexpr std::array table{
-    Panel{"Scene", Place::left, nullptr, scene_panel, nullptr, 0},
+    Panel{"Scene", Place::left, &ViewSpec::controls, scene_panel, "panel.controls", 0},
     Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
-    Panel{"Curves", Place::right, nullptr, curves, nullptr, fixed},
+    Panel{"Curves", Place::right, &ViewSpec::curves, curves, "panel.curves", fixed},
     Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
     Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
     Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},

@@ -18,6 +18,7 @@
 #include "app/window/app_state.h"
 #include "app/window/frame.h"
 #include "app/window/frame_log.h"
+#include "app/window/keeper.h"
 #include "app/window/lane_engine.h"
 #include "app/window/scene_file.h"
 #include "app/window/ui.h"
@@ -91,9 +92,50 @@ void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
   glfwSetWindowTitle(window, wanted.c_str());
 }
 
+/// The whole of the screen that the window is on, and back to where it was.
+class FullScreen {
+ public:
+  explicit FullScreen(GLFWwindow* window) : window_(window) {}
+
+  void set(bool wanted) {
+    if (wanted == on_) return;
+    on_ = wanted;
+    if (!wanted) {
+      glfwSetWindowMonitor(window_, nullptr, x_, y_, width_, height_, GLFW_DONT_CARE);
+      return;
+    }
+    if (glfwGetPlatform() != GLFW_PLATFORM_WAYLAND) glfwGetWindowPos(window_, &x_, &y_);
+    glfwGetWindowSize(window_, &width_, &height_);
+    GLFWmonitor* monitor = its_monitor();
+    const GLFWvidmode* mode = monitor ? glfwGetVideoMode(monitor) : nullptr;
+    if (mode)
+      glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+  }
+
+ private:
+  /// The one that holds the middle of the window: of two, the projector it was moved to.
+  GLFWmonitor* its_monitor() const {
+    int count = 0;
+    GLFWmonitor** monitors = glfwGetMonitors(&count);
+    const int x = x_ + width_ / 2, y = y_ + height_ / 2;
+    for (int i = 0; i < count; ++i) {
+      int left = 0, top = 0;
+      glfwGetMonitorPos(monitors[i], &left, &top);
+      const GLFWvidmode* mode = glfwGetVideoMode(monitors[i]);
+      if (mode && x >= left && x < left + mode->width && y >= top && y < top + mode->height)
+        return monitors[i];
+    }
+    return glfwGetPrimaryMonitor();
+  }
+
+  GLFWwindow* window_;
+  bool on_ = false;
+  int x_ = 0, y_ = 0, width_ = 0, height_ = 0;
+};
+
 }  // namespace
 
-void run_window(const Scene& scene, Backends backends, const RunWindowOptions& options) {
+void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOptions& options) {
   WindowOptions wanted;
   wanted.width = options.width;
   wanted.height = options.height;
@@ -110,8 +152,13 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
   const Backing backing(window);
 
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
-  AppState app(scene, std::move(backends));
-  app.file = options.file;
+  Keeper keeper(options.folders);
+  AppState app(scene ? *scene : first_scene(keeper.settings()), std::move(backends));
+  if (saved_as_scene(options.file)) app.file = options.file;
+  app.desktop_dialogs = FileDialog::available();
+  keeper.begin(app);
+  if (!options.file.empty()) remember(app.settings, options.file);
+  FullScreen full_screen(window);
   app.fonts = ui.fonts();
   std::optional<FrameLog> log;
   if (!options.frame_log.empty()) log.emplace(options.frame_log);
@@ -123,9 +170,14 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
     else
       glfwWaitEventsTimeout(idle_wait);
     for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
+    hear_dialog(app);
+    full_screen.set(app.presenter.on);
 
     const double now = glfwGetTime(), seconds = now - std::exchange(last, now);
     const auto begun = std::chrono::steady_clock::now();
+    // Another one on another monitor; 1 where the desktop scales the window itself.
+    ImGui::GetStyle().FontScaleDpi =
+        std::max(ImGui_ImplGlfw_GetContentScaleForWindow(window), 1.0F);
     apply_scene_theme(app);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
@@ -138,7 +190,9 @@ void run_window(const Scene& scene, Backends backends, const RunWindowOptions& o
     app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
     if (log) log->add(took * 1e3, app);
     set_title(window, app, title);
+    keeper.tick(app, now);
   }
+  keeper.end(app);
   if (log) log->commit();
 }
 

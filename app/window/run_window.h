@@ -1,21 +1,24 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "app/session/backends.h"
+#include "app/settings/user_folders.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
 
 struct RunWindowOptions {
   std::filesystem::path file;  ///< that the scene came from; may be empty
+  UserFolders folders;         ///< of settings and of the copy against crashes; empty: nowhere
   int width = 1600, height = 1000;
   std::filesystem::path frame_log;  ///< see FrameLog; empty: none
 };
 
-/// Opens the window on a scene and returns when it is closed. Throws BadRequest for a scene that
+/// Opens the window on a scene (none: the default one, as the user likes to see it) and returns when it is closed. Throws BadRequest for a scene that
 /// cannot be used, Failed where there is no display or no OpenGL. Backends without an engine get
 /// lane_engine() of the window's own graphics card.
-void run_window(const Scene& scene, Backends backends, const RunWindowOptions& options = {});
+void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOptions& options = {});
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/files/png.h"
 #include "core/files/points_csv.h"
+#include "core/files/recipe.h"
 #include "core/files/scene_json.h"
 #include "core/files/schedule_text.h"
 
@@ -23,6 +24,7 @@ Scene read_any(const std::filesystem::path& file, const Scene& now) {
     scene.data = read_points(file);
     return scene;
   }
+  if (file.extension() == ".mp4") return scene_from_json(read_recipe(file), file.string());
   if (file.extension() != ".png") return read_scene(file);
   const auto recipe = read_png(file).recipe;
   if (!recipe)
@@ -44,6 +46,11 @@ std::string short_text(const std::filesystem::path& file) {
 
 }  // namespace
 
+bool saved_as_scene(const std::filesystem::path& file) {
+  const std::filesystem::path ending = file.extension();
+  return ending != ".png" && ending != ".mp4" && ending != ".csv";
+}
+
 void open_scene(AppState& app, const std::filesystem::path& file) {
   try {
     if (const std::string text = short_text(file); looks_like_schedule(text)) {
@@ -52,8 +59,8 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
     }
     Scene scene = read_any(file, app.session.scene());
     if (!app.session.apply(scene)) return;
-    const bool is_scene = file.extension() != ".png" && file.extension() != ".csv";
-    app.file = is_scene ? file : std::filesystem::path();
+    app.file = saved_as_scene(file) ? file : std::filesystem::path();
+    remember(app.settings, file);
     app.notice = {"Opened " + file.filename().string(), false, ImGui::GetTime() + moment};
   } catch (const std::exception& problem) {
     app.notice = {problem.what(), true, 0};
@@ -64,10 +71,35 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
   try {
     write_scene(app.session.scene(), file);
     app.file = file;
+    remember(app.settings, file);
     app.notice = {"Saved " + file.string(), false, ImGui::GetTime() + moment};
   } catch (const std::exception& problem) {
     app.notice = {problem.what(), true, 0};
   }
+}
+
+void ask_file(AppState& app, AppState::Box box) {
+  const bool opens = box == AppState::Box::open;
+  const std::filesystem::path start =
+      !app.file.empty() ? app.file : std::filesystem::path(opens ? "" : "scene.json");
+  if (app.dialog) return;  // it is open already
+  if (app.desktop_dialogs) {
+    app.dialog = std::make_unique<FileDialog>(
+        opens ? FileDialog::Kind::open : FileDialog::Kind::save,
+        opens ? "Open scene" : "Save scene", start);
+    return;
+  }
+  app.box = box;
+  app.file_name = start.string();
+}
+
+void hear_dialog(AppState& app) {
+  if (!app.dialog) return;
+  const std::optional<std::filesystem::path> chosen = app.dialog->answer();
+  if (!chosen) return;
+  const bool opens = app.dialog->kind() == FileDialog::Kind::open;
+  app.dialog.reset();
+  if (!chosen->empty()) (opens ? open_scene : save_scene)(app, *chosen);
 }
 
 }  // namespace alphabar

@@ -11,7 +11,18 @@ namespace alphabar {
 /// takes the place of the scene's data.
 void open_scene(AppState& app, const std::filesystem::path& file);
 
+/// Whether saving may go back to this file: not over a picture or film with a scene in
+/// it, or a table of points.
+bool saved_as_scene(const std::filesystem::path& file);
+
 /// Writes the scene, whole or not at all; a notice says where, or why not.
 void save_scene(AppState& app, const std::filesystem::path& file);
+
+/// Asks for a file to open or to save to: with the desktop's own box where there is one, else with
+/// ours. Nothing waits for the answer.
+void ask_file(AppState& app, AppState::Box box);
+
+/// Between frames: does what the desktop's box was asked for once it is answered.
+void hear_dialog(AppState& app);
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@
 #include "app/widgets/property.h"
 #include "app/window/bars.h"
 #include "app/window/panel_table.h"
+#include "app/window/presenter.h"
 
 namespace alphabar {
 namespace {
@@ -85,9 +86,7 @@ float panel_switches(AppState& app, const ViewSpec& view) {
 void status_bar(AppState& app, const Runs& runs) {
   const float height = ImGui::GetTextLineHeight() + grid(1);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(0.5F)});
-  if (ImGui::BeginViewportSideBar("Status", ImGui::GetMainViewport(), ImGuiDir_Down, height,
-                                  ImGuiWindowFlags_NoDecoration |
-                                      ImGuiWindowFlags_NoSavedSettings)) {
+  if (begin_bar(app, "Status", ImGuiDir_Down, height)) {
     Line line(panel_switches(app, app.session.scene().view));
     const std::string reason = runs.engine_reason.empty() ? "" : ": " + runs.engine_reason;
     const std::string full = runs.engine + reason;

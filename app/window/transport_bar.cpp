@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string>
 
 #include "app/commands/commands.h"
@@ -13,9 +14,22 @@
 #include "app/widgets/property.h"
 #include "app/widgets/time_slider.h"
 #include "app/window/bars.h"
+#include "app/window/presenter.h"
+#include "app/window/scene_file.h"
 
 namespace alphabar {
 namespace {
+
+void recent_menu(AppState& app) {
+  if (!ImGui::BeginMenu("Open recent", !app.settings.recent.empty())) return;
+  for (const std::string& file : app.settings.recent) {
+    const std::string name = std::filesystem::path(file).filename().string();
+    if (ImGui::MenuItem((name + "###" + file).c_str()))
+      app.after_frame.push_back([file](AppState& later) { open_scene(later, file); });
+    help_on_hover(file.c_str());
+  }
+  ImGui::EndMenu();
+}
 
 void menu(AppState& app) {
   ImGui::PushFont(app.fonts.strong, 0);
@@ -25,6 +39,7 @@ void menu(AppState& app) {
   if (!ImGui::BeginPopup("menu")) return;
   for (const Menu part : {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::panels, Menu::help}) {
     if (!ImGui::BeginMenu(menu_name(part))) continue;
+    if (part == Menu::file) recent_menu(app);
     for (const Command& command : commands()) {
       if (command.menu != part) continue;
       if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(),
@@ -128,6 +143,11 @@ void export_button(AppState& app) {
                      : "Make an animation of the lanes or the pictures");
 }
 
+void gallery_button(AppState& app) {
+  if (ImGui::Button("Gallery", {grid(9), 0})) run_after_frame(*find_command("file.gallery"), app);
+  help_on_hover("Scenes that each make one point  (Ctrl+G)");
+}
+
 /// Leaves `room` pixels at the right of the slider, the clock included.
 void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room) {
   slider(app, scene, runs, ImGui::GetContentRegionAvail().x - room);
@@ -138,14 +158,12 @@ void slider_and_clock(AppState& app, Scene& scene, const Runs& runs, float room)
 }  // namespace
 
 void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
-  ImGuiViewport* viewport = ImGui::GetMainViewport();
-  const bool two_rows = viewport->Size.x < grid(150);
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  const bool two_rows = viewport->Size.x < grid(160);
   const float line = ImGui::GetFrameHeight();
   const float height = grid(2) + line + (two_rows ? line + grid(0.5F) : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(1)});
-  if (ImGui::BeginViewportSideBar("Transport", viewport, ImGuiDir_Up, height,
-                                  ImGuiWindowFlags_NoDecoration |
-                                      ImGuiWindowFlags_NoSavedSettings)) {
+  if (begin_bar(app, "Transport", ImGuiDir_Up, height)) {
     menu(app);
     gap(1);
     button(app, "edit.undo", Icon::undo);
@@ -160,13 +178,15 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.repeat", repeat == Repeat::ping_pong ? Icon::ping_pong : Icon::loop,
            repeat != Repeat::once);
     gap(2);
-    const float right = grid(37), time = grid(28);
+    const float right = grid(45.5F), time = grid(28);
     if (!two_rows) slider_and_clock(app, scene, runs, right + time);
     ImGui::SameLine(std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - right));
     speed(app);
     gap(1.5F);
     seed(scene);
     gap(1.5F);
+    gallery_button(app);
+    gap(1);
     export_button(app);
     if (two_rows) slider_and_clock(app, scene, runs, time);
   }

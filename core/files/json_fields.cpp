@@ -94,6 +94,17 @@ void JsonFields::operator()(const char* name, std::vector<double>& values) {
   }
 }
 
+void JsonFields::operator()(const char* name, std::vector<std::string>& values) {
+  if (!reading()) {
+    output_[name] = values;
+  } else if (const json* found = find(name)) {
+    if (!found->is_array() ||
+        !std::ranges::all_of(*found, [](const json& item) { return item.is_string(); }))
+      refuse(name, "a list of texts in quotes");
+    values = found->get<std::vector<std::string>>();
+  }
+}
+
 void JsonFields::operator()(const char* name, std::array<double, 2>& values) {
   std::vector<double> list(values.begin(), values.end());
   (*this)(name, list);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/files/atomic_file.h"
 #include "core/files/image.h"
@@ -29,5 +30,7 @@ struct PngContents {
 /// 16 bits become 8, palettes RGB, gray with alpha RGBA.
 /// Throws BadRequest for a missing file, no PNG, a damaged one, or one beyond these limits.
 PngContents read_png(const std::filesystem::path& path);
+/// The same of a file in memory; `name` is used in messages.
+PngContents read_png(std::string_view bytes, const std::string& name);
 
 }  // namespace alphabar

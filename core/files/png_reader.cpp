@@ -20,6 +20,7 @@ namespace alphabar {
 namespace {
 
 namespace fs = std::filesystem;
+using Stream = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 constexpr png_uint_32 longest_side = 16384;
 constexpr std::uint64_t most_pixels = 64'000'000;
@@ -86,22 +87,13 @@ std::optional<std::string> recipe_in(png_structp png, png_infop info) {
 
 }  // namespace
 
-PngContents read_png(const fs::path& path) {
-  const std::string name = path.string();
+static PngContents read(std::FILE* file, std::uint64_t file_bytes, const std::string& name) {
   const auto bad = [&](const std::string& what) {
     return BadRequest(name, "png", what,
                       "an undamaged PNG of at most 16384 x 16384 and 64 million "
                       "pixels");
   };
-  std::error_code error;
-  if (!fs::is_regular_file(path, error))
-    throw BadRequest(name, "", "", "a file that exists", "check the path");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
-                                                             std::fclose);
-  if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
-
-  const std::uint64_t file_bytes = fs::file_size(path, error);
-  if (error || !chunks_fit(file.get(), file_bytes)) throw bad("truncated");
+  if (!chunks_fit(file, file_bytes)) throw bad("truncated");
 
   std::string message;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message, on_error, on_warning);
@@ -109,7 +101,7 @@ PngContents read_png(const fs::path& path) {
   const auto destroy = [&](void*) { png_destroy_read_struct(&png, &info, nullptr); };
   const std::unique_ptr<void, decltype(destroy)> owner(png, destroy);
   if (!info) throw std::bad_alloc();
-  if (!read_start(png, info, file.get())) throw bad(message);
+  if (!read_start(png, info, file)) throw bad(message);
 
   PngContents out;
   const png_uint_32 width = png_get_image_width(png, info);
@@ -125,6 +117,26 @@ PngContents read_png(const fs::path& path) {
   if (!read_rest(png, info, rows.data())) throw bad(message);
   out.recipe = recipe_in(png, info);
   return out;
+}
+
+PngContents read_png(const fs::path& path) {
+  const std::string name = path.string();
+  std::error_code error;
+  if (!fs::is_regular_file(path, error))
+    throw BadRequest(name, "", "", "a file that exists", "check the path");
+  const Stream file(std::fopen(path.c_str(), "rbe"), std::fclose);
+  if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
+  const std::uint64_t bytes = fs::file_size(path, error);
+  return read(file.get(), error ? 0 : bytes, name);
+}
+
+PngContents read_png(std::string_view bytes, const std::string& name) {
+  // Read only: what fmemopen is given is not written to.
+  const Stream file(bytes.empty() ? nullptr
+                                  : fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb"),
+                    std::fclose);
+  if (!file) throw BadRequest(name, "png", "empty", "an undamaged PNG");
+  return read(file.get(), bytes.size(), name);
 }
 
 }  // namespace alphabar

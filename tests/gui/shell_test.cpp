@@ -92,13 +92,13 @@ TEST_F(Shell, TypeGrowsAndShrinks) {
 
 TEST_F(Shell, PanelsBecomeTabsWhereTypeIsLarge) {
   drive([&](ImGuiTestContext& ui) {
-    EXPECT_EQ(app().layout, Layout::wide);
+    EXPECT_EQ(app().layout.form, Layout::wide);
     ui.KeyPress(ctrl | ImGuiKey_Equal, 10);
     ui.Yield(4);
-    EXPECT_EQ(app().layout, Layout::narrow);
+    EXPECT_EQ(app().layout.form, Layout::narrow);
     ui.KeyPress(ctrl | ImGuiKey_0);
     ui.Yield(4);
-    EXPECT_EQ(app().layout, Layout::wide);
+    EXPECT_EQ(app().layout.form, Layout::wide);
   });
 }
 

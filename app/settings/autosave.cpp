@@ -1,0 +1,89 @@
+#include "app/settings/autosave.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "app/settings/settings.h"
+#include "core/base/error.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_windows = 100;
+
+}  // namespace
+
+Autosave::Lock::Lock(const fs::path& file)
+    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+Autosave::Lock::~Lock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Autosave::Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Autosave::Lock& Autosave::Lock::operator=(Lock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+Autosave::Autosave(const fs::path& folder) {
+  make_user_folder(folder);
+  fs::file_time_type newest;
+  for (int n = 1; n <= most_windows; ++n) {
+    const std::string name = "window-" + std::to_string(n);
+    const fs::path scene = folder / (name + ".json");
+    std::error_code error;
+    const bool there = fs::is_regular_file(scene, error);
+    if (!there && own_.held()) continue;
+    Lock lock(folder / (name + ".lock"));
+    if (!lock.held()) continue;
+    if (!there) {
+      own_ = std::move(lock);
+      file_ = scene;
+    } else if (const auto when = fs::last_write_time(scene, error);
+               !error && (left_behind_.empty() || when > newest)) {
+      newest = when;
+      left_behind_ = scene;
+      crashed_ = std::move(lock);
+    }
+  }
+  if (!own_.held()) throw Failed(folder.string() + ": no place for a copy of the open scene");
+}
+
+void Autosave::end() {
+  worker_.finish();
+  std::error_code ignored;
+  fs::remove(file_, ignored);
+}
+
+void Autosave::forget() {
+  std::error_code ignored;
+  if (!left_behind_.empty()) fs::remove(left_behind_, ignored);
+  left_behind_.clear();
+  crashed_ = Lock();
+}
+
+void Autosave::save(const Scene& scene) {
+  worker_.submit([scene, file = file_](std::stop_token) {
+    try {
+      write_scene(scene, file);
+    } catch (const std::exception&) {
+      // A full disk must not disturb the work that this is to protect; the next edit tries again.
+    }
+  });
+}
+
+void Autosave::finish() { worker_.finish(); }
+
+}  // namespace alphabar

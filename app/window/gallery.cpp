@@ -1,0 +1,128 @@
+#include "app/window/gallery.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/theme/palette.h"
+#include "app/theme/theme.h"
+#include "app/window/app_state.h"
+#include "core/files/png.h"
+
+namespace alphabar {
+namespace {
+
+constexpr float aspect = 320.0F / 200.0F;
+
+float padding() { return grid(1); }
+
+float text_height_of(const std::string& words, ImFont* font, float width) {
+  if (words.empty()) return 0;
+  ImGui::PushFont(font, 0);
+  const float height = ImGui::CalcTextSize(words.c_str(), nullptr, false, width).y;
+  ImGui::PopFont();
+  return height;
+}
+
+void words_at(const ImVec2& at, const std::string& words, ImFont* font, float width, ImU32 color) {
+  ImGui::PushFont(font, 0);
+  ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), ImGui::GetFontSize(), at, color,
+                                      words.c_str(), nullptr, width);
+  ImGui::PopFont();
+}
+
+}  // namespace
+
+Gallery::Gallery() : scenes_(shipped_scenes()) {}
+
+void Gallery::load_pictures() {
+  if (!pictures_.empty()) return;
+  for (const ShippedScene& scene : scenes_) {
+    const GlTexture& texture = pictures_.emplace_back();
+    if (scene.thumbnail.empty()) continue;  // its picture was not taken yet
+    const Image image = read_png(scene.thumbnail, scene.name).image;
+    glBindTexture(GL_TEXTURE_2D, texture.id());
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    const GLenum format = image.channels == 4 ? GL_RGBA : GL_RGB;
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, format, GL_UNSIGNED_BYTE,
+                 image.pixels.data());
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  }
+}
+
+float Gallery::card_height(std::size_t index, float width, ImFont* strong) const {
+  const Scene& scene = scenes_[index].scene;
+  const float inner = width - 2 * padding();
+  return padding() * 3 + inner / aspect + text_height_of(scene.title, strong, inner) + grid(0.5F) +
+         text_height_of(scene.note, nullptr, inner);
+}
+
+void Gallery::card(AppState& app, std::size_t index, float width, float height) {
+  const ShippedScene& shipped = scenes_[index];
+  const Palette colors = palette(app.session.scene().view.theme);
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  if (ImGui::InvisibleButton(shipped.name.c_str(), {width, height}))
+    app.after_frame.push_back(
+        [scene = shipped.scene](AppState& later) { open_shipped(later, scene); });
+  const bool lit = ImGui::IsItemHovered() || ImGui::IsItemFocused();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (lit)
+    list->AddRectFilled(corner, {corner.x + width, corner.y + height}, packed(colors.field),
+                        grid(0.5F));
+  const float inner = width - 2 * padding();
+  ImVec2 at{corner.x + padding(), corner.y + padding()};
+  const ImVec2 end{at.x + inner, at.y + inner / aspect};
+  list->AddImageRounded(static_cast<ImTextureID>(pictures_[index].id()), at, end, {0, 0}, {1, 1},
+                        IM_COL32_WHITE, grid(0.5F));
+  list->AddRect(at, end, packed(colors.line), grid(0.5F));
+  at.y = end.y + padding();
+  words_at(at, shipped.scene.title, app.fonts.strong, inner, packed(colors.text));
+  at.y += text_height_of(shipped.scene.title, app.fonts.strong, inner) + grid(0.5F);
+  words_at(at, shipped.scene.note, nullptr, inner, packed(colors.quiet));
+}
+
+void Gallery::draw(AppState& app) {
+  if (!app.show_gallery) return;
+  load_pictures();
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize({std::min(grid(130), viewport->WorkSize.x * 0.94F),
+                            viewport->WorkSize.y * 0.92F},
+                           ImGuiCond_Appearing);
+  if (ImGui::Begin("Gallery", &app.show_gallery,
+                   ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoCollapse |
+                       ImGuiWindowFlags_NoSavedSettings)) {
+    const float room = ImGui::GetContentRegionAvail().x, between = grid(1);
+    const int columns = std::max(1, static_cast<int>((room + between) / (grid(30) + between)));
+    const float width = (room - between * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+    for (std::size_t first = 0; first < scenes_.size(); first += static_cast<std::size_t>(columns)) {
+      const std::size_t last = std::min(scenes_.size(), first + static_cast<std::size_t>(columns));
+      float height = 0;
+      for (std::size_t i = first; i < last; ++i)
+        height = std::max(height, card_height(i, width, app.fonts.strong));
+      for (std::size_t i = first; i < last; ++i) {
+        if (i > first) ImGui::SameLine(0, between);
+        card(app, i, width, height);
+      }
+    }
+    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) app.show_gallery = false;
+  }
+  ImGui::End();
+}
+
+void open_shipped(AppState& app, const Scene& scene) {
+  const ViewSpec now = app.session.scene().view;
+  Scene next = scene;
+  next.view.theme = now.theme;
+  next.view.font_scale = now.font_scale;
+  next.view.arrangement = now.arrangement;
+  next.view.controls = now.controls;
+  if (!app.session.apply(next)) return;
+  app.playback.playing = false;
+  app.file.clear();
+  app.show_gallery = false;
+}
+
+}  // namespace alphabar

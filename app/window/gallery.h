@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "app/gallery/shipped_scenes.h"
+#include "app/views/gl_objects.h"
+
+struct ImFont;
+
+namespace alphabar {
+
+struct AppState;
+
+/// The scenes that ship, as a window of pictures with a sentence each; a click opens one.
+class Gallery {
+ public:
+  Gallery();  ///< reads them; needs no OpenGL
+
+  const std::vector<ShippedScene>& scenes() const { return scenes_; }
+
+  /// The window, while app.show_gallery. A context of OpenGL is current, here and when it goes.
+  void draw(AppState& app);
+
+ private:
+  void card(AppState& app, std::size_t index, float width, float height);
+  float card_height(std::size_t index, float width, ImFont* strong) const;
+  void load_pictures();
+
+  std::vector<ShippedScene> scenes_;
+  std::vector<GlTexture> pictures_;  ///< made when first drawn
+};
+
+/// Makes it the scene, seen the way somebody looks at the current one: theme, size of type,
+/// arrangement. Playing stops at the moment that the scene is about.
+void open_shipped(AppState& app, const Scene& scene);
+
+}  // namespace alphabar

@@ -1,0 +1,126 @@
+#include "app/window/keeper.h"
+
+#include "app/session/changes.h"
+#include "app/window/layout.h"
+#include "core/base/error.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
+
+bool only_view_differs(const Scene& a, const Scene& b) {
+  Scene looked_at = a;
+  looked_at.view = b.view;
+  looked_at.playback = b.playback;
+  return looked_at == b;
+}
+
+}  // namespace
+
+Scene first_scene(const Settings& settings) {
+  Scene scene = default_scene();
+  scene.view.theme = settings.theme;
+  scene.view.font_scale = settings.font_scale;
+  if (settings.arrangement != scene.view.arrangement) arrange(scene.view, settings.arrangement);
+  return scene;
+}
+
+Keeper::Keeper(const UserFolders& folders) {
+  if (!folders.config.empty()) {
+    settings_file_ = folders.config / "settings.json";
+    try {
+      written_ = read_settings(settings_file_);
+    } catch (const std::exception& problem) {
+      // Kept beside, for whoever wrote it by hand; the next change writes a good one.
+      fs::path aside = settings_file_;
+      aside += ".broken";
+      std::error_code ignored;
+      fs::rename(settings_file_, aside, ignored);
+      problem_ = std::string(problem.what()) + "; the usual settings are used";
+    }
+  }
+  if (!folders.state.empty()) {
+    try {
+      autosave_.emplace(folders.state);
+    } catch (const std::exception& problem) {
+      problem_ = std::string(problem.what()) + "; the scene is not saved in passing";
+    }
+  }
+  changed_ = written_;
+}
+
+void Keeper::begin(AppState& app) {
+  app.settings = written_;
+  app.playback.speed = written_.speed;
+  if (!problem_.empty()) app.notice = {problem_, true, 0};
+  if (!autosave_ || autosave_->left_behind().empty()) return;
+  try {
+    app.left_behind = read_scene(autosave_->left_behind());
+  } catch (const std::exception&) {
+    autosave_->forget();  // not a scene: nothing is lost
+  }
+}
+
+void Keeper::tick(AppState& app, double now) {
+  watch_scene(app, now);
+  app.settings.speed = app.playback.speed;
+  watch_settings(app.settings, now);
+}
+
+void Keeper::end(AppState& app) {
+  worker_.finish();
+  if (app.settings != written_) write(app.settings);
+  worker_.finish();
+  if (autosave_) autosave_->end();
+}
+
+void Keeper::watch_scene(AppState& app, double now) {
+  const Scene& scene = app.session.scene();
+  if (autosave_ && !autosave_->left_behind().empty() && !app.left_behind) {
+    autosave_->save(scene);  // it was opened, or is not wanted
+    autosave_->forget();
+  }
+  if (!seen_) {
+    seen_ = scene;
+  } else if (scene != *seen_) {
+    // How somebody looks at one scene is how the next is to look; what another scene brings is not.
+    if (only_view_differs(*seen_, scene)) {
+      app.settings.theme = scene.view.theme;
+      app.settings.font_scale = scene.view.font_scale;
+      app.settings.arrangement = scene.view.arrangement;
+    }
+    if (!only_position_differs(*seen_, scene)) edited_at_ = now;
+    seen_ = scene;
+  }
+  if (!autosave_ || !edited_at_ || now - *edited_at_ < scene_rest) return;
+  autosave_->save(scene);
+  edited_at_.reset();
+}
+
+void Keeper::watch_settings(const Settings& settings, double now) {
+  if (settings != changed_) {
+    changed_ = settings;
+    changed_at_ = now;
+  }
+  if (!changed_at_ || now - *changed_at_ < settings_rest) return;
+  changed_at_.reset();
+  if (changed_ != written_) write(changed_);
+}
+
+void Keeper::write(const Settings& settings) {
+  written_ = settings;
+  if (settings_file_.empty()) return;
+  worker_.submit([settings, file = settings_file_](std::stop_token) {
+    try {
+      write_settings(settings, file);
+    } catch (const std::exception&) {
+      // A full disk or a folder that went away: no reason to disturb the work.
+    }
+  });
+}
+
+}  // namespace alphabar

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+
+#include "app/session/latest_worker.h"
+#include "app/settings/autosave.h"
+#include "app/settings/user_folders.h"
+#include "app/window/app_state.h"
+
+namespace alphabar {
+
+/// What of a window outlives it: its settings, and while it is open a copy of its scene. Only the
+/// program's real window has one.
+///
+/// Nothing here stops the window: a folder or file that cannot be used becomes a notice, and the
+/// defaults serve.
+class Keeper {
+ public:
+  explicit Keeper(const UserFolders& folders);
+
+  const Settings& settings() const { return written_; }
+
+  /// Gives a new window its settings, the notice if they were broken, and the scene that a crash
+  /// left behind (app.left_behind, until somebody takes or leaves it).
+  void begin(AppState& app);
+
+  /// Once a frame; `now` in seconds. Writes a second after the last change of a setting and two
+  /// after the last edit of the scene, on another thread.
+  void tick(AppState& app, double now);
+
+  /// The window was closed: writes the settings, removes the copy of the scene.
+  void end(AppState& app);
+
+ private:
+  void watch_scene(AppState& app, double now);
+  void watch_settings(const Settings& settings, double now);
+  void write(const Settings& settings);
+
+  std::filesystem::path settings_file_;  ///< empty: nowhere
+  std::optional<Autosave> autosave_;
+  std::string problem_;
+  Settings written_, changed_;
+  std::optional<Scene> seen_;
+  std::optional<double> edited_at_, changed_at_;
+  LatestWorker worker_;  // last: it stops before the rest goes
+};
+
+/// The default scene as this user likes to see it.
+Scene first_scene(const Settings& settings);
+
+}  // namespace alphabar

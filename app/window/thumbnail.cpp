@@ -1,0 +1,83 @@
+#include "app/window/thumbnail.h"
+
+#include <imgui.h>
+
+#include <chrono>
+#include <utility>
+
+#include "app/export/animation_painter.h"
+#include "app/export/offscreen_ui.h"
+#include "app/panels/panels.h"
+#include "app/platform/gl_context.h"
+#include "app/session/session.h"
+#include "app/views/text.h"
+#include "app/views/view_colors.h"
+#include "app/window/lane_engine.h"
+#include "core/base/error.h"
+#include "core/files/png.h"
+#include "core/files/scene_json.h"
+
+namespace alphabar {
+namespace {
+
+constexpr int width = 640, height = 400;  // twice the thumbnail's, so that its edges are smooth
+constexpr auto patience = std::chrono::minutes(5);
+
+/// Half as wide and high, without alpha: each pixel the mean of four.
+Image halved(const Image& image) {
+  Image half{image.width / 2, image.height / 2, 3, {}};
+  half.pixels.reserve(static_cast<std::size_t>(half.width * half.height * 3));
+  const auto at = [&](int x, int y, int c) {
+    return int{image.pixels[static_cast<std::size_t>((y * image.width + x) * image.channels + c)]};
+  };
+  for (int y = 0; y < image.height; y += 2)
+    for (int x = 0; x < image.width; x += 2)
+      for (int c = 0; c < 3; ++c)
+        half.pixels.push_back(static_cast<std::uint8_t>(
+            (at(x, y, c) + at(x + 1, y, c) + at(x, y + 1, c) + at(x + 1, y + 1, c) + 2) / 4));
+  return half;
+}
+
+Image lanes(const Scene& scene, const Runs& runs) {
+  OffscreenUi ui(width, height);
+  ParticlePanes panes;
+  ui.draw(scene.view.theme, 1, [&] {
+    constexpr float margin = 12;
+    const ViewColors colors = view_colors(scene.view.theme);
+    ViewSpec view = scene.view;
+    Highlight highlight;
+    PaneStyle style;
+    style.interactive = false;
+    style.unit = scene.playback.unit;
+    style.strong = ui.fonts().strong;
+    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, {width, height}, packed(colors.ground));
+    ImGui::SetCursorScreenPos({margin, margin});
+    panes.draw(runs, scene.playback.position, view, highlight, colors,
+               {width - 2 * margin, height - 2 * margin}, style);
+  });
+  return ui.read();
+}
+
+Image filmstrip(const Scene& scene, const Runs& runs) {
+  AnimationSpec spec;
+  spec.subject = Subject::filmstrip;
+  spec.width = width;
+  spec.height = height;
+  return AnimationPainter(spec).paint(scene, runs, scene.playback.position,
+                                      class_name(scene.pictures));
+}
+
+}  // namespace
+
+void thumbnail(const Scene& scene, const std::filesystem::path& file, Backends backends) {
+  const std::unique_ptr<GlContext> context = make_headless_context();
+  if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
+  Session session(scene, std::move(backends));
+  if (!session.wait(patience)) throw Failed("the scene did not run in time");
+  const std::shared_ptr<const Runs> runs = session.runs();
+  if (!runs->error.empty()) throw Failed(runs->error);
+  const bool strip = scene.view.arrangement == Arrangement::images && runs->pictures;
+  write_png(file, halved(strip ? filmstrip(scene, *runs) : lanes(scene, *runs)), to_json(scene));
+}
+
+}  // namespace alphabar
