@@ -20,6 +20,7 @@
 #include "app/views/particles.h"
 #include "app/views/plan_table.h"
 #include "app/views/space_time.h"
+#include "app/window/folder_list.h"
 #include "app/window/gallery.h"
 #include "core/process/schedule_list.h"
 
@@ -57,6 +58,12 @@ struct CommandPalette {
   bool open = false;
   std::string query;   ///< as it is being typed
   int chosen = 0;      ///< the line that Enter runs
+};
+
+/// The program's own box for choosing a file.
+struct FileBox {
+  std::string typed;  ///< the path as it is so far
+  FolderList list;    ///< of its folder
 };
 
 /// Everything a window keeps that is not part of the scene.
@@ -106,7 +113,7 @@ struct AppState {
   std::uint64_t gesture = 1;      ///< counts presses: edits during one are undone together
 
   std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
-  std::string file_name;       ///< as it is being typed in the open or save box
+  FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
   bool desktop_dialogs = false;  ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none

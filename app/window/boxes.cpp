@@ -1,47 +1,20 @@
 #include "app/window/boxes.h"
 
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include <string>
 
 #include "app/commands/commands.h"
 #include "app/theme/theme.h"
-#include "app/widgets/property.h"
 #include "app/widgets/icon_button.h"
+#include "app/widgets/property.h"
 #include "app/window/command_palette.h"
 #include "app/window/export_box.h"
-#include "app/window/scene_file.h"
+#include "app/window/file_box.h"
 #include "app/window/schedule_box.h"
 
 namespace alphabar {
 namespace {
-
-void file_box(AppState& app) {
-  if (app.box == AppState::Box::animate) return;
-  const bool opens = app.box == AppState::Box::open;
-  const char* title = opens ? "Open scene" : "Save scene";
-  if (app.box != AppState::Box::none && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
-  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
-  if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
-  if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-  ImGui::SetNextItemWidth(grid(56));
-  const bool entered = ImGui::InputTextWithHint("##file", "path/of/scene.json", &app.file_name,
-                                                ImGuiInputTextFlags_EnterReturnsTrue);
-  const bool accepted = ImGui::Button(opens ? "Open" : "Save") || entered;
-  ImGui::SameLine();
-  const bool given_up = ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape);
-  if (accepted && !app.file_name.empty()) {
-    const auto act = opens ? open_scene : save_scene;
-    app.after_frame.push_back(
-        [act, file = app.file_name](AppState& later) { act(later, file); });
-  }
-  if ((accepted && !app.file_name.empty()) || given_up) {
-    app.box = AppState::Box::none;
-    ImGui::CloseCurrentPopup();
-  }
-  ImGui::EndPopup();
-}
 
 void keys_page(AppState& app) {
   if (!app.show_help) return;
@@ -91,11 +64,20 @@ void end_line(float& top) {
   ImGui::PopStyleColor();
 }
 
+/// A notice says what is wrong and hides nothing else.
+std::string shortened(const std::string& words) {
+  std::size_t most = 600;
+  if (words.size() <= most) return words;
+  while (most > 0 && (words[most] & 0xC0) == 0x80) --most;  // between two letters of UTF-8
+  return words.substr(0, most) + " ...";
+}
+
 /// True: it was closed.
 bool line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
   begin_line(id, error, theme, top);
+  const std::string shown = shortened(words);
   ImGui::PushTextWrapPos(widest_line() - grid(6));
-  ImGui::TextUnformatted(words.c_str());
+  ImGui::TextUnformatted(shown.c_str());
   ImGui::PopTextWrapPos();
   ImGui::SameLine(0, grid(2));
   const bool closed = icon_button("##close", Icon::remove, "Close");

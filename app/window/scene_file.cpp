@@ -90,7 +90,7 @@ void ask_file(AppState& app, AppState::Box box) {
     return;
   }
   app.box = box;
-  app.file_name = start.string();
+  app.file_box.typed = start.string();
 }
 
 void hear_dialog(AppState& app) {

@@ -31,6 +31,48 @@ class Shell : public WindowDriver {
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
+TEST_F(Shell, TheFileBoxWalksThroughFolders) {
+  const auto folder = scratch("scenes");
+  std::filesystem::create_directories(folder / "inner");
+  std::ofstream(folder / "notes.txt") << "no scene";
+  Scene kept = scene();
+  kept.title = "kept";
+  write_scene(kept, folder / "inner" / "kept.json");
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ctrl | ImGuiKey_O);
+    ui.Yield(2);
+    ui.SetRef("Open scene");
+    ui.ItemInput("##file");
+    ui.KeyCharsReplace((folder.string() + "/").c_str());
+    ui.Yield(2);
+    EXPECT_EQ(matching(app().file_box.list, "").size(), 1u) << "only folders and what is opened";
+    ui.ItemClick("**/inner\\/");
+    ui.Yield(2);
+    EXPECT_EQ(app().file_box.typed, (folder / "inner/").string());
+    ui.ItemDoubleClick("**/kept.json");
+    settle(ui);
+    EXPECT_EQ(scene().title, "kept");
+    EXPECT_EQ(app().box, AppState::Box::none);
+  });
+}
+
+TEST_F(Shell, AFolderThatCannotBeReadIsNamed) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    ui.KeyPress(ctrl | ImGuiKey_O);
+    ui.Yield(2);
+    ui.SetRef("Open scene");
+    ui.ItemInput("##file");
+    ui.KeyCharsReplace("no/such/folder/x");
+    ui.Yield(2);
+    EXPECT_NE(app().file_box.list.problem, "");
+    ui.KeyPress(ImGuiKey_Escape, 2);
+    ui.Yield(2);
+    EXPECT_EQ(app().box, AppState::Box::none);
+    EXPECT_EQ(scene(), before);
+  });
+}
+
 TEST_F(Shell, SavesAndOpensTheSameScene) {
   const auto file = scratch("scene.json");
   drive([&](ImGuiTestContext& ui) {

@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <string>
 
 #include "core/base/error.h"
 #include "core/engine/unet/net.h"
@@ -12,6 +13,16 @@
 
 namespace alphabar {
 namespace {
+
+/// What LibTorch says of its own failures ends in a stack of addresses, which is nothing for users.
+template <class Work>
+decltype(auto) plainly(const Work& work) {
+  try {
+    return work();
+  } catch (const c10::Error& problem) {
+    throw Failed("the network: " + std::string(problem.what_without_backtrace()));
+  }
+}
 
 class TorchUNet : public UNet {
  public:
@@ -34,12 +45,12 @@ class TorchUNet : public UNet {
   void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
                std::span<const float> t, std::span<const std::int64_t> labels,
                std::span<float> out) override {
-    run(x, n, height, width, t, labels, out, at::kFloat);
+    plainly([&] { run(x, n, height, width, t, labels, out, at::kFloat); });
   }
   void forward(std::span<const double> x, std::int64_t n, std::int64_t height, std::int64_t width,
                std::span<const double> t, std::span<const std::int64_t> labels,
                std::span<double> out) override {
-    run(x, n, height, width, t, labels, out, at::kDouble);
+    plainly([&] { run(x, n, height, width, t, labels, out, at::kDouble); });
   }
 
  private:
@@ -102,12 +113,12 @@ class TorchUNet : public UNet {
 ALPHABAR_EXPORT alphabar::UNet* alphabar_load_unet(const std::filesystem::path& folder,
                                                    alphabar::Precision precision) {
   const alphabar::UNetConfig config = alphabar::read_unet_config(folder);
-  return new alphabar::TorchUNet(config, folder, precision);
+  return alphabar::plainly([&] { return new alphabar::TorchUNet(config, folder, precision); });
 }
 
 ALPHABAR_EXPORT void alphabar_train_unet(
     const alphabar::TrainUNetOptions& options,
     const std::function<void(const alphabar::TrainUNetProgress&)>& progress,
     const std::stop_token& stop) {
-  alphabar::net::train(options, progress, stop);
+  alphabar::plainly([&] { alphabar::net::train(options, progress, stop); });
 }
