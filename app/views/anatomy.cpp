@@ -164,18 +164,22 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
 
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 left{room.x, std::max(room.y - (at.y - corner.y), 1.0F)};
-  const bool beside = left.x > 1.3F * left.y;
   const float gap = font;
   const Page words = page(runs, lane, scene.view.theme, colors);
-  // What the formulas do not need is the picture's: up to two squares, half of the room at most.
+  // What the formulas do not need is the picture's: up to two squares, half of the room at most;
+  // below them where they would be much smaller beside it.
   const float spare = std::clamp(left.x - words.wanted.x - gap, 1.1F * left.y, 2.1F * left.y);
-  const ImVec2 picture = beside ? ImVec2{std::min(spare, 0.5F * left.x), left.y}
-                                : ImVec2{left.x, std::max(left.y - words.wanted.y - gap, 1.0F)};
-  const ImVec2 text =
-      beside ? ImVec2{left.x - picture.x - gap, left.y} : ImVec2{left.x, left.y - picture.y - gap};
+  const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
+  const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
+  const bool beside = left.x > 1.3F * left.y && fit(words, {column, left.y}) >= 0.8F * above;
+  const float captions = 2 * caption_height();
+  const float height = std::min(captions + above * (words.wanted.y - captions) + font, left.y);
+  const ImVec2 text = beside ? ImVec2{column, left.y} : ImVec2{left.x, height};
+  const ImVec2 picture = beside ? ImVec2{left.x - column - gap, left.y}
+                                : ImVec2{left.x, std::max(left.y - text.y, 1.0F)};
   draw_page(words, colors, text);
   const ImVec2 place =
-      beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y + gap};
+      beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
     draw_step_geometry(*step_, *runs.model, sheet_, colors,
                        {scene.view.theme, colors.lane(run.index)}, place, picture);
@@ -201,11 +205,16 @@ StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme th
   return page;
 }
 
-void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
-  const float captions = 2 * caption_height(), pad = grid(0.5F);
-  const float fit =
+/// The size of the formulas in `size` points, against the one that they would like to have.
+float StepAnatomy::fit(const Page& page, const ImVec2& size) {
+  const float captions = 2 * caption_height();
+  const float most =
       std::min(size.x / page.wanted.x, (size.y - captions) / (page.wanted.y - captions));
-  const float scale = std::clamp(std::floor(fit * 20) / 20, least_scale, 1.0F);
+  return std::clamp(std::floor(most * 20) / 20, 0.05F, 1.0F);
+}
+
+void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
+  const float pad = grid(0.5F), scale = std::max(fit(page, size), least_scale);
   const float font = ImGui::GetFontSize();
   ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);

@@ -93,7 +93,13 @@ void recovery(AppState& app, Theme theme, float& top) {
   if (!title.empty()) words.append(" (").append(title).append(")");
   bool taken = false, left = false;
   begin_line("##recovery", false, theme, top);
+  const ImGuiStyle& style = ImGui::GetStyle();
+  float buttons = grid(2) + style.ItemSpacing.x + 2 * style.WindowPadding.x;
+  for (const char* name : {"Recover", "Discard"})
+    buttons += ImGui::CalcTextSize(name).x + 2 * style.FramePadding.x;
+  ImGui::PushTextWrapPos(widest_line() - buttons);
   ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
   ImGui::SameLine(0, grid(2));
   taken = ImGui::Button("Recover");
   help_on_hover("Opens it; Ctrl+Z returns to the scene that is open now.");
