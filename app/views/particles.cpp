@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "app/session/cursor.h"
-#include "app/views/captions.h"
 #include "app/views/lane_marks.h"
 #include "app/views/pane.h"
+#include "app/views/particle_numbers.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -68,21 +68,19 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
   list.AddRect(min, {min.x + size.x, min.y + size.y}, packed(colors.faint));
 }
 
-void tooltip(const PaneFrame& frame, const Layer& layer, int particle) {
-  const Vec2 x = state_at(*layer.run, static_cast<std::size_t>(particle), layer.row);
-  const auto pair = [](const Vec2& v) {
-    std::string text = "(";
-    return text.append(number_text(v[0])).append(", ").append(number_text(v[1])).append(")");
-  };
-  ImGui::BeginTooltip();
-  ImGui::Text("particle %d", particle);
-  ImGui::Text("x\u209C  %s", pair(x).c_str());
-  if (frame.model) {
-    const GuidedModel asked(*frame.model, layer.level, frame.guide, layer.weight);
-    ImGui::Text("E[x\u2080 | x\u209C]  %s", pair(asked.plain(x).x0_hat).c_str());
-    if (layer.weight != 0) ImGui::Text("guided  %s", pair(asked(x).x0_hat).c_str());
+/// A particle's numbers in the lanes of a pane, in their order.
+std::vector<ParticleNumbers> numbers_in(const Runs& runs, const Pane& pane, const PaneFrame& frame,
+                                        int particle) {
+  std::vector<ParticleNumbers> numbers;
+  if (!frame.model || particle < 0) return numbers;
+  const std::size_t first = frame.layers.size() - pane.lanes.size();  // the forward process is first
+  for (std::size_t i = 0; i < pane.lanes.size(); ++i) {
+    const Layer& layer = frame.layers[first + i];
+    const auto which = static_cast<std::size_t>(particle);
+    if (layer.run && which < layer.run->particles)
+      numbers.push_back(particle_numbers(frame, layer, runs.lanes[pane.lanes[i]].title, which));
   }
-  ImGui::EndTooltip();
+  return numbers;
 }
 
 }  // namespace
@@ -199,7 +197,6 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
   }
   const bool held = data && view.edit_data && near_;  // a handle, not a particle, is meant
   if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && !held) {
-    const Layer* nearest = nullptr;
     double reach = 0.8 * ImGui::GetFontSize() / camera_of(view, size).scale(height);
     for (const Layer& layer : frame.layers) {
       if (!layer.run || !layer.noised.empty()) continue;
@@ -208,9 +205,7 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
       const Vec2 there = state_at(*layer.run, static_cast<std::size_t>(found), layer.row);
       reach = std::hypot(there[0] - x[0], there[1] - x[1]);
       next.hovered = found;
-      nearest = &layer;
     }
-    if (nearest) tooltip(frame, *nearest, next.hovered);
   }
   if (ImGui::IsItemDeactivated() && !dragged_ && !held && !io.KeyCtrl)
     highlight.pinned = highlight.pinned == next.hovered ? -1 : next.hovered;
@@ -263,6 +258,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   Highlight next = highlight;
   next.hovered = -1;
   bool changed = false, over = false;
+  std::vector<ParticleNumbers> followed;  // of the particle that stands out, in all lanes
   for (int i = 0; i < count; ++i) {
     const auto index = static_cast<std::size_t>(i);
     const Pane& pane = panes[index];
@@ -291,6 +287,11 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     if (data && style.interactive && (open_ || view.edit_data))
       draw_handles(list, *data, open_, view.edit_data, frame.camera, min, plane, colors);
     if (i == 0) draw_legend(list, frame, min, plane);  // the others' is the same
+    const auto numbers = numbers_in(runs, pane, frame, highlight.shown());
+    if (highlight.hovered < 0 && highlight.pinned >= 0)
+      draw_particle_plate(list, static_cast<std::size_t>(highlight.pinned), numbers, colors, min,
+                          plane);
+    followed.insert(followed.end(), numbers.begin(), numbers.end());
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
     draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);
   }
@@ -299,6 +300,8 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     open_.reset();
     grab_.reset();
   }
+  if (next.hovered >= 0 && next.hovered == highlight.hovered)  // their numbers are of this frame
+    particle_tooltip(static_cast<std::size_t>(next.hovered), followed);
   highlight.hovered = next.hovered;
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);

@@ -7,6 +7,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "app/session/cursor.h"
+#include "app/views/lane_marks.h"
+#include "app/views/particle_numbers.h"
 #include "tests/gui/window_driver.h"
 
 namespace alphabar {
@@ -44,6 +47,39 @@ class Particles : public WindowDriver {
   }
   const ParticlePanes& app_panes() const { return *const_cast<Particles*>(this)->app().panes; }
 };
+
+TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
+  drive([&](ImGuiTestContext&) {
+    for (std::size_t k = 0; k < runs()->lanes.size(); ++k) {
+      const LaneRun& lane = runs()->lanes[k];
+      const Cursor at = cursor(*runs(), k, 0.5);
+      ASSERT_EQ(at.lower, at.upper);
+      const auto row = static_cast<double>(at.lower);
+      PaneFrame frame;
+      frame.model = runs()->model;
+      Layer layer;
+      layer.run = lane.trajectory;
+      layer.row = row;
+      layer.level = at.level;
+      const ParticleNumbers told = particle_numbers(frame, layer, lane.title, 7);
+      const Vec2 x = state_at(*lane.trajectory, 7, row);
+      EXPECT_EQ(told.lane, lane.title);
+      EXPECT_FALSE(told.guided);
+      for (std::size_t i = 0; i < 2; ++i) {  // Tweedie, from both sides
+        EXPECT_EQ(told.x[i], x[i]);
+        EXPECT_NEAR(at.level.a * told.x0_hat[i] + at.level.s * told.eps_hat[i], x[i], 1e-9);
+        EXPECT_NEAR(told.score[i], -told.eps_hat[i] / at.level.s, 1e-9);
+        Vec2 right = x, left = x;
+        right[i] += 1e-5;
+        left[i] -= 1e-5;
+        EXPECT_NEAR((runs()->model->log_density(right, at.level) -
+                     runs()->model->log_density(left, at.level)) / 2e-5,
+                    told.score[i], 1e-5)
+            << "the score is the slope of log p";
+      }
+    }
+  });
+}
 
 TEST_F(Particles, AMeanIsDraggedTheFlowFollowsAndOneUndoBringsItBack) {
   drive([&](ImGuiTestContext& ui) {
