@@ -35,11 +35,9 @@ Value named(const char* option, const std::string& name, const Pairs& pairs) {
 }
 
 std::vector<Metric> metrics_of(const Options& options) {
-  std::vector<std::pair<Metric, std::string>> known;
-  for (const MetricInfo& info : metrics()) known.emplace_back(info.metric, info.name);
   std::vector<Metric> wanted;
   for (const std::string& name : options.metrics)
-    wanted.push_back(named<Metric>("--metrics", name, known));
+    wanted.push_back(named<Metric>("--metrics", name, metric_names()));
   if (wanted.empty())
     for (const MetricInfo& info : metrics()) wanted.push_back(info.metric);
   return wanted;

@@ -277,6 +277,10 @@ const std::array table{
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
             show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
+    Command{"panel.error", "Error", Menu::panels, ImGuiKey_F5, 0, false,
+            "How far each lane's sampler ends from the target, against its number of evaluations.",
+            show_or_hide<&ViewSpec::error>, nullptr, is_on<&ViewSpec::error>},
+
     Command{"panel.plan", "Plan", Menu::panels, ImGuiKey_F6, 0, false,
             "The table that ran, row by row, alone or beside another lane or a library's.",
             show_or_hide<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},

@@ -31,6 +31,9 @@ struct PictureJob {
 struct Backends {
   std::function<LaneBackend()> make_engine;             ///< called once, on the worker's thread
   std::function<void(const PictureJob&)> make_pictures; ///< empty: there is no filmstrip
+  /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
+  /// measured.
+  std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
 };
 
 }  // namespace alphabar

@@ -11,6 +11,7 @@ struct Changes {
   /// shown.
   bool lanes = false;
   bool pictures = false;  ///< process, pictures or seed
+  bool sweep = false;     ///< it is shown now, and was not
   bool operator==(const Changes&) const = default;
 };
 

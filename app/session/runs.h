@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/metrics/sweep.h"
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
@@ -13,6 +15,13 @@
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
+
+/// How far the end of a lane's run is from what it should be, by every metric.
+struct LaneDistances {
+  Distances value;
+  Distances floor;            ///< of as many particles drawn exactly from the target
+  std::size_t particles = 0;  ///< that were counted, the first of the run
+};
 
 /// What ran for one lane. Immutable once shown.
 struct LaneRun {
@@ -24,6 +33,14 @@ struct LaneRun {
   double seconds = 0;                                   ///< that the engine took
   std::uint64_t seed = 0;                               ///< of x_T and the noise
   std::uint32_t noise_lane = 0;                         ///< which of the seed's noises
+  std::optional<LaneDistances> distances = {};          ///< once they are measured
+};
+
+/// Error against NFE for every lane's sampler; grows point by point.
+struct SweepRun {
+  SweepSpec spec;
+  std::vector<SweepPoint> points;
+  double progress = 0;  ///< 0..1
 };
 
 /// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width].
@@ -44,6 +61,7 @@ struct Runs {
   std::vector<LaneRun> lanes;  ///< those that are not muted
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
+  std::shared_ptr<const SweepRun> sweep;       ///< null until one was asked for
   std::string engine;                          ///< name of the engine that ran
   std::string engine_reason;                   ///< why it was chosen
   std::string error;                           ///< why the newest scene could not be run; or empty

@@ -68,12 +68,14 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
       limits_(limits),
       runs_(std::make_shared<Runs>()) {
   check(scene_);
+  sweep_wanted_ = scene_.view.error;
   start_lanes();
   start_pictures();
 }
 
 Session::~Session() {
   pictures_worker_.cancel();
+  measures_worker_.cancel();
   lanes_worker_.submit([this](std::stop_token) {
     backend_.engine.reset();
     if (backend_.retire) backend_.retire();
@@ -114,7 +116,9 @@ bool Session::redo() {
 void Session::take(const Scene& next) {
   const Changes changed = changes(scene_, next);
   scene_ = next;
+  sweep_wanted_ = next.view.error;
   if (changed.lanes) start_lanes();
+  if (changed.sweep && !changed.lanes && lanes_worker_.idle()) start_measuring(runs(), scene_);
   if (changed.pictures) start_pictures();
 }
 
@@ -128,8 +132,9 @@ bool Session::wait(std::chrono::milliseconds timeout) {
   const auto left = [&] {
     return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
   };
-  return lanes_worker_.wait(timeout) &&
-         pictures_worker_.wait(std::max(left(), std::chrono::milliseconds(0)));
+  const auto rest = [&] { return std::max(left(), std::chrono::milliseconds(0)); };
+  return lanes_worker_.wait(timeout) && pictures_worker_.wait(rest()) &&
+         measures_worker_.wait(rest());
 }
 
 template <class Edit>
@@ -137,7 +142,9 @@ void Session::publish(Edit edit) {
   const std::lock_guard lock(mutex_);
   auto next = std::make_shared<Runs>(*runs_);
   edit(*next);
-  next->error = lanes_error_.empty() ? pictures_error_ : lanes_error_;
+  next->error.clear();
+  for (const std::string* error : {&lanes_error_, &pictures_error_, &measures_error_})
+    if (next->error.empty()) next->error = *error;
   runs_ = std::move(next);
 }
 
@@ -153,6 +160,7 @@ void Session::report(std::string& error, Work work) {
 
 void Session::start_lanes() {
   focused_ = -1;
+  measures_worker_.cancel();
   lanes_worker_.submit([this, scene = scene_](std::stop_token stop) {
     report(lanes_error_, [&] { run_lanes(scene, stop); });
   });
@@ -193,6 +201,7 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
     if (same == before->lanes.end() || !same_run(ran_, scene, lane.index)) continue;
     lane.trajectory = same->trajectory;
     lane.seconds = same->seconds;
+    lane.distances = same->distances;
   }
   const bool same_data = ran_.data == scene.data && ran_.seed == scene.seed &&
                          ran_.particles == scene.particles;
@@ -246,6 +255,7 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
         run_lane(next, i, count, record_for(lane.plan, count, limits_.lane_bytes),
                  share * static_cast<double>(i), stop));
     lane.seconds = seconds_since(start);
+    lane.distances.reset();
     steps += static_cast<double>(lane.plan.rows.size() * count);
     seconds += lane.seconds;
   }
@@ -263,11 +273,12 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
   next.engine_reason = backend_.reason;
   progress_ = 1;
   publish([&](Runs& runs) {
-    auto pictures = std::move(runs.pictures);
+    next.pictures = std::move(runs.pictures);
+    next.sweep = std::move(runs.sweep);
     runs = next;
-    runs.pictures = std::move(pictures);
     lanes_error_.clear();
   });
+  if (whole) start_measuring(runs(), scene);
 }
 
 void Session::focus(double position) {
@@ -296,6 +307,40 @@ void Session::run_again_around(double position, const Scene& scene, std::stop_to
     publish([&](Runs& runs) { runs.lanes[i].trajectory = std::move(again); });
   }
   progress_ = 1;
+}
+
+void Session::start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene) {
+  if (!backends_.make_measuring_engine) return;
+  measures_worker_.submit([this, shown = std::move(shown), scene](std::stop_token stop) {
+    report(measures_error_, [&] { measure(*shown, scene, stop); });
+  });
+}
+
+void Session::measure(const Runs& shown, const Scene& scene, std::stop_token stop) {
+  Sweep next(sweep_of(scene));
+  if (sweep_) next.take_from(std::move(*sweep_));
+  sweep_ = std::move(next);
+  Yardstick& yardstick = sweep_->yardstick();
+  for (std::size_t i = 0; i < shown.lanes.size(); ++i) {
+    const LaneRun& lane = shown.lanes[i];
+    if (!lane.trajectory || lane.distances) continue;
+    const LaneDistances found{yardstick.measure(lane.plan, *lane.trajectory, stop),
+                              yardstick.floor(lane.plan, stop), yardstick.particles()};
+    publish([&](Runs& runs) {
+      if (runs.process != shown.process) return;  // others run by now
+      runs.lanes[i].distances = found;
+      measures_error_.clear();
+    });
+  }
+  if (!sweep_wanted_) return;
+  const auto show = [&] {
+    publish([&](Runs& runs) {
+      runs.sweep = std::make_shared<SweepRun>(
+          SweepRun{sweep_->spec(), sweep_->points(), sweep_->progress()});
+    });
+  };
+  if (!measuring_engine_) measuring_engine_ = backends_.make_measuring_engine();
+  for (show(); !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
 }
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "app/session/backends.h"
@@ -29,8 +30,9 @@ struct SessionLimits {
 
 /// The open scene and everything that runs for it: edits in, snapshots of runs out. Knows no window.
 ///
-/// All functions are called from one thread; the work happens on two others, one for the lanes and
-/// one for the pictures, and nothing here waits for them but wait() and the destructor.
+/// All functions are called from one thread; the work happens on three others: one for the lanes, one
+/// for the pictures, and one of low priority that measures the lanes' ends and sweeps their samplers,
+/// while no lane runs. Nothing here waits for them but wait() and the destructor.
 class Session {
  public:
   /// Starts the first runs. Throws BadRequest where check(scene) does.
@@ -58,6 +60,7 @@ class Session {
   /// The newest snapshot; never null. Its parts agree with each other.
   std::shared_ptr<const Runs> runs() const;
 
+  /// Lanes or pictures are being made; measuring is no reason to hurry.
   bool busy() const { return !lanes_worker_.idle() || !pictures_worker_.idle(); }
   bool lanes_busy() const { return !lanes_worker_.idle(); }
   bool pictures_busy() const { return !pictures_worker_.idle(); }
@@ -78,6 +81,8 @@ class Session {
                              std::stop_token stop);
   void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
   void run_pictures(const Scene& scene, std::stop_token stop);
+  void start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene);
+  void measure(const Runs& shown, const Scene& scene, std::stop_token stop);
   template <class Edit>
   void publish(Edit edit);  // a changed copy becomes the snapshot
   template <class Work>
@@ -92,14 +97,18 @@ class Session {
 
   mutable std::mutex mutex_;  // of the next three
   std::shared_ptr<const Runs> runs_;
-  std::string lanes_error_, pictures_error_;
+  std::string lanes_error_, pictures_error_, measures_error_;
 
   LaneBackend backend_;  // the lanes' thread only, as the next
   double speed_work_ = 12;  // of a step that speed_ counts; at first of a mixture of eight
   Scene ran_;            // what the lanes of runs_ were run for
   std::atomic<double> progress_ = 0, speed_ = 0;
 
-  LatestWorker lanes_worker_, pictures_worker_{true};  // last: they stop before the rest goes
+  std::unique_ptr<Engine> measuring_engine_;  // the measuring thread only, as the next
+  std::optional<Sweep> sweep_;                // under way or done; with the tables of its targets
+  std::atomic<bool> sweep_wanted_ = false;
+
+  LatestWorker lanes_worker_, pictures_worker_{true}, measures_worker_{true};  // last: they stop before the rest goes
 };
 
 }  // namespace alphabar

@@ -1,9 +1,16 @@
 #include "app/window/backends.h"
 
 #include "app/session/unet_pictures.h"
+#include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
 
-Backends default_backends() { return {.make_engine = {}, .make_pictures = UNetPictures()}; }
+Backends default_backends() {
+  return {.make_engine = {},
+          .make_pictures = UNetPictures(),
+          .make_measuring_engine = [] {
+            return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
+          }};
+}
 
 }  // namespace alphabar

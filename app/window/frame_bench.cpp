@@ -2,7 +2,6 @@
 
 #include <epoxy/gl.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -12,6 +11,7 @@
 #include "app/window/lane_engine.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/metrics/band.h"
 
 namespace alphabar {
 namespace {
@@ -23,12 +23,6 @@ constexpr double tick = 1.0 / 60;  // seconds of playing in a frame
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double quantile(std::vector<double> values, double q) {
-  const auto place = static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), values.begin() + place, values.end());
-  return values[static_cast<std::size_t>(place)];
 }
 
 /// The window whose frames are counted.

@@ -107,7 +107,7 @@ void lay_out(AppState& app) {
   if (app.layout.form != wanted.form || app.layout.arrangement != wanted.arrangement) {
     build_dock(root, tree_for(app, wanted, viewport->WorkSize), viewport->WorkSize, quiet_node);
     app.layout = wanted;
-    app.frames_to_front = 2;  // tabs are there in the next frame
+    app.frames_to_front = 4;  // until tabs are there and have settled
   }
   notice_moves(app, root, viewport->WorkSize);
   tidy_tabs(view);
@@ -133,7 +133,13 @@ void forget_moves(AppState& app) {
 void bring_to_front(AppState& app) {
   if (app.frames_to_front == 0) return;
   --app.frames_to_front;
-  for (const char* name : {"Pictures", "Scene", "Particles"}) ImGui::SetWindowFocus(name);
+  for (const char* name : {"Error", "Scene", "Particles"}) {
+    const ImGuiWindow* window = ImGui::FindWindowByName(name);
+    if (!window) continue;
+    ImGui::SetWindowFocus(name);
+    if (window->DockNode && window->DockNode->TabBar)  // the focus alone chooses one tab a frame
+      window->DockNode->TabBar->NextSelectedTabId = window->TabId;
+  }
 }
 
 }  // namespace alphabar

@@ -6,6 +6,7 @@
 #include "app/panels/panels.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
+#include "app/window/error_window.h"
 #include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
@@ -96,6 +97,7 @@ constexpr std::array table{
     Panel{"Scene", Place::left, &ViewSpec::controls, scene_panel, "panel.controls", 0},
     Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
     Panel{"Curves", Place::right, &ViewSpec::curves, curves, "panel.curves", fixed},
+    Panel{"Error", Place::right, &ViewSpec::error, error_window, "panel.error", fixed},
     Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
     Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
     Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},

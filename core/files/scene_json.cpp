@@ -183,6 +183,8 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("plan_lane", v.plan_lane);
   f("plan_against", v.plan_against);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
+  f("error", v.error);
+  f("metric", v.metric, metric_names());
   f("theme", v.theme, theme_names());
   f("font_scale", v.font_scale);
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/metrics/metric.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -161,6 +162,14 @@ EnumNames<FieldForm> field_form_names() { return field_forms; }
 EnumNames<ColorBy> color_by_names() { return color_bys; }
 EnumNames<ForwardView> forward_view_names() { return forward_views; }
 EnumNames<Theme> theme_names() { return themes; }
+EnumNames<Metric> metric_names() {
+  static const std::vector<Pair<Metric>> names = [] {
+    std::vector<Pair<Metric>> list;
+    for (const MetricInfo& info : metrics()) list.emplace_back(info.metric, info.name);
+    return list;
+  }();
+  return names;
+}
 EnumNames<Repeat> repeat_names() { return repeats; }
 EnumNames<TimeUnit> time_unit_names() { return time_units; }
 EnumNames<PlotKind> plot_names() { return plots; }

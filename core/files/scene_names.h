@@ -23,6 +23,7 @@ EnumNames<FieldForm> field_form_names();
 EnumNames<ColorBy> color_by_names();
 EnumNames<ForwardView> forward_view_names();
 EnumNames<Theme> theme_names();
+EnumNames<Metric> metric_names();
 EnumNames<Repeat> repeat_names();
 EnumNames<TimeUnit> time_unit_names();
 EnumNames<PlotKind> plot_names();

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/model/guide.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -114,6 +115,7 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
 
 SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
                       const std::stop_token& stop) {
+  const Guide guide = guide_of(spec_.guidance);
   std::array<std::vector<double>, metric_count> found;
   for (int i = 0; i < spec_.seeds; ++i) {
     if (stop.stop_requested()) throw Cancelled();
@@ -122,7 +124,8 @@ SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
     request.model = &yardstick_->model();
     request.particles = yardstick_->particles();
     request.seed = spec_.first_seed + static_cast<std::uint64_t>(i);
-    if (spec_.guidance.kind != GuidanceKind::none) request.labels = {spec_.guidance.label};
+    if (guide.label >= 0) request.labels = {guide.label};
+    request.loss = guide.loss;
     request.record.states = Record::States::stride;  // x_T and the end, nothing between
     request.record.stride = std::numeric_limits<int>::max();
     request.stop = stop;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -29,12 +30,6 @@ double weight_of(const DiffusedComponent& c) {
 LineTarget::Part shadow(const DiffusedComponent& c, double weight, const Vec2& u) {
   const double v0 = u[0] / c.w_xx, v1 = (u[1] - c.w_xy * v0) / c.w_yy;
   return {weight, u[0] * c.mean_x + u[1] * c.mean_y, std::hypot(v0, v1)};
-}
-
-double log_density(const DiffusedComponent& c, double x, double y) {
-  const double dx = x - c.mean_x, dy = y - c.mean_y;
-  const double u = c.w_xx * dx + c.w_xy * dy, v = c.w_yy * dy;
-  return c.log_scale - 0.5 * (u * u + v * v);
 }
 
 }  // namespace
@@ -123,14 +118,10 @@ Distances Target::floor(const std::stop_token& stop) const {
 }
 
 std::vector<double> Target::shares(std::span<const float> x) const {
-  std::vector<double> sum(mixture_.size(), 0.0), r(mixture_.size());
+  std::vector<double> sum(mixture_.size(), 0.0);
   for (std::size_t p = 0; p < x.size() / 2; ++p) {
-    for (std::size_t k = 0; k < r.size(); ++k)
-      r[k] = log_density(mixture_[k], double{x[2 * p]}, double{x[2 * p + 1]});
-    const double largest = *std::max_element(r.begin(), r.end());
-    double total = 0;
-    for (double& e : r) total += e = std::exp(e - largest);
-    for (std::size_t k = 0; k < r.size(); ++k) sum[k] += r[k] / total;
+    const auto r = responsibilities(mixture_, {double{x[2 * p]}, double{x[2 * p + 1]}});
+    std::transform(sum.begin(), sum.end(), r.begin(), sum.begin(), std::plus<>());
   }
   for (double& s : sum) s /= static_cast<double>(x.size() / 2);
   return sum;

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/error.h"
 #include "core/engine/ode/flow.h"
+#include "core/model/guide.h"
 #include "core/plan/timeline.h"
 
 namespace alphabar {
@@ -14,11 +16,6 @@ namespace {
 constexpr std::size_t most_goals = 8, most_flows = 64;  // kept at once
 
 Level end_level(const Plan& plan) { return reported_levels(plan).back(); }
-
-bool towards_class(GuidanceKind kind) {
-  return kind == GuidanceKind::classifier_ddim || kind == GuidanceKind::classifier_ddpm ||
-         kind == GuidanceKind::classifier_free;
-}
 
 /// Root mean square of the distances between points and the first of `x`.
 double rms(std::span<const double> points, std::span<const float> x) {
@@ -34,7 +31,7 @@ double rms(std::span<const double> points, std::span<const float> x) {
 
 Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles)
     : model_(model),
-      label_(towards_class(guidance.kind) ? guidance.label : -1),
+      label_(guide_of(guidance).label),
       guided_(guidance.kind != GuidanceKind::none),
       particles_(particles) {}
 
@@ -73,7 +70,10 @@ Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
   const Level from = plan.start, to = end_level(plan);
   if (guided_ || (from.a == to.a && from.s == to.s)) return out;
   const auto start = run.state(0).first(2 * std::min(particles_, ode_particles));
-  out[Metric::ode_end] = rms(flow_end(from, to, {start.begin(), start.end()}, stop), end);
+  try {
+    out[Metric::ode_end] = rms(flow_end(from, to, {start.begin(), start.end()}, stop), end);
+  } catch (const Failed&) {  // its steps shrink to nothing: NaN stays
+  }
   return out;
 }
 

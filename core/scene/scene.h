@@ -6,6 +6,7 @@
 
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
+#include "core/scene/metric.h"
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler_spec.h"
@@ -91,6 +92,8 @@ struct ViewSpec {
   bool plan = false;       ///< the table that ran is shown:
   int plan_lane = 0;       ///< of this lane, 0..3; of the last one where there are fewer
   std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset; empty: alone
+  bool error = false;      ///< error against NFE is shown; else nothing is swept
+  Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   Theme theme = Theme::dark;
   double font_scale = 1;   ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;

@@ -12,20 +12,23 @@ Scene small_scene() {
   return scene;
 }
 
-Backends cpu_only() {
-  return {.make_engine =
-              [] {
-                return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
-              },
-          .make_pictures = {}};
+std::unique_ptr<Engine> one_thread() {
+  return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});
+}
+
+Backends cpu_only(bool measured) {
+  Backends backends{.make_engine = [] { return LaneBackend{one_thread(), "", {}}; },
+                    .make_pictures = {}};
+  if (measured) backends.make_measuring_engine = one_thread;
+  return backends;
 }
 
 }  // namespace
 
-WindowDriver::WindowDriver()
+WindowDriver::WindowDriver(Measured measured)
     : engine_(ImGuiTestEngine_CreateContext()),
       window_(std::make_unique<HeadlessWindow>(1280, 800)),
-      app_(std::make_unique<AppState>(small_scene(), cpu_only())) {
+      app_(std::make_unique<AppState>(small_scene(), cpu_only(measured == Measured::yes))) {
   app_->playback.playing = false;
   app_->still = true;
   ImGuiTestEngineIO& io = ImGuiTestEngine_GetIO(engine_);

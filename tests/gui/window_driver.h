@@ -17,7 +17,9 @@ namespace alphabar {
 /// scene is the default one with few particles, not playing, without pictures, on the CPU.
 class WindowDriver : public testing::Test {
  protected:
-  WindowDriver();
+  /// Whether runs are measured and swept, which takes a moment.
+  enum class Measured { no, yes };
+  explicit WindowDriver(Measured measured = Measured::no);
   ~WindowDriver() override;
 
   /// Runs `steps` against the window. They use `ui` as a user would and read app() between: the

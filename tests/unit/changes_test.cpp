@@ -21,7 +21,8 @@ TEST_P(WhatAnEditNeeds, RunsNoMoreAndNoLess) {
   EXPECT_EQ(changes(before, after), GetParam().wanted);
 }
 
-constexpr Changes nothing{}, lanes{true, false}, pictures{false, true}, both{true, true};
+constexpr Changes nothing{}, lanes{.lanes = true}, pictures{.pictures = true},
+    both{.lanes = true, .pictures = true};
 
 INSTANTIATE_TEST_SUITE_P(
     Edits, WhatAnEditNeeds,
@@ -45,6 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"pictures_label", [](Scene& s) { s.pictures.label = 3; }, pictures},
         Edit{"camera", [](Scene& s) { s.view.half_height = 1; }, nothing},
         Edit{"theme", [](Scene& s) { s.view.theme = Theme::light; }, nothing},
+        Edit{"error_shown", [](Scene& s) { s.view.error = true; }, Changes{.sweep = true}},
+        Edit{"metric", [](Scene& s) { s.view.metric = Metric::energy; }, nothing},
         Edit{"trails", [](Scene& s) { s.view.trails = !s.view.trails; }, nothing},
         Edit{"position", [](Scene& s) { s.playback.position = 0.3; }, nothing},
         Edit{"loop", [](Scene& s) { s.playback.repeat = Repeat::once; }, nothing},

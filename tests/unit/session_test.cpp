@@ -21,6 +21,8 @@ struct Log {
   std::vector<RunRequest> requests;
   std::atomic<bool> hold = false;  ///< runs that can be cancelled wait here
   std::atomic<int> cancelled = 0, pictures = 0;
+  std::atomic<bool> hold_sweep = false;
+  std::atomic<int> measuring_engines = 0, swept = 0;
 
   std::vector<RunRequest> take() {
     const std::lock_guard lock(mutex);
@@ -56,6 +58,27 @@ class FakeEngine : public Engine {
   std::shared_ptr<Log> log_;
 };
 
+/// Counts the runs of a sweep, and holds them where asked to, until they are cancelled.
+class SweepEngine : public FakeEngine {
+ public:
+  explicit SweepEngine(std::shared_ptr<Log> log)
+      : FakeEngine(std::make_shared<Log>()), log_(std::move(log)) {}
+  Trajectory<float> run(const RunRequest& request) override {
+    ++log_->swept;
+    while (log_->hold_sweep) {
+      if (request.stop.stop_requested()) {
+        ++log_->cancelled;
+        throw Cancelled();
+      }
+      std::this_thread::sleep_for(1ms);
+    }
+    return FakeEngine::run(request);
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+};
+
 class SessionTest : public testing::Test {
  protected:
   Backends backends() {
@@ -70,6 +93,21 @@ class SessionTest : public testing::Test {
                   run->rows_done = 1;
                   job.publish(run);
                 }};
+  }
+
+  /// The same, and what runs is measured.
+  Backends measuring() {
+    Backends all = backends();
+    all.make_measuring_engine = [log = log_] {
+      ++log->measuring_engines;
+      return std::make_unique<SweepEngine>(log);
+    };
+    return all;
+  }
+  static Scene small_scene() {
+    Scene scene = default_scene();
+    scene.particles = 40;
+    return scene;
   }
 
   /// Runs of any size count as short, so that none is split.
@@ -239,6 +277,78 @@ TEST_F(SessionTest, BringsBackTheStatesThatAreLookedAt) {
   session.focus(0.54);
   ASSERT_TRUE(session.wait(patience));
   EXPECT_TRUE(log_->take().empty()) << "they are there";
+}
+
+TEST_F(SessionTest, MeasuresWhatHasRun) {
+  Session session(small_scene(), measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  for (const LaneRun& lane : runs->lanes) {
+    ASSERT_TRUE(lane.distances);
+    EXPECT_EQ(lane.distances->particles, 40u);
+    // The fake engine leaves every particle at (1, 1).
+    EXPECT_GT(lane.distances->value[Metric::sliced_w1], 2 * lane.distances->floor[Metric::sliced_w1]);
+    EXPECT_GT(lane.distances->floor[Metric::sliced_w1], 0);
+  }
+  EXPECT_FALSE(runs->sweep) << "nobody looks at it";
+  EXPECT_EQ(log_->measuring_engines, 0);
+}
+
+TEST_F(SessionTest, MeasuresNothingWithoutAnEngineForIt) {
+  Session session(small_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_FALSE(session.runs()->lanes[0].distances);
+}
+
+TEST_F(SessionTest, SweepsOnceTheErrorIsShown) {
+  Session session(small_scene(), measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  Scene scene = session.scene();
+  scene.view.error = true;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  const auto sweep = session.runs()->sweep;
+  ASSERT_TRUE(sweep);
+  EXPECT_EQ(sweep->progress, 1);
+  EXPECT_EQ(sweep->points.size(), sweep->spec.steps.size() * 2);
+  EXPECT_EQ(sweep->spec.particles, 40);
+  EXPECT_EQ(log_->measuring_engines, 1);
+}
+
+TEST_F(SessionTest, SweepsOnlyWhatAnEditChanges) {
+  Scene scene = small_scene();
+  scene.view.error = true;
+  Session session(scene, measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const int first = log_->swept;
+  EXPECT_GT(first, 0);
+  scene.lanes[0].sampler.grid.steps = 33;  // not looked at: the sweep has steps of its own
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->swept, first);
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  scene.lanes[1].sampler.kind = SamplerKind::ddim;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->swept, first + first / 2) << "one lane of two";
+  EXPECT_EQ(session.runs()->sweep->progress, 1);
+}
+
+TEST_F(SessionTest, ASweepGivesWayToTheLanes) {
+  Scene scene = small_scene();
+  scene.view.error = true;
+  log_->hold_sweep = true;
+  Session session(scene, measuring(), all_short());
+  while (log_->swept == 0) std::this_thread::sleep_for(1ms);
+  scene.seed = 7;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.runs()->lanes.empty() || session.runs()->lanes[0].trajectory->x[0] != 7.0F)
+    std::this_thread::sleep_for(1ms);
+  EXPECT_GE(log_->cancelled, 1);
+  log_->hold_sweep = false;
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->sweep->progress, 1);
+  EXPECT_EQ(session.runs()->sweep->spec.first_seed, 7u);
 }
 
 TEST_F(SessionTest, UndoesAndRunsAgain) {
