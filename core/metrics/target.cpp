@@ -119,11 +119,13 @@ Distances Target::floor(const std::stop_token& stop) const {
 
 std::vector<double> Target::shares(std::span<const float> x) const {
   std::vector<double> sum(mixture_.size(), 0.0);
-  for (std::size_t p = 0; p < x.size() / 2; ++p) {
+  const std::size_t most = std::max<std::size_t>(4'000'000 / mixture_.size(), 1);
+  const std::size_t count = std::min(x.size() / 2, most);
+  for (std::size_t p = 0; p < count; ++p) {
     const auto r = responsibilities(mixture_, {double{x[2 * p]}, double{x[2 * p + 1]}});
     std::transform(sum.begin(), sum.end(), r.begin(), sum.begin(), std::plus<>());
   }
-  for (double& s : sum) s /= static_cast<double>(x.size() / 2);
+  for (double& s : sum) s /= static_cast<double>(count);
   return sum;
 }
 

@@ -39,7 +39,8 @@ class Target {
   /// Throws Cancelled.
   Distances floor(const std::stop_token& stop = {}) const;
 
-  /// The share of each component: mean over `x` of its responsibility.
+  /// The share of each component: mean of its responsibility over the first particles of `x`, as
+  /// many as make four million pairs of a particle and a component.
   std::vector<double> shares(std::span<const float> x) const;
   const std::vector<double>& weights() const { return weights_; }
 

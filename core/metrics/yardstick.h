@@ -18,9 +18,9 @@ namespace alphabar {
 ///
 /// The target is the exact mixture at the level of the last reported row: clean data for most
 /// samplers, t_end for an SDE, pure noise for an inversion. With guidance towards a class it is that
-/// class alone, what a scale of 1 aims at; a loss changes no target. The ODE's end point is that of the flow without guidance;
-/// with guidance, where the level never changes (Langevin) and where the flow cannot be followed to the
-/// end, ode_end is NaN.
+/// class alone, what a scale of 1 aims at; a loss changes no target. ode_end is NaN with guidance
+/// (the flow knows none), where the level never changes (Langevin) and where the flow cannot be
+/// followed to the end.
 ///
 /// Keeps the table of each end level and the ODE's end points of each start. For one thread.
 class Yardstick {

@@ -75,6 +75,24 @@ TEST(LineTarget, DistancesAreThoseOfQuadrature) {
   }
 }
 
+TEST(LineTarget, ManyPartsAreReadFromAGrid) {
+  // The same mixture in few parts and with each part split into 60 equal ones.
+  const auto p = numbers("line_parts");
+  std::vector<LineTarget::Part> few, many;
+  for (std::size_t i = 0; i < p.size(); i += 3) {
+    few.push_back({p[i], p[i + 1], p[i + 2]});
+    for (int k = 0; k < 60; ++k) many.push_back({p[i] / 60, p[i + 1], p[i + 2]});
+  }
+  const auto points = numbers("line_good");
+  const LineTarget exact(few, points.size()), grid(many, points.size());
+  const LineDistances a = exact.distances(points), b = grid.distances(points);
+  // F is read to 1e-7.
+  EXPECT_NEAR(b.w1, a.w1, 1e-6);
+  EXPECT_NEAR(b.w2_squared, a.w2_squared, 1e-6);
+  EXPECT_NEAR(b.energy_squared, a.energy_squared, 1e-6);
+  EXPECT_NE(b.w1, a.w1) << "not read from a grid at all";
+}
+
 TEST(Target, DistancesAreThoseOfTheReference) {
   const auto x = floats(numbers("x"));
   const Target target(plane_mixture(), x.size() / 2);
