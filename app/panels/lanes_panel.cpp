@@ -2,6 +2,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -50,7 +51,7 @@ void grip(const Scene& scene, std::size_t lane, float height, Asked& asked) {
 }
 
 /// The lane's grip, its name (typed over) and its buttons.
-bool heading(Scene& scene, std::size_t lane, const Runs& runs, Asked& asked) {
+bool heading(Scene& scene, std::size_t lane, Asked& asked) {
   LaneSpec& spec = scene.lanes[lane];
   const float side = icon_button_size();
   grip(scene, lane, side, asked);
@@ -62,11 +63,7 @@ bool heading(Scene& scene, std::size_t lane, const Runs& runs, Asked& asked) {
   bool changed = ImGui::InputTextWithHint("##name", sampler_info(spec.sampler.kind).title,
                                           &spec.name);
   ImGui::PopStyleColor(spec.muted ? 2 : 1);
-  std::string help = "The lane's name; empty: its sampler's.";
-  for (const LaneRun& run : runs.lanes)
-    if (run.index == lane)
-      help += "\nNFE (evaluations of the model): " + std::to_string(run.plan.evaluations());
-  help_on_hover(help.c_str());
+  help_on_hover("The lane's name; empty: its sampler's.");
   ImGui::SameLine(0, 0);
   const bool last_shown =
       !spec.muted && std::count_if(scene.lanes.begin(), scene.lanes.end(),
@@ -87,6 +84,26 @@ bool heading(Scene& scene, std::size_t lane, const Runs& runs, Asked& asked) {
                   scene.lanes.size() > 1 && !last_shown))
     asked.remove = lane;
   return changed;
+}
+
+/// What its run costs, and how far it ends from its target.
+void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
+  const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
+  if (run == runs.lanes.end()) return;
+  const MetricInfo& metric = metric_info(scene.view.metric);
+  std::string words = "NFE " + std::to_string(run->plan.evaluations());
+  std::string help = "NFE: evaluations of the model.";
+  if (runs.measured) {
+    char value[32] = "\u2026";
+    if (run->distances)
+      std::snprintf(value, sizeof value, "%.3g", run->distances->value[metric.metric]);
+    words.append("   ").append(metric.symbol).append(" at end ").append(value);
+    help.append("\n").append(metric.title).append(" from the target, of the run's first ");
+    help.append(run->distances ? std::to_string(run->distances->particles) : "").append(" particles:\n");
+    help.append(metric.formula);
+  }
+  note(words.c_str());
+  help_on_hover(help.c_str());
 }
 
 bool carry_out(const Asked& asked, std::vector<LaneSpec>& lanes) {
@@ -125,9 +142,11 @@ bool lanes_panel(Scene& scene, const Runs& runs) {
   Asked asked;
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
     ImGui::PushID(static_cast<int>(lane));
-    changed |= heading(scene, lane, runs, asked);
-    if (!scene.lanes[lane].muted)
+    changed |= heading(scene, lane, asked);
+    if (!scene.lanes[lane].muted) {
+      outcome(scene, lane, runs);
       changed |= sampler_panel(scene.lanes[lane].sampler, scene.process);
+    }
     ImGui::PopID();
     ImGui::Dummy({0, grid(0.5F)});
   }

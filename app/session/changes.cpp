@@ -17,7 +17,7 @@ Changes changes(const Scene& from, const Scene& to) {
   return {.lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
           .pictures = from.process != to.process || from.pictures != to.pictures ||
                       from.seed != to.seed || pictures_shown_now,
-          .sweep = to.view.error && !from.view.error};
+          .sweep = from.view.error != to.view.error};
 }
 
 bool same_run(const Scene& from, const Scene& to, std::size_t lane) {

@@ -11,7 +11,7 @@ struct Changes {
   /// shown.
   bool lanes = false;
   bool pictures = false;  ///< process, pictures or seed
-  bool sweep = false;     ///< it is shown now, and was not
+  bool sweep = false;     ///< it is shown now and was not, or the other way round
   bool operator==(const Changes&) const = default;
 };
 

@@ -59,6 +59,7 @@ struct Runs {
   std::shared_ptr<const Mixture> model;
   Guide guide;  ///< what every lane is guided to
   std::vector<LaneRun> lanes;  ///< those that are not muted
+  bool measured = false;       ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
   std::shared_ptr<const SweepRun> sweep;       ///< null until one was asked for

@@ -179,6 +179,7 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   next.process = std::make_shared<Process>(scene.process);
   next.model = std::make_shared<Mixture>(scene.data);
   next.guide = guide_of(scene.guidance);
+  next.measured = backends_.make_measuring_engine != nullptr;
   for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
     const LaneSpec& lane = scene.lanes[i];
     if (lane.muted) continue;
@@ -307,6 +308,7 @@ void Session::run_again_around(double position, const Scene& scene, std::stop_to
     publish([&](Runs& runs) { runs.lanes[i].trajectory = std::move(again); });
   }
   progress_ = 1;
+  if (measures_worker_.idle()) start_measuring(runs(), scene);  // what was asked for meanwhile
 }
 
 void Session::start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene) {
@@ -340,7 +342,7 @@ void Session::measure(const Runs& shown, const Scene& scene, std::stop_token sto
     });
   };
   if (!measuring_engine_) measuring_engine_ = backends_.make_measuring_engine();
-  for (show(); !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
+  for (show(); sweep_wanted_ && !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
 }
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {

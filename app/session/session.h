@@ -108,7 +108,8 @@ class Session {
   std::optional<Sweep> sweep_;                // under way or done; with the tables of its targets
   std::atomic<bool> sweep_wanted_ = false;
 
-  LatestWorker lanes_worker_, pictures_worker_{true}, measures_worker_{true};  // last: they stop before the rest goes
+  // Last: they stop before the rest goes.
+  LatestWorker lanes_worker_, pictures_worker_{true}, measures_worker_{true};
 };
 
 }  // namespace alphabar

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/views/plot_parts.h"
 #include "app/views/text.h"
 #include "core/process/drawn_curve.h"
 
@@ -78,7 +79,8 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     }
     for (std::size_t i = 0; i < process.drawn_t.size(); ++i) {
       const bool lit = holds ? i == held_point_ : on_ == On::point && i == point_;
-      plot_dot(frame, process.drawn_t[i] * process.T, shown(kind, process.drawn_alpha_bar[i]),
+      plot_dot(frame.colors, process.drawn_t[i] * process.T,
+               shown(kind, process.drawn_alpha_bar[i]),
                lit ? frame.colors.text : frame.colors.curve, lit ? 4.6F : 3.2F);
     }
   }

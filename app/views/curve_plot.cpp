@@ -11,6 +11,7 @@
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
 #include "app/views/curve_labels.h"
+#include "app/views/plot_parts.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -19,13 +20,6 @@ namespace {
 const Rgb& hue(const PlotFrame& frame, const PlotLine& line) {
   if (line.lane >= 0) return frame.colors.lane(static_cast<std::size_t>(line.lane));
   return line.ink == Ink::main ? frame.colors.curve : frame.colors.muted;
-}
-
-ImPlotSpec line_spec(const Rgb& color, float alpha, float weight) {
-  ImPlotSpec spec;
-  spec.LineColor = vec4(color, alpha);
-  spec.LineWeight = weight;
-  return spec;
 }
 
 ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
@@ -57,66 +51,15 @@ void draw_title(const PlotFrame& frame, const PlotData& data, float width) {
   for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told); i < data.lines.size();
        ++i)
     value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float font = ImGui::GetFontSize(), gap = 0.6F * font;
-  const float value_width = value.empty() ? 0 : text_size(value).x;
-  ImGui::PushFont(frame.strong, 0);
-  const float symbol_width = draw_text(list, at, data.symbol, packed(frame.colors.text)).x;
-  ImGui::PopFont();
-  draw_text(list, {at.x + symbol_width + gap, at.y},
-            fitted(data.meaning, width - symbol_width - value_width - 2 * gap),
-            packed(frame.colors.muted));
-  draw_text(list, {at.x + width, at.y}, value, packed(frame.colors.accent), {1, 0});
-  ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
+  plot_title(data.symbol, data.meaning, value, frame.colors.accent, frame.colors, frame.strong,
+             width);
 }
 
-/// The lanes' names in their hues.
 void draw_legend(const PlotFrame& frame, float width) {
-  const float font = ImGui::GetFontSize(), gap = 1.2F * font;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  float wanted = -gap;
-  for (const LaneRun& lane : frame.runs.lanes) wanted += text_size(lane.title).x + gap;
-  const float squeeze = std::min(1.0F, width / std::max(wanted, 1.0F));
-  float left = at.x;
-  for (std::size_t i = 0; i < frame.runs.lanes.size(); ++i) {
-    const std::string& title = frame.runs.lanes[i].title;
-    const float room = text_size(title).x * squeeze + 0.5F;
-    draw_text(*ImGui::GetWindowDrawList(), {left, at.y}, fitted(title, room),
-              packed(frame.colors.lane(i)));
-    left += room + gap * squeeze;
-  }
-  ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
-}
-
-/// 0.01, 1, 10⁻⁵.
-std::string log_tick_text(double value) {
-  const std::string text = number_text(value, 1);
-  return text.starts_with("1\u00B7") ? text.substr(3) : text;
-}
-
-/// Ticks of a logarithmic axis at powers of ten, so far apart that their labels have room; at 1, 2, 5
-/// where it spans less than two of them.
-void set_log_ticks(ImAxis axis, double low, double high, float pixels, float room) {
-  const double decades = std::log10(high / low);
-  if (!(decades > 0)) return;
-  const int step = std::max(1, static_cast<int>(std::ceil(room * decades / pixels)));
-  std::vector<double> values;
-  const int first = static_cast<int>(std::floor(std::log10(low)));
-  for (int k = first; std::pow(10.0, k) <= high; ++k) {
-    if (((k % step) + step) % step != 0) continue;
-    for (const double factor : {1.0, 2.0, 5.0}) {
-      if (factor > 1 && (decades >= 2 || room * decades > 0.3 * pixels)) continue;
-      const double value = factor * std::pow(10.0, k);
-      if (value >= low && value <= high) values.push_back(value);
-    }
-  }
-  if (values.empty()) return;
-  std::vector<std::string> texts;
-  for (const double value : values) texts.push_back(log_tick_text(value));
-  std::vector<const char*> labels;
-  for (const std::string& text : texts) labels.push_back(text.c_str());
-  ImPlot::SetupAxisTicks(axis, values.data(), static_cast<int>(values.size()), labels.data());
+  std::vector<PlotName> names;
+  for (std::size_t i = 0; i < frame.runs.lanes.size(); ++i)
+    names.push_back({frame.runs.lanes[i].title, frame.colors.lane(i)});
+  plot_names(names, width);
 }
 
 void set_time_axis(const PlotFrame& frame, float width) {
@@ -192,9 +135,9 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
       const auto row = std::ranges::lower_bound(line.rows, place.plan_row);
       if (place.plan_row < 0 || row == line.rows.end() || *row != place.plan_row) continue;
       const auto point = static_cast<std::size_t>(row - line.rows.begin());
-      plot_dot(frame, line.curve.x[point], line.curve.y[point], hue(frame, line));
+      plot_dot(frame.colors, line.curve.x[point], line.curve.y[point], hue(frame, line));
     } else if (i + static_cast<std::size_t>(data.told) >= data.lines.size()) {
-      plot_dot(frame, frame.now.t, value_now(frame, line), hue(frame, line));
+      plot_dot(frame.colors, frame.now.t, value_now(frame, line), hue(frame, line));
     }
   }
 }
@@ -220,16 +163,6 @@ bool has_lanes(const PlotData& data) {
 
 }  // namespace
 
-void plot_dot(const PlotFrame& frame, double x, double y, const Rgb& color, float radius) {
-  if (!std::isfinite(x) || !std::isfinite(y)) return;
-  const ImVec2 at = ImPlot::PlotToPixels(x, y);
-  ImPlot::PushPlotClipRect(8);
-  ImDrawList& list = *ImPlot::GetPlotDrawList();
-  list.AddCircleFilled(at, radius * frame.stroke + 1.5F, packed(frame.colors.ground));
-  list.AddCircleFilled(at, radius * frame.stroke, packed(color));
-  ImPlot::PopPlotClipRect();
-}
-
 PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
                     bool last,
                     const std::function<const char*(std::span<const Curve>)>& inside) {
@@ -243,13 +176,9 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
   for (const PlotLine& line : data.lines)
     curves.push_back(drawable(line.curve, frame.log_time, log));
 
-  constexpr ImPlotFlags flags = ImPlotFlags_NoTitle | ImPlotFlags_NoLegend | ImPlotFlags_NoMenus |
-                                ImPlotFlags_NoBoxSelect | ImPlotFlags_NoMouseText |
-                                ImPlotFlags_NoInputs;
-  if (!ImPlot::BeginPlot("##plot", room, flags)) return mouse;
-  constexpr ImPlotAxisFlags axis = ImPlotAxisFlags_NoHighlight | ImPlotAxisFlags_NoMenus |
-                                   ImPlotAxisFlags_NoSideSwitch;
-  ImPlot::SetupAxes(nullptr, nullptr, axis | (last ? 0 : ImPlotAxisFlags_NoTickLabels), axis);
+  if (!ImPlot::BeginPlot("##plot", room, plot_flags)) return mouse;
+  ImPlot::SetupAxes(nullptr, nullptr,
+                    plot_axis_flags | (last ? 0 : ImPlotAxisFlags_NoTickLabels), plot_axis_flags);
   set_time_axis(frame, room.x);
   set_value_axis(data, curves, log, room.y);
 

@@ -39,7 +39,4 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
                     bool last,
                     const std::function<const char*(std::span<const Curve>)>& inside = {});
 
-/// A dot with a rim, on a curve. Inside a plot.
-void plot_dot(const PlotFrame& frame, double x, double y, const Rgb& color, float radius = 3.2F);
-
 }  // namespace alphabar

@@ -8,6 +8,7 @@
 
 #include "app/session/cursor.h"
 #include "app/views/curve_plot.h"
+#include "app/views/plot_parts.h"
 #include "app/views/text.h"
 #include "core/base/error.h"
 #include "core/files/schedule_text.h"
@@ -117,7 +118,7 @@ PlotFrame frame_of(const Runs& runs, double position, const ViewSpec& view,
           .t_min = process.discrete() && !log_time ? 0 : process.t_min(),
           .t_max = process.t_max(),
           .log_time = log_time && process.t_max() > process.t_min(),
-          .stroke = colors.stroke * std::max(1.0F, ImGui::GetFontSize() / 18)};
+          .stroke = plot_stroke(colors)};
 }
 
 const char* time_label(const Process& process) {

@@ -17,6 +17,7 @@ std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
   if (!runs.sweep) return curves;
   const SweepSpec& spec = runs.sweep->spec;
   for (std::size_t i = 0; i < spec.lanes.size(); ++i) {
+    if (spec.lanes[i].muted) continue;
     ErrorCurve& curve = curves.emplace_back();
     curve.lane = i;
     curve.name = spec.lanes[i].name;
@@ -35,32 +36,16 @@ std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
       curve.low.push_back(drawable(band.low) ? band.low : band.median);
       curve.high.push_back(drawable(band.high) ? band.high : band.median);
     }
-    if (i >= runs.lanes.size() || !runs.lanes[i].distances) continue;
-    SamplerSpec sampler = runs.lanes[i].lane.sampler;
+    const auto own = std::ranges::find(runs.lanes, i, &LaneRun::index);
+    if (own == runs.lanes.end() || !own->distances) continue;
+    SamplerSpec sampler = own->lane.sampler;
     sampler.grid.steps = spec.lanes[i].sampler.grid.steps;
-    const double own = runs.lanes[i].distances->value[metric];
-    curve.own_nfe = runs.lanes[i].plan.evaluations();
-    if (sampler == spec.lanes[i].sampler && drawable(own) && curve.own_nfe > 0) curve.own_value = own;
+    const double value = own->distances->value[metric];
+    curve.own_nfe = own->plan.evaluations();
+    if (sampler == spec.lanes[i].sampler && drawable(value) && curve.own_nfe > 0)
+      curve.own_value = value;
   }
   return curves;
-}
-
-std::vector<double> log_ticks(double low, double high, int most) {
-  const int first = static_cast<int>(std::floor(std::log10(low) - 1e-9));
-  const int last = static_cast<int>(std::ceil(std::log10(high) + 1e-9));
-  std::vector<double> ticks;
-  const auto add = [&](double value) {
-    if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) ticks.push_back(value);
-  };
-  for (int k = first; k <= last; ++k)
-    for (const double digit : {1.0, 2.0, 5.0}) add(digit * std::pow(10, k));
-  for (int every = 1; static_cast<int>(ticks.size()) > std::max(most, 1) && every <= last - first;
-       ++every) {
-    ticks.clear();
-    for (int k = first; k <= last; ++k)
-      if (k % every == 0) add(std::pow(10, k));
-  }
-  return ticks;
 }
 
 }  // namespace alphabar

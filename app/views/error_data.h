@@ -11,18 +11,14 @@ namespace alphabar {
 /// finite, positive values only, NFE rising. All arrays are equally long.
 struct ErrorCurve {
   std::string name;
-  std::size_t lane = 0;
+  std::size_t lane = 0;  ///< its place in the scene: its hue
   std::vector<double> nfe, median, low, high;
-  double floor = 0;     ///< of exact draws; 0: nothing to draw
-  double own_nfe = 0;   ///< of the lane's run as it is now
-  double own_value = 0; ///< and its distance; 0: not measured, or not of this sampler
+  double floor = 0;      ///< of exact draws; 0: nothing to draw
+  double own_nfe = 0;    ///< of the lane's run as it is now
+  double own_value = 0;  ///< and its distance; 0: not measured, or not of this sampler
 };
 
-/// A curve for each lane of the sweep. Empty where there is no sweep.
+/// A curve for each lane of the sweep that is not muted. Empty where there is no sweep.
 std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric);
-
-/// Ticks for a logarithmic axis from low to high (0 < low < high): 1, 2 and 5 of each decade where
-/// those are at most `most`, else powers of ten, every n-th.
-std::vector<double> log_ticks(double low, double high, int most);
 
 }  // namespace alphabar

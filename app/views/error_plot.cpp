@@ -8,6 +8,7 @@
 
 #include "app/views/captions.h"
 #include "app/views/error_data.h"
+#include "app/views/plot_parts.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -50,23 +51,6 @@ Axes axes_of(const std::vector<ErrorCurve>& curves) {
   return axes;
 }
 
-ImPlotSpec spec_of(const Rgb& color, float alpha, float weight) {
-  ImPlotSpec spec;
-  spec.LineColor = vec4(color, alpha);
-  spec.FillColor = vec4(color, alpha);
-  spec.LineWeight = weight;
-  return spec;
-}
-
-void set_ticks(ImAxis axis, double low, double high, float pixels, float each) {
-  const auto ticks = log_ticks(low, high, static_cast<int>(pixels / each));
-  std::vector<std::string> labels;
-  std::vector<const char*> pointers;
-  for (const double tick : ticks) labels.push_back(number_text(tick, 1));
-  for (const std::string& label : labels) pointers.push_back(label.c_str());
-  ImPlot::SetupAxisTicks(axis, ticks.data(), static_cast<int>(ticks.size()), pointers.data());
-}
-
 void draw_dashed(ImDrawList& list, const ImVec2& from, float to_x, ImU32 color, float weight,
                  float dash) {
   for (float x = from.x; x < to_x; x += 2 * dash)
@@ -97,18 +81,13 @@ void draw_curve(const ErrorCurve& curve, const Rgb& hue, const ViewColors& color
   const std::string id = "##" + std::to_string(curve.lane);
   if (count > 0) {
     ImPlot::PlotShaded((id + "band").c_str(), curve.nfe.data(), curve.low.data(),
-                       curve.high.data(), count, spec_of(hue, 0.25F, 0));
-    ImPlotSpec line = spec_of(hue, 1, 2 * stroke);
-    line.Marker = ImPlotMarker_Circle;
-    line.MarkerSize = 2.4F * stroke;
-    line.MarkerFillColor = line.MarkerLineColor = vec4(hue);
-    ImPlot::PlotLine((id + "line").c_str(), curve.nfe.data(), curve.median.data(), count, line);
+                       curve.high.data(), count, line_spec(hue, 0.25F, 0));
+    ImPlot::PlotLine((id + "line").c_str(), curve.nfe.data(), curve.median.data(), count,
+                     line_spec(hue, 1, 2 * stroke));
+    for (std::size_t i = 0; i < curve.nfe.size(); ++i)
+      plot_dot(colors, curve.nfe[i], curve.median[i], hue, 2.8F);
   }
-  if (curve.own_value == 0) return;
-  const ImVec2 at = ImPlot::PlotToPixels(curve.own_nfe, curve.own_value);
-  ImDrawList& list = *ImPlot::GetPlotDrawList();
-  list.AddCircleFilled(at, 5 * stroke + 2, packed(colors.ground));
-  list.AddCircleFilled(at, 5 * stroke, packed(hue));
+  if (curve.own_value > 0) plot_dot(colors, curve.own_nfe, curve.own_value, hue, 5);
 }
 
 /// The numbers of each lane where it is nearest to the mouse.
@@ -141,20 +120,15 @@ void tell(const Runs& runs, const std::vector<ErrorCurve>& curves, const ViewCol
 
 void draw_plot(const Runs& runs, const std::vector<ErrorCurve>& curves, Axes axes,
                const ViewColors& colors, const ImVec2& size) {
-  constexpr ImPlotFlags flags = ImPlotFlags_NoTitle | ImPlotFlags_NoLegend | ImPlotFlags_NoMenus |
-                                ImPlotFlags_NoBoxSelect | ImPlotFlags_NoMouseText |
-                                ImPlotFlags_NoInputs;
-  constexpr ImPlotAxisFlags axis = ImPlotAxisFlags_NoHighlight | ImPlotAxisFlags_NoMenus |
-                                   ImPlotAxisFlags_NoSideSwitch;
-  const float font = ImGui::GetFontSize(), stroke = colors.stroke * std::max(1.0F, font / 18);
-  if (!ImPlot::BeginPlot("##error", size, flags)) return;
-  ImPlot::SetupAxes(nullptr, nullptr, axis, axis);
+  const float font = ImGui::GetFontSize(), stroke = plot_stroke(colors);
+  if (!ImPlot::BeginPlot("##error", size, plot_flags)) return;
+  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
   ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
   ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
   ImPlot::SetupAxisLimits(ImAxis_X1, axes.left, axes.right, ImPlotCond_Always);
   ImPlot::SetupAxisLimits(ImAxis_Y1, axes.low, axes.high, ImPlotCond_Always);
-  set_ticks(ImAxis_X1, axes.left, axes.right, size.x, 2 * font);
-  set_ticks(ImAxis_Y1, axes.low, axes.high, size.y, 2 * font);
+  set_log_ticks(ImAxis_X1, axes.left, axes.right, size.x, 2.2F * font);
+  set_log_ticks(ImAxis_Y1, axes.low, axes.high, size.y, 1.7F * font);
   ImPlot::PushPlotClipRect();
   draw_floors(curves, colors, stroke);
   ImPlot::PopPlotClipRect();
@@ -167,28 +141,12 @@ void draw_plot(const Runs& runs, const std::vector<ErrorCurve>& curves, Axes axe
   if (ImGui::IsItemHovered()) tell(runs, curves, colors, nfe);
 }
 
-/// Lanes' names in their hues, in as many lines as they need. Returns the height used.
-float draw_names(const std::vector<ErrorCurve>& curves, const ViewColors& colors, float width) {
-  const float font = ImGui::GetFontSize(), line = std::round(1.2F * font);
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  ImVec2 at = corner;
-  for (const ErrorCurve& curve : curves) {
-    const float wide = std::min(text_size(curve.name).x, width);
-    if (at.x > corner.x && at.x + wide > corner.x + width) at = {corner.x, at.y + line};
-    draw_text(*ImGui::GetWindowDrawList(), at, fitted(curve.name, width),
-              packed(colors.lane(curve.lane)));
-    at.x += wide + 1.2F * font;
-  }
-  return at.y + line - corner.y;
-}
-
 }  // namespace
 
 void draw_error_plot(const Runs& runs, Metric metric, const ViewColors& colors, const ImVec2& size,
                      ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float font = ImGui::GetFontSize(), axis = 1.4F * font;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
   const auto curves = error_curves(runs, metric);
   const Axes axes = axes_of(curves);
 
@@ -196,32 +154,24 @@ void draw_error_plot(const Runs& runs, Metric metric, const ViewColors& colors, 
   const bool under_way = runs.sweep && runs.sweep->progress < 1;
   const std::string progress =
       under_way ? std::to_string(std::lround(100 * runs.sweep->progress)) + " %" : "";
-  ImGui::PushFont(strong, 0);
-  const float symbol =
-      draw_text(list, corner, metric_info(metric).symbol, packed(colors.text)).x + 0.6F * font;
-  ImGui::PopFont();
-  const float told = progress.empty() ? 0 : text_size(progress).x + 0.6F * font;
-  draw_text(list, {corner.x + symbol, corner.y},
-            fitted("error against evaluations", size.x - symbol - told), packed(colors.muted));
-  draw_text(list, {corner.x + size.x, corner.y}, progress, packed(colors.muted), {1, 0});
-
-  float top = std::round(1.3F * font);
-  ImGui::SetCursorScreenPos({corner.x, corner.y + top});
-  top += draw_names(curves, colors, size.x);
+  plot_title(metric_info(metric).symbol, "error against evaluations", progress, colors.muted, colors,
+             strong, size.x);
+  std::vector<PlotName> names;
+  for (const ErrorCurve& curve : curves) names.push_back({curve.name, colors.lane(curve.lane)});
+  if (!names.empty()) plot_names(names, size.x);
+  const float top = ImGui::GetCursorScreenPos().y - corner.y;
   const ImVec2 room{size.x - 0.9F * font, size.y - top - axis};
   if (axes.empty()) {
     const bool none = runs.sweep && runs.sweep->progress == 1;
-    ImGui::SetCursorScreenPos({corner.x, corner.y + top});
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
     ImGui::TextDisabled(none ? "This metric has no value for these lanes."
                              : "Each lane's sampler will be run here with 5 to 200 steps.");
     ImGui::PopTextWrapPos();
   } else if (room.x > 6 * font && room.y > 5 * font) {
     ImGui::PushID("error");
-    ImGui::SetCursorScreenPos({corner.x, corner.y + top});
     draw_plot(runs, curves, axes, colors, room);
-    draw_text(list, {corner.x + room.x, corner.y + size.y}, "evaluations of the model (NFE)",
-              packed(colors.muted), {1, 1});
+    draw_text(*ImGui::GetWindowDrawList(), {corner.x + room.x, corner.y + size.y},
+              "evaluations of the model (NFE)", packed(colors.muted), {1, 1});
     ImGui::PopID();
   }
   ImGui::SetCursorScreenPos(corner);

@@ -6,6 +6,7 @@
 
 #include "app/views/captions.h"
 #include "app/views/text.h"
+#include "core/metrics/metric.h"
 
 namespace alphabar {
 namespace {
@@ -22,11 +23,14 @@ std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& plac
            .widest = "\u1FB1 = 0.000"}};
 }
 
-CaptionPiece cost_piece(const LaneRun& lane, const Cursor& place, const ViewColors& colors) {
-  std::string nfe = "NFE ";
-  nfe.append(std::to_string(evaluations_until(lane.plan, place.plan_row))).append(" / ");
-  nfe.append(std::to_string(lane.plan.evaluations()));
-  return {.text = nfe, .color = colors.muted, .at_right = true};
+std::string cost_text(const LaneRun& lane, const Cursor& place) {
+  return "NFE " + std::to_string(evaluations_until(lane.plan, place.plan_row)) + " / " +
+         std::to_string(lane.plan.evaluations());
+}
+
+/// How far a run ends from its target.
+std::string distance_text(Metric metric, const std::string& value) {
+  return std::string(metric_info(metric).symbol) + " " + value;
 }
 
 /// In which direction a and s change towards the data, by a small step of time each way.
@@ -60,7 +64,8 @@ Layer layer_of(const LaneRun& lane, const Cursor& place, const Rgb& hue) {
 }  // namespace
 
 Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                   const ViewColors& colors, bool level, TimeUnit unit) {
+                   const ViewColors& colors, bool level, TimeUnit unit,
+                   std::optional<Metric> metric) {
   Caption caption;
   if (pane.forward) {
     caption.push_back({{.text = "Forward process", .color = colors.text, .title = true}});
@@ -68,18 +73,30 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
       caption.push_back({{.text = "x\u209C = a x\u2080 + s \u03B5", .color = colors.muted}});
     return caption;
   }
+  const bool alone = pane.lanes.size() == 1;
   for (const std::size_t lane : pane.lanes) {
     const LaneRun& run = runs.lanes[lane];
-    std::vector<CaptionPiece> line{{.text = run.title, .color = colors.lane(lane), .title = true}};
-    const bool alone = pane.lanes.size() == 1;
-    if (!alone || !level) line.push_back(cost_piece(run, places[lane], colors));
-    caption.push_back(std::move(line));
+    CaptionPiece told{.text = {}, .color = colors.muted, .at_right = true};
+    if (metric && runs.measured) {
+      told.text = distance_text(
+          *metric, run.distances ? number_text(run.distances->value[*metric]) : "\u2026");
+      told.widest = distance_text(*metric, "0.0000");
+    }
+    if (!alone || !level) {
+      const std::string cost = (told.text.empty() ? "" : "   ") + cost_text(run, places[lane]);
+      told.text += cost;
+      told.widest += cost;
+    }
+    caption.push_back(
+        {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(told)});
   }
   if (!level) return caption;
-  std::vector<CaptionPiece> line =
-      time_pieces(runs.process.get(), places[pane.lanes.front()], colors, unit);
-  if (pane.lanes.size() == 1)
-    line.push_back(cost_piece(runs.lanes[pane.lanes.front()], places[pane.lanes.front()], colors));
+  const std::size_t first = pane.lanes.front();
+  std::vector<CaptionPiece> line = time_pieces(runs.process.get(), places[first], colors, unit);
+  if (alone)
+    line.push_back({.text = cost_text(runs.lanes[first], places[first]),
+                    .color = colors.muted,
+                    .at_right = true});
   caption.push_back(std::move(line));
   return caption;
 }

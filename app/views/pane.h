@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "app/session/cursor.h"
@@ -26,9 +27,11 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
 PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
                      const ViewSpec& view, const ViewColors& colors);
 
-/// The lanes' names, what they cost so far and, where `level` says so, the time (once) in `unit`.
+/// The lanes' names, how far they end from their target by `metric` where that is measured, what they
+/// cost so far and, where `level` says so, the time (once) in `unit`.
 Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                   const ViewColors& colors, bool level, TimeUnit unit);
+                   const ViewColors& colors, bool level, TimeUnit unit,
+                   std::optional<Metric> metric);
 
 /// What the pane's lines and colours mean, at its lower left; nothing where it is as usual or where
 /// there is no room.

@@ -228,12 +228,6 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   std::vector<Cursor> places;
   for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
     places.push_back(cursor(runs, lane, position));
-  std::vector<Caption> captions;
-  for (const Pane& pane : panes)
-    captions.push_back(style.captions
-                           ? caption_of(runs, pane, places, colors, style.level, style.unit)
-                           : Caption());
-
   const float font = ImGui::GetFontSize();
   const CaptionStyle caption_style{style.strong, style.name_scale};
   const float below = std::round(1.6F * font), left = std::round(2.6F * font);
@@ -243,9 +237,19 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   const int rows = (count + columns - 1) / columns;
   const float width = std::floor((size.x - left - gap * static_cast<float>(columns - 1)) /
                                  static_cast<float>(columns));
+  std::vector<Caption> captions(panes.size());
   float caption = 0;
-  for (const Caption& words : captions)
-    caption = std::max(caption, draw_caption(nullptr, {0, 0}, width, words, caption_style));
+  const auto say = [&](std::optional<Metric> metric) {
+    caption = 0;
+    for (std::size_t i = 0; i < panes.size(); ++i) {
+      captions[i] =
+          caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
+      caption = std::max(caption,
+                         draw_caption(nullptr, {0, 0}, width, captions[i], caption_style));
+    }
+  };
+  if (style.captions) say(view.metric);
+  if (caption > 0.4F * size.y / static_cast<float>(rows)) say({});  // the picture says more
   if (caption > 0) caption += std::round(0.3F * font);
   const ImVec2 plane{width, std::floor(size.y / static_cast<float>(rows) - caption - below)};
   if (plane.x < 16 || plane.y < 16) {  // no room for a picture

@@ -35,7 +35,8 @@ SweepSpec sweep_of(const Scene& scene) {
 void check(const SweepSpec& spec) {
   check(spec.data);
   if (spec.processes.empty()) throw BadRequest("sweep", "processes", "none", "1 or more");
-  if (spec.lanes.empty()) throw BadRequest("sweep", "samplers", "none", "1 or more");
+  if (std::ranges::all_of(spec.lanes, &LaneSpec::muted))
+    throw BadRequest("sweep", "samplers", "none", "1 or more");
   if (spec.steps.empty()) throw BadRequest("sweep", "steps", "none", "1 or more");
   for (const ProcessSpec& process : spec.processes) check(process);
   for (const int steps : spec.steps) check_range("sweep", "steps", steps, 1, 100000);
@@ -54,6 +55,7 @@ Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
   for (const int n : steps)
     for (std::size_t p = 0; p < spec_.processes.size(); ++p)
       for (std::size_t l = 0; l < spec_.lanes.size(); ++l) {
+        if (spec_.lanes[l].muted) continue;
         const GridSpec& grid = spec_.lanes[l].sampler.grid;
         const bool by_hand = grid.spacing == Spacing::by_hand;  // its steps are its values, once
         if (!by_hand) items_.push_back({p, l, n});

@@ -19,7 +19,8 @@ struct SweepSpec {
   DataSpec data;
   GuidanceSpec guidance;
   std::vector<ProcessSpec> processes;  ///< 1 or more
-  std::vector<LaneSpec> lanes;         ///< 1 or more; each sampler's grid.steps is replaced
+  std::vector<LaneSpec> lanes;         ///< 1 or more that are not muted, which are not run; each
+                                       ///< sampler's grid.steps is replaced
   std::vector<int> steps;              ///< 1 or more, each 1 or more
   int seeds = 5;                       ///< 1..1000
   std::uint64_t first_seed = 1;

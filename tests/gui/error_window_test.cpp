@@ -57,12 +57,6 @@ TEST(ErrorCurves, HaveTheLanesOwnRunWhereItIsTheSameSampler) {
   EXPECT_EQ(curves[1].own_value, 0) << "the sweep is still of another sampler";
 }
 
-TEST(LogTicks, AreOneTwoFiveWhereThereIsRoom) {
-  EXPECT_THAT(log_ticks(5, 200, 10), ElementsAre(5, 10, 20, 50, 100, 200));
-  EXPECT_THAT(log_ticks(5, 200, 5), ElementsAre(10, 100));
-  EXPECT_THAT(log_ticks(0.9e-6, 1.1, 4), ElementsAre(1e-6, 1e-4, 1e-2, 1));
-}
-
 class ErrorWindow : public WindowDriver {
  protected:
   ErrorWindow() : WindowDriver(Measured::yes) {}
@@ -71,16 +65,32 @@ class ErrorWindow : public WindowDriver {
 TEST_F(ErrorWindow, SweepsWhenItIsShownAndNotBefore) {
   drive([&](ImGuiTestContext& ui) {
     EXPECT_FALSE(runs()->sweep);
-    EXPECT_TRUE(runs()->lanes[0].distances);
+    EXPECT_EQ(swept().count, 0);
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
     EXPECT_TRUE(scene().view.error);
     ASSERT_TRUE(runs()->sweep);
     EXPECT_EQ(runs()->sweep->progress, 1);
     EXPECT_EQ(error_curves(*runs(), Metric::sliced_w1)[1].nfe.size(), 9u);
+    EXPECT_EQ(swept().count, 2 * 9 * 5) << "lanes, numbers of steps, seeds";
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
     EXPECT_FALSE(scene().view.error);
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    EXPECT_EQ(swept().count, 2 * 9 * 5) << "what was found is still there";
+  });
+}
+
+TEST_F(ErrorWindow, IsOpenedFromTheMenu) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Transport");
+    ui.ItemClick("Alphabar##menu");
+    ui.MenuClick("//$FOCUSED/Panels/Error");
+    settle(ui);
+    EXPECT_TRUE(scene().view.error);
+    EXPECT_TRUE(runs()->sweep);
+    EXPECT_TRUE(ui.ItemExists("//Error/Copy CSV"));
   });
 }
 
@@ -88,9 +98,11 @@ TEST_F(ErrorWindow, MetricIsChosenAndUndone) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
+    const int before = swept().count;
     ui.SetRef("Error");
     pick(ui, "##metric", "Energy distance");
     EXPECT_EQ(scene().view.metric, Metric::energy);
+    EXPECT_EQ(swept().count, before) << "all metrics are found in one sweep";
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     settle(ui);
     EXPECT_EQ(scene().view.metric, Metric::sliced_w1);
@@ -108,6 +120,66 @@ TEST_F(ErrorWindow, NumbersAreCopied) {
         << text.substr(0, 200);
     // 2 lanes x 9 numbers of steps x 5 metrics, and the names.
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 91);
+  });
+}
+
+TEST_F(ErrorWindow, OnlyTheLaneThatWasEditedIsSweptAgain) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    swept().count = 0;
+    ui.SetRef("Scene");
+    type(ui, "$$1/##steps", "37");
+    EXPECT_EQ(swept().count, 0) << "the sweep has numbers of steps of its own";
+    EXPECT_EQ(error_curves(*runs(), Metric::sliced_w1)[1].own_nfe, 37);
+    type(ui, "$$0/##corrector", "1");
+    EXPECT_EQ(swept().count, 9 * 5) << "one lane";
+    EXPECT_EQ(runs()->sweep->progress, 1);
+  });
+}
+
+TEST_F(ErrorWindow, AMutedLaneHasNoCurveAndTheOtherKeepsItsHue) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    swept().count = 0;
+    ui.SetRef("Scene");
+    ui.ItemClick("$$0/##mute");
+    settle(ui);
+    const auto curves = error_curves(*runs(), Metric::sliced_w1);
+    ASSERT_EQ(curves.size(), 1u);
+    EXPECT_EQ(curves[0].lane, 1u);
+    EXPECT_GT(curves[0].own_value, 0);
+    EXPECT_EQ(swept().count, 0);
+  });
+}
+
+TEST_F(ErrorWindow, HidingItEndsTheSweep) {
+  drive([&](ImGuiTestContext& ui) {
+    swept().hold = true;
+    ui.KeyPress(ImGuiKey_F5);
+    while (swept().count == 0) ui.Yield();
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);  // the held run can end only by being cancelled
+    EXPECT_EQ(swept().count, 1);
+    EXPECT_LT(runs()->sweep->progress, 1);
+    swept().hold = false;
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    EXPECT_EQ(runs()->sweep->progress, 1);
+  });
+}
+
+TEST_F(ErrorWindow, LanesNameTheirDistanceWithoutIt) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Scene");
+    type(ui, "$$0/##steps", "2");
+    type(ui, "$$1/##steps", "60");
+    ASSERT_TRUE(runs()->lanes[0].distances);
+    ASSERT_TRUE(runs()->lanes[1].distances);
+    EXPECT_GT(runs()->lanes[0].distances->value[Metric::sliced_w1],
+              2 * runs()->lanes[1].distances->value[Metric::sliced_w1]);
+    EXPECT_FALSE(runs()->sweep);
   });
 }
 

@@ -1,5 +1,8 @@
 #include "tests/gui/window_driver.h"
 
+#include <thread>
+
+#include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
@@ -16,10 +19,31 @@ std::unique_ptr<Engine> one_thread() {
   return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});
 }
 
-Backends cpu_only(bool measured) {
+/// The same, counted and held as a test asks for.
+class SweepEngine : public Engine {
+ public:
+  explicit SweepEngine(std::shared_ptr<SweptRuns> swept) : swept_(std::move(swept)) {}
+  std::string name() const override { return engine_->name(); }
+  Trajectory<float> run(const RunRequest& request) override {
+    ++swept_->count;
+    while (swept_->hold) {
+      if (request.stop.stop_requested()) throw Cancelled();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return engine_->run(request);
+  }
+
+ private:
+  std::shared_ptr<SweptRuns> swept_;
+  std::unique_ptr<Engine> engine_ = one_thread();
+};
+
+/// `swept` null: nothing is measured.
+Backends cpu_only(const std::shared_ptr<SweptRuns>& swept) {
   Backends backends{.make_engine = [] { return LaneBackend{one_thread(), "", {}}; },
                     .make_pictures = {}};
-  if (measured) backends.make_measuring_engine = one_thread;
+  if (swept)
+    backends.make_measuring_engine = [swept] { return std::make_unique<SweepEngine>(swept); };
   return backends;
 }
 
@@ -28,7 +52,8 @@ Backends cpu_only(bool measured) {
 WindowDriver::WindowDriver(Measured measured)
     : engine_(ImGuiTestEngine_CreateContext()),
       window_(std::make_unique<HeadlessWindow>(1280, 800)),
-      app_(std::make_unique<AppState>(small_scene(), cpu_only(measured == Measured::yes))) {
+      app_(std::make_unique<AppState>(
+          small_scene(), cpu_only(measured == Measured::yes ? swept_ : nullptr))) {
   app_->playback.playing = false;
   app_->still = true;
   ImGuiTestEngineIO& io = ImGuiTestEngine_GetIO(engine_);

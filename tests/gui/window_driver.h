@@ -5,6 +5,7 @@
 #include <imgui_te_context.h>
 #include <imgui_te_engine.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,12 @@
 #include "app/window/headless.h"
 
 namespace alphabar {
+
+/// What the engine of sweeps does in a test.
+struct SweptRuns {
+  std::atomic<int> count = 0;      ///< runs asked for, of every lane, number of steps and seed
+  std::atomic<bool> hold = false;  ///< they wait here until they are cancelled
+};
 
 /// The whole program's window with no display, driven by the test engine's mouse and keys. The
 /// scene is the default one with few particles, not playing, without pictures, on the CPU.
@@ -27,6 +34,7 @@ class WindowDriver : public testing::Test {
   void drive(const std::function<void(ImGuiTestContext& ui)>& steps);
 
   AppState& app() { return *app_; }
+  SweptRuns& swept() { return *swept_; }
   const Scene& scene() const { return app_->session.scene(); }
   std::shared_ptr<const Runs> runs() const { return app_->session.runs(); }
   /// Draws frames until nothing runs any more, and one to show it.
@@ -39,6 +47,7 @@ class WindowDriver : public testing::Test {
 
  private:
   ImGuiTestEngine* engine_;
+  std::shared_ptr<SweptRuns> swept_ = std::make_shared<SweptRuns>();
   std::unique_ptr<HeadlessWindow> window_;
   std::unique_ptr<AppState> app_;
 };

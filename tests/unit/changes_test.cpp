@@ -61,6 +61,12 @@ TEST(WhatAnEditNeeds, IsPicturesWhenTheyAreShownAgain) {
   EXPECT_EQ(changes(default_scene(), hidden), nothing);
 }
 
+TEST(WhatAnEditNeeds, IsTheSweepWhenItIsHiddenToo) {
+  Scene shown = default_scene();
+  shown.view.error = true;
+  EXPECT_EQ(changes(shown, default_scene()), Changes{.sweep = true}) << "to end it";
+}
+
 TEST(SameRun, IsDecidedLaneByLane) {
   const Scene before = default_scene();
   Scene after = before;

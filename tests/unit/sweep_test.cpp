@@ -94,6 +94,16 @@ TEST(Yardstick, GuidanceAsksForTheClassAlone) {
   EXPECT_NEAR(plain.measure(plan, run)[Metric::mode_weights], 0.8, 0.01);
 }
 
+TEST(Sweep, LeavesMutedLanesOut) {
+  SweepSpec spec = small({lane(SamplerKind::ddpm), lane(SamplerKind::ddim)});
+  spec.lanes[0].muted = true;
+  const auto points = run(spec);
+  ASSERT_EQ(points.size(), 1u);
+  EXPECT_EQ(points[0].lane, 1u);
+  spec.lanes[1].muted = true;
+  EXPECT_THROW(check(spec), BadRequest);
+}
+
 TEST(Sweep, ErrorFallsWithTheOrderOfTheSolver) {
   SweepSpec spec = small({lane(SamplerKind::euler, Spacing::karras),
                           lane(SamplerKind::heun, Spacing::karras)});
