@@ -69,9 +69,10 @@ void draw_floors(const std::vector<ErrorCurve>& curves, const ViewColors& colors
     const float y = ImPlot::PlotToPixels(1, curve.floor).y;
     draw_dashed(list, {corner.x, y}, corner.x + size.x, packed(colors.muted), 1.3F * stroke,
                 0.4F * font);
+    const bool below = y + 1.4F * font < corner.y + size.y;
     if (drawn.empty())
-      draw_text(list, {corner.x + 0.5F * font, y + 0.15F * font}, "exact draws",
-                packed(colors.muted));
+      draw_text(list, {corner.x + 0.5F * font, y + (below ? 0.15F : -0.15F) * font}, "exact draws",
+                packed(colors.muted), {0, below ? 0.0F : 1.0F});
     drawn.push_back(curve.floor);
   }
 }
@@ -146,7 +147,7 @@ void draw_plot(const Runs& runs, const std::vector<ErrorCurve>& curves, Axes axe
 void draw_error_plot(const Runs& runs, Metric metric, const ViewColors& colors, const ImVec2& size,
                      ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float font = ImGui::GetFontSize(), axis = 1.4F * font;
+  const float font = ImGui::GetFontSize();
   const auto curves = error_curves(runs, metric);
   const Axes axes = axes_of(curves);
 
@@ -154,24 +155,26 @@ void draw_error_plot(const Runs& runs, Metric metric, const ViewColors& colors, 
   const bool under_way = runs.sweep && runs.sweep->progress < 1;
   const std::string progress =
       under_way ? std::to_string(std::lround(100 * runs.sweep->progress)) + " %" : "";
-  plot_title(metric_info(metric).symbol, "error against evaluations", progress, colors.muted, colors,
+  plot_title(metric_info(metric).symbol, "error against NFE", progress, colors.muted, colors,
              strong, size.x);
   std::vector<PlotName> names;
   for (const ErrorCurve& curve : curves) names.push_back({curve.name, colors.lane(curve.lane)});
   if (!names.empty()) plot_names(names, size.x);
   const float top = ImGui::GetCursorScreenPos().y - corner.y;
-  const ImVec2 room{size.x - 0.9F * font, size.y - top - axis};
+  const bool low = size.y - top < 9 * font;  // then the title alone names the axis
+  const ImVec2 room{size.x - 0.9F * font, size.y - top - (low ? 0 : 1.4F * font)};
   if (axes.empty()) {
     const bool none = runs.sweep && runs.sweep->progress == 1;
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
     ImGui::TextDisabled(none ? "This metric has no value for these lanes."
                              : "Each lane's sampler will be run here with 5 to 200 steps.");
     ImGui::PopTextWrapPos();
-  } else if (room.x > 6 * font && room.y > 5 * font) {
+  } else if (room.x > 6 * font && room.y > 4 * font) {
     ImGui::PushID("error");
     draw_plot(runs, curves, axes, colors, room);
-    draw_text(*ImGui::GetWindowDrawList(), {corner.x + room.x, corner.y + size.y},
-              "evaluations of the model (NFE)", packed(colors.muted), {1, 1});
+    if (!low)
+      draw_text(*ImGui::GetWindowDrawList(), {corner.x + room.x, corner.y + size.y},
+                fitted("evaluations of the model (NFE)", room.x), packed(colors.muted), {1, 1});
     ImGui::PopID();
   }
   ImGui::SetCursorScreenPos(corner);

@@ -17,7 +17,8 @@ std::string help_of(const MetricInfo& info) {
 void choose_metric(Metric& metric, float width) {
   ImGui::SetNextItemWidth(width);
   const MetricInfo& chosen = metric_info(metric);
-  if (begin_combo("##metric", chosen.title)) {
+  const bool fits = ImGui::CalcTextSize(chosen.title).x <= width - grid(3.5F);
+  if (begin_combo("##metric", fits ? chosen.title : chosen.symbol)) {
     for (const MetricInfo& info : metrics()) {
       if (ImGui::Selectable(info.title, info.metric == metric)) metric = info.metric;
       help_on_hover(help_of(info).c_str());

@@ -133,9 +133,9 @@ void forget_moves(AppState& app) {
 void bring_to_front(AppState& app) {
   if (app.frames_to_front == 0) return;
   --app.frames_to_front;
-  for (const char* name : {"Error", "Scene", "Particles"}) {
+  for (const char* name : {"Error", "Pictures", "Scene", "Particles"}) {
     const ImGuiWindow* window = ImGui::FindWindowByName(name);
-    if (!window) continue;
+    if (!window || !window->Active) continue;
     ImGui::SetWindowFocus(name);
     if (window->DockNode && window->DockNode->TabBar)  // the focus alone chooses one tab a frame
       window->DockNode->TabBar->NextSelectedTabId = window->TabId;
