@@ -18,9 +18,7 @@ using namespace gl;
 
 namespace {
 
-constexpr int per = 2;     // particles an invocation: one block of noise
-constexpr int local = 64;  // invocations a work group
-constexpr std::size_t group_particles = per * local;
+constexpr std::size_t group_particles = particles_per_invocation * invocations_per_group;
 constexpr std::size_t part_bytes = 256u << 20;  // of states and evaluations on the GPU at a time
 constexpr std::size_t table_bytes = 64u << 20;  // of components in one segment
 constexpr std::size_t loop_rounds = 1u << 15;  // llvmpipe leaves its loops after 65,535 rounds in all
@@ -76,8 +74,10 @@ struct GlEngine::Setup {
 
 GlEngine::GlEngine() : GlEngine(Options{}) {}
 
-GlEngine::GlEngine(Options options) : options_(std::move(options)), pace_(options_.first_work) {
-  if (!options_.source) options_.source = [](std::string_view name) { return shader_source(name); };
+GlEngine::GlEngine(Options options)
+    : options_(std::move(options)),
+      pace_(options_.first_work),
+      kernels_(options_.source ? options_.source : ShaderSource(shader_source)) {
   const GlDescription found = describe_gl();
   if (found.major < 4 || (found.major == 4 && found.minor < 3))
     throw Failed(choose_engine(EngineWish::gl, found).reason);
@@ -92,74 +92,25 @@ GlEngine::GlEngine(Options options) : options_(std::move(options)), pace_(option
   vec4s_room_ = static_cast<int>(uniform / 16);
   rows_ = GlBuffer(static_cast<std::size_t>(rows_room_) * sizeof(GpuRow), "rows of a plan");
   step_size_ = GlBuffer(16, "corrector's step size");
-  kernel("start.comp", {"MODE 0"});
-  kernel("corrector.comp", {});
+  kernels_.get("start.comp", {"MODE 0"});
+  kernels_.get("corrector.comp", {});
 }
+
+std::optional<std::string> GlEngine::reload() { return kernels_.reload(); }
 
 std::string GlEngine::name() const { return "GL compute, " + renderer_; }
-
-const Kernel& GlEngine::kernel(const std::string& file, std::vector<std::string> defines) {
-  std::string key = file;
-  for (const std::string& define : defines) key += "; " + define;
-  const auto found = programs_.find(key);
-  if (found != programs_.end()) return found->second.kernel;
-  Kernel compiled(key, options_.source(file), defines);
-  return programs_.emplace(key, Program{file, std::move(defines), std::move(compiled)})
-      .first->second.kernel;
-}
-
-std::optional<std::string> GlEngine::reload() {
-  std::map<std::string, Kernel> compiled;
-  try {
-    for (const auto& [key, program] : programs_)
-      compiled.emplace(key, Kernel(key, options_.source(program.file), program.defines));
-  } catch (const Failed& error) {
-    return error.what();
-  }
-  for (auto& [key, kernel] : compiled) programs_.at(key).kernel = std::move(kernel);
-  return std::nullopt;
-}
 
 bool GlEngine::table_in_storage(const Layout& layout) const {
   return layout.vec4s() * 8 > static_cast<std::size_t>(vec4s_room_);
 }
 
-std::vector<std::string> GlEngine::step_defines(const Shape& shape, const Layout& layout,
-                                                bool replayed, bool in_storage) const {
-  const int noise = !shape.draws ? 0 : replayed ? 2 : 1;
-  std::vector<std::string> defines;
-  const auto define = [&](const char* name, int value) {
-    defines.push_back(fmt::format("{} {}", name, value));
-  };
-  define("PER", per);
-  define("LOCAL", local);
-  define("ROWS", rows_room_);
-  define("VEC4S", vec4s_room_);
-  define("TABLE_STORAGE", in_storage);
-  define("BLOCK", layout.block);
-  define("ONE_BLOCK", layout.blocks == 1);
-  define("ELLIPSES", layout.ellipses);
-  define("STRIDE", layout.stride());
-  define("TERMS_D", shape.terms_d);
-  define("TERMS_E", shape.terms_e);
-  define("SCORE", shape.score);
-  define("NEED_D", shape.need_d);
-  define("NEED_S", shape.need_s);
-  define("NOISE", noise);
-  define("GUIDED", shape.steered ? 2 : shape.guided ? 1 : 0);
-  define("CORRECTOR", shape.corrector);
-  define("EVALUATIONS", shape.evaluations);
-  define("SKIPS", shape.skips);
-  define("TRIALS", shape.trials);
-  define("REPLACES", shape.replaces);
-  define("ALL_STATES", shape.all_states);
-  return defines;
+StepVariant GlEngine::variant(const Shape& shape, const Layout& layout, bool replayed) const {
+  return {shape, layout, replayed, table_in_storage(layout), rows_room_, vec4s_room_};
 }
 
 void GlEngine::prepare(const Plan& plan, const Mixture& model, const Record& record) {
   const Layout layout = layout_of(model);
-  kernel("step.comp",
-         step_defines(shape_of(plan, record), layout, false, table_in_storage(layout)));
+  kernels_.get("step.comp", defines_of(variant(shape_of(plan, record), layout, false)));
 }
 
 SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
@@ -203,8 +154,8 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   if (carry_bytes > limits_.storage_block) too_large(request, "the states between dispatches");
   reserve(carry_, carry_bytes, "state between dispatches");
   if (setup.shape.corrector) reserve(norms_, setup.groups * 8, "norms of the work groups");
-  setup.kernel = &kernel("step.comp", step_defines(setup.shape, setup.layout, setup.replayed,
-                                                   table_in_storage(setup.layout)));
+  setup.kernel = &kernels_.get(
+      "step.comp", defines_of(variant(setup.shape, setup.layout, setup.replayed)));
   return setup;
 }
 
@@ -227,7 +178,7 @@ void GlEngine::start(const Part& part, GlRun& run) {
   } else {
     const Start begin = request.plan->begin;
     const int mode = begin == Start::prior ? 0 : begin == Start::data ? 1 : 2;
-    const Kernel& program = kernel("start.comp", {fmt::format("MODE {}", mode)});
+    const Kernel& program = kernels_.get("start.comp", {fmt::format("MODE {}", mode)});
     std::vector<Binding> bindings{
         {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
     if (begin == Start::data) {
@@ -290,7 +241,7 @@ void GlEngine::wait() {
 }
 
 void GlEngine::choose_corrector_step(const Row& row, std::size_t groups) {
-  const Kernel& program = kernel("corrector.comp", {});
+  const Kernel& program = kernels_.get("corrector.comp", {});
   program.set("count", static_cast<int>(groups));
   program.set("snr", static_cast<float>(row.snr));
   program.set("alpha", static_cast<float>(row.alpha));

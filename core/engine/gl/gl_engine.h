@@ -1,16 +1,14 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/engine/engine.h"
 #include "core/engine/gl/gl_run.h"
 #include "core/engine/gl/gpu.h"
+#include "core/engine/gl/kernels.h"
 #include "core/engine/gl/pace.h"
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
@@ -27,8 +25,7 @@ namespace alphabar {
 class GlEngine : public Engine {
  public:
   struct Options {
-    /// A shader's text by its file name; empty: what is embedded in the program.
-    std::function<std::string(std::string_view name)> source;
+    gl::ShaderSource source;  ///< empty: what is embedded in the program
     /// Limits to keep to where the device's own are wider.
     std::optional<gl::GlLimits> limits;
     /// States that ran in one part stay on the GPU too: Trajectory::on_device.
@@ -68,9 +65,7 @@ class GlEngine : public Engine {
   };
   struct Setup;  // what all dispatches of one part share
 
-  const gl::Kernel& kernel(const std::string& file, std::vector<std::string> defines);
-  std::vector<std::string> step_defines(const gl::Shape& shape, const gl::Layout& layout,
-                                        bool replayed, bool table_in_storage) const;
+  gl::StepVariant variant(const gl::Shape& shape, const gl::Layout& layout, bool replayed) const;
   bool table_in_storage(const gl::Layout& layout) const;
   gl::SegmentLimits limits_for(const Part& part, const Setup& setup) const;
   Setup set_up(const Part& part);
@@ -88,12 +83,7 @@ class GlEngine : public Engine {
   std::string renderer_;
   int rows_room_ = 0, vec4s_room_ = 0;  ///< of the uniform tables
   gl::Pace pace_;
-  struct Program {
-    std::string file;
-    std::vector<std::string> defines;
-    gl::Kernel kernel;
-  };
-  std::map<std::string, Program> programs_;
+  gl::Kernels kernels_;
   GlBuffer rows_, components_, carry_, noise_, labels_, norms_, step_size_, sources_;
 };
 

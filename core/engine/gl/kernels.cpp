@@ -1,0 +1,66 @@
+#include "core/engine/gl/kernels.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace alphabar::gl {
+
+const Kernel& Kernels::get(const std::string& file, const std::vector<std::string>& defines) {
+  std::string key = file;
+  for (const std::string& define : defines) key += "; " + define;
+  const auto found = programs_.find(key);
+  if (found != programs_.end()) return found->second.kernel;
+  Kernel compiled(key, source_(file), defines);
+  return programs_.emplace(key, Program{file, defines, std::move(compiled)})
+      .first->second.kernel;
+}
+
+std::optional<std::string> Kernels::reload() {
+  std::map<std::string, Kernel> compiled;
+  try {
+    for (const auto& [key, program] : programs_)
+      compiled.emplace(key, Kernel(key, source_(program.file), program.defines));
+  } catch (const Failed& error) {
+    return error.what();
+  }
+  for (auto& [key, kernel] : compiled) programs_.at(key).kernel = std::move(kernel);
+  return std::nullopt;
+}
+
+std::vector<std::string> defines_of(const StepVariant& variant) {
+  const Shape& shape = variant.shape;
+  const Layout& layout = variant.layout;
+  const int noise = !shape.draws ? 0 : variant.replayed ? 2 : 1;
+  std::vector<std::string> defines;
+  const auto define = [&](const char* name, int value) {
+    defines.push_back(fmt::format("{} {}", name, value));
+  };
+  define("PER", particles_per_invocation);
+  define("LOCAL", invocations_per_group);
+  define("ROWS", variant.rows_room);
+  define("VEC4S", variant.vec4s_room);
+  define("TABLE_STORAGE", variant.table_in_storage);
+  define("BLOCK", layout.block);
+  define("ONE_BLOCK", layout.blocks == 1);
+  define("ELLIPSES", layout.ellipses);
+  define("STRIDE", layout.stride());
+  define("TERMS_D", shape.terms_d);
+  define("TERMS_E", shape.terms_e);
+  define("SCORE", shape.score);
+  define("NEED_D", shape.need_d);
+  define("NEED_S", shape.need_s);
+  define("NOISE", noise);
+  define("GUIDED", shape.steered ? 2 : shape.guided ? 1 : 0);
+  define("CORRECTOR", shape.corrector);
+  define("EVALUATIONS", shape.evaluations);
+  define("SKIPS", shape.skips);
+  define("TRIALS", shape.trials);
+  define("REPLACES", shape.replaces);
+  define("ALL_STATES", shape.all_states);
+  return defines;
+}
+
+}  // namespace alphabar::gl
