@@ -7,6 +7,7 @@
 
 #include "app/theme/palette.h"
 #include "app/window/frame.h"
+#include "app/window/new_frame.h"
 #include "core/base/error.h"
 
 namespace alphabar {
@@ -28,7 +29,7 @@ void HeadlessWindow::draw(AppState& app, double seconds, bool paint) {
   app.fonts = ui_.fonts();
   apply_scene_theme(app);
   ImGui_ImplOpenGL3_NewFrame();
-  ImGui::NewFrame();
+  new_frame();
   draw_frame(app, seconds);
   ImGui::Render();
   if (!paint) return;

@@ -20,6 +20,7 @@
 #include "app/window/frame_log.h"
 #include "app/window/keeper.h"
 #include "app/window/lane_engine.h"
+#include "app/window/new_frame.h"
 #include "app/window/scene_file.h"
 #include "app/window/ui.h"
 #include "core/base/error.h"
@@ -181,7 +182,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     apply_scene_theme(app);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
-    ImGui::NewFrame();
+    new_frame();
     draw_frame(app, std::min(seconds, longest_step));
     ImGui::Render();
     show(window, app.session.scene().view.theme);

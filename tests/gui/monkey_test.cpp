@@ -102,6 +102,22 @@ class Monkey : public testing::Test {
   std::mt19937 random_{20260723};
 };
 
+TEST_F(Monkey, AModifierCountsForTheKeyThatWasPressedWithIt) {
+  ASSERT_TRUE(app_.session.wait(std::chrono::seconds(60)));
+  frame();
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiMod_Ctrl, true);
+  frame();
+  io.AddKeyEvent(ImGuiKey_O, true);  // the rest within one long frame
+  io.AddKeyEvent(ImGuiMod_Ctrl, false);
+  io.AddKeyEvent(ImGuiKey_O, false);
+  frame();
+  EXPECT_EQ(app_.box, AppState::Box::open) << "Ctrl+O";
+  for (int i = 0; i < 3; ++i) frame();
+  EXPECT_FALSE(app_.session.scene().view.overlay) << "O alone";
+  EXPECT_FALSE(io.KeyCtrl);
+}
+
 TEST_F(Monkey, TwentyThousandEventsLeaveAScene) {
   for (int i = 0; i < 20000; ++i) {
     act();
