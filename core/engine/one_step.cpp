@@ -166,7 +166,10 @@ FormulaValues formula_values(const OneStep& step, const Process& process, double
   n["sigma_up"] = up / to.a;
   n["sigma_down"] = down / to.a;
   n["h"] = std::log(to.a / down) - std::log(k.a / k.s);
-  if (row.c_d[1] != 0) n["r"] = to.a * std::expm1(-n["h"]) / (2 * row.c_d[1]);
+  if (row.c_d[1] != 0) {  // the share of the slope stands at the output that is not at x
+    const double slope = step.fresh ? row.c_d[1] : -row.c_d[0];
+    n["r"] = to.a * std::expm1(-n["h"]) / (2 * slope);
+  }
   // What the score is multiplied by: beta, G^2, g^2 dt or h.
   const double by_score = row.c_s - row.c_e[0] * k.s;
   if (step.by_score) {

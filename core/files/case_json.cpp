@@ -192,19 +192,29 @@ void read_solver_type(JsonFields& f, SamplerSpec& s) {
   f("solver_type", s.solver_type, EnumNames<SolverType>(names));
 }
 
-/// The algorithm_type of diffusers' DPM-Solvers.
-void read_algorithm(JsonFields& f, SamplerSpec& s) {
+/// A DPM-Solver of diffusers; `multistep` has one algorithm more and no way to ask for trial points.
+void read_dpm_solver(JsonFields& f, SamplerSpec& s, bool multistep) {
+  s.kind = multistep ? SamplerKind::dpmpp_2m : SamplerKind::dpm_singlestep;
+  s.report_trials = !multistep;
+  f("solver_order", s.order);
+  read_solver_type(f, s);
   std::string type = "dpmsolver++";
   f("algorithm_type", type);
-  if (type == "dpmsolver") {
-    s.form = SolverForm::eps;
-  } else if (type == "sde-dpmsolver++") {
-    s.eta = 1;
-    // The third order of diffusers 0.42.1 has -1/2 where phi_3 has +1/2; k-diffusion's is right.
-    if (s.order > 2) f.refuse("solver_order", "1, 2 with sde-dpmsolver++");
-  } else if (type != "dpmsolver++") {
-    f.refuse("algorithm_type", "dpmsolver++, dpmsolver, sde-dpmsolver++");
-  }
+  if (type.ends_with("dpmsolver")) s.form = SolverForm::eps;
+  if (type.starts_with("sde-")) s.eta = 1;
+  if (type != "dpmsolver++" && type != "dpmsolver" && type != "sde-dpmsolver++" &&
+      !(multistep && type == "sde-dpmsolver"))
+    f.refuse("algorithm_type", multistep ? "dpmsolver++, dpmsolver, sde-dpmsolver++, sde-dpmsolver"
+                                         : "dpmsolver++, dpmsolver, sde-dpmsolver++");
+  // The curvature of diffusers 0.42.1 has -1/2 where phi_3 has +1/2 in the third order of the SDE
+  // (k-diffusion's is right); in eps it has no third order of it.
+  if (s.eta > 0 && s.order > 2 && (multistep || s.solver_type == SolverType::heun))
+    f.refuse("solver_order", "1, 2 with " + type);
+  if (!multistep) s.lower_order_final = false;  // diffusers' default
+  f("lower_order_final", s.lower_order_final);
+  // diffusers turns it on itself where the list is not whole steps, or ends in one of order 1.
+  if (!multistep && (s.grid.end_clean || s.grid.steps % std::max(1, s.order) != 0))
+    s.lower_order_final = true;
 }
 
 /// A sampler of k-diffusion, by the name of its function; false if it is none.
@@ -291,7 +301,7 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
   f("kind", kind);
   // diffusers' own defaults
   const bool in_sigma = kind.ends_with("-discrete");
-  const bool solver = kind == "dpmsolver-multistep" || kind == "unipc" || kind == "deis";
+  const bool solver = kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis";
   s.grid.spacing = in_sigma || solver ? Spacing::linspace : Spacing::leading;
   read_spacing(f, s.grid);
   refuse_unsupported(f);
@@ -360,12 +370,10 @@ void read_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     s.grid.spacing = Spacing::by_hand;
     f("sigmas", s.grid.values);
   } else if (kind == "dpmsolver-multistep") {
-    s.kind = SamplerKind::dpmpp_2m;
-    f("solver_order", s.order);
-    read_algorithm(f, s);
-    read_solver_type(f, s);
-    f("lower_order_final", s.lower_order_final);
+    read_dpm_solver(f, s, true);
     f("euler_at_final", s.euler_at_final);
+  } else if (kind == "dpmsolver-singlestep") {
+    read_dpm_solver(f, s, false);
   } else if (kind == "unipc") {
     s.kind = SamplerKind::unipc;
     f("solver_order", s.order);

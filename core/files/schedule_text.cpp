@@ -126,12 +126,13 @@ struct ClassName {
   const char* kind;  // a case's
   SamplerKind sampler;
 };
-constexpr std::array<ClassName, 14> classes{{
+constexpr std::array<ClassName, 15> classes{{
     {"DDIMScheduler", "ddim", SamplerKind::ddim},
     {"DDPMScheduler", "ddpm", SamplerKind::ddpm},
     {"DDIMInverseScheduler", "ddim-inverse", SamplerKind::ddim_inverse},
     {"PNDMScheduler", "pndm", SamplerKind::pndm},
     {"DPMSolverMultistepScheduler", "dpmsolver-multistep", SamplerKind::dpmpp_2m},
+    {"DPMSolverSinglestepScheduler", "dpmsolver-singlestep", SamplerKind::dpm_singlestep},
     {"UniPCMultistepScheduler", "unipc", SamplerKind::unipc},
     {"DEISMultistepScheduler", "deis", SamplerKind::deis},
     {"EulerDiscreteScheduler", "euler-discrete", SamplerKind::euler},
@@ -152,16 +153,18 @@ bool has_option(std::string_view kind, std::string_view option) {
   if (option == "skip_prk_steps") return kind == "pndm";
   if (option == "predict_x0" || option == "disable_corrector") return kind == "unipc";
   if (option == "euler_at_final") return kind == "dpmsolver-multistep";
-  if (option == "algorithm_type") return one_of({"dpmsolver-multistep", "deis"});
+  const bool solver = kind.starts_with("dpmsolver-");
+  if (option == "algorithm_type") return solver || kind == "deis";
   if (option == "solver_order" || option == "solver_type" || option == "lower_order_final")
-    return one_of({"dpmsolver-multistep", "deis", "unipc"});
+    return solver || one_of({"deis", "unipc"});
   if (option == "interpolation_type") return kind == "euler-discrete";
   if (option == "stochastic_sampling") return kind == "flow-match-euler";
   if (option == "set_alpha_to_one") return one_of({"ddim", "pndm", "ddim-inverse"});
-  if (option == "final_sigmas_type") return one_of({"dpmsolver-multistep", "unipc", "euler-discrete"});
+  if (option == "final_sigmas_type") return solver || one_of({"unipc", "euler-discrete"});
   if (option == "use_karras_sigmas" || option == "use_exponential_sigmas")
     return !one_of({"flow-match-euler"});
-  return option == "timestep_spacing" || option == "steps_offset";
+  return kind != "dpmsolver-singlestep" &&
+         (option == "timestep_spacing" || option == "steps_offset");
 }
 
 /// Options that change the result and that no scene has.
@@ -211,6 +214,9 @@ PastedSchedule read_config(std::string_view text, const std::string& where, int 
     if (const auto value = config.find(option);
         value != config.end() && value->is_boolean() && value->get<bool>())
       throw BadRequest(where, option, "true", "false");
+
+  if (const auto clip = config.find("lambda_min_clipped"); clip != config.end() && !clip->is_null())
+    throw BadRequest(where, "lambda_min_clipped", clip->dump().substr(0, 60), "-Infinity");
 
   nlohmann::json schedule, sampler;
   const bool flow = std::string_view(found->kind) == "flow-match-euler";
@@ -347,12 +353,11 @@ std::string scheduler_config(const ProcessSpec& process, const SamplerSpec& s) {
   if (kind != "deis") set("final_sigmas_type", s.grid.end_clean ? "zero" : "sigma_min");
   set("variance_type", s.variance == Variance::small ? "fixed_small" : "fixed_large");
   set("skip_prk_steps", !s.runge_kutta);
-  if (kind == "dpmsolver-multistep")
-    set("algorithm_type", s.form == SolverForm::eps ? "dpmsolver"
-                          : s.eta > 0               ? "sde-dpmsolver++"
-                                                    : "dpmsolver++");
+  if (kind.starts_with("dpmsolver-"))
+    set("algorithm_type", std::string(s.eta > 0 ? "sde-" : "") + "dpmsolver" +
+                              (s.form == SolverForm::x0 ? "++" : ""));
   set("solver_order", s.order);
-  if (kind == "dpmsolver-multistep")
+  if (kind.starts_with("dpmsolver-"))
     set("solver_type", s.solver_type == SolverType::heun ? "heun" : "midpoint");
   if (kind == "unipc") set("solver_type", s.unipc_b == UniPcB::bh1 ? "bh1" : "bh2");
   set("predict_x0", s.form == SolverForm::x0);

@@ -15,9 +15,10 @@ Exponential exponential(const Level& from, const Level& to, SolverForm form, dou
   Exponential e{};
   if (form == SolverForm::eps) {
     e.linear = to.a / from.a;
-    e.base = to.s;
+    e.base = (1 + eta) * to.s;
     e.h = step;
-    e.constant = to.s - from.s * e.linear;
+    e.constant = (1 + eta) * (to.s - from.s * e.linear);
+    if (eta > 0) e.noise = to.s * std::sqrt(eta * std::expm1(2 * step));
     return e;
   }
   e.linear = to.s / from.s;

@@ -14,15 +14,20 @@ double lambda(const Level& level);
 ///     x' = linear x + base (integral from 0 to h of -e^(h - u) m(u) du),
 /// u the time in lambda scaled to end at h, whose sign is the form's.
 ///
-/// Form x0: linear = (s'/s) e^(-eta dlambda), base = a', h = -(1 + eta) dlambda. Form eps (eta = 0):
-/// linear = a'/a, base = s', h = dlambda. constant = -base (e^h - 1), taken from the invariants, so
-/// that it is exact where s' = 0 or a = 0 and h is infinite.
+/// Form x0: linear = (s'/s) e^(-eta dlambda), base = a', h = -(1 + eta) dlambda. Form eps:
+/// linear = a'/a, base = (1 + eta) s', h = dlambda. constant = -base (e^h - 1), taken from the
+/// invariants, so that it is exact where s' = 0 or a = 0 and h is infinite.
+///
+/// eta is the noise of the SDE, dx = [f - (1 + eta) g^2 score / 2] dt + sqrt(eta) g dw: 0 the
+/// probability flow, 1 Anderson's. With eta > 0 form eps misses the noise of its level by O(h^2).
 struct Exponential {
   double linear, constant, base, h;
-  double noise;  ///< standard deviation of the SDE's noise: s' sqrt(1 - e^(-2 eta dlambda))
+  double noise;  ///< the SDE's, as a standard deviation: x0: s' sqrt(1 - e^(-2 eta dlambda)); eps:
+                 ///< s' sqrt(eta (e^(2 dlambda) - 1))
 
-  /// Weights of the slope D1 and the curvature D2 of m at the start, in units of the step (divided
-  /// differences): -base h phi_2(h) and -base h phi_3(h). They lose 1 / h and 1 / h^2 of precision.
+  /// Weights of the slope D1 and the curvature D2 of m at the start, in units of the step (D2 its
+  /// second derivative): -base h phi_2(h) and -base h phi_3(h). They lose 1 / h and 1 / h^2 of
+  /// precision.
   double slope() const;
   double curvature() const;
 };

@@ -66,6 +66,8 @@ std::vector<Preset> presets() {
       {"diffusers DPM-Solver++ 2M Karras, 25", on(dpmpp_2m, karras, 25)},
       {"diffusers DPM-Solver++ 2M SDE, 25",
        with(on(dpmpp_2m, linspace, 25), [](SamplerSpec& s) { s.eta = 1; })},
+      {"diffusers DPM-Solver++ singlestep, 24",
+       with(on(dpm_singlestep, linspace, 24), [](SamplerSpec& s) { s.report_trials = true; })},
       {"diffusers UniPC, 25", on(unipc, linspace, 25)},
       {"diffusers DEIS, 25",
        with(on(deis, linspace, 25), [](SamplerSpec& s) { s.grid.end_clean = false; })},

@@ -25,6 +25,10 @@ Row step_row(const Level& from, const Level& to) {
   return row;
 }
 
+Report trial_report(const SamplerSpec& sampler) {
+  return sampler.report_trials ? Report::trial : Report::none;
+}
+
 void set_shares(Row& row, double x0, double direction) {
   const Level& from = row.from;
   if (from.a == 0 || (from.s > 0 && direction <= from.s)) {

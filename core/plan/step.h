@@ -20,6 +20,9 @@ double posterior_std(const Level& from, const Level& to);
 /// A row that evaluates at `from`, where x is, and moves to `to`.
 Row step_row(const Level& from, const Level& to);
 
+/// How the points of a step's first stages are reported.
+Report trial_report(const SamplerSpec& sampler);
+
 /// Sets c_x and c_d[0] or c_e[0] so that y = x0 x0_hat + direction eps_hat, in the form that loses
 /// least in single precision: x and x0_hat where that has c_x <= 1 (to the data), else x and eps_hat
 /// (to noise, and from clean data).

@@ -38,10 +38,6 @@ Row first_row(const Level& from, const Level& middle, double eta, Report report)
   return row;
 }
 
-Report trial_report(const SamplerSpec& sampler) {
-  return sampler.report_trials ? Report::trial : Report::none;
-}
-
 Level geometric_middle(const Process& process, const SamplerSpec& sampler, const Level& from,
                        const Level& to) {
   return in_frame(process.at_sigma(std::sqrt(from.sigma() * to.sigma())), sampler.frame);

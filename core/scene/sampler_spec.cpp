@@ -28,8 +28,8 @@ void check(const SamplerSpec& s) {
   check_range(where, "eta", s.eta, 0, 1);
   check_range(where, "step_size", s.step_size, 1e-12, 1e3);
   check_range(where, "steps_each", s.steps_each, 1, 100000);
-  const bool to_three = s.kind == SamplerKind::dpmpp_2m || s.kind == SamplerKind::unipc ||
-                        s.kind == SamplerKind::deis;
+  const bool to_three = s.kind == SamplerKind::dpm_singlestep || s.kind == SamplerKind::dpmpp_2m ||
+                        s.kind == SamplerKind::unipc || s.kind == SamplerKind::deis;
   check_range(where, "order", s.order, 1, to_three ? 3 : 4);
   check_range(where, "noise_scale", s.noise_scale, 0, 10);
   check_range(where, "churn.amount", s.churn.amount, 0, 1e6);
@@ -39,9 +39,6 @@ void check(const SamplerSpec& s) {
     throw BadRequest(where, "uncorrected", std::to_string(s.uncorrected.size()) + " values",
                      "at most 100000 steps");
   for (const double step : s.uncorrected) check_range(where, "uncorrected", step, 0, 100000);
-  if (s.kind == SamplerKind::dpmpp_2m && s.form == SolverForm::eps && s.eta > 0)
-    throw BadRequest(where, "eta", to_text(s.eta), "0 where form is eps",
-                     "the stochastic solver is written for x0");
   check_range(where, "corrector.steps", s.corrector.steps, 0, 1000);
   check_range(where, "corrector.snr", s.corrector.snr, 1e-6, 100);
   check_range(where, "corrector.step_size", s.corrector.step_size, 1e-12, 1e3);

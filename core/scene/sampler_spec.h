@@ -24,6 +24,7 @@ enum class SamplerKind {
   dpm2_ancestral,
   dpmpp_2s_ancestral,
   dpmpp_sde,
+  dpm_singlestep,
   dpmpp_2m,
   unipc,
   pndm,
@@ -97,7 +98,7 @@ struct ChurnSpec {
   bool operator==(const ChurnSpec&) const = default;
 };
 
-/// How a multistep DPM-Solver uses the slope of the outputs (Lu et al. 2022, DPM-Solver++, B.3).
+/// How a DPM-Solver uses the slope of the outputs (Lu et al. 2022, DPM-Solver++, B.3).
 enum class SolverType { midpoint, heun };
 
 /// The output that an exponential integrator takes as a polynomial in lambda = log(a / s).
@@ -114,7 +115,7 @@ struct SamplerSpec {
   SamplerKind kind = SamplerKind::ddim;
   GridSpec grid;
   Frame frame = Frame::process;
-  double eta = 0;                           ///< ddim, *_ancestral, *_sde, dpmpp_2m: 0..1, 0 an ODE
+  double eta = 0;                           ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
   double noise_scale = 1;                   ///< factor of the noise (S_noise), 0..10
   ChurnSpec churn;                          ///< euler, heun, dpm2
   Variance variance = Variance::small;      ///< ddpm
@@ -122,9 +123,9 @@ struct SamplerSpec {
   bool report_trials = false;               ///< two-stage: the trial points are rows too, as in diffusers
   double step_size = 1e-3;                  ///< langevin, annealed_langevin: > 0
   int steps_each = 20;                      ///< annealed_langevin: Langevin steps a level
-  int order = 2;                            ///< multistep solvers: 1..3, lms 1..4
-  SolverForm form = SolverForm::x0;         ///< dpmpp_2m, unipc
-  SolverType solver_type = SolverType::midpoint;  ///< dpmpp_2m: second order
+  int order = 2;                            ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
+  SolverForm form = SolverForm::x0;         ///< DPM-Solvers, unipc
+  SolverType solver_type = SolverType::midpoint;  ///< DPM-Solvers
   bool lower_order_final = true;            ///< lower orders at the end of a short run
   bool euler_at_final = false;              ///< dpmpp_2m: the last step is of order 1
   UniPcB unipc_b = UniPcB::bh2;             ///< unipc

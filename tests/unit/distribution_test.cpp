@@ -190,6 +190,23 @@ INSTANTIATE_TEST_SUITE_P(
                s.order = 3;
                s.solver_type = SolverType::heun;
              }},
+        Case{"dpmpp_2m_sde_eps", ProcessKind::edm, SamplerKind::dpmpp_2m, 600,
+             [](SamplerSpec& s) {
+               s.eta = 1;
+               s.form = SolverForm::eps;
+             }},
+        Case{"dpm_singlestep_2_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
+             [](SamplerSpec& s) { s.eta = 1; }},
+        Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
+             [](SamplerSpec& s) {
+               s.eta = 1;
+               s.order = 3;
+             }},
+        Case{"dpm_singlestep_2_sde_eps", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
+             [](SamplerSpec& s) {
+               s.eta = 1;
+               s.form = SolverForm::eps;
+             }},
         Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
              [](SamplerSpec& s) {
                s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends

@@ -46,7 +46,7 @@ SamplerSpec sampler_of(SamplerKind kind) {
   spec.grid.steps = 12;
   spec.steps_each = 3;
   if (sampler_info(kind).options & option_eta) spec.eta = 0.7;
-  if (kind == SamplerKind::dpmpp_2m) spec.eta = 0;
+  if (kind == SamplerKind::dpm_singlestep || kind == SamplerKind::dpmpp_2m) spec.eta = 0;
   return spec;
 }
 
@@ -103,6 +103,7 @@ TEST(OneStep, PapersFormulaWithTheStepsNumbersIsTheNextState) {
                                             {SamplerKind::dpm2_ancestral, 0.8},
                                             {SamplerKind::dpmpp_2s_ancestral, 0.8},
                                             {SamplerKind::dpmpp_sde, 0.8},
+                                            {SamplerKind::dpm_singlestep, 0.5},
                                             {SamplerKind::dpmpp_2m, 0.7}};
   for (const auto& [kind, share] : least)
     for (const ProcessKind process : processes) {

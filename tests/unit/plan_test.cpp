@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "core/base/error.h"
 #include "core/plan/ddim.h"
@@ -47,7 +48,7 @@ TEST(Invariants, HoldForEveryExactSampler) {
          {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::renoise, SamplerKind::euler,
           SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::heun_flow,
           SamplerKind::dpm2, SamplerKind::dpm2_ancestral, SamplerKind::dpmpp_2s_ancestral,
-          SamplerKind::dpmpp_sde, SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm,
+          SamplerKind::dpmpp_sde, SamplerKind::dpm_singlestep, SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm,
           SamplerKind::lms, SamplerKind::deis, SamplerKind::unipc}) {
       for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,
                                     Spacing::quadratic, Spacing::karras}) {
@@ -74,6 +75,8 @@ TEST(Invariants, HoldForEveryOption) {
           spec.solver_type = plain ? SolverType::midpoint : SolverType::heun;
           spec.lower_order_final = plain;
           spec.grid.end_clean = plain;
+          expect_invariants(process, spec);
+          spec.kind = SamplerKind::dpm_singlestep;
           expect_invariants(process, spec);
           spec.kind = SamplerKind::unipc;
           spec.unipc_b = plain ? UniPcB::bh2 : UniPcB::bh1;
@@ -208,6 +211,60 @@ TEST(Plan, IsWholeOrRefusedOnEveryProcess) {
   }
   EXPECT_GT(built, 1000);
   EXPECT_GT(refused, 50);
+}
+
+// On levels even in lambda the third order is DPM-Solver-3 itself (Lu et al. 2022, algorithm 2, with
+// r_1 = 1/3 and r_2 = 2/3), and the second DPM-Solver-2 with r_1 = 1/2, whose share of the middle is
+// then all of it.
+TEST(Singlestep, HasThePapersCoefficientsOnLevelsEvenInLambda) {
+  const Process process(process_of(ProcessKind::vp_sde));
+  SamplerSpec spec = sampler_of(SamplerKind::dpm_singlestep, 7);
+  spec.grid.spacing = Spacing::exponential;
+  spec.grid.end_clean = false;
+  spec.form = SolverForm::eps;
+  spec.order = 3;
+  const std::vector<Row> third = build_plan(process, spec).rows;
+  const double h = std::log(third[2].to.a / third[2].to.s) - std::log(third[0].a / third[0].s);
+  const auto phi = [&](double r) { return std::expm1(r * h) / (r * h) - 1; };
+  EXPECT_EQ(third[0].commit, false);
+  EXPECT_EQ(third[1].commit, false);
+  EXPECT_EQ(third[2].commit, true);
+  // u_2 of the paper has the slope's weight (r_2 / r_1) phi(r_2 h): diffusers takes half of
+  // e^(r_2 h) - 1 there by midpoint, and this very weight by heun.
+  EXPECT_NEAR(third[2].c_e[0], -third[2].to.s * phi(1) * 1.5, 1e-12);
+  EXPECT_EQ(third[2].c_e[1], 0);
+  EXPECT_NEAR(third[2].c_e[0] + third[2].c_e[2], -third[2].to.s * std::expm1(h), 1e-12);
+  spec.solver_type = SolverType::heun;
+  const Row second = build_plan(process, spec).rows[1];
+  EXPECT_NEAR(second.c_e[0], -second.to.s * 2 * phi(2.0 / 3), 1e-12);
+
+  spec.order = 2;
+  spec.solver_type = SolverType::midpoint;
+  const Row row = build_plan(process, spec).rows[1];
+  EXPECT_NEAR(row.c_e[1], 0, 1e-12);
+}
+
+TEST(Singlestep, DividesTheRunIntoStepsAsTheLibraryDoes) {
+  const Process process(process_of(ProcessKind::linear));
+  // '.' a point in between, '|' the end of a step
+  const auto steps = [&](int order, int n, bool lower_order_final, bool end_clean) {
+    SamplerSpec spec = sampler_of(SamplerKind::dpm_singlestep, n);
+    spec.order = order;
+    spec.lower_order_final = lower_order_final;
+    spec.grid.end_clean = end_clean;
+    std::string text;
+    for (const Row& row : build_plan(process, spec).rows) text += row.commit ? '|' : '.';
+    return text;
+  };
+  EXPECT_EQ(steps(1, 3, true, true), "|||");
+  EXPECT_EQ(steps(2, 6, true, true), ".|.|||");
+  EXPECT_EQ(steps(2, 6, false, false), ".|.|.|");
+  EXPECT_EQ(steps(2, 5, false, false), ".|.||");
+  EXPECT_EQ(steps(3, 6, true, true), "..|.||");
+  EXPECT_EQ(steps(3, 7, true, true), "..|..||");
+  EXPECT_EQ(steps(3, 8, true, true), "..|..|||");
+  EXPECT_EQ(steps(3, 8, true, false), "..|..|.|");
+  EXPECT_EQ(steps(3, 6, false, false), "..|..|");
 }
 
 TEST(Plan, RefusesMoreStepsThanTimesteps) {
