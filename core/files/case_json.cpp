@@ -152,16 +152,20 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
   f("predictor", predictor);
   f("corrector", corrector);
   f("probability_flow", flow);
-  int corrector_steps = 1;
-  f("n_steps", corrector_steps);
-  double snr = s.corrector.snr;
-  f("snr", snr);
-  if (corrector == "langevin" || corrector == "ald") {
-    s.corrector.steps = corrector_steps;
-    s.corrector.rule = corrector == "ald" ? CorrectorRule::annealed : CorrectorRule::snr;
-    s.corrector.snr = snr;
+  CorrectorSpec chosen{.steps = 1};
+  f("n_steps", chosen.steps);
+  f("snr", chosen.snr);
+  f("step_size", chosen.step_size);
+  static constexpr std::pair<const char*, CorrectorRule> rules[]{
+      {"langevin", CorrectorRule::snr},
+      {"ald", CorrectorRule::annealed},
+      {"fixed", CorrectorRule::fixed}};  // step_size at every level: not in score_sde
+  const auto rule = std::ranges::find_if(rules, [&](const auto& r) { return corrector == r.first; });
+  if (rule != std::end(rules)) {
+    s.corrector = chosen;
+    s.corrector.rule = rule->second;
   } else if (corrector != "none") {
-    f.refuse("corrector", "none, langevin, ald");
+    f.refuse("corrector", "none, langevin, ald, fixed");
   }
   if (predictor == "euler_maruyama" || predictor == "reverse_diffusion") {
     const bool euler = predictor == "euler_maruyama";

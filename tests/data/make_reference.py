@@ -5,6 +5,10 @@ Runs the published samplers of diffusers 0.42.1 and k-diffusion 0.1.1.post1 on t
 Gaussian mixture, in float64, their random numbers replaced by stored draws, and writes each run in
 the format of tests/data/golden: case.json and arrays.npz. Nothing of Alphabar takes part.
 
+The Langevin cases (annealed, and as correctors with M > 1 steps) are written here from the algorithms
+of Song and Ermon 2019 and Song et al. 2021, in torch; --check compares them with golden cases that
+score_sde_pytorch and ncsn themselves made, which have M = 1.
+
     python make_reference.py [NAME ...]      all cases, or those whose name starts with NAME
     python make_reference.py --check         repeats golden cases and prints the largest difference
 
@@ -83,10 +87,13 @@ class Draws:
     def __init__(self, seed, particles, dtype):
         self.rng = np.random.default_rng(seed)
         self.particles, self.dtype = particles, dtype
-        self.taken, self.states = [], []
+        self.taken, self.states, self.replayed = [], [], None
 
     def __call__(self, *_, **__):
-        z = torch.from_numpy(self.rng.standard_normal((self.particles, 2)))
+        if self.replayed is not None:
+            z = self.replayed[len(self.taken)]
+        else:
+            z = torch.from_numpy(self.rng.standard_normal((self.particles, 2)))
         self.taken.append(z)
         return z.to(self.dtype)
 
@@ -178,6 +185,120 @@ def run_k(case, model, x, draws):
         draws.taken = []  # drawn and multiplied by nothing
     run.x = run.x + [end]
     return run, {"sigmas": sigmas, "eval_sigma": run.s, "denoised": run.x0}
+
+
+# --- score-based sampling, from the papers ---------------------------------------------------------
+
+
+class Noising:
+    """x_t = m(t) x_0 + std(t) z with n steps (Song et al. 2021, appendix B to E): VE or VP."""
+
+    def __init__(self, schedule):
+        self.n, self.eps = schedule["N"], schedule["eps"]
+        self.ve = schedule["kind"] == "ve"
+        if self.ve:
+            self.low, self.high = schedule["sigma_min"], schedule["sigma_max"]
+            self.sigmas = np.exp(np.linspace(math.log(self.low), math.log(self.high), self.n))
+        else:
+            self.low, self.high = schedule["beta_min"], schedule["beta_max"]
+            self.betas = np.linspace(self.low / self.n, self.high / self.n, self.n)
+
+    def at(self, t):
+        if self.ve:
+            return 1.0, self.low * (self.high / self.low) ** t
+        m = math.exp(-0.25 * t * t * (self.high - self.low) - 0.5 * t * self.low)
+        return m, math.sqrt(1 - m * m)
+
+    def reverse(self, x, score, i, half):
+        """Mean and noise of the reverse-diffusion step from entry i (appendix E)."""
+        if self.ve:
+            below = self.sigmas[i - 1] if i > 0 else 0.0
+            g2 = float(self.sigmas[i] ** 2 - below ** 2)
+            kept = x
+        else:
+            g2 = float(self.betas[i])
+            kept = x - (math.sqrt(1 - g2) * x - x)
+        return kept + g2 * score * (0.5 if half else 1.0), 0.0 if half else math.sqrt(g2)
+
+    def ancestral(self, x, score, i):
+        if self.ve:
+            above, below = self.sigmas[i], self.sigmas[i - 1] if i > 0 else 0.0
+            g2 = float(above ** 2 - below ** 2)
+            return x + g2 * score, math.sqrt(below ** 2 * g2 / above ** 2)
+        beta = float(self.betas[i])
+        return (x + beta * score) / math.sqrt(1 - beta), math.sqrt(beta)
+
+    def alpha(self, i):
+        return 1.0 if self.ve else float(1 - self.betas[i])
+
+
+def langevin_step(x, score, z, h):
+    return x + h * score + math.sqrt(2 * h) * z
+
+
+def run_pc(case, model, x, draws):
+    """Predictor-corrector sampling, algorithms 2 to 5: at each time M Langevin steps, then one of the
+    predictor, as score_sde orders them."""
+    sampler, sde = case["sampler"], Noising(case["schedule"])
+    flow = sampler["probability_flow"]
+    run, scores, times, corrected = Run(model), [], [], []
+    if sde.ve:
+        x = x * sde.high
+    run.x.append(x)
+
+    def score_at(t, at):
+        times.append(t)
+        a, s = sde.at(t)
+        run.ask(at, a, s)
+        scores.append(model.split(at, a, s)[2])
+        return scores[-1]
+
+    for k, t in enumerate(np.linspace(1, sde.eps, sde.n)):
+        t, i = float(t), sde.n - 1 - k
+        for _ in range(sampler["n_steps"]):
+            score, z = score_at(t, x), draws()
+            if sampler["corrector"] == "fixed":
+                h = sampler["step_size"]
+            elif sampler["corrector"] == "ald":
+                h = 2 * sde.alpha(i) * (sampler["snr"] * sde.at(t)[1]) ** 2
+            else:  # r |z| / |score|, both averaged over the particles
+                lengths = [float(v.norm(dim=1).mean()) for v in (z, score)]
+                h = 2 * sde.alpha(i) * (sampler["snr"] * lengths[0] / lengths[1]) ** 2
+            x = langevin_step(x, score, z, h)
+        corrected.append(x)
+        score = score_at(t, x)
+        if sampler["predictor"] == "ancestral_sampling":
+            mean, g = sde.ancestral(x, score, i)
+        else:
+            mean, g = sde.reverse(x, score, i, flow)
+        x = mean if flow else mean + g * draws()
+        run.x.append(x)
+    arrays = {"score": scores, "eval_t": times, "x_corrected": corrected}
+    if not flow:
+        arrays["x_mean_last"] = mean
+    return run, arrays
+
+
+def run_annealed(case, model, x, draws):
+    """Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): epsilon = 2 step_lr."""
+    sampler, schedule = case["sampler"], case["schedule"]
+    run, scores = Run(model), []
+    if schedule["kind"] == "geometric":
+        sigmas = np.exp(np.linspace(math.log(schedule["sigma_begin"]),
+                                    math.log(schedule["sigma_end"]), schedule["n"]))
+        levels = [(1.0, float(sigma)) for sigma in sigmas]
+    else:
+        sde = Noising(schedule)
+        levels = [sde.at(float(t)) for t in np.linspace(1, sde.eps, sde.n)]
+    run.x.append(x)
+    for a, s in levels:
+        h = sampler["step_lr"] * (s / levels[-1][1]) ** 2
+        for _ in range(sampler["n_steps_each"]):
+            run.ask(x, a, s)
+            scores.append(model.split(x, a, s)[2])
+            x = langevin_step(x, scores[-1], draws(), h)
+            run.x.append(x)
+    return run, {"score": scores}
 
 
 SCHEDULERS = {
@@ -292,6 +413,10 @@ MEANING = {
     "eps": "E[noise | x], in the order evaluated",
     "x0": "E[x0 | x], in the order evaluated",
     "velocity": "E[noise - x0 | x], in the order evaluated",
+    "score": "grad log p_t(x), in the order evaluated",
+    "eval_t": "time at which each model evaluation was made",
+    "x_corrected": "state between corrector and predictor, one row a step",
+    "x_mean_last": "the last step without its noise",
     "sigmas": "noise levels as used, first to last",
     "timesteps": "timesteps as used, first to last",
     "eval_sigma": "sigma at which each model evaluation was made",
@@ -308,8 +433,11 @@ def stack(value):
 
 
 def compute(case, model, x, draws):
-    k = case["reference"].startswith("k-diffusion")
-    run, arrays = (run_k if k else run_diffusers)(case, model, x, draws)
+    kind = case["sampler"]["kind"]
+    runner = {"pc": run_pc, "annealed-langevin": run_annealed}.get(kind, run_diffusers)
+    if case["reference"].startswith("k-diffusion"):
+        runner = run_k
+    run, arrays = runner(case, model, x, draws)
     arrays = {name: stack(value) for name, value in arrays.items()}
     arrays["x"] = stack(run.x)
     arrays["x_init"] = arrays["x"][0]
@@ -351,7 +479,7 @@ def make(case):
 
     tolerance = {"rtol": 1e-10, "atol": 1e-10}
     per_array, widest = {}, 2e-5
-    for array in ("x", "denoised", "eps", "x0", "velocity"):
+    for array in ("x", "denoised", "eps", "x0", "velocity", "score", "x_corrected", "x_mean_last"):
         if array in double:
             error = max(20 * largest_error(single[array].astype("<f8"), double[array]), 2e-5)
             if array == "x":
@@ -367,7 +495,7 @@ def make(case):
         single_tolerance["per_array"] = per_array
     case["tolerance"] = {"float64": tolerance, "float32": single_tolerance}
     order = ["x_init", "timesteps", "sigmas", "x", "eps", "denoised", "velocity", "x0", "noise",
-             "eval_alpha_bar", "eval_sigma"]
+             "eval_alpha_bar", "eval_sigma", "score", "eval_t", "x_corrected", "x_mean_last"]
     arrays = {key: double[key] for key in order if key in double}
     case["arrays"] = {key: {"shape": list(a.shape), "dtype": "<i8" if a.dtype.kind == "i" else "<f8",
                             "meaning": MEANING[key]} for key, a in arrays.items()}
@@ -384,13 +512,22 @@ def make(case):
 def check():
     """Repeats golden cases with this script and prints the largest difference of each."""
     for name in ("k-heun-18", "k-dpmpp-2m-20", "dpmsolverpp-2m-20", "euler-discrete-20", "pndm-20",
-                 "ddim-eta0-10-trailing", "heun-discrete-15", "flow-match-euler-20"):
+                 "ddim-eta0-10-trailing", "heun-discrete-15", "flow-match-euler-20",
+                 "sde-ve-reverse-diffusion-langevin", "sde-vp-reverse-diffusion-langevin",
+                 "sde-ve-ancestral-langevin", "sde-vp-ancestral-langevin",
+                 "sde-vp-reverse-diffusion-pf", "ncsn-annealed-langevin-10x20"):
         case = json.loads((GOLDEN / name / "case.json").read_text())
         golden = np.load(GOLDEN / name / "arrays.npz")
         start = torch.from_numpy(golden["x_init"])
         if name.startswith("k-"):
             start = start / float(golden["sigmas"][0])
         draws = Draws(0, len(start), torch.float64)
+        if "noise" in golden:
+            draws.replayed = list(torch.from_numpy(golden["noise"]))
+        if case["schedule"]["kind"] == "ve":
+            start = start / case["schedule"]["sigma_max"]
+        if case["sampler"].get("corrector") == "none":
+            case["sampler"]["n_steps"] = 0
         if case["sampler"]["kind"] in IN_SIGMA:
             start = start / scheduler_of(case, draws)[0].init_noise_sigma
         made = compute(case, Mixture(case["mixture"]), start, draws)
@@ -424,6 +561,29 @@ def d_case(name, schedule, kind, n, data="ring8", **options):
     return {"name": name, "reference": f"diffusers 0.42.1: {SCHEDULERS[kind][1]}.step",
             "parameterisation": "flow" if flow else "vp-discrete", "schedule": schedule,
             "sampler": {"kind": kind, "num_inference_steps": n, **options}, "data": data}
+
+
+VE = {"kind": "ve", "sigma_min": 0.01, "sigma_max": 50.0, "T": 1.0, "eps": 1e-5, "N": 20}
+VP = {"kind": "vp-sde", "beta_min": 0.1, "beta_max": 20.0, "T": 1.0, "eps": 1e-3, "N": 32}
+PAPER = "the algorithms of {}, written for this case in make_reference.py"
+
+
+def pc_case(name, schedule, predictor, corrector, n_steps, data="ring8", flow=False, **options):
+    sampler = {"kind": "pc", "predictor": predictor, "corrector": corrector,
+               "probability_flow": flow, "n_steps": n_steps,
+               "num_inference_steps": schedule["N"], **options}
+    return {"name": name, "reference": PAPER.format("Song et al. 2021 (SDE)"),
+            "parameterisation": schedule["kind"], "schedule": schedule, "sampler": sampler,
+            "data": data, "particles": 8}
+
+
+def annealed_case(name, schedule, step_lr, n_steps_each, data):
+    return {"name": name, "reference": PAPER.format("Song and Ermon 2019"),
+            "parameterisation": "vp-sde" if "N" in schedule else "ve", "schedule": schedule,
+            "sampler": {"kind": "annealed-langevin", "step_lr": step_lr,
+                        "n_steps_each": n_steps_each,
+                        "num_inference_steps": schedule.get("N", schedule.get("n"))},
+            "data": data, "particles": 8}
 
 
 CASES = [
@@ -508,6 +668,17 @@ CASES = [
            algorithm_type="sde-dpmsolver++", solver_type="heun", final_sigmas_type="sigma_min"),
     d_case("singlestep-sde-3-13", LINEAR, "dpmsolver-singlestep", 13, solver_order=3,
            algorithm_type="sde-dpmsolver++"),
+    pc_case("pc-ve-reverse-snr-2", VE, "reverse_diffusion", "langevin", 2, "five", snr=0.16),
+    pc_case("pc-vp-reverse-snr-3", VP, "reverse_diffusion", "langevin", 3, snr=0.16),
+    pc_case("pc-ve-ancestral-annealed-3", VE, "ancestral_sampling", "ald", 3, "five", snr=0.05),
+    pc_case("pc-vp-ancestral-annealed-2", VP, "ancestral_sampling", "ald", 2, snr=0.05),
+    pc_case("pc-ve-flow-fixed-2", VE, "reverse_diffusion", "fixed", 2, "five", flow=True,
+            step_size=1e-4),
+    pc_case("pc-vp-reverse-fixed-3", VP, "reverse_diffusion", "fixed", 3, step_size=1e-4),
+    annealed_case("annealed-langevin-ve-8x3",
+                  {"kind": "geometric", "sigma_begin": 5.0, "sigma_end": 0.05, "n": 8}, 2e-4, 3,
+                  "five"),
+    annealed_case("annealed-langevin-vp-8x3", {**VP, "N": 8, "eps": 0.01}, 1e-4, 3, "ring8"),
     d_case("dpmsolverpp-2m-zero-snr-12", ZERO_SNR, "dpmsolver-multistep", 12, solver_order=2,
            timestep_spacing="trailing", prediction_type="v_prediction"),
     d_case("unipc-1-10", LINEAR, "unipc", 10, solver_order=1, solver_type="bh2"),
