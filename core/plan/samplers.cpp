@@ -144,7 +144,7 @@ void check_finite(const Plan& plan, const SamplerInfo& info) {
                        "a sampler that is defined from (a, s) = (" + to_text(row.from.a) + ", " +
                            to_text(row.from.s) + ") to (" + to_text(row.to.a) + ", " +
                            to_text(row.to.s) + ")",
-                       "choose ddim, or another process");
+                       "take more steps, or choose ddim or another process");
   }
 }
 
