@@ -1,18 +1,20 @@
 // Where stochastic samplers end: 100,000 particles of each against as many draws from the mixture
 // that they should reach, at the level that the run ends on.
 //
-// The statistic counts points in bins, which component is the likeliest (5) x how far from its mean in
-// its own standard deviations (6 shells of equal mass) x in which quadrant of its axes (4), and asks by
-// chi-square whether both sets come from one distribution. Each test fails by chance once in a million
-// seeds, all together once in some 20,000; the seeds are fixed, so it does not.
+// The statistic counts points in bins, which component is the likeliest (5) x how far from its mean
+// in its own standard deviations (6 shells of equal mass) x in which quadrant of its axes (4), and
+// asks by chi-square whether both sets come from one distribution. Each test fails by chance once
+// in a million seeds, all together once in some 20,000; the seeds are fixed, so it does not.
 //
 // Discretised samplers end a little beside the mixture, as their theory says, and nearer with every
-// doubling of the steps. Here the steps are so many that this bias is below what the test can see, which
-// TheStatistic.* shows to be 4 % of a width or 2 points of a hundred in a weight. Fresh noise in each
-// step (renoise) reaches no mixture of more than a point at any number of steps: Lemma1 has it.
+// doubling of the steps. Here the steps are so many that this bias is below what the test can see,
+// which TheStatistic.* shows to be 4 % of a width or 2 points of a hundred in a weight. Fresh noise
+// in each step (renoise) reaches no mixture of more than a point at any number of steps: Lemma1 has
+// it.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -26,7 +28,7 @@ namespace alphabar {
 namespace {
 
 constexpr std::size_t particles = 100'000;
-constexpr double once_in_a_million = 4.75;   // of two_sample_deviation
+constexpr double once_in_a_million = 4.75;     // of two_sample_deviation
 constexpr double ks_once_in_a_million = 2.69;  // of uniform_deviation
 
 /// Unequal weights, circles and ellipses, two of them overlapping.
@@ -139,88 +141,101 @@ TEST_P(Stochastic, ReachesTheMixture) {
 
 void corrected(SamplerSpec& s) { s.corrector.steps = 1; }
 
-INSTANTIATE_TEST_SUITE_P(
-    Every, Stochastic,
-    testing::Values(
-        Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
-        Case{"ddpm_large", ProcessKind::linear, SamplerKind::ddpm, 1000,
-             [](SamplerSpec& s) { s.variance = Variance::large; }},
-        Case{"ddim_half", ProcessKind::linear, SamplerKind::ddim, 1000,
-             [](SamplerSpec& s) { s.eta = 0.5; }},
-        Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"euler_maruyama_vp", ProcessKind::vp_sde, SamplerKind::euler_maruyama, 1000},
-        Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
-        Case{"euler_maruyama_ve", ProcessKind::ve, SamplerKind::euler_maruyama, 1000},
-        Case{"reverse_diffusion_vp", ProcessKind::vp_sde, SamplerKind::reverse_diffusion, 1000},
-        Case{"reverse_diffusion_ve", ProcessKind::ve, SamplerKind::reverse_diffusion, 1000},
-        Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
-        Case{"ancestral_ve", ProcessKind::ve, SamplerKind::ancestral, 1000},
-        Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
-        Case{"corrector_annealed", ProcessKind::ve, SamplerKind::reverse_diffusion, 500,
-             [](SamplerSpec& s) {
-               corrected(s);
-               s.corrector.rule = CorrectorRule::annealed;
-             }},
-        Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
-             [](SamplerSpec& s) {
-               corrected(s);
-               s.corrector.rule = CorrectorRule::fixed;
-               s.corrector.step_size = 1e-4;
-             }},
-        Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
-             [](SamplerSpec& s) { s.churn.amount = 10; }},
-        Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
-             [](SamplerSpec& s) { s.churn.amount = 40; }},
-        Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
-             [](SamplerSpec& s) { s.churn.amount = 40; }},
-        Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpmpp_2m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
-             [](SamplerSpec& s) {
-               s.eta = 1;
-               s.order = 3;
-               s.solver_type = SolverType::heun;
-             }},
-        Case{"dpmpp_2m_sde_eps", ProcessKind::edm, SamplerKind::dpmpp_2m, 600,
-             [](SamplerSpec& s) {
-               s.eta = 1;
-               s.form = SolverForm::eps;
-             }},
-        Case{"dpm_singlestep_2_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
-             [](SamplerSpec& s) { s.eta = 1; }},
-        Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
-             [](SamplerSpec& s) {
-               s.eta = 1;
-               s.order = 3;
-             }},
-        Case{"dpm_singlestep_2_sde_eps", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
-             [](SamplerSpec& s) {
-               s.eta = 1;
-               s.form = SolverForm::eps;
-             }},
-        Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
-             [](SamplerSpec& s) {
-               s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
-               for (int i = 0; i < 40; ++i) s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
-               s.step_size = 2e-3;
-               s.steps_each = 40;
-             }}),
-    [](const auto& of) { return std::string(of.param.name); });
+std::vector<Case> cases() {
+  return {Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
+          Case{"ddpm_large", ProcessKind::linear, SamplerKind::ddpm, 1000,
+               [](SamplerSpec& s) { s.variance = Variance::large; }},
+          Case{"ddim_half", ProcessKind::linear, SamplerKind::ddim, 1000,
+               [](SamplerSpec& s) { s.eta = 0.5; }},
+          Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"euler_maruyama_vp", ProcessKind::vp_sde, SamplerKind::euler_maruyama, 1000},
+          Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
+          Case{"euler_maruyama_ve", ProcessKind::ve, SamplerKind::euler_maruyama, 1000},
+          Case{"reverse_diffusion_vp", ProcessKind::vp_sde, SamplerKind::reverse_diffusion, 1000},
+          Case{"reverse_diffusion_ve", ProcessKind::ve, SamplerKind::reverse_diffusion, 1000},
+          Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
+          Case{"ancestral_ve", ProcessKind::ve, SamplerKind::ancestral, 1000},
+          Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
+          Case{"corrector_annealed", ProcessKind::ve, SamplerKind::reverse_diffusion, 500,
+               [](SamplerSpec& s) {
+                 corrected(s);
+                 s.corrector.rule = CorrectorRule::annealed;
+               }},
+          Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
+               [](SamplerSpec& s) {
+                 corrected(s);
+                 s.corrector.rule = CorrectorRule::fixed;
+                 s.corrector.step_size = 1e-4;
+               }},
+          Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
+               [](SamplerSpec& s) { s.churn.amount = 10; }},
+          Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
+               [](SamplerSpec& s) { s.churn.amount = 40; }},
+          Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
+               [](SamplerSpec& s) { s.churn.amount = 40; }},
+          Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_2m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.order = 3;
+                 s.solver_type = SolverType::heun;
+               }},
+          Case{"dpmpp_2m_sde_eps", ProcessKind::edm, SamplerKind::dpmpp_2m, 600,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.form = SolverForm::eps;
+               }},
+          Case{"dpm_singlestep_2_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.order = 3;
+               }},
+          Case{"dpm_singlestep_2_sde_eps", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.form = SolverForm::eps;
+               }},
+          Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
+               [](SamplerSpec& s) {
+                 s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
+                 for (int i = 0; i < 40; ++i)
+                   s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
+                 s.step_size = 2e-3;
+                 s.steps_each = 40;
+               }}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Stochastic, testing::ValuesIn(cases()),
+                         [](const auto& of) { return std::string(of.param.name); });
+
+// Langevin has a test of its own below, and so has fresh noise in each step (Lemma1).
+TEST(StochasticCases, NameEverySamplerThatCanDrawNoise) {
+  constexpr unsigned draws_with = option_eta | option_churn | option_corrector;
+  const std::vector<Case> all = cases();
+  for (const SamplerInfo& info : samplers()) {
+    if (!info.stochastic && !(info.options & draws_with)) continue;
+    if (info.kind == SamplerKind::langevin || info.kind == SamplerKind::renoise) continue;
+    EXPECT_NE(std::ranges::find(all, info.kind, &Case::sampler), all.end()) << info.name;
+  }
+}
 
 // Langevin dynamics on the data itself never finds the weights of modes that are far apart, so here
 // they touch. Its stationary variance is v / (1 - h / 2v): 1 % too much at these numbers.
 TEST(Langevin, ReachesAMixtureWhoseModesTouch) {
-  const Mixture model(DataSpec{
-      "two", {{{-0.5, 0}, {0.5, 0.4}, 0.3, 0.7, 0}, {{0.6, 0.3}, {0.4, 0.5}, 0, 0.3, 0}}});
+  const Mixture model(
+      DataSpec{"two", {{{-0.5, 0}, {0.5, 0.4}, 0.3, 0.7, 0}, {{0.6, 0.3}, {0.4, 0.5}, 0, 0.3, 0}}});
   SamplerSpec sampler;
   sampler.kind = SamplerKind::langevin;
   sampler.grid.steps = 1500;
@@ -253,12 +268,13 @@ TEST(TheStatistic, SeesAWeightWrongByTwoPoints) {
 TEST(TheStatistic, SeesTooFewSteps) {
   const Mixture model(five_shapes());
   const Process process(process_of(ProcessKind::linear));
-  const Plan plan = build_plan(process, sampler_of({"", ProcessKind::linear, SamplerKind::ddpm, 50}));
+  const Plan plan =
+      build_plan(process, sampler_of({"", ProcessKind::linear, SamplerKind::ddpm, 50}));
   EXPECT_GT(deviation(model, plan.rows.back().to, run(model, plan)), 2 * once_in_a_million);
 }
 
-/// x given a single data point, taken to a standard normal variable, as uniform numbers: the share of
-/// the mass within its radius, and its angle.
+/// x given a single data point, taken to a standard normal variable, as uniform numbers: the share
+/// of the mass within its radius, and its angle.
 struct Uniforms {
   std::vector<double> radius, angle;
 };
@@ -274,9 +290,9 @@ Uniforms uniforms(std::span<const float> x, const Vec2& x0, const Level& level) 
 }
 
 // Lemma 1 of Song, Meng, Ermon 2021: q_sigma(x_t | x_0) = N(a x_0, s^2 I) whatever sigma is. With a
-// single data point x0_hat is x_0, so a run of DDIM is a draw from q_sigma; its states at every level
-// are tested by Kolmogorov and Smirnov, 2 x 10 levels for each of 5 sigmas: a false alarm once in
-// 10,000 seeds. Zero terminal SNR, so that x_T is exactly N(0, I).
+// single data point x0_hat is x_0, so a run of DDIM is a draw from q_sigma; its states at every
+// level are tested by Kolmogorov and Smirnov, 2 x 10 levels for each of 5 sigmas: a false alarm
+// once in 10,000 seeds. Zero terminal SNR, so that x_T is exactly N(0, I).
 TEST(Lemma1, MarginalsDoNotDependOnSigma) {
   const Vec2 x0{0.8, -0.5};
   const Mixture point(DataSpec{"point", {{x0, {1e-4, 1e-4}, 0, 1, 0}}});
