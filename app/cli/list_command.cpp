@@ -1,36 +1,133 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "app/cli/commands.h"
 #include "app/gallery/shipped_scenes.h"
+#include "core/files/scene_json.h"
 #include "core/files/scene_names.h"
 #include "core/metrics/metric.h"
+#include "core/plan/presets.h"
 #include "core/plan/samplers.h"
+#include "core/process/process_info.h"
+#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
 
-std::string size_of(const DataSpec& data) {
-  return data.points.empty() ? fmt::format("{} components", data.components.size())
-                             : fmt::format("{} points", data.points.size());
+void list_one(const char* name, const char* title, const char* source, const char* formula) {
+  fmt::print("{:18} {:40} {}\n{:18} {}\n", name, title, source, "", formula);
 }
 
+void list_samplers() {
+  for (const SamplerInfo& s : samplers()) list_one(s.name, s.title, s.source, s.formula);
+}
+
+void list_presets() {
+  for (const Preset& preset : presets())
+    fmt::print("{:44} {}\n", preset.name, sampler_info(preset.sampler.kind).name);
+}
+
+void list_schedules() {
+  for (const ProcessInfo& p : processes()) list_one(p.name, p.title, p.source, p.formula);
+  for (const auto& [kind, name] : process_names()) {
+    const char* first = processes()[static_cast<std::size_t>(kind)].name;
+    if (name != std::string_view(first)) fmt::print("{:18} another name of {}\n", name, first);
+  }
+}
+
+void list_spacings() {
+  for (const SpacingInfo& s : spacings()) list_one(s.name, s.title, s.source, s.formula);
+}
+
+/// The values that an option may have by name; empty: it is no such option.
+std::string choices_of(const std::string& option) {
+  std::string text;
+  const auto add = [&](const char* name, const auto& values) {
+    if (option == name)
+      for (const auto& [value, value_name] : values)
+        text += (text.empty() ? "" : " | ") + std::string(value_name);
+  };
+  add("grid.spacing", spacing_names());
+  add("frame", frame_names());
+  add("variance", variance_names());
+  add("flow_form", flow_form_names());
+  add("corrector.rule", corrector_rule_names());
+  add("form", solver_form_names());
+  add("solver_type", solver_type_names());
+  add("unipc_b", unipc_b_names());
+  return text;
+}
+
+/// Each option once, with those of `table` that have it.
+template <class Info, class Kind>
+void list_options_of(std::span<const Info> table, Kind Info::*kind) {
+  struct Option {
+    SceneField field;
+    std::size_t users = 0;
+    std::string names;
+  };
+  std::vector<Option> options;
+  for (const Info& info : table)
+    for (const SceneField& field : scene_fields(info.*kind)) {
+      auto found =
+          std::ranges::find(options, field.name, [](const Option& o) { return o.field.name; });
+      if (found == options.end()) found = options.insert(found, {field, 0, ""});
+      found->names += (found->users++ > 0 ? ", " : "") + std::string(info.name);
+    }
+  for (const Option& o : options) {
+    const std::string choices = choices_of(o.field.name);
+    fmt::print("{:24} {:10} {}\n", o.field.name, o.field.usual,
+               o.users == table.size() ? "all" : o.names);
+    if (!choices.empty()) fmt::print("{:24} {:10} {}\n", "", "", choices);
+  }
+}
+
+void list_options() {
+  fmt::print("sampler: field, default, who has it\n");
+  list_options_of(samplers(), &SamplerInfo::kind);
+  fmt::print("\nprocess: field, default, who has it\n");
+  list_options_of(processes(), &ProcessInfo::kind);
+}
+
+void list_data() {
+  for (const std::string& name : data_presets()) {
+    const DataSpec data = data_preset(name);
+    const bool points = !data.points.empty();
+    fmt::print("{:12} {} {}\n", name, points ? data.points.size() : data.components.size(),
+               points ? "points" : "components");
+  }
+}
+
+void list_metrics() {
+  for (const MetricInfo& m : metrics()) list_one(m.name, m.title, m.source, m.formula);
+}
+
+void list_scenes() {
+  for (const ShippedScene& shipped : shipped_scenes())
+    fmt::print("{:18} {}\n", shipped.name, shipped.scene.title);
+}
+
+struct Part {
+  const char* name;
+  void (*print)();
+};
+constexpr std::array<Part, 8> parts{{{"samplers", list_samplers},
+                                     {"presets", list_presets},
+                                     {"schedules", list_schedules},
+                                     {"spacings", list_spacings},
+                                     {"options", list_options},
+                                     {"data", list_data},
+                                     {"metrics", list_metrics},
+                                     {"scenes", list_scenes}}};
+
 void list(const std::string& what) {
-  if (what == "samplers")
-    for (const SamplerInfo& s : samplers())
-      fmt::print("{:18} {:28} {}\n{:18} {}\n", s.name, s.title, s.source, "", s.formula);
-  if (what == "metrics")
-    for (const MetricInfo& m : metrics())
-      fmt::print("{:18} {:28} {}\n{:18} {}\n", m.name, m.title, m.source, "", m.formula);
-  if (what == "schedules")
-    for (const auto& [kind, name] : process_names()) fmt::print("{}\n", name);
-  if (what == "data")
-    for (const std::string& name : data_presets())
-      fmt::print("{:12} {}\n", name, size_of(data_preset(name)));
-  if (what == "scenes")
-    for (const ShippedScene& shipped : shipped_scenes())
-      fmt::print("{:18} {}\n", shipped.name, shipped.scene.title);
+  for (const Part& part : parts) {
+    if (what.empty()) fmt::print("{}{}\n\n", &part == parts.data() ? "" : "\n", part.name);
+    if (what.empty() || what == part.name) part.print();
+  }
 }
 
 }  // namespace
@@ -38,9 +135,13 @@ void list(const std::string& what) {
 void add_list_command(CLI::App& program) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = program.add_subcommand("list", "Say what there is to choose from");
-  command->add_option("WHAT", *what, "samplers, schedules, data, metrics or scenes")
-      ->required()
-      ->check(CLI::IsMember({"samplers", "schedules", "data", "metrics", "scenes"}));
+  std::vector<std::string> names;
+  std::string help;
+  for (const Part& part : parts) {
+    names.emplace_back(part.name);
+    help += (help.empty() ? "" : ", ") + names.back();
+  }
+  command->add_option("WHAT", *what, help + "; all without it")->check(CLI::IsMember(names));
   command->callback([what] { list(*what); });
 }
 

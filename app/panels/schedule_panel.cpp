@@ -1,8 +1,10 @@
 #include <string>
+#include <vector>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
 #include "core/base/error.h"
+#include "core/process/process_info.h"
 #include "core/scene/formula.h"
 
 namespace alphabar {
@@ -100,16 +102,16 @@ bool formula_part(ProcessSpec& p) {
 }  // namespace
 
 bool schedule_panel(ProcessSpec& p) {
-  bool changed = choice(
-      {"##process", "kind",
-       "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
-       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
-       "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
-      p.kind,
-      {"DDPM, linear β", "DDPM, scaled linear (quadratic) β", "DDPM, cosine ᾱ", "DDPM, sigmoid β",
-       "DDPM, drawn ᾱ", "DDPM, ᾱ by formula", "DDPM, β by hand", "VP SDE", "sub-VP SDE", "VE SDE",
-       "EDM", "Flow matching", "No noise"},
-      usual.kind);
+  std::vector<const char*> titles;
+  for (const ProcessInfo& info : processes()) titles.push_back(info.title);
+  int index = static_cast<int>(p.kind);
+  bool changed =
+      choice({"##process", "kind",
+              "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
+              "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
+              "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
+             index, titles, static_cast<int>(usual.kind));
+  p.kind = static_cast<ProcessKind>(index);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
     p.drawn_t = {0.25, 0.5, 0.75, 1};

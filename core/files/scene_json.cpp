@@ -1,5 +1,7 @@
 #include "core/files/scene_json.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
 #include "core/files/case_json.h"
@@ -259,6 +261,46 @@ std::string to_json(const Scene& scene) {
   JsonFields writer;
   fields(writer, copy);
   return writer.take().dump(2) + "\n";
+}
+
+namespace {
+
+/// The fields of an object after its kind, those of its parts by their path.
+void add_fields(const nlohmann::ordered_json& object, const std::string& path,
+                std::vector<SceneField>& list) {
+  for (const auto& [name, value] : object.items()) {
+    const std::string full = path + name;
+    if (value.is_object())
+      add_fields(value, full + ".", list);
+    else if (full != "kind" && std::ranges::find(list, full, &SceneField::name) == list.end())
+      list.push_back({full, value.dump()});
+  }
+}
+
+}  // namespace
+
+std::vector<SceneField> scene_fields(SamplerKind kind) {
+  std::vector<SceneField> list;
+  SamplerSpec spec;
+  spec.kind = kind;
+  for (const CorrectorRule rule : {spec.corrector.rule, CorrectorRule::fixed}) {
+    spec.corrector.rule = rule;
+    if (!list.empty() && !(sampler_info(kind).options & option_corrector)) break;
+    JsonFields writer;
+    fields(writer, spec);
+    add_fields(writer.take(), "", list);
+  }
+  return list;
+}
+
+std::vector<SceneField> scene_fields(ProcessKind kind) {
+  ProcessSpec spec;
+  spec.kind = kind;
+  JsonFields writer;
+  fields(writer, spec);
+  std::vector<SceneField> list;
+  add_fields(writer.take(), "", list);
+  return list;
 }
 
 void write_scene(const Scene& scene, const std::filesystem::path& file) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/scene/scene.h"
 
@@ -23,6 +24,14 @@ Scene read_scene(const std::filesystem::path& file);
 /// scene_from_json(to_json(s)) == s for every scene that passes check() and holds defaults in the
 /// fields that its kinds do not use.
 std::string to_json(const Scene& scene);
+
+/// What a file says of a sampler or a process besides its kind.
+struct SceneField {
+  std::string name;   ///< "eta"; inside a part: "corrector.steps"
+  std::string usual;  ///< its default, as JSON
+};
+std::vector<SceneField> scene_fields(SamplerKind kind);
+std::vector<SceneField> scene_fields(ProcessKind kind);
 
 /// Writes a scene file, whole or not at all. Throws Failed.
 void write_scene(const Scene& scene, const std::filesystem::path& file);

@@ -4,6 +4,8 @@
 
 #include "core/metrics/metric.h"
 #include "core/plan/samplers.h"
+#include "core/process/process_info.h"
+#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -11,32 +13,14 @@ namespace {
 template <class E>
 using Pair = std::pair<E, const char*>;
 
-constexpr std::array processes{
-    Pair<ProcessKind>{ProcessKind::linear, "linear"},
-    Pair<ProcessKind>{ProcessKind::scaled_linear, "scaled_linear"},
-    Pair<ProcessKind>{ProcessKind::scaled_linear, "quadratic"},  // its other name
-    Pair<ProcessKind>{ProcessKind::cosine, "cosine"},
-    Pair<ProcessKind>{ProcessKind::sigmoid, "sigmoid"},
-    Pair<ProcessKind>{ProcessKind::drawn, "drawn"},
-    Pair<ProcessKind>{ProcessKind::formula, "formula"},
-    Pair<ProcessKind>{ProcessKind::betas, "betas"},
-    Pair<ProcessKind>{ProcessKind::vp_sde, "vp_sde"},
-    Pair<ProcessKind>{ProcessKind::subvp_sde, "subvp_sde"},
-    Pair<ProcessKind>{ProcessKind::ve, "ve"},
-    Pair<ProcessKind>{ProcessKind::edm, "edm"},
-    Pair<ProcessKind>{ProcessKind::flow, "flow"},
-    Pair<ProcessKind>{ProcessKind::clean, "clean"},
-};
-constexpr std::array spacings{
-    Pair<Spacing>{Spacing::leading, "leading"},
-    Pair<Spacing>{Spacing::linspace, "linspace"},
-    Pair<Spacing>{Spacing::trailing, "trailing"},
-    Pair<Spacing>{Spacing::quadratic, "quadratic"},
-    Pair<Spacing>{Spacing::karras, "karras"},
-    Pair<Spacing>{Spacing::exponential, "exponential"},
-    Pair<Spacing>{Spacing::polyexponential, "polyexponential"},
-    Pair<Spacing>{Spacing::by_hand, "by_hand"},
-};
+/// The names of a table of the program, in its order.
+template <class E, class Info>
+std::vector<Pair<E>> names_of(std::span<const Info> table, E Info::*value) {
+  std::vector<Pair<E>> list;
+  for (const Info& info : table) list.emplace_back(info.*value, info.name);
+  return list;
+}
+
 constexpr std::array variances{
     Pair<Variance>{Variance::small, "small"},
     Pair<Variance>{Variance::large, "large"},
@@ -138,16 +122,22 @@ constexpr std::array arrangements{
 
 }  // namespace
 
-EnumNames<ProcessKind> process_names() { return processes; }
-EnumNames<SamplerKind> sampler_names() {
-  static const std::vector<Pair<SamplerKind>> names = [] {
-    std::vector<Pair<SamplerKind>> list;
-    for (const SamplerInfo& info : samplers()) list.emplace_back(info.kind, info.name);
+EnumNames<ProcessKind> process_names() {
+  static const std::vector<Pair<ProcessKind>> names = [] {
+    auto list = names_of(processes(), &ProcessInfo::kind);
+    list.emplace_back(ProcessKind::scaled_linear, "quadratic");  // its other name
     return list;
   }();
   return names;
 }
-EnumNames<Spacing> spacing_names() { return spacings; }
+EnumNames<SamplerKind> sampler_names() {
+  static const std::vector<Pair<SamplerKind>> names = names_of(samplers(), &SamplerInfo::kind);
+  return names;
+}
+EnumNames<Spacing> spacing_names() {
+  static const std::vector<Pair<Spacing>> names = names_of(spacings(), &SpacingInfo::spacing);
+  return names;
+}
 EnumNames<Variance> variance_names() { return variances; }
 EnumNames<Frame> frame_names() { return frames; }
 EnumNames<FlowForm> flow_form_names() { return flow_forms; }

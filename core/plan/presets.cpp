@@ -79,6 +79,10 @@ std::vector<Preset> presets() {
       {"diffusers flow matching Euler, 28, shift 3",
        with(on(euler, linspace, 28), [](SamplerSpec& s) { s.grid.shift = 3; })},
       {"k-diffusion Euler Karras, 20", k_diffusion(euler, 20)},
+      {"k-diffusion Euler, linear sigmas, 20",
+       with(k_diffusion(euler, 20), [](SamplerSpec& s) { s.grid.rho = 1; })},
+      {"k-diffusion Euler, sigmas of the VP SDE, 20",  // on vp_sde: get_sigmas_vp
+       with(k_diffusion(euler, 20), [](SamplerSpec& s) { s.grid.spacing = linspace; })},
       {"k-diffusion Euler ancestral Karras, 20", k_diffusion(euler_ancestral, 20, 1)},
       {"k-diffusion Heun Karras, 18", k_diffusion(heun, 18)},
       {"k-diffusion DPM2 Karras, 20", k_diffusion(dpm2, 20)},

@@ -35,6 +35,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Pair{"ddim-eta0-10-trailing", "diffusers DDIM, 50, trailing"},
                     Pair{"ddpm-fixed-small-50", "diffusers DDPM, 1000"},
                     Pair{"dpmsolverpp-2m-20", "diffusers DPM-Solver++ 2M, 25"},
+                    Pair{"../../reference/samplers/singlestep-pp-2-12",
+                         "diffusers DPM-Solver++ singlestep, 24"},
                     Pair{"unipc-2-20", "diffusers UniPC, 25"},
                     Pair{"euler-discrete-20", "diffusers Euler, 30"},
                     Pair{"heun-discrete-15", "diffusers Heun, 25"},
@@ -45,6 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Pair{"k-dpmpp-2m-20", "k-diffusion DPM++ 2M Karras, 20"}),
     [](const auto& chosen) {
       std::string name = chosen.param.golden;
+      name.erase(0, name.rfind('/') + 1);
       for (char& c : name)
         if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
       return name;

@@ -8,6 +8,8 @@
 #include <fstream>
 
 #include "core/files/npz.h"
+#include "core/files/scene_names.h"
+#include "core/plan/presets.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"
 #include "tests/support/program.h"
@@ -232,6 +234,22 @@ TEST_F(Program, ListsWhatThereIs) {
   EXPECT_NE(run_alphabar({"list", "schedules"}).out.find("cosine"), std::string::npos);
   EXPECT_NE(run_alphabar({"list", "data"}).out.find("ring"), std::string::npos);
   EXPECT_EQ(run_alphabar({"--help"}).code, 0);
+
+  // All at once: whatever a scene may say by name.
+  const std::string all = run_alphabar({"list"}).out;
+  const auto named = [&](const std::string& name) {
+    EXPECT_NE(all.find("\n" + name + " "), std::string::npos) << name;
+  };
+  for (const auto& [kind, name] : sampler_names()) named(name);
+  for (const auto& [kind, name] : process_names()) named(name);
+  for (const auto& [kind, name] : spacing_names()) named(name);
+  for (const Preset& preset : presets()) named(preset.name);
+  for (const char* option : {"eta", "order", "solver_type", "corrector.snr", "corrector.step_size",
+                             "churn.amount", "grid.rho", "beta_start", "t_end"})
+    named(option);
+  for (const char* value : {"midpoint | heun", "snr | annealed | fixed", "x0 | eps"})
+    EXPECT_NE(all.find(value), std::string::npos) << value;
+  EXPECT_EQ(run_alphabar({"list", "nothing"}).code, 2);
 }
 
 }  // namespace

@@ -109,6 +109,10 @@ TEST(SigmaLists, AgreeWithKDiffusionAndScoreSde) {
   grid.spacing = Spacing::karras;
   grid.steps = 18;
   EXPECT_LE(largest_error(sigmas(edm, grid), golden.values("karras_18")), 1e-11);
+  grid.rho = 1;  // linear in sigma
+  const std::vector<double> linear = sigmas(edm, grid);
+  for (std::size_t i = 0; i < 18; ++i)
+    EXPECT_NEAR(linear[i], 80 + static_cast<double>(i) / 17 * (0.002 - 80), 1e-12);
   grid.steps = 20;
   grid.spacing = Spacing::exponential;
   EXPECT_LE(largest_error(sigmas(edm, grid), golden.values("exponential_20")), 1e-11);

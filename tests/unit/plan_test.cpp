@@ -12,6 +12,8 @@
 #include "core/plan/invariants.h"
 #include "core/plan/samplers.h"
 #include "core/process/grid.h"
+#include "core/process/process_info.h"
+#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -274,13 +276,6 @@ TEST(Plan, RefusesMoreStepsThanTimesteps) {
   EXPECT_THROW(build_plan(Process(spec), sampler_of(SamplerKind::ddim, 0)), BadRequest);
 }
 
-TEST(Plan, RefusesSigmasThatRise) {
-  SamplerSpec sampler = sampler_of(SamplerKind::euler, 3);
-  sampler.grid.spacing = Spacing::by_hand;
-  sampler.grid.values = {1, 2, 0.5};
-  EXPECT_THROW(build_plan(Process(process_of(ProcessKind::edm)), sampler), BadRequest);
-}
-
 TEST(Plan, CountsEvaluationsAndDraws) {
   const Process process(process_of(ProcessKind::linear));
   const Plan heun = build_plan(process, sampler_of(SamplerKind::heun, 10));
@@ -292,6 +287,14 @@ TEST(Plan, CountsEvaluationsAndDraws) {
 
 TEST(Samplers, AreListedInTheOrderOfTheirKind) {
   for (const SamplerInfo& info : samplers()) EXPECT_EQ(&sampler_info(info.kind), &info);
+}
+
+TEST(Processes, AndSpacingsAreListedInTheOrderOfTheirKind) {
+  ASSERT_EQ(processes().size(), static_cast<std::size_t>(ProcessKind::clean) + 1);
+  for (std::size_t i = 0; i < processes().size(); ++i)
+    EXPECT_EQ(static_cast<std::size_t>(processes()[i].kind), i);
+  ASSERT_EQ(spacings().size(), static_cast<std::size_t>(Spacing::by_hand) + 1);
+  for (const SpacingInfo& info : spacings()) EXPECT_EQ(&spacing_info(info.spacing), &info);
 }
 
 TEST(Grid, TimeOfSigmaInvertsTheSchedule) {
