@@ -111,14 +111,14 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= choice({"##unipc_b", "B(h)", "Zhao et al. 2023, section 3.2."}, s.unipc_b,
                       {"h", "e^h - 1"}, usual.unipc_b);
   if (options & option_lower_order)
-    changed |= toggle({"##lower_order", "lower order at the end",
+    changed |= toggle({"##lower_order", "order falls",
                        "In runs of fewer than 15 steps the last steps are of lower order."},
                       s.lower_order_final, usual.lower_order_final);
   if (options & option_euler_at_final)
-    changed |= toggle({"##euler_at_final", "Euler at the end", "The last step is of order 1."},
+    changed |= toggle({"##euler_at_final", "Euler last", "The last step is of order 1."},
                       s.euler_at_final, usual.euler_at_final);
   if (options & option_runge_kutta)
-    changed |= toggle({"##runge_kutta", "Runge-Kutta start",
+    changed |= toggle({"##runge_kutta", "Runge-Kutta",
                        "The first three steps by Runge-Kutta, four evaluations each.\n"
                        "Liu et al. 2022, eq. 13."},
                       s.runge_kutta, usual.runge_kutta);

@@ -85,13 +85,13 @@ constexpr std::array<SamplerInfo, 25> table{{
      "x' = s_down x / s + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma')) + s_up z", nullptr,
      "k-diffusion, sample_dpmpp_sde", option_frame | option_eta | option_noise_scale, true,
      dpmpp_sde_plan},
-    {SamplerKind::dpm_singlestep, "dpm_singlestep", "DPM-Solver(++) singlestep (2S, 3S)",
+    {SamplerKind::dpm_singlestep, "dpm_singlestep", "DPM-Solver++ singlestep 2S, 3S",
      "x' = s' x / s + a' (1 - e^-h) [(1 - 1 / (2 r)) x0_hat(x) + 1 / (2 r) x0_hat(y)]", nullptr,
      "Lu et al. 2022 (DPM-Solver), algorithms 1 and 2; (DPM-Solver++), algorithm 1",
      option_frame | option_trials | option_order | option_eta | option_noise_scale | option_form |
          option_solver_type | option_lower_order,
      false, dpm_singlestep_plan},
-    {SamplerKind::dpmpp_2m, "dpmpp_2m", "DPM-Solver++ multistep (2M, 3M, SDE)",
+    {SamplerKind::dpmpp_2m, "dpmpp_2m", "DPM-Solver++ multistep 2M, 3M",
      "x' = s' x / s + a' (1 - e^-h) [(1 + 1 / (2 r)) x0_hat - 1 / (2 r) x0_hat_before]", nullptr,
      "Lu et al. 2022 (DPM-Solver++), algorithm 2",
      option_frame | option_order | option_eta | option_noise_scale | option_form |
