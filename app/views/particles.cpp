@@ -239,17 +239,33 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
                                  static_cast<float>(columns));
   std::vector<Caption> captions(panes.size());
   float caption = 0;
-  const auto say = [&](std::optional<Metric> metric) {
+  const auto measure = [&] {
     caption = 0;
-    for (std::size_t i = 0; i < panes.size(); ++i) {
+    for (const Caption& words : captions)
+      caption = std::max(caption, draw_caption(nullptr, {0, 0}, width, words, caption_style));
+  };
+  const auto say = [&](std::optional<Metric> metric) {
+    for (std::size_t i = 0; i < panes.size(); ++i)
       captions[i] =
           caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
-      caption = std::max(caption,
-                         draw_caption(nullptr, {0, 0}, width, captions[i], caption_style));
-    }
+    measure();
   };
   if (style.captions) say(view.metric);
-  if (caption > 0.4F * size.y / static_cast<float>(rows)) say({});  // the picture says more
+  // Where words take too much of the room the picture says more: first the distance goes, then all
+  // but the names, then these.
+  const float most = 0.4F * size.y / static_cast<float>(rows);
+  if (caption > most) say({});
+  if (caption > most) {
+    for (Caption& words : captions) {
+      std::erase_if(words, [](const auto& pieces) { return !pieces.front().title; });
+      for (auto& pieces : words) pieces.resize(1);
+    }
+    measure();
+  }
+  if (caption > most) {
+    captions.assign(panes.size(), {});
+    caption = 0;
+  }
   if (caption > 0) caption += std::round(0.3F * font);
   const ImVec2 plane{width, std::floor(size.y / static_cast<float>(rows) - caption - below)};
   if (plane.x < 16 || plane.y < 16) {  // no room for a picture

@@ -178,15 +178,25 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.repeat", repeat == Repeat::ping_pong ? Icon::ping_pong : Icon::loop,
            repeat != Repeat::once);
     gap(2);
-    const float right = grid(45.5F), time = grid(28);
+    // What has no room is in the menu or in the scene's panel too.
+    const float room = ImGui::GetWindowWidth() - ImGui::GetCursorPosX();
+    const bool seeds = room > grid(45.5F), speeds = room > grid(31), scenes = room > grid(21);
+    const float right = seeds ? grid(45.5F) : speeds ? grid(31) : scenes ? grid(21) : grid(11);
+    const float time = grid(28);
     if (!two_rows) slider_and_clock(app, scene, runs, right + time);
     ImGui::SameLine(std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - right));
-    speed(app);
-    gap(1.5F);
-    seed(scene);
-    gap(1.5F);
-    gallery_button(app);
-    gap(1);
+    if (speeds) {
+      speed(app);
+      gap(1.5F);
+    }
+    if (seeds) {
+      seed(scene);
+      gap(1.5F);
+    }
+    if (scenes) {
+      gallery_button(app);
+      gap(1);
+    }
     export_button(app);
     if (two_rows) slider_and_clock(app, scene, runs, time);
   }
