@@ -293,6 +293,10 @@ const std::array table{
             "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
             show_or_hide<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
 
+    Command{"panel.chain", "Markov chain", Menu::panels, ImGuiKey_F7, 0, false,
+            "A chain of a few states: its powers, and how its start is forgotten.",
+            show_or_hide<&ViewSpec::chain>, nullptr, is_on<&ViewSpec::chain>},
+
     Command{"help.palette", "All commands ...", Menu::help, ctrl | ImGuiKey_P,
             ctrl | shift | ImGuiKey_P, false,
             "Finds a command, a scene or a recent file by a few letters of its name.",

@@ -13,30 +13,6 @@ namespace {
 
 constexpr int paths_of_a_lane = 40;
 
-/// Lightness as it is seen, from linear light (CIE 1976), 0..1 both ways.
-float lightness(const Rgb& c) {
-  const auto linear = [](float x) {
-    return x <= 0.04045F ? x / 12.92F : std::pow((x + 0.055F) / 1.055F, 2.4F);
-  };
-  const float y = 0.2126F * linear(c.r) + 0.7152F * linear(c.g) + 0.0722F * linear(c.b);
-  return y <= 0.008856F ? 9.033F * y : 1.16F * std::cbrt(y) - 0.16F;
-}
-
-/// The neutral ramp from nothing to the peak in even steps of lightness: it has no hue to be
-/// mistaken and leaves the hues to the lanes.
-Rgb heat(const ViewColors& colors, float share) {
-  const Rgb top = mix(colors.density, colors.text, 0.25F);
-  const float low = lightness(colors.ground), high = lightness(top);
-  const float wanted = low + (high - low) * share;
-  float from = 0, to = 1;  // mixing is monotone in lightness
-  for (int i = 0; i < 12; ++i) {
-    const float middle = 0.5F * (from + to);
-    const bool below = (lightness(mix(colors.ground, top, middle)) < wanted) == (high > low);
-    (below ? from : to) = middle;
-  }
-  return mix(colors.ground, top, 0.5F * (from + to));
-}
-
 }  // namespace
 
 std::shared_ptr<const SpaceTimePicture> SpaceTime::picture() const {

@@ -28,7 +28,7 @@ struct ViewColors {
   Rgb curve;               ///< curves that belong to no lane: the process itself
   Rgb accent;              ///< the current time, and nothing else
   std::array<Rgb, 4> lanes;
-  std::array<Rgb, 8> classes;  ///< components and classes of the data
+  std::array<Rgb, 8> classes;  ///< of the data's components and classes, a chain's states
   std::array<Rgb, 4> corners;  ///< of a smooth map of the plane: low left, low right, high left ...
   float stroke = 1;  ///< factor of every line's width: more on a projector
 
@@ -39,6 +39,10 @@ struct ViewColors {
 };
 
 ViewColors view_colors(Theme theme);
+
+/// The neutral ramp of a heat map, from nothing (0) to the peak (1) in even steps of lightness: it
+/// has no hue to be mistaken and leaves the hues to the lanes.
+Rgb heat(const ViewColors& colors, float share);
 
 /// The same with lane(i) for runs.lanes[i]: a muted lane keeps its hue for itself.
 ViewColors view_colors(Theme theme, const Runs& runs);

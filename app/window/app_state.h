@@ -15,6 +15,7 @@
 #include "app/session/session.h"
 #include "app/settings/settings.h"
 #include "app/views/anatomy.h"
+#include "app/views/chain_view.h"
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
 #include "app/views/particles.h"
@@ -80,6 +81,7 @@ struct AppState {
   std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these destroyed
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
+  std::unique_ptr<ChainView> chain;
   std::unique_ptr<Gallery> gallery;
 
   CurveBoard curves;

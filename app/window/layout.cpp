@@ -133,7 +133,7 @@ void forget_moves(AppState& app) {
 void bring_to_front(AppState& app) {
   if (app.frames_to_front == 0) return;
   --app.frames_to_front;
-  for (const char* name : {"Error", "Pictures", "Scene", "Particles"}) {
+  for (const char* name : {"Error", "Pictures", "Scene", "Particles", "Markov chain"}) {
     const ImGuiWindow* window = ImGui::FindWindowByName(name);
     if (!window || !window->Active) continue;
     ImGui::SetWindowFocus(name);

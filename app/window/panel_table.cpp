@@ -93,6 +93,14 @@ void plan(AppState& app, Scene& scene, const Runs& runs) {
   if (asked) seek(app, scene, *asked);
 }
 
+void chain(AppState& app, Scene& scene, const Runs& runs) {
+  if (!app.chain) app.chain = std::make_unique<ChainView>();
+  const auto asked = app.chain->draw(scene.chain, scene.playback.position,
+                                     view_colors(scene.view.theme, runs),
+                                     ImGui::GetContentRegionAvail());
+  if (asked) seek(app, scene, *asked);
+}
+
 constexpr std::array table{
     Panel{"Scene", Place::left, &ViewSpec::controls, scene_panel, "panel.controls", 0},
     Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
@@ -102,6 +110,7 @@ constexpr std::array table{
     Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
     Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},
     Panel{"Plan", Place::bottom, &ViewSpec::plan, plan, "panel.plan", fixed},
+    Panel{"Markov chain", Place::bottom, &ViewSpec::chain, chain, "panel.chain", fixed},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -9,10 +10,11 @@
 #include "app/export/offscreen_ui.h"
 #include "app/panels/panels.h"
 #include "app/platform/gl_context.h"
-#include "app/session/session.h"
 #include "app/views/text.h"
 #include "app/views/view_colors.h"
+#include "app/window/app_state.h"
 #include "app/window/lane_engine.h"
+#include "app/window/panel_table.h"
 #include "core/base/error.h"
 #include "core/files/png.h"
 #include "core/files/scene_json.h"
@@ -58,6 +60,28 @@ Image lanes(const Scene& scene, const Runs& runs) {
   return ui.read();
 }
 
+/// The first panel that is shown here and not in the usual view: what the scene is about. Null where
+/// there is none.
+const Panel* unusual_panel(const ViewSpec& view) {
+  const auto found = std::ranges::find_if(panels(), [&](const Panel& panel) {
+    return is_shown(panel, view) && !is_shown(panel, ViewSpec());
+  });
+  return found == panels().end() ? nullptr : &*found;
+}
+
+Image panel_picture(const Panel& panel, AppState& app, Scene scene, const Runs& runs) {
+  OffscreenUi ui(width, height);
+  app.fonts = ui.fonts();
+  for (int frame = 0; frame < 3; ++frame)  // as a picture of the window
+    ui.draw(scene.view.theme, 1, [&] {
+      ImGui::SetCursorScreenPos({12, 12});
+      ImGui::BeginChild("panel", {width - 24, height - 24});
+      panel.draw(app, scene, runs);
+      ImGui::EndChild();
+    });
+  return ui.read();
+}
+
 Image filmstrip(const Scene& scene, const Runs& runs) {
   AnimationSpec spec;
   spec.subject = Subject::filmstrip;
@@ -72,12 +96,17 @@ Image filmstrip(const Scene& scene, const Runs& runs) {
 void thumbnail(const Scene& scene, const std::filesystem::path& file, Backends backends) {
   const std::unique_ptr<GlContext> context = make_headless_context();
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
-  Session session(scene, std::move(backends));
-  if (!session.wait(patience)) throw Failed("the scene did not run in time");
-  const std::shared_ptr<const Runs> runs = session.runs();
+  AppState app(scene, std::move(backends));
+  app.still = true;
+  if (!app.session.wait(patience)) throw Failed("the scene did not run in time");
+  const std::shared_ptr<const Runs> runs = app.session.runs();
   if (!runs->error.empty()) throw Failed(runs->error);
+  const Panel* panel = unusual_panel(scene.view);
   const bool strip = scene.view.arrangement == Arrangement::images && runs->pictures;
-  write_png(file, halved(strip ? filmstrip(scene, *runs) : lanes(scene, *runs)), to_json(scene));
+  const Image image = panel   ? panel_picture(*panel, app, scene, *runs)
+                      : strip ? filmstrip(scene, *runs)
+                              : lanes(scene, *runs);
+  write_png(file, halved(image), to_json(scene));
 }
 
 }  // namespace alphabar

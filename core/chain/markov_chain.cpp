@@ -1,7 +1,9 @@
 #include "core/chain/markov_chain.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 #include <string>
 
@@ -122,6 +124,39 @@ std::vector<double> stationary(const MarkovChain& chain) {
   const double sum = std::accumulate(pi.begin(), pi.end(), 0.0);
   for (double& share : pi) share = std::max(0.0, share / sum);
   return pi;
+}
+
+LongRun long_run(const MarkovChain& chain) {
+  LongRun run{.pi = stationary(chain), .lasting = {}};
+  const std::size_t n = chain.p.size();
+  run.lasting.assign(n, false);
+  // Breadth first from a state that lasts. The period is the greatest common divisor of what the
+  // steps miss going up one level by: each closes a cycle of that length, up to the cycles before.
+  std::vector<int> level(n, 0);
+  std::vector<std::size_t> reached{static_cast<std::size_t>(
+      std::max_element(run.pi.begin(), run.pi.end()) - run.pi.begin())};
+  run.lasting[reached[0]] = true;
+  run.period = 0;
+  for (std::size_t k = 0; k < reached.size(); ++k) {
+    const std::size_t j = reached[k];
+    for (std::size_t i = 0; i < n; ++i) {
+      if (chain.p[i][j] == 0) continue;
+      if (!run.lasting[i]) {
+        run.lasting[i] = true;
+        level[i] = level[j] + 1;
+        reached.push_back(i);
+      }
+      run.period = std::gcd(run.period, std::abs(level[j] + 1 - level[i]));
+    }
+  }
+  return run;
+}
+
+double total_variation(const std::vector<double>& a, const std::vector<double>& b) {
+  assert(a.size() == b.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += std::abs(a[i] - b[i]);
+  return 0.5 * sum;
 }
 
 }  // namespace alphabar

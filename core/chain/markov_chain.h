@@ -30,4 +30,18 @@ MarkovChain power(const MarkovChain& chain, int n);
 /// into parts that never meet. The powers of a periodic chain do not tend to it.
 std::vector<double> stationary(const MarkovChain& chain);
 
+/// What becomes of a chain with one stationary distribution.
+struct LongRun {
+  std::vector<double> pi;    ///< stationary()
+  std::vector<bool> lasting; ///< states that it comes back to for ever; the others it leaves for good
+  int period = 1;            ///< it comes back only after multiples of this; 1: P^n tends to pi
+};
+
+/// Throws BadRequest where stationary does.
+LongRun long_run(const MarkovChain& chain);
+
+/// How far two distributions over the same states are apart: half the sum of |a_i - b_i|, the most
+/// by which they differ on any set of states. In [0, 1].
+double total_variation(const std::vector<double>& a, const std::vector<double>& b);
+
 }  // namespace alphabar

@@ -141,6 +141,20 @@ void JsonFields::operator()(const char* name, std::vector<std::array<double, 2>>
   }
 }
 
+void JsonFields::operator()(const char* name, std::vector<std::vector<double>>& rows) {
+  if (!reading()) {
+    output_[name] = rows;
+  } else if (const json* found = find(name)) {
+    const auto is_row = [](const json& row) {
+      return row.is_array() &&
+             std::ranges::all_of(row, [](const json& item) { return item.is_number(); });
+    };
+    if (!found->is_array() || !std::ranges::all_of(*found, is_row))
+      refuse(name, "a list of rows of numbers");
+    rows = found->get<std::vector<std::vector<double>>>();
+  }
+}
+
 void JsonFields::ignore(const char* name) {
   if (reading()) find(name);
 }

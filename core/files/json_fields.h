@@ -41,6 +41,7 @@ class JsonFields {
   void operator()(const char* name, std::array<double, 2>& values);
   void operator()(const char* name, std::vector<int>& values);
   void operator()(const char* name, std::vector<std::array<double, 2>>& values);
+  void operator()(const char* name, std::vector<std::vector<double>>& rows);
 
   template <class E>
   void operator()(const char* name, E& value, EnumNames<E> names) {

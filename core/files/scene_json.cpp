@@ -151,6 +151,12 @@ static void fields(JsonFields& f, PicturesSpec& p) {
   f("count", p.count);
 }
 
+static void fields(JsonFields& f, ChainSpec& c) {
+  f("p", c.p);
+  f("start", c.start);
+  f("steps", c.steps);
+}
+
 static void fields(JsonFields& f, PlotSpec& p) {
   f("kind", p.kind, plot_names());
   f("log", p.log);
@@ -184,6 +190,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("plan", v.plan);
   f("plan_lane", v.plan_lane);
   f("plan_against", v.plan_against);
+  f("chain", v.chain);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("error", v.error);
   f("metric", v.metric, metric_names());
@@ -228,6 +235,7 @@ static void fields(JsonFields& f, Scene& scene) {
   f("seed", scene.seed);
   f("particles", scene.particles);
   f.part("pictures", scene.pictures);
+  f.part("chain", scene.chain);
   f.part("view", scene.view);
   f.part("playback", scene.playback);
   f.list("bookmarks", scene.bookmarks);

@@ -43,6 +43,8 @@ void check(const Scene& scene) {
   check_range("pictures", "scale", scene.pictures.scale, 0, 100);
   check_range("pictures", "label", scene.pictures.label, -1, 100000);
 
+  check(scene.chain);
+
   check_range("view", "center", scene.view.center[0], -1e6, 1e6);
   check_range("view", "center", scene.view.center[1], -1e6, 1e6);
   check_range("view", "half_height", scene.view.half_height, 1e-6, 1e6);

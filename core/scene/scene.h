@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/scene/chain_spec.h"
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
 #include "core/scene/metric.h"
@@ -94,6 +95,7 @@ struct ViewSpec {
   std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset; empty: alone
   bool error = false;      ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
+  bool chain = false;      ///< the Markov chain is shown
   Theme theme = Theme::dark;
   double font_scale = 1;   ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;
@@ -138,6 +140,7 @@ struct Scene {
   std::uint64_t seed = 1;
   int particles = 20000;  ///< 1..10,000,000
   PicturesSpec pictures;
+  ChainSpec chain;
   ViewSpec view;
   PlaybackSpec playback;
   std::vector<Bookmark> bookmarks;  ///< at most 100, in any order

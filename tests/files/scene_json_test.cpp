@@ -59,6 +59,13 @@ TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
   EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
 }
 
+TEST(SceneJson, AChainReadsBackEqual) {
+  Scene scene = default_scene();
+  scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33};
+  scene.view.chain = true;
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+}
+
 TEST(SceneJson, TheOtherNameOfScaledLinearIsRead) {
   const std::string text =
       R"({"format": "alphabar-scene", "version": 1, "process": {"kind": "quadratic"}})";
@@ -130,6 +137,16 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("lanes": [{"muted": true}])")).find("one lane at least"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("lanes": [])")).find("lanes"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1, 0.5], [0, 0.4]], "start": [1, 0]})"))
+                .find("column 1 = sum 0.9"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1]], "start": [1]})")).find("2 to 8"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1, 0], 3]})")).find("rows of numbers"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"start": [0.5, 0, 0, 0]})")).find("start = sum 0.5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"steps": 0})")).find("steps = 0"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("data": {"components": []})")).find("components"),

@@ -68,6 +68,25 @@ TEST(MarkovChain, APeriodicOneNeverSettles) {
   for (const double share : stationary(wheel)) EXPECT_NEAR(share, 1.0 / 3, 1e-15);
 }
 
+TEST(MarkovChain, TellsWhatLastsAndHowItReturns) {
+  EXPECT_EQ(long_run(two).period, 1);
+  EXPECT_EQ(long_run(wheel).period, 3);
+  EXPECT_EQ(long_run({{{1}}}).period, 1);
+  // Cycles of 2 and 4 steps, entered from a state that is left for good.
+  const LongRun run = long_run(
+      {{{0, 0.5, 0, 1, 0.2}, {1, 0, 0, 0, 0}, {0, 0.5, 0, 0, 0}, {0, 0, 1, 0, 0}, {0, 0, 0, 0, 0.8}}});
+  EXPECT_EQ(run.period, 2);
+  EXPECT_EQ(run.lasting, (std::vector<bool>{true, true, true, true, false}));
+  EXPECT_EQ(run.pi[4], 0);
+  EXPECT_THROW(long_run({{{1, 0}, {0, 1}}}), BadRequest);
+}
+
+TEST(MarkovChain, TotalVariationIsTheMostThatASetDiffersBy) {
+  EXPECT_EQ(total_variation({1, 0, 0}, {0, 0.5, 0.5}), 1);
+  EXPECT_NEAR(total_variation({0.5, 0.3, 0.2}, {0.2, 0.3, 0.5}), 0.3, 1e-15);
+  EXPECT_EQ(total_variation({0.4, 0.6}, {0.4, 0.6}), 0);
+}
+
 TEST(MarkovChain, RefusesWhatIsNone) {
   EXPECT_THROW(check({{}}), BadRequest);
   EXPECT_THROW(check({{{0.5, 0.5}}}), BadRequest);

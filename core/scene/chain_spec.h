@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace alphabar {
+
+/// A Markov chain to be looked at: the smallest case of what a diffusion is. States are named A, B,
+/// ... in their order. By default four whose start is forgotten in some twenty steps.
+struct ChainSpec {
+  /// p[i][j]: the probability of going to i from j. 2 to 8 states; columns sum to 1.
+  std::vector<std::vector<double>> p{
+      {0.7, 0.2, 0, 0.1}, {0.3, 0.5, 0.3, 0}, {0, 0.3, 0.6, 0.3}, {0, 0, 0.1, 0.6}};
+  std::vector<double> start{0, 0, 0, 1};  ///< the distribution at n = 0
+  int steps = 20;                         ///< from the start to the end of the time slider, 1..1000
+  bool operator==(const ChainSpec&) const = default;
+};
+
+/// Throws BadRequest for what core/chain refuses, for other than 2 to 8 states, for a start that is
+/// no distribution over them, and for steps out of their range.
+void check(const ChainSpec& chain);
+
+/// The column with its i-th share made `share`, 0..1, and the others scaled so that all sum to 1;
+/// where the others are all 0, they share the rest alike.
+std::vector<double> with_share(std::vector<double> column, std::size_t i, double share);
+
+/// One more state at the end: the last one leads to it by 0.3, and it to the first one by 0.7.
+void add_state(ChainSpec& chain);
+
+/// The last state goes. What led to it is spread over the rest of its column; a state that led to
+/// nothing else stays where it is, and a start in the last one becomes one in the first.
+void remove_state(ChainSpec& chain);
+
+}  // namespace alphabar
