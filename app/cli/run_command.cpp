@@ -82,7 +82,7 @@ NamedArrays outcome(const Process& process, const Scene& scene, const RunRequest
   if (request.record.evaluations)
     return run_arrays(process, scene.guidance, request, trajectory, replay);
   const auto count = static_cast<std::int64_t>(trajectory.particles);
-  return {{"x", Array{{1, count, 2}, trajectory.x, "x"}}};
+  return {{"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
 }
 
 void run_scene(const Options& options) {

@@ -40,12 +40,12 @@ class Arranger {
     arrays_.emplace_back(name, Array{std::move(shape), std::move(values), name});
   }
 
-  void add_rows(const std::string& name, const std::vector<Real>& values,
+  void add_rows(const std::string& name, std::span<const Real> values,
                 const std::vector<std::int64_t>& kept) {
     const std::size_t rows = values.size() / width_;
     std::vector<Real> chosen;
     if (kept.empty()) {
-      chosen = values;
+      chosen.assign(values.begin(), values.end());
     } else {
       for (const std::int64_t row : kept) {
         if (row < 0 || static_cast<std::size_t>(row) >= rows)
@@ -115,7 +115,7 @@ class Arranger {
     for (std::size_t i = 0; i < velocity.size(); ++i) velocity[i] = t.eps_plain[i] - t.x0_plain[i];
     add_rows("velocity", velocity, evals_);
     const bool shows_guided = guided && !shifts_mean(guidance_);
-    std::vector<Real> x0 = shows_guided ? t.x0 : t.x0_plain;
+    Values<Real> x0 = shows_guided ? t.x0 : t.x0_plain;
     relevel(x0, shows_guided ? t.eps : t.eps_plain);
     add_rows("x0", x0, evals_);
     if (guidance_.kind != GuidanceKind::none) conditional();
@@ -123,7 +123,7 @@ class Arranger {
 
   /// Where the model was asked at another level than x has (inversion), x0 is x's own:
   /// (x - s eps_hat) / a.
-  void relevel(std::vector<Real>& x0, const std::vector<Real>& eps) const {
+  void relevel(std::span<Real> x0, std::span<const Real> eps) const {
     for (std::size_t i = 0; i < trajectory_.eval_rows.size(); ++i) {
       const Row& r = row(trajectory_.eval_rows[i]);
       if (r.from.a == r.a && r.from.s == r.s) continue;

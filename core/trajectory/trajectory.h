@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/base/values.h"
+
 namespace alphabar {
 
 /// The states of a run on the graphics device that made them.
@@ -21,7 +23,7 @@ struct Trajectory {
   std::size_t particles = 0;
 
   /// States: row 0 is x_T, then one for each kept reported row of the plan, in order.
-  std::vector<Real> x;
+  Values<Real> x;
   /// The same as x once more, where an engine was asked to leave it on its device.
   DeviceStates on_device;
   /// Which plan row made each of the rows of x; -1 for x_T.
@@ -30,7 +32,7 @@ struct Trajectory {
   /// Model outputs, one row for each kept evaluation of the plan; empty where not asked for.
   /// *_plain are before guidance, the others after it; where there is none they are the same and
   /// only the plain ones are filled.
-  std::vector<Real> x0, eps, score, x0_plain, eps_plain, score_plain;
+  Values<Real> x0, eps, score, x0_plain, eps_plain, score_plain;
   /// Which plan row each evaluation belongs to.
   std::vector<int> eval_rows;
 

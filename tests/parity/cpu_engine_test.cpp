@@ -17,7 +17,7 @@ namespace {
 
 /// Largest |difference| / (1 + |value|) of two runs' arrays.
 template <class A, class B>
-double error(const std::vector<A>& got, const std::vector<B>& wanted) {
+double error(const Values<A>& got, const Values<B>& wanted) {
   EXPECT_EQ(got.size(), wanted.size());
   double worst = 0;
   for (std::size_t i = 0; i < std::min(got.size(), wanted.size()); ++i) {

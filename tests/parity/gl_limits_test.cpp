@@ -124,7 +124,7 @@ TEST_F(GlLimitsTest, AShaderThatDoesNotCompileShowsItsLogAndNumberedLines) {
     EXPECT_NE(text.find("| this is no GLSL;"), text.npos) << text;
   }
   broken = false;
-  const std::vector<float> good = engine.run(request(multistep_)).x;
+  const Values<float> good = engine.run(request(multistep_)).x;
   broken = true;  // a reload that fails keeps the last good program
   const std::optional<std::string> reason = engine.reload();
   ASSERT_TRUE(reason.has_value());

@@ -21,7 +21,7 @@ void GlParity::SetUp() {
   engine_ = std::make_unique<GlEngine>();
 }
 
-Distance distance(const std::vector<float>& run, const std::vector<double>& oracle,
+Distance distance(std::span<const float> run, std::span<const double> oracle,
                   std::size_t particles) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(run.size(), oracle.size());

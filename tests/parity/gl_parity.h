@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "app/platform/gl_context.h"
@@ -30,7 +31,7 @@ struct Distance {
   double most = 0;     ///< 99.9 % of all particles of the worst row are no farther
   double largest = 0;  ///< of any particle
 };
-Distance distance(const std::vector<float>& run, const std::vector<double>& oracle,
+Distance distance(std::span<const float> run, std::span<const double> oracle,
                   std::size_t particles);
 
 /// Parity of a run with the oracle's of the same request, in float:

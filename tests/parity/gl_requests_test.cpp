@@ -59,7 +59,7 @@ TEST_F(GlRequests, StatesStayOnTheDeviceWhereThatIsAskedFor) {
   GlEngine engine(options);
   const Trajectory<float> run = engine.run(request(300));
   ASSERT_NE(run.on_device.buffer, 0u);
-  std::vector<float> there(run.x.size());
+  Values<float> there(run.x.size());
   glBindBuffer(GL_COPY_READ_BUFFER, run.on_device.buffer);
   glGetBufferSubData(GL_COPY_READ_BUFFER, 0,
                      static_cast<GLsizeiptr>(there.size() * sizeof(float)), there.data());
@@ -170,7 +170,7 @@ TEST_F(GlRequests, GuidanceTowardsOneClassAndTowardsEachParticlesOwn) {
 }
 
 TEST_F(GlRequests, EvaluationsAreKeptPlainAndGuided) {
-  const auto expect_array = [](const std::vector<float>& run, const std::vector<double>& oracle,
+  const auto expect_array = [](std::span<const float> run, std::span<const double> oracle,
                                const char* what) {
     const Distance off = distance(run, oracle, 400);
     EXPECT_LE(off.rms, 1e-4) << what;

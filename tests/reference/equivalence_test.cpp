@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <span>
 
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/scene_json.h"
@@ -39,7 +40,7 @@ std::vector<Level> levels_of(const Plan& plan) {
   return levels;
 }
 
-std::vector<double> run(const Mixture& model, const Plan& plan, const std::vector<double>& x) {
+Values<double> run(const Mixture& model, const Plan& plan, const std::vector<double>& x) {
   const Replay replay{x, {}};
   RunRequest request;
   request.plan = &plan;
@@ -50,8 +51,8 @@ std::vector<double> run(const Mixture& model, const Plan& plan, const std::vecto
 }
 
 /// The largest |x - a y| over all states.
-double largest_gap(const std::vector<double>& x, const std::vector<Level>& levels,
-                   const std::vector<double>& y) {
+double largest_gap(std::span<const double> x, const std::vector<Level>& levels,
+                   std::span<const double> y) {
   EXPECT_EQ(x.size(), y.size());
   const std::size_t width = x.size() / levels.size();
   double largest = 0;
@@ -68,7 +69,7 @@ TEST(Equivalence, DdimWithoutNoiseIsEulerOnTheVeFlow) {
   const std::vector<Level> levels = levels_of(plan);
   std::vector<double> start = golden.values("x_ddim");
   start.resize(start.size() / levels.size());
-  const std::vector<double> x = run(model, plan, start);
+  const Values<double> x = run(model, plan, start);
   for (double& value : start) value /= levels[0].a;
   const std::vector<double> y = ve_euler(model, levels, start);
 

@@ -36,9 +36,9 @@ TEST(ImageRun, RepeatsThePictureRunOfDiffusers) {
   request.replay = &replay;
   const ImageRun run = run_images(request);
   EXPECT_EQ(run.timesteps, golden.values("timesteps"));
-  EXPECT_LE(largest_error({run.x.begin(), run.x.end()}, golden.values("x")),
+  EXPECT_LE(largest_error(std::vector<double>(run.x.begin(), run.x.end()), golden.values("x")),
             golden.tolerance("float32", "x"));
-  EXPECT_LE(largest_error({run.x0.begin(), run.x0.end()}, golden.values("x0")),
+  EXPECT_LE(largest_error(std::vector<double>(run.x0.begin(), run.x0.end()), golden.values("x0")),
             golden.tolerance("float32", "x0"));
 }
 

@@ -41,7 +41,7 @@ TEST(RoundTrip, GoesUpAndComesBackAsTheLibraryDoes) {
   sampler.round_trip = true;
   const Plan plan = build_plan(up.process, sampler);
   up.request.plan = &plan;
-  const std::vector<double> x = plain_run(up.request).x;
+  const Values<double> x = plain_run(up.request).x;
   std::vector<double> wanted = up.golden.values("x");
   const std::vector<double> rest = back.values("x");  // its first row is our last one of the way up
   wanted.insert(wanted.end(), rest.begin() + static_cast<std::ptrdiff_t>(2 * up.request.particles),

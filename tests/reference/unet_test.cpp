@@ -36,7 +36,7 @@ struct Case {
     std::vector<T> out(golden.arrays.at("out").size());
     net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t), labels,
                  std::span<T>(out));
-    return largest_error({out.begin(), out.end()}, golden.values(reference));
+    return largest_error(std::vector<double>(out.begin(), out.end()), golden.values(reference));
   }
   double tolerance(const char* precision) const {
     return golden.document["tolerance"][precision]["atol"];

@@ -41,7 +41,7 @@ std::vector<std::string> golden_cases(const std::string& group) {
   return names;
 }
 
-double largest_error(const std::vector<double>& values, const std::vector<double>& reference) {
+double largest_error(std::span<const double> values, std::span<const double> reference) {
   if (values.size() != reference.size()) throw std::runtime_error("arrays of different length");
   double largest = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,6 @@ GoldenCase read_golden(const std::string& name);
 std::vector<std::string> golden_cases(const std::string& group);
 
 /// The largest |value - reference| / (1 + |reference|), NaN counted as infinite. Both must be as long.
-double largest_error(const std::vector<double>& values, const std::vector<double>& reference);
+double largest_error(std::span<const double> values, std::span<const double> reference);
 
 }  // namespace alphabar

@@ -32,7 +32,7 @@ Vec2 draw(const RunRequest& request, std::size_t p, std::uint32_t k) {
           normal(request.seed, element + 1, k, Stream::noise, request.lane)};
 }
 
-void append(std::vector<double>& to, const Vec2& v) { to.insert(to.end(), v.begin(), v.end()); }
+void append(Values<double>& to, const Vec2& v) { to.insert(to.end(), v.begin(), v.end()); }
 
 }  // namespace
 

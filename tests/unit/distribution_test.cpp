@@ -41,7 +41,7 @@ DataSpec five_shapes() {
            {{0.9, 0.7}, {0.25, 0.18}, 1.2, 0.15, 1}}};
 }
 
-using Points = std::vector<float>;  // [n][2]
+using Points = Values<float>;  // [n][2]
 
 /// Exact draws from the mixture at a level.
 Points draws(const Mixture& model, const Level& level, std::uint64_t seed) {

@@ -235,7 +235,7 @@ class Execution {
     norms_[chunk] = {sum(array(state, task.z)), sum(array(state, task.score))};
   }
 
-  void copy_out(std::vector<Real>& to, std::size_t row, const Range& at, const Real* from) const {
+  void copy_out(std::span<Real> to, std::size_t row, const Range& at, const Real* from) const {
     kernels_.interleave(from + at.begin, from + chunk_size + at.begin, at.end - at.begin,
                         to.data() + 2 * (row * request_.particles + at.particle));
   }

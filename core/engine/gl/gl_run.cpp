@@ -11,8 +11,8 @@ Trajectory<float> sized_for(std::size_t particles, const std::vector<int>& x_row
   all.x_rows = x_rows;
   all.eval_rows = eval_rows;
   all.x.resize(x_rows.size() * particles * 2);
-  std::vector<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
-                                  &all.x0,       &all.eps,       &all.score};
+  Values<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
+                            &all.x0,       &all.eps,       &all.score};
   for (int i = 0; i < outputs; ++i) arrays[i]->resize(eval_rows.size() * particles * 2);
   return all;
 }
@@ -28,8 +28,8 @@ void read_into(const GlRun& run, std::size_t begin, Trajectory<float>& all) {
       run.states.read_back(std::span(all.x).subspan((r * all.particles + begin) * 2, row),
                            run.state_offset(r));
   }
-  std::vector<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
-                                  &all.x0,       &all.eps,       &all.score};
+  Values<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
+                            &all.x0,       &all.eps,       &all.score};
   for (std::size_t r = 0; r < run.eval_rows.size(); ++r)
     for (std::size_t i = 0; i < static_cast<std::size_t>(run.outputs); ++i)
       run.evaluations.read_back(
