@@ -13,13 +13,16 @@ void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
   uploads_ = 0;
   if (on_device()) {
     buffer_ = GlBuffer();  // gives back what the last run held
+    bytes_ = 0;
     return;
   }
   holds_.assign(
       std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)) + 2, -1);
+  const std::size_t bytes = holds_.size() * row_bytes_;
+  if (bytes == bytes_) return;
+  bytes_ = bytes;
   glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(holds_.size() * row_bytes_), nullptr,
-               GL_DYNAMIC_DRAW);
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes_), nullptr, GL_DYNAMIC_DRAW);
   glBindBuffer(GL_ARRAY_BUFFER, 0);
 }
 

@@ -38,7 +38,7 @@ class RowBuffer {
   std::shared_ptr<const Trajectory<float>> run_;
   GlBuffer buffer_;
   std::vector<long> holds_;  // which row each slot holds; -1: none. The last two: the ends
-  std::size_t row_bytes_ = 0, uploads_ = 0;
+  std::size_t row_bytes_ = 0, bytes_ = 0, uploads_ = 0;  // bytes_: of buffer_'s storage
 };
 
 }  // namespace alphabar
