@@ -199,7 +199,9 @@ TEST(Bound, IsAboveTheEntropyAndTightens) {
       EXPECT_LT(sum - least, shrinks * gap) << T;
       gap = sum - least;
     }
-    if (variance == Variance::large) EXPECT_LT(gap, 0.03);
+    if (variance == Variance::large) {
+      EXPECT_LT(gap, 0.03);
+    }
   }
 }
 
