@@ -69,8 +69,8 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
       runs_(std::make_shared<Runs>()) {
   check(scene_);
   sweep_wanted_ = scene_.view.error;
+  owe_pictures();
   start_lanes();
-  start_pictures();
 }
 
 Session::~Session() {
@@ -117,9 +117,10 @@ void Session::take(const Scene& next) {
   const Changes changed = changes(scene_, next);
   scene_ = next;
   sweep_wanted_ = next.view.error;
+  if (changed.pictures) owe_pictures();
   if (changed.lanes) start_lanes();
   if (changed.sweep && !changed.lanes && lanes_worker_.idle()) start_measuring(runs(), scene_);
-  if (changed.pictures) start_pictures();
+  if (lanes_worker_.idle()) start_owed_pictures();
 }
 
 std::shared_ptr<const Runs> Session::runs() const {
@@ -163,12 +164,26 @@ void Session::start_lanes() {
   measures_worker_.cancel();
   lanes_worker_.submit([this, scene = scene_](std::stop_token stop) {
     report(lanes_error_, [&] { run_lanes(scene, stop); });
+    if (!stop.stop_requested()) start_owed_pictures();  // even where no lane could run
   });
 }
 
-void Session::start_pictures() {
-  if (!backends_.make_pictures || !scene_.view.pictures) return;
-  pictures_worker_.submit([this, scene = scene_](std::stop_token stop) {
+void Session::owe_pictures() {
+  if (!backends_.make_pictures) return;
+  pictures_worker_.cancel();
+  const std::lock_guard lock(mutex_);
+  owed_pictures_.reset();
+  if (scene_.view.pictures) owed_pictures_ = scene_;
+}
+
+void Session::start_owed_pictures() {
+  std::optional<Scene> owed;
+  {
+    const std::lock_guard lock(mutex_);
+    owed_pictures_.swap(owed);
+  }
+  if (!owed) return;
+  pictures_worker_.submit([this, scene = std::move(*owed)](std::stop_token stop) {
     report(pictures_error_, [&] { run_pictures(scene, stop); });
   });
 }
@@ -218,6 +233,7 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   }
   Runs preview = next;
   run_all_lanes(scene, preview, static_cast<std::size_t>(std::max(affordable, 500.0)), {});
+  if (!stop.stop_requested()) start_owed_pictures();
   run_all_lanes(scene, next, particles, stop);
 }
 

@@ -73,7 +73,8 @@ class Session {
  private:
   void take(const Scene& next);  // a checked scene becomes the scene
   void start_lanes();
-  void start_pictures();
+  void owe_pictures();         // the scene's; they start once its lanes have shown something,
+  void start_owed_pictures();  // so that an edit's first result need not share the processors
   void run_lanes(const Scene& scene, std::stop_token stop);
   void run_again_around(double position, const Scene& scene, std::stop_token stop);
   Trajectory<float> run_lane(const Runs& next, std::size_t lane,
@@ -95,9 +96,10 @@ class Session {
   std::string refusal_;
   double focused_ = -1;  // the position that was last run again for
 
-  mutable std::mutex mutex_;  // of the next three
+  mutable std::mutex mutex_;  // of the next four
   std::shared_ptr<const Runs> runs_;
   std::string lanes_error_, pictures_error_, measures_error_;
+  std::optional<Scene> owed_pictures_;
 
   LaneBackend backend_;  // the lanes' thread only, as the next
   double speed_work_ = 12;  // of a step that speed_ counts; at first of a mixture of eight

@@ -380,6 +380,36 @@ TEST_F(SessionTest, ReportsAMissingModelAndKeepsTheLanes) {
   EXPECT_TRUE(session.runs()->lanes[0].trajectory);
 }
 
+TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
+  Backends watched = backends();
+  const Session* of = nullptr;
+  std::atomic<int> early = 0;
+  watched.make_pictures = [&, log = log_](const PictureJob& job) {
+    ++log->pictures;
+    if (of && of->runs()->lanes[0].trajectory->x[0] != static_cast<float>(job.scene.seed)) ++early;
+  };
+  Session session(small_scene(), watched, all_long());
+  ASSERT_TRUE(session.wait(patience));
+  of = &session;
+  log_->pictures = 0;
+  log_->hold = true;  // the whole run does not end: its first part is enough
+  Scene scene = small_scene();
+  scene.seed = 11;
+  ASSERT_TRUE(session.apply(scene));
+  while (log_->pictures == 0) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(early, 0);
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  of = nullptr;
+
+  scene.process.T = 3;  // fewer than the sampler asks for: no lane can run
+  log_->pictures = 0;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_FALSE(session.runs()->error.empty());
+  EXPECT_EQ(log_->pictures, 1) << "pictures need no lane";
+}
+
 TEST_F(SessionTest, RefusesABadFirstScene) {
   Scene scene = default_scene();
   scene.lanes.clear();
