@@ -9,7 +9,7 @@ namespace alphabar {
 
 void give_way() {
 #ifdef __linux__
-  constexpr int niceness = 10;  // about a tenth of a processor that the window wants too
+  constexpr int niceness = 19;  // what the window leaves over, and little more
   // On Linux niceness belongs to a thread and is inherited. Refused: the thread goes on as it was.
   (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
 #endif
