@@ -1,18 +1,15 @@
 #include "app/views/chain_view.h"
 
 #include <imgui_internal.h>
-#include <implot.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "app/views/captions.h"
-#include "app/views/curve_labels.h"
-#include "app/views/plot_parts.h"
+#include "app/views/chain_plot.h"
 #include "app/views/text.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
-#include "core/base/error.h"
 
 namespace alphabar {
 namespace {
@@ -23,22 +20,13 @@ std::string cell_text(double p) {
   return text.starts_with("0.") ? text.substr(1) : text;
 }
 
-constexpr double rounding = 1e-13;  // nearer to pi than this, a distance is noise
-
-/// The state that a start is in; -1: it is spread.
-int state_of(const std::vector<double>& start) {
-  for (std::size_t i = 0; i < start.size(); ++i)
-    if (start[i] == 1) return static_cast<int>(i);
-  return -1;
-}
-
 void start_choice(ChainSpec& chain) {
   const std::size_t n = chain.p.size();
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < n; ++i) texts.push_back(state_name(i));
   texts.emplace_back("even");
   const std::vector<double> alike(n, 1.0 / static_cast<double>(n));
-  int chosen = chain.start == alike ? static_cast<int>(n) : state_of(chain.start);
+  int chosen = chain.start == alike ? static_cast<int>(n) : start_state(chain);
   if (chosen < 0) {
     texts.emplace_back("mixed");  // as a file has it
     chosen = static_cast<int>(n) + 1;
@@ -61,51 +49,27 @@ void start_choice(ChainSpec& chain) {
 void ChainView::read(const ChainSpec& chain) {
   if (shown_ == chain) return;
   shown_ = chain;
-  const std::size_t states = chain.p.size();
-  from_.clear();
-  for (std::size_t j = 0; j < states; ++j) {
-    std::vector<double> there(states, 0);
-    there[j] = 1;
-    from_.push_back(evolve({chain.p}, there, chain.steps));
-  }
-  path_ = evolve({chain.p}, chain.start, chain.steps);
-  peak_ = 0;
-  for (const std::vector<double>& row : chain.p) peak_ = std::max(peak_, std::ranges::max(row));
-  apart_.clear();
-  run_.reset();
-  problem_.clear();
-  try {
-    run_ = long_run({chain.p});
-  } catch (const BadRequest& several) {
-    problem_ = several.what();
-    return;
-  }
-  const auto distances = [&](const std::vector<std::vector<double>>& path) {
-    std::vector<double>& all = apart_.emplace_back();
-    for (const std::vector<double>& at : path) all.push_back(total_variation(at, run_->pi));
-  };
-  for (const auto& path : from_) distances(path);
-  distances(path_);
+  data_ = chain_data(chain);
 }
 
 Rgb ChainView::shade(double p) const {
-  return heat(colors_, static_cast<float>(0.75 * std::min(p / peak_, 1.0)));
+  return heat(colors_, static_cast<float>(0.75 * std::min(p / data_.peak, 1.0)));
 }
 
 std::string ChainView::summary() const {
-  if (!run_) return "Where it ends depends on where it starts: there is no single \u03C0.";
-  if (run_->period > 1)
-    return "Periodic: it comes back only every " + std::to_string(run_->period) +
+  if (!data_.run) return "Where it ends depends on where it starts: there is no single \u03C0.";
+  if (data_.run->period > 1)
+    return "Periodic: it comes back only every " + std::to_string(data_.run->period) +
            " steps, so P\u207F never settles; \u03C0 is its mean over time.";
   double farthest = 0;
-  for (const std::vector<double>& distance : apart_)
+  for (const std::vector<double>& distance : data_.apart)
     farthest = std::max(farthest, distance[static_cast<std::size_t>(n_)]);
   const std::string words = "n = " + std::to_string(n_) +
                             ": no start is farther from \u03C0 than " +
-                            number_text(farthest < rounding ? 0 : farthest, 2) + ".";
+                            number_text(farthest < chain_rounding ? 0 : farthest, 2) + ".";
   std::string left;
-  for (std::size_t i = 0; i < run_->lasting.size(); ++i)
-    if (!run_->lasting[i]) left += (left.empty() ? "" : ", ") + state_name(i);
+  for (std::size_t i = 0; i < data_.run->lasting.size(); ++i)
+    if (!data_.run->lasting[i]) left += (left.empty() ? "" : ", ") + state_name(i);
   return left.empty() ? words : words + " Left for good: " + left + ".";
 }
 
@@ -212,14 +176,14 @@ void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
   ImGui::SetCursorScreenPos(inside.min);
   const bool clicked = ImGui::InvisibleButton("graph", inside.size);
   const int lit = ImGui::IsItemHovered() ? graph.state_at(ImGui::GetMousePos()) : -1;
-  const std::vector<double>& now = path_[static_cast<std::size_t>(n_)];
-  graph.draw(*ImGui::GetWindowDrawList(), shown_->p, now, run_ ? run_->pi : std::vector<double>(),
-             lit, colors_);
+  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
+  graph.draw(*ImGui::GetWindowDrawList(), shown_->p, now,
+             data_.run ? data_.run->pi : std::vector<double>(), lit, colors_);
   if (lit < 0) return;
   const auto state = static_cast<std::size_t>(lit);
   std::string words =
       state_name(state) + ": " + number_text(now[state]) + " at n = " + std::to_string(n_);
-  if (run_) words += ", \u03C0 = " + number_text(run_->pi[state]);
+  if (data_.run) words += ", \u03C0 = " + number_text(data_.run->pi[state]);
   ImGui::SetTooltip("%s\nClick to start here.", words.c_str());
   ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (!clicked || chain.start.size() != states) return;
@@ -300,7 +264,7 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
     if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max))
       ImGui::SetTooltip("%s: %s", what.c_str(), number_text(p, 4).c_str());
   };
-  const std::vector<double>& now = path_[static_cast<std::size_t>(n_)];
+  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
   for (std::size_t k = 0; k < states; ++k) {
     const float x = static_cast<float>(k) * cell.x + inner.x / 2;
     const float y = top + (static_cast<float>(k) + 0.5F) * cell.y;
@@ -312,16 +276,16 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
     for (std::size_t j = 0; j < states; ++j) {
       const auto place = static_cast<float>(j) * cell.x;
       edit_cell(chain, i, j, {left + place, top + static_cast<float>(i) * cell.y}, inner, type);
-      show(power + place, i, from_[j][static_cast<std::size_t>(n_)][i],
+      show(power + place, i, data_.from[j][static_cast<std::size_t>(n_)][i],
            "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
     }
     show(vectors, i, now[i], state_name(i) + " after " + n + " steps");
-    if (run_) show(last, i, run_->pi[i], "\u03C0 of " + state_name(i));
+    if (data_.run) show(last, i, data_.run->pi[i], "\u03C0 of " + state_name(i));
   }
   const float y = top - 1.35F * font;
   sheet_.draw(list, {vectors + inner.x / 2, y}, "\\pi_{" + n + "}", 1.1F * font, colors_.text,
               {0.5F, 0});
-  if (run_)
+  if (data_.run)
     sheet_.draw(list, {last + inner.x / 2, y}, "\\pi", 1.1F * font, colors_.text, {0.5F, 0});
   // What changes with time is framed in its hue.
   const float bottom = top + count * cell.y - line;
@@ -332,80 +296,18 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
 }
 
 std::optional<double> ChainView::draw_plot(const Box& box) {
-  const float font = ImGui::GetFontSize();
-  if (!run_) {
-    const Box inside = titled(box, "", "how far from \u03C0");
-    ImGui::SetCursorScreenPos(inside.min);
-    ImGui::BeginChild("several", inside.size);
-    note(problem_.c_str());
-    ImGui::EndChild();
-    return {};
-  }
-  const Box inside = titled(box, "", "total variation from \u03C0");
-  const float stroke = plot_stroke(colors_);
-  double low = 0.3;
-  for (const std::vector<double>& distance : apart_)
-    for (const double d : distance)
-      if (d > rounding) low = std::min(low, d);
-  low *= 0.6;
-
+  const Box inside =
+      titled(box, "", data_.run ? "total variation from \u03C0" : "how far from \u03C0");
   ImGui::SetCursorScreenPos(inside.min);
-  if (!ImPlot::BeginPlot("##plot", inside.size, plot_flags)) return {};
-  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
-  const double steps = shown_->steps;
-  ImPlot::SetupAxisLimits(ImAxis_X1, -0.02 * steps, 1.02 * steps, ImPlotCond_Always);
-  ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
-  ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-  ImPlot::SetupAxisLimits(ImAxis_Y1, low, 1.5, ImPlotCond_Always);
-  set_log_ticks(ImAxis_Y1, low, 1.5, inside.size.y, 1.7F * font);
-
-  const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
-  plot_ = {corner.x, corner.y, corner.x + inner.x, corner.y + inner.y};
-  ImDrawList& list = *ImPlot::GetPlotDrawList();
-  const std::size_t states = shown_->p.size();
-  const int started = state_of(shown_->start);
-  LabelPlaces places(corner, {plot_.z, plot_.w});
-  const auto hue = [&](std::size_t k) { return k < states ? colors_.classes[k] : colors_.curve; };
-  std::vector<ImVec2> pixels;
-  // The curve of the start itself is the heavy one; the others lead to it in their hues.
-  for (std::size_t k = 0; k < apart_.size(); ++k) {
-    if (k == states && started >= 0) continue;
-    std::vector<double> x, y;
-    pixels.clear();
-    for (std::size_t i = 0; i < apart_[k].size() && apart_[k][i] > rounding; ++i) {
-      x.push_back(static_cast<double>(i));
-      y.push_back(apart_[k][i]);
-      pixels.push_back(ImPlot::PlotToPixels(x.back(), y.back()));
-    }
-    places.add(pixels, static_cast<int>(k));
-    const bool heavy = k == states || static_cast<int>(k) == started;
-    ImPlot::PlotLine(("##" + std::to_string(k)).c_str(), x.data(), y.data(),
-                     static_cast<int>(x.size()),
-                     line_spec(hue(k), 1, (heavy ? 3.0F : 1.5F) * stroke));
+  if (data_.run) {
+    const ChainPlot plot = draw_chain_plot(*shown_, data_, n_, colors_, inside.size);
+    plot_ = plot.inside;
+    return plot.asked;
   }
-  for (std::size_t k = 0; k < apart_.size(); ++k) {
-    if (k == states && started >= 0) continue;
-    const std::string name = k < states ? state_name(k) : "start";
-    if (const auto at = places.take(k, text_size(name))) draw_text(list, *at, name, packed(hue(k)));
-  }
-  const double now = n_;
-  ImPlot::PlotInfLines("##now", &now, 1, line_spec(colors_.accent, 1, 1.4F * stroke));
-  ImPlot::EndPlot();
-
-  // A button over the plot: it keeps the mouse while it drags.
-  ImGui::SetCursorScreenPos(corner);
-  ImGui::InvisibleButton("scrub", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
-  const double share = (double{ImGui::GetMousePos().x} - corner.x) / inner.x;
-  const double n = std::clamp(std::round((share * 1.04 - 0.02) * steps), 0.0, steps);
-  if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) {
-    std::string words = "n = " + number_text(n, 1);
-    for (std::size_t k = 0; k < states; ++k)
-      words +=
-          "\nfrom " + state_name(k) + "  " + number_text(apart_[k][static_cast<std::size_t>(n)]);
-    ImGui::SetTooltip("%s", words.c_str());
-  }
-  if (!ImGui::IsItemActive()) return {};
-  return n / steps;
+  ImGui::BeginChild("several", inside.size);
+  note(data_.problem.c_str());
+  ImGui::EndChild();
+  return {};
 }
 
 std::optional<double> ChainView::draw(ChainSpec& chain, double position, const ViewColors& colors,

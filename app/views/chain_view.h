@@ -6,11 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "app/views/chain_data.h"
 #include "app/views/chain_graph.h"
 #include "app/views/formula_sheet.h"
 #include "app/views/view_colors.h"
-#include "core/chain/markov_chain.h"
-#include "core/scene/chain_spec.h"
 
 namespace alphabar {
 
@@ -50,14 +49,8 @@ class ChainView {
                  const ImVec2& size, float font);
   std::optional<double> draw_plot(const Box& box);
 
-  // What the chain comes to, made when it changes.
   std::optional<ChainSpec> shown_;
-  std::vector<std::vector<std::vector<double>>> from_;  // [start state][n][state]
-  std::vector<std::vector<double>> path_;               // [n][state], from the start
-  std::vector<std::vector<double>> apart_;  // [start state, and then the start][n], from pi
-  std::optional<LongRun> run_;
-  double peak_ = 1;      // the largest entry of P, which those of no power exceed but the 0th
-  std::string problem_;  // why there is no one stationary distribution
+  ChainData data_;  // of shown_
 
   // Of the frame that is being drawn.
   int n_ = 0;

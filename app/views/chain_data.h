@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/chain/markov_chain.h"
+#include "core/scene/chain_spec.h"
+
+namespace alphabar {
+
+constexpr double chain_rounding = 1e-13;  ///< nearer to pi than this, a distance is noise
+
+/// What a chain comes to in its steps, as it is drawn.
+struct ChainData {
+  std::vector<std::vector<std::vector<double>>> from;  ///< [start state][n][state]: P^n by columns
+  std::vector<std::vector<double>> path;               ///< [n][state], from its own start
+  std::vector<std::vector<double>> apart;  ///< [start state, and then its own start][n], from pi
+  std::optional<LongRun> run;              ///< none: there is no one stationary distribution,
+  std::string problem;                     ///< and why
+  double peak = 1;  ///< the largest entry of P, which those of no power exceed but the 0th
+};
+
+/// `chain` has passed check().
+ChainData chain_data(const ChainSpec& chain);
+
+/// The state that the chain starts in; -1: it is spread over several.
+int start_state(const ChainSpec& chain);
+
+}  // namespace alphabar
