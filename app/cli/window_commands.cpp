@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/scene_argument.h"
 #include "app/cli/sizes.h"
+#include "app/cli/stop_on_signal.h"
 #include "app/window/backends.h"
 #include "app/window/run_window.h"
 #include "app/window/shot.h"
@@ -56,7 +57,9 @@ void add_window(CLI::App& program) {
                      "write a CSV of how long each frame took and what ran beside it");
   program.callback([window, &program] {
     if (!program.get_subcommands().empty()) return;
+    const StopOnSignal signals;
     RunWindowOptions options;
+    options.stop = signals.token();
     options.file = window->file;
     options.frame_log = window->frame_log;
     options.folders = user_folders([](const char* name) { return std::getenv(name); });

@@ -1,6 +1,7 @@
 #include "app/session/unet_pictures.h"
 
 #include "core/base/error.h"
+#include "core/base/priority.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
 
@@ -12,6 +13,7 @@ void UNetPictures::operator()(const PictureJob& job) {
     net_ = load_unet(find_model(spec.model));
     model_ = spec.model;
   }
+  give_way();  // not before: the window may wait for the system's loader while LibTorch is loaded
   ImageRunRequest request;
   const Plan plan = plan_of_pictures(job.process, spec);
   request.plan = &plan;

@@ -72,10 +72,15 @@ void Keeper::tick(AppState& app, double now) {
 }
 
 void Keeper::end(AppState& app) {
-  worker_.finish();
-  if (app.settings != written_) write(app.settings);
-  worker_.finish();
+  write_settings_now(app.settings);
   if (autosave_) autosave_->end();
+}
+
+void Keeper::stop(AppState& app) {
+  write_settings_now(app.settings);
+  if (!autosave_) return;
+  if (edited_at_) autosave_->save(app.session.scene());
+  autosave_->finish();
 }
 
 void Keeper::watch_scene(AppState& app, double now) {
@@ -109,6 +114,12 @@ void Keeper::watch_settings(const Settings& settings, double now) {
   if (!changed_at_ || now - *changed_at_ < settings_rest) return;
   changed_at_.reset();
   if (changed_ != written_) write(changed_);
+}
+
+void Keeper::write_settings_now(const Settings& settings) {
+  worker_.finish();
+  if (settings != written_) write(settings);
+  worker_.finish();
 }
 
 void Keeper::write(const Settings& settings) {

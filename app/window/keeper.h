@@ -31,10 +31,15 @@ class Keeper {
   /// The window was closed: writes the settings, removes the copy of the scene.
   void end(AppState& app);
 
+  /// The program was told to stop, by Ctrl+C or as the desktop ended: writes the settings, and
+  /// keeps the copy of an edited scene for the next window to offer.
+  void stop(AppState& app);
+
  private:
   void watch_scene(AppState& app, double now);
   void watch_settings(const Settings& settings, double now);
   void write(const Settings& settings);
+  void write_settings_now(const Settings& settings);
 
   std::filesystem::path settings_file_;  ///< empty: nowhere
   std::optional<Autosave> autosave_;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 
 #include "app/session/backends.h"
 #include "app/settings/user_folders.h"
@@ -14,6 +15,7 @@ struct RunWindowOptions {
   UserFolders folders;         ///< of settings and of the copy against crashes; empty: nowhere
   int width = 1600, height = 1000;
   std::filesystem::path frame_log;  ///< see FrameLog; empty: none
+  std::stop_token stop;             ///< closes the window, which keeps a copy of an edited scene
 };
 
 /// Opens the window on a scene (none: the default one, as the user likes to see it) and returns when it is closed. Throws BadRequest for a scene that

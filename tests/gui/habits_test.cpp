@@ -328,5 +328,35 @@ TEST_F(Habits, AnEditIsOnDiskTwoSecondsLater) {
   });
 }
 
+TEST_F(Habits, AProgramToldToStopKeepsTheLastEditForTheNextWindow) {
+  const UserFolders folders{folder_ / "config", folder_};
+  drive([&](ImGuiTestContext&) {
+    {
+      Keeper keeper(folders);
+      keeper.begin(app());
+      keeper.tick(app(), 0);
+      keeper.stop(app());
+    }
+    EXPECT_FALSE(fs::exists(folder_ / "window-1.json")) << "nothing was edited";
+    {
+      Keeper keeper(folders);
+      keeper.begin(app());
+      keeper.tick(app(), 0);
+      Scene edited = scene();
+      edited.seed = 6;
+      app().session.apply(edited);
+      keeper.tick(app(), 1);
+      app().settings.speed = app().playback.speed = 2;
+      keeper.stop(app());
+    }
+    EXPECT_EQ(read_scene(folder_ / "window-1.json").seed, 6u);
+    EXPECT_EQ(read_settings(folders.config / "settings.json").speed, 2);
+    Keeper next(folders);
+    next.begin(app());
+    ASSERT_TRUE(app().left_behind);
+    EXPECT_EQ(app().left_behind->seed, 6u);
+  });
+}
+
 }  // namespace
 }  // namespace alphabar
