@@ -140,8 +140,10 @@ class Writer {
 
   std::string symbol(const Formula& f) const {
     std::string text = latex_symbol(f.text);
-    for (std::size_t i = 0; i < f.parts.size(); ++i)
-      text += (i == 0 ? "(" : ",") + Writer(plain()).write(f.parts[i]);
+    for (std::size_t i = 0; i < f.parts.size(); ++i) {
+      text += i == 0 ? '(' : ',';
+      text += Writer(plain()).write(f.parts[i]);
+    }
     return f.kind == Kind::call ? text + ")" : text;
   }
 
