@@ -5,12 +5,13 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/panels/panels.h"
+#include "app/session/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
-#include "core/plan/samplers.h"
 
 namespace alphabar {
 namespace {
@@ -25,7 +26,8 @@ struct Asked {
 };
 
 /// The lane's hue as a grip: dragged onto another lane's it takes that lane's place.
-void grip(const Scene& scene, std::size_t lane, float height, Asked& asked) {
+void grip(const Scene& scene, std::size_t lane, const std::string& title, float height,
+          Asked& asked) {
   const LaneSpec& spec = scene.lanes[lane];
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = grid(1);
@@ -39,8 +41,7 @@ void grip(const Scene& scene, std::size_t lane, float height, Asked& asked) {
   help_on_hover("Drag onto another lane's colour to take its place.");
   if (ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) {
     ImGui::SetDragDropPayload(dragged_lane, &lane, sizeof lane);
-    ImGui::TextUnformatted(spec.name.empty() ? sampler_info(spec.sampler.kind).title
-                                             : spec.name.c_str());
+    ImGui::TextUnformatted(title.c_str());
     ImGui::EndDragDropSource();
   }
   if (ImGui::BeginDragDropTarget()) {
@@ -51,17 +52,16 @@ void grip(const Scene& scene, std::size_t lane, float height, Asked& asked) {
 }
 
 /// The lane's grip, its name (typed over) and its buttons.
-bool heading(Scene& scene, std::size_t lane, Asked& asked) {
+bool heading(Scene& scene, std::size_t lane, const std::string& title, Asked& asked) {
   LaneSpec& spec = scene.lanes[lane];
   const float side = icon_button_size();
-  grip(scene, lane, side, asked);
+  grip(scene, lane, title, side, asked);
   ImGui::SameLine(0, 0);
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - 3 * side);
   ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0));
   if (spec.muted)
     ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
-  bool changed = ImGui::InputTextWithHint("##name", sampler_info(spec.sampler.kind).title,
-                                          &spec.name);
+  bool changed = ImGui::InputTextWithHint("##name", title.c_str(), &spec.name);
   ImGui::PopStyleColor(spec.muted ? 2 : 1);
   help_on_hover("The lane's name; empty: its sampler's.");
   ImGui::SameLine(0, 0);
@@ -110,7 +110,7 @@ bool carry_out(const Asked& asked, std::vector<LaneSpec>& lanes) {
   const auto at = [&](std::size_t lane) {
     return lanes.begin() + static_cast<std::ptrdiff_t>(lane);
   };
-  if (asked.copy) lanes.insert(at(*asked.copy) + 1, LaneSpec(lanes[*asked.copy]));
+  if (asked.copy) lanes.insert(at(*asked.copy) + 1, copy_of(lanes, *asked.copy));
   if (asked.remove) lanes.erase(at(*asked.remove));
   if (asked.move && asked.move->first < lanes.size()) {
     const auto [from, to] = *asked.move;
@@ -140,12 +140,17 @@ bool add_button(std::vector<LaneSpec>& lanes) {
 bool lanes_panel(Scene& scene, const Runs& runs) {
   bool changed = false;
   Asked asked;
+  const std::vector<std::string> titles = lane_titles(scene.lanes);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
     ImGui::PushID(static_cast<int>(lane));
-    changed |= heading(scene, lane, asked);
+    changed |= heading(scene, lane, titles[lane], asked);
     if (!scene.lanes[lane].muted) {
       outcome(scene, lane, runs);
-      changed |= sampler_panel(scene.lanes[lane].sampler, scene.process);
+      SamplerSpec sampler = scene.lanes[lane].sampler;
+      if (sampler_panel(sampler, scene.process)) {
+        set_sampler(scene.lanes[lane], sampler);
+        changed = true;
+      }
     }
     ImGui::PopID();
     ImGui::Dummy({0, grid(0.5F)});

@@ -5,6 +5,7 @@
 
 #include "app/session/changes.h"
 #include "app/session/cursor.h"
+#include "app/session/lane_names.h"
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
 #include "core/model/guide.h"
@@ -17,10 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::string title_of(const LaneSpec& lane) {
-  return lane.name.empty() ? sampler_info(lane.sampler.kind).title : lane.name;
 }
 
 /// Every state where they fit, else every n-th.
@@ -195,13 +192,14 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   next.model = std::make_shared<Mixture>(scene.data);
   next.guide = guide_of(scene.guidance);
   next.measured = backends_.make_measuring_engine != nullptr;
+  const std::vector<std::string> titles = lane_titles(scene.lanes);
   for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
     const LaneSpec& lane = scene.lanes[i];
     if (lane.muted) continue;
     LaneRun run;
     run.index = i;
     run.lane = lane;
-    run.title = title_of(lane);
+    run.title = titles[i];
     run.plan = build_plan(*next.process, lane.sampler, scene.guidance);
     run.seed = scene.seed;
     run.noise_lane = scene.paired ? 0 : static_cast<std::uint32_t>(i);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/session/cursor.h"
+#include "app/session/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "app/views/step_geometry.h"
@@ -61,11 +62,13 @@ bool choice_word(const char* id, const char* words, const Rgb& color, bool on, c
 }
 
 /// The three cases of the family in eta; the one in use is marked.
-void cases(SamplerSpec& sampler, const ViewColors& colors) {
+void cases(LaneSpec& lane, const ViewColors& colors) {
+  SamplerSpec sampler = lane.sampler;
   const bool ddim = sampler.kind == SamplerKind::ddim;
   const auto set = [&](SamplerKind kind, double eta) {
     sampler.kind = kind;
     sampler.eta = eta;
+    set_sampler(lane, sampler);
   };
   if (choice_word("##general", "general \u03B7", colors.text, ddim && sampler.eta > 0,
                   "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
@@ -152,7 +155,7 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
     ImGui::SameLine(room.x - cases_width);
   else
     ImGui::NewLine();
-  if (run.index < scene.lanes.size()) cases(scene.lanes[run.index].sampler, colors);
+  if (run.index < scene.lanes.size()) cases(scene.lanes[run.index], colors);
   ImGui::NewLine();
   if (!there) return;
   look(runs, lane, particle, row);

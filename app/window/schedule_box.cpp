@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "app/session/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "core/base/error.h"
@@ -54,7 +55,7 @@ void use_list(AppState& app, const ScheduleList& list) {
 void use_config(AppState& app, const PastedSchedule& read) {
   Scene scene = app.session.scene();
   scene.process = *read.process;
-  scene.lanes[lane_of(scene)].sampler = *read.sampler;
+  set_sampler(scene.lanes[lane_of(scene)], *read.sampler);
   fit_steps(scene);
   if (app.session.apply(scene))
     app.notice = {"The process and lane " + std::to_string(lane_of(scene) + 1) + " are from a " +

@@ -143,13 +143,40 @@ TEST_F(Panels, LanesAreDuplicatedAndRemoved) {
     ui.ItemClick("$$1/##copy");
     settle(ui);
     ASSERT_EQ(scene().lanes.size(), 3u);
-    EXPECT_EQ(scene().lanes[2], scene().lanes[1]);
+    EXPECT_EQ(scene().lanes[2].sampler, scene().lanes[1].sampler);
+    EXPECT_EQ(scene().lanes[2].name, scene().lanes[1].name + " 2");
     EXPECT_EQ(runs()->lanes.size(), 3u);
     ui.ItemClick("$$0/##remove");
     settle(ui);
     EXPECT_EQ(scene().lanes.size(), 2u);
     EXPECT_EQ(runs()->lanes.size(), 2u);
     EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::probability_flow);
+  });
+}
+
+TEST_F(Panels, ANameGoesWithTheKindOfSamplerThatItTold) {
+  drive([&](ImGuiTestContext& ui) {
+    const std::vector<LaneSpec> before = scene().lanes;
+    ASSERT_FALSE(before[0].name.empty());
+    type(ui, "$$0/##steps", "50");
+    EXPECT_EQ(scene().lanes[0].name, before[0].name) << "of the same kind";
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    pick(ui, "$$0/##sampler", sampler_info(SamplerKind::ddpm).title);
+    EXPECT_EQ(scene().lanes[0].name, "");
+    EXPECT_EQ(runs()->lanes[0].title, sampler_info(SamplerKind::ddpm).title);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().lanes, before) << "in one step";
+  });
+}
+
+TEST_F(Panels, LanesThatAreCalledTheSameAreNumbered) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const char* lane : {"$$0/##sampler", "$$1/##sampler"}) pick(ui, lane, "DDIM");
+    EXPECT_EQ(runs()->lanes[0].title, "DDIM");
+    EXPECT_EQ(runs()->lanes[1].title, "DDIM 2");
+    ui.ItemClick("$$0/##copy");
+    settle(ui);
+    EXPECT_EQ(runs()->lanes[2].title, "DDIM 3");
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/window/scene_file.h"
 #include "core/files/schedule_text.h"
+#include "core/plan/samplers.h"
 #include "tests/gui/window_driver.h"
 
 namespace alphabar {
@@ -51,6 +52,7 @@ TEST_F(Paste, AConfigurationSetsProcessAndSampler) {
     EXPECT_EQ(scene().process.kind, ProcessKind::scaled_linear);
     EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::dpmpp_2m);
     EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 100) << "the lane's own";
+    EXPECT_EQ(runs()->lanes[0].title, sampler_info(SamplerKind::dpmpp_2m).title) << "not its old";
   });
 }
 

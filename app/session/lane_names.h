@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// What each lane is called on screen: its name, else its sampler's; of lanes that would be called
+/// the same, all but the first are numbered: "DDIM", "DDIM 2".
+std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes);
+
+/// Gives a lane another sampler. A name that told of another kind of sampler goes.
+void set_sampler(LaneSpec& lane, const SamplerSpec& sampler);
+
+/// A copy of a lane; where it has a name, under the first of "X 2", "X 3" ... that is free.
+LaneSpec copy_of(const std::vector<LaneSpec>& lanes, std::size_t lane);
+
+}  // namespace alphabar
