@@ -23,14 +23,21 @@ std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& plac
            .widest = "\u1FB1 = 0.000"}};
 }
 
-std::string cost_text(const LaneRun& lane, const Cursor& place) {
-  return "NFE " + std::to_string(evaluations_until(lane.plan, place.plan_row)) + " / " +
-         std::to_string(lane.plan.evaluations());
+std::string cost_text(const LaneRun& lane, int evaluations) {
+  return "NFE " + std::to_string(evaluations) + " / " + std::to_string(lane.plan.evaluations());
 }
 
-/// How far a run ends from its target.
+/// Evaluations so far and in all.
+CaptionPiece cost_piece(const LaneRun& lane, const Cursor& place, const ViewColors& colors) {
+  return {.text = cost_text(lane, evaluations_until(lane.plan, place.plan_row)),
+          .color = colors.muted,
+          .widest = cost_text(lane, lane.plan.evaluations()),
+          .at_right = true};
+}
+
+/// How far a run ends from its target, whatever time is shown.
 std::string distance_text(Metric metric, const std::string& value) {
-  return std::string(metric_info(metric).symbol) + " " + value;
+  return std::string(metric_info(metric).symbol) + " at end " + value;
 }
 
 /// In which direction a and s change towards the data, by a small step of time each way.
@@ -83,9 +90,10 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
       told.widest = distance_text(*metric, "0.0000");
     }
     if (!alone || !level) {
-      const std::string cost = (told.text.empty() ? "" : "   ") + cost_text(run, places[lane]);
-      told.text += cost;
-      told.widest += cost;
+      const CaptionPiece cost = cost_piece(run, places[lane], colors);
+      const char* apart = told.text.empty() ? "" : "   ";
+      told.text.append(apart).append(cost.text);
+      told.widest.append(apart).append(cost.widest);
     }
     caption.push_back(
         {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(told)});
@@ -93,10 +101,7 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
   if (!level) return caption;
   const std::size_t first = pane.lanes.front();
   std::vector<CaptionPiece> line = time_pieces(runs.process.get(), places[first], colors, unit);
-  if (alone)
-    line.push_back({.text = cost_text(runs.lanes[first], places[first]),
-                    .color = colors.muted,
-                    .at_right = true});
+  if (alone) line.push_back(cost_piece(runs.lanes[first], places[first], colors));
   caption.push_back(std::move(line));
   return caption;
 }
@@ -146,35 +151,32 @@ PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Curso
   return frame;
 }
 
-void draw_legend(ImDrawList& list, const PaneFrame& frame, const ImVec2& min, const ImVec2& size) {
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
+                  const ViewColors& colors) {
   std::vector<CaptionPiece> pieces;
   const auto say = [&](const char* words) {
-    pieces.push_back({.text = words, .color = frame.colors.text});
+    pieces.push_back({.text = words, .color = colors.text});
   };
-  if (frame.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
-  if (frame.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
-  if (frame.field == Field::score) say("\u2192 score \u2207 log p\u209C");
-  if (frame.field == Field::flow) say("\u2192 probability flow");
-  if (frame.color_by == ColorBy::component) say("colour: component now");
-  if (frame.color_by == ColorBy::start) say("colour: where x_T was");
-  if (frame.color_by == ColorBy::mode) say("colour: final mode");
-  if (pieces.empty()) return;
-  const float font = ImGui::GetFontSize(), margin = std::round(0.5F * font);
-  const bool map = frame.color_by == ColorBy::start;
-  const float side = map ? std::round(2.2F * font) : 0;
-  const float width = size.x - 4 * margin - (map ? side + margin : 0);
-  const float height = draw_caption(nullptr, {0, 0}, width, {pieces}, {});
+  if (view.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
+  if (view.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
+  if (view.field == Field::score) say("\u2192 score \u2207 log p\u209C");
+  if (view.field == Field::flow) say("\u2192 probability flow");
+  if (view.color_by == ColorBy::component) say("colour: component now");
+  if (view.color_by == ColorBy::start) say("colour: where x_T was");
+  if (view.color_by == ColorBy::mode) say("colour: final mode");
+  if (pieces.empty()) return 0;
+  const float font = ImGui::GetFontSize();
+  const bool map = view.color_by == ColorBy::start;
+  const float side = map ? std::round(2.2F * font) : 0, before = map ? side + 0.5F * font : 0;
+  const float height = draw_caption(nullptr, {0, 0}, width - before, {pieces}, {});
   const float tall = std::max(height, side);
-  if (tall > 0.25F * size.y) return;  // the picture says more
-  const ImVec2 corner{min.x + margin, min.y + size.y - margin - tall};
-  list.AddRectFilled({min.x + 1, corner.y - margin}, {min.x + size.x - 1, min.y + size.y - 1},
-                     packed(frame.colors.ground, 0.8F));
-  draw_caption(&list, {corner.x + (map ? side + margin : 0), corner.y + 0.5F * (tall - height)},
-               width, {pieces}, {});
-  if (!map) return;
-  const auto& c = frame.colors.corners;
-  list.AddRectFilledMultiColor(corner, {corner.x + side, corner.y + side}, packed(c[2]),
-                               packed(c[3]), packed(c[1]), packed(c[0]));
+  if (!list) return tall;
+  draw_caption(list, {at.x + before, at.y + 0.5F * (tall - height)}, width - before, {pieces}, {});
+  const auto& c = colors.corners;
+  if (map)
+    list->AddRectFilledMultiColor(at, {at.x + side, at.y + side}, packed(c[2]), packed(c[3]),
+                                  packed(c[1]), packed(c[0]));
+  return tall;
 }
 
 }  // namespace alphabar

@@ -33,8 +33,9 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
                    const ViewColors& colors, bool level, TimeUnit unit,
                    std::optional<Metric> metric);
 
-/// What the pane's lines and colours mean, at its lower left; nothing where it is as usual or where
-/// there is no room.
-void draw_legend(ImDrawList& list, const PaneFrame& frame, const ImVec2& min, const ImVec2& size);
+/// What the panes' lines and colours mean, into `width` pixels from `at` downwards; returns its
+/// height: none where they are as usual. `list` null: only measures.
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
+                  const ViewColors& colors);
 
 }  // namespace alphabar

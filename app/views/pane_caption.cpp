@@ -28,7 +28,38 @@ std::vector<CaptionPiece> broken(const std::vector<CaptionPiece>& pieces) {
   return parts;
 }
 
+/// Makes the font of a piece the current one; its size in pixels.
+class PieceFont {
+ public:
+  PieceFont(const CaptionPiece& piece, const CaptionStyle& style)
+      : title_(piece.title), size_((title_ ? style.title_scale : 1) * ImGui::GetFontSize()) {
+    if (title_) ImGui::PushFont(style.strong, 0);
+  }
+  ~PieceFont() {
+    if (title_) ImGui::PopFont();
+  }
+  PieceFont(const PieceFont&) = delete;
+  PieceFont& operator=(const PieceFont&) = delete;
+
+  float size() const { return size_; }
+  float room(const CaptionPiece& piece) const {
+    return std::max(text_size(piece.text, size_).x, text_size(piece.widest, size_).x);
+  }
+
+ private:
+  bool title_;
+  float size_;
+};
+
 }  // namespace
+
+float widest_piece(const Caption& caption, const CaptionStyle& style) {
+  float width = 0;
+  for (const std::vector<CaptionPiece>& paragraph : caption)
+    for (const CaptionPiece& piece : broken(paragraph))
+      width = std::max(width, PieceFont(piece, style).room(piece));
+  return width;
+}
 
 float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Caption& caption,
                    const CaptionStyle& style) {
@@ -38,9 +69,8 @@ float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Captio
     float x = at.x, height = 0;
     bool after_title = false;
     for (const CaptionPiece& piece : broken(paragraph)) {
-      const float size = piece.title ? style.title_scale * font : font;
-      if (piece.title) ImGui::PushFont(style.strong, 0);
-      const float room = std::max(text_size(piece.text, size).x, text_size(piece.widest, size).x);
+      const PieceFont piece_font(piece, style);
+      const float size = piece_font.size(), room = piece_font.room(piece);
       const float gap = piece.title && after_title ? 0.28F * size : 1.1F * font;
       if (x > at.x && x + gap + room > at.x + width + 1) {
         x = at.x;
@@ -57,7 +87,6 @@ float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Captio
         draw_text(*list, {left, y + drop}, fitted(piece.text, width, size), packed(piece.color),
                   {0, 0}, size);
       }
-      if (piece.title) ImGui::PopFont();
       x += room;
       height = std::max(height, std::round(1.2F * size));
       after_title = piece.title;

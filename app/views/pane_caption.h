@@ -26,6 +26,9 @@ struct CaptionStyle {
   float title_scale = 1.2F;  ///< of titles, against the current font
 };
 
+/// The least width that cuts no word of a caption.
+float widest_piece(const Caption& caption, const CaptionStyle& style);
+
 /// Draws a caption into `width` pixels from `at` downwards; returns its height. `list` null: only
 /// measures. Nothing is dropped; a word wider than all of it ends in "…".
 float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Caption& caption,

@@ -12,20 +12,53 @@
 namespace alphabar {
 namespace {
 
-/// Columns that give the panes the largest smaller side.
-int best_columns(int lanes, const ImVec2& size, float row_extra) {
-  int best = 1;
-  float best_side = 0;
-  for (int columns = 1; columns <= lanes; ++columns) {
-    const int rows = (lanes + columns - 1) / columns;
-    const float side = std::min(size.x / static_cast<float>(columns),
-                                size.y / static_cast<float>(rows) - row_extra);
-    if (side > best_side) {
-      best_side = side;
-      best = columns;
-    }
+/// How panes share a space: in columns, each so wide, and rows, each with its caption above.
+struct Tiling {
+  int columns = 1, rows = 1;
+  float width = 0, height = 0, caption = 0;  // of a plane, and of the words above it
+
+  float side() const { return std::min(width, height); }
+};
+
+float tallest(const std::vector<Caption>& captions, float width, const CaptionStyle& style) {
+  float height = 0;
+  for (const Caption& words : captions)
+    height = std::max(height, draw_caption(nullptr, {0, 0}, width, words, style));
+  return height > 0 ? height + std::round(0.3F * ImGui::GetFontSize()) : 0;
+}
+
+Tiling tiling(int columns, const std::vector<Caption>& captions, const CaptionStyle& style,
+              const ImVec2& size, float gap, float below) {
+  Tiling t{.columns = columns};
+  t.rows = (static_cast<int>(captions.size()) + columns - 1) / columns;
+  t.width = std::floor((size.x - gap * static_cast<float>(columns - 1)) /
+                       static_cast<float>(columns));
+  t.caption = tallest(captions, t.width, style);
+  t.height = std::floor(size.y / static_cast<float>(t.rows) - t.caption - below);
+  return t;
+}
+
+/// The one whose planes have the largest smaller side, and few lines of words, of those where no
+/// word is cut and words take no more than `most` of a row's height; none where there is no such.
+std::optional<Tiling> best_tiling(const std::vector<Caption>& captions, const CaptionStyle& style,
+                                  const ImVec2& size, float gap, float below, float most) {
+  float widest = 0;
+  for (const Caption& words : captions) widest = std::max(widest, widest_piece(words, style));
+  std::optional<Tiling> best;
+  for (int columns = 1; columns <= static_cast<int>(captions.size()); ++columns) {
+    const Tiling t = tiling(columns, captions, style, size, gap, below);
+    if (t.width < widest || t.caption > most * size.y / static_cast<float>(t.rows)) continue;
+    if (!best || t.side() - 0.25F * t.caption > best->side() - 0.25F * best->caption) best = t;
   }
   return best;
+}
+
+/// All but the lanes' names goes.
+void keep_names(std::vector<Caption>& captions) {
+  for (Caption& words : captions) {
+    std::erase_if(words, [](const auto& pieces) { return !pieces.front().title; });
+    for (auto& pieces : words) pieces.resize(1);
+  }
 }
 
 /// The view's extent reaches to the nearest edges, so that a narrow pane cuts nothing off.
@@ -232,42 +265,35 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   const CaptionStyle caption_style{style.strong, style.name_scale};
   const float below = std::round(1.6F * font), left = std::round(2.6F * font);
   const float gap = std::round(font);
+  float legend = draw_legend(nullptr, corner, size.x - left, view, colors);
+  if (legend > 0.2F * size.y) legend = 0;  // the picture says more
+  const ImVec2 room{size.x - left, size.y - legend};
   const int count = static_cast<int>(panes.size());
-  const int columns = best_columns(count, {size.x - left, size.y}, below + 3 * font);
-  const int rows = (count + columns - 1) / columns;
-  const float width = std::floor((size.x - left - gap * static_cast<float>(columns - 1)) /
-                                 static_cast<float>(columns));
+  // Where words take too much of the room the picture says more: first the distance goes, then all
+  // but the names, then these.
   std::vector<Caption> captions(panes.size());
-  float caption = 0;
-  const auto measure = [&] {
-    caption = 0;
-    for (const Caption& words : captions)
-      caption = std::max(caption, draw_caption(nullptr, {0, 0}, width, words, caption_style));
+  Tiling tiles = *best_tiling(captions, caption_style, room, gap, below, 1);
+  const float most = tiles.side();
+  const auto fits = [&](float share) {
+    const auto found = best_tiling(captions, caption_style, room, gap, below, share);
+    const bool good = found && found->side() > (0.9F - share) * most;
+    if (good) tiles = *found;
+    return good;
   };
   const auto say = [&](std::optional<Metric> metric) {
     for (std::size_t i = 0; i < panes.size(); ++i)
       captions[i] =
           caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
-    measure();
   };
-  if (style.captions) say(view.metric);
-  // Where words take too much of the room the picture says more: first the distance goes, then all
-  // but the names, then these.
-  const float most = 0.4F * size.y / static_cast<float>(rows);
-  if (caption > most) say({});
-  if (caption > most) {
-    for (Caption& words : captions) {
-      std::erase_if(words, [](const auto& pieces) { return !pieces.front().title; });
-      for (auto& pieces : words) pieces.resize(1);
-    }
-    measure();
+  if (style.captions) {
+    say(view.metric);
+    if (!fits(0.4F)) say({});
+    if (!fits(0.4F)) keep_names(captions);
+    if (!fits(0.5F)) captions.assign(panes.size(), {});
   }
-  if (caption > most) {
-    captions.assign(panes.size(), {});
-    caption = 0;
-  }
-  if (caption > 0) caption += std::round(0.3F * font);
-  const ImVec2 plane{width, std::floor(size.y / static_cast<float>(rows) - caption - below)};
+  const float caption = tiles.caption;
+  const int columns = tiles.columns;
+  const ImVec2 plane{tiles.width, tiles.height};
   if (plane.x < 16 || plane.y < 16) {  // no room for a picture
     ImGui::Dummy(size);
     return false;
@@ -306,7 +332,6 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     list.AddImage(ImTextureRef(static_cast<ImTextureID>(texture)), min, max, {0, 1}, {1, 0});
     if (data && style.interactive && (open_ || view.edit_data))
       draw_handles(list, *data, open_, view.edit_data, frame.camera, min, plane, colors);
-    if (i == 0) draw_legend(list, frame, min, plane);  // the others' is the same
     const auto numbers = numbers_in(runs, pane, frame, highlight.shown());
     if (highlight.hovered < 0 && highlight.pinned >= 0)
       draw_particle_plate(list, static_cast<std::size_t>(highlight.pinned), numbers, colors, min,
@@ -315,6 +340,8 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
     draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);
   }
+  if (legend > 0)
+    draw_legend(&list, {corner.x + left, corner.y + size.y - legend}, room.x, view, colors);
   if (!over) {
     near_.reset();
     open_.reset();

@@ -10,6 +10,7 @@
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
 #include "app/views/lane_marks.h"
+#include "app/views/pane.h"
 #include "app/views/pane_caption.h"
 #include "app/views/particles.h"
 #include "tests/support/view_runs.h"
@@ -255,6 +256,39 @@ TEST_F(ViewsTest, ACaptionWrapsAndDropsNothing) {
   EXPECT_GT(narrow, 1.5F * wide);
   EXPECT_EQ(narrow_glyphs, wide_glyphs);
   EXPECT_GT(wide_glyphs, 100);
+}
+
+TEST_F(ViewsTest, TheWidestPieceOfACaptionIsWhatCutsNothing) {
+  const Caption caption{{{.text = "Probability-flow ODE", .color = {}, .title = true}}};
+  frame([&] {
+    const float one = widest_piece({{{.text = "Probability-flow", .color = {}, .title = true}}}, {});
+    EXPECT_GT(one, 100);
+    EXPECT_EQ(widest_piece(caption, {}), one) << "a title is broken between its words";
+  });
+}
+
+TEST_F(ViewsTest, FourLanesAtLargeTypeStandInTwoRowsRatherThanCutTheirNames) {
+  while (runs_.lanes.size() < 4) runs_.lanes.push_back(runs_.lanes.back());
+  for (const float scale : {1.0F, 2.0F}) {
+    ui_.draw(Theme::dark, scale, [&] {
+      ImGui::SetCursorScreenPos({0, 0});
+      panes_.draw(runs_, 1, scene_.view, highlight_, colors_, {width, height});
+    });
+    const bool one_row = panes_.plane(3).y == panes_.plane(0).y;
+    EXPECT_EQ(one_row, scale == 1) << scale;
+    EXPECT_GT(panes_.plane(3).w - panes_.plane(3).y, 30) << scale;
+  }
+}
+
+TEST_F(ViewsTest, ADistanceSaysThatItIsThatOfTheEnd) {
+  runs_.measured = true;
+  const std::vector<Cursor> places{cursor(runs_, 0, 0), cursor(runs_, 1, 0)};
+  const Pane pane{.lanes = {0}, .forward = false};
+  for (const bool level : {true, false}) {  // false: an exported frame
+    const Caption words =
+        caption_of(runs_, pane, places, colors_, level, TimeUnit::t, Metric::sliced_w1);
+    EXPECT_TRUE(words[0][1].text.starts_with("SW\u2081 at end ")) << words[0][1].text;
+  }
 }
 
 TEST(DataHandles, WeightsStayAMixturesWhateverIsDone) {
