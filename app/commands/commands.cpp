@@ -9,6 +9,7 @@
 #include "app/session/bookmarks.h"
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
+#include "app/window/export_box.h"
 #include "app/window/layout.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
@@ -86,11 +87,16 @@ void open(AppState& app) { ask_file(app, AppState::Box::open); }
 
 void save_as(AppState& app) { ask_file(app, AppState::Box::save); }
 
-void save(AppState& app) {
-  if (app.file.empty())
-    save_as(app);
-  else
-    save_scene(app, app.file);
+/// Looked at as before.
+void start_afresh(AppState& app) {
+  const ViewSpec& now = app.session.scene().view;
+  Scene scene = default_scene();
+  scene.view.theme = now.theme;
+  scene.view.font_scale = now.font_scale;
+  if (now.arrangement != scene.view.arrangement) arrange(scene.view, now.arrangement);
+  if (!app.session.apply(scene)) return;
+  app.file.clear();
+  count_as_opened(app);
 }
 
 template <Arrangement arrangement>
@@ -130,16 +136,16 @@ const std::array table{
             "Writes the scene under another name.", save_as, nullptr, nullptr},
     Command{"file.export", "Export animation ...", Menu::file, ctrl | ImGuiKey_E, 0, false,
             "Makes an MP4, a GIF or numbered pictures of the lanes or of the filmstrip.",
-            [](AppState& app) { app.box = AppState::Box::animate; }, nullptr, nullptr},
+            ask_export, nullptr, nullptr},
     Command{"file.gallery", "Gallery ...", Menu::file, ctrl | ImGuiKey_G, 0, false,
             "Scenes that each make one point, to open and to change.",
             [](AppState& app) { app.show_gallery = !app.show_gallery; }, nullptr,
             [](const AppState& app) { return app.show_gallery; }},
     Command{"file.default", "Default scene", Menu::file, ctrl | ImGuiKey_N, 0, false,
             "Back to the scene that the program starts with; Ctrl+Z returns to yours.",
-            [](AppState& app) { app.session.apply(default_scene()); }, nullptr, nullptr},
+            start_afresh, nullptr, nullptr},
     Command{"file.quit", "Quit", Menu::file, ctrl | ImGuiKey_Q, 0, false, "Closes the window.",
-            [](AppState& app) { app.quit = true; }, nullptr, nullptr},
+            ask_to_quit, nullptr, nullptr},
 
     Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true, "Takes back the last edit.",
             [](AppState& app) { app.session.undo(); },

@@ -32,4 +32,11 @@ bool only_position_differs(const Scene& a, const Scene& b) {
   return moved == b;
 }
 
+bool same_work(const Scene& a, const Scene& b) {
+  Scene looked_at = a;
+  looked_at.view = b.view;
+  looked_at.playback = b.playback;
+  return looked_at == b;
+}
+
 }  // namespace alphabar

@@ -24,4 +24,8 @@ bool same_run(const Scene& from, const Scene& to, std::size_t lane);
 /// neither undone nor checked.
 bool only_position_differs(const Scene& a, const Scene& b);
 
+/// Whether the two show and play the same things, equal scenes included: they differ at most in how
+/// these are looked at and played.
+bool same_work(const Scene& a, const Scene& b);
+
 }  // namespace alphabar

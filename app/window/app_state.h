@@ -23,6 +23,7 @@
 #include "app/views/space_time.h"
 #include "app/window/folder_list.h"
 #include "app/window/gallery.h"
+#include "app/window/question.h"
 #include "core/process/schedule_list.h"
 
 namespace alphabar {
@@ -70,9 +71,10 @@ struct FileBox {
 /// Everything a window keeps that is not part of the scene.
 struct AppState {
   AppState(Scene scene, Backends backends, SessionLimits limits = {})
-      : session(std::move(scene), std::move(backends), limits) {}
+      : session(std::move(scene), std::move(backends), limits), safe{session.scene()} {}
 
   Session session;
+  std::vector<Scene> safe;  ///< scenes as they were opened or saved: see unsaved()
   Playback playback;
   Highlight highlight;
   Fonts fonts;
@@ -104,7 +106,7 @@ struct AppState {
 
   ExportProcess exporting;
   AnimationSpec export_spec;
-  std::string export_file = "alphabar.mp4";  ///< as it is being typed
+  std::string export_file;  ///< as it is being typed
   bool export_reported = true;               ///< the end of the last one was told
 
   /// What buttons and boxes ask for while a frame edits a copy of the scene: done when that copy
@@ -119,6 +121,8 @@ struct AppState {
   enum class Box { none, open, save, animate } box = Box::none;
   bool desktop_dialogs = false;  ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none
+  bool quits_when_saved = false;       ///< the window closes once that is done
+  Question question;
 };
 
 }  // namespace alphabar

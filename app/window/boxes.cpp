@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <string>
 
 #include "app/commands/commands.h"
@@ -11,6 +12,7 @@
 #include "app/window/command_palette.h"
 #include "app/window/export_box.h"
 #include "app/window/file_box.h"
+#include "app/window/question.h"
 #include "app/window/schedule_box.h"
 
 namespace alphabar {
@@ -72,17 +74,32 @@ std::string shortened(const std::string& words) {
   return words.substr(0, most) + " ...";
 }
 
-/// True: it was closed.
-bool line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
+struct LineUse {
+  bool closed = false, hovered = false;
+};
+
+LineUse line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
   begin_line(id, error, theme, top);
   const std::string shown = shortened(words);
   ImGui::PushTextWrapPos(widest_line() - grid(6));
   ImGui::TextUnformatted(shown.c_str());
   ImGui::PopTextWrapPos();
   ImGui::SameLine(0, grid(2));
-  const bool closed = icon_button("##close", Icon::remove, "Close");
+  LineUse use;
+  use.closed = icon_button("##close", Icon::remove, "Close");
+  use.hovered = ImGui::IsWindowHovered();
   end_line(top);
-  return closed;
+  return use;
+}
+
+/// Goes by itself where it has an end, but not while the mouse rests on it.
+void notice(Notice& shown, Theme theme, float& top) {
+  if (shown.words.empty()) return;
+  const LineUse use = line("##notice", shown.words, shown.error, theme, top);
+  const double now = ImGui::GetTime();
+  constexpr double after = 2;  // seconds for the mouse to come back
+  if (shown.until > 0 && use.hovered) shown.until = std::max(shown.until, now + after);
+  if (use.closed || (shown.until > 0 && now > shown.until)) shown = {};
 }
 
 /// The offer to open what a crash left behind.
@@ -125,6 +142,7 @@ void draw_boxes(AppState& app) {
   command_palette(app);
   if (app.show_gallery && !app.gallery) app.gallery = std::make_unique<Gallery>();
   if (app.gallery) app.gallery->draw(app);
+  if (app.box == AppState::Box::none) question_box(app);
 }
 
 void draw_notices(AppState& app, const Runs& runs) {
@@ -133,14 +151,12 @@ void draw_notices(AppState& app, const Runs& runs) {
   recovery(app, theme, top);
   if (runs.error.empty()) app.dismissed.clear();
   const std::string refusal = app.session.refusal();
-  if (!refusal.empty() && line("##refusal", refusal, true, theme, top))
+  if (!refusal.empty() && line("##refusal", refusal, true, theme, top).closed)
     app.session.clear_refusal();
   if (!runs.error.empty() && runs.error != app.dismissed &&
-      line("##error", runs.error, true, theme, top))
+      line("##error", runs.error, true, theme, top).closed)
     app.dismissed = runs.error;
-  if (app.notice.until > 0 && ImGui::GetTime() > app.notice.until) app.notice = {};
-  if (!app.notice.words.empty() && line("##notice", app.notice.words, app.notice.error, theme, top))
-    app.notice = {};
+  notice(app.notice, theme, top);
 }
 
 }  // namespace alphabar

@@ -9,6 +9,8 @@
 
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
+#include "app/window/file_names.h"
+#include "app/window/question.h"
 
 namespace alphabar {
 namespace {
@@ -16,13 +18,17 @@ namespace {
 using State = ExportProcess::State;
 
 constexpr const char* title = "Export animation";
+constexpr const char* usual_name = "alphabar.mp4";
+constexpr double moment = 8;  // seconds that good news stays: it names a place
 
 void tell_the_end(AppState& app) {
   const State state = app.exporting.poll();
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
-  const std::string file = app.exporting.file().string();
-  if (state == State::done) app.notice = {"Exported " + file, false, 0};
+  if (state == State::done) {
+    app.notice = {"Exported " + shown_path(app.exporting.file()), false, ImGui::GetTime() + moment};
+    app.export_file = first_free(app.export_file).string();
+  }
   if (state == State::failed) app.notice = {app.exporting.message(), true, 0};
   if (state == State::cancelled)
     app.notice = {"Export cancelled; nothing was written", false, ImGui::GetTime() + 4};
@@ -42,6 +48,15 @@ void size_part(AnimationSpec& spec) {
   }
 }
 
+void start(AppState& app) {
+  try {
+    app.exporting.start(app.session.scene(), app.export_spec, app.export_file);
+    app.export_reported = false;
+  } catch (const std::exception& problem) {
+    app.notice = {problem.what(), true, 0};
+  }
+}
+
 void form(AppState& app) {
   AnimationSpec& spec = app.export_spec;
   choice({"##subject", "of", "What the animation shows."}, spec.subject, {"lanes", "filmstrip"},
@@ -50,16 +65,14 @@ void form(AppState& app) {
   number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
   text({"##export_file", "file",
         "The ending says the kind: .mp4, .gif, or .png for numbered pictures."},
-       app.export_file, "alphabar.mp4");
+       app.export_file, usual_name);
   ImGui::Dummy({0, grid(0.5F)});
-  if (ImGui::Button("Start", {grid(12), 0}) && !app.export_file.empty()) {
-    try {
-      app.exporting.start(app.session.scene(), spec, app.export_file);
-      app.export_reported = false;
-    } catch (const std::exception& problem) {
-      app.notice = {problem.what(), true, 0};
-    }
-  }
+  if (!ImGui::Button("Start", {grid(12), 0}) || app.export_file.empty()) return;
+  const std::filesystem::path old = replaced_by_animation(app.export_file);
+  if (old.empty())
+    start(app);
+  else
+    app.question = {"Replace " + shown_path(old) + "?", {{"Replace", start}}};
 }
 
 void progress(AppState& app) {
@@ -77,6 +90,11 @@ void progress(AppState& app) {
 
 }  // namespace
 
+void ask_export(AppState& app) {
+  app.box = AppState::Box::animate;
+  app.export_file = first_free(app.export_file.empty() ? usual_name : app.export_file).string();
+}
+
 void export_box(AppState& app) {
   tell_the_end(app);
   if (app.box == AppState::Box::animate && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
@@ -88,10 +106,12 @@ void export_box(AppState& app) {
   else
     form(app);
   ImGui::SameLine();
-  if (ImGui::Button("Close", {grid(12), 0}) || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
+  const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
+  if (ImGui::Button("Close", {grid(12), 0}) || escaped) {
     app.box = AppState::Box::none;
     ImGui::CloseCurrentPopup();
   }
+  question_box(app);
   ImGui::EndPopup();
 }
 

@@ -3,8 +3,12 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
+#include "app/window/file_names.h"
+#include "app/window/question.h"
 #include "app/window/scene_file.h"
 
 namespace alphabar {
@@ -12,18 +16,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Offers what the typed path can become. True: an entry was chosen for good.
-bool entries(FileBox& box) {
-  const fs::path folder = fs::path(box.typed).parent_path();
+/// Of the typed path; absolute.
+fs::path folder_of(const std::string& typed) {
+  std::error_code ignored;
+  fs::path folder = fs::current_path(ignored) / fs::path(typed).parent_path();
+  folder = folder.lexically_normal();
+  return folder.has_filename() ? folder : folder.parent_path();  // "/a/b/." as "/a/b"
+}
+
+/// Its name goes along where a scene is saved; an entry is opened by its own.
+void go_to(FileBox& box, const fs::path& folder, bool opens) {
+  box.typed = (folder / (opens ? fs::path() : fs::path(box.typed).filename())).string();
+}
+
+/// Offers what the typed path can become; where a scene is saved, what is there already. True: an
+/// entry was chosen for good.
+bool entries(FileBox& box, bool opens, const ImVec2& size) {
+  const fs::path folder = folder_of(box.typed);
   if (ImGui::IsWindowAppearing() || folder != box.list.folder) box.list = list_folder(folder);
   bool accepted = false;
-  if (ImGui::BeginChild("entries", {grid(56), grid(30)}, ImGuiChildFlags_Borders)) {
-    if (!folder.empty() && folder != folder.root_path() && ImGui::Selectable("../"))
-      box.typed = (folder.parent_path() / "").string();
-    for (const FolderList::Entry& entry : matching(box.list, box.typed)) {
+  if (ImGui::BeginChild("entries", size, ImGuiChildFlags_Borders)) {
+    if (folder != folder.root_path() && ImGui::Selectable("../"))
+      go_to(box, folder.parent_path(), opens);
+    for (const FolderList::Entry& entry : matching(box.list, opens ? box.typed : "")) {
       const std::string shown = entry.folder ? entry.name + "/" : entry.name;
       if (!ImGui::Selectable(shown.c_str(), false, ImGuiSelectableFlags_AllowDoubleClick)) continue;
-      box.typed = (folder / shown).string();
+      if (entry.folder)
+        go_to(box, folder / entry.name, opens);
+      else
+        box.typed = (folder / shown).string();
       accepted = !entry.folder && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     }
     if (!box.list.problem.empty()) note((folder.string() + ": " + box.list.problem).c_str());
@@ -42,22 +63,33 @@ void file_box(AppState& app) {
   ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
   if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
   FileBox& box = app.file_box;
+  const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+  const ImVec2 size{std::min(grid(64), room.x * 0.85F), std::min(grid(30), room.y * 0.5F)};
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
+  ImGui::TextDisabled("%s", folder_of(box.typed).c_str());
+  ImGui::PopTextWrapPos();
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-  ImGui::SetNextItemWidth(grid(56));
+  ImGui::SetNextItemWidth(size.x);
   bool accepted = ImGui::InputTextWithHint("##file", "path/of/scene.json", &box.typed,
                                            ImGuiInputTextFlags_EnterReturnsTrue);
-  accepted |= entries(box);
+  accepted |= entries(box, opens, size);
   accepted |= ImGui::Button(opens ? "Open" : "Save");
   accepted &= !fs::path(box.typed).filename().empty();
   ImGui::SameLine();
-  const bool given_up = ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape);
-  if (accepted)
-    app.after_frame.push_back([act = opens ? open_scene : save_scene,
-                               file = box.typed](AppState& later) { act(later, file); });
-  if (accepted || given_up) {
-    app.box = AppState::Box::none;
-    ImGui::CloseCurrentPopup();
-  }
+  const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
+  const auto done = [act = opens ? open_scene : save_scene, file = box.typed](AppState& later) {
+    later.box = AppState::Box::none;
+    act(later, file);
+  };
+  if (accepted && !opens && replaces_another(app, box.typed))
+    app.question = {"Replace " + shown_path(box.typed) + "?", {{"Replace", done}}};
+  else if (accepted)
+    app.after_frame.emplace_back(done);
+  const bool given_up = ImGui::Button("Cancel") || escaped;
+  if (given_up) app.quits_when_saved = false;
+  if (given_up || (accepted && app.question.words.empty())) app.box = AppState::Box::none;
+  question_box(app);
+  if (app.box == AppState::Box::none) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
 

@@ -8,6 +8,7 @@
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
 #include "app/window/app_state.h"
+#include "app/window/scene_file.h"
 #include "core/files/png.h"
 
 namespace alphabar {
@@ -122,6 +123,7 @@ void open_shipped(AppState& app, const Scene& scene) {
   if (!app.session.apply(next)) return;
   app.playback.playing = false;
   app.file.clear();
+  count_as_opened(app);
   app.show_gallery = false;
 }
 

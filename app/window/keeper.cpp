@@ -12,13 +12,6 @@ namespace fs = std::filesystem;
 
 constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
 
-bool only_view_differs(const Scene& a, const Scene& b) {
-  Scene looked_at = a;
-  looked_at.view = b.view;
-  looked_at.playback = b.playback;
-  return looked_at == b;
-}
-
 }  // namespace
 
 Scene first_scene(const Settings& settings) {
@@ -93,7 +86,7 @@ void Keeper::watch_scene(AppState& app, double now) {
     seen_ = scene;
   } else if (scene != *seen_) {
     // How somebody looks at one scene is how the next is to look; what another scene brings is not.
-    if (only_view_differs(*seen_, scene)) {
+    if (same_work(*seen_, scene)) {
       app.settings.theme = scene.view.theme;
       app.settings.font_scale = scene.view.font_scale;
       app.settings.arrangement = scene.view.arrangement;

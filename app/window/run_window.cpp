@@ -174,13 +174,17 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   if (!options.frame_log.empty()) log.emplace(options.frame_log);
   std::string title;
   double last = glfwGetTime();
-  while (!app.quit && !glfwWindowShouldClose(window) && !options.stop.stop_requested()) {
+  while (!app.quit && !options.stop.stop_requested()) {
     if (app.playback.playing || app.session.busy())
       glfwPollEvents();
     else
       glfwWaitEventsTimeout(idle_wait);
     for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
     hear_dialog(app);
+    if (glfwWindowShouldClose(window)) {
+      glfwSetWindowShouldClose(window, GLFW_FALSE);
+      ask_to_quit(app);
+    }
     full_screen.set(app.presenter.on);
 
     const double now = glfwGetTime(), seconds = now - std::exchange(last, now);

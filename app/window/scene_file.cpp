@@ -2,9 +2,13 @@
 
 #include <imgui.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
+#include "app/session/changes.h"
+#include "app/window/file_names.h"
 #include "app/window/schedule_box.h"
 #include "core/base/error.h"
 #include "core/files/png.h"
@@ -58,7 +62,9 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
       return;
     }
     Scene scene = read_any(file, app.session.scene());
+    const bool was_safe = !unsaved(app);
     if (!app.session.apply(scene)) return;
+    if (was_safe || file.extension() != ".csv") count_as_opened(app);  // a table changes one part
     app.file = saved_as_scene(file) ? file : std::filesystem::path();
     remember(app.settings, file);
     app.notice = {"Opened " + file.filename().string(), false, ImGui::GetTime() + moment};
@@ -68,14 +74,55 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
 }
 
 void save_scene(AppState& app, const std::filesystem::path& file) {
+  const bool quits = std::exchange(app.quits_when_saved, false);
   try {
     write_scene(app.session.scene(), file);
     app.file = file;
+    app.safe = {app.session.scene()};
     remember(app.settings, file);
-    app.notice = {"Saved " + file.string(), false, ImGui::GetTime() + moment};
+    app.notice = {"Saved " + shown_path(file), false, ImGui::GetTime() + moment};
+    app.quit = quits;
   } catch (const std::exception& problem) {
     app.notice = {problem.what(), true, 0};
   }
+}
+
+void save(AppState& app) {
+  if (app.file.empty())
+    ask_file(app, AppState::Box::save);
+  else
+    save_scene(app, app.file);
+}
+
+bool replaces_another(const AppState& app, const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored) || std::filesystem::is_directory(file, ignored))
+    return false;
+  return app.file.empty() || !std::filesystem::equivalent(file, app.file, ignored);
+}
+
+void count_as_opened(AppState& app) {
+  if (unsaved(app)) app.safe.push_back(app.session.scene());
+}
+
+bool unsaved(const AppState& app) {
+  return std::ranges::none_of(app.safe, [&](const Scene& scene) {
+    return same_work(scene, app.session.scene());
+  });
+}
+
+void ask_to_quit(AppState& app) {
+  if (!unsaved(app)) {
+    app.quit = true;
+    return;
+  }
+  const std::string name = app.file.empty() ? "the scene" : app.file.filename().string();
+  const auto save_first = [](AppState& later) {
+    later.quits_when_saved = true;
+    save(later);
+  };
+  app.question = {"Save the changes to " + name + " before the window closes?",
+                  {{"Save", save_first}, {"Discard", [](AppState& later) { later.quit = true; }}}};
 }
 
 void ask_file(AppState& app, AppState::Box box) {
@@ -90,7 +137,7 @@ void ask_file(AppState& app, AppState::Box box) {
     return;
   }
   app.box = box;
-  app.file_box.typed = start.string();
+  app.file_box.typed = (opens ? start.parent_path() / "" : start).string();
 }
 
 void hear_dialog(AppState& app) {
@@ -99,6 +146,7 @@ void hear_dialog(AppState& app) {
   if (!chosen) return;
   const bool opens = app.dialog->kind() == FileDialog::Kind::open;
   app.dialog.reset();
+  if (opens || chosen->empty()) app.quits_when_saved = false;
   if (!chosen->empty()) (opens ? open_scene : save_scene)(app, *chosen);
 }
 

@@ -18,6 +18,22 @@ bool saved_as_scene(const std::filesystem::path& file);
 /// Writes the scene, whole or not at all; a notice says where, or why not.
 void save_scene(AppState& app, const std::filesystem::path& file);
 
+/// Writes it where it was read from, and asks for a file where it has none.
+void save(AppState& app);
+
+/// Whether saving to `file` would replace another file than the scene's own.
+bool replaces_another(const AppState& app, const std::filesystem::path& file);
+
+/// Makes what is open now a scene like any that was opened: closing the window does not lose it.
+void count_as_opened(AppState& app);
+
+/// Whether closing the window would lose an edit: the scene is none of those that were opened or
+/// saved, how it is looked at and played apart.
+bool unsaved(const AppState& app);
+
+/// Closes the window; asks before where something is unsaved.
+void ask_to_quit(AppState& app);
+
 /// Asks for a file to open or to save to: with the desktop's own box where there is one, else with
 /// ours. Nothing waits for the answer.
 void ask_file(AppState& app, AppState::Box box);

@@ -75,6 +75,7 @@ TEST_F(Shell, AFolderThatCannotBeReadIsNamed) {
 
 TEST_F(Shell, SavesAndOpensTheSameScene) {
   const auto file = scratch("scene.json");
+  std::filesystem::remove(file);
   drive([&](ImGuiTestContext& ui) {
     type(ui, "$$0/##steps", "12");
     const Scene saved = scene();
