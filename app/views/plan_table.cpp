@@ -9,13 +9,14 @@
 #include "app/views/captions.h"
 #include "app/views/text.h"
 #include "app/widgets/property.h"
-#include "core/base/error.h"
 #include "core/files/plan_csv.h"
 #include "core/plan/presets.h"
-#include "core/plan/samplers.h"
 
 namespace alphabar {
 namespace {
+
+constexpr const char* own_steps_label = "with this lane's steps";
+constexpr const char* copy_label = "Copy as CSV";
 
 /// A column of coefficients: there where a row uses it.
 struct Column {
@@ -64,6 +65,9 @@ std::string time_of(double t) {
   return t == std::round(t) ? std::to_string(static_cast<long>(t)) : number_text(t, 4);
 }
 
+std::string times(const Row& row) { return arrow(time_of(row.from.t), time_of(row.to.t)); }
+std::string sigmas(const Row& row) { return arrow(row.from.sigma(), row.to.sigma(), 4); }
+
 /// The position that shows what a row makes, or the next thing shown after it.
 double position_of_row(const Runs& runs, std::size_t lane, int row) {
   const Plan& plan = runs.lanes[lane].plan;
@@ -91,38 +95,29 @@ bool lane_choice(const Runs& runs, int& lane) {
   return choice({"##plan_lane", "", "Whose table is shown."}, lane, names, 0);
 }
 
-bool against_choice(const Runs& runs, std::string& against) {
+/// Another lane, or a preset.
+void against_choice(const Runs& runs, std::size_t lane, Against& against) {
   std::vector<std::string> values{""}, texts{"alone"};
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
-    values.push_back("lane " + std::to_string(i + 1));
+    if (i == lane) continue;
+    values.push_back(lane_word(i));
     texts.push_back("beside " + runs.lanes[i].title);
   }
   for (const Preset& preset : presets()) {
     values.push_back(preset.name);
     texts.push_back("beside " + preset.name);
   }
-  const auto found = std::ranges::find(values, against);
-  int index = found == values.end() ? -1 : static_cast<int>(found - values.begin());
+  const auto found = std::ranges::find(values, against.name);
+  int index = found != values.end()            ? static_cast<int>(found - values.begin())
+              : against.name == lane_word(lane) ? 0
+                                                : -1;
   std::vector<const char*> names;
   for (const std::string& text : texts) names.push_back(text.c_str());
-  if (!choice({"##plan_against", "",
-               "What the table is compared with, row by row: another lane, or a sampler as a "
-               "library runs it, on this process."},
-              index, names, 0))
-    return false;
-  against = values[static_cast<std::size_t>(index)];
-  return true;
-}
-
-std::string summary_of(const Plan& plan, const Plan& other, const PlanDifference& difference) {
-  std::string text;
-  if (difference.largest == 0 && plan.rows.size() == other.rows.size())
-    return "the same table";
-  if (plan.rows.size() != other.rows.size())
-    text = std::to_string(plan.rows.size()) + " rows beside " + std::to_string(other.rows.size()) +
-           "; ";
-  return text + "largest difference " + number_text(difference.largest) + " in row " +
-         std::to_string(difference.where + 1);
+  if (choice({"##plan_against", "",
+              "What the table is compared with, row by row: another lane, or a sampler as a "
+              "library runs it, on this process."},
+             index, names, 0))
+    against.name = values[static_cast<std::size_t>(index)];
 }
 
 }  // namespace
@@ -133,35 +128,18 @@ void PlanTable::read(const Runs& runs, std::size_t lane, const std::string& agai
   process_ = runs.process;
   lane_ = lane;
   against_ = against;
-  const Plan& plan = runs.lanes[lane].plan;
-  notes_ = notes(plan);
-  other_.reset();
-  difference_ = {};
-  summary_ = std::to_string(plan.rows.size()) + " rows, NFE " + std::to_string(plan.evaluations());
-  if (against.empty()) return;
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-    if (against == "lane " + std::to_string(i + 1)) other_ = runs.lanes[i].plan;
-  try {
-    if (const auto sampler = find_preset(against))
-      other_ = build_plan(*runs.process, *sampler, guidance);
-    if (!other_) {
-      summary_ = "nothing is called \u201C" + against + "\u201D";
-      return;
-    }
-    difference_ = difference(plan, *other_);
-    summary_ = summary_of(plan, *other_, difference_);
-  } catch (const BadRequest& refused) {  // the preset does not run on this process
-    summary_ = refused.what();
-  }
+  notes_ = notes(runs.lanes[lane].plan);
+  beside_ = plan_beside(runs, lane, Against::read(against), guidance);
 }
 
 std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, double position,
                                        const ViewColors& colors, const ImVec2& size) {
   const Plan& plan = runs.lanes[lane].plan;
-  const Plan* other = other_ ? &*other_ : nullptr;
+  const Plan* other = beside_.plan ? &*beside_.plan : nullptr;
+  const bool levels = other && !beside_.same_levels;  // of both
   const std::vector<Column> columns = columns_of(plan, other);
   const int shown = cursor(runs, lane, position).plan_row;
-  const int before = 4 + (other ? 1 : 0), after = 4;
+  const int before = 4 + (levels ? 3 : other ? 1 : 0), after = 4;
   std::optional<double> asked;
   if (!ImGui::BeginTable("rows", before + static_cast<int>(columns.size()) + after,
                          ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
@@ -170,8 +148,12 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
     return asked;
   ImGui::TableSetupScrollFreeze(1, 1);
   ImGui::TableSetupColumn("row");
-  if (other) ImGui::TableSetupColumn("difference");
-  for (const char* name : {"t", "\u03C3", "\u03BB"}) ImGui::TableSetupColumn(name);
+  if (other) ImGui::TableSetupColumn(levels ? "beside" : "difference");
+  for (const char* name : {"t", "\u03C3"}) {
+    ImGui::TableSetupColumn(name);
+    if (levels) ImGui::TableSetupColumn((std::string(name) + " there").c_str());
+  }
+  ImGui::TableSetupColumn("\u03BB");
   for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
   for (const char* name : {"NFE", "makes", "miss (signal, noise)", "note"})
     ImGui::TableSetupColumn(name);
@@ -196,7 +178,8 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       const auto at = static_cast<std::size_t>(i);
       const Row& row = plan.rows[at];
-      const Row* beside = other && at < other->rows.size() ? &other->rows[at] : nullptr;
+      const std::size_t there = levels ? row_beside(row, at, *other) : at;
+      const Row* beside = other ? &other->rows[there] : nullptr;
       ImGui::TableNextRow(0, line);
       if (i == shown)
         ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, packed(colors.accent, 0.25F));
@@ -206,9 +189,12 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
                             ImGuiSelectableFlags_SpanAllColumns))
         asked = position_of_row(runs, lane, i);
       ImGui::PopStyleColor();
-      if (other) cell(beside ? number_text(difference_.rows[at]) : "no such row");
-      cell(arrow(time_of(row.from.t), time_of(row.to.t)));
-      cell(arrow(row.from.sigma(), row.to.sigma(), 4));
+      if (levels) cell("row " + std::to_string(there + 1));
+      if (other && !levels) cell(number_text(beside_.difference.rows[at]));
+      cell(times(row));
+      if (levels) cell(times(*beside));
+      cell(sigmas(row));
+      if (levels) cell(sigmas(*beside));
       cell(arrow(log_snr(row.from), log_snr(row.to), 3));
       for (const Column& column : columns) {
         const double value = column.value(row, column.j);
@@ -241,26 +227,41 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
   read(runs, lane, view.plan_against, guidance);
   ImGui::PushID("plan");
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float font = ImGui::GetFontSize();
+  const float font = ImGui::GetFontSize(), gap = 0.8F * font;
+  // Side by side, in as many lines as they need.
+  const auto flow = [&](float width) {
+    ImGui::SameLine(0, gap);
+    if (ImGui::GetCursorScreenPos().x + width > corner.x + size.x) ImGui::NewLine();
+  };
   const auto field = [&](const char* id, float width, auto draw_it) {
     ImGui::BeginChild(id, {width, ImGui::GetFrameHeight()});
     draw_it();
     ImGui::EndChild();
-    ImGui::SameLine(0, 0.8F * font);
   };
   int chosen = static_cast<int>(lane);
-  field("lane", std::min(13 * font, 0.28F * size.x), [&] {
+  field("lane", std::min(13 * font, size.x), [&] {
     if (lane_choice(runs, chosen)) view.plan_lane = chosen;
   });
-  field("against", std::min(18 * font, 0.36F * size.x),
-        [&] { against_choice(runs, view.plan_against); });
-  if (ImGui::Button("Copy as CSV"))
+  Against against = Against::read(view.plan_against);
+  flow(std::min(20 * font, size.x));
+  field("against", std::min(20 * font, size.x), [&] { against_choice(runs, lane, against); });
+  if (find_preset(against.name)) {
+    flow(text_size(own_steps_label).x + ImGui::GetFrameHeight() + gap);
+    ImGui::Checkbox(own_steps_label, &against.own_steps);
+    help_on_hover("As many steps as the lane has, in place of those that the library's name says.");
+  } else {
+    against.own_steps = false;
+  }
+  view.plan_against = against.text();
+  flow(text_size(copy_label).x + 2 * ImGui::GetStyle().FramePadding.x);
+  if (ImGui::Button(copy_label))
     ImGui::SetClipboardText(csv_text(plan_columns(runs.lanes[lane].plan)).c_str());
-  ImGui::SameLine(0, 0.8F * font);
+  flow(text_size(beside_.sentence).x);
   ImGui::AlignTextToFramePadding();
-  const float left = corner.x + size.x - ImGui::GetCursorScreenPos().x;
-  ImGui::TextUnformatted(fitted(summary_, std::max(left, 0.0F)).c_str());
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", summary_.c_str());
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + corner.x + size.x -
+                         ImGui::GetCursorScreenPos().x);
+  ImGui::TextUnformatted(beside_.sentence.c_str());
+  ImGui::PopTextWrapPos();
   const float used = ImGui::GetCursorScreenPos().y - corner.y;
   const auto asked =
       table(runs, lane, position, colors, {size.x, std::max(size.y - used, 4 * font)});

@@ -7,14 +7,15 @@
 #include <string>
 
 #include "app/session/runs.h"
+#include "app/views/plan_beside.h"
 #include "app/views/view_colors.h"
 #include "core/plan/plan_notes.h"
 
 namespace alphabar {
 
 /// The table that ran for one lane, row by row: where each step goes, its coefficients, evaluations
-/// so far, what it shows, by how much it misses signal and noise, what is odd about it; and the
-/// difference from another lane or from a preset of a library on the same process.
+/// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside it
+/// another lane, or a preset of a library on the same process.
 class PlanTable {
  public:
   /// Draws in `size` points of the current ImGui window, at the cursor. The choices above the table
@@ -33,9 +34,7 @@ class PlanTable {
   std::size_t lane_ = 0;
   std::string against_;
   std::vector<RowNote> notes_;
-  std::optional<Plan> other_;
-  PlanDifference difference_;
-  std::string summary_;
+  PlanBeside beside_;
   int last_shown_ = -2;  // row of the plan; the table is scrolled there when it changes
 };
 

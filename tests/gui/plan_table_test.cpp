@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "app/session/cursor.h"
+#include "app/views/plan_beside.h"
 #include "tests/gui/window_driver.h"
+#include "tests/support/view_runs.h"
 
 namespace alphabar {
 namespace {
@@ -72,6 +74,65 @@ TEST_F(PlanPanel, AnotherLaneAndAComparisonAreChosen) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().view.plan_against, "lane 1");
   });
+}
+
+TEST_F(PlanPanel, ALaneIsNotOfferedBesideItself) {
+  drive([&](ImGuiTestContext& ui) {
+    open(ui);
+    ui.SetRef(ui.WindowInfo("//Plan/plan/against").ID);
+    ui.ItemClick("##plan_against");
+    ui.Yield(2);
+    EXPECT_FALSE(ui.ItemExists("//$FOCUSED/beside Reverse SDE"));
+    EXPECT_TRUE(ui.ItemExists("//$FOCUSED/beside Probability-flow ODE"));
+  });
+}
+
+TEST_F(PlanPanel, APresetIsBuiltWithTheLanesStepsWhereAsked) {
+  drive([&](ImGuiTestContext& ui) {
+    open(ui);
+    choose(ui, "against", "beside diffusers DDIM, 50, leading");
+    ui.ItemClick("//Plan/**/with this lane's steps");
+    ui.Yield(2);
+    EXPECT_EQ(scene().view.plan_against, "diffusers DDIM, 50, leading, with this lane's steps");
+    choose(ui, "against", "beside Probability-flow ODE");
+    EXPECT_EQ(scene().view.plan_against, "lane 2");
+  });
+}
+
+class PlanBesideTest : public testing::Test {
+ protected:
+  PlanBeside beside(const std::string& against, std::size_t lane = 0) const {
+    return plan_beside(runs_, lane, Against::read(against), {});
+  }
+  Runs runs_ = plain_runs(small_scene(4, 100));
+};
+
+TEST_F(PlanBesideTest, TablesAtTheSameLevelsAreComparedRowByRow) {
+  const PlanBeside ode = beside("lane 2");
+  EXPECT_TRUE(ode.same_levels);
+  EXPECT_GT(ode.difference.largest, 0);
+  EXPECT_TRUE(ode.sentence.starts_with("100 rows at the same levels; ")) << ode.sentence;
+  EXPECT_FALSE(beside("lane 1").plan) << "beside itself";
+  EXPECT_FALSE(beside("nonsense").plan);
+}
+
+TEST_F(PlanBesideTest, TablesAtOtherLevelsSaySo) {
+  const PlanBeside ddim = beside("diffusers DDIM, 50, leading");
+  ASSERT_TRUE(ddim.plan);
+  EXPECT_FALSE(ddim.same_levels);
+  EXPECT_TRUE(ddim.sentence.starts_with("100 rows here, 50 in diffusers DDIM, 50, leading, at "))
+      << ddim.sentence;
+  EXPECT_EQ(beside("diffusers DDIM, 50, leading, with this lane's steps").plan->rows.size(), 100u);
+}
+
+TEST_F(PlanBesideTest, ARowStandsBesideTheOneThatStartsNearest) {
+  const Plan& plan = runs_.lanes[0].plan;
+  const Plan other = *beside("diffusers DDIM, 50, leading").plan;
+  for (const std::size_t i : {0u, 37u, 92u, 99u}) {
+    const Row& there = other.rows[row_beside(plan.rows[i], i, other)];
+    EXPECT_NEAR(there.from.t, plan.rows[i].from.t, 20) << i;  // its rows start 20 apart
+  }
+  EXPECT_EQ(row_beside(plan.rows[40], 40, plan), 40u);
 }
 
 TEST_F(PlanPanel, IsCopiedAsCsv) {
