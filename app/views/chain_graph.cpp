@@ -1,10 +1,12 @@
 #include "app/views/chain_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <numbers>
 
+#include "app/views/ink.h"
 #include "app/views/text.h"
 
 namespace alphabar {
@@ -112,9 +114,46 @@ std::vector<ImVec2> ChainGraph::way(std::size_t to, std::size_t from, bool both)
   return points;
 }
 
-void ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& p,
-                      const std::vector<double>& now, const std::vector<double>& pi, int lit,
-                      const ViewColors& colors) const {
+bool ChainGraph::put_number(ImDrawList& list, const Number& number, float size,
+                            std::vector<ImVec4>& taken, const ViewColors& colors) const {
+  const float font = ImGui::GetFontSize();
+  const ImVec2 box = text_size(number.text, size);
+  const std::vector<ImVec2>& way = number.points;
+  // On the way, or beside it: -1 is the outer side of its bend, 1 the inner one. Beside it first where
+  // the number would hide a short way.
+  const bool hides = !number.loop && apart(way.front(), way.back()) < 2 * box.x;
+  for (const float side : hides ? std::array{-1.0F, 0.0F, 1.0F} : std::array{0.0F, -1.0F, 1.0F})
+    for (const float share : {0.5F, 0.4F, 0.6F, 0.3F, 0.7F, 0.2F}) {
+      const auto k = static_cast<std::size_t>(share * static_cast<float>(way.size() - 1));
+      ImVec2 middle = way[k];
+      if (number.loop) {  // beyond it
+        middle.x += outward_[number.state].x * std::max(0.65F * box.x, 0.9F * font);
+        middle.y += outward_[number.state].y * std::max(0.65F * box.y, 0.9F * font);
+      }
+      const ImVec2 &before = way[std::max<std::size_t>(k, 1) - 1], &after = way[k + 1];
+      const float length = std::max(apart(before, after), 1e-3F);
+      const ImVec2 across{(after.y - before.y) / length, (before.x - after.x) / length};
+      const float far = side * (0.5F * (std::abs(across.x) * box.x + std::abs(across.y) * box.y) +
+                                0.35F * font);
+      middle.x += far * across.x;
+      middle.y += far * across.y;
+      const ImVec4 wanted = box_around(middle, {box.x + 0.3F * font, box.y - 2});
+      const bool inside = wanted.x >= min_.x && wanted.y >= min_.y - 0.2F * font &&
+                          wanted.z <= max_.x && wanted.w <= max_.y + 0.2F * font;
+      if ((side != 0 && !inside) ||
+          std::ranges::any_of(taken, [&](const ImVec4& t) { return meet(t, wanted); }))
+        continue;
+      taken.push_back(wanted);
+      list.AddRectFilled({wanted.x, wanted.y}, {wanted.z, wanted.w}, packed(colors.ground, 0.85F));
+      draw_text(list, middle, number.text, packed(colors.text), {0.5F, 0.5F}, size);
+      return true;
+    }
+  return false;
+}
+
+int ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& p,
+                     const std::vector<double>& now, const std::vector<double>& pi, int lit,
+                     const ViewColors& colors) const {
   const float font = ImGui::GetFontSize();
   std::vector<ImVec4> taken;  // by discs and numbers
   for (const ImVec2& disc : discs_)
@@ -141,12 +180,6 @@ void ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& 
     names.push_back(place);
   }
 
-  struct Number {
-    std::vector<ImVec2> points;
-    std::string text;
-    bool loop;
-    std::size_t state;
-  };
   std::vector<Number> numbers;
   for (std::size_t j = 0; j < p.size(); ++j)
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -173,26 +206,17 @@ void ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& 
       if (lit < 0 || stands_out)
         numbers.push_back({std::move(points), probability_text(p[i][j]), i == j, i});
     }
-  // Numbers on their ways, where there is room; the matrix has them all.
+  // Numbers on their ways, where there is room; the matrix has them all. Those that have the fewest
+  // places choose first.
   if (numbers.size() > most_numbers) numbers.clear();
-  const float size = 0.85F * font;
-  for (const Number& number : numbers) {
-    const ImVec2 box = text_size(number.text, size);
-    for (const float share : {0.5F, 0.4F, 0.6F, 0.3F, 0.7F}) {
-      const auto k = static_cast<std::size_t>(share * static_cast<float>(number.points.size() - 1));
-      ImVec2 middle = number.points[k];
-      if (number.loop) {  // beyond it
-        middle.x += outward_[number.state].x * std::max(0.65F * box.x, 0.9F * font);
-        middle.y += outward_[number.state].y * std::max(0.65F * box.y, 0.9F * font);
-      }
-      const ImVec4 wanted = box_around(middle, {box.x + 0.3F * font, box.y - 2});
-      if (std::ranges::any_of(taken, [&](const ImVec4& t) { return meet(t, wanted); })) continue;
-      taken.push_back(wanted);
-      list.AddRectFilled({wanted.x, wanted.y}, {wanted.z, wanted.w}, packed(colors.ground, 0.85F));
-      draw_text(list, middle, number.text, packed(colors.text), {0.5F, 0.5F}, size);
-      break;
-    }
-  }
+  std::ranges::stable_sort(numbers, {}, [](const Number& number) {
+    return number.loop ? 0 : apart(number.points.front(), number.points.back());
+  });
+  int left_out = 0;
+  for (const Number& number : numbers)
+    if (!put_number(list, number, 0.85F * font, taken, colors) &&
+        !put_number(list, number, 0.7F * font, taken, colors))
+      ++left_out;
 
   for (std::size_t i = 0; i < discs_.size(); ++i) {
     const auto circle = [&](double share) {
@@ -203,11 +227,21 @@ void ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& 
     list.AddCircle(discs_[i], radius_, packed(colors.muted), 0, colors.stroke);
     if (!pi.empty() && pi[i] > 0)
       list.AddCircle(discs_[i], circle(pi[i]), packed(colors.text), 0, 2 * colors.stroke);
-    draw_text(list, names[i], state_name(i),
-              packed(lit == static_cast<int>(i) || names[i].x == discs_[i].x ? colors.text
-                                                                             : colors.classes[i]),
-              {0.5F, 0.5F});
+    if (names[i].x != discs_[i].x || names[i].y != discs_[i].y) {
+      draw_text(list, names[i], state_name(i),
+                packed(lit == static_cast<int>(i) ? colors.text : colors.classes[i]),
+                {0.5F, 0.5F});
+      continue;
+    }
+    // On the disc, with a rim of what is behind it, against the rings that pass there.
+    const Rgb behind = circle(now[i]) > 0.4F * font ? colors.classes[i] : colors.ground;
+    const float rim = std::max(1.0F, 0.08F * font);
+    for (const ImVec2& by : {ImVec2{-rim, 0}, {rim, 0}, {0, -rim}, {0, rim}})
+      draw_text(list, {names[i].x + by.x, names[i].y + by.y}, state_name(i), packed(behind),
+                {0.5F, 0.5F});
+    draw_text(list, names[i], state_name(i), packed(ink_on(behind, colors)), {0.5F, 0.5F});
   }
+  return left_out;
 }
 
 int ChainGraph::state_at(const ImVec2& place) const {

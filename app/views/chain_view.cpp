@@ -102,14 +102,11 @@ void ChainView::tools(ChainSpec& chain) {
     add_state(chain);
   const std::string words = summary();
   ImGui::SameLine(0, 0.8F * font);
-  float room = right - (ImGui::GetCursorPosX() - left);
-  if (room < 12 * font) {
-    ImGui::NewLine();
-    room = right;
-  }
+  if (text_size(words).x > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
   ImGui::AlignTextToFramePadding();
-  ImGui::TextUnformatted(fitted(words, std::max(room, 0.0F)).c_str());
-  help_on_hover(words.c_str());
+  ImGui::PushTextWrapPos(left + right);
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
 }
 
 /// Side by side where the panel is low; else the matrices above the plot, or below it and the

@@ -1,24 +1,15 @@
 #include "app/views/view_colors.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "app/session/runs.h"
 #include "app/theme/palette.h"
+#include "app/views/ink.h"
 
 namespace alphabar {
 namespace {
 
 Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
-
-/// Lightness as it is seen, from linear light (CIE 1976), 0..1 both ways.
-float lightness(const Rgb& c) {
-  const auto linear = [](float x) {
-    return x <= 0.04045F ? x / 12.92F : std::pow((x + 0.055F) / 1.055F, 2.4F);
-  };
-  const float y = 0.2126F * linear(c.r) + 0.7152F * linear(c.g) + 0.0722F * linear(c.b);
-  return y <= 0.008856F ? 9.033F * y : 1.16F * std::cbrt(y) - 0.16F;
-}
 
 }  // namespace
 
