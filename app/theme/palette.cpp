@@ -56,10 +56,11 @@ constexpr Palette projector{.background = rgb(0xFFFFFF),
 // Okabe and Ito (2008), "Color Universal Design": blue, orange, green, purple and the rest.
 constexpr std::array<unsigned, 4> on_dark{0x56B4E9, 0xE69F00, 0x1FBF8F, 0xD98BB6};
 constexpr std::array<unsigned, 4> on_white{0x0072B2, 0xC97B00, 0x00805E, 0xA84B80};
-constexpr std::array<unsigned, 8> classes_on_dark{0x56B4E9, 0xE69F00, 0x1FBF8F, 0xF0E442,
-                                                  0x5B8DEF, 0xE8743B, 0xD98BB6, 0xC9CED6};
-constexpr std::array<unsigned, 8> classes_on_white{0x0072B2, 0xC97B00, 0x00805E, 0x9A8B00,
-                                                   0x2F4FA0, 0xB84A00, 0xA84B80, 0x4A525D};
+// Classes are no lanes: yellow, indigo, vermilion, pale cyan, violet, lime, brown, grey.
+constexpr std::array<unsigned, 8> classes_on_dark{0xF0E442, 0x7A7CFF, 0xE8743B, 0x9DE8EE,
+                                                  0xCBA6FF, 0xA8D83A, 0xB07A4F, 0xC9CED6};
+constexpr std::array<unsigned, 8> classes_on_white{0x8C8C00, 0x3B3FA8, 0xA84000, 0x2F9DAE,
+                                                   0x9A5FE0, 0x5C8F00, 0x7A5230, 0x4A525D};
 
 constexpr std::array<unsigned, 4> corners_on_dark{0x2F62E0, 0xE0521A, 0x86E4FF, 0xFFE45C};
 constexpr std::array<unsigned, 4> corners_on_white{0x0B2A8A, 0x8A2200, 0x2CA6E8, 0xE8A200};

@@ -33,7 +33,7 @@ Palette palette(Theme theme);
 /// beyond the fourth repeat.
 ImVec4 lane_color(std::size_t lane, Theme theme);
 
-/// The hue of a class or a component of the data: the same set in another order.
+/// The hue of a class or a component of the data, of a state of a chain: of no lane.
 ImVec4 class_color(std::size_t label, Theme theme);
 
 /// A corner of a smooth map of the plane: low left, low right, high left, high right. Blue to orange

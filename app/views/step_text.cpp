@@ -73,11 +73,11 @@ Rgb share_color(Share share, Theme theme) {
   };
   switch (share) {
     case Share::predicted_x0:
-      return label(3);
+      return label(0);
     case Share::direction:
-      return label(4);
+      return label(1);
     case Share::noise:
-      return label(5);
+      return label(2);
     case Share::state:
       break;
   }

@@ -6,9 +6,11 @@
 #include "app/export/offscreen_ui.h"
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
+#include "app/views/chain_graph.h"
 #include "app/views/curve_data.h"
 #include "app/views/curves.h"
 #include "app/views/filmstrip.h"
+#include "app/views/ink.h"
 #include "app/views/lane_marks.h"
 #include "app/views/pane.h"
 #include "app/views/pane_caption.h"
@@ -288,6 +290,29 @@ TEST_F(ViewsTest, ADistanceSaysThatItIsThatOfTheEnd) {
     const Caption words =
         caption_of(runs_, pane, places, colors_, level, TimeUnit::t, Metric::sliced_w1);
     EXPECT_TRUE(words[0][1].text.starts_with("SW\u2081 at end ")) << words[0][1].text;
+  }
+}
+
+TEST_F(ViewsTest, EveryArrowOfAChainHasItsNumber) {
+  const ChainSpec chain;
+  for (const float scale : {1.0F, 2.0F})
+    for (const ImVec2 size : {ImVec2(420, 240), {380, 380}, {760, 300}})
+      ui_.draw(Theme::light, scale, [&] {
+        const ChainGraph graph(chain.p.size(), {10, 10}, {scale * size.x, scale * size.y});
+        EXPECT_EQ(graph.draw(*ImGui::GetWindowDrawList(), chain.p, chain.start, {}, -1, colors_), 0)
+            << scale << ": " << size.x << " x " << size.y;
+      });
+}
+
+TEST(ViewColors, ClassesHaveNoLanesHue) {
+  for (const Theme theme : {Theme::dark, Theme::light, Theme::projector}) {
+    const ViewColors colors = view_colors(theme);
+    for (const Rgb& one : colors.classes) {
+      for (const Rgb& lane : colors.lanes)
+        EXPECT_GT(std::hypot(one.r - lane.r, one.g - lane.g, one.b - lane.b), 0.2F);
+      EXPECT_GT(std::abs(lightness(ink_on(one, colors)) - lightness(one)), 0.4F);
+    }
+    EXPECT_EQ(ink_on(colors.ground, colors), colors.text);
   }
 }
 
