@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/views/plot_parts.h"
 #include "app/views/text.h"
 #include "core/process/drawn_curve.h"
 
@@ -30,6 +29,18 @@ double log_snr_shown(PlotKind kind, double value) {
       return std::log(alpha_bar / (1 - alpha_bar));
     }
   }
+}
+
+/// A point that can be dragged: a hollow square, unlike the dot of the current time.
+void draw_control_point(const PlotFrame& frame, double x, double y, bool lit) {
+  const float half = (lit ? 4.6F : 3.6F) * frame.stroke;
+  const ImVec2 at = ImPlot::PlotToPixels(x, y);
+  const ImVec2 min{at.x - half, at.y - half}, max{at.x + half, at.y + half};
+  ImPlot::PushPlotClipRect(8);
+  ImDrawList& list = *ImPlot::GetPlotDrawList();
+  list.AddRectFilled(min, max, packed(lit ? frame.colors.text : frame.colors.ground));
+  list.AddRect(min, max, packed(frame.colors.curve), 0, 1.5F * frame.stroke);
+  ImPlot::PopPlotClipRect();
 }
 
 float apart(const ImVec2& a, const ImVec2& b) { return std::hypot(a.x - b.x, a.y - b.y); }
@@ -79,9 +90,8 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     }
     for (std::size_t i = 0; i < process.drawn_t.size(); ++i) {
       const bool lit = holds ? i == held_point_ : on_ == On::point && i == point_;
-      plot_dot(frame.colors, process.drawn_t[i] * process.T,
-               shown(kind, process.drawn_alpha_bar[i]),
-               lit ? frame.colors.text : frame.colors.curve, lit ? 4.6F : 3.2F);
+      draw_control_point(frame, process.drawn_t[i] * process.T,
+                         shown(kind, process.drawn_alpha_bar[i]), lit);
     }
   }
   const float now = ImPlot::PlotToPixels(frame.now.t, 0.0).x;

@@ -142,8 +142,19 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
   }
 }
 
-void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint) {
+/// Beside the plots, at the side where there is more room: none of them is covered while the mouse
+/// follows a curve.
+void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint,
+                  const ImVec2& corner, const ImVec2& size) {
   const Level level = frame.runs.process->at(time);
+  const ImGuiViewport& whole = *ImGui::GetMainViewport();
+  const float gap = 2.5F * ImGui::GetFontSize(), y = ImGui::GetMousePos().y;
+  const float left = corner.x - whole.Pos.x, right = whole.Pos.x + whole.Size.x - corner.x - size.x;
+  const float down = y > whole.GetCenter().y ? 1.0F : 0.0F;
+  if (left > right)
+    ImGui::SetNextWindowPos({corner.x - gap, y}, ImGuiCond_Always, {1, down});
+  else
+    ImGui::SetNextWindowPos({corner.x + size.x + 0.5F * gap, y}, ImGuiCond_Always, {0, down});
   ImGui::BeginTooltip();
   ImGui::TextUnformatted(time_text(*frame.runs.process, level).c_str());
   for (const PlotLine& line : data.lines) {
@@ -225,7 +236,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
   mouse.held = ImGui::IsItemActive();
   mouse.released = ImGui::IsItemDeactivated();
   mouse.doubled = mouse.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint);
+  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint, corner, inner);
   return mouse;
 }
 

@@ -1,3 +1,5 @@
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -125,6 +127,23 @@ TEST_F(Bending, ACurveThatIsDraggedBecomesADrawnOneInOneStepOfUndo) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().process, before);
     EXPECT_FALSE(app().session.can_undo());
+  });
+}
+
+TEST_F(Bending, WhatTheMouseIsOnIsToldBesideThePlots) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const ImRect box = ui.ItemInfo(plot(PlotKind::level).c_str()).RectFull;
+    ui.MouseMoveToPos(place(ui, 0.3, alpha_bar(0.3)));
+    ui.Yield(3);
+    bool told = false;
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+      if (!(window->Flags & ImGuiWindowFlags_Tooltip) || !window->WasActive) continue;
+      told = true;
+      EXPECT_FALSE(window->Rect().Max.x > box.Min.x && window->Rect().Min.x < box.Max.x);
+      EXPECT_GE(window->Pos.y, 0);
+    }
+    EXPECT_TRUE(told);
   });
 }
 
