@@ -41,23 +41,24 @@ SamplerKind shown_kind(SamplerKind kind, const Row& row) {
   return back ? SamplerKind::ddim : kind;
 }
 
-/// A word that can be clicked; underlined where it is the one in use.
-bool choice_word(const char* id, const char* words, const Rgb& color, bool on, const char* help,
-                 const ViewColors& colors) {
+/// A word that can be clicked, on a plate where it is a button that changes the scene; underlined
+/// where it is the one in use.
+bool choice_word(const char* id, const char* words, const Rgb& color, bool on, bool plate,
+                 const char* help, const ViewColors& colors) {
   const ImVec2 at = ImGui::GetCursorScreenPos(), size = text_size(words);
   const float pad = grid(0.5F);
   const bool pressed = ImGui::InvisibleButton(id, {size.x + 2 * pad, size.y + pad});
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (hovered)
+  if (hovered || plate)
     list.AddRectFilled(at, {at.x + size.x + 2 * pad, at.y + size.y + pad},
-                       packed(colors.faint, 0.5F), 3);
-  draw_text(list, {at.x + pad, at.y}, words, packed(color, on || hovered ? 1.0F : 0.75F));
+                       packed(colors.faint, plate && (hovered || on) ? 1.0F : 0.5F), pad);
+  draw_text(list, {at.x + pad, at.y}, words, packed(color, on || hovered || plate ? 1.0F : 0.75F));
   if (on)
     list.AddRectFilled({at.x + pad, at.y + size.y + 1}, {at.x + pad + size.x, at.y + size.y + 3},
                        packed(color));
   if (hovered && help) ImGui::SetTooltip("%s", help);
-  ImGui::SameLine(0, 0);
+  ImGui::SameLine(0, plate ? pad : 0);
   return pressed;
 }
 
@@ -70,17 +71,17 @@ void cases(LaneSpec& lane, const ViewColors& colors) {
     sampler.eta = eta;
     set_sampler(lane, sampler);
   };
-  if (choice_word("##general", "general \u03B7", colors.text, ddim && sampler.eta > 0,
+  if (choice_word("##general", "general \u03B7", colors.text, ddim && sampler.eta > 0, true,
                   "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
                   "Song, Meng, Ermon 2021, eq. 12",
                   colors))
     set(SamplerKind::ddim, 0.5);
-  if (choice_word("##deterministic", "\u03C3 = 0", colors.text, ddim && sampler.eta == 0,
+  if (choice_word("##deterministic", "\u03C3 = 0", colors.text, ddim && sampler.eta == 0, true,
                   "DDIM with \u03B7 = 0: no noise, an ODE.\nSong, Meng, Ermon 2021, eq. 13 and 14",
                   colors))
     set(SamplerKind::ddim, 0);
   if (choice_word("##renoise", "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032", colors.text,
-                  sampler.kind == SamplerKind::renoise,
+                  sampler.kind == SamplerKind::renoise, true,
                   "No direction: the coefficient of \u03B5\u0302 is 0, x\u0302\u2080 is noised "
                   "afresh in every step.",
                   colors))
@@ -131,7 +132,7 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
     const std::string id = "##lane" + std::to_string(i);
     if (choice_word(id.c_str(), runs.lanes[i].title.c_str(), colors.lane(runs.lanes[i].index),
-                    i == lane, "Show the step of this lane", colors))
+                    i == lane, false, "Show the step of this lane", colors))
       scene.view.step_lane = static_cast<int>(runs.lanes[i].index);
   }
   const std::size_t particle =
@@ -150,7 +151,7 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
     draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r), packed(colors.accent));
   }
   const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
-  const float cases_width = text_size(widest).x + grid(4);
+  const float cases_width = text_size(widest).x + grid(4.5F);
   if (ImGui::GetCursorPosX() + font * 20 + cases_width < room.x)
     ImGui::SameLine(room.x - cases_width);
   else
@@ -174,9 +175,11 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   const float spare = std::clamp(left.x - words.wanted.x - gap, 1.1F * left.y, 2.1F * left.y);
   const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
   const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
-  const bool beside = left.x > 1.3F * left.y && fit(words, {column, left.y}) >= 0.8F * above;
   const float captions = 2 * caption_height();
   const float height = std::min(captions + above * (words.wanted.y - captions) + font, left.y);
+  const bool room_below = left.y - height > 6 * font;
+  const bool beside = left.x > 1.3F * left.y &&
+                      (fit(words, {column, left.y}) >= 0.8F * above || !room_below);
   const ImVec2 text = beside ? ImVec2{column, left.y} : ImVec2{left.x, height};
   const ImVec2 picture = beside ? ImVec2{left.x - column - gap, left.y}
                                 : ImVec2{left.x, std::max(left.y - text.y, 1.0F)};
@@ -217,7 +220,9 @@ float StepAnatomy::fit(const Page& page, const ImVec2& size) {
 }
 
 void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
-  const float pad = grid(0.5F), scale = std::max(fit(page, size), least_scale);
+  // Where it is too tall it scrolls down; across, it is made smaller still.
+  const float pad = grid(0.5F), across = (size.x - ImGui::GetStyle().ScrollbarSize) / page.wanted.x;
+  const float scale = std::max(fit(page, size), std::clamp(across, 0.5F, least_scale));
   const float font = ImGui::GetFontSize();
   ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);
