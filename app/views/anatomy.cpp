@@ -16,7 +16,8 @@ namespace alphabar {
 namespace {
 
 constexpr float formula_scale = 1.25F;  // of the em against the text's line
-constexpr float least_scale = 0.62F;    // a formula is made no smaller than this to fit
+constexpr float least_scale = 0.62F;    // a formula is made no smaller than this where it scrolls
+constexpr float least_whole = 0.5F;     // nor than this so that it need not
 
 /// Place among the runs of the lane that is asked for; the last before it where that one is muted.
 std::size_t lane_of(const Runs& runs, int index) {
@@ -142,17 +143,19 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
           : 0;
   const int row = shown_row(run.plan, cursor(runs, lane, scene.playback.position).plan_row);
   const bool there = run.trajectory && row >= 0;
+  float told = 0;  // width of what is said
   if (there) {
     const Row& r = run.plan.rows[static_cast<std::size_t>(row)];
     const std::string text = "   particle " + std::to_string(particle) + "    ";
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float used = draw_text(list, at, text, packed(colors.muted)).x;
-    draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r), packed(colors.accent));
+    told = used + draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r),
+                            packed(colors.accent)).x;
   }
   const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
   const float cases_width = text_size(widest).x + grid(4.5F);
-  if (ImGui::GetCursorPosX() + font * 20 + cases_width < room.x)
+  if (ImGui::GetCursorPosX() + told + font + cases_width < room.x)
     ImGui::SameLine(room.x - cases_width);
   else
     ImGui::NewLine();
@@ -220,9 +223,11 @@ float StepAnatomy::fit(const Page& page, const ImVec2& size) {
 }
 
 void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
-  // Where it is too tall it scrolls down; across, it is made smaller still.
   const float pad = grid(0.5F), across = (size.x - ImGui::GetStyle().ScrollbarSize) / page.wanted.x;
-  const float scale = std::max(fit(page, size), std::clamp(across, 0.5F, least_scale));
+  const float whole = fit(page, size);
+  const float scale = whole >= least_whole
+                          ? whole
+                          : std::max(whole, std::clamp(across, least_whole, least_scale));
   const float font = ImGui::GetFontSize();
   ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);
