@@ -118,12 +118,13 @@ void draw_labels(const PlotFrame& frame, const PlotData& data, const std::vector
       pixels.push_back(ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]));
     places.add(pixels, data.lines[i].lane);
   }
+  const bool alone = frame.runs.lanes.size() == 1;  // else one lane's label names those of all
   for (std::size_t i = curves.size(); i-- > 0;) {
     const PlotLine& line = data.lines[i];
     if (line.label.empty()) continue;
     if (const auto at = places.take(i, text_size(line.label)))
       draw_text(*ImPlot::GetPlotDrawList(), *at, line.label,
-                packed(line.lane >= 0 ? hue(frame, line) : frame.colors.muted));
+                packed(line.lane >= 0 && alone ? hue(frame, line) : frame.colors.muted));
   }
 }
 
