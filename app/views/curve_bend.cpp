@@ -99,8 +99,8 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     on_ = On::curve;
   const ImPlotPoint corner = ImPlot::PixelsToPlot(mouse.x + near, mouse.y);
   reach_ = std::abs(corner.x - ImPlot::GetPlotMousePos().x);
-  if (on_ == On::point) return "Drag the point; Delete takes it away.";
-  if (on_ == On::curve) return "Drag to bend the curve; double click for a point.";
+  if (on_ == On::point) return "Drag the point;\nDelete takes it away.";
+  if (on_ == On::curve) return "Drag to bend the curve;\ndouble click for a point.";
   return nullptr;
 }
 
