@@ -1,10 +1,10 @@
 #include "core/files/json_strict.h"
 
-#include <fstream>
 #include <set>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -70,20 +70,7 @@ json parse_json(std::string_view text, const std::string& where, JsonLimits limi
 }
 
 json read_json(const std::filesystem::path& file, JsonLimits limits) {
-  const std::string where = file.string();
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error))
-    throw BadRequest(where, "", "", "an existing file", "check the path");
-  const auto size = std::filesystem::file_size(file, error);
-  if (error || size > limits.bytes)
-    throw BadRequest(where, "size", error ? error.message() : std::to_string(size) + " bytes",
-                     "at most " + std::to_string(limits.bytes) + " bytes");
-  std::ifstream in(file, std::ios::binary);
-  std::string text(static_cast<std::size_t>(size), '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in || in.gcount() != static_cast<std::streamsize>(text.size()))
-    throw BadRequest(where, "", "", "a readable file", "check its permissions");
-  return parse_json(text, where, limits);
+  return parse_json(read_text(file, limits.bytes), file.string(), limits);
 }
 
 }  // namespace alphabar

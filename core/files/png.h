@@ -28,7 +28,8 @@ struct PngContents {
 
 /// Reads a PNG of at most 64 million pixels, up to 16384 on a side, any colour type and depth:
 /// 16 bits become 8, palettes RGB, gray with alpha RGBA.
-/// Throws BadRequest for a missing file, no PNG, a damaged one, or one beyond these limits.
+/// Throws BadRequest for a missing file, no PNG, a damaged one (its recipe too), or one beyond these
+/// limits.
 PngContents read_png(const std::filesystem::path& path);
 /// The same of a file in memory; `name` is used in messages.
 PngContents read_png(std::string_view bytes, const std::string& name);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 #include "core/files/png.h"
 
 // As in png_writer.cpp: libpng jumps, so the functions with setjmp own nothing.
@@ -34,21 +35,32 @@ void on_warning(png_structp, png_const_charp) {}
   png_longjmp(png, 1);
 }
 
-// Whether every chunk (length, name, data, checksum: PNG specification, 5.3) ends within the file.
-// libpng takes a chunk's memory by the length it claims, before it sees that the bytes are missing.
-bool chunks_fit(std::FILE* file, std::uint64_t file_bytes) {
+/// What a walk over the chunks (length, name, data, checksum: PNG specification, 5.3) tells.
+struct Chunks {
+  bool whole = false;   ///< each ends within the file
+  bool recipe = false;  ///< one is a text under the keyword of a recipe
+};
+
+// libpng takes a chunk's memory by the length it claims, before it sees that the bytes are missing;
+// and of a text that is damaged it says nothing but a warning.
+Chunks walk_chunks(std::FILE* file, std::uint64_t file_bytes) {
+  Chunks chunks;
   std::uint64_t at = 8;
   while (at + 8 <= file_bytes) {
-    std::array<unsigned char, 8> head{};
+    std::array<unsigned char, 8 + sizeof png_recipe_keyword> head{};
     if (std::fseek(file, static_cast<long>(at), SEEK_SET) != 0 ||
-        std::fread(head.data(), 1, head.size(), file) != head.size())
-      return false;
+        std::fread(head.data(), 1, head.size(), file) < 8)
+      return chunks;
     at += std::uint64_t{12} + png_get_uint_32(head.data());  // in 32 bits it could stand still
-    if (at > file_bytes) return false;
+    if (at > file_bytes) return chunks;
     if (std::memcmp(head.data() + 4, "IEND", 4) == 0) break;
+    if (std::memcmp(head.data() + 4, "iTXt", 4) == 0 &&
+        std::memcmp(head.data() + 8, png_recipe_keyword, sizeof png_recipe_keyword) == 0)
+      chunks.recipe = true;
   }
   std::rewind(file);
-  return true;
+  chunks.whole = true;
+  return chunks;
 }
 
 bool read_start(png_structp png, png_infop info, std::FILE* file) {
@@ -93,7 +105,8 @@ static PngContents read(std::FILE* file, std::uint64_t file_bytes, const std::st
                       "an undamaged PNG of at most 16384 x 16384 and 64 million "
                       "pixels");
   };
-  if (!chunks_fit(file, file_bytes)) throw bad("truncated");
+  const Chunks chunks = walk_chunks(file, file_bytes);
+  if (!chunks.whole) throw bad("truncated");
 
   std::string message;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message, on_error, on_warning);
@@ -116,16 +129,17 @@ static PngContents read(std::FILE* file, std::uint64_t file_bytes, const std::st
   for (std::size_t y = 0; y < height; ++y) rows[y] = out.image.pixels.data() + y * stride;
   if (!read_rest(png, info, rows.data())) throw bad(message);
   out.recipe = recipe_in(png, info);
+  if (chunks.recipe && !out.recipe)
+    throw BadRequest(name, "recipe", "damaged", "a picture whose scene can be read");
   return out;
 }
 
 PngContents read_png(const fs::path& path) {
   const std::string name = path.string();
-  std::error_code error;
-  if (!fs::is_regular_file(path, error))
-    throw BadRequest(name, "", "", "a file that exists", "check the path");
+  check_input_file(path);
   const Stream file(std::fopen(path.c_str(), "rbe"), std::fclose);
   if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
+  std::error_code error;
   const std::uint64_t bytes = fs::file_size(path, error);
   return read(file.get(), error ? 0 : bytes, name);
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -42,6 +42,14 @@ bool parse(std::string_view field, Number& number) {
   return error == std::errc() && end == field.data() + field.size();
 }
 
+/// Whether somebody meant it as a number, be it one that can be used or not: "1e999", "1.5 cm".
+bool looks_like_number(std::string_view field) {
+  double number = 0;
+  if (parse(field, number)) return true;  // nan and inf too
+  field.remove_prefix(std::min(field.find_first_not_of("+-."), field.size()));
+  return !field.empty() && field[0] >= '0' && field[0] <= '9';
+}
+
 /// The mean distance to the nearest neighbour: what closes the gaps between the points.
 double gap_between(const std::vector<Vec2>& points) {
   if (points.size() < 2) return DataSpec().bandwidth;
@@ -65,6 +73,8 @@ double gap_between(const std::vector<Vec2>& points) {
 DataSpec points_from_csv(std::string_view text, const std::string& where) {
   if (text.size() > most_bytes)
     throw BadRequest(where, "size", std::to_string(text.size()) + " bytes", "at most 1 MiB");
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   DataSpec data{.name = "points"};
   std::size_t columns = 0;
   bool first = true;
@@ -82,7 +92,7 @@ DataSpec points_from_csv(std::string_view text, const std::string& where) {
     int label = 0;
     const bool is_point = fields.size() >= 2 && parse(fields[0], x) && parse(fields[1], y);
     const bool is_first = std::exchange(first, false);
-    if (!is_point && is_first && !parse(fields[0], x)) continue;  // names of the columns
+    if (is_first && std::ranges::none_of(fields, looks_like_number)) continue;  // column names
     if (columns == 0) columns = fields.size();
     if (!is_point || fields.size() > 3) refuse(line, "x, y or x, y, class");
     if (fields.size() != columns) refuse(line, std::to_string(columns) + " values as before");
@@ -106,13 +116,7 @@ DataSpec points_from_csv(std::string_view text, const std::string& where) {
 }
 
 DataSpec read_points(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in || std::filesystem::is_directory(file))
-    throw BadRequest(file.string(), "", "", "a file that can be read");
-  std::string text(most_bytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  DataSpec data = points_from_csv(text, file.string());
+  DataSpec data = points_from_csv(read_text(file, most_bytes), file.string());
   const std::string name = file.stem().string().substr(0, 80);
   const bool plain = std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
   if (plain && !name.empty()) data.name = name;

@@ -5,9 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 #include "core/files/libav.h"
 #include "core/files/png.h"
 
@@ -34,9 +34,7 @@ std::optional<std::string> read_mp4_recipe(const std::filesystem::path& path) {
 }  // namespace
 
 std::string read_recipe(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    throw BadRequest(path.string(), "", "", "a file that exists", "check the path");
+  check_input_file(path);
   std::array<char, 12> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());

@@ -51,6 +51,15 @@ TEST(Png, RoundTripOfEveryFormat) {
   }
 }
 
+TEST(Png, SaysThatItsRecipeIsDamaged) {
+  const TempFolder folder;
+  write_png(folder / "a.png", noise(5, 5, 3), "{\"seed\": 1}");
+  std::string bytes = read_bytes(folder / "a.png");
+  bytes[bytes.find(png_recipe_keyword) + sizeof png_recipe_keyword + 12] ^= 1;  // in its text
+  write_bytes(folder / "a.png", bytes);
+  EXPECT_THAT(refusal(folder / "a.png"), HasSubstr("recipe = damaged"));
+}
+
 TEST(Png, CarriesTheRecipe) {
   const TempFolder folder;
   std::string recipe = "{\"name\": \"\xCE\xB7 = 0, \xE9\xA2\x84\xE6\xB5\x8B\"}";
@@ -81,7 +90,7 @@ TEST(Png, PathsThatCannotBeWritten) {
 TEST(PngHostile, FilesThatAreNoPng) {
   const TempFolder folder;
   EXPECT_THAT(refusal(folder / "missing.png"), HasSubstr("a file that exists"));
-  EXPECT_THAT(refusal(folder.path()), HasSubstr("a file that exists"));
+  EXPECT_THAT(refusal(folder.path()), HasSubstr("this is a folder"));
   write_bytes(folder / "a.png", "");
   EXPECT_THAT(refusal(folder / "a.png"), HasSubstr("a.png: png"));
   write_bytes(folder / "a.png", "GIF89a, really");

@@ -3,6 +3,7 @@
 #include "core/files/points_csv.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -25,7 +26,8 @@ TEST(PointsCsv, ReadsTheUsualForms) {
   const std::vector<Vec2> points{{1, 2}, {-0.5, 1e-3}};
   for (const char* text :
        {"1,2\n-0.5,1e-3\n", "x,y\n1,2\n-0.5,0.001", "1;2\r\n-0.5;.001\r\n", "1 2\n\n  -0.5\t+0.001 ",
-        "# made by hand\n1, 2\n-0.5 , 0.001\n", "x y\n1 2\n-.5 1.0e-3\n"}) {
+        "# made by hand\n1, 2\n-0.5 , 0.001\n", "x y\n1 2\n-.5 1.0e-3\n",
+        "\xEF\xBB\xBF" "1,2\n-0.5,1e-3\n"}) {
     const DataSpec data = points_from_csv(text, "p.csv");
     EXPECT_EQ(data.points, points) << text;
     EXPECT_TRUE(data.point_labels.empty());
@@ -53,6 +55,9 @@ TEST(PointsCsv, RefusesWithTheLine) {
   expect("1\n", "line 1");
   expect("1,\n", "line 1");
   expect("1,nan\n", "line 1");
+  expect("1e999,2\n3,4\n", "line 1");  // no names of columns: somebody's numbers
+  expect("1.5 cm,2\n3,4\n", "line 1");
+  expect("x,2\n3,4\n", "line 1");
   expect("1,inf\n", "line 1");
   expect("1,101\n", "line 1");
   expect("1,2e999\n", "line 1");
@@ -71,6 +76,8 @@ TEST(PointsCsv, ReadsAFileByItsName) {
   EXPECT_EQ(read_points(folder / "my points.csv").name, "my points");
   EXPECT_THROW(read_points(folder / "missing.csv"), BadRequest);
   EXPECT_THROW(read_points(folder), BadRequest);
+  ASSERT_EQ(mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
+  EXPECT_THROW(read_points(folder / "pipe.csv"), BadRequest);  // and does not wait for a writer
   std::filesystem::remove_all(folder);
 }
 
