@@ -52,10 +52,9 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(follow_link(target)) {
   if (!fs::is_directory(folder, error))
     throw bad_path(target, "a folder that exists", "make the folder " + folder.string());
 
-  // The name is short on purpose: a long target name plus a suffix could pass the system's limit.
-  std::random_device random;
+  if (open_nameless(folder)) return;
   for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
-    temporary_ = folder / fmt::format(".alphabar-{:08x}.part", random());
+    temporary_ = new_name();
     descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno != EEXIST) break;
   }
@@ -71,7 +70,27 @@ AtomicFile::~AtomicFile() { discard(); }
 void AtomicFile::discard() noexcept {
   if (descriptor_ >= 0) ::close(descriptor_);
   descriptor_ = -1;
-  if (!direct_ && !committed_) ::unlink(temporary_.c_str());
+  if (!committed_ && !temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+// Needs a file system that knows O_TMPFILE and, to give the name later, /proc.
+bool AtomicFile::open_nameless(const fs::path& folder) {
+  descriptor_ = ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) return false;
+  if (::access(readable().c_str(), F_OK) == 0) return true;
+  ::close(descriptor_);
+  descriptor_ = -1;
+  return false;
+}
+
+// Short on purpose: a long target name plus a suffix could pass the system's limit.
+fs::path AtomicFile::new_name() const {
+  return target_.parent_path() / fmt::format(".alphabar-{:08x}.part", std::random_device()());
+}
+
+fs::path AtomicFile::readable() const {
+  if (!temporary_.empty()) return temporary_;
+  return direct_ ? target_ : fs::path(fmt::format("/proc/self/fd/{}", descriptor_));
 }
 
 void AtomicFile::fail(const std::string& doing, int error_number) const {
@@ -104,6 +123,12 @@ void AtomicFile::close() {
   assert(descriptor_ >= 0);
   // Devices, and a few network file systems, know no fsync and say EINVAL or ENOTSUP.
   if (::fsync(descriptor_) < 0 && errno != EINVAL && errno != ENOTSUP) fail("flush", errno);
+  if (!direct_ && temporary_.empty()) {
+    const fs::path nameless = readable(), name = new_name();
+    if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0)
+      fail("name", errno);
+    temporary_ = name;
+  }
   const int closed = ::close(descriptor_);
   descriptor_ = -1;
   if (closed < 0 && errno != EINTR) fail("close", errno);

@@ -10,11 +10,11 @@ namespace alphabar {
 
 /// An output file that appears under its name only when it is whole.
 ///
-/// Bytes go to a temporary name in the target's own folder (a rename must stay on one file
-/// system); commit() flushes them to the disk and renames. Without commit() the destructor
-/// removes the temporary, so an exception or a cancel leaves nothing and an older file of that
-/// name stays as it was. A target that exists and is a device or a pipe (/dev/stdout) is written
-/// directly.
+/// Bytes go to a file without a name in the target's own folder (a rename must stay on one file
+/// system); commit() flushes them to the disk and gives it the name. Without commit() nothing is
+/// left, however the program ends, and an older file of that name stays as it was. File systems that
+/// know no such files have it under a temporary name, which the destructor removes. A target that
+/// exists and is a device or a pipe (/dev/stdout) is written directly.
 ///
 /// Throws BadRequest for a path that cannot be written (folder missing, a folder itself, no
 /// permission) and Failed when writing goes wrong later (disk full, input/output error).
@@ -35,17 +35,19 @@ class AtomicFile {
 
   /// fsync, close, rename. Nothing may be written afterwards.
   void commit();
-  /// The file is whole but keeps its temporary name until commit(): fsync and close.
+  /// The file is whole but has a temporary name until commit(): fsync and close.
   /// For a set of files that must appear together.
   void close();
 
-  /// Where the bytes are until commit(), for a library that must read them back.
-  const std::filesystem::path& temporary() const { return temporary_; }
+  /// Where the bytes are until close() or commit(), for a library that must read them back.
+  std::filesystem::path readable() const;
   const std::filesystem::path& target() const { return target_; }
 
  private:
   [[noreturn]] void fail(const std::string& doing, int error_number) const;
   void discard() noexcept;
+  bool open_nameless(const std::filesystem::path& folder);
+  std::filesystem::path new_name() const;
 
   std::filesystem::path target_, temporary_;
   int descriptor_ = -1;

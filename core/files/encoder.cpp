@@ -44,7 +44,7 @@ Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format, i
     throw std::bad_alloc();
   }
   // The muxer opens this name to read back what it wrote when it moves the index to the front.
-  const std::string url = "file:" + file_.temporary().string();
+  const std::string url = "file:" + file_.readable().string();
   AVFormatContext* muxer = nullptr;
   check(avformat_alloc_output_context2(&muxer, nullptr, std::string(format.muxer).c_str(),
                                        url.c_str()),
