@@ -150,6 +150,11 @@ std::vector<std::int64_t> Array::as_int64() const {
 }
 
 void Array::require_shape(std::initializer_list<std::int64_t> wanted) const {
+  check_shape(shape, wanted, where);
+}
+
+void check_shape(std::span<const std::int64_t> shape, std::initializer_list<std::int64_t> wanted,
+                 const std::string& where) {
   const bool same =
       std::equal(shape.begin(), shape.end(), wanted.begin(), wanted.end(),
                  [](std::int64_t have, std::int64_t want) { return want == -1 || have == want; });

@@ -34,9 +34,12 @@ struct Array {
   /// The values as whole numbers: <i8, <i4, |u1.
   std::vector<std::int64_t> as_int64() const;
 
-  /// Throws BadRequest unless the shape is this one; -1 stands for any length.
   void require_shape(std::initializer_list<std::int64_t> wanted) const;
 };
+
+/// Throws BadRequest (at `where`) unless the shape is this one; -1 stands for any length.
+void check_shape(std::span<const std::int64_t> shape, std::initializer_list<std::int64_t> wanted,
+                 const std::string& where);
 
 /// "[2, 3]", for messages.
 std::string shape_text(std::span<const std::int64_t> shape);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <span>
@@ -23,10 +24,7 @@ struct NpzLimits {
 /// The arrays of an .npz file (a zip of .npy files, stored or deflated), all in memory.
 class Npz {
  public:
-  /// Reads every array; checksums are verified. Throws BadRequest naming the file and the array
-  /// for: a missing or unreadable file, a broken zip, an entry that is no .npy, encrypted or
-  /// otherwise packed, a size that disagrees with the shape, names twice, and limits passed.
-  /// Sizes are taken from the central directory (NumPy's local headers may hold 0xFFFFFFFF).
+  /// Reads every array: NpzFile(path, limits).read(), see there.
   static Npz read(const std::filesystem::path& path, const NpzLimits& limits = {});
 
   bool has(const std::string& name) const { return arrays_.count(name) != 0; }
@@ -37,8 +35,41 @@ class Npz {
   const std::string& file() const { return file_; }
 
  private:
+  friend class NpzFile;
   std::string file_;
   std::map<std::string, Array> arrays_;
+};
+
+/// An .npz file before its arrays are unpacked: what their headers say can be checked first, and
+/// arrays that nobody asks for cost nothing.
+class NpzFile {
+ public:
+  /// Reads names and headers. Throws BadRequest naming the file and the array for: a missing or
+  /// unreadable file, a broken zip, an entry that is no .npy, encrypted or otherwise packed, a size
+  /// that disagrees with the shape, names twice, and more entries than the limit.
+  /// Sizes are taken from the central directory (NumPy's local headers may hold 0xFFFFFFFF).
+  explicit NpzFile(const std::filesystem::path& path, const NpzLimits& limits = {});
+  ~NpzFile();
+
+  bool has(const std::string& name) const { return headers_.count(name) != 0; }
+  /// Throws BadRequest, saying which arrays there are, when there is none of that name.
+  const NpyHeader& at(const std::string& name) const;
+  /// The shape of an array, where it is this one; -1 stands for any length. Throws BadRequest.
+  const std::vector<std::int64_t>& require_shape(const std::string& name,
+                                                 std::initializer_list<std::int64_t> wanted) const;
+  const std::string& file() const { return file_; }
+
+  /// Unpacks all arrays, or those of the names that there are. Checksums are verified. Throws
+  /// BadRequest for damaged data and for more bytes than the limit.
+  Npz read() const;
+  Npz read(const std::vector<std::string>& names) const;
+
+ private:
+  struct Zip;
+  std::string file_;
+  NpzLimits limits_;
+  std::unique_ptr<Zip> zip_;
+  std::map<std::string, NpyHeader> headers_;
 };
 
 /// Writes an .npz that NumPy loads: stored entries, npy 1.0, no clock in it, so equal arrays make

@@ -5,9 +5,9 @@
 #include <array>
 #include <memory>
 #include <new>
-#include <system_error>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 #include "core/files/npz.h"
 
 namespace alphabar {
@@ -21,19 +21,16 @@ struct CloseZip {
 struct CloseEntry {
   void operator()(zip_file_t* entry) const { zip_fclose(entry); }
 };
-using Zip = std::unique_ptr<zip_t, CloseZip>;
+using ZipHandle = std::unique_ptr<zip_t, CloseZip>;
 using Entry = std::unique_ptr<zip_file_t, CloseEntry>;
 
 constexpr const char* remake = "write the file again";
 
-Zip open_zip(const fs::path& path) {
+ZipHandle open_zip(const fs::path& path) {
   const std::string name = path.string();
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw BadRequest(name, "", "", "a file that exists", "check the path");
-  if (!fs::is_regular_file(status)) throw BadRequest(name, "", "", "a regular file");
+  check_input_file(path);
   int code = 0;
-  Zip zip(zip_open(path.c_str(), ZIP_RDONLY, &code));
+  ZipHandle zip(zip_open(path.c_str(), ZIP_RDONLY, &code));
   if (zip) return zip;
   zip_error_t reason;
   zip_error_init_with_code(&reason, code);
@@ -106,8 +103,14 @@ void read_values(zip_file_t* entry, std::size_t count, std::vector<T>& values) {
   }
 }
 
-Array read_entry(zip_t* zip, zip_uint64_t index, const zip_stat_t& stat) {
-  const Entry entry(zip_fopen_index(zip, index, 0));
+/// An entry that is open, behind its header.
+struct OpenedEntry {
+  Entry file;
+  NpyHeader header;
+};
+
+OpenedEntry open_entry(zip_t* zip, zip_uint64_t index, const zip_stat_t& stat) {
+  Entry entry(zip_fopen_index(zip, index, 0));
   if (!entry)
     throw BadRequest("", "zip entry", zip_strerror(zip), "an entry that can be opened", remake);
   std::array<std::uint8_t, 12> start{};
@@ -124,49 +127,99 @@ Array read_entry(zip_t* zip, zip_uint64_t index, const zip_stat_t& stat) {
   read_exactly(entry.get(), text.data() + already, text.size() - already);
   const NpyHeader header = read_npy_header(text);
 
-  const std::size_t count = count_of(header.shape);
   const std::uint64_t data_bytes = stat.size - header_bytes;
-  if (data_bytes % header.item_bytes != 0 || data_bytes / header.item_bytes != count)
+  if (data_bytes % header.item_bytes != 0 ||
+      data_bytes / header.item_bytes != count_of(header.shape))
     throw BadRequest("", "shape", shape_text(header.shape),
                      fmt::format("{} bytes of {}", data_bytes, header.descr), remake);
+  return {std::move(entry), header};
+}
+
+Array read_array(const OpenedEntry& entry) {
+  const NpyHeader& header = entry.header;
   Array array{header.shape, empty_values(header.descr), ""};
+  const std::size_t count = count_of(header.shape);
   try {
-    std::visit([&](auto& values) { read_values(entry.get(), count, values); }, array.values);
+    std::visit([&](auto& values) { read_values(entry.file.get(), count, values); }, array.values);
   } catch (const std::bad_alloc&) {
     throw BadRequest("", "shape", shape_text(header.shape), "what fits into memory");
   }
-  expect_end(entry.get());
+  expect_end(entry.file.get());
   return array;
+}
+
+template <class Map>
+auto& found(const Map& map, const std::string& name, const std::string& file) {
+  const auto place = map.find(name);
+  if (place != map.end()) return place->second;
+  std::string names;
+  for (const auto& [have, unused] : map) names += (names.empty() ? "" : ", ") + have;
+  throw BadRequest(file, "array", name, names.empty() ? "none, the file is empty" : names);
 }
 
 }  // namespace
 
-Npz Npz::read(const fs::path& path, const NpzLimits& limits) {
-  const Zip zip = open_zip(path);
-  Npz out;
-  out.file_ = path.string();
+struct NpzFile::Zip {
+  ZipHandle handle;
+  std::map<std::string, zip_uint64_t> index;  ///< by the array's name
+};
+
+NpzFile::NpzFile(const fs::path& path, const NpzLimits& limits)
+    : file_(path.string()), limits_(limits), zip_(std::make_unique<Zip>()) {
+  zip_->handle = open_zip(path);
+  zip_t* zip = zip_->handle.get();
   const std::uint64_t file_bytes = fs::file_size(path);
-  const zip_int64_t entries = zip_get_num_entries(zip.get(), 0);
+  const zip_int64_t entries = zip_get_num_entries(zip, 0);
   if (entries < 0 || static_cast<std::uint64_t>(entries) > limits.entries)
-    throw BadRequest(out.file_, "arrays", std::to_string(entries),
+    throw BadRequest(file_, "arrays", std::to_string(entries),
                      fmt::format("at most {}", limits.entries));
-  std::uint64_t total = 0;
   for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(entries); ++i) {
-    std::string where = out.file_;
+    std::string where = file_;
     try {
-      const zip_stat_t stat = stat_of(zip.get(), i);
+      const zip_stat_t stat = stat_of(zip, i);
       std::string name = stat.name;
       where += ": " + name;
       if (!name.ends_with(".npy")) throw BadRequest("", "zip entry", name, "names in .npy");
       name.resize(name.size() - 4);
       where.resize(where.size() - 4);
-      if (out.has(name)) throw BadRequest("", "zip entry", name, "each name once");
+      if (has(name)) throw BadRequest("", "zip entry", name, "each name once");
       check_packing(stat, file_bytes);
-      if (stat.size > limits.bytes - total)
+      headers_.emplace(name, open_entry(zip, i, stat).header);
+      zip_->index.emplace(name, i);
+    } catch (const BadRequest& bad) {
+      throw bad.in(where);
+    }
+  }
+}
+
+NpzFile::~NpzFile() = default;
+
+const NpyHeader& NpzFile::at(const std::string& name) const {
+  return found(headers_, name, file_);
+}
+
+const std::vector<std::int64_t>& NpzFile::require_shape(
+    const std::string& name, std::initializer_list<std::int64_t> wanted) const {
+  const NpyHeader& header = at(name);
+  check_shape(header.shape, wanted, file_ + ": " + name);
+  return header.shape;
+}
+
+Npz NpzFile::read(const std::vector<std::string>& names) const {
+  Npz out;
+  out.file_ = file_;
+  std::uint64_t total = 0;
+  for (const std::string& name : names) {
+    if (!has(name)) continue;
+    const std::string where = file_ + ": " + name;
+    try {
+      const zip_uint64_t index = zip_->index.at(name);
+      const zip_stat_t stat = stat_of(zip_->handle.get(), index);
+      if (stat.size > limits_.bytes - total)
         throw BadRequest("", "size", fmt::format("{} bytes", stat.size),
-                         fmt::format("at most {} bytes in all arrays", limits.bytes));
+                         fmt::format("at most {} bytes in all arrays", limits_.bytes));
       total += stat.size;
-      Array array = read_entry(zip.get(), i, stat);
+      Array array = read_array(open_entry(zip_->handle.get(), index, stat));
       array.where = where;
       out.arrays_.emplace(name, std::move(array));
     } catch (const BadRequest& bad) {
@@ -176,13 +229,17 @@ Npz Npz::read(const fs::path& path, const NpzLimits& limits) {
   return out;
 }
 
-const Array& Npz::at(const std::string& name) const {
-  const auto found = arrays_.find(name);
-  if (found != arrays_.end()) return found->second;
-  std::string names;
-  for (const auto& [have, unused] : arrays_) names += (names.empty() ? "" : ", ") + have;
-  throw BadRequest(file_, "array", name, names.empty() ? "none, the file is empty" : names);
+Npz NpzFile::read() const {
+  std::vector<std::string> names;
+  for (const auto& [name, index] : zip_->index) names.push_back(name);
+  return read(names);
 }
+
+Npz Npz::read(const fs::path& path, const NpzLimits& limits) {
+  return NpzFile(path, limits).read();
+}
+
+const Array& Npz::at(const std::string& name) const { return found(arrays_, name, file_); }
 
 Array Npz::take(const std::string& name) {
   at(name);

@@ -236,6 +236,35 @@ template NamedArrays run_arrays(const Process&, const GuidanceSpec&, const RunRe
 
 static bool uses_its_draw(const Row& row) { return row.c_z != 0 || row.snr > 0; }
 
+Npz read_replay_arrays(const NpzFile& file, const Plan& plan) {
+  const auto rows = static_cast<std::int64_t>(plan.rows.size());
+  const auto at_most = [&](const char* name, const char* what, std::int64_t most) {
+    const std::int64_t length = file.at(name).shape[0];
+    if (length > most)
+      throw BadRequest(file.file(), name, std::to_string(length) + " " + what,
+                       "at most " + std::to_string(most) + ", of a plan of " +
+                           std::to_string(rows) + " rows");
+  };
+  const std::int64_t particles = file.require_shape("x_init", {-1, 2})[0];
+  std::vector<std::string> names{"x_init"};
+  if (plan.draws() > 0) {
+    file.require_shape("noise", {-1, particles, 2});
+    at_most("noise", "draws", 2 * rows);
+    names.emplace_back("noise");
+  }
+  if (file.has("labels")) {
+    file.require_shape("labels", {particles});
+    names.emplace_back("labels");
+  }
+  for (const char* name : {"stored_rows", "stored_evals"})
+    if (file.has(name)) {
+      file.require_shape(name, {-1});
+      at_most(name, "rows", rows + 1);
+      names.emplace_back(name);
+    }
+  return file.read(names);
+}
+
 Replay read_replay(const Npz& arrays, const Plan& plan) {
   Replay replay;
   const Array& x_init = arrays.at("x_init");

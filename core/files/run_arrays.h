@@ -35,6 +35,11 @@ NamedArrays run_arrays(const Process& process, const GuidanceSpec& guidance,
                        const RunRequest& request, const Trajectory<Real>& trajectory,
                        const Npz* replay);
 
+/// The arrays of a replay file that a run of this plan can use, unpacked once their headers have
+/// shown that they fit it: x_init [N, 2]; noise [K, N, 2] with K at most two draws a row of the plan;
+/// labels [N]; stored_rows and stored_evals, no longer than there are rows. Throws BadRequest.
+Npz read_replay_arrays(const NpzFile& file, const Plan& plan);
+
 /// The draws of a replay file: x_init [N, 2] and, where the plan draws, noise [K, N, 2] with K at
 /// least plan.draws() (more are left over: some libraries draw for a step that uses none), or as many
 /// as there are rows that use theirs.

@@ -177,6 +177,27 @@ TEST(Npz, AMissingArraySaysWhichThereAre) {
   }
 }
 
+// What nobody asks for may be damaged or too large: it is not unpacked.
+TEST(NpzFile, KnowsShapesBeforeItUnpacksWhatIsAskedFor) {
+  const TempFolder folder;
+  NpzWriter writer(folder / "a.npz");
+  writer.add("x", std::vector<double>{1, 2}, {2});
+  writer.add("huge", std::vector<double>(1000, 0.5), {1000});
+  writer.finish();
+  std::string bytes = read_bytes(folder / "a.npz");
+  bytes[bytes.rfind(std::string("\xe0\x3f", 2))] = 0;  // a number of the second array
+  write_bytes(folder / "a.npz", bytes);
+  EXPECT_THAT(refusal(folder / "a.npz"), HasSubstr("huge"));
+  const NpzFile file(folder / "a.npz", {.bytes = 1000});
+  EXPECT_THAT(file.require_shape("huge", {-1}), ElementsAre(1000));
+  EXPECT_THROW(file.require_shape("huge", {2}), BadRequest);
+  EXPECT_THROW(file.at("none"), BadRequest);
+  const Npz read = file.read({"x", "none"});
+  EXPECT_EQ(read.arrays().size(), 1u);
+  EXPECT_THAT(read.at("x").as_doubles(), ElementsAre(1, 2));
+  EXPECT_THROW(file.read({"huge"}), BadRequest);  // above the limit
+}
+
 TEST(NpzHostile, PathsThatAreNoZip) {
   const TempFolder folder;
   EXPECT_THAT(refusal(folder / "missing.npz"), HasSubstr("a file that exists"));
