@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/input_file.h"
 #include "core/files/json_strict.h"
 
 namespace alphabar {
@@ -59,11 +60,11 @@ T load(const std::byte* at) {
 }
 
 template <class To>
-std::vector<To> convert(const TensorEntry& tensor, const std::byte* data) {
+std::vector<To> convert(const TensorEntry& tensor, const std::vector<std::byte>& data) {
   const std::size_t count = tensor.elements(), size = element_bytes(tensor.type);
   std::vector<To> values(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::byte* at = data + tensor.begin + i * size;
+    const std::byte* at = data.data() + i * size;
     switch (tensor.type) {
       case TensorType::f16:
         values[i] = from_f16(load<std::uint16_t>(at));
@@ -168,9 +169,8 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
   Safetensors result;
   result.file_ = path.string();
   const std::string& file = result.file_;
+  check_input_file(path);
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    throw BadRequest(file, "", "", "an existing file", "check the path");
   const auto size = static_cast<std::size_t>(std::filesystem::file_size(path, error));
   std::ifstream in(path, std::ios::binary);
   if (error || !in) throw BadRequest(file, "", "", "a readable file", "check its permissions");
@@ -185,10 +185,9 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
                      "at most 16 MiB and within the file", "is it a safetensors file?");
   std::string text(static_cast<std::size_t>(length), '\0');
   in.read(text.data(), static_cast<std::streamsize>(length));
-  result.data_.resize(size - length_bytes - text.size());
-  in.read(reinterpret_cast<char*>(result.data_.data()),
-          static_cast<std::streamsize>(result.data_.size()));
   if (!in) throw BadRequest(file, "", "", "a readable file", "it changed while being read");
+  result.data_begin_ = length_bytes + text.size();
+  const std::size_t data_bytes = size - result.data_begin_;
 
   const json header = parse_json(text, file, {longest_header, 8});
   if (!header.is_object()) throw BadRequest(file, "header", "not an object", "a JSON object");
@@ -216,8 +215,8 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
                        "begins at " + std::to_string(at) + ", where the tensor before it ends");
     at = tensor.end;
   }
-  if (at != result.data_.size())
-    throw BadRequest(file, "data", std::to_string(result.data_.size()) + " bytes",
+  if (at != data_bytes)
+    throw BadRequest(file, "data", std::to_string(data_bytes) + " bytes",
                      std::to_string(at) + " bytes by the header",
                      "the file is cut short or too long");
   return result;
@@ -229,12 +228,21 @@ const TensorEntry* Safetensors::find(const std::string& name) const {
   return nullptr;
 }
 
+std::vector<std::byte> Safetensors::read(const TensorEntry& tensor) const {
+  std::vector<std::byte> data(tensor.end - tensor.begin);
+  std::ifstream in(file_, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(data_begin_ + tensor.begin));
+  in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
+  if (!in) throw BadRequest(file_, tensor.name, "", "a readable file", "it changed since it was opened");
+  return data;
+}
+
 std::vector<float> Safetensors::read_float(const TensorEntry& tensor) const {
-  return convert<float>(tensor, data_.data());
+  return convert<float>(tensor, read(tensor));
 }
 
 std::vector<double> Safetensors::read_double(const TensorEntry& tensor) const {
-  return convert<double>(tensor, data_.data());
+  return convert<double>(tensor, read(tensor));
 }
 
 void write_safetensors(const std::filesystem::path& file, std::span<const TensorToWrite> tensors,

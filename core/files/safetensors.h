@@ -23,7 +23,7 @@ struct TensorEntry {
 /// A safetensors file: 8 bytes of header length (little-endian), a JSON header, then the data of
 /// all tensors in C order without gaps. https://github.com/huggingface/safetensors, "Format".
 ///
-/// Strict: everything the format promises is checked before a byte of data is used, so a file that
+/// Strict: everything the format promises is checked before a byte of data is read, so a file that
 /// was opened can be read without surprises: header length within the file and at most 16 MiB, the
 /// header one JSON object without duplicate keys, known element types (F16, BF16, F32, F64), shapes
 /// that match their byte ranges without overflow, and ranges that cover the data part exactly once.
@@ -39,15 +39,18 @@ class Safetensors {
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   const std::string& file() const { return file_; }
 
-  /// Elements of a tensor of this file, converted; F64 to float rounds to nearest.
+  /// Elements of a tensor of this file, read now and converted; F64 to float rounds to nearest.
+  /// Throws BadRequest where the file has become shorter.
   std::vector<float> read_float(const TensorEntry& tensor) const;
   std::vector<double> read_double(const TensorEntry& tensor) const;
 
  private:
+  std::vector<std::byte> read(const TensorEntry& tensor) const;
+
   std::string file_;
   std::vector<TensorEntry> tensors_;
   std::map<std::string, std::string> metadata_;
-  std::vector<std::byte> data_;
+  std::size_t data_begin_ = 0;  ///< of the file, in bytes
 };
 
 /// One tensor to write, as F32.

@@ -137,6 +137,20 @@ TEST(Safetensors, RefusesGapsOverlapsAndLeftovers) {
   EXPECT_THAT(two(one("F32", "[1]", 0, 4), one("F32", "[1]", 4, 8), 9), HasSubstr("9 bytes"));
 }
 
+// A file of a terabyte, all of it a hole: what is wrong must be known from the header alone.
+TEST(Safetensors, LooksAtTheHeaderBeforeTheData) {
+  const TempFolder folder;
+  write_bytes(folder / "f", file_of("{\"a\":" + one("F32", "[1]", 0, 4) + "}", "1234"));
+  std::filesystem::resize_file(folder / "f", std::uintmax_t{1} << 40);
+  try {
+    Safetensors::open(folder / "f");
+    FAIL() << "opened";
+  } catch (const BadRequest& error) {
+    EXPECT_THAT(error.what(), HasSubstr(folder / "f"));
+    EXPECT_THAT(error.what(), HasSubstr("4 bytes by the header"));
+  }
+}
+
 TEST(Safetensors, RefusesWhatIsNoFile) {
   const TempFolder folder;
   EXPECT_THROW(Safetensors::open(folder / "absent"), BadRequest);

@@ -44,7 +44,7 @@ at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::Sc
 void load_weights(torch::nn::Module& module, const std::filesystem::path& path) {
   const Safetensors file = Safetensors::open(path);
   std::set<std::string> used;
-  torch::NoGradGuard no_grad;
+  std::vector<std::pair<at::Tensor, const TensorEntry*>> places;
   for (auto& item : module.named_parameters()) {
     const std::string& name = item.key();
     const TensorEntry* entry = file.find(name);
@@ -56,10 +56,7 @@ void load_weights(torch::nn::Module& module, const std::filesystem::path& path) 
       throw BadRequest(file.file(), entry->name, "shape " + shown(entry->shape),
                        "shape " + shown(item->sizes()),
                        "do config.json and the weights belong together?");
-    const at::Tensor values = read_tensor(file, *entry, item->scalar_type());
-    if (!at::isfinite(values).all().item<bool>())
-      throw BadRequest(file.file(), entry->name, "holds NaN or infinity", "finite weights");
-    item->copy_(values);
+    places.emplace_back(*item, entry);
     used.insert(entry->name);
   }
   for (const TensorEntry& entry : file.tensors())
@@ -67,6 +64,13 @@ void load_weights(torch::nn::Module& module, const std::filesystem::path& path) 
       throw BadRequest(file.file(), entry.name, "unexpected",
                        "the tensors that config.json implies",
                        "do config.json and the weights belong together?");
+  torch::NoGradGuard no_grad;  // everything is there, so the data are worth reading
+  for (auto& [place, entry] : places) {
+    const at::Tensor values = read_tensor(file, *entry, place.scalar_type());
+    if (!at::isfinite(values).all().item<bool>())
+      throw BadRequest(file.file(), entry->name, "holds NaN or infinity", "finite weights");
+    place.copy_(values);
+  }
 }
 
 void save_tensors(const std::filesystem::path& file,
