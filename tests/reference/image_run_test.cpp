@@ -50,6 +50,7 @@ class KnownNet : public UNet {
     config_.sample_size = 2;
     config_.in_channels = config_.out_channels = 1;
     config_.block_out_channels = {8};
+    config_.down_attention = config_.up_attention = {false};
     config_.num_class_embeds = classes;
   }
   const UNetConfig& config() const override { return config_; }
@@ -111,6 +112,19 @@ TEST(ImageRun, KeepsItsHeadAboveTheNoiseItWasTrainedOn) {
     for (const float x0 : run.x0) EXPECT_NEAR(x0, 0.25, 2e-4);
     for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e) EXPECT_NEAR(run.x[e], 0.25, 2e-4);
   }
+}
+
+TEST(ImageRun, RefusesWhatNeedsTooMuchMemory) {
+  KnownNet net = net_of_point(0);
+  const Plan plan = ddim(ProcessSpec(), 10);
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  EXPECT_NO_THROW(check_memory(request));
+  request.height = request.width = 4096;  // as large as a config.json may ask for
+  request.count = 64;
+  EXPECT_THROW(run_images(request), BadRequest);
+  EXPECT_EQ(net.calls, 0);
 }
 
 TEST(ImageRun, EndsAtTheOnlyPointOfTheData) {

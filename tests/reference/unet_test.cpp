@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/engine/unet/unet_size.h"
 #include "core/files/json_strict.h"
 #include "core/files/npz.h"
 #include "tests/support/golden.h"
@@ -32,6 +33,7 @@ struct Case {
   double error(Precision precision, const std::string& reference) const {
     const auto net = load_unet(folder, precision);
     EXPECT_EQ(net->parameters(), golden.document["parameters"].get<std::int64_t>());
+    EXPECT_EQ(unet_size(net->config(), 1, 1).parameters, static_cast<double>(net->parameters()));
     const std::vector<T> x = array<T>("x"), t = array<T>("t");
     std::vector<T> out(golden.arrays.at("out").size());
     net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t), labels,

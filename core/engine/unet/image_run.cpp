@@ -6,6 +6,8 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
+#include "core/engine/unet/unet_size.h"
 #include "core/plan/samplers.h"
 #include "core/rng/noise.h"
 
@@ -62,6 +64,19 @@ void check(const ImageRunRequest& request) {
              "-1 for none, or 0 to " + std::to_string(config.num_class_embeds - 1));
 }
 
+int picture_height(const ImageRunRequest& request) {
+  return request.height > 0 ? request.height : request.net->config().sample_size;
+}
+
+int picture_width(const ImageRunRequest& request) {
+  return request.width > 0 ? request.width : request.net->config().sample_size;
+}
+
+std::size_t reported_rows(const Plan& plan) {
+  return 1 + static_cast<std::size_t>(std::ranges::count_if(
+                 plan.rows, [](const Row& row) { return row.report != Report::none; }));
+}
+
 class Run {
  public:
   Run(const ImageRunRequest& request, const ImageProgress& progress)
@@ -71,9 +86,13 @@ class Run {
     const UNetConfig& config = request.net->config();
     out_.count = request.count;
     out_.channels = config.in_channels;
-    out_.height = request.height > 0 ? request.height : config.sample_size;
-    out_.width = request.width > 0 ? request.width : config.sample_size;
+    out_.height = picture_height(request);
+    out_.width = picture_width(request);
     size_ = out_.picture_size() * static_cast<std::size_t>(out_.count);
+    const auto evaluations = static_cast<std::size_t>(request.plan->evaluations());
+    out_.x.reserve(size_ * reported_rows(*request.plan));
+    out_.x0.reserve(size_ * evaluations);
+    out_.eps.reserve(size_ * evaluations);
     if (config.num_class_embeds > 0) {
       none_.assign(static_cast<std::size_t>(out_.count), config.num_class_embeds - 1);
       wanted_ = none_;
@@ -282,7 +301,23 @@ class Run {
 
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress) {
   check(request);
+  check_memory(request);
   return Run(request, progress).go();
+}
+
+void check_memory(const ImageRunRequest& request) {
+  const UNetConfig& config = request.net->config();
+  const Plan& plan = *request.plan;
+  const int height = picture_height(request), width = picture_width(request);
+  const double picture = static_cast<double>(config.in_channels) * height * width;
+  const double kept = 4 * (static_cast<double>(reported_rows(plan)) + 2.0 * plan.evaluations());
+  const double working = 4 * (5 + 2 * Row::history) + 8;  // x, y, z, input, guided, outputs; sum
+  const double replayed = request.replay ? 8 * (1.0 + plan.draws()) : 0;
+  const UNetSize net = unet_size(config, height, width);
+  const double each = picture * (kept + working + replayed) + 4 * net.activations;
+  check_memory("pictures", "count", std::to_string(request.count),
+               4 * net.parameters + request.count * each,
+               "take fewer or smaller pictures, or fewer steps");
 }
 
 Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures) {

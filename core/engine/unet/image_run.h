@@ -66,9 +66,13 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 /// levels noisier than the net has seen, down to a = 0, x0_hat is the net's at its noisiest level.
 /// Langevin corrector rows take the mean over pictures of the norms.
 ///
-/// Throws BadRequest for a request that does not fit together and for a plan that begins from the
-/// data without a replay; Cancelled.
+/// Throws BadRequest for a request that does not fit together, for a plan that begins from the data
+/// without a replay, and for one that check_memory refuses; Cancelled.
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
+
+/// Throws BadRequest where the run, with its replay, would need more than most_memory
+/// (core/base/memory.h).
+void check_memory(const ImageRunRequest& request);
 
 /// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any.
 Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures);

@@ -4,12 +4,15 @@
 #include <cmath>
 #include <string>
 
-#include "core/base/error.h"
+#include "core/base/check.h"
+#include "core/base/memory.h"
 #include "core/engine/unet/net.h"
 #include "core/engine/unet/train_unet.h"
 #include "core/engine/unet/trainer.h"
 #include "core/engine/unet/unet.h"
+#include "core/engine/unet/unet_size.h"
 #include "core/engine/unet/weights.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -22,6 +25,22 @@ decltype(auto) plainly(const Work& work) {
   } catch (const c10::Error& problem) {
     throw Failed("the network: " + std::string(problem.what_without_backtrace()));
   }
+}
+
+/// A config.json that tells of a huge net must not make room for it before the weights are seen.
+void check_weights(const UNetConfig& config, const std::filesystem::path& file,
+                   Precision precision) {
+  check_input_file(file);
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  const double parameters = unet_size(config, 1, 1).parameters;
+  constexpr double least = 2;  // bytes of a parameter, in F16
+  if (error || static_cast<double>(bytes) < least * parameters)
+    throw BadRequest(file.string(), "size", std::to_string(bytes) + " bytes",
+                     to_text(least * parameters) + " or more by config.json",
+                     "do config.json and the weights belong together?");
+  check_memory(file.string(), "parameters", to_text(parameters),
+               (precision == Precision::twice ? 8 : 4) * parameters, "take a smaller net");
 }
 
 class TorchUNet : public UNet {
@@ -113,6 +132,7 @@ class TorchUNet : public UNet {
 ALPHABAR_EXPORT alphabar::UNet* alphabar_load_unet(const std::filesystem::path& folder,
                                                    alphabar::Precision precision) {
   const alphabar::UNetConfig config = alphabar::read_unet_config(folder);
+  alphabar::check_weights(config, folder / alphabar::DiffusersFolder::weights_name, precision);
   return alphabar::plainly([&] { return new alphabar::TorchUNet(config, folder, precision); });
 }
 

@@ -14,6 +14,7 @@
 #include "core/engine/unet/batches.h"
 #include "core/engine/unet/crew.h"
 #include "core/engine/unet/net.h"
+#include "core/engine/unet/unet_size.h"
 #include "core/engine/unet/weights.h"
 #include "core/files/atomic_file.h"
 #include "core/files/json_strict.h"
@@ -49,6 +50,7 @@ void check_options(const TrainUNetOptions& o) {
   within("beta_start", o.beta_start, 1e-9, 1 - 1e-9);
   within("beta_end", o.beta_end, o.beta_start, 1 - 1e-9);
   within("threads", o.threads, 0, 1024);
+  check_unet_memory(o.net, "train-unet", o.batch, o.net.sample_size, o.net.sample_size, 4);
   within("checkpoint_seconds", o.checkpoint_seconds, 0, 1e9);
   if (o.out.empty()) throw BadRequest("train-unet", "out", "nothing", "a folder to write");
 }
