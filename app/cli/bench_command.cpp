@@ -74,6 +74,7 @@ void bench(const Options& options) {
   check_range("bench", "--particles", options.particles, 1, 100'000'000);
   check_range("bench", "--rows", options.rows, 1, 64);
   check_range("bench", "--repetitions", options.repetitions, 1, 1000);
+  check_range("bench", "--threads", options.threads, 0, 1024);
   std::vector<Figure> figures;
   for (const BenchFigure& f : bench_cpu({.particles = static_cast<std::size_t>(options.particles),
                                          .rows = options.rows,

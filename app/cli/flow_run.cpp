@@ -5,7 +5,7 @@
 #include <chrono>
 
 #include "app/cli/stop_on_signal.h"
-#include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
 #include "core/plan/samplers.h"
@@ -32,41 +32,49 @@ std::vector<Level> reported_levels(const Plan& plan, bool all_rows) {
   return levels;
 }
 
-void check_memory(std::size_t levels, std::size_t particles) {
-  constexpr double most = 8e9;
-  if (16.0 * static_cast<double>(levels) * static_cast<double>(particles) > most)
-    throw BadRequest("run", "particles", std::to_string(particles), "what fits into 8 GB",
-                     "add --rows last, or take fewer particles or steps");
+void check_room(std::size_t levels, std::int64_t particles) {
+  check_memory("run", "particles", std::to_string(particles),
+               16 * static_cast<double>(levels) * static_cast<double>(particles),
+               "add --rows last, or take fewer particles or steps");
 }
 
 }  // namespace
 
-void run_flow(const Scene& scene, const Npz* replay, const std::string& file,
+void run_flow(const SceneArgument& given, const NpzFile* replay, const std::string& file,
               const FlowRunOptions& options) {
+  const Scene& scene = given.scene;
+  std::int64_t particles = scene.particles;
+  Replay start;
+  std::vector<double> times;
+  if (replay) {
+    particles = replay->require_shape("x_init", {-1, 2})[0];
+    check_room(replay->has("t_path")
+                     ? static_cast<std::size_t>(replay->require_shape("t_path", {-1})[0])
+                     : 1,
+                 particles);
+    const Npz arrays = replay->read({"x_init", "t_path"});
+    start.x_init = arrays.at("x_init").as_doubles();
+    if (arrays.has("t_path")) times = arrays.at("t_path").as_doubles();
+  }
   const StopOnSignal signals;
   FlowOptions flow;
   flow.threads = options.threads;
   flow.stop = signals.token();
   const Process process(scene.process);
   const Mixture model(scene.data);
-  Replay given;
-  if (replay) {
-    replay->at("x_init").require_shape({-1, 2});
-    given.x_init = replay->at("x_init").as_doubles();
-  }
   NpzWriter out(file);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
-    const Plan plan = build_plan(process, scene.lanes[lane].sampler);
+    const Plan plan =
+        given.with_name([&] { return build_plan(process, scene.lanes[lane].sampler); });
     RunRequest request;
     request.plan = &plan;
     request.model = &model;
     request.seed = scene.seed;
     request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
-    request.replay = replay ? &given : nullptr;
-    request.particles = replay ? given.x_init.size() / 2
-                               : static_cast<std::size_t>(scene.particles);
+    request.replay = replay ? &start : nullptr;
+    request.particles = static_cast<std::size_t>(particles);
     const std::vector<Level> levels = reported_levels(plan, options.all_rows);
-    check_memory(levels.size(), request.particles);
+    check_room(levels.size(), particles);
 
     const auto began = std::chrono::steady_clock::now();
     const std::vector<double> x = start_points(request);
@@ -85,9 +93,9 @@ void run_flow(const Scene& scene, const Npz* replay, const std::string& file,
     };
     add("x", states, levels.size());
     add("x_final", std::span(states).last(x.size()), 0);
-    if (replay && replay->has("t_path")) {
+    if (!times.empty()) {
       std::vector<Level> path{plan.start};
-      for (const double t : replay->at("t_path").as_doubles()) path.push_back(process.at(t));
+      for (const double t : times) path.push_back(process.at(t));
       const std::vector<double> way = flow_states(model, path, x, flow);
       add("x_path", std::span(way).subspan(x.size()), path.size() - 1);
     }

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "app/cli/scene_argument.h"
 #include "core/files/npz.h"
-#include "core/scene/scene.h"
 
 namespace alphabar {
 
@@ -21,7 +21,7 @@ struct FlowRunOptions {
 ///
 /// with the prefix lane1_, lane2_, ... where there are several. `replay` may be null; of its draws
 /// only x_init is used. Throws BadRequest, Failed, and Cancelled on a signal.
-void run_flow(const Scene& scene, const Npz* replay, const std::string& file,
+void run_flow(const SceneArgument& given, const NpzFile* replay, const std::string& file,
               const FlowRunOptions& options);
 
 }  // namespace alphabar

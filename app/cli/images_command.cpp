@@ -6,7 +6,10 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
+#include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
+#include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
@@ -109,28 +112,39 @@ Image sheet_of(const ImageRun& run) {
 
 ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, const Plan& plan,
                               ImageRunRequest& request) {
-  const Npz arrays = Npz::read(path);
-  const Array& start = arrays.at("x_init");
-  start.require_shape({-1, net.in_channels, -1, -1});
-  request.count = static_cast<int>(start.shape[0]);
-  request.height = static_cast<int>(start.shape[2]);
-  request.width = static_cast<int>(start.shape[3]);
-  ImageReplay replay{start.as_doubles(), {}};
+  const NpzFile file(path);
+  const std::vector<std::int64_t> shape = file.require_shape("x_init", {-1, net.in_channels, -1, -1});
+  constexpr std::int64_t longest = 4096;
+  for (const std::int64_t length : shape)
+    if (length < 1 || length > longest)
+      throw BadRequest(path, "x_init", shape_text(shape),
+                       "lengths from 1 to " + std::to_string(longest));
+  request.count = static_cast<int>(shape[0]);
+  request.height = static_cast<int>(shape[2]);
+  request.width = static_cast<int>(shape[3]);
+  std::vector<std::string> names{"x_init"};
   if (plan.draws() > 0) {
-    const Array& noise = arrays.at("noise");
-    noise.require_shape(
-        {-1, start.shape[0], start.shape[1], start.shape[2], start.shape[3]});
-    if (noise.shape[0] < plan.draws())
-      throw BadRequest(path, "noise", std::to_string(noise.shape[0]) + " draws",
-                       std::to_string(plan.draws()) + " or more");
-    replay.noise = noise.as_doubles();
+    const std::int64_t draws =
+        file.require_shape("noise", {-1, shape[0], shape[1], shape[2], shape[3]})[0];
+    const std::int64_t most = 2 * static_cast<std::int64_t>(plan.rows.size());
+    if (draws < plan.draws() || draws > most)
+      throw BadRequest(path, "noise", std::to_string(draws) + " draws",
+                       fmt::format("{} to {} of this plan", plan.draws(), most));
+    names.emplace_back("noise");
+  }
+  check_memory(request);
+  const Npz arrays = file.read(names);
+  ImageReplay replay{arrays.at("x_init").as_doubles(), {}};
+  if (plan.draws() > 0) {
+    replay.noise = arrays.at("noise").as_doubles();
     replay.noise.resize(static_cast<std::size_t>(plan.draws()) * replay.x_init.size());
   }
   return replay;
 }
 
 void make_images(const Options& options) {
-  Scene scene = scene_argument(options.scene);
+  SceneArgument given = read_argument(options.scene);
+  Scene& scene = given.scene;
   if (!options.model.empty()) {
     scene.pictures.model = options.model;
     scene.pictures.label = -1;  // the scene's class belongs to the scene's net
@@ -140,15 +154,14 @@ void make_images(const Options& options) {
   if (options.scale) scene.pictures.scale = *options.scale;
   if (options.seed) scene.seed = *options.seed;
   check(scene);
+  check_output(options.out, {".npz", ".png"});
   const bool png = options.out.ends_with(".png");
-  if (!png && !options.out.ends_with(".npz"))
-    throw BadRequest(options.out, "-o", "", "a name that ends in .npz or .png");
 
   const Process process(scene.process);
   const PicturesSpec& spec = scene.pictures;
   PicturesSpec guided = spec;
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
-  const Plan plan = plan_of_pictures(process, guided);
+  const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
   const auto folder = options.scene.empty()
                           ? std::filesystem::current_path()
                           : std::filesystem::absolute(options.scene).parent_path();
@@ -170,9 +183,13 @@ void make_images(const Options& options) {
   } else if (spec.label >= 0) {
     request.labels = {spec.label};
   }
+  const StopOnSignal signals;
+  request.stop = signals.token();
   const auto began = std::chrono::steady_clock::now();
-  const ImageRun run = run_images(request);
+  const ImageRun run = given.with_name([&] { return run_images(request); });
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  check_finite(given.name, "pictures", std::span<const float>(run.x),
+               static_cast<std::size_t>(run.count), run.picture_size());
   if (png)
     write_png(options.out, sheet_of(run), to_json(scene));
   else
@@ -186,7 +203,7 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json; none: the default scene");
+  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
   command->add_option("-o,--output", options->out,
                       "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
       ->required();
@@ -194,7 +211,7 @@ void add_images_command(CLI::App& program) {
                       "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");
   command->add_option("--model", options->model, "a diffusers folder, or a name in assets/models");
   command->add_option("--count", options->count, "pictures, 1 to 64");
-  command->add_option("--seed", options->seed, "of the generator");
+  command->add_option("--seed", options->seed, "of the generator")->check(seed_check());
   CLI::Option* label = command->add_option("--label", options->label, "class asked for; -1: none");
   command->add_flag("--classes", options->classes, "each picture another class, one after the other")
       ->excludes(label);

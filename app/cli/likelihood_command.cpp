@@ -5,10 +5,12 @@
 #include <numbers>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/scene_argument.h"
 #include "app/cli/stop_on_signal.h"
+#include "core/base/memory.h"
 #include "core/engine/ode/flow.h"
 #include "core/files/npz.h"
-#include "core/files/scene_json.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -21,14 +23,19 @@ struct Options {
 };
 
 void write_likelihood(const Options& options) {
-  const Scene scene = read_scene(options.scene);
+  const SceneArgument given = read_argument(options.scene);
+  const Scene& scene = given.scene;
+  check_output(options.out, {".npz"});
   const Mixture model(scene.data);
-  const Plan plan = build_plan(Process(scene.process), scene.lanes[0].sampler);
+  const Plan plan = given.with_name(
+      [&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
   const Level clean = plan.rows.back().to, noisy = plan.start;
-  const Npz file = Npz::read(options.points);
-  const Array& points = file.at("x");
-  points.require_shape({-1, 2});
-  const std::vector<double> x = points.as_doubles();
+  const NpzFile file(options.points);
+  const std::int64_t count = file.require_shape("x", {-1, 2})[0];
+  constexpr double most_values = 20;  // of a point at once: in the file, the flow and the results
+  check_memory(options.points, "x", std::to_string(count) + " points",
+               8 * most_values * static_cast<double>(count), "give fewer points at once");
+  const std::vector<double> x = file.read({"x"}).take("x").as_doubles();
   const StopOnSignal signals;
   const FlowLikelihood flow =
       flow_likelihood(model, clean, noisy, x,
@@ -45,7 +52,6 @@ void write_likelihood(const Options& options) {
     with_end.push_back(flow.log_p(i));
     analytic.push_back(model.log_density({x[2 * i], x[2 * i + 1]}, clean));
   }
-  const auto count = static_cast<std::int64_t>(n);
   NpzWriter out(options.out);
   out.add("x", x, {count, 2});
   out.add("log_p_ode_exact_end", with_end, {count});
@@ -66,7 +72,7 @@ void add_likelihood_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "likelihood", "Write log p of points by the divergence of the probability flow, carried from "
                     "the level that the first lane ends at to the one that it starts from");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--tolerance", options->tolerance, "of the adaptive solver, a step");

@@ -4,11 +4,11 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/scene_argument.h"
 #include "app/cli/stop_on_signal.h"
 #include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/files/csv.h"
-#include "core/files/scene_json.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
 
@@ -75,7 +75,7 @@ Line line_at(const Process& process, const Mixture& model, double t, const Optio
 void write_objectives(const Options& options) {
   check_range("objectives", "--points", options.points, 0, 100000);
   check_range("objectives", "--eta", options.eta, 0, 1);
-  const Scene scene = read_scene(options.scene);
+  const Scene scene = scene_argument(options.scene);
   const Process process(scene.process);
   const Mixture model(scene.data);
   if (process.spec().kind == ProcessKind::clean)
@@ -125,7 +125,7 @@ void add_objectives_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "objectives", "Write what training would measure with the exact model, level by level");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->add_option("--points", options->points,
                       "how many times; 0: every timestep, 101 of a continuous process");

@@ -60,7 +60,9 @@ void render_scene(const Options& options) {
     if (nice(10) == -1) std::fputs("", stderr);  // a niceness of -1 is no error either
   }
   const StopOnSignal stop;
-  const Scene scene = scene_argument(options.scene);
+  const SceneArgument given = read_argument(options.scene);
+  const Scene& scene = given.scene;
+  check_lanes(given);
   AnimationSpec spec;
   spec.subject = options.what == "filmstrip" ? Subject::filmstrip : Subject::lanes;
   spec.fps = options.fps;
@@ -95,7 +97,7 @@ void add_render_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       program.add_subcommand("render", "Draw the animation of a scene into a file, no display needed");
-  command->add_option("FILE", options->scene, "a scene, or a picture or film with one in it; none: the default one");
+  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
   command->add_option("-o,--output", options->out, "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
       ->required();
   command->add_option("--what", options->what, "lanes (default) or filmstrip")

@@ -6,17 +6,17 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/flow_run.h"
+#include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
+#include "app/cli/stop_on_signal.h"
 #include "app/platform/gl_context.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
-#include "core/files/case_json.h"
-#include "core/files/json_strict.h"
 #include "core/files/run_arrays.h"
-#include "core/files/scene_json.h"
 #include "core/model/guide.h"
 #include "core/plan/samplers.h"
 
@@ -36,14 +36,11 @@ double bytes_needed(const Plan& plan, double particles, bool all_rows, double re
   return (2 * kept + outputs) * particles * 2 * real;
 }
 
-void check_memory(const Plan& plan, int particles, const Options& options, double real) {
-  constexpr double most = 8e9;
-  const double bytes = bytes_needed(plan, particles, options.rows == "all", real);
-  if (bytes > most)
-    throw BadRequest("run", "particles", std::to_string(particles),
-                     fmt::format("what fits into {:.0f} GB; this run needs {:.0f}", most / 1e9,
-                                 bytes / 1e9),
-                     "add --rows last, or take fewer particles or steps");
+void check_room(const Plan& plan, std::int64_t particles, const Options& options, bool twice) {
+  check_memory("run", "particles", std::to_string(particles),
+               bytes_needed(plan, static_cast<double>(particles), options.rows == "all",
+                            twice ? 8 : 4),
+               "add --rows last, or take fewer particles or steps");
 }
 
 /// The engine of a run, with the context that it needs: made first, gone last.
@@ -76,48 +73,37 @@ OpenedEngine open_engine(const Options& options, bool twice) {
   return opened.engine ? std::move(opened) : on_cpu(options);
 }
 
-template <class Real>
-NamedArrays outcome(const Process& process, const Scene& scene, const RunRequest& request,
-                    const Trajectory<Real>& trajectory, const Npz* replay) {
-  if (request.record.evaluations)
-    return run_arrays(process, scene.guidance, request, trajectory, replay);
-  const auto count = static_cast<std::int64_t>(trajectory.particles);
-  return {{"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
-}
+/// Runs a lane of the scene and adds what came out.
+class LaneRuns {
+ public:
+  LaneRuns(const Options& options, const SceneArgument& given, const NpzFile* replay)
+      : options_(options),
+        given_(given),
+        replay_file_(replay),
+        twice_(options.precision == "double" ||
+               (options.precision.empty() && options.engine != "gl")),
+        process_(given.scene.process),
+        model_(given.scene.data),
+        opened_(open_engine(options, twice_)),
+        out_(options.out) {}
 
-void run_scene(const Options& options) {
-  const Scene scene = scene_argument(options.scene);
-  std::optional<Npz> arrays;
-  if (!options.replay.empty()) arrays = Npz::read(options.replay);
-  if (arrays && scene.lanes.size() > 1)
-    throw BadRequest(options.scene, "lanes", std::to_string(scene.lanes.size()), "1 with --replay",
-                     "the stored draws belong to one run");
-  if (options.engine == "gl" && options.precision == "double")
-    throw BadRequest("run", "--precision", "double", "float with --engine gl",
-                     "shaders compute in single precision");
-  if (options.flow || is_flow_case(read_json(options.scene))) {
-    if (options.engine == "gl" || options.precision == "float")
-      throw BadRequest("run", "--flow", "single precision", "double on the CPU");
-    run_flow(scene, arrays ? &*arrays : nullptr, options.out,
-             {.all_rows = options.rows == "all", .threads = options.threads});
-    return;
-  }
-  const bool twice = options.precision == "double" ||
-                     (options.precision.empty() && options.engine != "gl");
-  const Process process(scene.process);
-  const Mixture model(scene.data);
-  const OpenedEngine opened = open_engine(options, twice);
-
-  NpzWriter out(options.out);
-  for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
-    if (scene.lanes[lane].muted) continue;
-    const Plan plan = build_plan(process, scene.lanes[lane].sampler, scene.guidance);
+  void run(std::size_t lane) {
+    const Scene& scene = given_.scene;
+    const Plan plan = given_.with_name(
+        [&] { return build_plan(process_, scene.lanes[lane].sampler, scene.guidance); });
+    const std::int64_t particles =
+        replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
+    check_room(plan, particles, options_, twice_);
+    std::optional<Npz> arrays;
     std::optional<Replay> replay;
-    if (arrays) replay = read_replay(*arrays, plan);
+    if (replay_file_) {
+      arrays = read_replay_arrays(*replay_file_, plan);
+      replay = read_replay(*arrays, plan);
+    }
     RunRequest request;
     request.plan = &plan;
-    request.model = &model;
-    request.particles = replay ? replay->x_init.size() / 2 : static_cast<std::size_t>(scene.particles);
+    request.model = &model_;
+    request.particles = static_cast<std::size_t>(particles);
     request.seed = scene.seed;
     request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
     const Guide guide = guide_of(scene.guidance);
@@ -125,24 +111,82 @@ void run_scene(const Options& options) {
     request.labels = {scene.guidance.label};
     if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
     request.replay = replay ? &*replay : nullptr;
-    request.record.states = options.rows == "all" ? Record::States::all : Record::States::last;
-    request.record.evaluations = options.rows == "all";
-    check_memory(plan, static_cast<int>(request.particles), options, twice ? 8 : 4);
+    request.record.states = options_.rows == "all" ? Record::States::all : Record::States::last;
+    request.record.evaluations = options_.rows == "all";
+    request.stop = signals_.token();
 
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
-    const NamedArrays named =
-        twice ? outcome(process, scene, request, opened.cpu->run_double(request), stored)
-              : outcome(process, scene, request, opened.engine->run(request), stored);
+    const NamedArrays named = twice_ ? outcome(lane, request, opened_.cpu->run_double(request), stored)
+                                     : outcome(lane, request, opened_.engine->run(request), stored);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
         scene.lanes.size() > 1 ? "lane" + std::to_string(lane + 1) + "_" : "";
-    for (const auto& [name, array] : named) out.add(prefix + name, array);
+    for (const auto& [name, array] : named) {
+      go_on();
+      out_.add(prefix + name, array);
+    }
     fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {}\n",
                sampler_info(scene.lanes[lane].sampler.kind).title, request.particles,
-               plan.rows.size(), plan.evaluations(), seconds.count(), opened.engine->name());
+               plan.rows.size(), plan.evaluations(), seconds.count(), opened_.engine->name());
   }
-  out.finish();
+
+  void finish() {
+    go_on();
+    out_.finish();
+  }
+
+ private:
+  template <class Real>
+  NamedArrays outcome(std::size_t lane, const RunRequest& request,
+                      const Trajectory<Real>& trajectory, const Npz* replay) const {
+    check_finite(given_.name + ": lane " + std::to_string(lane + 1), "particles",
+                 std::span<const Real>(trajectory.x), trajectory.particles, 2);
+    if (request.record.evaluations)
+      return run_arrays(process_, given_.scene.guidance, request, trajectory, replay);
+    const auto count = static_cast<std::int64_t>(trajectory.particles);
+    return {{"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
+  }
+
+  void go_on() const {
+    if (signals_.token().stop_requested()) throw Cancelled();
+  }
+
+  const Options& options_;
+  const SceneArgument& given_;
+  const NpzFile* replay_file_;
+  const bool twice_;
+  const Process process_;
+  const Mixture model_;
+  const StopOnSignal signals_;  // before the engine's threads
+  const OpenedEngine opened_;
+  NpzWriter out_;
+};
+
+void run_scene(const Options& options) {
+  const SceneArgument given = read_argument(options.scene);
+  const Scene& scene = given.scene;
+  if (options.engine == "gl" && options.precision == "double")
+    throw BadRequest("run", "--precision", "double", "float with --engine gl",
+                     "shaders compute in single precision");
+  const bool flow = options.flow || given.flow_case;
+  if (flow && (options.engine == "gl" || options.precision == "float"))
+    throw BadRequest("run", "--flow", "single precision", "double on the CPU");
+  if (!options.replay.empty() && scene.lanes.size() > 1)
+    throw BadRequest(given.name, "lanes", std::to_string(scene.lanes.size()), "1 with --replay",
+                     "the stored draws belong to one run");
+  check_output(options.out, {".npz"});
+  std::optional<NpzFile> replay;
+  if (!options.replay.empty()) replay.emplace(options.replay);
+  if (flow) {
+    run_flow(given, replay ? &*replay : nullptr, options.out,
+             {.all_rows = options.rows == "all", .threads = options.threads});
+    return;
+  }
+  LaneRuns runs(options, given, replay ? &*replay : nullptr);
+  for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane)
+    if (!scene.lanes[lane].muted) runs.run(lane);
+  runs.finish();
 }
 
 }  // namespace
@@ -150,7 +194,7 @@ void run_scene(const Options& options) {
 void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
-  command->add_option("FILE", options->scene, "a scene, a reference case.json, or a table of points (.csv)")->required();
+  command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");

@@ -2,10 +2,11 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/scene_argument.h"
 #include "core/base/error.h"
 #include "core/files/csv.h"
 #include "core/files/plan_csv.h"
-#include "core/files/scene_json.h"
 #include "core/objectives/bound.h"
 #include "core/plan/samplers.h"
 #include "core/plan/step.h"
@@ -32,7 +33,9 @@ std::vector<double> listed_times(const Process& process) {
 }
 
 void write_schedule(const Options& options) {
-  const Process process(read_scene(options.scene).process);
+  const SceneArgument given = read_argument(options.scene);
+  check_output(options.out, {".csv"});
+  const Process process = given.with_name([&] { return Process(given.scene.process); });
   std::vector<double> t, beta, alpha, alpha_bar, a, s, sigma, snr, variance, mean_x0, mean_x;
   const double nan = std::nan("");
   for (const double time : listed_times(process)) {
@@ -65,13 +68,16 @@ void write_schedule(const Options& options) {
 }
 
 void write_plan(const Options& options) {
-  const Scene scene = read_scene(options.scene);
+  const SceneArgument given = read_argument(options.scene);
+  const Scene& scene = given.scene;
+  check_output(options.out, {".csv"});
   if (options.lane < 1 || options.lane > static_cast<int>(scene.lanes.size()))
-    throw BadRequest(options.scene, "--lane", std::to_string(options.lane),
+    throw BadRequest(given.name, "--lane", std::to_string(options.lane),
                      "1 to " + std::to_string(scene.lanes.size()));
-  const Plan plan =
-      build_plan(Process(scene.process),
-                 scene.lanes[static_cast<std::size_t>(options.lane) - 1].sampler, scene.guidance);
+  const Plan plan = given.with_name([&] {
+    const LaneSpec& lane = scene.lanes[static_cast<std::size_t>(options.lane) - 1];
+    return build_plan(Process(scene.process), lane.sampler, scene.guidance);
+  });
   write_csv(options.out, plan_columns(plan));
 }
 
@@ -81,7 +87,7 @@ void add_schedule_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       program.add_subcommand("schedule", "Write the noise schedule of a scene, timestep by timestep");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->callback([options] { write_schedule(*options); });
 }
@@ -89,7 +95,7 @@ void add_schedule_command(CLI::App& program) {
 void add_plan_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
-  command->add_option("FILE", options->scene, "a scene, or a reference case.json")->required();
+  command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });

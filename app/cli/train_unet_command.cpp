@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
 #include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/train_unet.h"
@@ -99,7 +100,7 @@ void add_train_unet_command(CLI::App& program) {
   c->add_option("--layers", o.net.layers_per_block, "of a block");
   c->add_option("--head-dim", o.net.attention_head_dim, "channels of an attention head");
   c->add_option("--groups", o.net.norm_num_groups, "of the norms");
-  c->add_option("--seed", o.seed, "of everything random");
+  c->add_option("--seed", o.seed, "of everything random")->check(seed_check());
   c->add_option("--threads", o.threads, "0: all cores");
   c->add_option("--save-every", o.checkpoint_seconds, "seconds between checkpoints");
   c->callback([options] { train(*options); });

@@ -4,9 +4,11 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/engine/unet/model_folder.h"
 #include "core/engine/unet/unet.h"
+#include "core/engine/unet/unet_size.h"
 #include "core/files/npz.h"
 
 namespace alphabar {
@@ -40,18 +42,22 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
 
 void run_unet(const Options& options) {
   const bool twice = options.precision == "double";
-  const Npz io = Npz::read(options.io);
-  const auto net =
-      load_unet(find_model(options.model), twice ? Precision::twice : Precision::single);
-  const Array& x = io.at("x");
-  x.require_shape({-1, net->config().in_channels, -1, -1});
-  io.at("t").require_shape({x.shape[0]});
-  if (io.has("class_labels")) io.at("class_labels").require_shape({x.shape[0]});
+  check_output(options.out, {".npz"});
+  const NpzFile file(options.io);
+  const std::filesystem::path model = find_model(options.model);
+  const UNetConfig config = read_unet_config(model);
+  const std::vector<std::int64_t> shape =
+      file.require_shape("x", {-1, config.in_channels, -1, -1});
+  file.require_shape("t", {shape[0]});
+  if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});
+  check_unet_memory(config, options.io, shape[0], shape[2], shape[3], twice ? 8 : 4);
+  const auto net = load_unet(model, twice ? Precision::twice : Precision::single);
+  const Npz io = file.read({"x", "t", "class_labels"});
   NpzWriter out(options.out);
   if (twice)
-    ask<double>(*net, io, x.shape, out);
+    ask<double>(*net, io, shape, out);
   else
-    ask<float>(*net, io, x.shape, out);
+    ask<float>(*net, io, shape, out);
   out.finish();
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
 #include "app/cli/sizes.h"
 #include "app/cli/stop_on_signal.h"
@@ -24,13 +25,16 @@ struct Options {
 };
 
 void take_shot(const Options& options) {
-  if (options.thumbnail) {
-    thumbnail(scene_argument(options.scene), options.out, default_backends());
-    return;
-  }
   ShotOptions how;
   std::tie(how.width, how.height) = parse_size(options.size);
-  const std::string late = shot(scene_argument(options.scene), options.out, default_backends(), how);
+  const SceneArgument given = read_argument(options.scene);
+  check_output(options.out, {".png"});
+  check_lanes(given);
+  if (options.thumbnail) {
+    thumbnail(given.scene, options.out, default_backends());
+    return;
+  }
+  const std::string late = shot(given.scene, options.out, default_backends(), how);
   if (!late.empty()) fmt::print(stderr, "alphabar: {}\n", late);
 }
 
@@ -39,7 +43,7 @@ void take_shot(const Options& options) {
 void add_shot_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("shot", "Take a picture of the window, without a display");
-  command->add_option("FILE", options->scene, "a scene, or a picture or film with one in it; none: the default one");
+  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
   command->add_option("-o,--output", options->out, "where the picture goes (.png)")->required();
   command->add_option("--size", options->size, "WxH in pixels, 1280x800 by default");
   command->add_flag("--thumbnail", options->thumbnail,
@@ -52,7 +56,7 @@ void add_window(CLI::App& program) {
     std::string file, frame_log;
   };
   auto window = std::make_shared<Window>();
-  program.add_option("FILE", window->file, "a scene, or a picture or film with a scene in it");
+  program.add_option("FILE", window->file, scene_help);
   program.add_option("--frame-log", window->frame_log,
                      "write a CSV of how long each frame took and what ran beside it");
   program.callback([window, &program] {

@@ -197,7 +197,8 @@ TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
       {{"run", scene("beta.json", R"("process": {"beta_start": 1.5})"), "-o", out},
        "beta_start = 1.5"},
       {{"run", scene("nan.json", R"("process": {"beta_start": NaN})"), "-o", out}, "nan.json"},
-      {{"run", good, "--replay", path("missing.npz"), "-o", out}, "missing.npz"},
+      {{"run", scene("one.json", R"("lanes": [{}])"), "--replay", path("missing.npz"), "-o", out},
+       "missing.npz"},
       {{"run", good, "-o", path("no/such/folder/out.npz")}, "no/such/folder"},
       {{"run", good}, "--output"},
       {{"run", good, "--flow", "--precision", "float", "-o", out}, "--flow"},
@@ -218,7 +219,7 @@ TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
     EXPECT_FALSE(fs::exists(out)) << "half-written output";
   }
-  EXPECT_TRUE(empty_but(7));  // the scenes above, no temporary file
+  EXPECT_TRUE(empty_but(8));  // the scenes above, no temporary file
 }
 
 TEST_F(Program, AcceptsASingleTimestep) {

@@ -2,15 +2,17 @@
 #include "tests/support/paths.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 extern char** environ;
 
@@ -27,29 +29,68 @@ std::string text_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-Outcome run_alphabar(const std::vector<std::string>& arguments) {
-  const auto folder = std::filesystem::temp_directory_path();
-  const std::string base = folder / ("alphabar-program-" + std::to_string(getpid()));
-  const std::string out = base + ".out", err = base + ".err";
+namespace {
 
-  std::vector<char*> argv{const_cast<char*>(alphabar_program())};
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t child = 0;
-  const int failed = posix_spawn(&child, alphabar_program(), &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error(std::string("cannot start ") + alphabar_program());
-  int status = 0;
-  waitpid(child, &status, 0);
-  Outcome outcome{WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};
-  std::filesystem::remove(out);
-  std::filesystem::remove(err);
-  return outcome;
+class Started {
+ public:
+  Started(const std::vector<std::string>& arguments, const std::string& input) {
+    const auto folder = std::filesystem::temp_directory_path();
+    const std::string base = folder / ("alphabar-program-" + std::to_string(getpid()));
+    out_ = base + ".out";
+    err_ = base + ".err";
+    std::vector<char*> argv{const_cast<char*>(alphabar_program())};
+    for (const std::string& argument : arguments)
+      argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, input.c_str(), O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, 2, err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int failed =
+        posix_spawn(&child_, alphabar_program(), &actions, nullptr, argv.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) throw std::runtime_error(std::string("cannot start ") + alphabar_program());
+  }
+
+  pid_t child() const { return child_; }
+
+  Outcome wait() const {
+    int status = 0;
+    waitpid(child_, &status, 0);
+    Outcome outcome{WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out_), text_of(err_)};
+    std::filesystem::remove(out_);
+    std::filesystem::remove(err_);
+    return outcome;
+  }
+
+ private:
+  std::string out_, err_;
+  pid_t child_ = 0;
+};
+
+/// Whether a process has blocked a signal, which it does to wait for it in a thread.
+bool blocks(pid_t process, int signal) {
+  std::ifstream in("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("SigBlk:"))
+      return (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1) != 0;
+  return false;
+}
+
+}  // namespace
+
+Outcome run_alphabar(const std::vector<std::string>& arguments, const std::string& input) {
+  return Started(arguments, input).wait();
+}
+
+Outcome interrupt_alphabar(const std::vector<std::string>& arguments, int signal) {
+  const Started program(arguments, "/dev/null");
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!blocks(program.child(), signal) && std::chrono::steady_clock::now() < patience)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(program.child(), signal);
+  return program.wait();
 }
 
 }  // namespace alphabar

@@ -11,7 +11,13 @@ struct Outcome {
   std::string out, err;
 };
 
-/// Runs build/alphabar without a shell and waits for it.
-Outcome run_alphabar(const std::vector<std::string>& arguments);
+/// Runs build/alphabar without a shell and waits for it; input: a file that it may read as standard
+/// input.
+Outcome run_alphabar(const std::vector<std::string>& arguments,
+                     const std::string& input = "/dev/null");
+
+/// Runs build/alphabar and sends it a signal as soon as it is ready to be stopped by it, which it must
+/// be within a minute.
+Outcome interrupt_alphabar(const std::vector<std::string>& arguments, int signal);
 
 }  // namespace alphabar

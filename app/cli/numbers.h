@@ -1,0 +1,11 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace alphabar {
+
+/// Lets through what is a seed, a whole number from 0 to 2^64 - 1. CLI11 alone takes the number that
+/// is nearest.
+CLI::Validator seed_check();
+
+}  // namespace alphabar

@@ -1,0 +1,150 @@
+// What the program is given from outside and what it leaves behind: every form of scene, standard
+// input, replays that do not fit, names of outputs, signals.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "core/files/npz.h"
+#include "core/files/png.h"
+#include "tests/files/temp_folder.h"
+#include "tests/support/program.h"
+
+namespace alphabar {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::TempFolder;
+using testing::write_bytes;
+
+std::string scene(const std::string& fields) {
+  return R"({"format": "alphabar-scene", "version": 1, )" + fields + "}";
+}
+
+class ProgramFiles : public ::testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& bytes) const {
+    write_bytes(folder_ / name, bytes);
+    return folder_ / name;
+  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+
+  /// Refused in one line that says so, with nothing left behind.
+  void expect_refused(const std::vector<std::string>& arguments, const std::string& says,
+                      int code = 2) const {
+    const std::vector<std::string> before = folder_.names();
+    const Outcome outcome = run_alphabar(arguments);
+    EXPECT_EQ(outcome.code, code) << says;
+    EXPECT_THAT(outcome.err, HasSubstr(says));
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_EQ(folder_.names(), before);
+  }
+
+  const TempFolder folder_;
+};
+
+TEST_F(ProgramFiles, TakesASceneInEveryForm) {
+  const std::string small = scene(R"("particles": 20)");
+  const std::string json = file("a.json", small);
+  Image image{1, 1, 3, {0, 0, 0}};
+  write_png(path("a.png"), image, small);
+  const auto expect_done = [&](const std::string& command, const std::string& given,
+                               const std::string& input) {
+    std::vector<std::string> arguments{command, given, "-o", path("out.csv")};
+    if (command == "run") arguments = {command, given, "--rows", "last", "-o", path("out.npz")};
+    const Outcome outcome = run_alphabar(arguments, input);
+    EXPECT_EQ(outcome.code, 0) << command << " " << given << ": " << outcome.err;
+  };
+  for (const std::string command : {"run", "plan", "schedule"}) {
+    expect_done(command, file("points.csv", "1,2\n3,4\n"), "/dev/null");
+    expect_done(command, "ddim-is-a-flow", "/dev/null");
+    expect_done(command, path("a.png"), "/dev/null");
+    expect_done(command, "-", json);
+  }
+  NpzWriter at(path("at.npz"));
+  at.add("x", std::vector<double>{0.5, 0.5}, {1, 2});
+  at.finish();
+  EXPECT_EQ(run_alphabar({"likelihood", "-", "--at", path("at.npz"), "-o", path("p.npz")}, json).code, 0);
+  EXPECT_EQ(run_alphabar({"objectives", "-", "--points", "2", "-o", path("o.csv")}, json).code, 0);
+}
+
+TEST_F(ProgramFiles, StopsReadingStandardInputAtTheLimitOfAFile) {
+  file("long", "");
+  std::filesystem::resize_file(path("long"), (std::uintmax_t{64} << 20) + 1000);
+  const Outcome outcome = run_alphabar({"run", "-", "-o", path("out.npz")}, path("long"));
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("size = more than"));
+}
+
+TEST_F(ProgramFiles, SaysWhatIsNoRegularFile) {
+  for (const char* name : {"pipe.json", "pipe.csv", "pipe.png"}) {
+    ASSERT_EQ(mkfifo(path(name).c_str(), 0600), 0);
+    expect_refused({"run", path(name), "-o", path("out.npz")}, "this is a pipe");
+  }
+  expect_refused({"run", folder_.path(), "-o", path("out.npz")}, "this is a folder");
+}
+
+TEST_F(ProgramFiles, ChecksAReplayBeforeUnpackingIt) {
+  const std::string two = file("two.json", scene(R"("lanes": [{}, {}])"));
+  expect_refused({"run", two, "--replay", path("none.npz"), "-o", path("out.npz")}, "lanes = 2");
+
+  const std::string one = file("one.json", scene(R"("lanes": [{"sampler": {"kind": "ddpm",
+      "grid": {"steps": 3}}}])"));
+  const auto replay = [&](std::int64_t particles, std::int64_t draws, double value) {
+    NpzWriter writer(path("r.npz"));
+    writer.add("x_init", std::vector<double>(static_cast<std::size_t>(2 * particles), value),
+               {particles, 2});
+    writer.add("noise", std::vector<double>(static_cast<std::size_t>(2 * particles * draws)),
+               {draws, particles, 2});
+    writer.finish();
+  };
+  const std::vector<std::string> run{"run", one, "--replay", path("r.npz"), "-o", path("out.npz")};
+  replay(1, 7, 0);  // 3 rows can use no more than 6
+  expect_refused(run, "noise = 7 draws");
+  replay(1, 3, 1.7e308);
+  expect_refused(run, "one.json: lane 1: 1 of 1 particles left the numbers there are", 1);
+}
+
+TEST_F(ProgramFiles, ChecksTheOutputBeforeTheWork) {
+  const std::string small = file("a.json", scene(R"("particles": 20)"));
+  for (const char* command : {"run", "plan", "schedule", "shot", "images"})
+    expect_refused({command, small, "-o", path("out.txt")}, "a name that ends in");
+  expect_refused({"shot", small, "-o", path("none/a.png")}, "a folder that exists");
+}
+
+TEST_F(ProgramFiles, NamesTheFileOfAPlanThatCannotBe) {
+  // With betas of nearly 1 all levels are noise alone: an Euler step from there is not defined.
+  const std::string given = file("beta.json", scene(R"("process": {"T": 100000,
+      "beta_start": 0.999999, "beta_end": 0.9999999}, "lanes": [{"sampler":
+      {"kind": "euler_maruyama", "grid": {"spacing": "trailing", "steps": 100}}}])"));
+  expect_refused({"run", given, "-o", path("out.npz")}, given);
+  expect_refused({"plan", given, "-o", path("out.csv")}, given);
+  expect_refused({"shot", given, "-o", path("out.png")}, given);
+}
+
+TEST_F(ProgramFiles, RefusesSeedsAndThreadsOutOfRange) {
+  for (const char* seed : {"-1", "18446744073709551616", "1.5", ""}) {
+    expect_refused({"images", "-o", path("out.npz"), "--seed", seed}, "0 to 2^64 - 1");
+    expect_refused({"train-unet", "-o", path("net"), "--seed", seed}, "0 to 2^64 - 1");
+  }
+  expect_refused({"bench", "--threads", "-1"}, "--threads = -1");
+}
+
+TEST_F(ProgramFiles, LeavesNothingWhenItIsStopped) {
+  // Half a minute of work where nobody stops it.
+  const std::string given = file("long.json", scene(R"("particles": 5000000, "process": {"T": 4000},
+      "lanes": [{"sampler": {"kind": "ddpm", "grid": {"steps": 4000}}}])"));
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const Outcome outcome =
+        interrupt_alphabar({"run", given, "--rows", "last", "-o", path("out.npz")}, signal);
+    EXPECT_EQ(outcome.code, 1) << signal;
+    EXPECT_THAT(outcome.err, HasSubstr("cancelled"));
+    EXPECT_THAT(folder_.names(), ::testing::ElementsAre("long.json"));
+  }
+}
+
+}  // namespace
+}  // namespace alphabar
