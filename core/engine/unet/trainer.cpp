@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "core/base/error.h"
+#include "core/base/check.h"
 #include "core/engine/unet/adam.h"
 #include "core/engine/unet/batches.h"
 #include "core/engine/unet/crew.h"
@@ -28,9 +28,7 @@ constexpr const char* checkpoint_format = "alphabar-train-unet-1";
 
 void check_options(const TrainUNetOptions& o) {
   const auto within = [](const char* field, double value, double least, double most) {
-    if (!(value >= least && value <= most))
-      throw BadRequest("train-unet", field, std::to_string(value),
-                       std::to_string(least) + " to " + std::to_string(most));
+    check_range("train-unet", field, value, least, most);
   };
   check_unet_config(o.net, "train-unet");
   if (o.net.in_channels != 1 || o.net.out_channels != 1)

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/base/error.h"
+#include "core/base/check.h"
 #include "core/files/json_strict.h"
 
 namespace alphabar {
@@ -207,6 +207,20 @@ void check_unet_config(const UNetConfig& config, const std::string& file) {
                           const std::string& allowed) {
     throw BadRequest(file, field, value, allowed);
   };
+  const auto within = [&](const char* field, double value, double least, double most) {
+    check_range(file, field, value, least, most);
+  };
+  within("sample_size", config.sample_size, 0, 4096);
+  within("in_channels", config.in_channels, 1, most_channels);
+  within("out_channels", config.out_channels, 1, most_channels);
+  within("time_embedding_dim", config.time_embedding_dim, 0, 16 * most_channels);
+  within("layers_per_block", config.layers_per_block, 1, 16);
+  within("attention_head_dim", config.attention_head_dim, 0, most_channels);
+  within("norm_num_groups", config.norm_num_groups, 1, most_channels);
+  within("attn_norm_num_groups", config.attn_norm_num_groups, 0, most_channels);
+  within("num_class_embeds", config.num_class_embeds, 0, 1 << 20);
+  for (const int channels : config.block_out_channels)
+    within("block_out_channels", channels, 1, most_channels);
   const std::size_t blocks = config.block_out_channels.size();
   if (blocks < 1 || blocks > most_blocks)
     refuse("block_out_channels", std::to_string(blocks) + " blocks", "1 to 8 blocks");
