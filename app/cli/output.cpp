@@ -43,8 +43,8 @@ void check_finite(const std::string& where, const char* what, std::span<const Re
     if (!first) first = i / items;
   }
   if (first)
-    throw Failed(fmt::format("{}: {} of {} {} left the numbers there are, from state {} on of 0 to {}",
-                             where, std::ranges::count(lost, true), items, what, *first, rows - 1));
+    throw Failed(fmt::format("{}: {} of {} {} left the numbers there are; row {} of {} is the first",
+                             where, std::ranges::count(lost, true), items, what, *first, rows));
 }
 
 template void check_finite(const std::string&, const char*, std::span<const float>, std::size_t,
