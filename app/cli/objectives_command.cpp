@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
 #include "app/cli/stop_on_signal.h"
 #include "core/base/check.h"
@@ -76,6 +77,7 @@ void write_objectives(const Options& options) {
   check_range("objectives", "--points", options.points, 0, 100000);
   check_range("objectives", "--eta", options.eta, 0, 1);
   const Scene scene = scene_argument(options.scene);
+  check_output(options.out, {".csv"});
   const Process process(scene.process);
   const Mixture model(scene.data);
   if (process.spec().kind == ProcessKind::clean)

@@ -110,7 +110,7 @@ TEST_F(ProgramFiles, ChecksAReplayBeforeUnpackingIt) {
 
 TEST_F(ProgramFiles, ChecksTheOutputBeforeTheWork) {
   const std::string small = file("a.json", scene(R"("particles": 20)"));
-  for (const char* command : {"run", "plan", "schedule", "shot", "images"})
+  for (const char* command : {"run", "plan", "schedule", "objectives", "shot", "images"})
     expect_refused({command, small, "-o", path("out.txt")}, "a name that ends in");
   expect_refused({"shot", small, "-o", path("none/a.png")}, "a folder that exists");
 }
