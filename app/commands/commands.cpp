@@ -11,6 +11,7 @@
 #include "app/views/captions.h"
 #include "app/window/export_box.h"
 #include "app/window/layout.h"
+#include "app/window/panel_table.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
 #include "core/files/schedule_text.h"
@@ -79,6 +80,11 @@ void turn(Enum& value, int count) {
   value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
 }
 
+void set_speed(AppState& app, double speed) {
+  app.playback.speed = speed;
+  app.notice = {"Plays at " + speed_text(speed), false, ImGui::GetTime() + 2};
+}
+
 void next_theme(AppState& app) {
   edit(app, [](Scene& scene) { turn(scene.view.theme, 3); });
 }
@@ -110,8 +116,14 @@ bool arranged_for(const AppState& app) {
 }
 
 template <bool ViewSpec::*shown>
-void show_or_hide(AppState& app) {
+void turn_on_or_off(AppState& app) {
   edit(app, [](Scene& scene) { scene.view.*shown = !(scene.view.*shown); });
+}
+
+template <bool ViewSpec::*shown>
+void panel_key(AppState& app) {
+  for (const Panel& panel : panels())
+    if (panel.shown == shown) show_or_hide(app, panel);
 }
 
 template <bool ViewSpec::*shown>
@@ -223,6 +235,15 @@ const std::array table{
               edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); });
             },
             nullptr, nullptr},
+    Command{"time.slower", "Slower", Menu::time, ImGuiKey_Comma, 0, true,
+            "Plays at the next lower speed.",
+            [](AppState& app) { set_speed(app, slower(app.playback.speed)); }, nullptr, nullptr},
+    Command{"time.faster", "Faster", Menu::time, ImGuiKey_Period, 0, true,
+            "Plays at the next higher speed.",
+            [](AppState& app) { set_speed(app, faster(app.playback.speed)); }, nullptr, nullptr},
+    Command{"time.normal_speed", "Normal speed", Menu::time, ImGuiKey_N, 0, false,
+            "One pass takes the seconds that the scene gives it.",
+            [](AppState& app) { set_speed(app, 1); }, nullptr, nullptr},
     Command{"time.unit", "Time in t, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
             "In what the time is told: t, the noise level, the log of signal to noise, or steps.",
             [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.unit, 4); }); },
@@ -267,41 +288,41 @@ const std::array table{
             [](const AppState& app) { return app.presenter.on; }, nullptr},
 
     Command{"view.overlay", "Lanes in one pane", Menu::view, ImGuiKey_O, 0, false,
-            "All lanes over one another, each in its hue.", show_or_hide<&ViewSpec::overlay>,
+            "All lanes over one another, each in its hue.", turn_on_or_off<&ViewSpec::overlay>,
             nullptr, is_on<&ViewSpec::overlay>},
     Command{"view.edit_data", "Edit data with the mouse", Menu::view, ImGuiKey_E, 0, false,
             "Shows the mixture's handles in the panes: drag centres and axes, Shift and drag for "
             "weights, Ctrl and double click to add, Delete to remove.",
-            show_or_hide<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
+            turn_on_or_off<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
 
     Command{"panel.controls", "Scene", Menu::panels, ImGuiKey_F8, 0, false,
             "The numbers of the scene: data, process, lanes, guidance, pictures, view.",
-            show_or_hide<&ViewSpec::controls>, nullptr, is_on<&ViewSpec::controls>},
+            panel_key<&ViewSpec::controls>, nullptr, is_on<&ViewSpec::controls>},
     Command{"panel.curves", "Curves", Menu::panels, ImGuiKey_F9, 0, false,
             "The schedule and what the samplers make of it, against time.",
-            show_or_hide<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
+            panel_key<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
             "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
-            show_or_hide<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
+            panel_key<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
     Command{"panel.error", "Error", Menu::panels, ImGuiKey_F5, 0, false,
             "How far each lane's sampler ends from the target, against its number of evaluations.",
-            show_or_hide<&ViewSpec::error>, nullptr, is_on<&ViewSpec::error>},
+            panel_key<&ViewSpec::error>, nullptr, is_on<&ViewSpec::error>},
 
     Command{"panel.plan", "Plan", Menu::panels, ImGuiKey_F6, 0, false,
             "The table that ran, row by row, alone or beside another lane or a library's.",
-            show_or_hide<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},
+            panel_key<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},
 
     Command{"panel.step", "Step anatomy", Menu::panels, ImGuiKey_F3, 0, false,
             "One step of one particle: its formula with the numbers in it, and its geometry.",
-            show_or_hide<&ViewSpec::step>, nullptr, is_on<&ViewSpec::step>},
+            panel_key<&ViewSpec::step>, nullptr, is_on<&ViewSpec::step>},
 
     Command{"panel.space_time", "Space-time", Menu::panels, ImGuiKey_F4, 0, false,
             "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
-            show_or_hide<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
+            panel_key<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
 
     Command{"panel.chain", "Markov chain", Menu::panels, ImGuiKey_F7, 0, false,
             "A chain of a few states: its powers, and how its start is forgotten.",
-            show_or_hide<&ViewSpec::chain>, nullptr, is_on<&ViewSpec::chain>},
+            panel_key<&ViewSpec::chain>, nullptr, is_on<&ViewSpec::chain>},
 
     Command{"help.palette", "All commands ...", Menu::help, ctrl | ImGuiKey_P,
             ctrl | shift | ImGuiKey_P, false,

@@ -1,6 +1,7 @@
 #include "app/session/playback.h"
 
 #include <algorithm>
+#include <cstdio>
 
 namespace alphabar {
 namespace {
@@ -25,6 +26,22 @@ double advance(const PlaybackSpec& spec, Playback& playback, double seconds) {
   playback.rested = 0;
   const double way = seconds * playback.speed / spec.seconds;
   return std::clamp(spec.position + (playback.backwards ? -way : way), 0.0, 1.0);
+}
+
+double slower(double speed) {
+  const auto* at = std::ranges::lower_bound(playback_speeds, speed);
+  return at == playback_speeds.begin() ? speed : *(at - 1);
+}
+
+double faster(double speed) {
+  const auto* at = std::ranges::upper_bound(playback_speeds, speed);
+  return at == playback_speeds.end() ? speed : *at;
+}
+
+std::string speed_text(double speed) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g \u00D7", speed);
+  return text;
 }
 
 double toggle_playing(const PlaybackSpec& spec, Playback& playback) {

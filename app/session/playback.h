@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <string>
+
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -15,6 +18,14 @@ struct Playback {
 /// Where the slider is after `seconds` more on the clock. At the end it rests for a second and then
 /// starts again, turns round, or stops playing. Playing on from the end starts at 0.
 double advance(const PlaybackSpec& spec, Playback& playback, double seconds);
+
+/// The speeds that are offered, and the next of them down or up; the last stays.
+inline constexpr std::array playback_speeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0};
+double slower(double speed);
+double faster(double speed);
+
+/// "0.25 ×"
+std::string speed_text(double speed);
 
 /// Space bar: from the end, a pass that does not loop starts again.
 double toggle_playing(const PlaybackSpec& spec, Playback& playback);

@@ -17,7 +17,8 @@ void color_imgui(const Palette& p, ImVec4* c) {
   c[ImGuiCol_TitleBgCollapsed] = c[ImGuiCol_MenuBarBg] = p.panel;
   c[ImGuiCol_ChildBg] = c[ImGuiCol_BorderShadow] = c[ImGuiCol_ScrollbarBg] = none;
   c[ImGuiCol_PopupBg] = mix(p.panel, p.field, 0.5F);
-  c[ImGuiCol_Border] = c[ImGuiCol_Separator] = p.line;
+  c[ImGuiCol_Separator] = p.line;
+  c[ImGuiCol_Border] = mix(p.line, p.quiet, 0.4F);
   c[ImGuiCol_FrameBg] = p.field;
   c[ImGuiCol_FrameBgHovered] = p.field_hovered;
   c[ImGuiCol_FrameBgActive] = p.field_active;
@@ -69,16 +70,14 @@ void size_imgui(ImGuiStyle& s, float scale) {
   s.WindowRounding = 0;
   s.ChildRounding = s.PopupRounding = s.FrameRounding = s.GrabRounding = s.TabRounding = 4;
   s.ScrollbarRounding = 5;
-  s.WindowBorderSize = 0;
   s.ChildBorderSize = s.FrameBorderSize = 0;
-  s.PopupBorderSize = 1;
   s.TabBarBorderSize = 0;
-  s.DockingSeparatorSize = 1;
   s.WindowMenuButtonPosition = ImGuiDir_None;
   s.SeparatorTextBorderSize = 1;
   s.DisabledAlpha = 0.45F;
   s.ScaleAllSizes(scale);
-  s.DockingSeparatorSize = scale < 1.5F ? 1 : 2;
+  // What lies over the panels is framed; they are not (see draw_frame).
+  s.DockingSeparatorSize = s.WindowBorderSize = s.PopupBorderSize = scale < 1.5F ? 1 : 2;
   s.FontSizeBase = base_font;
   s.FontScaleMain = scale;
 }

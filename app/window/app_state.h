@@ -40,6 +40,12 @@ struct BuiltLayout {
   int frames = 0;     ///< since it was built
 };
 
+/// A panel that is to come to the front of those that share its place.
+struct WantedPanel {
+  std::string name;
+  int frames = 0;  ///< for which this is still to be done; 0: it has been
+};
+
 /// Presenting: large type, and the controls only while the mouse is at their edge.
 struct Presenter {
   bool on = false;
@@ -100,6 +106,7 @@ struct AppState {
   std::optional<Scene> left_behind;  ///< by a crash, until somebody takes it or leaves it
   bool show_gallery = false;
   int frames_to_front = 0;       ///< for how many frames the first tabs are still to be chosen
+  WantedPanel wanted;
   Notice notice;
   std::string dismissed;     ///< the last error of the runs that somebody closed
   double frame_seconds = 0;  ///< smoothed

@@ -37,6 +37,7 @@ void keys_page(AppState& app) {
     }
     ImGui::EndTable();
   }
+  if (ImGui::Shortcut(ImGuiKey_Escape)) app.show_help = false;  // before it stops presenting
   ImGui::End();
 }
 

@@ -64,7 +64,11 @@ void file_box(AppState& app) {
   if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
   FileBox& box = app.file_box;
   const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
-  const ImVec2 size{std::min(grid(64), room.x * 0.85F), std::min(grid(30), room.y * 0.5F)};
+  const float padding = 2 * ImGui::GetStyle().WindowPadding.y;
+  const float others = 3 * ImGui::GetFrameHeightWithSpacing() +  // the title, the path, the buttons
+                       ImGui::GetTextLineHeightWithSpacing() + padding;
+  const ImVec2 size{std::min(grid(64), room.x * 0.85F),
+                    std::clamp(room.y - others, grid(6), grid(30))};
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
   ImGui::TextDisabled("%s", folder_of(box.typed).c_str());
   ImGui::PopTextWrapPos();

@@ -48,11 +48,16 @@ void draw_frame(AppState& app, double seconds) {
   const std::shared_ptr<const Runs> runs = app.session.runs();
   scene.playback.position = advance(scene.playback, app.playback, seconds);
 
+  // Bars and docked panels have no frame, and between panels is a quiet line.
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_Separator));
   const bool bars = !app.presenter.on || app.presenter.bars;
   if (bars) transport_bar(app, scene, *runs);
   if (bars) status_bar(app, *runs);
   caption_bar(app, scene);
   lay_out(app);
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
   for (const Panel& panel : panels()) {
     if (!is_shown(panel, scene.view) || hides(app.presenter, panel)) continue;
     if (ImGui::Begin(panel.name, nullptr, panel.flags | ImGuiWindowFlags_NoCollapse))

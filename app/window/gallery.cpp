@@ -108,7 +108,7 @@ void Gallery::draw(AppState& app) {
         card(app, i, width, height);
       }
     }
-    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) app.show_gallery = false;
+    if (ImGui::Shortcut(ImGuiKey_Escape)) app.show_gallery = false;
   }
   ImGui::End();
 }

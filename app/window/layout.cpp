@@ -10,7 +10,6 @@
 
 #include "app/theme/theme.h"
 #include "app/window/dock_tree.h"
-#include "app/window/panel_table.h"
 
 namespace alphabar {
 namespace {
@@ -38,6 +37,14 @@ void tidy_tabs(const ViewSpec& view) {
     const ImGuiDockNodeFlags alone = ImGuiDockNodeFlags_NoTabBar;
     node->SetLocalFlags(count > 1 ? node->LocalFlags & ~alone : node->LocalFlags | alone);
   }
+}
+
+void choose_tab(const char* panel) {
+  const ImGuiWindow* window = ImGui::FindWindowByName(panel);
+  if (!window || !window->Active) return;
+  ImGui::SetWindowFocus(panel);
+  if (window->DockNode && window->DockNode->TabBar)  // the focus alone chooses one tab a frame
+    window->DockNode->TabBar->NextSelectedTabId = window->TabId;
 }
 
 DockTree leaf(std::initializer_list<Place> places) {
@@ -131,15 +138,27 @@ void forget_moves(AppState& app) {
 }
 
 void bring_to_front(AppState& app) {
-  if (app.frames_to_front == 0) return;
-  --app.frames_to_front;
-  for (const char* name : {"Error", "Pictures", "Scene", "Particles", "Markov chain"}) {
-    const ImGuiWindow* window = ImGui::FindWindowByName(name);
-    if (!window || !window->Active) continue;
-    ImGui::SetWindowFocus(name);
-    if (window->DockNode && window->DockNode->TabBar)  // the focus alone chooses one tab a frame
-      window->DockNode->TabBar->NextSelectedTabId = window->TabId;
+  if (app.frames_to_front > 0) {
+    --app.frames_to_front;
+    for (const char* name : {"Error", "Pictures", "Scene", "Particles", "Markov chain"})
+      choose_tab(name);
   }
+  if (app.wanted.frames > 0) {
+    --app.wanted.frames;
+    choose_tab(app.wanted.name.c_str());
+  }
+}
+
+void show_or_hide(AppState& app, const Panel& panel) {
+  Scene scene = app.session.scene();
+  const ImGuiWindow* window = ImGui::FindWindowByName(panel.name);
+  const bool behind = window && window->DockIsActive && !window->DockTabIsVisible;
+  const bool coming = app.wanted.frames > 0 && app.wanted.name == panel.name;
+  bool& shown = scene.view.*panel.shown;
+  shown = !shown || (behind && !coming);
+  app.wanted = {};
+  if (shown) app.wanted = {panel.name, 6};  // as many as until tabs are there and have settled
+  app.session.apply(scene);
 }
 
 }  // namespace alphabar

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/window/app_state.h"
+#include "app/window/panel_table.h"
 
 namespace alphabar {
 
@@ -20,7 +21,12 @@ void arrange(ViewSpec& view, Arrangement arrangement);
 /// Every panel of the current arrangement goes back to its place.
 void forget_moves(AppState& app);
 
-/// After the panels: where some share a place, these are seen first.
+/// After the panels: where some share a place, these are seen first, and one that was asked for
+/// before them.
 void bring_to_front(AppState& app);
+
+/// What a panel's key does: hides it where it can be seen, else shows it in front of those that
+/// share its place. Between frames.
+void show_or_hide(AppState& app, const Panel& panel);
 
 }  // namespace alphabar

@@ -4,6 +4,8 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 #include "app/session/bookmarks.h"
 #include "app/theme/theme.h"
@@ -18,6 +20,66 @@ constexpr ImGuiWindowFlags bar_flags =
 void to_front() {
   if (ImGui::IsWindowAppearing())
     ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
+}
+
+float caption_room() { return ImGui::GetMainViewport()->WorkSize.x - grid(6); }
+
+/// Of a font that is current; no text, no height.
+float wrapped_height(const std::string& words, float width) {
+  return words.empty() ? 0 : ImGui::CalcTextSize(words.c_str(), nullptr, false, width).y;
+}
+
+void wrapped(const std::string& words, const ImVec4& color, float width) {
+  if (words.empty()) return;
+  ImGui::PushStyleColor(ImGuiCol_Text, color);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+}
+
+/// Type sizes as PushFont takes them; the rest in pixels.
+struct Caption {
+  float title_size = 0, note_size = 0;
+  float title_width = 0, title_height = 0;  ///< the height is the bookmark's where that has more
+  float mark_width = 0;                     ///< of the widest bookmark: nothing moves with time
+  float note_height = 0;
+  int lines = 0;  ///< title and note together
+};
+
+Caption caption_at(const AppState& app, const Scene& scene, float share) {
+  Caption caption;
+  caption.note_size = ImGui::GetStyle().FontSizeBase * share;
+  caption.title_size = caption.note_size * 1.4F;
+  const float room = caption_room();
+  ImGui::PushFont(nullptr, caption.note_size);
+  for (const Bookmark& mark : scene.bookmarks)
+    caption.mark_width = std::max(caption.mark_width, ImGui::CalcTextSize(mark.name.c_str()).x);
+  caption.mark_width = std::min(std::ceil(caption.mark_width), room * 0.4F);
+  for (const Bookmark& mark : scene.bookmarks)
+    caption.title_height =
+        std::max(caption.title_height, wrapped_height(mark.name, caption.mark_width));
+  caption.note_height = wrapped_height(scene.note, room);
+  const float note_lines = caption.note_height / ImGui::GetTextLineHeight();
+  ImGui::PopFont();
+  caption.title_width = room - (caption.mark_width > 0 ? caption.mark_width + grid(4) : 0);
+  ImGui::PushFont(app.fonts.strong, caption.title_size);
+  const float height = wrapped_height(scene.title, caption.title_width);
+  caption.lines = static_cast<int>(std::lround(note_lines + height / ImGui::GetTextLineHeight()));
+  ImGui::PopFont();
+  caption.title_height = std::max(caption.title_height, height);
+  return caption;
+}
+
+/// At most three lines, in smaller type if need be; what is longer still takes more.
+Caption fit_caption(const AppState& app, const Scene& scene) {
+  constexpr int most = 3;
+  Caption caption;
+  for (const float share : {1.0F, 0.9F, 0.8F, 0.7F, 0.6F}) {
+    caption = caption_at(app, scene, share);
+    if (caption.lines <= most) break;
+  }
+  return caption;
 }
 
 }  // namespace
@@ -81,33 +143,31 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs) {
 void caption_bar(AppState& app, const Scene& scene) {
   const bool wanted = app.presenter.on || scene.view.arrangement == Arrangement::lecture;
   if (!wanted || (scene.title.empty() && scene.note.empty())) return;
-  const float large = ImGui::GetStyle().FontSizeBase * 1.4F;
-  ImGui::PushFont(app.fonts.strong, large);
-  const float title_height = ImGui::GetTextLineHeight();
-  ImGui::PopFont();
-  const float line = ImGui::GetTextLineHeight();
-  const float height = grid(2.5F) + title_height + (scene.note.empty() ? 0 : line + grid(0.5F));
+  const Caption caption = fit_caption(app, scene);
+  const float between = scene.note.empty() ? 0 : grid(0.5F);
+  const float height = grid(2.5F) + caption.title_height + between + caption.note_height;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(3), grid(1.25F)});
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {grid(1), grid(0.5F)});
   if (ImGui::BeginViewportSideBar("Caption", ImGui::GetMainViewport(), ImGuiDir_Up, height,
                                   bar_flags)) {
-    ImGui::PushFont(app.fonts.strong, large);
-    ImGui::TextUnformatted(scene.title.c_str());
+    const ImVec2 corner = ImGui::GetCursorPos();
+    ImGui::PushFont(app.fonts.strong, caption.title_size);
+    wrapped(scene.title, ImGui::GetStyleColorVec4(ImGuiCol_Text), caption.title_width);
+    const float first_line = ImGui::GetTextLineHeight();
     ImGui::PopFont();
+    ImGui::PushFont(nullptr, caption.note_size);
     if (const Bookmark* mark = current_bookmark(scene)) {
-      const float width = ImGui::CalcTextSize(mark->name.c_str()).x;
-      ImGui::SameLine(std::max(ImGui::GetItemRectSize().x + grid(6),
-                               ImGui::GetWindowWidth() - width - grid(3)));
-      ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (title_height - line) / 2);
-      ImGui::TextUnformatted(mark->name.c_str());
+      const float width =
+          ImGui::CalcTextSize(mark->name.c_str(), nullptr, false, caption.mark_width).x;
+      const float lower = std::max(0.0F, (first_line - ImGui::GetTextLineHeight()) / 2);
+      ImGui::SetCursorPos({ImGui::GetWindowWidth() - width - grid(3), corner.y + lower});
+      wrapped(mark->name, ImGui::GetStyleColorVec4(ImGuiCol_Text), caption.mark_width);
     }
-    if (!scene.note.empty()) {
-      ImGui::SetCursorPosY(grid(1.25F) + title_height + grid(0.5F));
-      ImGui::TextDisabled("%s", scene.note.c_str());
-    }
+    ImGui::SetCursorPos({corner.x, corner.y + caption.title_height + between});
+    wrapped(scene.note, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled), caption_room());
+    ImGui::PopFont();
   }
   ImGui::End();
-  ImGui::PopStyleVar(2);
+  ImGui::PopStyleVar();
 }
 
 }  // namespace alphabar

@@ -99,18 +99,14 @@ void clock(AppState& app, const Scene& scene, const Runs& runs) {
 }
 
 void speed(AppState& app) {
-  constexpr std::array<double, 6> speeds{0.1, 0.25, 0.5, 1, 2, 4};
-  constexpr std::array<const char*, 6> names{"0.1 ×", "0.25 ×", "0.5 ×", "1 ×", "2 ×", "4 ×"};
-  const auto now = std::find(speeds.begin(), speeds.end(), app.playback.speed);
-  const auto index = static_cast<std::size_t>(
-      (now == speeds.end() ? speeds.begin() + 3 : now) - speeds.begin());
   ImGui::SetNextItemWidth(grid(8.5F));
-  if (begin_combo("##speed", names[index])) {
-    for (std::size_t i = 0; i < speeds.size(); ++i)
-      if (ImGui::Selectable(names[i], i == index)) app.playback.speed = speeds[i];
+  if (begin_combo("##speed", speed_text(app.playback.speed).c_str())) {
+    for (const double speed : playback_speeds)
+      if (ImGui::Selectable(speed_text(speed).c_str(), speed == app.playback.speed))
+        app.playback.speed = speed;
     ImGui::EndCombo();
   }
-  help_on_hover("How fast it plays");
+  help_on_hover("How fast it plays: comma slower, period faster, N normal.");
 }
 
 void seed(Scene& scene) {

@@ -123,5 +123,26 @@ TEST_F(Transport, TheMenuRunsTheSameCommands) {
   });
 }
 
+TEST_F(Transport, SpeedHasKeysAndCommandsWhereItsControlHasNoRoom) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_Comma, 2);
+    EXPECT_EQ(app().playback.speed, 0.25);
+    ui.KeyPress(ImGuiKey_Comma, 9);
+    EXPECT_EQ(app().playback.speed, playback_speeds.front());
+    ui.KeyPress(ImGuiKey_Period, 9);
+    EXPECT_EQ(app().playback.speed, playback_speeds.back());
+    ui.KeyPress(ImGuiKey_N);
+    EXPECT_EQ(app().playback.speed, 1);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Equal, 16);
+    ui.Yield(4);
+    EXPECT_FALSE(ui.ItemExists("//Transport/##speed"));
+    ui.ItemClick("//Transport/Alphabar##menu");
+    ui.MenuClick("//$FOCUSED/Time/Faster");
+    ui.Yield(2);
+    EXPECT_EQ(app().playback.speed, 2);
+    EXPECT_NE(app().notice.words.find("2 "), std::string::npos) << "it can be seen nowhere else";
+  });
+}
+
 }  // namespace
 }  // namespace alphabar

@@ -57,5 +57,15 @@ TEST(Playback, TogglesWhereItIs) {
   EXPECT_TRUE(playback.playing);
 }
 
+TEST(Playback, SpeedsGoUpAndDownFromAnywhere) {
+  EXPECT_EQ(faster(1), 2);
+  EXPECT_EQ(slower(1), 0.5);
+  EXPECT_EQ(faster(0.7), 1) << "one from a settings file";
+  EXPECT_EQ(slower(0.7), 0.5);
+  EXPECT_EQ(faster(9), 9);
+  EXPECT_EQ(slower(0.1), 0.1);
+  EXPECT_EQ(speed_text(0.25), "0.25 \u00D7");
+}
+
 }  // namespace
 }  // namespace alphabar
