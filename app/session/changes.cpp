@@ -17,7 +17,8 @@ Changes changes(const Scene& from, const Scene& to) {
   return {.lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
           .pictures = from.process != to.process || from.pictures != to.pictures ||
                       from.seed != to.seed || pictures_shown_now,
-          .sweep = from.view.error != to.view.error};
+          .sweep = from.view.error != to.view.error ||
+                   (to.view.error && from.view.error_processes != to.view.error_processes)};
 }
 
 bool same_run(const Scene& from, const Scene& to, std::size_t lane) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -59,6 +60,25 @@ class JsonFields {
       allowed += (allowed.empty() ? "" : ", ") + std::string(known_name);
     }
     refuse(name, allowed);
+  }
+
+  template <class E>
+  void operator()(const char* name, std::vector<E>& values, EnumNames<E> names) {
+    std::vector<std::string> texts;
+    for (const E& value : values)
+      texts.emplace_back(std::ranges::find(names, value, &std::pair<E, const char*>::first)->second);
+    (*this)(name, texts);
+    if (!has(name)) return;
+    values.clear();
+    for (const std::string& text : texts) {
+      const auto known = std::ranges::find_if(names, [&](const auto& n) { return text == n.second; });
+      if (known == names.end()) {
+        std::string allowed;
+        for (const auto& n : names) allowed.append(allowed.empty() ? "" : ", ").append(n.second);
+        refuse(name, "a list of: " + allowed);
+      }
+      values.push_back(known->first);
+    }
   }
 
   /// A field that says something only where it is `used`; else it is written where it differs from

@@ -159,6 +159,7 @@ static void fields(JsonFields& f, ChainSpec& c) {
 
 static void fields(JsonFields& f, PlotSpec& p) {
   f("kind", p.kind, plot_names());
+  if (f.reading()) p.log = starts_logarithmic(p.kind);
   f("log", p.log);
 }
 
@@ -194,6 +195,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("error", v.error);
   f("metric", v.metric, metric_names());
+  f("error_processes", v.error_processes, process_names());
   f("theme", v.theme, theme_names());
   f("font_scale", v.font_scale);
 }

@@ -108,6 +108,7 @@ constexpr std::array plots{
     Pair<PlotKind>{PlotKind::sigma, "sigma"},
     Pair<PlotKind>{PlotKind::coefficients, "coefficients"},
     Pair<PlotKind>{PlotKind::posterior, "posterior"},
+    Pair<PlotKind>{PlotKind::posterior_mean, "posterior_mean"},
     Pair<PlotKind>{PlotKind::invariants, "invariants"},
     Pair<PlotKind>{PlotKind::flow_coefficients, "flow_coefficients"},
     Pair<PlotKind>{PlotKind::bound, "bound"},

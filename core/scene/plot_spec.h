@@ -11,16 +11,32 @@ enum class PlotKind {
   sigma,              ///< s / a
   coefficients,       ///< of x0_hat, eps_hat and z in the steps of each lane
   posterior,          ///< variance of the reverse step: small and large
+  posterior_mean,     ///< coefficients of x_0 and x_t in the mean of q(x_{t-1} | x_t, x_0)
   invariants,         ///< by how much the steps of each lane miss signal and noise
   flow_coefficients,  ///< DDIM's step beside one of the VP probability flow
   bound,              ///< terms of the variational bound, and the simple loss
   weights,            ///< of the squared error of eps_hat: in the bound, and DDIM's gamma_t
-  matching,           ///< denoising score matching loss of the exact model
+  matching,           ///< denoising score matching loss and Fisher divergence of the exact model
 };
+
+/// Values that span decades, which a linear axis would show as a spike and a flat line.
+constexpr bool starts_logarithmic(PlotKind kind) {
+  switch (kind) {
+    case PlotKind::sigma:
+    case PlotKind::posterior:
+    case PlotKind::invariants:
+    case PlotKind::flow_coefficients:
+    case PlotKind::bound:
+    case PlotKind::weights:
+    case PlotKind::matching: return true;
+    default: return false;
+  }
+}
 
 struct PlotSpec {
   PlotKind kind = PlotKind::level;
-  bool log = false;  ///< its value axis, where what it shows has a logarithm
+  bool log = false;  ///< its value axis, where what it shows has a logarithm; a file that does not
+                     ///< say has it as starts_logarithmic does
   bool operator==(const PlotSpec&) const = default;
 };
 

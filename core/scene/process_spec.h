@@ -22,6 +22,12 @@ enum class ProcessKind {
   clean,          ///< no noise at all: what plain Langevin dynamics runs on
 };
 
+/// A few numbers say all of it: not drawn, typed or listed by hand, and not without noise.
+constexpr bool is_of_numbers(ProcessKind kind) {
+  return kind != ProcessKind::drawn && kind != ProcessKind::formula &&
+         kind != ProcessKind::betas && kind != ProcessKind::clean;
+}
+
 /// A forward process as the user says it. Only the fields that its kind names are used.
 struct ProcessSpec {
   ProcessKind kind = ProcessKind::linear;

@@ -54,6 +54,15 @@ void check(const Scene& scene) {
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
   if (scene.view.plots.size() > 32)
     throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
+  check_range("view", "error_processes", static_cast<double>(scene.view.error_processes.size()), 0, 9);
+  for (const ProcessKind kind : scene.view.error_processes) {
+    if (!is_of_numbers(kind))
+      throw BadRequest("view", "error_processes", "one that is given by hand, or clean",
+                       "processes that a few numbers say all of");
+    ProcessSpec other = scene.process;
+    other.kind = kind;
+    check(other);
+  }
   check_range("view", "plan_lane", scene.view.plan_lane, 0, 3);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);

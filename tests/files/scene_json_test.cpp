@@ -38,6 +38,8 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.lanes[1].muted = true;
     scene.view.arrangement = Arrangement::lecture;
     scene.view.controls = scene.view.curves = false;
+    scene.view.error_processes = {ProcessKind::scaled_linear, ProcessKind::edm};
+    scene.view.plots = {{PlotKind::posterior_mean, true}, {PlotKind::weights, false}};
     scene.note = "What there is to see";
     scene.bookmarks = {{"the middle", 0.5}, {"", 1}};
     EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene) << info.name;
@@ -108,6 +110,18 @@ TEST(SceneJson, WhatIsLeftOutKeepsItsDefault) {
             data_preset("five"));
 }
 
+TEST(SceneJson, APlotThatDoesNotSayHasTheAxisItIsSeenOn) {
+  const Scene scene = scene_from_json(
+      scene_with(R"("view": {"plots": [{"kind": "weights"}, {"kind": "matching"},
+                                       {"kind": "level"}, {"kind": "bound", "log": false}]})"),
+      "test");
+  ASSERT_EQ(scene.view.plots.size(), 4u);
+  EXPECT_TRUE(scene.view.plots[0].log);
+  EXPECT_TRUE(scene.view.plots[1].log);
+  EXPECT_FALSE(scene.view.plots[2].log);
+  EXPECT_FALSE(scene.view.plots[3].log);
+}
+
 TEST(SceneJson, AnotherTitleHasNeitherTheDefaultNoteNorItsBookmarks) {
   const Scene scene = scene_from_json(scene_with(R"("title": "Mine")"), "test");
   EXPECT_EQ(scene.note, "");
@@ -131,6 +145,10 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("process": {"kind": "lineal"})")).find("linear"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("view": {"backdrop": "fog"})")).find("contours"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_processes": ["lineal"]})")).find("sigmoid"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_processes": ["clean"]})")).find("by hand"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("view": {"trail_fade": 0})")).find("trail_fade = 0"),
             std::string::npos);

@@ -47,6 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"camera", [](Scene& s) { s.view.half_height = 1; }, nothing},
         Edit{"theme", [](Scene& s) { s.view.theme = Theme::light; }, nothing},
         Edit{"error_shown", [](Scene& s) { s.view.error = true; }, Changes{.sweep = true}},
+        Edit{"hidden_processes",
+             [](Scene& s) { s.view.error_processes = {ProcessKind::cosine}; }, nothing},
         Edit{"metric", [](Scene& s) { s.view.metric = Metric::energy; }, nothing},
         Edit{"trails", [](Scene& s) { s.view.trails = !s.view.trails; }, nothing},
         Edit{"position", [](Scene& s) { s.playback.position = 0.3; }, nothing},
@@ -65,6 +67,9 @@ TEST(WhatAnEditNeeds, IsTheSweepWhenItIsHiddenToo) {
   Scene shown = default_scene();
   shown.view.error = true;
   EXPECT_EQ(changes(shown, default_scene()), Changes{.sweep = true}) << "to end it";
+  Scene more = shown;
+  more.view.error_processes = {ProcessKind::cosine};
+  EXPECT_EQ(changes(shown, more), Changes{.sweep = true});
 }
 
 TEST(SameRun, IsDecidedLaneByLane) {
