@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "app/cli/commands.h"
@@ -22,11 +23,16 @@ struct Options {
   int points = 0, threads = 0;
 };
 
-/// One line of the table; NaN where a process has no such number.
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// One line of the table; NaN where there is no such number. What is of score matching is in
+/// x / a = x_0 + sigma z, a function of sigma alone.
 struct Line {
-  double t = 0, snr = 0, sigma = 0;
-  double of_x0, of_x, small, large, weight, bound, gamma;
-  double simple = 0, matching = 0, information = 0, error = 0;
+  double t = 0, snr = nan, sigma = nan;
+  double of_x0 = nan, of_x = nan, small = nan, large = nan;
+  double weight = nan, bound = nan, gamma = nan, printed_gamma = nan;
+  double simple = nan, error = nan;
+  double matching = nan, information = nan, divergence = nan, implicit = nan;
 };
 
 /// t_min..t_max at even distances; every timestep where `points` is 0 and there are timesteps.
@@ -44,9 +50,8 @@ std::vector<double> times(const Process& process, int points) {
 
 Line line_at(const Process& process, const Mixture& model, double t, const Options& options,
              const ExpectationOptions& accuracy) {
-  const double nan = std::nan("");
   const Level level = process.at(t);
-  Line line{t, log_snr(level), level.sigma(), nan, nan, nan, nan, nan, nan, nan};
+  Line line{t, log_snr(level), level.sigma()};
   if (!process.discrete()) {
     const Estimate simple = eps_error(model, level, accuracy);
     line.simple = simple.value;
@@ -66,10 +71,14 @@ Line line_at(const Process& process, const Mixture& model, double t, const Optio
     line.weight = term.weight;
     line.bound = term.value();
     line.gamma = ddim_gamma(process, step, options.eta);
+    line.printed_gamma = printed_ddim_gamma(process, step, options.eta);
   }
-  const double s2 = level.s * level.s;
-  line.matching = 0.5 * line.simple / s2;
-  line.information = (2 - line.simple) / s2;
+  const double sigma2 = line.sigma * line.sigma;
+  line.matching = 0.5 * line.simple / sigma2;
+  line.information = (2 - line.simple) / sigma2;
+  const NoisedModel noised = noised_model(model, line.sigma, accuracy);
+  line.divergence = noised.divergence.value;
+  line.implicit = noised.implicit.value;
   return line;
 }
 
@@ -90,6 +99,11 @@ void write_objectives(const Options& options) {
   parallel_for(list.size(), options.threads, [&](std::size_t i) {
     lines[i] = line_at(process, model, list[i], options, accuracy);
   });
+  if (process.discrete()) {  // L_T, which no model has a part in
+    Line& last = lines.emplace_back();
+    last.t = process.T() + 1;
+    last.bound = bound_term(process, model, process.T() + 1, Variance::small, accuracy).value();
+  }
 
   std::vector<CsvColumn> columns;
   const auto column = [&](const char* name, double Line::*value) {
@@ -109,15 +123,19 @@ void write_objectives(const Options& options) {
   column("bound_weight", &Line::weight);
   column("bound_term", &Line::bound);
   column("gamma", &Line::gamma);
+  column("gamma_as_printed", &Line::printed_gamma);
   column("denoising_score_matching", &Line::matching);
   column("fisher_information", &Line::information);
+  column("fisher_divergence", &Line::divergence);
+  column("implicit_score_matching", &Line::implicit);
   write_csv(options.out, columns);
   const Estimate least = entropy(model, {0, 1, 0}, accuracy);
   fmt::print("entropy of the data: {:.6f} nats\n", least.value);
   if (process.discrete() && static_cast<int>(list.size()) == process.T()) {
-    double bound = bound_term(process, model, process.T() + 1, Variance::small, accuracy).value();
+    double bound = 0;
     for (const Line& line : lines) bound += line.bound;
-    fmt::print("variational bound:   {:.6f} nats\n", bound);
+    fmt::print("variational bound:   {:.6f} nats, of which L_0 {:.6f}, L_T {:.6g}\n", bound,
+               lines.front().bound, lines.back().bound);
   }
 }
 

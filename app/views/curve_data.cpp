@@ -101,12 +101,17 @@ PosteriorCurves posterior_curves(const Process& process, const std::vector<Level
     const double small = posterior_std(from, to), large = transition(from, to).s;
     curves.small.add(from.t, small * small);
     curves.large.add(from.t, large * large);
+    const double of_x = transition(from, to).a * to.s * to.s / (from.s * from.s);
+    curves.of_x.add(from.t, of_x);
+    curves.of_x0.add(from.t, to.a - from.a * of_x);
   };
   if (process.discrete()) {
     for (const double t : times(process, 1, process.t_max())) {
       const Posterior q = posterior(process, static_cast<int>(t));
       curves.small.add(t, q.small);
       curves.large.add(t, q.large);
+      curves.of_x0.add(t, q.of_x0);
+      curves.of_x.add(t, q.of_x);
     }
   } else {
     for (std::size_t i = 0; i + 1 < levels.size(); ++i) add(levels[i], levels[i + 1]);

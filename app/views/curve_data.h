@@ -44,11 +44,12 @@ Curve ddim_sigma_curve(const std::vector<Level>& levels, double eta);
 /// per sigma). It is infinite at the noisy end of a flow, which is left out.
 Curve beta_curve(const Process& process);
 
-/// The variance that a reverse step may have (Ho et al. 2020, section 3.2), against the time it
-/// starts from: small is that of q(x_to | x_from, x_0), large that of q(x_from | x_to). Steps of
-/// one timestep on a discrete process, of `levels` on a continuous one.
+/// The mean of q(x_to | x_from, x_0), of_x0 x_0 + of_x x_from, and the variance that a reverse step may
+/// have (Ho et al. 2020, eq. 7 and section 3.2), against the time it starts from: small is that of
+/// the same posterior, large that of q(x_from | x_to). Steps of one timestep on a discrete process, of
+/// `levels` on a continuous one.
 struct PosteriorCurves {
-  Curve small, large;
+  Curve of_x0, of_x, small, large;
 };
 PosteriorCurves posterior_curves(const Process& process, const std::vector<Level>& levels);
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "app/session/cursor.h"
+#include "app/views/captions.h"
 #include "core/files/csv.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
@@ -146,6 +147,18 @@ PlotData posterior_data(const Runs& runs) {
   return data;
 }
 
+PlotData posterior_mean_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03BC\u0303";
+  data.meaning = "posterior mean: of x\u2080, x\u209C";
+  PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
+  data.lines = {{.name = "of x\u209C", .curve = std::move(curves.of_x), .ink = Ink::second,
+                 .label = "x\u209C"},
+                {.name = "of x\u2080", .curve = std::move(curves.of_x0), .label = "x\u2080"}};
+  data.told = 1;
+  return data;
+}
+
 PlotData invariants_data(const Runs& runs) {
   PlotData data;
   data.symbol = "\u0394";
@@ -197,6 +210,14 @@ void at_some_times(const Process& process, int points, Add add) {
 
 constexpr const char* discrete_only = "A sum over timesteps: choose a discrete process.";
 
+/// A mark at an end of the time axis, from t on; L_0 is a density's, which may be negative.
+PlotLine end_mark(const char* name, double t, double width, double value) {
+  const std::string sign = value < 0 ? "\u2212" : "";
+  PlotLine mark{.name = sign + name, .curve = {}, .label = sign + name};
+  for (const double u : {0.0, 0.5, 1.0}) mark.curve.add(t + u * width, std::abs(value));
+  return mark;
+}
+
 PlotData bound_data(const Process& process, const Mixture& model, std::stop_token stop) {
   PlotData data = pending_data(PlotKind::bound);
   data.none = process.discrete() ? "" : discrete_only;
@@ -205,14 +226,23 @@ PlotData bound_data(const Process& process, const Mixture& model, std::stop_toke
   accuracy.tolerance = 1e-3;  // of a pixel, about
   accuracy.stop = stop;
   Curve simple, bound;
+  const auto term_at = [&](int t) {
+    return bound_term(process, model, t, Variance::small, accuracy);
+  };
   at_some_times(process, 48, [&](int t) {
-    const BoundTerm term = bound_term(process, model, t, Variance::small, accuracy);
+    const BoundTerm term = term_at(t);
     simple.add(t, term.simple);
     if (t > 1) bound.add(t, term.value());
   });
+  const int T = process.T();
+  const double width = 0.03 * T, first = term_at(1).value(), last = term_at(T + 1).value();
+  data.meaning = "L\u2080 " + number_text(first) + ", L_T " + number_text(last);
   data.lines = {{.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2", .curve = std::move(simple),
                  .ink = Ink::second, .label = "simple"},
-                {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L"}};
+                end_mark("L\u2080", 1, width, first),
+                end_mark("L_T", T - width, width, last),
+                {.name = "L\u209C\u208B\u2081", .curve = std::move(bound),
+                 .label = "L\u209C\u208B\u2081"}};
   data.told = 1;
   return data;
 }
@@ -223,11 +253,13 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
   ExpectationOptions accuracy;
   accuracy.tolerance = 1e-3;
   accuracy.stop = stop;
-  Curve loss;
+  Curve loss, divergence;
   const auto add = [&](double t) {
-    const Level level = process.at(t);
-    if (level.s > 0)
-      loss.add(t, 0.5 * eps_error(model, level, accuracy).value / (level.s * level.s));
+    const double sigma = process.at(t).sigma();
+    if (sigma == 0) return;
+    if (std::isfinite(sigma))
+      loss.add(t, 0.5 * eps_error(model, {0, 1, sigma}, accuracy).value / (sigma * sigma));
+    divergence.add(t, noised_model(model, sigma, accuracy).divergence.value);
   };
   if (process.discrete()) {
     at_some_times(process, 48, add);
@@ -238,7 +270,10 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
                                                   : low + u * u * (high - low));
     }
   }
-  data.lines = {{.name = "E |s\u0302 + \u03B5 / s|\u00B2 / 2", .curve = std::move(loss)}};
+  data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
+                 .curve = std::move(divergence), .ink = Ink::second, .label = "Fisher"},
+                {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2", .curve = std::move(loss),
+                 .label = "denoising"}};
   data.told = 1;
   return data;
 }
@@ -246,23 +281,27 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
 PlotData weights_data(const Runs& runs) {
   PlotData data;
   data.symbol = "\u03B3\u209C";
-  data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2";
+  data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2 in J(\u03C3)";
   const Process& process = *runs.process;
   if (!process.discrete()) {
     data.none = discrete_only;
     return data;
   }
-  Curve bound, gamma;
+  Curve simple, printed, fifth, full;
   at_some_times(process, 200, [&](int t) {
-    if (t == 1) return;  // sigma is 0 there
-    const Posterior q = posterior(process, t);
-    bound.add(t, q.large * q.large /
-                     (2 * q.small * (1 - q.large) * (1 - process.alpha_bar(t))));
-    gamma.add(t, ddim_gamma(process, t, 1));
+    simple.add(t, 1);
+    printed.add(t, printed_ddim_gamma(process, t, 1));
+    fifth.add(t, ddim_gamma(process, t, 0.2));
+    full.add(t, ddim_gamma(process, t, 1));
   });
-  data.lines = {{.name = "in the bound", .curve = std::move(bound), .ink = Ink::second,
-                 .label = "bound"},
-                {.name = "\u03B3, \u03B7 = 1", .curve = std::move(gamma), .label = "\u03B3"}};
+  data.lines = {{.name = "simple", .curve = std::move(simple), .ink = Ink::second,
+                 .label = "simple loss"},
+                {.name = "\u03B3 as printed", .curve = std::move(printed), .ink = Ink::second,
+                 .label = "as printed"},
+                {.name = "\u03B3, \u03B7 = 0.2", .curve = std::move(fifth), .ink = Ink::second,
+                 .label = "\u03B7 = 0.2"},
+                {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full),
+                 .label = "\u03B7 = 1"}};
   data.told = 1;
   return data;
 }
@@ -271,48 +310,60 @@ constexpr std::array table{
     PlotInfo{PlotKind::level, "level: \u1FB1, or \u03C3, or a and s",
              "\u1FB1\u209C = \u03B1\u2081 \u03B1\u2082 ... \u03B1\u209C; x\u209C = \u221A\u1FB1 x\u2080 + "
              "\u221A(1 \u2212 \u1FB1) \u03B5. Ho et al. 2020, eq. 4.",
-             true, false, level_data},
+             true, level_data},
     PlotInfo{PlotKind::noise, "noise added, \u03C3\u209C(\u03B7)",
              "\u03C3(\u03B7) = \u03B7 \u221A((1 \u2212 \u1FB1') / (1 \u2212 \u1FB1)) \u221A(1 \u2212 \u1FB1 / "
              "\u1FB1'). Song, Meng, Ermon 2021, eq. 16.",
-             true, false, noise_data},
+             true, noise_data},
     PlotInfo{PlotKind::log_snr, "log SNR, \u03BB",
-             "\u03BB = 2 log(a / s). Kingma et al. 2021, section 3.1.", false, false, log_snr_data},
+             "\u03BB = 2 log(a / s). Kingma et al. 2021, section 3.1.", false, log_snr_data},
     PlotInfo{PlotKind::beta, "\u03B2, or g\u00B2",
              "\u03B2\u209C = 1 \u2212 \u1FB1\u209C / \u1FB1\u209C\u208B\u2081; continuous: g\u00B2 of dx = f x "
              "dt + g dw. Song et al. 2021, eq. 11.",
-             true, false, beta_data},
+             true, beta_data},
     PlotInfo{PlotKind::sigma, "\u03C3 = s / a",
-             "x / a = x\u2080 + \u03C3 z. Karras et al. 2022, table 1.", true, true, sigma_data},
+             "x / a = x\u2080 + \u03C3 z. Karras et al. 2022, table 1.", true, sigma_data},
     PlotInfo{PlotKind::coefficients, "coefficients of the plan",
              "y = (a c_x + \u03A3c_d) x\u0302\u2080 + (s c_x + \u03A3c_e) \u03B5\u0302 + c_z z: predicted "
              "x\u2080, direction pointing to x\u209C, noise.",
-             false, false, coefficients_data},
+             false, coefficients_data},
     PlotInfo{PlotKind::posterior, "posterior variance",
              "Small: (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) \u03B2. Large: \u03B2. Ho et al. 2020, eq. 7 and "
              "section 3.2.",
-             true, true, posterior_data},
+             true, posterior_data},
+    PlotInfo{PlotKind::posterior_mean, "posterior mean",
+             "The mean of q(x\u209C\u208B\u2081 | x\u209C, x\u2080) is \u221A\u1FB1' \u03B2 / (1 \u2212 "
+             "\u1FB1) x\u2080 + \u221A\u03B1 (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) x\u209C. Ho et al. "
+             "2020, eq. 7.",
+             true, posterior_mean_data},
     PlotInfo{PlotKind::invariants, "miss of the invariants",
              "a c_x + \u03A3c_d \u2212 a' and (s c_x + \u03A3c_e)\u00B2 + c_z\u00B2 \u2212 s'\u00B2: 0 where the "
              "step is exact for Gaussian data.",
-             true, true, invariants_data},
+             true, invariants_data},
     PlotInfo{PlotKind::flow_coefficients, "DDIM beside VP flow",
              "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 \u2212 \u1FB1) / "
              "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
-             true, true, flow_coefficients_data},
+             true, flow_coefficients_data},
     PlotInfo{PlotKind::bound, "terms of the bound",
              "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || p(x\u209C\u208B\u2081 | "
              "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
-             "the simple loss. Ho et al. 2020, eq. 5 and 14.",
-             true, true, nullptr, bound_data},
+             "the simple loss. At the ends: L\u2080 = \u2212E log p(x\u2080 | x\u2081), with its sign turned where "
+             "it is negative, and L_T. Ho et al. 2020, eq. 5 and 14.",
+             true, nullptr, bound_data},
     PlotInfo{PlotKind::weights, "weights of the loss",
-             "In the bound: \u03B2\u00B2 / (2 \u03C3\u00B2 \u03B1 (1 \u2212 \u1FB1)), Ho et al. 2020, eq. 12. "
-             "\u03B3\u209C = 1 / (2 d \u03C3\u209C\u00B2 \u1FB1\u209C), d = 2, Song, Meng, Ermon 2021, theorem 1.",
-             true, true, weights_data},
-    PlotInfo{PlotKind::matching, "denoising score matching",
-             "E |s\u0302(x\u209C) + \u03B5 / s|\u00B2 / 2: what the exact score leaves of the loss. Vincent "
-             "2011, eq. 9.",
-             true, true, nullptr, matching_data},
+             "J\u03C3 = \u03A3 \u03B3\u209C E |\u03B5 \u2212 \u03B5\u0302|\u00B2 + C, Song, Meng, Ermon "
+             "2021, theorem 1: \u03B3\u209C = k\u00B2 (1 \u2212 \u1FB1) / (2 \u03C3\u209C\u00B2 \u1FB1), k = "
+             "\u221A\u1FB1' \u2212 \u221A\u1FB1 \u221A(1 \u2212 \u1FB1' \u2212 \u03C3\u209C\u00B2) / "
+             "\u221A(1 \u2212 \u1FB1). With \u03B7 = 1 it is the bound's (Ho et al. 2020, eq. 12); the "
+             "simple loss has 1. The paper prints 1 / (2 d \u03C3\u209C\u00B2 \u1FB1), without k and "
+             "1 \u2212 \u1FB1.",
+             true, weights_data},
+    PlotInfo{PlotKind::matching, "score matching: denoising, Fisher",
+             "Both of x\u2080 + \u03C3 z, a function of \u03C3 = s / a alone. Denoising: what the exact "
+             "score s(\u03C3) leaves of E |s(\u03C3) + z / \u03C3|\u00B2 / 2 (Vincent 2011, eq. 9). "
+             "Fisher: how far it then is from the score s\u2080 of the clean data, over the data, "
+             "E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2 (Hyv\u00E4rinen 2005, eq. 2).",
+             true, nullptr, matching_data},
 };
 
 }  // namespace
@@ -328,8 +379,8 @@ const PlotInfo& plot_info(PlotKind kind) {
 PlotData pending_data(PlotKind kind) {
   PlotData data;
   const bool bound = kind == PlotKind::bound;
-  data.symbol = bound ? "L\u209C\u208B\u2081" : "J(t)";
-  data.meaning = bound ? "bound and simple loss" : "denoising score matching";
+  data.symbol = bound ? "L\u209C\u208B\u2081" : "J(\u03C3)";
+  data.meaning = bound ? "bound and simple loss" : "denoising loss, Fisher";
   data.none = "being computed ...";
   return data;
 }

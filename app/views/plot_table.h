@@ -42,10 +42,10 @@ struct PlotInfo {
   const char* name;  ///< in the menu
   const char* help;  ///< formula and source
   bool has_log;      ///< its values have a logarithm
-  bool starts_log;   ///< and are seen better so
   PlotData (*make)(const Runs&);  ///< null where it takes more than a moment:
   /// from the process and the model alone, on a thread of its own. Throws Cancelled.
   PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
+  bool starts_log = starts_logarithmic(kind);  ///< and are seen better so
 };
 
 /// What a slow plot shows until it is there.

@@ -1,5 +1,6 @@
 #include "core/objectives/bound.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -30,6 +31,14 @@ double second_moment(const DataSpec& data) {
   return sum;
 }
 
+/// sigma_t(eta)^2, at t = 1 that of t = 2.
+double ddim_variance(const Process& process, int t, double eta) {
+  check_time(process, t, process.discrete() ? process.T() : 1);
+  const int step = std::min(std::max(t, 2), process.T());
+  const double sigma = ddim_sigma(process.at(step), process.at(step - 1), eta);
+  return sigma * sigma;
+}
+
 }  // namespace
 
 Posterior posterior(const Process& process, int t) {
@@ -41,9 +50,16 @@ Posterior posterior(const Process& process, int t) {
 }
 
 double ddim_gamma(const Process& process, int t, double eta) {
-  check_time(process, t, process.discrete() ? process.T() : 1);
-  const double sigma = ddim_sigma(process.at(t), process.at(t - 1), eta);
-  return 1 / (2 * d * sigma * sigma * process.alpha_bar(t));
+  const double sigma2 = ddim_variance(process, t, eta);
+  const double ab = process.alpha_bar(t), before = process.alpha_bar(t - 1);
+  double k = 1;
+  if (t > 1)
+    k = std::sqrt(before) - std::sqrt(ab * std::max(0.0, 1 - before - sigma2) / (1 - ab));
+  return k * k * (1 - ab) / (2 * sigma2 * ab);
+}
+
+double printed_ddim_gamma(const Process& process, int t, double eta) {
+  return 1 / (2 * d * ddim_variance(process, t, eta) * process.alpha_bar(t));
 }
 
 BoundTerm bound_term(const Process& process, const Mixture& mixture, int t, Variance variance,

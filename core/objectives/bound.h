@@ -17,10 +17,27 @@ struct Posterior {
 /// t in 1..T; throws BadRequest elsewhere, and on a continuous process.
 Posterior posterior(const Process& process, int t);
 
-/// gamma_t = 1 / (2 d sigma_t^2 ab_t), d = 2: the weight under which DDIM's objective for
-/// sigma(eta) is the weighted simple one, J_sigma = L_gamma + C (Song, Meng, Ermon 2021, theorem 1).
-/// Infinite where sigma_t is 0: at t = 1, and everywhere for eta = 0.
+/// The weight under which DDIM's objective for sigma(eta) is the weighted simple one:
+/// J_sigma = sum_t gamma_t E |eps - eps_hat|^2 + C (Song, Meng, Ermon 2021, DDIM, theorem 1), with
+///
+///     gamma_t = k_t^2 (1 - ab_t) / (2 sigma_t^2 ab_t)
+///     k_t = sqrt(ab_{t-1}) - sqrt(ab_t) sqrt(1 - ab_{t-1} - sigma_t^2) / sqrt(1 - ab_t),  k_1 = 1
+///
+/// k is how the mean of q_sigma(x_{t-1} | x_t, x_0) depends on x_0 (eq. 7), x_0 - x0_hat is
+/// -sqrt((1 - ab_t) / ab_t) (eps - eps_hat), and two Gaussians of one variance are
+/// |difference of means|^2 / (2 sigma^2) apart. At t = 1 the mean is x0_hat itself (eq. 10) and
+/// sigma_1, which the paper leaves free, is sigma_2 here: bound_term's own choice. With eta = 1 this
+/// is the bound's weight at small variance, at every t.
+///
+/// The paper prints 1 / (2 d sigma_t^2 ab_t), d the dimension (theorem 1; the factors k_t^2 and
+/// 1 - ab_t fall out of its proof in appendix B). That is not the weight of J_sigma in any norm of
+/// eps, as what is left out depends on t; that the minimiser is the same holds with either.
+/// printed_ddim_gamma has it, to be looked at.
+///
+/// Infinite for eta = 0, and where ab_t is 0. t in 1..T; throws BadRequest elsewhere, and on a
+/// continuous process.
 double ddim_gamma(const Process& process, int t, double eta);
+double printed_ddim_gamma(const Process& process, int t, double eta);
 
 /// One term of the variational bound on -E log p(x_0), in nats, for the exact model; t = 1..T, and
 /// T + 1 for L_T (Ho et al. 2020, eq. 5).

@@ -65,6 +65,30 @@ double square(const Vec2& v) { return v[0] * v[0] + v[1] * v[1]; }
 
 Estimate times(double factor, const Estimate& e) { return {factor * e.value, factor * e.error}; }
 
+/// E_p |score_p - score_q|^2 / 2 over p at a level.
+Estimate divergence_of(const Mixture& p, const Level& level, Score score_p, Score score_q,
+                       const ExpectationOptions& options) {
+  return expectation(
+      p, level,
+      [&](const Vec2& x) {
+        const Vec2 wanted = score_p(x), got = score_q(x);
+        return 0.5 * square({wanted[0] - got[0], wanted[1] - got[1]});
+      },
+      options);
+}
+
+/// E_p [|score_q|^2 / 2 + div score_q] over p at a level.
+Estimate implicit_of(const Mixture& p, const Level& level, Score score_q,
+                     const ExpectationOptions& options) {
+  return expectation(
+      p, level,
+      [&](const Vec2& x) {
+        const Vec2 at = score_q(x);
+        return 0.5 * square(at) + score_q.divergence(x, at);
+      },
+      options);
+}
+
 }  // namespace
 
 Estimate posterior_spread(const Mixture& p, const Level& level, const ExpectationOptions& options) {
@@ -114,26 +138,12 @@ Estimate fisher_information(const Mixture& p, const Level& level,
 
 Estimate fisher_divergence(const Mixture& p, const Mixture& q, const Level& level,
                            const ExpectationOptions& options) {
-  Score score_p(p, level), score_q(q, level);
-  return expectation(
-      p, level,
-      [&](const Vec2& x) {
-        const Vec2 wanted = score_p(x), got = score_q(x);
-        return 0.5 * square({wanted[0] - got[0], wanted[1] - got[1]});
-      },
-      options);
+  return divergence_of(p, level, Score(p, level), Score(q, level), options);
 }
 
 Estimate implicit_score_matching(const Mixture& p, const Mixture& q, const Level& level,
                                  const ExpectationOptions& options) {
-  Score score(q, level);
-  return expectation(
-      p, level,
-      [&](const Vec2& x) {
-        const Vec2 at = score(x);
-        return 0.5 * square(at) + score.divergence(x, at);
-      },
-      options);
+  return implicit_of(p, level, Score(q, level), options);
 }
 
 Estimate denoising_score_matching(const Mixture& p, const Mixture& q, const Level& level,
@@ -142,6 +152,14 @@ Estimate denoising_score_matching(const Mixture& p, const Mixture& q, const Leve
   const Estimate least = times(0.5 / (level.s * level.s), eps_error(p, level, options));
   const Estimate more = fisher_divergence(p, q, level, options);
   return {least.value + more.value, least.error + more.error};
+}
+
+NoisedModel noised_model(const Mixture& p, double sigma, const ExpectationOptions& options) {
+  const Level clean{0, 1, 0};
+  if (std::isinf(sigma)) return {times(0.5, fisher_information(p, clean, options)), {0, 0}};
+  const Score noised(p, {0, 1, sigma});
+  return {divergence_of(p, clean, Score(p, clean), noised, options),
+          implicit_of(p, clean, noised, options)};
 }
 
 Estimate entropy(const Mixture& p, const Level& level, const ExpectationOptions& options) {

@@ -37,6 +37,15 @@ Estimate implicit_score_matching(const Mixture& p, const Mixture& q, const Level
 Estimate denoising_score_matching(const Mixture& p, const Mixture& q, const Level& level,
                                   const ExpectationOptions& options = {});
 
+/// The data p noised to x_0 + sigma z, z ~ N(0, I), as a model q of the clean data: what a perfect
+/// model trained by denoising score matching at this one level is of p. Both are taken over p:
+/// the Fisher divergence E_p |score_p - score_q|^2 / 2, from 0 at sigma = 0 to half of p's Fisher
+/// information at infinite sigma; and the same without that constant, by parts, which ends at 0.
+struct NoisedModel {
+  Estimate divergence, implicit;
+};
+NoisedModel noised_model(const Mixture& p, double sigma, const ExpectationOptions& options = {});
+
 /// -E log p_t(x_t), nats: what a perfect model of p_t still has to pay a point.
 Estimate entropy(const Mixture& p, const Level& level, const ExpectationOptions& options = {});
 

@@ -88,6 +88,44 @@ TEST(PlotTable, ThePosteriorsVarianceIsTheReferences) {
   }
 }
 
+TEST(PlotTable, ThePosteriorsMeanIsTheReferencesAndOneFormulaOnAnyProcess) {
+  const GoldenCase golden = read_golden("schedules/linear-1000");
+  const Process process{ProcessSpec{}};
+  const PosteriorCurves c = posterior_curves(process, {});
+  const std::vector<double> of_x0 = golden.values("posterior_mean_coef1");
+  const std::vector<double> of_x = golden.values("posterior_mean_coef2");
+  for (std::size_t i = 0; i < c.of_x0.x.size(); ++i) {
+    const auto t = static_cast<std::size_t>(c.of_x0.x[i]) - 1;
+    EXPECT_NEAR(c.of_x0.y[i], of_x0[t], 1e-12);
+    EXPECT_NEAR(c.of_x.y[i], of_x[t], 1e-12);
+  }
+  // The same timesteps as levels of a continuous process, where the general form is taken.
+  ProcessSpec continuous;
+  continuous.kind = ProcessKind::vp_sde;
+  const std::vector<Level> steps{process.at(700), process.at(699), process.at(698)};
+  const PosteriorCurves general = posterior_curves(Process(continuous), steps);
+  ASSERT_EQ(general.of_x0.x.size(), 2u);
+  EXPECT_NEAR(general.of_x0.y[0], of_x0[699], 1e-12);
+  EXPECT_NEAR(general.of_x.y[0], of_x[699], 1e-12);
+}
+
+TEST(PlotTable, FisherDivergenceAndDenoisingLossAreFunctionsOfSigmaAlone) {
+  const Runs discrete = runs_of(ProcessKind::linear), edm = runs_of(ProcessKind::edm);
+  const auto made = [](const Runs& runs) {
+    return plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.model, {});
+  };
+  const PlotData of_t = made(discrete), of_sigma = made(edm);
+  ASSERT_EQ(of_t.lines.size(), 2u);
+  for (const std::size_t line : {std::size_t{0}, std::size_t{1}})
+    for (const int i : {10, 25, 40}) {
+      const double sigma = of_sigma.lines[line].curve.x[static_cast<std::size_t>(i)];
+      const double wanted = of_sigma.lines[line].curve.y[static_cast<std::size_t>(i)];
+      const double found = value_at(of_t.lines[line].curve, discrete.process->at_sigma(sigma).t);
+      // Between 48 points of either: a tenth, on curves that span many decades.
+      EXPECT_NEAR(found, wanted, 0.1 * wanted) << line << ", sigma " << sigma;
+    }
+}
+
 TEST(PlotTable, DiffusionIsTheSlopeOfTheVariance) {
   // g^2 = d s^2 / dt - 2 s^2 d log a / dt, by differences a thousandth of the range apart.
   for (const ProcessKind kind :
@@ -119,8 +157,17 @@ TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
   const Runs runs = runs_of(ProcessKind::linear);
   const PlotData bound =
       plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, std::stop_token{});
-  ASSERT_EQ(bound.lines.size(), 2u);
-  const Curve& terms = bound.lines[1].curve;
+  ASSERT_EQ(bound.lines.size(), 4u);
+  const double first = bound_term(*runs.process, *runs.model, 1, Variance::small).value();
+  ASSERT_LT(first, 0);
+  EXPECT_EQ(bound.lines[1].name, "\u2212L\u2080");
+  EXPECT_NEAR(bound.lines[1].curve.y[0], -first, -2e-3 * first);
+  EXPECT_EQ(bound.lines[1].curve.x.front(), 1);
+  const double last =
+      bound_term(*runs.process, *runs.model, runs.process->T() + 1, Variance::small).value();
+  EXPECT_NEAR(bound.lines[2].curve.y[0], last, 1e-12);
+  EXPECT_EQ(bound.lines[2].curve.x.back(), runs.process->T());
+  const Curve& terms = bound.lines.back().curve;
   for (const std::size_t i : {std::size_t{3}, std::size_t{20}}) {
     const auto t = static_cast<int>(terms.x[i]);
     const double wanted = bound_term(*runs.process, *runs.model, t, Variance::small).value();
