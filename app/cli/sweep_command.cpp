@@ -88,7 +88,8 @@ void print_head(const SweepSpec& spec, const std::vector<Metric>& wanted) {
 void print_point(const SweepSpec& spec, const SweepPoint& point, const std::vector<Metric>& wanted) {
   fmt::print("{:6} {:5}", point.steps, point.nfe);
   for (const Metric m : wanted)
-    fmt::print("  {:>20}", fmt::format("{:.3g} ({:.2g})", point.band(m).median, point.floor[m]));
+    fmt::print("  {:>20}",
+               fmt::format("{:.3g} ({:.2g})", point.bands[m].median, point.floor[m].median));
   fmt::print("  {}, {}\n", lane_name(spec, point.lane), process_name(spec, point.process));
   std::fflush(stdout);
 }

@@ -19,7 +19,7 @@ namespace alphabar {
 /// How far the end of a lane's run is from what it should be, by every metric.
 struct LaneDistances {
   Distances value;
-  Distances floor;            ///< of as many particles drawn exactly from the target
+  Bands floor;                ///< of as many particles drawn exactly from the target
   std::size_t particles = 0;  ///< that were counted, the first of the run
 };
 

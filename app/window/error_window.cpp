@@ -2,10 +2,13 @@
 
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "app/theme/theme.h"
 #include "app/views/error_plot.h"
 #include "app/widgets/property.h"
 #include "core/files/sweep_table.h"
+#include "core/process/process_info.h"
 
 namespace alphabar {
 namespace {
@@ -29,6 +32,44 @@ void choose_metric(Metric& metric, float width) {
   help_on_hover(help_of(chosen).c_str());
 }
 
+/// "linear", "linear, cosine" or, where that is too long, "linear and 3 more".
+std::string schedules_text(const Scene& scene, float width) {
+  std::string all = processes()[static_cast<std::size_t>(scene.process.kind)].name;
+  const std::string own = all;
+  for (const ProcessKind kind : scene.view.error_processes)
+    if (kind != scene.process.kind)
+      all.append(", ").append(processes()[static_cast<std::size_t>(kind)].name);
+  if (ImGui::CalcTextSize(all.c_str()).x <= width) return all;
+  return own + " and " + std::to_string(scene.view.error_processes.size()) + " more";
+}
+
+constexpr std::size_t most_others = 4;  // that a scene takes, and dashes tell apart
+
+/// On which schedules the lanes are swept: the scene's own, and any others.
+void choose_processes(Scene& scene, float width) {
+  ImGui::SetNextItemWidth(width);
+  std::vector<ProcessKind>& chosen = scene.view.error_processes;
+  if (begin_combo("##processes", schedules_text(scene, width - grid(3.5F)).c_str())) {
+    for (const ProcessInfo& info : processes()) {
+      if (!is_of_numbers(info.kind)) continue;
+      const bool own = info.kind == scene.process.kind;
+      bool on = own || std::ranges::count(chosen, info.kind) > 0;
+      ImGui::BeginDisabled(own || (!on && chosen.size() == most_others));
+      if (ImGui::Checkbox(info.title, &on)) {
+        std::erase(chosen, info.kind);
+        if (on) chosen.push_back(info.kind);
+      }
+      ImGui::EndDisabled();
+      help_on_hover(info.formula);
+    }
+    ImGui::EndCombo();
+    return;
+  }
+  help_on_hover("The schedules that the lanes' samplers are swept on: the scene's own, and up to\n"
+                "four others beside it, with its T and \u03B2 where they have the same. Their curves\n"
+                "are dashed; a sampler that cannot run on one has no curve there.");
+}
+
 void copy(const SweepRun& sweep) {
   std::vector<Metric> all;
   for (const MetricInfo& info : metrics()) all.push_back(info.metric);
@@ -41,15 +82,21 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
   const char* button = "Copy CSV";
   const float gap = ImGui::GetStyle().ItemSpacing.x;
   const float wide = ImGui::CalcTextSize(button).x + 2 * ImGui::GetStyle().FramePadding.x;
-  choose_metric(scene.view.metric,
-                std::max(grid(10), ImGui::GetContentRegionAvail().x - wide - gap));
+  const float room = ImGui::GetContentRegionAvail().x - wide - gap;
+  const bool beside = room > grid(56);  // else the schedules have a line of their own
+  choose_metric(scene.view.metric, std::max(grid(10), beside ? (room - gap) / 2 : room));
   ImGui::SameLine();
+  if (beside) {
+    choose_processes(scene, (room - gap) / 2);
+    ImGui::SameLine();
+  }
   ImGui::BeginDisabled(!runs.sweep);
   if (ImGui::Button(button)) copy(*runs.sweep);
   ImGui::EndDisabled();
   help_on_hover("The sweep as a table, all metrics: lane, sampler, process, steps, NFE, median,\n"
                 "quantiles 0.1 and 0.9 over the seeds, and what exact draws from the target give.\n"
                 "`alphabar sweep` makes larger ones.");
+  if (!beside) choose_processes(scene, ImGui::GetContentRegionAvail().x);
   ImGui::Dummy({0, grid(0.5F)});
   draw_error_plot(runs, scene.view.metric, view_colors(scene.view.theme),
                   ImGui::GetContentRegionAvail(), app.fonts.strong);

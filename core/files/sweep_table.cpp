@@ -28,10 +28,10 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
       steps.values.push_back(point.steps);
       nfe.values.push_back(point.nfe);
       metric.words.push_back(metric_info(m).name);
-      median.values.push_back(point.band(m).median);
-      low.values.push_back(point.band(m).low);
-      high.values.push_back(point.band(m).high);
-      floor.values.push_back(point.floor[m]);
+      median.values.push_back(point.bands[m].median);
+      low.values.push_back(point.bands[m].low);
+      high.values.push_back(point.bands[m].high);
+      floor.values.push_back(point.floor[m].median);
     }
   return {lane, sampler, process, steps, nfe, metric, median, low, high, floor};
 }

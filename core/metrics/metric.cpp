@@ -1,6 +1,7 @@
 #include "core/metrics/metric.h"
 
 #include <cassert>
+#include <vector>
 
 namespace alphabar {
 namespace {
@@ -22,13 +23,23 @@ constexpr std::array<MetricInfo, metric_count> table{{
      "total variation between the shares of the components; Bishop 2006, eq. 9.13"},
     {Metric::ode_end, "ode_end", "Distance to the ODE's end", "rms",
      "root mean square, over particles, of the distance from where the probability-flow ODE takes "
-     "the same x_T",
+     "the same start; of a run that comes back to its first level, from the start itself",
      "Song et al. 2021 (SDE), eq. 13, solved finely"},
 }};
 
 }  // namespace
 
 std::span<const MetricInfo> metrics() { return table; }
+
+Bands bands(std::span<const Distances> found) {
+  Bands out;
+  for (const MetricInfo& info : table) {
+    std::vector<double> values;
+    for (const Distances& d : found) values.push_back(d[info.metric]);
+    out[info.metric] = band(values);
+  }
+  return out;
+}
 
 const MetricInfo& metric_info(Metric metric) {
   const MetricInfo& info = table[static_cast<std::size_t>(metric)];

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "core/metrics/band.h"
 #include "core/scene/metric.h"
 
 namespace alphabar {
@@ -24,16 +25,22 @@ constexpr std::size_t metric_count = 5;
 std::span<const MetricInfo> metrics();
 const MetricInfo& metric_info(Metric metric);
 
-/// One number for each metric: 0 is perfect. Infinite where a particle is not finite, NaN where the
-/// metric has no meaning.
-class Distances {
+/// One value for each metric.
+template <class T>
+class PerMetric {
  public:
-  double& operator[](Metric metric) { return values_[static_cast<std::size_t>(metric)]; }
-  double operator[](Metric metric) const { return values_[static_cast<std::size_t>(metric)]; }
-  bool operator==(const Distances&) const = default;
+  T& operator[](Metric metric) { return values_[static_cast<std::size_t>(metric)]; }
+  const T& operator[](Metric metric) const { return values_[static_cast<std::size_t>(metric)]; }
+  bool operator==(const PerMetric&) const = default;
 
  private:
-  std::array<double, metric_count> values_{};
+  std::array<T, metric_count> values_{};
 };
+
+/// 0 is perfect. Infinite where a particle is not finite, NaN where the metric has no meaning.
+using Distances = PerMetric<double>;
+/// Of many such; NaN where a metric has no meaning.
+using Bands = PerMetric<Band>;
+Bands bands(std::span<const Distances> found);
 
 }  // namespace alphabar

@@ -25,6 +25,11 @@ SweepSpec sweep_of(const Scene& scene) {
   spec.data = scene.data;
   spec.guidance = scene.guidance;
   spec.processes = {scene.process};
+  for (const ProcessKind kind : scene.view.error_processes) {
+    spec.processes.push_back(scene.process);
+    spec.processes.back().kind = kind;
+    if (kind == scene.process.kind) spec.processes.pop_back();
+  }
   spec.lanes = scene.lanes;
   spec.steps = {5, 8, 12, 20, 32, 50, 80, 125, 200};
   spec.first_seed = scene.seed;
@@ -118,7 +123,7 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
 SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
                       const std::stop_token& stop) {
   const Guide guide = guide_of(spec_.guidance);
-  std::array<std::vector<double>, metric_count> found;
+  std::vector<Distances> found;
   for (int i = 0; i < spec_.seeds; ++i) {
     if (stop.stop_requested()) throw Cancelled();
     RunRequest request;
@@ -131,14 +136,10 @@ SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
     request.record.states = Record::States::stride;  // x_T and the end, nothing between
     request.record.stride = std::numeric_limits<int>::max();
     request.stop = stop;
-    const Distances distances = yardstick_->measure(plan, engine.run(request), stop);
-    for (const MetricInfo& info : metrics())
-      found[static_cast<std::size_t>(info.metric)].push_back(distances[info.metric]);
+    found.push_back(yardstick_->measure(plan, engine.run(request), stop));
   }
-  SweepPoint point{item.process, item.lane, item.steps, plan.evaluations(), {}, {}};
-  std::transform(found.begin(), found.end(), point.bands.begin(), band);
-  point.floor = yardstick_->floor(plan, stop);
-  return point;
+  return {item.process,        item.lane,    item.steps,
+          plan.evaluations(), bands(found), yardstick_->floor(plan, stop)};
 }
 
 }  // namespace alphabar

@@ -29,8 +29,9 @@ struct SweepSpec {
   bool operator==(const SweepSpec&) const = default;
 };
 
-/// The sweep of a scene: its process and lanes at numbers of steps from 5 to 200, with its seed and
-/// as many particles, at most 8192. It does not look at the lanes' own steps.
+/// The sweep of a scene: its lanes on its process and on those of view.error_processes, in that order,
+/// at numbers of steps from 5 to 200, with its seed and as many particles, at most 8192. It does not
+/// look at the lanes' own steps.
 SweepSpec sweep_of(const Scene& scene);
 
 /// Throws BadRequest naming the field, its value and its range.
@@ -40,10 +41,8 @@ void check(const SweepSpec& spec);
 struct SweepPoint {
   std::size_t process, lane;  ///< indices into the spec
   int steps, nfe;
-  std::array<Band, metric_count> bands;  ///< by metric; NaN where it has no meaning
-  Distances floor;                       ///< of as many particles drawn exactly from the target
-
-  const Band& band(Metric metric) const { return bands[static_cast<std::size_t>(metric)]; }
+  Bands bands;  ///< over the seeds
+  Bands floor;  ///< of as many particles drawn exactly from the target
 };
 
 /// A combination that cannot be run: more steps than timesteps, a sampler that needs an SDE.

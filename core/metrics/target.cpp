@@ -100,21 +100,15 @@ std::vector<float> Target::draw(std::uint64_t seed) const {
   return x;
 }
 
-Distances Target::floor(const std::stop_token& stop) const {
+Bands Target::floor(const std::stop_token& stop) const {
   constexpr std::uint64_t repetitions = 16;
   std::vector<Distances> found;
   for (std::uint64_t seed = 0; seed < repetitions; ++seed) {
     if (stop.stop_requested()) throw Cancelled();
     found.push_back(distances(draw(seed)));
+    found.back()[Metric::ode_end] = 0;
   }
-  Distances middle;
-  for (const MetricInfo& info : metrics()) {
-    std::vector<double> values;
-    for (const Distances& d : found) values.push_back(d[info.metric]);
-    middle[info.metric] = band(values).median;
-  }
-  middle[Metric::ode_end] = 0;
-  return middle;
+  return bands(found);
 }
 
 std::vector<double> Target::shares(std::span<const float> x) const {

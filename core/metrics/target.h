@@ -35,9 +35,8 @@ class Target {
   /// Particles drawn exactly from the mixture, [particles][2]; Stream::target of `seed`.
   std::vector<float> draw(std::uint64_t seed) const;
 
-  /// What perfect looks like: the medians of distances(draw(...)) over 16 seeds; ode_end is 0.
-  /// Throws Cancelled.
-  Distances floor(const std::stop_token& stop = {}) const;
+  /// What perfect looks like: distances(draw(...)) over 16 seeds; ode_end is 0. Throws Cancelled.
+  Bands floor(const std::stop_token& stop = {}) const;
 
   /// The share of each component: mean of its responsibility over the first particles of `x`, as
   /// many as make four million pairs of a particle and a component.

@@ -17,6 +17,8 @@ constexpr std::size_t most_goals = 8, most_flows = 64;  // kept at once
 
 Level end_level(const Plan& plan) { return reported_levels(plan).back(); }
 
+bool same_noise(const Level& a, const Level& b) { return a.a == b.a && a.s == b.s; }
+
 /// Root mean square of the distances between points and the first of `x`.
 double rms(std::span<const double> points, std::span<const float> x) {
   double sum = 0;
@@ -38,7 +40,7 @@ Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::si
 Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) {
   const Level level = end_level(plan);
   for (auto known = goals_.begin(); known != goals_.end(); ++known)
-    if (known->level.a == level.a && known->level.s == level.s) {
+    if (same_noise(known->level, level)) {
       goals_.splice(goals_.begin(), goals_, known);
       return goals_.front();
     }
@@ -68,16 +70,23 @@ Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
   const auto end = run.state(run.rows() - 1).first(2 * particles_);
   Distances out = goal(plan, stop).target.distances(end);
   const Level from = plan.start, to = end_level(plan);
-  if (guided_ || (from.a == to.a && from.s == to.s)) return out;
-  const auto start = run.state(0).first(2 * std::min(particles_, ode_particles));
+  const auto first = run.state(0).first(2 * std::min(particles_, ode_particles));
+  std::vector<double> start(first.begin(), first.end());
+  if (same_noise(from, to)) {
+    const bool moves = std::ranges::any_of(
+        plan.rows, [&](const Row& row) { return !same_noise(row.to, from); });
+    if (moves) out[Metric::ode_end] = rms(start, end);
+    return out;
+  }
+  if (guided_) return out;
   try {
-    out[Metric::ode_end] = rms(flow_end(from, to, {start.begin(), start.end()}, stop), end);
+    out[Metric::ode_end] = rms(flow_end(from, to, std::move(start), stop), end);
   } catch (const Failed&) {  // its steps shrink to nothing: NaN stays
   }
   return out;
 }
 
-Distances Yardstick::floor(const Plan& plan, const std::stop_token& stop) {
+Bands Yardstick::floor(const Plan& plan, const std::stop_token& stop) {
   Goal& to = goal(plan, stop);
   if (!to.floor) to.floor = to.target.floor(stop);
   return *to.floor;

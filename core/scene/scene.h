@@ -96,7 +96,7 @@ struct ViewSpec {
   bool error = false;      ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   std::vector<ProcessKind> error_processes;  ///< swept there beside the scene's own, with its numbers
-                                             ///< where they have the same; is_of_numbers, at most 9
+                                             ///< where they have the same; is_of_numbers, at most 4
   bool chain = false;      ///< the Markov chain is shown
   Theme theme = Theme::dark;
   double font_scale = 1;   ///< 0.5..4

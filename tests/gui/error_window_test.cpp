@@ -22,8 +22,8 @@ Runs swept(const std::vector<std::pair<int, double>>& first,
   for (std::size_t lane = 0; lane < 2; ++lane)
     for (const auto& [nfe, value] : lane == 0 ? first : second) {
       SweepPoint point{0, lane, nfe, nfe, {}, {}};
-      point.bands[static_cast<std::size_t>(Metric::energy)] = {value, 0.9 * value, 1.1 * value};
-      point.floor[Metric::energy] = 0.01;
+      point.bands[Metric::energy] = {value, 0.9 * value, 1.1 * value};
+      point.floor[Metric::energy] = {0.01, 0.008, 0.013};
       sweep.points.push_back(point);
     }
   runs.sweep = std::make_shared<SweepRun>(sweep);
@@ -38,7 +38,8 @@ TEST(ErrorCurves, AreSortedAndLeaveOutWhatALogarithmCannotShow) {
   ASSERT_EQ(curves.size(), 2u);
   EXPECT_THAT(curves[0].nfe, ElementsAre(5, 20));
   EXPECT_THAT(curves[0].median, ElementsAre(0.5, 0.2));
-  EXPECT_DOUBLE_EQ(curves[0].floor, 0.01);
+  EXPECT_EQ(curves[0].floor, (Band{0.01, 0.008, 0.013}));
+  EXPECT_EQ(curves[0].schedule, "") << "one process needs no name";
   EXPECT_EQ(curves[0].own_value, 0) << "not measured";
   EXPECT_EQ(curves[1].name, runs.lanes[1].title);
 }
@@ -55,6 +56,34 @@ TEST(ErrorCurves, HaveTheLanesOwnRunWhereItIsTheSameSampler) {
   EXPECT_DOUBLE_EQ(curves[0].own_value, 0.25);
   EXPECT_EQ(curves[0].own_nfe, runs.lanes[0].plan.evaluations());
   EXPECT_EQ(curves[1].own_value, 0) << "the sweep is still of another sampler";
+}
+
+TEST(ErrorCurves, HaveOneForEachProcessAndTheOwnRunOnTheScenes) {
+  Scene scene = small_scene(10, 8);
+  scene.view.error_processes = {ProcessKind::scaled_linear, ProcessKind::ve};
+  Runs runs = plain_runs(scene);
+  SweepRun sweep{sweep_of(scene), {}, 1};
+  for (const std::size_t process : {0U, 1U}) {
+    SweepPoint point{process, 0, 10, 10, {}, {}};
+    point.bands[Metric::energy] = {0.5 + static_cast<double>(process), 0.4, 2};
+    sweep.points.push_back(point);
+  }
+  runs.sweep = std::make_shared<SweepRun>(sweep);
+  for (LaneRun& lane : runs.lanes) {
+    lane.distances.emplace();
+    lane.distances->value[Metric::energy] = 0.25;
+  }
+  const auto curves = error_curves(runs, Metric::energy);
+  ASSERT_EQ(curves.size(), 6u);
+  EXPECT_EQ(curves[0].schedule, "linear");
+  EXPECT_EQ(curves[1].schedule, "scaled linear");
+  EXPECT_THAT(curves[0].median, ElementsAre(0.5));
+  EXPECT_THAT(curves[1].median, ElementsAre(1.5));
+  EXPECT_TRUE(curves[2].nfe.empty()) << "left out there";
+  EXPECT_DOUBLE_EQ(curves[0].own_value, 0.25);
+  EXPECT_EQ(curves[1].own_value, 0);
+  EXPECT_EQ(curves[4].lane, 1u);
+  EXPECT_EQ(curves[4].process, 1u);
 }
 
 class ErrorWindow : public WindowDriver {
@@ -106,6 +135,29 @@ TEST_F(ErrorWindow, MetricIsChosenAndUndone) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     settle(ui);
     EXPECT_EQ(scene().view.metric, Metric::sliced_w1);
+  });
+}
+
+TEST_F(ErrorWindow, OtherSchedulesAreSweptBesideAndUndone) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    swept().count = 0;
+    ui.SetRef("Error");
+    ui.ItemClick("##processes");
+    ui.ItemClick("//$FOCUSED/DDPM, cosine \u1FB1");
+    ui.KeyPress(ImGuiKey_Escape);
+    settle(ui);
+    EXPECT_EQ(scene().view.error_processes, std::vector{ProcessKind::cosine});
+    EXPECT_EQ(swept().count, 2 * 9 * 5) << "what there was is kept, the new one is found";
+    const auto curves = error_curves(*runs(), Metric::sliced_w1);
+    ASSERT_EQ(curves.size(), 4u);
+    EXPECT_EQ(curves[1].nfe.size(), 9u);
+    EXPECT_NE(curves[1].median, curves[0].median);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_TRUE(scene().view.error_processes.empty());
+    EXPECT_EQ(error_curves(*runs(), Metric::sliced_w1).size(), 2u);
   });
 }
 

@@ -74,6 +74,103 @@ TEST(Yardstick, MeasuresFromTheEndOfTheExactFlow) {
   EXPECT_LT(yardstick.measure(one.plan, one.run(80, 0, 0))[Metric::ode_end], 5e-7);
 }
 
+/// x_T and the end of a run of this plan that goes nowhere, moved by (dx, dy) at its end.
+Trajectory<float> stays(const Plan& plan, std::size_t particles, float dx, float dy) {
+  Trajectory<float> out;
+  out.particles = particles;
+  out.x_rows = {-1, static_cast<int>(plan.rows.size()) - 1};
+  for (std::size_t i = 0; i < 4 * particles; ++i) {
+    const std::size_t k = i % (2 * particles);
+    const float move = i < 2 * particles ? 0 : k % 2 == 0 ? dx : dy;
+    out.x.push_back(static_cast<float>(std::sin(1.7 * static_cast<double>(k))) + move);
+  }
+  return out;
+}
+
+TEST(Yardstick, ARoundTripIsMeasuredFromItsOwnStart) {
+  SamplerSpec sampler = lane(SamplerKind::ddim_inverse).sampler;
+  sampler.round_trip = true;
+  const Mixture model(data_preset("five"));
+  const Process process{ProcessSpec{}};
+  GuidanceSpec guidance;
+  guidance.kind = GuidanceKind::classifier_free;
+  guidance.label = 1;
+  for (const GuidanceSpec& guided : {GuidanceSpec{}, guidance}) {
+    const Plan plan = build_plan(process, sampler, guided);
+    Yardstick yardstick(model, guided, 50);
+    EXPECT_EQ(yardstick.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end], 0);
+    EXPECT_NEAR(yardstick.measure(plan, stays(plan, 50, 0.3F, -0.4F))[Metric::ode_end], 0.5, 1e-6);
+  }
+}
+
+TEST(Yardstick, LangevinAtOneLevelHasNoEndToBeFarFrom) {
+  ProcessSpec clean;
+  clean.kind = ProcessKind::clean;
+  const Plan plan = build_plan(Process(clean), lane(SamplerKind::langevin).sampler);
+  Yardstick yardstick(Mixture(data_preset("five")), {}, 50);
+  EXPECT_TRUE(std::isnan(yardstick.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end]));
+}
+
+// One Gaussian: every step of an inversion and back multiplies x - a mean by a number that follows from
+// the levels alone, as eps_hat = s (x - a mean) / (a^2 std^2 + s^2). The end is a product of those, to
+// float's 1e-6. With twice the steps about half the error: DDIM is of first order.
+TEST(Sweep, TheRoundTripErrorIsTheProductOfTheSteps) {
+  SweepSpec spec = small({lane(SamplerKind::ddim_inverse)});
+  spec.lanes[0].sampler.round_trip = true;
+  constexpr double std = 0.4;
+  spec.data = DataSpec{"one", {{{0, 0}, {std, std}, 0, 1, 0}}};
+  spec.steps = {20, 40, 80};
+  spec.seeds = 1;
+  spec.particles = 512;
+  const auto points = run(spec);
+  ASSERT_EQ(points.size(), 3u);
+  double before = 0;
+  for (const SweepPoint& point : points) {
+    SamplerSpec sampler = spec.lanes[0].sampler;
+    sampler.grid.steps = point.steps;
+    const Plan plan = build_plan(Process{ProcessSpec{}}, sampler);
+    double factor = 1;
+    for (const Row& row : plan.rows) {
+      const double share = row.s / (row.a * row.a * std * std + row.s * row.s);
+      const double ratio = row.to.a / row.from.a;
+      factor *= ratio + (row.to.s - ratio * row.from.s) * share;
+    }
+    // Of 512 draws from N(0, std^2 I): the root mean square is std sqrt 2 to 1 in 45, a standard error.
+    const double error = point.bands[Metric::ode_end].median;
+    const double wanted = std::abs(factor - 1) * std * std::sqrt(2);
+    EXPECT_NEAR(error, wanted, 0.12 * wanted + 2e-6) << point.steps;
+    if (before > 0) {
+      EXPECT_NEAR(before / error, 2, 0.4) << point.steps;
+    }
+    before = error;
+  }
+}
+
+TEST(Sweep, AnInversionAloneIsMeasuredFromTheExactCode) {
+  SweepSpec spec = small({lane(SamplerKind::ddim_inverse)});
+  constexpr double std = 0.4;
+  spec.data = DataSpec{"one", {{{0, 0}, {std, std}, 0, 1, 0}}};
+  spec.steps = {40};
+  spec.seeds = 1;
+  spec.particles = 512;
+  const SweepPoint point = run(spec).at(0);
+  SamplerSpec sampler = spec.lanes[0].sampler;
+  sampler.grid.steps = 40;
+  const Plan plan = build_plan(Process{ProcessSpec{}}, sampler);
+  double factor = 1;
+  for (const Row& row : plan.rows) {
+    const double share = row.s / (row.a * row.a * std * std + row.s * row.s);
+    const double ratio = row.to.a / row.from.a;
+    factor *= ratio + (row.to.s - ratio * row.from.s) * share;
+  }
+  const Level end = plan.rows.back().to;
+  const double exact = std::hypot(end.a * std, end.s) / std;  // the flow of one Gaussian
+  const double wanted = std::abs(factor - exact) * std * std::sqrt(2);
+  EXPECT_NEAR(point.bands[Metric::ode_end].median, wanted, 0.12 * wanted + 2e-6);
+  // Its end is compared with the mixture at its own level, pure noise nearly.
+  EXPECT_LT(point.bands[Metric::sliced_w1].median, 0.2);
+}
+
 TEST(Yardstick, GuidanceAsksForTheClassAlone) {
   const Mixture model(data_preset("two modes"));
   GuidanceSpec guidance;
@@ -88,8 +185,8 @@ TEST(Yardstick, GuidanceAsksForTheClassAlone) {
   const auto exact = Target(model.at({0, 1, 0}, 1), n).draw(5);
   run.x.insert(run.x.end(), exact.begin(), exact.end());
   Yardstick guided(model, guidance, n), plain(model, {}, n);
-  const Distances floor = guided.floor(plan);
-  EXPECT_LT(guided.measure(plan, run)[Metric::sliced_w2], 3 * floor[Metric::sliced_w2]);
+  const Bands floor = guided.floor(plan);
+  EXPECT_LT(guided.measure(plan, run)[Metric::sliced_w2], 3 * floor[Metric::sliced_w2].median);
   EXPECT_TRUE(std::isnan(guided.measure(plan, run)[Metric::ode_end]));
   EXPECT_NEAR(plain.measure(plan, run)[Metric::mode_weights], 0.8, 0.01);
 }
@@ -111,7 +208,7 @@ TEST(Sweep, ErrorFallsWithTheOrderOfTheSolver) {
   spec.steps = {64, 32};
   std::map<std::pair<std::size_t, int>, double> error;
   for (const SweepPoint& point : run(spec))
-    error[{point.lane, point.steps}] = point.band(Metric::ode_end).median;
+    error[{point.lane, point.steps}] = point.bands[Metric::ode_end].median;
   ASSERT_EQ(error.size(), 4u);
   // Twice the steps: half the error at order 1, a quarter at order 2, to the next order.
   EXPECT_NEAR((error[{0, 32}] / error[{0, 64}]), 2, 0.3);
@@ -134,13 +231,13 @@ TEST(Sweep, BandsHoldWhatSeedsGive) {
   const SweepSpec spec = small({lane(SamplerKind::ddpm)});
   const auto points = run(spec), again = run(spec);
   ASSERT_EQ(points.size(), 1u);
-  const Band band = points[0].band(Metric::sliced_w2);
+  const Band band = points[0].bands[Metric::sliced_w2];
   EXPECT_LT(band.low, band.median);
   EXPECT_LT(band.median, band.high);
-  EXPECT_EQ(band, again[0].band(Metric::sliced_w2));
+  EXPECT_EQ(band, again[0].bands[Metric::sliced_w2]);
   SweepSpec one = spec;
   one.seeds = 1;
-  const Band single = run(one)[0].band(Metric::sliced_w2);
+  const Band single = run(one)[0].bands[Metric::sliced_w2];
   EXPECT_EQ(single.low, single.high);
 }
 
@@ -150,8 +247,8 @@ TEST(Sweep, AThousandStepsOfDdpmComeDownToTheFloor) {
   spec.particles = 2000;
   const auto points = run(spec);
   for (const Metric m : {Metric::sliced_w1, Metric::sliced_w2, Metric::energy}) {
-    EXPECT_GT(points[0].band(m).median, 4 * points[0].floor[m]) << metric_info(m).name;
-    EXPECT_LT(points[1].band(m).median, 2 * points[1].floor[m]) << metric_info(m).name;
+    EXPECT_GT(points[0].bands[m].median, 4 * points[0].floor[m].median) << metric_info(m).name;
+    EXPECT_LT(points[1].bands[m].median, 2 * points[1].floor[m].median) << metric_info(m).name;
   }
 }
 
@@ -231,6 +328,13 @@ TEST(Sweep, OfASceneDoesNotLookAtStepsOrView) {
   other.lanes[0].sampler.grid.steps = 77;
   other.view.overlay = !other.view.overlay;
   EXPECT_EQ(Sweep(sweep_of(scene)).spec(), Sweep(sweep_of(other)).spec());
+  other.view.error_processes = {ProcessKind::cosine, ProcessKind::linear, ProcessKind::edm};
+  const SweepSpec more = sweep_of(other);
+  ASSERT_EQ(more.processes.size(), 3u) << "the scene's own is there already";
+  EXPECT_EQ(more.processes[0], scene.process);
+  EXPECT_EQ(more.processes[1].kind, ProcessKind::cosine);
+  EXPECT_EQ(more.processes[2].kind, ProcessKind::edm);
+  other.view.error_processes.clear();
   other.process.T = 500;
   EXPECT_FALSE(Sweep(sweep_of(scene)).spec() == Sweep(sweep_of(other)).spec());
   other.particles = 7;
@@ -252,8 +356,8 @@ TEST(Sweep, TableHasARowForEachMetric) {
   spec.lanes[0].name = "mine, all mine";
   SweepPoint point{};
   point.steps = point.nfe = 10;
-  point.bands[static_cast<std::size_t>(Metric::energy)] = {2, 1, 3};
-  point.floor[Metric::energy] = 0.5;
+  point.bands[Metric::energy] = {2, 1, 3};
+  point.floor[Metric::energy].median = 0.5;
   const Metric wanted[] = {Metric::energy};
   EXPECT_EQ(csv_text(sweep_table(spec, {&point, 1}, wanted)),
             "lane,sampler,process,steps,nfe,metric,median,low,high,floor\n"
