@@ -18,11 +18,16 @@ struct Increment {
   double x_factor, score_factor, noise;
 };
 
+/// Whether a run's levels are those of score_sde's tables: continuous time, evenly spaced, the last
+/// step to clean data.
+bool has_tables(const Process& process, const GridSpec& grid) {
+  return process.has_sde() && grid.spacing <= Spacing::trailing && grid.end_clean;
+}
+
 /// What the step from level `k` (entry i of n, noisy to clean) to level `s` does to x.
-Increment increment(const Process& process, Rule rule, const Level& k, const Level& s, int i,
-                    int n) {
+Increment increment(const Process& process, Rule rule, bool in_t, const Level& k, const Level& s,
+                    int i, int n) {
   const ProcessSpec& p = process.spec();
-  const bool in_t = process.has_sde();  // continuous time: score_sde's tables
   // Entry i of the table of n betas or sigmas from t = 0 up, as fractions of its range.
   const auto table = [n](int entry) { return n > 1 ? static_cast<double>(entry) / (n - 1) : 1.0; };
   const int entry = n - 1 - i;
@@ -47,6 +52,7 @@ Increment increment(const Process& process, Rule rule, const Level& k, const Lev
       in_t ? (p.beta_min + table(entry) * (p.beta_max - p.beta_min)) / n : 1 - ratio * ratio;
   const double g2 = in_t ? beta : k.s * k.s - ratio * ratio * s.s * s.s;
   const double root = std::sqrt(1 - beta);
+  if (p.kind == ProcessKind::subvp_sde) rule = Rule::euler_maruyama;  // as in the tables
   switch (rule) {
     case Rule::euler_maruyama:
       return {1 + beta / 2, g2, std::sqrt(g2)};
@@ -60,10 +66,11 @@ Increment increment(const Process& process, Rule rule, const Level& k, const Lev
 }
 
 /// The step size factor of the Langevin corrector: alpha_i on VP and sub-VP, 1 on VE.
-double corrector_alpha(const Process& process, const Level& k, const Level& s, int i, int n) {
+double corrector_alpha(const Process& process, bool in_t, const Level& k, const Level& s, int i,
+                       int n) {
   if (process.variance_exploding()) return 1;
   const ProcessSpec& p = process.spec();
-  if (!process.has_sde()) return (k.a / s.a) * (k.a / s.a);
+  if (!in_t) return (k.a / s.a) * (k.a / s.a);
   const double u = n > 1 ? static_cast<double>(n - 1 - i) / (n - 1) : 1.0;
   return 1 - (p.beta_min + u * (p.beta_max - p.beta_min)) / n;
 }
@@ -92,6 +99,7 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
                      "choose euler_maruyama or reverse_diffusion");
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   const int n = static_cast<int>(levels.size()) - 1;
+  const bool in_t = has_tables(process, sampler.grid);
   Plan plan = plan_from(process, levels[0]);
   if (process.spec().kind == ProcessKind::ve) plan.init_scale = process.spec().sigma_max;
   for (int i = 0; i < n; ++i) {
@@ -100,12 +108,12 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");
     if (sampler.corrector.steps > 0) {
-      const double alpha = corrector_alpha(process, k, s, i, n);
+      const double alpha = corrector_alpha(process, in_t, k, s, i, n);
       // alpha is 0 from pure noise: a corrector there would stand still
       for (int m = 0; m < sampler.corrector.steps && alpha > 0; ++m)
         plan.rows.push_back(corrector_row(k, sampler.corrector, alpha));
     }
-    const Increment d = increment(process, rule, k, s, i, n);
+    const Increment d = increment(process, rule, in_t, k, s, i, n);
     Row row = step_row(k, s);
     row.c_x = d.x_factor;
     row.c_e[0] = -d.score_factor * (flow ? 0.5 : 1.0) / k.s;  // score = -eps_hat / s

@@ -112,8 +112,11 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
     const bool shifted = process.spec().kind == ProcessKind::flow;
     const auto shift = [&](double t) { return grid.shift * t / (1 + (grid.shift - 1) * t); };
     const double lowest = shifted ? shift(process.t_min()) : process.t_min();
+    // Without a last step to clean data the list itself ends at t_min.
+    const int points = grid.steps + (grid.end_clean ? 0 : 1);
     for (int k = 0; k < grid.steps; ++k) {
-      const double u = fraction(k, grid.steps);
+      double u = fraction(k, points);
+      if (grid.spacing == Spacing::quadratic) u = 1 - (1 - u) * (1 - u);
       double t = process.t_max() + u * (lowest - process.t_max());
       if (shifted) t = shift(t);
       levels.push_back(process.at(t));

@@ -18,7 +18,8 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 
 /// The levels of a run, noisy to clean: grid.steps levels to evaluate at, then the one it ends at.
 ///
-/// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t = 0;
+/// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t = 0,
+/// or linspace(t_max, t_min, n + 1) with t_min as the end; quadratic squares that list's fractions;
 /// on a flow `shift` bends t_min and then the whole list, as diffusers does.
 /// Sigma spacings run from the sigma of t_max to that of t_min (Karras et al. 2022, eq. 5;
 /// k-diffusion's exponential and polyexponential), then end at clean data. A list by hand is sigmas.

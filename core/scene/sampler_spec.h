@@ -33,8 +33,9 @@ enum class SamplerKind {
   deis,
 };
 
-/// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process,
-/// or the corresponding times of a continuous one; the others pick sigmas.
+/// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process; on
+/// a continuous one the first three are the same evenly spaced times, and quadratic their squares.
+/// The others pick sigmas.
 enum class Spacing {
   leading,         ///< i (T // n) + offset, from t = 1 up
   linspace,        ///< both ends included
