@@ -122,14 +122,17 @@ constexpr std::array<SamplerInfo, 25> table{{
 }};
 
 /// Writes the weight of guidance into the rows that evaluate (design: it changes the split alone).
-void guide(Plan& plan, const GuidanceSpec& guidance) {
+void guide(Plan& plan, const GuidanceSpec& guidance, const SamplerSpec& sampler) {
+  const bool wide = sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::large;
   for (Row& row : plan.rows) {
     if (!row.evaluate) continue;
     row.w = guidance.scale;
-    if (shifts_mean(guidance))
-      // The mean moves by scale Sigma grad log p, Sigma = beta_tilde, wherever x0_hat is moved by
-      // this much (Dhariwal and Nichol 2021, algorithm 1): 0 on a step to clean data.
-      row.w *= row.from.a / row.to.a * (row.to.s * row.to.s) / (row.from.s * row.from.s);
+    if (!shifts_mean(guidance)) continue;
+    // The mean moves by scale Sigma grad log p wherever x0_hat is moved by this much (Dhariwal and
+    // Nichol 2021, algorithm 1). Sigma is beta for DDPM's large variance and else beta_tilde; 0 on a
+    // step to clean data.
+    row.w *= row.from.a / row.to.a;
+    if (!wide || row.to.s == 0) row.w *= (row.to.s * row.to.s) / (row.from.s * row.from.s);
   }
 }
 
@@ -167,7 +170,7 @@ Plan build_plan(const Process& process, const SamplerSpec& sampler, const Guidan
   check(sampler);
   const SamplerInfo& info = sampler_info(sampler.kind);
   Plan plan = info.build(process, sampler);
-  if (guidance.kind != GuidanceKind::none) guide(plan, guidance);
+  if (guidance.kind != GuidanceKind::none) guide(plan, guidance, sampler);
   check_finite(plan, info);
   return plan;
 }

@@ -34,7 +34,7 @@ struct GuidanceSpec {
   bool operator==(const GuidanceSpec&) const = default;
 };
 
-/// Whether guidance moves the mean of a step by scale Sigma grad, Sigma the step's small variance
+/// Whether guidance moves the mean of a step by scale Sigma grad, Sigma the step's variance
 /// (Dhariwal and Nichol 2021, algorithm 1), and not eps_hat by scale s grad.
 constexpr bool shifts_mean(const GuidanceSpec& g) {
   return g.kind == GuidanceKind::classifier_ddpm || (by_loss(g.kind) && g.mean_shift);

@@ -137,6 +137,51 @@ TEST(Guide, OneGaussianIsLinear) {
   }
 }
 
+// Dhariwal and Nichol 2021, algorithm 1, written out: x ~ N(mu + scale Sigma grad log p(y | x_t),
+// Sigma), the noise left out, with the small variance of DDPM and with the large one.
+TEST(Guide, MovesDdpmsMeanByItsOwnVariance) {
+  const DataSpec data{"three",
+                      {{{-1, 0.2}, {0.4, 0.3}, 0.5, 0.5, 0},
+                       {{0.8, 0.9}, {0.3, 0.3}, 0, 0.3, 1},
+                       {{0.5, -1}, {0.5, 0.2}, 0, 0.2, 1}}};
+  DataSpec wanted = data;
+  wanted.components.erase(wanted.components.begin());
+  for (Component& c : wanted.components) c.weight /= 0.5;
+  const Mixture model(data), conditional(wanted);
+  const Process process{ProcessSpec{}};
+  SamplerSpec sampler;
+  sampler.kind = SamplerKind::ddpm;
+  sampler.grid.steps = 20;
+  for (const Variance variance : {Variance::small, Variance::large}) {
+    sampler.variance = variance;
+    const Plan plan =
+        build_plan(process, sampler, {.kind = GuidanceKind::classifier_ddpm, .scale = 1.5});
+    const Replay replay{{0.9, -0.3}, std::vector<double>(2 * static_cast<std::size_t>(plan.draws()))};
+    RunRequest request;
+    request.plan = &plan;
+    request.model = &model;
+    request.particles = 1;
+    request.labels = {1};
+    request.replay = &replay;
+    const auto run = plain_run(request);
+    Vec2 x{0.9, -0.3};
+    for (int i = 0; i < 19; ++i) {
+      const int t = 950 - 50 * i + 1;
+      const double ab = process.alpha_bar(t), before = process.alpha_bar(t - 50);
+      const double alpha = ab / before, beta = 1 - alpha;
+      const Level level{0, std::sqrt(ab), std::sqrt(1 - ab)};
+      const Split plain = model.split(x, level), towards = conditional.split(x, level);
+      const double sigma2 = variance == Variance::small ? beta * (1 - before) / (1 - ab) : beta;
+      for (std::size_t c = 0; c < 2; ++c) {
+        const double mu = std::sqrt(before) * beta / (1 - ab) * plain.x0_hat[c] +
+                          std::sqrt(alpha) * (1 - before) / (1 - ab) * x[c];
+        x[c] = mu + 1.5 * sigma2 * (towards.score[c] - plain.score[c]);
+        EXPECT_NEAR(run.x[2 * static_cast<std::size_t>(i + 1) + c], x[c], 1e-11) << i;
+      }
+    }
+  }
+}
+
 TEST(Guide, IsMadeFromTheScenesGuidance) {
   GuidanceSpec spec;
   EXPECT_EQ(guide_of(spec), Guide{});
