@@ -9,6 +9,7 @@
 #include "core/files/scene_json.h"
 #include "core/files/scene_names.h"
 #include "core/metrics/metric.h"
+#include "core/model/guidance_info.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers.h"
 #include "core/process/process_info.h"
@@ -85,6 +86,10 @@ void list_options_of(std::span<const Info> table, Kind Info::*kind) {
   }
 }
 
+void list_guidance() {
+  for (const GuidanceInfo& g : guidances()) list_one(g.name, g.title, g.source, g.formula);
+}
+
 void list_options() {
   fmt::print("sampler: field, default, who has it\n");
   list_options_of(samplers(), &SamplerInfo::kind);
@@ -114,10 +119,11 @@ struct Part {
   const char* name;
   void (*print)();
 };
-constexpr std::array<Part, 8> parts{{{"samplers", list_samplers},
+constexpr std::array<Part, 9> parts{{{"samplers", list_samplers},
                                      {"presets", list_presets},
                                      {"schedules", list_schedules},
                                      {"spacings", list_spacings},
+                                     {"guidance", list_guidance},
                                      {"options", list_options},
                                      {"data", list_data},
                                      {"metrics", list_metrics},

@@ -1,7 +1,9 @@
 #include <numbers>
+#include <vector>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/model/guidance_info.h"
 
 namespace alphabar {
 
@@ -27,12 +29,13 @@ bool loss_part(GuidanceSpec& g) {
     changed |= number({"##softness", "softness τ", help}, g.softness,
                       {0.01, 2, usual.softness, "%.3g", true});
   }
-  changed |= number({"##guidance_scale", "scale w",
-                     "How strongly: p(x) exp(-w L(x)) is what is aimed at."},
-                    g.scale, {0, 20, usual.scale, "%.3g"});
+  changed |= number(
+      {"##guidance_scale", "scale w", "How strongly: p(x) exp(-w L(x)) is what is aimed at."},
+      g.scale, {0, 20, usual.scale, "%.3g"});
   changed |= toggle({"##mean_shift", "mean shift",
                      "DDPM's form: the step's mean moves by -w β̃ ∇ₓ L, with the posterior variance "
-                     "β̃.\nOff: DDIM's form, ε̂ + w s ∇ₓ L. Dhariwal and Nichol 2021, algorithms 1 "
+                     "β̃ (β with DDPM's large one).\nOff: DDIM's form, ε̂ + w s ∇ₓ L. Dhariwal and "
+                     "Nichol 2021, algorithms 1 "
                      "and 2."},
                     g.mean_shift, usual.mean_shift);
   return changed;
@@ -41,15 +44,18 @@ bool loss_part(GuidanceSpec& g) {
 }  // namespace
 
 bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
-  bool changed = choice({"##guidance", "kind",
-                         "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
-                         "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
-                         "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
-                         "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
-                         "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
-                        g.kind, {"none", "classifier, DDIM form", "classifier, DDPM form",
-                                 "classifier-free", "x̂₀ near a point", "x̂₀ in a half-plane"},
-                        GuidanceKind::none);
+  std::vector<const char*> titles;
+  for (const GuidanceInfo& info : guidances()) titles.push_back(info.title);
+  int kind = static_cast<int>(g.kind);
+  bool changed =
+      choice({"##guidance", "kind",
+              "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
+              "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
+              "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
+              "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
+              "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
+             kind, titles, 0);
+  g.kind = static_cast<GuidanceKind>(kind);
   if (g.kind == GuidanceKind::none) return changed;
   if (by_loss(g.kind)) return loss_part(g) || changed;
   const int labels = labels_of(data).back();

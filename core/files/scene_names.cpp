@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/metrics/metric.h"
+#include "core/model/guidance_info.h"
 #include "core/plan/samplers.h"
 #include "core/process/process_info.h"
 #include "core/process/spacing_info.h"
@@ -49,14 +50,6 @@ constexpr std::array solver_types{
 constexpr std::array unipc_bs{
     Pair<UniPcB>{UniPcB::bh1, "bh1"},
     Pair<UniPcB>{UniPcB::bh2, "bh2"},
-};
-constexpr std::array guidances{
-    Pair<GuidanceKind>{GuidanceKind::none, "none"},
-    Pair<GuidanceKind>{GuidanceKind::classifier_ddim, "classifier_ddim"},
-    Pair<GuidanceKind>{GuidanceKind::classifier_ddpm, "classifier_ddpm"},
-    Pair<GuidanceKind>{GuidanceKind::classifier_free, "classifier_free"},
-    Pair<GuidanceKind>{GuidanceKind::loss_point, "loss_point"},
-    Pair<GuidanceKind>{GuidanceKind::loss_half_plane, "loss_half_plane"},
 };
 constexpr std::array backdrops{
     Pair<Backdrop>{Backdrop::none, "none"},
@@ -146,7 +139,10 @@ EnumNames<CorrectorRule> corrector_rule_names() { return corrector_rules; }
 EnumNames<SolverForm> solver_form_names() { return solver_forms; }
 EnumNames<SolverType> solver_type_names() { return solver_types; }
 EnumNames<UniPcB> unipc_b_names() { return unipc_bs; }
-EnumNames<GuidanceKind> guidance_names() { return guidances; }
+EnumNames<GuidanceKind> guidance_names() {
+  static const std::vector<Pair<GuidanceKind>> names = names_of(guidances(), &GuidanceInfo::kind);
+  return names;
+}
 EnumNames<Backdrop> backdrop_names() { return backdrops; }
 EnumNames<Field> field_names() { return fields; }
 EnumNames<FieldForm> field_form_names() { return field_forms; }
