@@ -1,5 +1,7 @@
 #include "core/files/case_json.h"
 
+#include <cmath>
+
 #include "core/base/check.h"
 #include "core/files/case_sampler.h"
 #include "core/files/case_schedule.h"
@@ -28,6 +30,8 @@ DataSpec read_mixture(const nlohmann::json& mixture) {
     Component c{{mean[0].get<double>(), mean[1].get<double>()}, {stds[k], stds[k]}, 0, weights[k]};
     if (!labels.empty()) {
       check_range("mixture", "labels", labels[k], 0, 4095);
+      if (labels[k] != std::floor(labels[k]))
+        throw BadRequest("mixture", "labels", to_text(labels[k]), "whole numbers");
       c.label = static_cast<int>(labels[k]);
     }
     data.components.push_back(c);
@@ -67,6 +71,7 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     }
     if (grid.spacing) sampler.grid.spacing = *grid.spacing;
     if (grid.steps > 0) sampler.grid.steps = grid.steps;
+    check_range("sampler", "steps", sampler.grid.steps, 1, 100'000);
     if (grid.frame) sampler.frame = *grid.frame;
     sampler.grid.rho = grid.rho;
     sampler.grid.shift = grid.shift;

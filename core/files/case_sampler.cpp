@@ -209,7 +209,12 @@ void read_case_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
   const bool in_sigma = kind.ends_with("-discrete");
   const bool solver = kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis";
   s.grid.spacing = in_sigma || solver ? Spacing::linspace : Spacing::leading;
+  s.grid.end_clean = kind != "pndm";
   read_spacing(f, s.grid);
+  if (s.grid.steps == 1 && s.grid.spacing == Spacing::linspace && !solver) {
+    s.grid.spacing = Spacing::leading;  // numpy's linspace of one entry is its start
+    s.grid.offset = 0;
+  }
   refuse_unsupported(f);
   const auto guided = [&](GuidanceKind form) {
     guidance.kind = form;
@@ -244,6 +249,7 @@ void read_case_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
     f("skip_type", s.grid.spacing, EnumNames<Spacing>(names));
   } else if (kind == "ddim-inverse") {
     s.kind = SamplerKind::ddim_inverse;
+    s.grid.stride_targets = true;
   } else if (kind == "pc") {
     read_predictor_corrector(f, s);
   } else if (kind == "ode-rk45" || kind == "likelihood-rk45") {

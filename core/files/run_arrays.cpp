@@ -121,9 +121,10 @@ class Arranger {
     if (guidance_.kind != GuidanceKind::none) conditional();
   }
 
-  /// Where the model was asked at another level than x has (inversion), x0 is x's own:
+  /// On the way from data the model is asked at another level than x has; there x0 is x's own:
   /// (x - s eps_hat) / a.
   void relevel(std::span<Real> x0, std::span<const Real> eps) const {
+    if (plan_.begin != Start::data) return;
     for (std::size_t i = 0; i < trajectory_.eval_rows.size(); ++i) {
       const Row& r = row(trajectory_.eval_rows[i]);
       if (r.from.a == r.a && r.from.s == r.s) continue;

@@ -161,7 +161,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
   for (std::size_t i = 0; i < kutta; ++i) {
     const Level down = half_way(process, sampler, levels[i], levels[i + 1]);
     const int half = process.discrete() ? process.T() / sampler.grid.steps / 2 : 0;
-    const Level middle = half > 0 ? process.at(levels[i + 1].t + half) : down;
+    const Level middle = process.discrete() ? process.at(levels[i + 1].t + half) : down;
     add_runge_kutta(plan, levels[i], down, middle, levels[i + 1], i > 0);
   }
   for (std::size_t i = kutta; i < steps; ++i) {

@@ -40,12 +40,14 @@ Plan ddim_plan(const Process& process, const SamplerSpec& sampler) {
 
 Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
   std::vector<Level> levels = run_levels(process, sampler.grid);
+  std::vector<Level> sources = step_targets(process, sampler.grid, levels);
   std::reverse(levels.begin(), levels.end());
+  std::reverse(sources.begin(), sources.end());
   Plan plan;
   plan.start = levels[0];
   plan.begin = Start::data;
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-    Row row = step_row(levels[i], levels[i + 1]);
+    Row row = step_row(sources[i], levels[i + 1]);
     row.a = levels[i + 1].a;
     row.s = levels[i + 1].s;
     // x0_hat is rebuilt from x and eps_hat at x's own level, so only that form will do.

@@ -304,6 +304,7 @@ def run_annealed(case, model, x, draws):
 SCHEDULERS = {
     "ddpm": ("scheduling_ddpm", "DDPMScheduler"),
     "ddim": ("scheduling_ddim", "DDIMScheduler"),
+    "ddim-inverse": ("scheduling_ddim_inverse", "DDIMInverseScheduler"),
     "pndm": ("scheduling_pndm", "PNDMScheduler"),
     "ipndm": ("scheduling_ipndm", "IPNDMScheduler"),
     "dpmsolver-multistep": ("scheduling_dpmsolver_multistep", "DPMSolverMultistepScheduler"),
@@ -323,7 +324,7 @@ SCHEDULERS = {
 }
 IN_SIGMA = {"euler-discrete", "euler-ancestral-discrete", "heun-discrete", "lms-discrete",
             "kdpm2-discrete", "kdpm2-ancestral-discrete"}
-IN_ALPHA_BAR = {"ddpm", "ddim", "pndm"}
+IN_ALPHA_BAR = {"ddpm", "ddim", "ddim-inverse", "pndm"}
 
 
 def scheduler_of(case, draws):
@@ -399,7 +400,10 @@ def run_diffusers(case, model, x, draws):
     else:
         arrays["eval_sigma"] = [s / a for a, s in zip(run.a, run.s)]
         arrays["eps"] = run.eps
-    arrays.setdefault("x0", run.x0)
+    if kind == "ddim-inverse":  # the model is asked at the level that x goes to, not at its own
+        arrays["eps"] = run.eps
+    else:
+        arrays.setdefault("x0", run.x0)
     return run, arrays
 
 
@@ -710,6 +714,14 @@ CASES = [
            timestep_spacing="trailing"),
     d_case("pndm-plms-12-linspace", LINEAR, "pndm", 12, "five", skip_prk_steps=True,
            set_alpha_to_one=False, timestep_spacing="linspace"),
+    d_case("pndm-plms-10-default-end", SCALED, "pndm", 10, skip_prk_steps=True,
+           timestep_spacing="leading"),
+    d_case("pndm-prk-12-of-20", {**LINEAR, "num_train_timesteps": 20}, "pndm", 12, "five",
+           skip_prk_steps=False, set_alpha_to_one=False, timestep_spacing="leading"),
+    d_case("ddim-inverse-11-trailing", LINEAR, "ddim-inverse", 11, timestep_spacing="trailing",
+           clip_sample=False),
+    d_case("euler-discrete-1", LINEAR, "euler-discrete", 1, timestep_spacing="linspace"),
+    d_case("kdpm2-discrete-1", SCALED, "kdpm2-discrete", 1, "five", timestep_spacing="linspace"),
     d_case("ipndm-14", LINEAR, "ipndm", 14, sigmas=[30.0 * 0.6 ** k for k in range(14)]),
     d_case("lms-discrete-12", LINEAR, "lms-discrete", 12, order=4, timestep_spacing="linspace"),
     d_case("lms-discrete-12-leading-3", SCALED, "lms-discrete", 12, "five", order=3,

@@ -214,6 +214,17 @@ TEST(SceneJson, RefusesCasesThatItCannotHonour) {
                        "use_karras_sigmas": true, "timestep_spacing": "trailing")")
                 .find("timestep_spacing"),
             std::string::npos);
+  for (const char* steps : {"-5", "-2147483648", "0", "2000000000"})  // before any list is made
+    for (const char* kind : {"unipc", "dpmsolver-multistep", "euler-discrete"})
+      EXPECT_NE(sampler("\"kind\": \"" + std::string(kind) +
+                        "\", \"num_inference_steps\": " + steps)
+                    .find("steps"),
+                std::string::npos)
+          << kind << " " << steps;
+  EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 2000000000,
+                       "interpolation_type": "log_linear")")
+                .find("steps"),
+            std::string::npos);
   EXPECT_NE(refusal(R"({"parameterisation": "vp-discrete", "name": 3})").find("schedule"),
             std::string::npos);
 }
