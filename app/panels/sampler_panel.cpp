@@ -159,6 +159,11 @@ bool grid_panel(GridSpec& g, const ProcessSpec& process) {
   if (g.spacing == Spacing::leading && discrete)
     changed |= number({"##offset", "offset", "Added to every timestep (diffusers' steps_offset)."},
                       g.offset, {0, 10, 0});
+  if (g.spacing != Spacing::by_hand || g.values.size() > 1)
+    changed |= toggle({"##end_clean", "ends at data",
+                       "The last step goes to clean data. Off: the run ends at the process's first "
+                       "level, or at the last of the sigmas given by hand."},
+                      g.end_clean, true);
   if (g.spacing == Spacing::karras || g.spacing == Spacing::polyexponential)
     changed |= number({"##rho", "ρ", "σ^(1/ρ) is linear. Karras et al. 2022, eq. 5: 7."}, g.rho,
                       {0.5, 20, 7});

@@ -322,7 +322,7 @@ void settle_case_sampler(const ProcessSpec& p, SamplerSpec& s, const std::string
   if (trace && p.zero_terminal_snr) {
     for (const Level& level : run_levels(Process(p), s.grid, s.frame == Frame::process))
       s.grid.values.push_back(std::min(level.sigma(), std::sqrt(0x1p24 - 1)));
-    s.grid.values.pop_back();  // the end
+    if (s.grid.end_clean) s.grid.values.pop_back();
     s.grid.spacing = Spacing::by_hand;
     return;
   }
@@ -330,7 +330,7 @@ void settle_case_sampler(const ProcessSpec& p, SamplerSpec& s, const std::string
     const Process process(p);
     const double high = std::log(process.at(process.t_max()).sigma());
     const double low = std::log(process.at(process.t_min()).sigma());
-    for (int k = 0; k < s.grid.steps; ++k)
+    for (int k = 0; k <= s.grid.steps; ++k)
       s.grid.values.push_back(std::exp(high + k * (low - high) / s.grid.steps));
     s.grid.end_clean = false;
   }

@@ -100,6 +100,7 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
   std::vector<Level> levels;
   if (!spaces_timesteps(grid.spacing)) {
     levels = sigma_levels(process, grid);
+    if (grid.spacing == Spacing::by_hand && !grid.end_clean) return levels;  // its last is the end
   } else if (process.discrete()) {
     // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps there
     // is no point more to be had.

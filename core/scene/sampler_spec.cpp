@@ -16,6 +16,9 @@ void check(const SamplerSpec& s) {
     if (s.grid.values.empty() || s.grid.values.size() > 100000)
       throw BadRequest(where, "values", std::to_string(s.grid.values.size()) + " values",
                        "1 to 100000 sigmas, from noisy to clean");
+    if (!s.grid.end_clean && s.grid.values.size() < 2)
+      throw BadRequest(where, "values", "1 value", "2 or more, the last of them the end",
+                       "give one more, or let the run end at clean data (end_clean)");
     for (std::size_t i = 0; i < s.grid.values.size(); ++i) {
       const std::string name = "values[" + std::to_string(i) + "]";
       check_range(where, name, s.grid.values[i], 1e-8, 1e8);

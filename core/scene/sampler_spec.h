@@ -54,7 +54,8 @@ struct GridSpec {
   int offset = 0;             ///< leading: added to every timestep (diffusers' steps_offset)
   double shift = 1;           ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
   double rho = 7;             ///< karras, polyexponential: > 0
-  bool end_clean = true;      ///< the last level is clean data; false: the process's first level
+  bool end_clean = true;      ///< the last level is clean data; false: the process's first level, or
+                              ///< by_hand the last of `values`
   bool round_timesteps = true;///< linspace: whole timesteps; false: sigma interpolated between them
   bool stride_targets = false;///< step to t - T // n as diffusers' DDIM does, not to the next entry
   std::vector<double> values; ///< by_hand

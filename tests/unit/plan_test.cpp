@@ -117,13 +117,16 @@ TEST(Invariants, MissTheNoiseWhereTheSamplerIsFirstOrder) {
 }
 
 TEST(Ddim, IsDdpmAtEtaOneOnEveryTimestep) {
-  const Process process(process_of(ProcessKind::linear));
-  for (int t = 2; t <= process.T(); ++t) {
-    const Row ddim = ddim_row(process.at(t), process.at(t - 1), 1);
-    const Row ddpm = ddpm_row(process.at(t), process.at(t - 1), Variance::small, true);
-    EXPECT_NEAR(ddim.c_x, ddpm.c_x, 1e-10);
-    EXPECT_NEAR(ddim.c_d[0], ddpm.c_d[0], 1e-10);
-    EXPECT_NEAR(ddim.c_z, ddpm.c_z, 1e-12);
+  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
+                                 ProcessKind::cosine, ProcessKind::sigmoid}) {
+    const Process process(process_of(kind));
+    for (int t = 2; t <= process.T(); ++t) {
+      const Row ddim = ddim_row(process.at(t), process.at(t - 1), 1);
+      const Row ddpm = ddpm_row(process.at(t), process.at(t - 1), Variance::small, true);
+      EXPECT_NEAR(ddim.c_x, ddpm.c_x, 1e-10) << static_cast<int>(kind) << " t = " << t;
+      EXPECT_NEAR(ddim.c_d[0], ddpm.c_d[0], 1e-10) << static_cast<int>(kind) << " t = " << t;
+      EXPECT_NEAR(ddim.c_z, ddpm.c_z, 1e-12) << static_cast<int>(kind) << " t = " << t;
+    }
   }
 }
 
@@ -148,6 +151,31 @@ TEST(Ddim, JumpsAnywhereAndReversesItself) {
   const Row back = ddim_row(process.at(123), process.at(800), 0);
   EXPECT_LE(std::abs(miss(back).signal), 1e-13);
   EXPECT_LE(std::abs(miss(back).noise), 1e-13);
+  // Of a point whose split the model keeps, there and back is the identity.
+  const double x = 0.7, eps = -1.3;
+  const auto take = [&](const Row& r, double from, double x0) {
+    return r.c_x * from + r.c_d[0] * x0 + r.c_e[0] * eps;
+  };
+  const Level k = process.at(800);
+  const double x0 = (x - k.s * eps) / k.a;
+  EXPECT_NEAR(take(back, take(row, x, x0), x0), x, 1e-12);
+}
+
+TEST(Ddim, OneJumpIsAListOfTwoSigmas) {
+  const Process process(process_of(ProcessKind::linear));
+  SamplerSpec sampler = sampler_of(SamplerKind::ddim, 1);
+  sampler.grid.spacing = Spacing::by_hand;
+  sampler.grid.values = {process.at(800).sigma(), process.at(123).sigma()};
+  sampler.grid.end_clean = false;
+  const Plan plan = build_plan(process, sampler);
+  ASSERT_EQ(plan.rows.size(), 1u);
+  EXPECT_EQ(plan.start.t, 800);
+  EXPECT_EQ(plan.rows[0].to.t, 123);
+  const Row row = ddim_row(process.at(800), process.at(123), 0);
+  EXPECT_NEAR(plan.rows[0].c_x, row.c_x, 1e-12);
+  EXPECT_NEAR(plan.rows[0].c_d[0], row.c_d[0], 1e-12);
+  sampler.grid.values.pop_back();
+  EXPECT_THROW(build_plan(process, sampler), BadRequest);
 }
 
 TEST(Plan, StoresWhatIsDefinedAtZeroTerminalSnr) {
