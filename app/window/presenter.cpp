@@ -164,6 +164,7 @@ void caption_bar(AppState& app, const Scene& scene) {
     }
     ImGui::SetCursorPos({corner.x, corner.y + caption.title_height + between});
     wrapped(scene.note, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled), caption_room());
+    ImGui::Dummy({0, 0});  // where the last text is empty, the window still ends at an item
     ImGui::PopFont();
   }
   ImGui::End();
