@@ -16,6 +16,8 @@
 namespace alphabar {
 namespace {
 
+constexpr std::size_t many = 10'000'000;  // particles, for the figure of memory
+
 struct Options {
   int particles = 1'000'000, rows = 50, repetitions = 5, threads = 0;
   bool json = false, processor_time = false, frames = false;
@@ -55,12 +57,14 @@ void print_frames(const Options& options) {
                       {"median_ms", f.median},
                       {"p99_ms", f.p99},
                       {"p99_ratio", f.p99 / idle}});
-    fmt::print("{}\n", nlohmann::ordered_json{{"frames", list},
+    fmt::print("{}\n", nlohmann::ordered_json{{"first_frame_s", b.first_frame},
+                                              {"frames", list},
                                               {"first_result_median_ms", b.first_result_median},
                                               {"first_result_worst_ms", b.first_result_worst}}
                            .dump(2));
     return;
   }
+  fmt::print("from the start of the program to its first frame: {:.2f} s\n", b.first_frame);
   fmt::print("default scene playing at 1280x800; milliseconds a frame\n\n");
   fmt::print("{:>8}  {:>8}  {:>10}\n", "median", "p99", "p99 ratio");
   for (const FrameFigure& f : b.frames)
@@ -75,6 +79,7 @@ void bench(const Options& options) {
   check_range("bench", "--rows", options.rows, 1, 64);
   check_range("bench", "--repetitions", options.repetitions, 1, 1000);
   check_range("bench", "--threads", options.threads, 0, 1024);
+  const double megabytes = bench_memory(many, options.rows, options.threads);
   std::vector<Figure> figures;
   for (const BenchFigure& f : bench_cpu({.particles = static_cast<std::size_t>(options.particles),
                                          .rows = options.rows,
@@ -91,6 +96,7 @@ void bench(const Options& options) {
                       {f.unit, f.rate},
                       {"limit", f.limit_rate},
                       {"ratio", f.rate / f.limit_rate}});
+    list.push_back({{"name", "memory"}, {"particles", many}, {"megabytes", megabytes}});
     fmt::print("{}\n", list.dump(2));
     return;
   }
@@ -100,6 +106,8 @@ void bench(const Options& options) {
   for (const Figure& f : figures)
     fmt::print("{:>10.3g}  {:>10.3g}  {:>6.2f}  {}\n", f.rate, f.limit_rate, f.rate / f.limit_rate,
                f.name);
+  fmt::print("\n{:.0f} MB held at most by a run of {} particles that stores no rows\n", megabytes,
+             many);
 }
 
 }  // namespace

@@ -7,8 +7,10 @@
 #include <functional>
 
 #include "app/window/backends.h"
+#include "app/window/frame_log.h"
 #include "app/window/headless.h"
 #include "app/window/lane_engine.h"
+#include "app/window/picture_gate.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/metrics/band.h"
@@ -32,7 +34,12 @@ class Stage {
       : options_(options), window_(options.width, options.height) {
     Backends backends = default_backends();
     backends.make_engine = lane_engine(&window_.context());
+    PictureGate pictures;  // as in the real window
+    pictures.guard(backends);
     app_ = std::make_unique<AppState>(default_scene(), std::move(backends));
+    frame();
+    first_frame_ = seconds_since_start();
+    pictures.open();
     if (!app_->session.wait(patience)) throw Failed("the default scene did not run in time");
     for (int i = 0; i < 10; ++i) frame();
   }
@@ -54,6 +61,7 @@ class Stage {
     return {name, quantile(times, 0.5), quantile(times, 0.99)};
   }
 
+  double first_frame() const { return first_frame_; }
   AppState& app() { return *app_; }
   GlContext& context() { return window_.context(); }
 
@@ -61,6 +69,7 @@ class Stage {
   FrameBenchOptions options_;
   HeadlessWindow window_;
   std::unique_ptr<AppState> app_;
+  double first_frame_ = 0;
 };
 
 /// Asks a session for another seed whenever it has done the last one.
@@ -133,6 +142,7 @@ FrameBench bench_frames(const FrameBenchOptions& options) {
   check_range("bench", "edits", options.edits, 1, 1000);
   Stage stage(options);
   FrameBench bench;
+  bench.first_frame = stage.first_frame();
   bench.frames.push_back(stage.measure("nothing else", [] {}));
   bench.frames.push_back(beside_sampling(stage));
   bench.frames.push_back(beside_pictures(stage));

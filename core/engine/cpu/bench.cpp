@@ -1,5 +1,9 @@
 #include "core/engine/cpu/bench.h"
 
+#ifdef __linux__
+#include <sys/resource.h>
+#endif
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -144,6 +148,23 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
     figures.push_back(figure);
   }
   return figures;
+}
+
+double bench_memory(std::size_t particles, int rows, int threads) {
+  CpuEngine engine({.threads = threads});
+  const Plan plan = vp_plan(rows, Noise::none);
+  const Mixture model = eight(true);
+  RunRequest request;
+  request.plan = &plan;
+  request.model = &model;
+  request.particles = particles;
+  request.record.states = Record::States::last;
+  engine.run(request);
+#ifdef __linux__
+  rusage used{};
+  if (getrusage(RUSAGE_SELF, &used) == 0) return static_cast<double>(used.ru_maxrss) / 1024;
+#endif
+  return 0;
 }
 
 }  // namespace alphabar

@@ -34,4 +34,8 @@ struct BenchOptions {
 /// there is no plan to read. It uses the same instruction set, threads and approximations.
 std::vector<BenchFigure> bench_cpu(const BenchOptions& options = {});
 
+/// Megabytes that the process held at most, up to the end of a run of DDIM that stores no rows but
+/// the last; to be asked before anything larger has run. 0: the system does not say.
+double bench_memory(std::size_t particles, int rows, int threads);
+
 }  // namespace alphabar
