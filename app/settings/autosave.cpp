@@ -74,12 +74,28 @@ void Autosave::forget() {
   crashed_ = Lock();
 }
 
+fs::path Autosave::put_aside() {
+  fs::path aside = left_behind_;
+  aside += ".broken";
+  std::error_code ignored;
+  for (int n = 2; fs::exists(aside, ignored); ++n) {
+    aside = left_behind_;
+    aside += ".broken-" + std::to_string(n);
+  }
+  std::error_code failed;
+  fs::rename(left_behind_, aside, failed);
+  if (failed) aside = left_behind_;  // it stays where it is
+  left_behind_.clear();
+  crashed_ = Lock();
+  return aside;
+}
+
 void Autosave::save(const Scene& scene) {
-  worker_.submit([scene, file = file_](std::stop_token) {
+  worker_.submit([this, scene](std::stop_token) {
     try {
-      write_scene(scene, file);
-    } catch (const std::exception&) {
-      // A full disk must not disturb the work that this is to protect; the next edit tries again.
+      write_scene(scene, file_);
+    } catch (const std::exception& problem) {  // the next edit tries again
+      trouble_.tell(std::string(problem.what()) + "; the scene is not saved in passing");
     }
   });
 }

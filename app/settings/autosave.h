@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/session/latest_worker.h"
+#include "app/settings/trouble.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -28,9 +29,13 @@ class Autosave {
   const std::filesystem::path& left_behind() const { return left_behind_; }
   /// Removes that file: it was opened, or is not wanted.
   void forget();
+  /// Gives that file a name that no window looks for, and returns it (its own, where that
+  /// fails): it could not be read, which is no reason to lose it.
+  std::filesystem::path put_aside();
 
   /// Writes a copy on another thread, whole or not at all; the newest one wins.
   void save(const Scene& scene);
+  std::string trouble() { return trouble_.take(); }  ///< why it could not, once; empty: it could
   void finish();  ///< until what was asked for is on disk
 
   /// The window was closed by its user: the copy goes. A scene left behind that nobody decided on
@@ -55,6 +60,7 @@ class Autosave {
 
   std::filesystem::path file_, left_behind_;
   Lock own_, crashed_;
+  Trouble trouble_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
 

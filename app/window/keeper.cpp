@@ -33,14 +33,14 @@ Keeper::Keeper(const UserFolders& folders) {
       aside += ".broken";
       std::error_code ignored;
       fs::rename(settings_file_, aside, ignored);
-      problem_ = std::string(problem.what()) + "; the usual settings are used";
+      add_problem(std::string(problem.what()) + "; the usual settings are used");
     }
   }
   if (!folders.state.empty()) {
     try {
       autosave_.emplace(folders.state);
     } catch (const std::exception& problem) {
-      problem_ = std::string(problem.what()) + "; the scene is not saved in passing";
+      add_problem(std::string(problem.what()) + "; the scene is not saved in passing");
     }
   }
   changed_ = written_;
@@ -49,19 +49,28 @@ Keeper::Keeper(const UserFolders& folders) {
 void Keeper::begin(AppState& app) {
   app.settings = written_;
   app.playback.speed = written_.speed;
-  if (!problem_.empty()) app.notice = {problem_, true, 0};
-  if (!autosave_ || autosave_->left_behind().empty()) return;
-  try {
-    app.left_behind = read_scene(autosave_->left_behind());
-  } catch (const std::exception&) {
-    autosave_->forget();  // not a scene: nothing is lost
+  if (autosave_ && !autosave_->left_behind().empty()) {
+    try {
+      app.left_behind = read_scene(autosave_->left_behind());
+    } catch (const std::exception& problem) {
+      add_problem(std::string(problem.what()) + "; the scene that was open is kept as " +
+                  autosave_->put_aside().string());
+    }
   }
+  if (!problem_.empty()) app.notice = {problem_, true, 0};
+}
+
+void Keeper::add_problem(const std::string& words) {
+  problem_ += (problem_.empty() ? "" : "\n") + words;
 }
 
 void Keeper::tick(AppState& app, double now) {
   watch_scene(app, now);
   app.settings.speed = app.playback.speed;
   watch_settings(app.settings, now);
+  for (const std::string& words :
+       {trouble_.take(), autosave_ ? autosave_->trouble() : std::string()})
+    if (!words.empty()) app.notice = {words, true, 0};
 }
 
 void Keeper::end(AppState& app) {
@@ -118,11 +127,11 @@ void Keeper::write_settings_now(const Settings& settings) {
 void Keeper::write(const Settings& settings) {
   written_ = settings;
   if (settings_file_.empty()) return;
-  worker_.submit([settings, file = settings_file_](std::stop_token) {
+  worker_.submit([this, settings](std::stop_token) {
     try {
-      write_settings(settings, file);
-    } catch (const std::exception&) {
-      // A full disk or a folder that went away: no reason to disturb the work.
+      write_settings(settings, settings_file_);
+    } catch (const std::exception& problem) {
+      trouble_.tell(std::string(problem.what()) + "; the settings are not kept");
     }
   });
 }

@@ -4,6 +4,7 @@
 
 #include "app/session/latest_worker.h"
 #include "app/settings/autosave.h"
+#include "app/settings/trouble.h"
 #include "app/settings/user_folders.h"
 #include "app/window/app_state.h"
 
@@ -38,6 +39,7 @@ class Keeper {
  private:
   void watch_scene(AppState& app, double now);
   void watch_settings(const Settings& settings, double now);
+  void add_problem(const std::string& words);  // to what the window says first
   void write(const Settings& settings);
   void write_settings_now(const Settings& settings);
 
@@ -47,6 +49,7 @@ class Keeper {
   Settings written_, changed_;
   std::optional<Scene> seen_;
   std::optional<double> edited_at_, changed_at_;
+  Trouble trouble_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
 

@@ -358,5 +358,46 @@ TEST_F(Habits, AProgramToldToStopKeepsTheLastEditForTheNextWindow) {
   });
 }
 
+TEST_F(Habits, AnUnreadableSceneOfACrashIsKeptAndTold) {
+  const UserFolders folders{{}, folder_};
+  for (const char* aside : {"window-1.json.broken", "window-1.json.broken-2"}) {
+    std::ofstream(folder_ / "window-1.json")
+        << R"({"format": "alphabar-scene", "version": 99, "title": "precious"})";
+    drive([&](ImGuiTestContext&) {
+      Keeper keeper(folders);
+      keeper.begin(app());
+      EXPECT_FALSE(app().left_behind);
+      EXPECT_TRUE(app().notice.error);
+      EXPECT_NE(app().notice.words.find("version"), std::string::npos) << app().notice.words;
+      EXPECT_NE(app().notice.words.find(aside), std::string::npos) << app().notice.words;
+      keeper.end(app());
+    });
+    EXPECT_TRUE(fs::exists(folder_ / aside));
+  }
+}
+
+TEST_F(Habits, SettingsThatCannotBeWrittenAreToldOnce) {
+  std::ofstream(folder_ / "file") << "in the place of the folder";
+  const UserFolders folders{folder_ / "file" / "config", {}};
+  drive([&](ImGuiTestContext&) {
+    Keeper keeper(folders);
+    keeper.begin(app());
+    double now = 0;
+    const auto change = [&](double speed) {
+      app().notice = {};
+      app().playback.speed = speed;
+      for (int i = 0; i < 500 && app().notice.words.empty(); ++i) {
+        keeper.tick(app(), now += 0.6);
+        std::this_thread::sleep_for(std::chrono::milliseconds(i < 4 ? 0 : 2));
+      }
+    };
+    change(2);
+    EXPECT_NE(app().notice.words.find("settings"), std::string::npos) << app().notice.words;
+    change(0.5);
+    EXPECT_EQ(app().notice.words, "");
+    keeper.end(app());
+  });
+}
+
 }  // namespace
 }  // namespace alphabar
