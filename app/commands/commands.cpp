@@ -15,6 +15,7 @@
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
 #include "core/files/schedule_text.h"
+#include "core/plan/samplers.h"
 
 namespace alphabar {
 namespace {
@@ -199,7 +200,13 @@ const std::array table{
             "The process and the sampler of that lane, for diffusers' from_config.",
             [](AppState& app) {
               const Scene& scene = app.session.scene();
-              ImGui::SetClipboardText(scheduler_config(scene.process, plan_sampler(scene)).c_str());
+              const SamplerSpec& sampler = plan_sampler(scene);
+              ImGui::SetClipboardText(scheduler_config(scene.process, sampler).c_str());
+              constexpr double moment = 8;  // seconds
+              if (!in_diffusers(sampler.kind))
+                app.notice = {std::string("diffusers has no ") + sampler_info(sampler.kind).title +
+                                  ": the schedule was copied in a DDIMScheduler.",
+                              false, ImGui::GetTime() + moment};
             },
             nullptr, nullptr},
 

@@ -303,6 +303,10 @@ std::string sigmas_text(const ProcessSpec& process, const SamplerSpec& sampler) 
   return text;
 }
 
+bool in_diffusers(SamplerKind kind) {
+  return std::ranges::find(classes, kind, &ClassName::sampler) != classes.end();
+}
+
 std::string scheduler_config(const ProcessSpec& process, const SamplerSpec& s) {
   nlohmann::ordered_json config;
   const bool flow = process.kind == ProcessKind::flow;

@@ -25,6 +25,8 @@ std::string sigmas_text(const ProcessSpec& process, const SamplerSpec& sampler);
 /// What diffusers 0.42.1's from_config() takes for this process and sampler; a sampler that it does
 /// not have becomes a DDIMScheduler. Throws BadRequest for a process that it does not have.
 std::string scheduler_config(const ProcessSpec& process, const SamplerSpec& sampler);
+/// Whether it has a scheduler of this kind.
+bool in_diffusers(SamplerKind kind);
 
 /// What a text says: a list, or a configuration's process and sampler.
 struct PastedSchedule {

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/commands/commands.h"
 #include "app/window/scene_file.h"
 #include "core/files/schedule_text.h"
 #include "core/plan/samplers.h"
@@ -113,6 +114,22 @@ TEST_F(Paste, TheScheduleIsCopiedFromAPlotsMenu) {
     ui.SetRef("//$FOCUSED");
     ui.MenuClick("Copy the schedule as/betas (Python)");
     EXPECT_TRUE(ImGui::GetClipboardText() == betas_text(scene().process));
+  });
+}
+
+TEST_F(Paste, ASamplerThatDiffusersLacksIsCopiedWithAWord) {
+  drive([&](ImGuiTestContext& ui) {
+    ASSERT_EQ(scene().lanes[0].sampler.kind, SamplerKind::euler_maruyama);
+    run(*find_command("edit.copy_config"), app());
+    EXPECT_NE(app().notice.words.find("DDIMScheduler"), std::string::npos) << app().notice.words;
+    app().notice = {};
+    Scene other = scene();
+    other.lanes[0].sampler.kind = SamplerKind::unipc;
+    ASSERT_TRUE(app().session.apply(other));
+    run(*find_command("edit.copy_config"), app());
+    EXPECT_EQ(app().notice.words, "");
+    EXPECT_NE(std::string(ImGui::GetClipboardText()).find("UniPC"), std::string::npos);
+    ui.Yield();
   });
 }
 

@@ -47,7 +47,9 @@ TEST(Formula, IsWrittenAsLatex) {
 TEST(Formula, PaintsTermsWhoseVectorsAreOfOneKind) {
   FormulaStyle style;
   style.paint = [](Share share, const std::string& text) {
-    return "<" + std::to_string(static_cast<int>(share)) + ":" + text + ">";
+    std::string painted(1, '<');
+    painted += std::to_string(static_cast<int>(share));
+    return painted + ":" + text + ">";
   };
   EXPECT_EQ(latex(parse_formula("[a x0_hat + s x] / 2 + sigma_t z"), style),
             "\\frac{<1:a_t\\,\\hat{x}_0>+<0:s_t\\,x_t>}{2}+<3:\\sigma_t\\,z>");
