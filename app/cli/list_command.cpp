@@ -34,7 +34,7 @@ void list_presets() {
 void list_schedules() {
   for (const ProcessInfo& p : processes()) list_one(p.name, p.title, p.source, p.formula);
   for (const auto& [kind, name] : process_names()) {
-    const char* first = processes()[static_cast<std::size_t>(kind)].name;
+    const char* first = process_info(kind).name;
     if (name != std::string_view(first)) fmt::print("{:18} another name of {}\n", name, first);
   }
 }

@@ -1,5 +1,4 @@
 #include <numbers>
-#include <vector>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
@@ -34,9 +33,8 @@ bool loss_part(GuidanceSpec& g) {
       g.scale, {0, 20, usual.scale, "%.3g"});
   changed |= toggle({"##mean_shift", "mean shift",
                      "DDPM's form: the step's mean moves by -w β̃ ∇ₓ L, with the posterior variance "
-                     "β̃ (β with DDPM's large one).\nOff: DDIM's form, ε̂ + w s ∇ₓ L. Dhariwal and "
-                     "Nichol 2021, algorithms 1 "
-                     "and 2."},
+                     "β̃ (β with DDPM's large one).\nOff: DDIM's form, ε̂ + w s ∇ₓ L.\n"
+                     "Dhariwal and Nichol 2021, algorithms 1 and 2."},
                     g.mean_shift, usual.mean_shift);
   return changed;
 }
@@ -44,18 +42,13 @@ bool loss_part(GuidanceSpec& g) {
 }  // namespace
 
 bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
-  std::vector<const char*> titles;
-  for (const GuidanceInfo& info : guidances()) titles.push_back(info.title);
-  int kind = static_cast<int>(g.kind);
-  bool changed =
-      choice({"##guidance", "kind",
-              "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
-              "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
-              "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
-              "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
-              "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
-             kind, titles, 0);
-  g.kind = static_cast<GuidanceKind>(kind);
+  bool changed = choice({"##guidance", "kind",
+                         "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
+                         "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
+                         "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
+                         "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
+                         "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
+                        g.kind, guidances(), GuidanceKind::none);
   if (g.kind == GuidanceKind::none) return changed;
   if (by_loss(g.kind)) return loss_part(g) || changed;
   const int labels = labels_of(data).back();

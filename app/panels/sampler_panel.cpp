@@ -8,6 +8,7 @@
 #include "app/widgets/property.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers.h"
+#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -152,10 +153,7 @@ bool grid_panel(GridSpec& g, const ProcessSpec& process) {
                         g.steps, {1, discrete ? double(process.T) : 1000.0, 50, "%d", true});
   changed |= choice({"##spacing", "spacing",
                      "Which levels are visited: the first four pick timesteps, the others σ."},
-                    g.spacing,
-                    {"leading", "linspace", "trailing", "quadratic", "Karras ρ", "exponential",
-                     "polyexponential", "by hand"},
-                    Spacing::leading);
+                    g.spacing, spacings(), Spacing::leading);
   if (g.spacing == Spacing::leading && discrete)
     changed |= number({"##offset", "offset", "Added to every timestep (diffusers' steps_offset)."},
                       g.offset, {0, 10, 0});

@@ -1,5 +1,4 @@
 #include <string>
-#include <vector>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
@@ -102,16 +101,12 @@ bool formula_part(ProcessSpec& p) {
 }  // namespace
 
 bool schedule_panel(ProcessSpec& p) {
-  std::vector<const char*> titles;
-  for (const ProcessInfo& info : processes()) titles.push_back(info.title);
-  int index = static_cast<int>(p.kind);
-  bool changed =
-      choice({"##process", "kind",
-              "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
-              "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
-              "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
-             index, titles, static_cast<int>(usual.kind));
-  p.kind = static_cast<ProcessKind>(index);
+  bool changed = choice(
+      {"##process", "kind",
+       "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
+       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
+       "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
+      p.kind, processes(), usual.kind);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
     p.drawn_t = {0.25, 0.5, 0.75, 1};

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <vector>
 
 struct ImFont;
 
@@ -51,6 +52,17 @@ bool choice(const Property& property, Enum& value, std::initializer_list<const c
   int index = static_cast<int>(value);
   const std::span<const char* const> list(names.begin(), names.size());
   if (!choice(property, index, list, static_cast<int>(reset))) return false;
+  value = static_cast<Enum>(index);
+  return true;
+}
+
+/// The same for a table with an entry for each value, in their order, that has a title.
+template <class Info, class Enum>
+bool choice(const Property& property, Enum& value, std::span<const Info> table, Enum reset) {
+  std::vector<const char*> titles;
+  for (const Info& info : table) titles.push_back(info.title);
+  int index = static_cast<int>(value);
+  if (!choice(property, index, titles, static_cast<int>(reset))) return false;
   value = static_cast<Enum>(index);
   return true;
 }

@@ -34,11 +34,11 @@ void choose_metric(Metric& metric, float width) {
 
 /// "linear", "linear, cosine" or, where that is too long, "linear and 3 more".
 std::string schedules_text(const Scene& scene, float width) {
-  std::string all = processes()[static_cast<std::size_t>(scene.process.kind)].name;
+  std::string all = process_info(scene.process.kind).name;
   const std::string own = all;
   for (const ProcessKind kind : scene.view.error_processes)
     if (kind != scene.process.kind)
-      all.append(", ").append(processes()[static_cast<std::size_t>(kind)].name);
+      all.append(", ").append(process_info(kind).name);
   if (ImGui::CalcTextSize(all.c_str()).x <= width) return all;
   return own + " and " + std::to_string(scene.view.error_processes.size()) + " more";
 }

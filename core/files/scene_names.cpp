@@ -129,7 +129,7 @@ EnumNames<SamplerKind> sampler_names() {
   return names;
 }
 EnumNames<Spacing> spacing_names() {
-  static const std::vector<Pair<Spacing>> names = names_of(spacings(), &SpacingInfo::spacing);
+  static const std::vector<Pair<Spacing>> names = names_of(spacings(), &SpacingInfo::kind);
   return names;
 }
 EnumNames<Variance> variance_names() { return variances; }
@@ -150,11 +150,7 @@ EnumNames<ColorBy> color_by_names() { return color_bys; }
 EnumNames<ForwardView> forward_view_names() { return forward_views; }
 EnumNames<Theme> theme_names() { return themes; }
 EnumNames<Metric> metric_names() {
-  static const std::vector<Pair<Metric>> names = [] {
-    std::vector<Pair<Metric>> list;
-    for (const MetricInfo& info : metrics()) list.emplace_back(info.metric, info.name);
-    return list;
-  }();
+  static const std::vector<Pair<Metric>> names = names_of(metrics(), &MetricInfo::metric);
   return names;
 }
 EnumNames<Repeat> repeat_names() { return repeats; }

@@ -1,21 +1,15 @@
 #pragma once
 
-#include <span>
-
+#include "core/base/listed.h"
 #include "core/scene/process_spec.h"
 
 namespace alphabar {
 
-/// A forward process as the program lists it.
-struct ProcessInfo {
-  ProcessKind kind;
-  const char* name;     ///< in files and on the command line: "scaled_linear"
-  const char* title;    ///< on screen
-  const char* formula;  ///< how data turns to noise, in plain text
-  const char* source;   ///< publication and equation
-};
+/// A forward process; its formula says how data turns to noise.
+using ProcessInfo = Listed<ProcessKind>;
 
 /// All of them, in the order of the enumeration.
 std::span<const ProcessInfo> processes();
+inline const ProcessInfo& process_info(ProcessKind kind) { return entry_of(processes(), kind); }
 
 }  // namespace alphabar

@@ -1,7 +1,6 @@
 #include "core/process/spacing_info.h"
 
 #include <array>
-#include <cassert>
 
 namespace alphabar {
 namespace {
@@ -22,18 +21,12 @@ constexpr std::array<SpacingInfo, 8> table{{
     {polyexponential, "polyexponential", "polyexponential",
      "log sigma_i = log low + (1 - i / (n - 1))^rho log(high / low)",
      "k-diffusion's get_sigmas_polyexponential"},
-    {by_hand, "by_hand", "by hand", "the sigmas in values, from noisy to clean; two without end_clean: one jump k -> s",
-     "by hand"},
+    {by_hand, "by_hand", "by hand",
+     "the sigmas in values, from noisy to clean; two without end_clean: one jump k -> s", "by hand"},
 }};
 
 }  // namespace
 
 std::span<const SpacingInfo> spacings() { return table; }
-
-const SpacingInfo& spacing_info(Spacing spacing) {
-  const SpacingInfo& info = table[static_cast<std::size_t>(spacing)];
-  assert(info.spacing == spacing);
-  return info;
-}
 
 }  // namespace alphabar
