@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "app/settings/put_aside.h"
 #include "app/settings/settings.h"
 #include "core/base/error.h"
 #include "core/files/scene_json.h"
@@ -75,16 +76,7 @@ void Autosave::forget() {
 }
 
 fs::path Autosave::put_aside() {
-  fs::path aside = left_behind_;
-  aside += ".broken";
-  std::error_code ignored;
-  for (int n = 2; fs::exists(aside, ignored); ++n) {
-    aside = left_behind_;
-    aside += ".broken-" + std::to_string(n);
-  }
-  std::error_code failed;
-  fs::rename(left_behind_, aside, failed);
-  if (failed) aside = left_behind_;  // it stays where it is
+  const fs::path aside = alphabar::put_aside(left_behind_);
   left_behind_.clear();
   crashed_ = Lock();
   return aside;

@@ -1,14 +1,13 @@
 #include "app/window/keeper.h"
 
 #include "app/session/changes.h"
+#include "app/settings/put_aside.h"
 #include "app/window/layout.h"
 #include "core/base/error.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
 
@@ -28,11 +27,7 @@ Keeper::Keeper(const UserFolders& folders) {
     try {
       written_ = read_settings(settings_file_);
     } catch (const std::exception& problem) {
-      // Kept beside, for whoever wrote it by hand; the next change writes a good one.
-      fs::path aside = settings_file_;
-      aside += ".broken";
-      std::error_code ignored;
-      fs::rename(settings_file_, aside, ignored);
+      put_aside(settings_file_);  // the next change writes a good one
       add_problem(std::string(problem.what()) + "; the usual settings are used");
     }
   }
