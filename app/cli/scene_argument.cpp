@@ -31,7 +31,8 @@ std::string read_standard_input(const std::string& name) {
 }
 
 SceneArgument from_text(const std::string& text, const std::string& name) {
-  return {scene_from_json(text, name), name, is_flow_case(parse_json(text, name))};
+  const nlohmann::json document = parse_json(text, name);
+  return {scene_from_document(document, name), name, is_flow_case(document)};
 }
 
 }  // namespace

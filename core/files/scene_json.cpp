@@ -243,7 +243,7 @@ static void fields(JsonFields& f, Scene& scene) {
   f.list("bookmarks", scene.bookmarks);
 }
 
-static Scene scene_from_document(const nlohmann::json& document, const std::string& where) {
+Scene scene_from_document(const nlohmann::json& document, const std::string& where) {
   if (document.is_object() && document.contains("parameterisation"))
     return scene_from_case(document, where);
   try {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace alphabar {
 /// `where` names the source in messages. Throws BadRequest naming source, field, value and what is
 /// allowed; whatever is returned has passed check(scene).
 Scene scene_from_json(std::string_view text, const std::string& where);
+/// The same of text that was parsed (core/files/json_strict.h).
+Scene scene_from_document(const nlohmann::json& document, const std::string& where);
 
 /// Reads a scene file; missing, unreadable and over-long files are refused too.
 Scene read_scene(const std::filesystem::path& file);

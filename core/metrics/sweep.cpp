@@ -26,9 +26,9 @@ SweepSpec sweep_of(const Scene& scene) {
   spec.guidance = scene.guidance;
   spec.processes = {scene.process};
   for (const ProcessKind kind : scene.view.error_processes) {
+    if (kind == scene.process.kind) continue;
     spec.processes.push_back(scene.process);
     spec.processes.back().kind = kind;
-    if (kind == scene.process.kind) spec.processes.pop_back();
   }
   spec.lanes = scene.lanes;
   spec.steps = {5, 8, 12, 20, 32, 50, 80, 125, 200};

@@ -11,8 +11,9 @@ namespace alphabar {
 ///
 /// On VP, sub-VP and VE in continuous time a grid of evenly spaced times that ends at clean data is
 /// linspace(1, t_end, N) with the step 1 / N, as in score_sde. On any other grid or process a step
-/// k -> s uses the discrete form: beta = 1 - (a_k / a_s)^2 and g^2 = s_k^2 - (a_k / a_s)^2 s_s^2. All draw on every step. Each predictor step is preceded by
-/// corrector.steps Langevin steps at its level (algorithms 2 to 5), h by its rule.
+/// k -> s uses the discrete form: beta = 1 - (a_k / a_s)^2 and g^2 = s_k^2 - (a_k / a_s)^2 s_s^2.
+/// All draw on every step. Each predictor step is preceded by corrector.steps Langevin steps at its
+/// level (algorithms 2 to 5), h by its rule.
 
 /// y = x - drift x + g^2 score + g z, Euler's step of the SDE itself.
 Plan euler_maruyama_plan(const Process& process, const SamplerSpec& sampler);
