@@ -2,19 +2,19 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
+#include <exception>
+#include <utility>
 #include <vector>
 
+#include "core/base/child.h"
 #include "core/base/error.h"
 #include "core/files/scene_json.h"
-
-extern char** environ;
 
 namespace alphabar {
 namespace {
@@ -80,21 +80,14 @@ void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
       "--rest",   std::to_string(spec.rest),
       "--frames", std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : ""),
       "--background"};
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-
   int in = text_in_memory(to_json(scene));
   std::array<int, 2> out = make_pipe(), err = make_pipe();
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-  const std::string path = program.empty() ? "/proc/self/exe" : program;
-  const int error =
-      posix_spawn(&child_, path.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  std::exception_ptr failure;
+  try {
+    child_ = start_child("the export", std::move(words), {in, out[1], err[1]}, program);
+  } catch (const Failed&) {
+    failure = std::current_exception();
+  }
   close_end(in);
   close_end(out[1]);
   close_end(err[1]);
@@ -106,11 +99,10 @@ void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
   file_ = file;
   done_ = total_ = 0;
   asked_ = false;
-  if (error != 0) {
-    child_ = -1;
+  if (failure) {
     close_end(out_);
     close_end(err_);
-    throw Failed("the export could not be started: " + path + " does not run");
+    std::rethrow_exception(failure);
   }
   state_ = State::running;
 }

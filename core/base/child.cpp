@@ -1,0 +1,37 @@
+#include "core/base/child.h"
+
+#include <spawn.h>
+#include <unistd.h>
+
+#include "core/base/error.h"
+
+extern char** environ;
+
+namespace alphabar {
+
+pid_t start_child(const std::string& what, std::vector<std::string> words,
+                  const std::array<int, 3>& standard, const std::string& program) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (int target = STDIN_FILENO; target <= STDERR_FILENO; ++target) {
+    const int source = standard[static_cast<std::size_t>(target)];
+    if (source >= 0) posix_spawn_file_actions_adddup2(&actions, source, target);
+  }
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  const std::string path = program.empty() ? "/proc/self/exe" : program;
+  pid_t child = -1;
+  const int error =
+      posix_spawn(&child, path.c_str(), &actions, &attributes, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) throw Failed(what + " could not be started: " + path + " does not run");
+  return child;
+}
+
+}  // namespace alphabar
