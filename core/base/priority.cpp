@@ -1,17 +1,17 @@
 #include "core/base/priority.h"
 
 #ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
+#include <sched.h>
 #endif
 
 namespace alphabar {
 
 void give_way() {
 #ifdef __linux__
-  constexpr int niceness = 19;  // what the window leaves over, and little more
-  // On Linux niceness belongs to a thread and is inherited. Refused: the thread goes on as it was.
-  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+  // A thread of any other class preempts it at once, where a nice one would finish its time slice.
+  // On Linux the class belongs to a thread and is inherited. Refused: the thread goes on as it was.
+  const sched_param priority{};
+  (void)sched_setscheduler(0, SCHED_IDLE, &priority);
 #endif
 }
 
