@@ -14,6 +14,7 @@ void add_sweep_command(CLI::App& program);
 void add_objectives_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 void add_unet_command(CLI::App& program);
+void add_unet_server_command(CLI::App& program);
 void add_images_command(CLI::App& program);
 void add_train_unet_command(CLI::App& program);
 void add_bench_command(CLI::App& program);

@@ -29,6 +29,7 @@ int run_program(int argc, char** argv) {
   add_sweep_command(program);
   add_objectives_command(program);
   add_unet_command(program);
+  add_unet_server_command(program);
   add_images_command(program);
   add_train_unet_command(program);
   add_shot_command(program);

@@ -18,6 +18,7 @@
 #include "app/window/backends.h"
 #include "app/window/lane_engine.h"
 #include "core/base/error.h"
+#include "core/base/priority.h"
 #include "core/files/frame_sink.h"
 
 namespace alphabar {
@@ -57,7 +58,7 @@ class Progress {
 void render_scene(const Options& options) {
   if (options.background) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (nice(10) == -1) std::fputs("", stderr);  // a niceness of -1 is no error either
+    give_way();
   }
   const StopOnSignal stop;
   const SceneArgument given = read_argument(options.scene);

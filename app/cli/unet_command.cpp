@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <memory>
@@ -6,8 +7,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
+#include "core/base/priority.h"
 #include "core/engine/unet/model_folder.h"
 #include "core/engine/unet/unet.h"
+#include "core/engine/unet/unet_process.h"
 #include "core/engine/unet/unet_size.h"
 #include "core/files/npz.h"
 
@@ -79,6 +82,22 @@ void add_unet_command(CLI::App& program) {
   command->add_option("--precision", options->precision, "float (default) or double")
       ->check(CLI::IsMember({"float", "double"}));
   command->callback([options] { run_unet(*options); });
+}
+
+void add_unet_server_command(CLI::App& program) {
+  struct Server {
+    std::string model;
+    bool background = false;
+  };
+  auto options = std::make_shared<Server>();
+  CLI::App* command = program.add_subcommand("unet-server", "A net for a window: UNetProcess");
+  command->group("");  // started by the program, not by people: not listed
+  command->add_option("MODEL", options->model)->required();
+  command->add_flag("--background", options->background);
+  command->callback([options] {
+    if (options->background) give_way();
+    serve_unet(options->model, STDIN_FILENO);
+  });
 }
 
 }  // namespace alphabar

@@ -22,6 +22,7 @@ struct LaneBackend {
 struct PictureJob {
   const Scene& scene;
   const Process& process;
+  bool gives_way;  ///< to the window
   std::stop_token stop;
   std::function<void(std::shared_ptr<const PictureRun>)> publish;  ///< a snapshot, row by row
 };
@@ -34,6 +35,7 @@ struct Backends {
   /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
+  bool gives_way = false;  ///< long work, to a window that somebody looks at (give_way())
 };
 
 }  // namespace alphabar

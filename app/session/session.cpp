@@ -247,7 +247,7 @@ Trajectory<float> Session::run_lane(const Runs& next, std::size_t lane,
   if (next.guide.label >= 0) request.labels = {next.guide.label};
   request.loss = next.guide.loss;
   request.record = record;
-  request.gives_way = stop.stop_possible();  // a long run; short ones are waited for
+  request.gives_way = backends_.gives_way && stop.stop_possible();  // short runs are waited for
   request.stop = stop;
   const double share = 1.0 / static_cast<double>(next.lanes.size());
   request.progress = [this, done, share](double part) { progress_ = done + share * part; };
@@ -361,14 +361,14 @@ void Session::measure(const Runs& shown, const Scene& scene, std::stop_token sto
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {
   const Process process(scene.process);
-  PictureJob job{scene, process, stop, [this, stop](std::shared_ptr<const PictureRun> run) {
-                   if (stop.stop_requested()) return;
-                   publish([&](Runs& runs) {
-                     runs.pictures = std::move(run);
-                     pictures_error_.clear();
-                   });
-                 }};
-  backends_.make_pictures(job);
+  const auto show = [this, stop](std::shared_ptr<const PictureRun> run) {
+    if (stop.stop_requested()) return;
+    publish([&](Runs& runs) {
+      runs.pictures = std::move(run);
+      pictures_error_.clear();
+    });
+  };
+  backends_.make_pictures({scene, process, backends_.gives_way, stop, show});
 }
 
 }  // namespace alphabar

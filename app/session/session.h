@@ -111,7 +111,7 @@ class Session {
   std::atomic<bool> sweep_wanted_ = false;
 
   // Last: they stop before the rest goes.
-  LatestWorker lanes_worker_, pictures_worker_, measures_worker_{true};
+  LatestWorker lanes_worker_, pictures_worker_, measures_worker_{backends_.gives_way};
 };
 
 }  // namespace alphabar

@@ -1,19 +1,21 @@
 #include "app/session/unet_pictures.h"
 
 #include "core/base/error.h"
-#include "core/base/priority.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/unet_process.h"
 
 namespace alphabar {
 
 void UNetPictures::operator()(const PictureJob& job) {
   const PicturesSpec& spec = job.scene.pictures;
   if (!net_ || model_ != spec.model) {
-    net_ = load_unet(find_model(spec.model));
+    net_.reset();
+    net_ = std::make_shared<UNetProcess>(
+        find_model(spec.model),
+        UNetProcessOptions{.gives_way = job.gives_way, .stop = job.stop});
     model_ = spec.model;
   }
-  give_way();  // not before: the window may wait for the system's loader while LibTorch is loaded
   ImageRunRequest request;
   const Plan plan = plan_of_pictures(job.process, spec);
   request.plan = &plan;
@@ -22,7 +24,7 @@ void UNetPictures::operator()(const PictureJob& job) {
   request.seed = job.scene.seed;
   if (spec.label >= 0) request.labels = {spec.label};
   request.stop = job.stop;
-  run_images(request, [&](const ImageRun& run, std::size_t) {
+  const auto show = [&](const ImageRun& run, std::size_t) {
     if (job.stop.stop_requested()) throw Cancelled();
     auto shown = std::make_shared<PictureRun>();
     shown->plan = plan;
@@ -35,7 +37,13 @@ void UNetPictures::operator()(const PictureJob& job) {
     shown->eps = run.eps;
     shown->rows_done = static_cast<int>(run.x_rows.size());
     job.publish(std::move(shown));
-  });
+  };
+  try {
+    run_images(request, show);
+  } catch (const Failed&) {
+    net_.reset();  // its process may be gone: the next strip gets another
+    throw;
+  }
 }
 
 }  // namespace alphabar

@@ -18,7 +18,7 @@ struct FrameBench {
 };
 
 struct FrameBenchOptions {
-  int frames = 200;  ///< of each figure, 20 or more
+  int frames = 400;  ///< of each figure, 20 or more
   int width = 1280, height = 800;
   int edits = 20;    ///< 1 or more
 };

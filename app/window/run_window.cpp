@@ -21,7 +21,6 @@
 #include "app/window/keeper.h"
 #include "app/window/lane_engine.h"
 #include "app/window/new_frame.h"
-#include "app/window/picture_gate.h"
 #include "app/window/scene_file.h"
 #include "app/window/ui.h"
 #include "core/base/error.h"
@@ -84,11 +83,6 @@ void fit_to_screen(GLFWwindow* window) {
   glfwSetWindowPos(window, x + left, y + top);
   constexpr double patience = 0.1;  // seconds for the desktop to answer, so that no frame is cut off
   glfwWaitEventsTimeout(patience);
-}
-
-/// Or never will.
-bool shows_lanes(const AppState& app) {
-  return !app.session.runs()->lanes.empty() || !app.session.lanes_busy();
 }
 
 void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
@@ -159,9 +153,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   const Backing backing(window);
 
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
-  int frames_to_pictures = 5;  // by then what is always drawn has been drawn
-  PictureGate pictures;
-  pictures.guard(backends);
+  backends.gives_way = true;
   Keeper keeper(options.folders);
   AppState app(scene ? *scene : first_scene(keeper.settings()), std::move(backends));
   if (saved_as_scene(options.file)) app.file = options.file;
@@ -199,7 +191,6 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     draw_frame(app, std::min(seconds, longest_step));
     ImGui::Render();
     show(window, app.session.scene().view.theme);
-    if (frames_to_pictures > 0 && shows_lanes(app) && --frames_to_pictures == 0) pictures.open();
     const double took =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);

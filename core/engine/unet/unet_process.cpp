@@ -1,0 +1,232 @@
+#include "core/engine/unet/unet_process.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "core/base/child.h"
+#include "core/base/error.h"
+
+namespace alphabar {
+namespace {
+
+// Both sides are one program on one machine: numbers go as they lie in memory.
+
+struct Gone {};  // the other side is
+
+/// What is asked; x, t and labels follow, as many as the sizes say.
+struct Question {
+  std::int64_t x, n, height, width, t, labels, out;
+};
+
+enum class Outcome : std::int64_t { fine, bad_request, failed };
+
+/// How it went. Numbers follow where it went well, else so many bytes: the error's parts.
+struct Answer {
+  Outcome outcome;
+  std::int64_t size;
+};
+
+template <class T>
+void put(int socket, std::span<const T> items) {
+  const std::span<const std::byte> bytes = std::as_bytes(items);
+  for (std::size_t sent = 0; sent < bytes.size();) {
+    const ssize_t n = send(socket, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) throw Gone();
+    sent += static_cast<std::size_t>(n);
+  }
+}
+
+template <class T>
+void get(int socket, std::span<T> items) {
+  const std::span<std::byte> bytes = std::as_writable_bytes(items);
+  for (std::size_t got = 0; got < bytes.size();) {
+    const ssize_t n = recv(socket, bytes.data() + got, bytes.size() - got, 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) throw Gone();
+    got += static_cast<std::size_t>(n);
+  }
+}
+
+template <class T>
+void put_one(int socket, const T& item) {
+  put(socket, std::span<const T>(&item, 1));
+}
+
+template <class T>
+T get_one(int socket) {
+  T item;
+  get(socket, std::span<T>(&item, 1));
+  return item;
+}
+
+template <class T>
+std::vector<T> get_many(int socket, std::int64_t count) {
+  std::vector<T> items(static_cast<std::size_t>(count));
+  get(socket, std::span<T>(items));
+  return items;
+}
+
+void put_error(int socket, Outcome outcome, const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text.append(part).push_back('\0');
+  put_one(socket, Answer{outcome, static_cast<std::int64_t>(text.size())});
+  put(socket, std::span<const char>(text));
+}
+
+/// Returns where it went well, and throws what the other side told where not.
+void get_outcome(int socket) {
+  const Answer answer = get_one<Answer>(socket);
+  if (answer.outcome == Outcome::fine) return;
+  std::vector<std::string> parts(1);
+  for (const char c : get_many<char>(socket, answer.size))
+    c == '\0' ? void(parts.emplace_back()) : parts.back().push_back(c);
+  parts.resize(5);
+  if (answer.outcome == Outcome::failed) throw Failed(parts[0]);
+  throw BadRequest(parts[0], parts[1], parts[2], parts[3], parts[4]);
+}
+
+/// Does the work and tells how it went, numbers included.
+template <class Work>
+bool tell(int socket, const Work& work) {
+  try {
+    const auto result = work();
+    put_one(socket, Answer{Outcome::fine, static_cast<std::int64_t>(result.size())});
+    put(socket, std::span(result.data(), result.size()));
+    return true;
+  } catch (const BadRequest& e) {
+    put_error(socket, Outcome::bad_request,
+              {e.where(), e.field(), e.value(), e.allowed(), e.advice()});
+  } catch (const std::bad_alloc&) {
+    put_error(socket, Outcome::failed, {"the network: out of memory; take fewer pictures"});
+  } catch (const std::exception& e) {
+    put_error(socket, Outcome::failed, {e.what()});
+  }
+  return false;
+}
+
+std::string how_it_ended(int status) {
+  if (WIFSIGNALED(status)) return "by signal " + std::to_string(WTERMSIG(status));
+  return "with " + std::to_string(WEXITSTATUS(status));
+}
+
+}  // namespace
+
+UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options)
+    : config_(read_unet_config(folder)) {
+  std::array<int, 2> ends{-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    throw Failed("the system gave no socket for the net's process");
+  socket_ = ends[0];
+  std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
+  if (options.gives_way) words.emplace_back("--background");
+  try {
+    child_ = start_child("the net's process", std::move(words), {ends[1], STDERR_FILENO, -1},
+                         options.program);
+  } catch (...) {
+    close(ends[1]);
+    close(socket_);
+    throw;
+  }
+  close(ends[1]);
+  try {
+    hear_hello(options.stop);
+  } catch (...) {
+    end();
+    throw;
+  }
+}
+
+void UNetProcess::hear_hello(std::stop_token stop) {
+  bool gone = false;
+  {
+    const std::stop_callback wake(stop, [this] { shutdown(socket_, SHUT_RDWR); });
+    try {
+      get_outcome(socket_);
+      parameters_ = get_one<std::int64_t>(socket_);
+    } catch (const Gone&) {
+      gone = true;
+    }
+  }
+  if (stop.stop_requested()) throw Cancelled();
+  if (!gone) return;
+  int status = 0;
+  waitpid(std::exchange(child_, -1), &status, 0);
+  throw Failed("the net's process ended " + how_it_ended(status) + " before it had its net");
+}
+
+UNetProcess::~UNetProcess() { end(); }
+
+void UNetProcess::end() {
+  if (socket_ >= 0) close(socket_);
+  socket_ = -1;
+  if (child_ < 0) return;
+  kill(child_, SIGKILL);  // it holds nothing that would be lost
+  waitpid(child_, nullptr, 0);
+  child_ = -1;
+}
+
+void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t height,
+                          std::int64_t width, std::span<const float> t,
+                          std::span<const std::int64_t> labels, std::span<float> out) {
+  const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
+  try {
+    put_one(socket_, Question{size(x), n, height, width, size(t), size(labels), size(out)});
+    put(socket_, x);
+    put(socket_, t);
+    put(socket_, labels);
+    get_outcome(socket_);
+    get(socket_, out);
+  } catch (const Gone&) {
+    throw Failed("the net's process is gone: it ran out of memory or was ended; ask again");
+  }
+}
+
+void UNetProcess::forward(std::span<const double> x, std::int64_t n, std::int64_t height,
+                          std::int64_t width, std::span<const double> t,
+                          std::span<const std::int64_t> labels, std::span<double> out) {
+  const std::vector<float> x_single(x.begin(), x.end()), t_single(t.begin(), t.end());
+  std::vector<float> result(out.size());
+  forward(std::span<const float>(x_single), n, height, width, std::span<const float>(t_single),
+          labels, std::span<float>(result));
+  std::ranges::copy(result, out.begin());
+}
+
+void serve_unet(const std::filesystem::path& folder, int socket) {
+  struct stat what {};
+  if (fstat(socket, &what) != 0 || !S_ISSOCK(what.st_mode))
+    throw BadRequest("unet-server", "standard input", "no socket", "what the window starts it with",
+                     "see alphabar unet --help for asking a net by hand");
+  try {
+    std::unique_ptr<UNet> net;
+    const bool loaded = tell(socket, [&] {
+      net = load_unet(folder);
+      return std::array<std::int64_t, 1>{net->parameters()};
+    });
+    if (!loaded) return;
+    while (true) {
+      const auto q = get_one<Question>(socket);
+      const std::vector<float> x = get_many<float>(socket, q.x), t = get_many<float>(socket, q.t);
+      const auto labels = get_many<std::int64_t>(socket, q.labels);
+      tell(socket, [&] {
+        std::vector<float> out(static_cast<std::size_t>(q.out));
+        net->forward(std::span<const float>(x), q.n, q.height, q.width, std::span<const float>(t),
+                     labels, std::span<float>(out));
+        return out;
+      });
+    }
+  } catch (const Gone&) {  // nobody asks any more
+  }
+}
+
+}  // namespace alphabar

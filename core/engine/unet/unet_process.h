@@ -1,0 +1,55 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <stop_token>
+#include <string>
+
+#include "core/engine/unet/unet.h"
+
+namespace alphabar {
+
+struct UNetProcessOptions {
+  bool gives_way = false;     ///< as give_way() does, from its start
+  std::stop_token stop = {};  ///< of the start alone
+  std::string program = {};   ///< the executable; empty: this very program
+};
+
+/// A net in a process of its own, for a window: while LibTorch is loaded the system's loader is
+/// locked for half a second, and with it OpenGL's first calls; and what LibTorch takes, memory and
+/// processors, is not taken from the process that draws.
+class UNetProcess : public UNet {
+ public:
+  /// Starts it and waits until it has loaded the folder, in single precision. Throws what
+  /// load_unet() throws there; Failed where no process can be started; Cancelled.
+  explicit UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options = {});
+  ~UNetProcess() override;  ///< ends it, whatever it does
+  UNetProcess(const UNetProcess&) = delete;
+  UNetProcess& operator=(const UNetProcess&) = delete;
+
+  const UNetConfig& config() const override { return config_; }
+  std::int64_t parameters() const override { return parameters_; }
+
+  /// As UNet says; Failed where the process is gone.
+  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
+               std::span<const float> t, std::span<const std::int64_t> labels,
+               std::span<float> out) override;
+  void forward(std::span<const double> x, std::int64_t n, std::int64_t height, std::int64_t width,
+               std::span<const double> t, std::span<const std::int64_t> labels,
+               std::span<double> out) override;
+
+ private:
+  void hear_hello(std::stop_token stop);
+  void end();
+
+  UNetConfig config_;
+  std::int64_t parameters_ = 0;
+  pid_t child_ = -1;
+  int socket_ = -1;
+};
+
+/// The other side: loads the folder and answers what comes through the socket until it is closed.
+/// Whatever forward() throws is told there. Throws BadRequest where standard input is no such socket.
+void serve_unet(const std::filesystem::path& folder, int socket);
+
+}  // namespace alphabar
