@@ -1,6 +1,7 @@
 #include "app/session/session.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <utility>
 
 #include "app/session/changes.h"
@@ -49,6 +50,17 @@ std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_
 /// What one step of a particle costs, in components: the mixture, and all the rest of the step.
 double work_of(const Mixture& model) {
   return static_cast<double>(model.data().components.size()) + 4;
+}
+
+/// Leaves the processors to the frames that show a new run; throws Cancelled where a newer one is
+/// asked for meanwhile.
+void let_it_be_seen(std::stop_token stop) {
+  constexpr auto a_few_frames = std::chrono::milliseconds(100);
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, a_few_frames, [] { return false; });
+  if (stop.stop_requested()) throw Cancelled();
 }
 
 double steps_of(const Runs& runs) {
@@ -181,7 +193,10 @@ void Session::start_owed_pictures() {
   }
   if (!owed) return;
   pictures_worker_.submit([this, scene = std::move(*owed)](std::stop_token stop) {
-    report(pictures_error_, [&] { run_pictures(scene, stop); });
+    report(pictures_error_, [&] {
+      if (backends_.gives_way) let_it_be_seen(stop);
+      run_pictures(scene, stop);
+    });
   });
 }
 
@@ -328,7 +343,10 @@ void Session::run_again_around(double position, const Scene& scene, std::stop_to
 void Session::start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene) {
   if (!backends_.make_measuring_engine) return;
   measures_worker_.submit([this, shown = std::move(shown), scene](std::stop_token stop) {
-    report(measures_error_, [&] { measure(*shown, scene, stop); });
+    report(measures_error_, [&] {
+      if (backends_.gives_way) let_it_be_seen(stop);
+      measure(*shown, scene, stop);
+    });
   });
 }
 

@@ -411,6 +411,28 @@ TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
   EXPECT_EQ(log_->pictures, 1) << "pictures need no lane";
 }
 
+TEST_F(SessionTest, WorkThatGivesWayIsAllDone) {
+  Backends giving = measuring();
+  giving.gives_way = true;
+  Session session(small_scene(), giving, all_long());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->particles, 40u);
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  EXPECT_TRUE(session.runs()->pictures);
+  EXPECT_EQ(log_->pictures, 1);
+  EXPECT_EQ(session.runs()->error, "");
+
+  Scene scene = small_scene();
+  scene.seed = 11;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.lanes_busy()) std::this_thread::sleep_for(1ms);
+  ASSERT_TRUE(session.undo());  // what is not begun yet, or has begun, makes room
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  EXPECT_EQ(session.runs()->lanes[0].seed, small_scene().seed);
+  EXPECT_EQ(session.runs()->error, "");
+}
+
 TEST_F(SessionTest, RefusesABadFirstScene) {
   Scene scene = default_scene();
   scene.lanes.clear();
