@@ -11,7 +11,6 @@
 #include "app/window/file_names.h"
 #include "app/window/schedule_box.h"
 #include "core/base/error.h"
-#include "core/files/png.h"
 #include "core/files/points_csv.h"
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
@@ -28,12 +27,8 @@ Scene read_any(const std::filesystem::path& file, const Scene& now) {
     scene.data = read_points(file);
     return scene;
   }
-  if (file.extension() == ".mp4") return scene_from_json(read_recipe(file), file.string());
-  if (file.extension() != ".png") return read_scene(file);
-  const auto recipe = read_png(file).recipe;
-  if (!recipe)
-    throw BadRequest(file.string(), "recipe", "", "", "this picture was not made by Alphabar");
-  return scene_from_json(*recipe, file.string());
+  if (saved_as_scene(file)) return read_scene(file);
+  return scene_from_json(read_recipe(file), file.string());
 }
 
 /// The text of a file that may be a list or a configuration; empty where it is no such thing.

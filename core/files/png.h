@@ -31,7 +31,9 @@ struct PngContents {
 /// Throws BadRequest for a missing file, no PNG, a damaged one (its recipe too), or one beyond these
 /// limits.
 PngContents read_png(const std::filesystem::path& path);
-/// The same of a file in memory; `name` is used in messages.
+/// Its recipe alone. A picture without one is not decoded: somebody's photograph may be large.
+std::optional<std::string> read_png_recipe(const std::filesystem::path& path);
+/// The whole of a file in memory; `name` is used in messages.
 PngContents read_png(std::string_view bytes, const std::string& name);
 
 }  // namespace alphabar

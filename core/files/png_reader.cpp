@@ -134,14 +134,31 @@ static PngContents read(std::FILE* file, std::uint64_t file_bytes, const std::st
   return out;
 }
 
-PngContents read_png(const fs::path& path) {
-  const std::string name = path.string();
+static Stream open(const fs::path& path) {
   check_input_file(path);
-  const Stream file(std::fopen(path.c_str(), "rbe"), std::fclose);
-  if (!file) throw BadRequest(name, "", "", "a file that can be read", "check its permissions");
+  Stream file(std::fopen(path.c_str(), "rbe"), std::fclose);
+  if (!file)
+    throw BadRequest(path.string(), "", "", "a file that can be read", "check its permissions");
+  return file;
+}
+
+static std::uint64_t size_of(const fs::path& path) {
   std::error_code error;
   const std::uint64_t bytes = fs::file_size(path, error);
-  return read(file.get(), error ? 0 : bytes, name);
+  return error ? 0 : bytes;
+}
+
+PngContents read_png(const fs::path& path) {
+  const Stream file = open(path);
+  return read(file.get(), size_of(path), path.string());
+}
+
+std::optional<std::string> read_png_recipe(const fs::path& path) {
+  const Stream file = open(path);
+  const std::uint64_t bytes = size_of(path);
+  const Chunks chunks = walk_chunks(file.get(), bytes);
+  if (chunks.whole && !chunks.recipe) return std::nullopt;
+  return read(file.get(), bytes, path.string()).recipe;
 }
 
 PngContents read_png(std::string_view bytes, const std::string& name) {

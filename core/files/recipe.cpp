@@ -40,7 +40,7 @@ std::string read_recipe(const std::filesystem::path& path) {
   const std::string_view bytes(start.data(), start.size());
   std::optional<std::string> recipe;
   if (bytes.starts_with("\x89PNG")) {
-    recipe = read_png(path).recipe;
+    recipe = read_png_recipe(path);
   } else if (bytes.substr(4, 4) == "ftyp") {
     recipe = read_mp4_recipe(path);
   }
