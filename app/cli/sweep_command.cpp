@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
 #include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
@@ -11,6 +12,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/scene_names.h"
 #include "core/files/sweep_table.h"
+#include "core/plan/lane_names.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -90,13 +92,14 @@ void print_point(const SweepSpec& spec, const SweepPoint& point, const std::vect
   for (const Metric m : wanted)
     fmt::print("  {:>20}",
                fmt::format("{:.3g} ({:.2g})", point.bands[m].median, point.floor[m].median));
-  fmt::print("  {}, {}\n", lane_name(spec, point.lane), process_name(spec, point.process));
+  fmt::print("  {}, {}\n", lane_titles(spec.lanes)[point.lane], process_name(spec, point.process));
   std::fflush(stdout);
 }
 
 void print_gap(const SweepSpec& spec, const SweepGap& gap) {
-  fmt::print(stderr, "alphabar: left out {} on {} with {} steps: {}\n", lane_name(spec, gap.lane),
-             process_name(spec, gap.process), gap.steps, gap.reason);
+  fmt::print(stderr, "alphabar: left out {} on {} with {} steps: {}\n",
+             lane_titles(spec.lanes)[gap.lane], process_name(spec, gap.process), gap.steps,
+             gap.reason);
 }
 
 void run_sweep(const Options& options) {
@@ -104,6 +107,7 @@ void run_sweep(const Options& options) {
   const SweepSpec spec = spec_of(options);
   const std::vector<Metric> wanted = metrics_of(options);
   Sweep sweep(spec);
+  check_output(options.out, {".csv"});
   AtomicFile out(options.out);  // a path that cannot be written is told before the work
   CpuEngine engine(CpuOptions{.threads = options.threads});
   print_head(spec, wanted);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/panels/panels.h"
-#include "app/session/lane_names.h"
+#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"

@@ -6,7 +6,7 @@
 
 #include "app/session/changes.h"
 #include "app/session/cursor.h"
-#include "app/session/lane_names.h"
+#include "core/plan/lane_names.h"
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
 #include "core/model/guide.h"

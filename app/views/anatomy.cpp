@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "app/session/cursor.h"
-#include "app/session/lane_names.h"
+#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "app/views/step_geometry.h"

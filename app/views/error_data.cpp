@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/files/sweep_table.h"
+#include "core/plan/lane_names.h"
 
 namespace alphabar {
 namespace {
@@ -44,13 +45,14 @@ std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
   std::vector<ErrorCurve> curves;
   if (!runs.sweep) return curves;
   const SweepSpec& spec = runs.sweep->spec;
+  const std::vector<std::string> titles = lane_titles(spec.lanes);
   for (std::size_t lane = 0; lane < spec.lanes.size(); ++lane) {
     if (spec.lanes[lane].muted) continue;
     for (std::size_t process = 0; process < spec.processes.size(); ++process) {
       ErrorCurve& curve = curves.emplace_back();
       curve.lane = lane;
       curve.process = process;
-      curve.name = lane_name(spec, lane);
+      curve.name = titles[lane];
       if (spec.processes.size() > 1) {
         curve.schedule = process_name(spec, process);
         std::ranges::replace(curve.schedule, '_', ' ');

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "app/session/lane_names.h"
+#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "core/base/error.h"
@@ -49,7 +49,7 @@ void use_list(AppState& app, const ScheduleList& list) {
     fit_steps(scene);
     told = std::to_string(list.values.size()) + " " + name_of(list.form) + " are the process now.";
   }
-  if (app.session.apply(scene)) app.notice = {told, false, ImGui::GetTime() + moment};
+  if (app.session.apply(scene)) app.notice = news(told, moment);
 }
 
 void use_config(AppState& app, const PastedSchedule& read) {
@@ -58,9 +58,8 @@ void use_config(AppState& app, const PastedSchedule& read) {
   set_sampler(scene.lanes[lane_of(scene)], *read.sampler);
   fit_steps(scene);
   if (app.session.apply(scene))
-    app.notice = {"The process and lane " + std::to_string(lane_of(scene) + 1) + " are from a " +
-                      read.taken_for + ".",
-                  false, ImGui::GetTime() + moment};
+    app.notice = news("The process and lane " + std::to_string(lane_of(scene) + 1) + " are from a " +
+                      read.taken_for + ".", moment);
 }
 
 /// The values against their number, and rings around those that fail.
@@ -110,7 +109,7 @@ void take_schedule(AppState& app, const std::string& text, const std::string& wh
     else
       app.draft = *read.list;
   } catch (const std::exception& problem) {
-    app.notice = {problem.what(), true, 0};
+    app.notice = trouble(problem.what());
   }
 }
 

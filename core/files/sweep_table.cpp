@@ -1,13 +1,10 @@
 #include "core/files/sweep_table.h"
 
 #include "core/files/scene_names.h"
+#include "core/plan/lane_names.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
-std::string lane_name(const SweepSpec& spec, std::size_t lane) {
-  const LaneSpec& run = spec.lanes[lane];
-  return run.name.empty() ? sampler_info(run.sampler.kind).title : run.name;
-}
 
 std::string process_name(const SweepSpec& spec, std::size_t process) {
   for (const auto& [kind, name] : process_names())
@@ -20,9 +17,10 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
   CsvColumn lane{"lane", {}}, sampler{"sampler", {}}, process{"process", {}}, steps{"steps", {}},
       nfe{"nfe", {}}, metric{"metric", {}}, median{"median", {}}, low{"low", {}}, high{"high", {}},
       floor{"floor", {}};
+  const std::vector<std::string> titles = lane_titles(spec.lanes);
   for (const SweepPoint& point : points)
     for (const Metric m : metrics) {
-      lane.words.push_back(lane_name(spec, point.lane));
+      lane.words.push_back(titles[point.lane]);
       sampler.words.push_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
       process.words.push_back(process_name(spec, point.process));
       steps.values.push_back(point.steps);

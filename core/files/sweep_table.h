@@ -9,9 +9,7 @@
 
 namespace alphabar {
 
-/// What a lane and a process of a sweep are called: the lane's name, else its sampler's title; the
-/// process as in a scene file.
-std::string lane_name(const SweepSpec& spec, std::size_t lane);
+/// What a process of a sweep is called, as in a scene file.
 std::string process_name(const SweepSpec& spec, std::size_t process);
 
 /// A sweep as a table: a row for each point and metric, points in the order given. Columns:

@@ -1,4 +1,4 @@
-#include "app/session/lane_names.h"
+#include "core/plan/lane_names.h"
 
 #include <algorithm>
 
