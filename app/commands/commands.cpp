@@ -52,7 +52,7 @@ void bookmark_here(AppState& app) {
   app.session.apply(scene);
   std::string words = "Bookmark added";
   if (!name.empty()) words.append(" at ").append(name);
-  app.notice = {words, false, ImGui::GetTime() + 3};
+  app.notice = news(words, 3);
 }
 
 template <const Bookmark* (*neighbour)(const Scene&)>
@@ -83,7 +83,7 @@ void turn(Enum& value, int count) {
 
 void set_speed(AppState& app, double speed) {
   app.playback.speed = speed;
-  app.notice = {"Plays at " + speed_text(speed), false, ImGui::GetTime() + 2};
+  app.notice = news("Plays at " + speed_text(speed), 2);
 }
 
 void next_theme(AppState& app) {
@@ -202,11 +202,9 @@ const std::array table{
               const Scene& scene = app.session.scene();
               const SamplerSpec& sampler = plan_sampler(scene);
               ImGui::SetClipboardText(scheduler_config(scene.process, sampler).c_str());
-              constexpr double moment = 8;  // seconds
               if (!in_diffusers(sampler.kind))
-                app.notice = {std::string("diffusers has no ") + sampler_info(sampler.kind).title +
-                                  ": the schedule was copied in a DDIMScheduler.",
-                              false, ImGui::GetTime() + moment};
+                app.notice = news(std::string("diffusers has no ") + sampler_info(sampler.kind).title +
+                                  ": the schedule was copied in a DDIMScheduler.", 8);
             },
             nullptr, nullptr},
 
@@ -377,7 +375,7 @@ void run(const Command& command, AppState& app) {
   try {
     command.run(app);
   } catch (const std::exception& problem) {
-    app.notice = {problem.what(), true, 0};
+    app.notice = trouble(problem.what());
   }
 }
 

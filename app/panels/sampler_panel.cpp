@@ -113,7 +113,7 @@ bool option_part(SamplerSpec& s, unsigned options) {
                       {"h", "e^h - 1"}, usual.unipc_b);
   if (options & option_lower_order)
     changed |= toggle({"##lower_order", "order falls",
-                       "In runs of fewer than 15 steps the last steps are of lower order."},
+                       "The last steps are of lower order; of multistep solvers but UniPC only\nin runs of fewer than 15 steps."},
                       s.lower_order_final, usual.lower_order_final);
   if (options & option_euler_at_final)
     changed |= toggle({"##euler_at_final", "Euler last", "The last step is of order 1."},

@@ -23,6 +23,7 @@
 #include "app/views/space_time.h"
 #include "app/window/folder_list.h"
 #include "app/window/gallery.h"
+#include "app/window/notice.h"
 #include "app/window/question.h"
 #include "core/process/schedule_list.h"
 
@@ -51,13 +52,6 @@ struct Presenter {
   bool on = false;
   bool bars = false;      ///< the transport and the status line are shown
   bool controls = false;  ///< so is the panel of numbers
-};
-
-/// A line that is shown above everything until it is closed or time takes it away.
-struct Notice {
-  std::string words;
-  bool error = false;
-  double until = 0;  ///< on ImGui's clock; 0: until it is closed
 };
 
 /// The box where a few letters find a command.

@@ -43,8 +43,6 @@ std::string schedules_text(const Scene& scene, float width) {
   return own + " and " + std::to_string(scene.view.error_processes.size()) + " more";
 }
 
-constexpr std::size_t most_others = 4;  // that a scene takes, and dashes tell apart
-
 /// On which schedules the lanes are swept: the scene's own, and any others.
 void choose_processes(Scene& scene, float width) {
   ImGui::SetNextItemWidth(width);
@@ -54,7 +52,7 @@ void choose_processes(Scene& scene, float width) {
       if (!is_of_numbers(info.kind)) continue;
       const bool own = info.kind == scene.process.kind;
       bool on = own || std::ranges::count(chosen, info.kind) > 0;
-      ImGui::BeginDisabled(own || (!on && chosen.size() == most_others));
+      ImGui::BeginDisabled(own || (!on && chosen.size() == ViewSpec::most_error_processes));
       if (ImGui::Checkbox(info.title, &on)) {
         std::erase(chosen, info.kind);
         if (on) chosen.push_back(info.kind);

@@ -26,10 +26,10 @@ void tell_the_end(AppState& app) {
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
   if (state == State::done) {
-    app.notice = {"Exported " + shown_path(app.exporting.file()), false, ImGui::GetTime() + moment};
+    app.notice = news("Exported " + shown_path(app.exporting.file()), moment);
     app.export_file = first_free(app.export_file).string();
   }
-  if (state == State::failed) app.notice = {app.exporting.message(), true, 0};
+  if (state == State::failed) app.notice = trouble(app.exporting.message());
   if (state == State::cancelled)
     app.notice = {"Export cancelled; nothing was written", false, ImGui::GetTime() + 4};
 }
@@ -53,7 +53,7 @@ void start(AppState& app) {
     app.exporting.start(app.session.scene(), app.export_spec, app.export_file);
     app.export_reported = false;
   } catch (const std::exception& problem) {
-    app.notice = {problem.what(), true, 0};
+    app.notice = trouble(problem.what());
   }
 }
 

@@ -52,7 +52,7 @@ void Keeper::begin(AppState& app) {
                   autosave_->put_aside().string());
     }
   }
-  if (!problem_.empty()) app.notice = {problem_, true, 0};
+  if (!problem_.empty()) app.notice = trouble(problem_);
 }
 
 void Keeper::add_problem(const std::string& words) {
@@ -65,7 +65,7 @@ void Keeper::tick(AppState& app, double now) {
   watch_settings(app.settings, now);
   for (const std::string& words :
        {trouble_.take(), autosave_ ? autosave_->trouble() : std::string()})
-    if (!words.empty()) app.notice = {words, true, 0};
+    if (!words.empty()) app.notice = trouble(words);
 }
 
 void Keeper::end(AppState& app) {

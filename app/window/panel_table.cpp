@@ -55,10 +55,10 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
                                      view_colors(scene.view.theme, runs),
                                      ImGui::GetContentRegionAvail(), app.fonts.strong);
   if (!drawn && scene.process.kind == ProcessKind::drawn)
-    app.notice = {"The schedule is a curve through " +
-                      std::to_string(scene.process.drawn_t.size()) +
-                      " points now; Ctrl+Z gives back what it was.",
-                  false, ImGui::GetTime() + 6};
+    app.notice =
+        news("The schedule is a curve through " + std::to_string(scene.process.drawn_t.size()) +
+                 " points now; Ctrl+Z gives back what it was.",
+             6);
   if (asked) seek(app, scene, *asked);
 }
 

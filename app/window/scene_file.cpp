@@ -19,8 +19,6 @@
 namespace alphabar {
 namespace {
 
-constexpr double moment = 4;  // seconds that good news stays
-
 Scene read_any(const std::filesystem::path& file, const Scene& now) {
   if (file.extension() == ".csv") {
     Scene scene = now;
@@ -62,9 +60,9 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
     if (was_safe || file.extension() != ".csv") count_as_opened(app);  // a table changes one part
     app.file = saved_as_scene(file) ? file : std::filesystem::path();
     remember(app.settings, file);
-    app.notice = {"Opened " + file.filename().string(), false, ImGui::GetTime() + moment};
+    app.notice = news("Opened " + file.filename().string());
   } catch (const std::exception& problem) {
-    app.notice = {problem.what(), true, 0};
+    app.notice = trouble(problem.what());
   }
 }
 
@@ -75,10 +73,10 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
     app.file = file;
     app.safe = {app.session.scene()};
     remember(app.settings, file);
-    app.notice = {"Saved " + shown_path(file), false, ImGui::GetTime() + moment};
+    app.notice = news("Saved " + shown_path(file));
     app.quit = quits;
   } catch (const std::exception& problem) {
-    app.notice = {problem.what(), true, 0};
+    app.notice = trouble(problem.what());
   }
 }
 

@@ -121,6 +121,11 @@ void read_dpm_solver(JsonFields& f, SamplerSpec& s, bool multistep) {
     s.lower_order_final = true;
 }
 
+void read_lms_order(JsonFields& f, SamplerSpec& s) {
+  s.order = 4;  // the default of both libraries
+  f("order", s.order);
+}
+
 /// A sampler of k-diffusion, by the name of its function; false if it is none.
 bool read_k_sampler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
   static constexpr std::pair<const char*, SamplerKind> names[]{
@@ -140,10 +145,7 @@ bool read_k_sampler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
   if (found == std::end(names)) return false;
   s.kind = found->second;
   s.lower_order_final = false;
-  if (s.kind == SamplerKind::lms) {
-    s.order = 4;
-    f("order", s.order);
-  }
+  if (s.kind == SamplerKind::lms) read_lms_order(f, s);
   if (kind == "dpmpp_2m_sde") read_solver_type(f, s);
   if (kind == "dpmpp_3m_sde") {
     s.order = 3;
@@ -186,10 +188,7 @@ void read_sigma_scheduler(JsonFields& f, SamplerSpec& s, const std::string& kind
     if (spacing != "linspace") f.refuse("timestep_spacing", "linspace with a list of sigmas");
   }
   if (kind.find("ancestral") != std::string::npos) s.eta = 1;
-  if (s.kind == SamplerKind::lms) {
-    s.order = 4;
-    f("order", s.order);
-  }
+  if (s.kind == SamplerKind::lms) read_lms_order(f, s);
   std::string interpolation = "linear";
   f("interpolation_type", interpolation);
   // Only euler-discrete has it: n + 1 sigmas, even in their logarithm, of which the last is the end.

@@ -54,7 +54,8 @@ void check(const Scene& scene) {
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
   if (scene.view.plots.size() > 32)
     throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
-  check_range("view", "error_processes", static_cast<double>(scene.view.error_processes.size()), 0, 4);
+  check_range("view", "error_processes", static_cast<double>(scene.view.error_processes.size()), 0,
+              ViewSpec::most_error_processes);
   for (const ProcessKind kind : scene.view.error_processes) {
     if (!is_of_numbers(kind))
       throw BadRequest("view", "error_processes", "one that is given by hand, or clean",

@@ -92,9 +92,11 @@ struct ViewSpec {
   bool log_time = false;   ///< of the plots' time axis
   bool plan = false;       ///< the table that ran is shown:
   int plan_lane = 0;       ///< of this lane, 0..3; of the last one where there are fewer
-  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset; empty: alone
+  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with this
+                             ///< lane's steps"; empty: alone
   bool error = false;      ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
+  static constexpr std::size_t most_error_processes = 4;
   std::vector<ProcessKind> error_processes;  ///< swept there beside the scene's own, with its numbers
                                              ///< where they have the same; is_of_numbers, at most 4
   bool chain = false;      ///< the Markov chain is shown

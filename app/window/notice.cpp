@@ -1,0 +1,15 @@
+#include "app/window/notice.h"
+
+#include <imgui.h>
+
+#include <utility>
+
+namespace alphabar {
+
+Notice news(std::string words, double seconds) {
+  return {std::move(words), false, ImGui::GetTime() + seconds};
+}
+
+Notice trouble(std::string words) { return {std::move(words), true, 0}; }
+
+}  // namespace alphabar
