@@ -34,12 +34,11 @@ void add_gl(const Options& options, std::vector<Figure>& figures) {
   try {
     const std::unique_ptr<GlContext> context = make_headless_context();
     GlEngine engine;
-    const GlSpeed speed =
-        measure_gl_speed(engine, static_cast<std::size_t>(options.particles), options.rows,
-                         options.repetitions);
+    const GlSpeed speed = measure_gl_speed(engine, static_cast<std::size_t>(options.particles),
+                                           options.rows, options.repetitions);
     figures.push_back({"ddim, " + engine.name(), speed.engine, speed.bare});
-    const PointSpeed points = measure_point_speed(static_cast<std::size_t>(options.particles),
-                                                  options.repetitions);
+    const PointSpeed points =
+        measure_point_speed(static_cast<std::size_t>(options.particles), options.repetitions);
     figures.push_back({"points drawn, limit: bare GL points, " + context->info().renderer,
                        points.renderer, points.bare, "points_per_second"});
   } catch (const Failed& problem) {
@@ -82,10 +81,10 @@ void bench(const Options& options) {
   const double megabytes = bench_memory(many, options.rows, options.threads);
   std::vector<Figure> figures;
   for (const BenchFigure& f : bench_cpu({.particles = static_cast<std::size_t>(options.particles),
-                                         .rows = options.rows,
-                                         .repetitions = options.repetitions,
-                                         .threads = options.threads,
-                                         .processor_time = options.processor_time}))
+                              .rows = options.rows,
+                              .repetitions = options.repetitions,
+                              .threads = options.threads,
+                              .processor_time = options.processor_time}))
     figures.push_back({f.name + ", CPU", f.rate, f.limit_rate});
   add_gl(options, figures);
 

@@ -49,9 +49,9 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
   if (replay) {
     particles = replay->require_shape("x_init", {-1, 2})[0];
     check_room(replay->has("t_path")
-                     ? static_cast<std::size_t>(replay->require_shape("t_path", {-1})[0])
-                     : 1,
-                 particles);
+                   ? static_cast<std::size_t>(replay->require_shape("t_path", {-1})[0])
+                   : 1,
+               particles);
     const Npz arrays = replay->read({"x_init", "t_path"});
     start.x_init = arrays.at("x_init").as_doubles();
     if (arrays.has("t_path")) times = arrays.at("t_path").as_doubles();

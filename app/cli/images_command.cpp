@@ -113,7 +113,8 @@ Image sheet_of(const ImageRun& run) {
 ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, const Plan& plan,
                               ImageRunRequest& request) {
   const NpzFile file(path);
-  const std::vector<std::int64_t> shape = file.require_shape("x_init", {-1, net.in_channels, -1, -1});
+  const std::vector<std::int64_t> shape =
+      file.require_shape("x_init", {-1, net.in_channels, -1, -1});
   constexpr std::int64_t longest = 4096;
   for (const std::int64_t length : shape)
     if (length < 1 || length > longest)
@@ -203,19 +204,24 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
-  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
-  command->add_option("-o,--output", options->out,
-                      "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
+  command->add_option("FILE", options->scene,
+                      std::string(scene_help) + "; none: the default scene");
+  command
+      ->add_option("-o,--output", options->out,
+                   "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
       ->required();
-  command->add_option("--replay", options->replay,
-                      "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");
+  command->add_option(
+      "--replay", options->replay,
+      "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");
   command->add_option("--model", options->model, "a diffusers folder, or a name in assets/models");
   command->add_option("--count", options->count, "pictures, 1 to 64");
   command->add_option("--seed", options->seed, "of the generator")->check(seed_check());
   CLI::Option* label = command->add_option("--label", options->label, "class asked for; -1: none");
-  command->add_flag("--classes", options->classes, "each picture another class, one after the other")
+  command
+      ->add_flag("--classes", options->classes, "each picture another class, one after the other")
       ->excludes(label);
-  command->add_option("--scale", options->scale, "of guidance towards the class; 1: plain conditional");
+  command->add_option("--scale", options->scale,
+                      "of guidance towards the class; 1: plain conditional");
   command->callback([options] { make_images(*options); });
 }
 

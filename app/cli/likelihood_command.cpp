@@ -27,8 +27,8 @@ void write_likelihood(const Options& options) {
   const Scene& scene = given.scene;
   check_output(options.out, {".npz"});
   const Mixture model(scene.data);
-  const Plan plan = given.with_name(
-      [&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
+  const Plan plan =
+      given.with_name([&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
   const Level clean = plan.rows.back().to, noisy = plan.start;
   const NpzFile file(options.points);
   const std::int64_t count = file.require_shape("x", {-1, 2})[0];
@@ -37,10 +37,11 @@ void write_likelihood(const Options& options) {
                8 * most_values * static_cast<double>(count), "give fewer points at once");
   const std::vector<double> x = file.read({"x"}).take("x").as_doubles();
   const StopOnSignal signals;
-  const FlowLikelihood flow =
-      flow_likelihood(model, clean, noisy, x,
-                      {.tolerance = options.tolerance, .threads = options.threads,
-                       .stop = signals.token(), .progress = {}});
+  const FlowLikelihood flow = flow_likelihood(model, clean, noisy, x,
+                                              {.tolerance = options.tolerance,
+                                               .threads = options.threads,
+                                               .stop = signals.token(),
+                                               .progress = {}});
 
   const std::size_t n = x.size() / 2;
   const double variance = plan.init_scale * plan.init_scale;
@@ -70,8 +71,9 @@ void write_likelihood(const Options& options) {
 void add_likelihood_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "likelihood", "Write log p of points by the divergence of the probability flow, carried from "
-                    "the level that the first lane ends at to the one that it starts from");
+      "likelihood",
+      "Write log p of points by the divergence of the probability flow, carried from "
+      "the level that the first lane ends at to the one that it starts from");
   command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();

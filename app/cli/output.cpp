@@ -43,8 +43,9 @@ void check_finite(const std::string& where, const char* what, std::span<const Re
     if (!first) first = i / items;
   }
   if (first)
-    throw Failed(fmt::format("{}: {} of {} {} left the numbers there are; row {} of {} is the first",
-                             where, std::ranges::count(lost, true), items, what, *first, rows));
+    throw Failed(
+        fmt::format("{}: {} of {} {} left the numbers there are; row {} of {} is the first", where,
+                    std::ranges::count(lost, true), items, what, *first, rows));
 }
 
 template void check_finite(const std::string&, const char*, std::span<const float>, std::size_t,

@@ -12,7 +12,8 @@ namespace alphabar {
 void check_output(const std::string& path, std::initializer_list<std::string_view> endings);
 
 /// Throws Failed unless all states are numbers. states: [rows][items][size of an item]; where and
-/// what ("particles") are for the message, which says how many items it were and which row was first.
+/// what ("particles") are for the message, which says how many items it were and which row was
+/// first.
 template <class Real>
 void check_finite(const std::string& where, const char* what, std::span<const Real> states,
                   std::size_t items, std::size_t size);

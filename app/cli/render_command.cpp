@@ -85,9 +85,9 @@ void render_scene(const Options& options) {
   const std::shared_ptr<const Runs> runs = session.runs();
   Progress progress(options.background);
   const char* name = scene.pictures.label >= 0 ? class_name(scene.pictures) : "";
-  const int frames =
-      render(scene, *runs, spec, options.out, [&](int done, int total) { progress.frame(done, total); },
-             stop.token(), name);
+  const int frames = render(
+      scene, *runs, spec, options.out, [&](int done, int total) { progress.frame(done, total); },
+      stop.token(), name);
   if (!options.background)
     std::printf("%s: %d frames of %d x %d\n", options.out.c_str(), frames, spec.width, spec.height);
 }
@@ -96,10 +96,13 @@ void render_scene(const Options& options) {
 
 void add_render_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("render", "Draw the animation of a scene into a file, no display needed");
-  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
-  command->add_option("-o,--output", options->out, "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
+  CLI::App* command = program.add_subcommand(
+      "render", "Draw the animation of a scene into a file, no display needed");
+  command->add_option("FILE", options->scene,
+                      std::string(scene_help) + "; none: the default scene");
+  command
+      ->add_option("-o,--output", options->out,
+                   "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
       ->required();
   command->add_option("--what", options->what, "lanes (default) or filmstrip")
       ->check(CLI::IsMember({"lanes", "filmstrip"}));

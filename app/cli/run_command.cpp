@@ -37,10 +37,10 @@ double bytes_needed(const Plan& plan, double particles, bool all_rows, double re
 }
 
 void check_room(const Plan& plan, std::int64_t particles, const Options& options, bool twice) {
-  check_memory("run", "particles", std::to_string(particles),
-               bytes_needed(plan, static_cast<double>(particles), options.rows == "all",
-                            twice ? 8 : 4),
-               "add --rows last, or take fewer particles or steps");
+  check_memory(
+      "run", "particles", std::to_string(particles),
+      bytes_needed(plan, static_cast<double>(particles), options.rows == "all", twice ? 8 : 4),
+      "add --rows last, or take fewer particles or steps");
 }
 
 /// The engine of a run, with the context that it needs: made first, gone last.
@@ -63,9 +63,9 @@ OpenedEngine open_engine(const Options& options, bool twice) {
   OpenedEngine opened;
   try {
     opened.context = make_headless_context();
-    const bool chosen = options.engine == "gl" ||
-                        choose_engine(EngineWish::automatic, describe_gl()).device ==
-                            EngineChoice::Device::gl;
+    const bool chosen =
+        options.engine == "gl" ||
+        choose_engine(EngineWish::automatic, describe_gl()).device == EngineChoice::Device::gl;
     if (chosen) opened.engine = std::make_unique<GlEngine>();
   } catch (const Failed&) {
     if (options.engine == "gl") throw;
@@ -117,8 +117,9 @@ class LaneRuns {
 
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
-    const NamedArrays named = twice_ ? outcome(lane, request, opened_.cpu->run_double(request), stored)
-                                     : outcome(lane, request, opened_.engine->run(request), stored);
+    const NamedArrays named = twice_
+                                  ? outcome(lane, request, opened_.cpu->run_double(request), stored)
+                                  : outcome(lane, request, opened_.engine->run(request), stored);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
         scene.lanes.size() > 1 ? "lane" + std::to_string(lane + 1) + "_" : "";
@@ -145,7 +146,8 @@ class LaneRuns {
     if (request.record.evaluations)
       return run_arrays(process_, given_.scene.guidance, request, trajectory, replay);
     const auto count = static_cast<std::int64_t>(trajectory.particles);
-    return {{"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
+    return {
+        {"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
   }
 
   void go_on() const {
@@ -200,8 +202,9 @@ void add_run_command(CLI::App& program) {
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");
   command->add_option("--engine", options->engine, "auto, cpu or gl")
       ->check(CLI::IsMember({"auto", "cpu", "gl"}));
-  command->add_option("--precision", options->precision,
-                      "double (default; CPU only) or float (default on gl)")
+  command
+      ->add_option("--precision", options->precision,
+                   "double (default; CPU only) or float (default on gl)")
       ->check(CLI::IsMember({"float", "double"}));
   command->add_option("--rows", options->rows, "all (default) or last: what is kept of each run")
       ->check(CLI::IsMember({"all", "last"}));

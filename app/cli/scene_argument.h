@@ -30,12 +30,13 @@ inline constexpr const char* scene_help =
     "gallery, or - for standard input";
 
 /// The scene that a command is given: a scene file or a reference case, a picture or film with a
-/// scene in it (.png, .mp4), a table of points (.csv: the default scene with these data), the name of
-/// a scene that ships, "-" for a scene on standard input (as long as a file may be), nothing for the
-/// default scene. Throws BadRequest.
+/// scene in it (.png, .mp4), a table of points (.csv: the default scene with these data), the name
+/// of a scene that ships, "-" for a scene on standard input (as long as a file may be), nothing for
+/// the default scene. Throws BadRequest.
 SceneArgument read_argument(const std::string& argument);
-/// Throws BadRequest, with the name, unless every lane that is not muted can be planned: for commands
-/// that leave the planning to the window's parts, which would call it a failure of the work.
+/// Throws BadRequest, with the name, unless every lane that is not muted can be planned: for
+/// commands that leave the planning to the window's parts, which would call it a failure of the
+/// work.
 void check_lanes(const SceneArgument& given);
 
 /// The scene alone.

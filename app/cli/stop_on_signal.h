@@ -8,8 +8,8 @@
 namespace alphabar {
 
 /// Turns Ctrl+C, SIGTERM and SIGHUP (a terminal that closes) into a stop request for as long as it
-/// lives; a second one ends the program as usual. Signals that the program was started to ignore, as
-/// by nohup, stay ignored. To be made before the threads of the work.
+/// lives; a second one ends the program as usual. Signals that the program was started to ignore,
+/// as by nohup, stay ignored. To be made before the threads of the work.
 class StopOnSignal {
  public:
   StopOnSignal();

@@ -87,7 +87,8 @@ void print_head(const SweepSpec& spec, const std::vector<Metric>& wanted) {
   fmt::print("\n");
 }
 
-void print_point(const SweepSpec& spec, const SweepPoint& point, const std::vector<Metric>& wanted) {
+void print_point(const SweepSpec& spec, const SweepPoint& point,
+                 const std::vector<Metric>& wanted) {
   fmt::print("{:6} {:5}", point.steps, point.nfe);
   for (const Metric m : wanted)
     fmt::print("  {:>20}",

@@ -49,7 +49,8 @@ void write_schedule(const Options& options) {
     beta.push_back(process.discrete() ? process.beta(step) : nan);
     alpha.push_back(1 - beta.back());
     alpha_bar.push_back(process.discrete() ? process.alpha_bar(step) : level.alpha_bar());
-    const Posterior q = process.discrete() ? posterior(process, step) : Posterior{nan, nan, nan, nan};
+    const Posterior q =
+        process.discrete() ? posterior(process, step) : Posterior{nan, nan, nan, nan};
     variance.push_back(q.small);
     mean_x0.push_back(q.of_x0);
     mean_x.push_back(q.of_x);
@@ -85,8 +86,8 @@ void write_plan(const Options& options) {
 
 void add_schedule_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("schedule", "Write the noise schedule of a scene, timestep by timestep");
+  CLI::App* command = program.add_subcommand(
+      "schedule", "Write the noise schedule of a scene, timestep by timestep");
   command->add_option("FILE", options->scene, scene_help)->required();
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->callback([options] { write_schedule(*options); });

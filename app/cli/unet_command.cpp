@@ -40,7 +40,8 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
               labels, std::span<Real>(result));
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   check_finite(io.file(), "pictures", std::span<const Real>(result),
-               static_cast<std::size_t>(shape[0]), result.size() / static_cast<std::size_t>(shape[0]));
+               static_cast<std::size_t>(shape[0]),
+               result.size() / static_cast<std::size_t>(shape[0]));
   out.add("out", result, out_shape);
   fmt::print("{} parameters, {} pictures, {:.3f} s\n", net.parameters(), shape[0], seconds.count());
 }
@@ -51,8 +52,7 @@ void run_unet(const Options& options) {
   const NpzFile file(options.io);
   const std::filesystem::path model = find_model(options.model);
   const UNetConfig config = read_unet_config(model);
-  const std::vector<std::int64_t> shape =
-      file.require_shape("x", {-1, config.in_channels, -1, -1});
+  const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
   if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});
   check_unet_memory(config, options.io, shape[0], shape[2], shape[3], twice ? 8 : 4);

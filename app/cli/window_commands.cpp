@@ -42,8 +42,10 @@ void take_shot(const Options& options) {
 
 void add_shot_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("shot", "Take a picture of the window, without a display");
-  command->add_option("FILE", options->scene, std::string(scene_help) + "; none: the default scene");
+  CLI::App* command =
+      program.add_subcommand("shot", "Take a picture of the window, without a display");
+  command->add_option("FILE", options->scene,
+                      std::string(scene_help) + "; none: the default scene");
   command->add_option("-o,--output", options->out, "where the picture goes (.png)")->required();
   command->add_option("--size", options->size, "WxH in pixels, 1280x800 by default");
   command->add_flag("--thumbnail", options->thumbnail,

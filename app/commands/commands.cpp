@@ -71,9 +71,7 @@ void set_font(AppState& app, double scale) {
   });
 }
 
-void play(AppState& app) {
-  go_to(app, toggle_playing(app.session.scene().playback, app.playback));
-}
+void play(AppState& app) { go_to(app, toggle_playing(app.session.scene().playback, app.playback)); }
 
 /// On to the next value of an enumeration of `count`, round and round.
 template <class Enum>
@@ -160,8 +158,8 @@ const std::array table{
     Command{"file.quit", "Quit", Menu::file, ctrl | ImGuiKey_Q, 0, false, "Closes the window.",
             ask_to_quit, nullptr, nullptr},
 
-    Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true, "Takes back the last edit.",
-            [](AppState& app) { app.session.undo(); },
+    Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true,
+            "Takes back the last edit.", [](AppState& app) { app.session.undo(); },
             [](const AppState& app) { return app.session.can_undo(); }, nullptr},
     Command{"edit.redo", "Redo", Menu::edit, ctrl | ImGuiKey_Y, ctrl | shift | ImGuiKey_Z, true,
             "Does again what was taken back.", [](AppState& app) { app.session.redo(); },
@@ -203,8 +201,10 @@ const std::array table{
               const SamplerSpec& sampler = plan_sampler(scene);
               ImGui::SetClipboardText(scheduler_config(scene.process, sampler).c_str());
               if (!in_diffusers(sampler.kind))
-                app.notice = news(std::string("diffusers has no ") + sampler_info(sampler.kind).title +
-                                  ": the schedule was copied in a DDIMScheduler.", 8);
+                app.notice =
+                    news(std::string("diffusers has no ") + sampler_info(sampler.kind).title +
+                             ": the schedule was copied in a DDIMScheduler.",
+                         8);
             },
             nullptr, nullptr},
 
@@ -223,8 +223,8 @@ const std::array table{
             "Ten steps towards x_T.", [](AppState& app) { step(app, -10); }, nullptr, nullptr},
     Command{"time.first", "To x_T", Menu::time, ImGuiKey_Home, 0, false, "To the start of the run.",
             [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
-    Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false,
-            "To the end of the run.", [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
+    Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false, "To the end of the run.",
+            [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
     Command{"time.next_bookmark", "Next bookmark", Menu::time, ImGuiKey_PageDown, 0, false,
             "To the next of the scene's bookmarks, as a presenter's clicker does.",
             to_bookmark<next_bookmark>, has_bookmark<next_bookmark>, nullptr},
@@ -232,13 +232,11 @@ const std::array table{
             "Back to the bookmark before.", to_bookmark<previous_bookmark>,
             has_bookmark<previous_bookmark>, nullptr},
     Command{"time.bookmark", "Add bookmark here", Menu::time, ctrl | ImGuiKey_B, 0, false,
-            "Marks this moment on the time slider; the scene file keeps it.", bookmark_here, nullptr,
-            nullptr},
+            "Marks this moment on the time slider; the scene file keeps it.", bookmark_here,
+            nullptr, nullptr},
     Command{"time.repeat", "Once, loop, to and fro", Menu::time, ImGuiKey_L, 0, false,
             "What follows the end of a pass: nothing, the next one, or the way back.",
-            [](AppState& app) {
-              edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); });
-            },
+            [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); }); },
             nullptr, nullptr},
     Command{"time.slower", "Slower", Menu::time, ImGuiKey_Comma, 0, true,
             "Plays at the next lower speed.",
@@ -396,7 +394,8 @@ void run_pressed(AppState& app) {
   if (app.box != AppState::Box::none) return;
   if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return close_menu_on_escape();
   for (const Command& command : table) {
-    // A key of what cannot be done now is anybody's: Escape closes menus where nothing is presented.
+    // A key of what cannot be done now is anybody's: Escape closes menus where nothing is
+    // presented.
     if (command.enabled && !command.enabled(app)) continue;
     for (const ImGuiKeyChord keys : {command.keys, command.other}) {
       const ImGuiInputFlags flags =

@@ -14,8 +14,8 @@ enum class Menu { file, edit, time, view, panels, help };
 /// Something the user can ask for. One table is behind the menu, the keys, the palette and the
 /// page of keys.
 struct Command {
-  const char* id;       ///< stable: "time.play"
-  const char* name;     ///< in the menu: "Play or pause"
+  const char* id;    ///< stable: "time.play"
+  const char* name;  ///< in the menu: "Play or pause"
   Menu menu;
   ImGuiKeyChord keys;   ///< 0: none
   ImGuiKeyChord other;  ///< a second way to type it; 0: none

@@ -9,8 +9,8 @@ namespace alphabar {
 
 /// What an animation shows.
 enum class Subject {
-  lanes,     ///< the particle panes, side by side
-  filmstrip, ///< the UNet's pictures, the current one large
+  lanes,      ///< the particle panes, side by side
+  filmstrip,  ///< the UNet's pictures, the current one large
 };
 
 /// An animation of one pass through a scene.

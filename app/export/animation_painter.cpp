@@ -18,8 +18,7 @@ double font_scale(const AnimationSpec& spec) {
 
 /// Title and time at the left, the process at the right. Returns the height taken.
 float draw_header(const std::string& title, const Runs& runs, double position, TimeUnit unit,
-                  const ViewColors& colors, const ImVec2& min, const ImVec2& size,
-                  ImFont* strong) {
+                  const ViewColors& colors, const ImVec2& min, const ImVec2& size, ImFont* strong) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), big = 1.35F * font;
   const float height = 4.2F * font;
@@ -33,15 +32,16 @@ float draw_header(const std::string& title, const Runs& runs, double position, T
               packed(colors.muted), {1, 0});
 
   ImGui::PushFont(strong, 0);
-  draw_text(list, min, fitted(title, size.x - inset - 4 * font, big), packed(colors.text),
-            {0, 0}, big);
+  draw_text(list, min, fitted(title, size.x - inset - 4 * font, big), packed(colors.text), {0, 0},
+            big);
   ImGui::PopFont();
   if (!runs.process) return height;
   const std::vector<Level> levels = leading_levels(runs);
   const Level now = level_at(levels, row_at(position, levels.size()));
   const float y = min.y + 1.5F * big;
   ImGui::PushFont(strong, 0);
-  const std::string time = time_text(*runs.process, now, unit, row_at(position, levels.size()).value());
+  const std::string time =
+      time_text(*runs.process, now, unit, row_at(position, levels.size()).value());
   draw_text(list, {min.x, y}, time, packed(colors.accent), {0, 0}, big);
   const float room = std::max(text_size("t = 0000", big).x, text_size(time, big).x);
   ImGui::PopFont();
@@ -66,8 +66,8 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
     const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
     const std::string title =
         strip ? filmstrip_title(*runs.pictures, scene.pictures, class_name) : scene.title;
-    const float header =
-        draw_header(title, runs, position, scene.playback.unit, colors, min, size, ui_.fonts().strong);
+    const float header = draw_header(title, runs, position, scene.playback.unit, colors, min, size,
+                                     ui_.fonts().strong);
     min.y += header;
     size.y -= header;
     if (spec_.subject == Subject::lanes)
@@ -109,8 +109,9 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
   const float label = 1.6F * font, gap = 2 * font;
   const float side = std::floor(std::min(size.y - strip - label - gap, 0.5F * (size.x - gap)));
   if (side < 2 * font) return;
-  const ImVec2 picture{side * std::min(1.0F, static_cast<float>(run.width) / static_cast<float>(run.height)),
-                       side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
+  const ImVec2 picture{
+      side * std::min(1.0F, static_cast<float>(run.width) / static_cast<float>(run.height)),
+      side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
   const float left = min.x + 0.5F * (size.x - 2 * picture.x - gap);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const Film film : {Film::x, Film::x0_hat}) {

@@ -72,13 +72,21 @@ void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
     end(status);
   }
   std::vector<std::string> words{
-      "alphabar", "render",   "-",
-      "-o",       file.string(),
-      "--what",   spec.subject == Subject::lanes ? "lanes" : "filmstrip",
-      "--size",   std::to_string(spec.width) + "x" + std::to_string(spec.height),
-      "--fps",    std::to_string(spec.fps),
-      "--rest",   std::to_string(spec.rest),
-      "--frames", std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : ""),
+      "alphabar",
+      "render",
+      "-",
+      "-o",
+      file.string(),
+      "--what",
+      spec.subject == Subject::lanes ? "lanes" : "filmstrip",
+      "--size",
+      std::to_string(spec.width) + "x" + std::to_string(spec.height),
+      "--fps",
+      std::to_string(spec.fps),
+      "--rest",
+      std::to_string(spec.rest),
+      "--frames",
+      std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : ""),
       "--background"};
   int in = text_in_memory(to_json(scene));
   std::array<int, 2> out = make_pipe(), err = make_pipe();

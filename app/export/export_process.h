@@ -21,8 +21,8 @@ class ExportProcess {
   ExportProcess& operator=(const ExportProcess&) = delete;
 
   /// Starts one; one that runs is cancelled first. `program`: the executable, empty for this very
-  /// program. Throws Failed where the system starts no process. What is wrong with the request shows
-  /// as State::failed with its message.
+  /// program. Throws Failed where the system starts no process. What is wrong with the request
+  /// shows as State::failed with its message.
   void start(const Scene& scene, const AnimationSpec& spec, const std::filesystem::path& file,
              const std::string& program = "");
 

@@ -13,8 +13,8 @@ namespace alphabar {
 /// Draws what a window would show into a picture, with no window: ImGui and ImPlot contexts of its
 /// own, with the program's fonts and themes, over a GL context that the caller keeps current.
 ///
-/// While one draws, its contexts are ImGui's current ones; afterwards the ones before are again. One
-/// thread at a time uses ImGui.
+/// While one draws, its contexts are ImGui's current ones; afterwards the ones before are again.
+/// One thread at a time uses ImGui.
 class OffscreenUi {
  public:
   /// width, height: pixels, 1..16384; pixel_scale: pixels per point, as on a high-density display.

@@ -21,8 +21,8 @@ using HexColor = std::uint32_t;
 /// fractions of a pixel, as in print; margins are 2 pixels.
 ///
 /// The first call starts the typesetter (a font of 0.7 MB, embedded) and takes some 15
-/// milliseconds; later ones about one for a long line. One thread at a time. What it does not know is
-/// set as it is written; throws BadRequest where even that fails.
+/// milliseconds; later ones about one for a long line. One thread at a time. What it does not know
+/// is set as it is written; throws BadRequest where even that fails.
 Typeset typeset(const std::string& latex, double size, HexColor color);
 
 }  // namespace alphabar

@@ -10,7 +10,7 @@ namespace alphabar {
 
 /// A scene of assets/scenes, which are part of the program. Each makes one point.
 struct ShippedScene {
-  std::string name;            ///< "fewer-steps": of its file, and for the command line
+  std::string name;  ///< "fewer-steps": of its file, and for the command line
   Scene scene;
   std::string_view thumbnail;  ///< a PNG of 320 x 200, lives as long as the program
 };

@@ -20,20 +20,21 @@ bool data_panel(DataSpec& data) {
   const int before = index;
   bool changed = false;
   if (choice({"##data", "preset",
-               "p₀: what the particles are to become, a mixture of Gaussians\n"
-               "p₀(x) = Σ wₖ N(x; μₖ, Cₖ), so that p_t, its score and x̂₀ are exact at every t."},
-              index, names, 0) &&
+              "p₀: what the particles are to become, a mixture of Gaussians\n"
+              "p₀(x) = Σ wₖ N(x; μₖ, Cₖ), so that p_t, its score and x̂₀ are exact at every t."},
+             index, names, 0) &&
       index != before) {
     data = data_preset(presets[static_cast<std::size_t>(index)]);
     changed = true;
   }
   if (data.points.empty()) return changed;
-  return number({"##bandwidth", "bandwidth h",
-                 "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
-                 "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "
-                 "back the points themselves.\nA table of points (.csv: x, y, class) dropped on the "
-                 "window takes their place."},
-                data.bandwidth, {1e-3, 1, 0.05, "%.3g", true}) ||
+  return number(
+             {"##bandwidth", "bandwidth h",
+              "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
+              "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "
+              "back the points themselves.\nA table of points (.csv: x, y, class) dropped on the "
+              "window takes their place."},
+             data.bandwidth, {1e-3, 1, 0.05, "%.3g", true}) ||
          changed;
 }
 

@@ -42,13 +42,14 @@ bool loss_part(GuidanceSpec& g) {
 }  // namespace
 
 bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
-  bool changed = choice({"##guidance", "kind",
-                         "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
-                         "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
-                         "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
-                         "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
-                         "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
-                        g.kind, guidances(), GuidanceKind::none);
+  bool changed =
+      choice({"##guidance", "kind",
+              "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
+              "Classifier: ε̂ - w s ∇ log p(y | x) (Dhariwal and Nichol 2021).\n"
+              "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
+              "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
+              "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
+             g.kind, guidances(), GuidanceKind::none);
   if (g.kind == GuidanceKind::none) return changed;
   if (by_loss(g.kind)) return loss_part(g) || changed;
   const int labels = labels_of(data).back();

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "app/panels/panels.h"
-#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
+#include "core/plan/lane_names.h"
 
 namespace alphabar {
 namespace {
@@ -99,7 +99,8 @@ void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
       std::snprintf(value, sizeof value, "%.3g", run->distances->value[metric.metric]);
     words.append("   ").append(metric.symbol).append(" at end ").append(value);
     help.append("\n").append(metric.title).append(" from the target, of the run's first ");
-    help.append(run->distances ? std::to_string(run->distances->particles) : "").append(" particles:\n");
+    help.append(run->distances ? std::to_string(run->distances->particles) : "")
+        .append(" particles:\n");
     help.append(metric.formula);
   }
   note(words.c_str());

@@ -6,8 +6,8 @@
 namespace alphabar {
 namespace {
 
-constexpr std::array<const char*, 11> garments{"any",     "T-shirt", "trousers", "pullover",
-                                               "dress",   "coat",    "sandal",   "shirt",
+constexpr std::array<const char*, 11> garments{"any",     "T-shirt", "trousers",  "pullover",
+                                               "dress",   "coat",    "sandal",    "shirt",
                                                "sneaker", "bag",     "ankle boot"};
 
 bool has_names(const PicturesSpec& p) { return p.model == "fashion-mnist" && p.label < 10; }
@@ -30,9 +30,9 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
     changed |= number({"##class_number", "class", "What the network is asked for; -1: nothing."},
                       p.label, {-1, 1000, -1});
   }
-  changed |= number({"##picture_steps", "steps", "Of the pictures' run."}, p.sampler.grid.steps,
-                    {1, process.kind <= ProcessKind::betas ? double(process.T) : 1000.0, 50, "%d",
-                     true});
+  changed |=
+      number({"##picture_steps", "steps", "Of the pictures' run."}, p.sampler.grid.steps,
+             {1, process.kind <= ProcessKind::betas ? double(process.T) : 1000.0, 50, "%d", true});
   changed |= number({"##picture_eta", "η", "0: DDIM. 1: DDPM. Song, Meng, Ermon 2021, eq. 16."},
                     p.sampler.eta, {0, 1, 0, "%.3g"});
   if (p.label >= 0)

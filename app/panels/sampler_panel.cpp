@@ -45,10 +45,11 @@ bool corrector_part(CorrectorSpec& c) {
                          "Song et al. 2021, algorithms 2 to 5. 0: none."},
                         c.steps, {0, 10, 0});
   if (c.steps == 0) return changed;
-  changed |= choice({"##rule", "its step",
-                     "SNR: h = 2 α (r |z| / |score|)², over all particles. Annealed: h = 2 α (r s)². "
-                     "Fixed: the same h at every level."},
-                    c.rule, {"SNR", "annealed", "fixed"}, CorrectorRule::snr);
+  changed |=
+      choice({"##rule", "its step",
+              "SNR: h = 2 α (r |z| / |score|)², over all particles. Annealed: h = 2 α (r s)². "
+              "Fixed: the same h at every level."},
+             c.rule, {"SNR", "annealed", "fixed"}, CorrectorRule::snr);
   if (c.rule == CorrectorRule::fixed)
     changed |= number({"##corrector_h", "h", "x' = x + h score + √(2h) z, h > 0."}, c.step_size,
                       {1e-6, 1, 1e-3, "%.3g", true});
@@ -95,7 +96,8 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= number({"##steps_each", "a level", "Langevin steps at each noise level."},
                       s.steps_each, {1, 200, double(usual.steps_each)});
   if (options & option_order)
-    changed |= number({"##order", "order", "How many model outputs a step combines: 1 to 3, "
+    changed |= number({"##order", "order",
+                       "How many model outputs a step combines: 1 to 3, "
                        "linear multistep 1 to 4."},
                       s.order, {1, s.kind == SamplerKind::lms ? 4.0 : 3.0, double(usual.order)});
   if (options & option_form)
@@ -113,7 +115,8 @@ bool option_part(SamplerSpec& s, unsigned options) {
                       {"h", "e^h - 1"}, usual.unipc_b);
   if (options & option_lower_order)
     changed |= toggle({"##lower_order", "order falls",
-                       "The last steps are of lower order; of multistep solvers but UniPC only\nin runs of fewer than 15 steps."},
+                       "The last steps are of lower order; of multistep solvers but UniPC only\nin "
+                       "runs of fewer than 15 steps."},
                       s.lower_order_final, usual.lower_order_final);
   if (options & option_euler_at_final)
     changed |= toggle({"##euler_at_final", "Euler last", "The last step is of order 1."},
@@ -124,10 +127,11 @@ bool option_part(SamplerSpec& s, unsigned options) {
                        "Liu et al. 2022, eq. 13."},
                       s.runge_kutta, usual.runge_kutta);
   if (options & option_round_trip)
-    changed |= toggle({"##round_trip", "and back",
-                       "Then DDIM at \u03B7 = 0 takes the codes x_T back: how far each point lands from "
-                       "where it began is the error of the inversion."},
-                      s.round_trip, usual.round_trip);
+    changed |=
+        toggle({"##round_trip", "and back",
+                "Then DDIM at \u03B7 = 0 takes the codes x_T back: how far each point lands from "
+                "where it began is the error of the inversion."},
+               s.round_trip, usual.round_trip);
   if (options & option_churn) changed |= churn_part(s.churn);
   if ((options & option_noise_scale) && (s.eta > 0 || s.churn.amount > 0))
     changed |= number({"##noise_scale", "noise ×", "Factor of all noise, S_noise. 1: as derived."},
@@ -136,9 +140,10 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= toggle({"##trials", "trial points", "Show the first half of each step as well."},
                       s.report_trials, false);
   if (options & option_frame)
-    changed |= choice({"##frame", "variable",
-                       "The run's own: the process's x, or x / a = x₀ + σ z as diffusers keeps it."},
-                      s.frame, {"x", "x / a"}, usual.frame);
+    changed |=
+        choice({"##frame", "variable",
+                "The run's own: the process's x, or x / a = x₀ + σ z as diffusers keeps it."},
+               s.frame, {"x", "x / a"}, usual.frame);
   if (options & option_corrector) changed |= corrector_part(s.corrector);
   return changed;
 }

@@ -28,9 +28,10 @@ bool linear_part(ProcessSpec& p) {
                          "β₁, the first step's noise variance, in (0, 1).\n"
                          "αₜ = 1 - βₜ and ᾱₜ = α₁ α₂ ... αₜ. Ho et al. 2020, section 4: 1e-4."},
                         p.beta_start, {1e-6, 0.2, usual.beta_start, "%.3g", true});
-  changed |= number({"##beta_end", "β end",
-                     "The last step's noise variance, in (0, 1).\nHo et al. 2020, section 4: 0.02."},
-                    p.beta_end, {1e-5, 0.999, usual.beta_end, "%.3g", true});
+  changed |=
+      number({"##beta_end", "β end",
+              "The last step's noise variance, in (0, 1).\nHo et al. 2020, section 4: 0.02."},
+             p.beta_end, {1e-5, 0.999, usual.beta_end, "%.3g", true});
   return changed;
 }
 
@@ -91,22 +92,23 @@ bool formula_part(ProcessSpec& p) {
       return error.value() + ".\nAllowed: " + error.allowed() + ".";
     }
   };
-  return checked_text({"##formula", "ᾱ(t), with u = t / T",
-                       "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
-                       "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
-                       "sqrt abs min max; + - * / ^ and c ? a : b."},
-                      p.formula, usual.formula, problem);
+  return checked_text(
+      {"##formula", "ᾱ(t), with u = t / T",
+       "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
+       "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
+       "sqrt abs min max; + - * / ^ and c ? a : b."},
+      p.formula, usual.formula, problem);
 }
 
 }  // namespace
 
 bool schedule_panel(ProcessSpec& p) {
-  bool changed = choice(
-      {"##process", "kind",
-       "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
-       "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
-       "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
-      p.kind, processes(), usual.kind);
+  bool changed =
+      choice({"##process", "kind",
+              "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
+              "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
+              "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
+             p.kind, processes(), usual.kind);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
     p.drawn_t = {0.25, 0.5, 0.75, 1};
@@ -135,9 +137,7 @@ bool schedule_panel(ProcessSpec& p) {
       changed |= formula_part(p);
       changed |= terminal_part(p);
       break;
-    case ProcessKind::betas:
-      note("The list of β comes from the scene file.");
-      break;
+    case ProcessKind::betas: note("The list of β comes from the scene file."); break;
     case ProcessKind::vp_sde:
     case ProcessKind::subvp_sde:
       changed |= vp_part(p);
@@ -147,12 +147,8 @@ bool schedule_panel(ProcessSpec& p) {
       changed |= sigma_part(p);
       changed |= end_part(p);
       break;
-    case ProcessKind::edm:
-      changed |= sigma_part(p);
-      break;
-    case ProcessKind::flow:
-      changed |= end_part(p);
-      break;
+    case ProcessKind::edm: changed |= sigma_part(p); break;
+    case ProcessKind::flow: changed |= end_part(p); break;
     case ProcessKind::clean:
       note("Data without noise: what plain Langevin dynamics runs on.");
       break;

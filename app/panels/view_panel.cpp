@@ -23,18 +23,19 @@ bool view_panel(ViewSpec& v) {
   if (v.field != Field::none)
     changed |= choice({"##field_form", "drawn as", "Arrows tell strength, streamlines the way."},
                       v.field_form, {"arrows", "streamlines"}, usual.field_form);
-  changed |= choice({"##color_by", "colour by",
-                     "The lane; the component most responsible for x_t now; where x_T was, on a\n"
-                     "smooth map; or the component that the particle ends in."},
-                    v.color_by, {"lane", "component", "start position", "final mode"},
-                    usual.color_by);
+  changed |=
+      choice({"##color_by", "colour by",
+              "The lane; the component most responsible for x_t now; where x_T was, on a\n"
+              "smooth map; or the component that the particle ends in."},
+             v.color_by, {"lane", "component", "start position", "final mode"}, usual.color_by);
   changed |= choice({"##forward", "forward",
                      "The data being noised, x_t = a x\u2080 + s \u03B5, at the same t: a pane "
                      "of its own, beside\nthe lanes or instead of them. Its \u03B5 are those that "
                      "the lanes start from."},
                     v.forward, {"off", "beside the lanes", "alone"}, usual.forward);
-  changed |= toggle({"##trails", "trails", "The way that a few particles took, the same ones in "
-                                           "every lane."},
+  changed |= toggle({"##trails", "trails",
+                     "The way that a few particles took, the same ones in "
+                     "every lane."},
                     v.trails, usual.trails);
   if (v.trails) {
     changed |= number({"##tracked", "tracked", "How many particles leave trails."}, v.tracked,
@@ -44,9 +45,9 @@ bool view_panel(ViewSpec& v) {
                        "particles go,\nlarge where they came from."},
                       v.trail_fade, {0.01, 1, usual.trail_fade, "%.2f", true});
   }
-  changed |= toggle({"##chords", "x_t to x̂₀",
-                     "From each tracked particle to where the model expects it to end."},
-                    v.chords, usual.chords);
+  changed |= toggle(
+      {"##chords", "x_t to x̂₀", "From each tracked particle to where the model expects it to end."},
+      v.chords, usual.chords);
   changed |= toggle({"##log_time", "log time", "Of the time that the plots run over."}, v.log_time,
                     usual.log_time);
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},

@@ -37,12 +37,9 @@ int display_platform() {
 
 const char* platform_name() {
   switch (glfwGetPlatform()) {
-    case GLFW_PLATFORM_X11:
-      return "GLFW (X11)";
-    case GLFW_PLATFORM_WAYLAND:
-      return "GLFW (Wayland)";
-    default:
-      return "GLFW (null platform, EGL)";
+    case GLFW_PLATFORM_X11: return "GLFW (X11)";
+    case GLFW_PLATFORM_WAYLAND: return "GLFW (Wayland)";
+    default: return "GLFW (null platform, EGL)";
   }
 }
 

@@ -30,8 +30,8 @@ struct PictureJob {
 /// Who does the work of a session; a test gives its own. Each may throw BadRequest, Failed or
 /// Cancelled.
 struct Backends {
-  std::function<LaneBackend()> make_engine;             ///< called once, on the worker's thread
-  std::function<void(const PictureJob&)> make_pictures; ///< empty: there is no filmstrip
+  std::function<LaneBackend()> make_engine;              ///< called once, on the worker's thread
+  std::function<void(const PictureJob&)> make_pictures;  ///< empty: there is no filmstrip
   /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};

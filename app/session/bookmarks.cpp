@@ -34,17 +34,20 @@ bool add_bookmark(Scene& scene, const std::string& name) {
 
 const Bookmark* next_bookmark(const Scene& scene) {
   const double here = scene.playback.position;
-  return best(scene, [&](double p) { return p > here + same_place; }, std::less<>());
+  return best(
+      scene, [&](double p) { return p > here + same_place; }, std::less<>());
 }
 
 const Bookmark* previous_bookmark(const Scene& scene) {
   const double here = scene.playback.position;
-  return best(scene, [&](double p) { return p < here - same_place; }, std::greater<>());
+  return best(
+      scene, [&](double p) { return p < here - same_place; }, std::greater<>());
 }
 
 const Bookmark* current_bookmark(const Scene& scene) {
   const double here = scene.playback.position;
-  return best(scene, [&](double p) { return p <= here + same_place; }, std::greater<>());
+  return best(
+      scene, [&](double p) { return p <= here + same_place; }, std::greater<>());
 }
 
 }  // namespace alphabar

@@ -17,7 +17,8 @@ struct Changes {
 
 Changes changes(const Scene& from, const Scene& to);
 
-/// Whether lane `lane` of `to` would run exactly as it ran in `from`, so that it need not run again.
+/// Whether lane `lane` of `to` would run exactly as it ran in `from`, so that it need not run
+/// again.
 bool same_run(const Scene& from, const Scene& to, std::size_t lane);
 
 /// Whether the two differ in nothing but the place on the time slider, which is no edit: it is

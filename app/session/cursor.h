@@ -13,9 +13,9 @@ struct Cursor {
   std::size_t steps = 1;  ///< how many there are
   std::size_t lower = 0;  ///< rows of the trajectory; equal where there is nothing between them
   std::size_t upper = 0;
-  double fraction = 0;    ///< of the way from lower to upper, in [0, 1)
-  int plan_row = -1;      ///< the row that makes the state being shown or approached; -1: x_T
-  Level level;            ///< at that place
+  double fraction = 0;  ///< of the way from lower to upper, in [0, 1)
+  int plan_row = -1;    ///< the row that makes the state being shown or approached; -1: x_T
+  Level level;          ///< at that place
 };
 
 /// Where lane `lane` is while the slider is at `position`: lane 0 leads, the others are at the same

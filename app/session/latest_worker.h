@@ -17,7 +17,7 @@ class LatestWorker {
   using Job = std::function<void(std::stop_token)>;
 
   explicit LatestWorker(bool gives_way = false);  ///< to the window, see give_way()
-  ~LatestWorker();  ///< asks the running job to stop and waits for it
+  ~LatestWorker();                                ///< asks the running job to stop and waits for it
   LatestWorker(const LatestWorker&) = delete;
   LatestWorker& operator=(const LatestWorker&) = delete;
 

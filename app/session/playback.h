@@ -10,9 +10,9 @@ namespace alphabar {
 /// What of playing is not part of the scene.
 struct Playback {
   bool playing = true;
-  double speed = 1;  ///< 1: one pass takes scene.playback.seconds; > 0
+  double speed = 1;        ///< 1: one pass takes scene.playback.seconds; > 0
   bool backwards = false;  ///< on the way back of ping-pong
-  double rested = 0; ///< seconds spent at the end of the pass so far
+  double rested = 0;       ///< seconds spent at the end of the pass so far
 };
 
 /// Where the slider is after `seconds` more on the clock. At the end it rests for a second and then

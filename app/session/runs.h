@@ -57,15 +57,15 @@ struct PictureRun {
 struct Runs {
   std::shared_ptr<const Process> process;
   std::shared_ptr<const Mixture> model;
-  Guide guide;  ///< what every lane is guided to
-  std::vector<LaneRun> lanes;  ///< those that are not muted
-  bool measured = false;       ///< their distances are there or will come
+  Guide guide;                                       ///< what every lane is guided to
+  std::vector<LaneRun> lanes;                        ///< those that are not muted
+  bool measured = false;                             ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
-  std::shared_ptr<const PictureRun> pictures;  ///< null until the first row is done
-  std::shared_ptr<const SweepRun> sweep;       ///< null until one was asked for
-  std::string engine;                          ///< name of the engine that ran
-  std::string engine_reason;                   ///< why it was chosen
-  std::string error;                           ///< why the newest scene could not be run; or empty
+  std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done
+  std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for
+  std::string engine;                                ///< name of the engine that ran
+  std::string engine_reason;                         ///< why it was chosen
+  std::string error;  ///< why the newest scene could not be run; or empty
 };
 
 }  // namespace alphabar

@@ -6,10 +6,10 @@
 
 #include "app/session/changes.h"
 #include "app/session/cursor.h"
-#include "core/plan/lane_names.h"
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
 #include "core/model/guide.h"
+#include "core/plan/lane_names.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -24,9 +24,8 @@ double seconds_since(Clock::time_point start) {
 /// Every state where they fit, else every n-th.
 Record record_for(const Plan& plan, std::size_t particles, std::size_t bytes) {
   const std::size_t row = particles * 2 * sizeof(float);
-  const std::size_t rows = static_cast<std::size_t>(
-      std::count_if(plan.rows.begin(), plan.rows.end(),
-                    [](const Row& r) { return r.report != Report::none; }));
+  const std::size_t rows = static_cast<std::size_t>(std::count_if(
+      plan.rows.begin(), plan.rows.end(), [](const Row& r) { return r.report != Report::none; }));
   const std::size_t kept = std::max<std::size_t>(bytes / row, 2);
   Record record;
   if (rows + 1 <= kept) return record;
@@ -224,16 +223,15 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   // What did not change keeps its run.
   const auto before = runs();
   for (LaneRun& lane : next.lanes) {
-    const auto same = std::find_if(
-        before->lanes.begin(), before->lanes.end(),
-        [&](const LaneRun& run) { return run.index == lane.index; });
+    const auto same = std::find_if(before->lanes.begin(), before->lanes.end(),
+                                   [&](const LaneRun& run) { return run.index == lane.index; });
     if (same == before->lanes.end() || !same_run(ran_, scene, lane.index)) continue;
     lane.trajectory = same->trajectory;
     lane.seconds = same->seconds;
     lane.distances = same->distances;
   }
-  const bool same_data = ran_.data == scene.data && ran_.seed == scene.seed &&
-                         ran_.particles == scene.particles;
+  const bool same_data =
+      ran_.data == scene.data && ran_.seed == scene.seed && ran_.particles == scene.particles;
   if (scene.view.forward != ForwardView::off && same_data) next.forward = before->forward;
 
   const auto particles = static_cast<std::size_t>(scene.particles);
@@ -250,9 +248,8 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   run_all_lanes(scene, next, particles, stop);
 }
 
-Trajectory<float> Session::run_lane(const Runs& next, std::size_t lane,
-                                    std::size_t particles, const Record& record, double done,
-                                    std::stop_token stop) {
+Trajectory<float> Session::run_lane(const Runs& next, std::size_t lane, std::size_t particles,
+                                    const Record& record, double done, std::stop_token stop) {
   RunRequest request;
   request.plan = &next.lanes[lane].plan;
   request.model = next.model.get();
@@ -290,9 +287,8 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
     seconds += lane.seconds;
   }
   if (scene.view.forward != ForwardView::off && !next.forward)
-    next.forward = std::make_shared<const Trajectory<float>>(
-        forward_samples(*next.model, std::min(particles, static_cast<std::size_t>(scene.particles)),
-                        scene.seed));
+    next.forward = std::make_shared<const Trajectory<float>>(forward_samples(
+        *next.model, std::min(particles, static_cast<std::size_t>(scene.particles)), scene.seed));
   if (stop.stop_requested()) throw Cancelled();
   if (seconds > 0) {
     speed_ = steps / seconds;
@@ -332,8 +328,8 @@ void Session::run_again_around(double position, const Scene& scene, std::stop_to
     if (shows_exactly(*shown, i, position)) continue;
     Record record = record_for(shown->lanes[i].plan, particles, limits_.lane_bytes);
     record.also = rows_around(cursor(*shown, i, position), particles, limits_.lane_bytes / 4);
-    auto again = std::make_shared<const Trajectory<float>>(
-        run_lane(*shown, i, particles, record, 0, stop));
+    auto again =
+        std::make_shared<const Trajectory<float>>(run_lane(*shown, i, particles, record, 0, stop));
     publish([&](Runs& runs) { runs.lanes[i].trajectory = std::move(again); });
   }
   progress_ = 1;

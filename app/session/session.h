@@ -28,11 +28,12 @@ struct SessionLimits {
   double first_guess = 3e7;
 };
 
-/// The open scene and everything that runs for it: edits in, snapshots of runs out. Knows no window.
+/// The open scene and everything that runs for it: edits in, snapshots of runs out. Knows no
+/// window.
 ///
-/// All functions are called from one thread; the work happens on three others: one for the lanes, one
-/// for the pictures, and one of low priority that measures the lanes' ends and sweeps their samplers,
-/// while no lane runs. Nothing here waits for them but wait() and the destructor.
+/// All functions are called from one thread; the work happens on three others: one for the lanes,
+/// one for the pictures, and one of low priority that measures the lanes' ends and sweeps their
+/// samplers, while no lane runs. Nothing here waits for them but wait() and the destructor.
 class Session {
  public:
   /// Starts the first runs. Throws BadRequest where check(scene) does.
@@ -42,7 +43,8 @@ class Session {
   const Scene& scene() const { return scene_; }
 
   /// Makes `next` the scene and runs again what differs. False: it cannot be used, the scene stays
-  /// as it was and refusal() says why in one line. Edits of one gesture (not 0) are undone together.
+  /// as it was and refusal() says why in one line. Edits of one gesture (not 0) are undone
+  /// together.
   bool apply(const Scene& next, std::uint64_t gesture = 0);
   const std::string& refusal() const { return refusal_; }
   void clear_refusal() { refusal_.clear(); }
@@ -65,7 +67,9 @@ class Session {
   bool lanes_busy() const { return !lanes_worker_.idle(); }
   bool pictures_busy() const { return !pictures_worker_.idle(); }
   double progress() const { return progress_; }  ///< of the lanes being run, 0..1
-  double particle_steps_per_second() const { return speed_; }  ///< of the last full run; 0: none yet
+  double particle_steps_per_second() const {
+    return speed_;
+  }  ///< of the last full run; 0: none yet
 
   /// Until all is done; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
@@ -77,9 +81,8 @@ class Session {
   void start_owed_pictures();  // so that an edit's first result need not share the processors
   void run_lanes(const Scene& scene, std::stop_token stop);
   void run_again_around(double position, const Scene& scene, std::stop_token stop);
-  Trajectory<float> run_lane(const Runs& next, std::size_t lane,
-                             std::size_t particles, const Record& record, double done,
-                             std::stop_token stop);
+  Trajectory<float> run_lane(const Runs& next, std::size_t lane, std::size_t particles,
+                             const Record& record, double done, std::stop_token stop);
   void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
   void run_pictures(const Scene& scene, std::stop_token stop);
   void start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene);
@@ -101,9 +104,9 @@ class Session {
   std::string lanes_error_, pictures_error_, measures_error_;
   std::optional<Scene> owed_pictures_;
 
-  LaneBackend backend_;  // the lanes' thread only, as the next
+  LaneBackend backend_;     // the lanes' thread only, as the next
   double speed_work_ = 12;  // of a step that speed_ counts; at first of a mixture of eight
-  Scene ran_;            // what the lanes of runs_ were run for
+  Scene ran_;               // what the lanes of runs_ were run for
   std::atomic<double> progress_ = 0, speed_ = 0;
 
   std::unique_ptr<Engine> measuring_engine_;  // the measuring thread only, as the next

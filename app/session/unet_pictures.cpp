@@ -12,8 +12,7 @@ void UNetPictures::operator()(const PictureJob& job) {
   if (!net_ || model_ != spec.model) {
     net_.reset();
     net_ = std::make_shared<UNetProcess>(
-        find_model(spec.model),
-        UNetProcessOptions{.gives_way = job.gives_way, .stop = job.stop});
+        find_model(spec.model), UNetProcessOptions{.gives_way = job.gives_way, .stop = job.stop});
     model_ = spec.model;
   }
   ImageRunRequest request;

@@ -7,8 +7,8 @@
 
 namespace alphabar {
 
-/// Makes a session's filmstrips with a UNet in a process of its own, row by row. Keeps the net of the
-/// last one, so that a new sampler or seed does not read it again. For one thread at a time.
+/// Makes a session's filmstrips with a UNet in a process of its own, row by row. Keeps the net of
+/// the last one, so that a new sampler or seed does not read it again. For one thread at a time.
 class UNetPictures {
  public:
   /// Throws BadRequest, Failed or Cancelled. A scene whose steps cannot be run on pictures at all

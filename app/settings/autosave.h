@@ -36,7 +36,7 @@ class Autosave {
   /// Writes a copy on another thread, whole or not at all; the newest one wins.
   void save(const Scene& scene);
   std::string trouble() { return trouble_.take(); }  ///< why it could not, once; empty: it could
-  void finish();  ///< until what was asked for is on disk
+  void finish();                                     ///< until what was asked for is on disk
 
   /// The window was closed by its user: the copy goes. A scene left behind that nobody decided on
   /// stays. Without this call the copy stays as well, as after a crash.

@@ -11,9 +11,9 @@ namespace alphabar {
 /// How docked panels share a rectangle: a leaf holds panels as tabs, anything else two parts.
 struct DockTree {
   std::vector<std::string> panels;  ///< of a leaf: names of the panel table, in the tabs' order
-  std::string split;                ///< "across": left and right; "down": top and bottom; "": a leaf
-  double share = 0.5;               ///< of the first part, 0.01..0.99
-  std::vector<DockTree> parts;      ///< none, or two
+  std::string split;            ///< "across": left and right; "down": top and bottom; "": a leaf
+  double share = 0.5;           ///< of the first part, 0.01..0.99
+  std::vector<DockTree> parts;  ///< none, or two
   bool operator==(const DockTree&) const = default;
 };
 

@@ -5,12 +5,12 @@
 #include <cmath>
 
 #include "app/session/cursor.h"
-#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "app/views/step_geometry.h"
 #include "app/views/step_text.h"
 #include "app/views/text.h"
+#include "core/plan/lane_names.h"
 
 namespace alphabar {
 namespace {
@@ -150,8 +150,9 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float used = draw_text(list, at, text, packed(colors.muted)).x;
-    told = used + draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r),
-                            packed(colors.accent)).x;
+    told =
+        used +
+        draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r), packed(colors.accent)).x;
   }
   const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
   const float cases_width = text_size(widest).x + grid(4.5F);
@@ -181,14 +182,13 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   const float captions = 2 * caption_height();
   const float height = std::min(captions + above * (words.wanted.y - captions) + font, left.y);
   const bool room_below = left.y - height > 6 * font;
-  const bool beside = left.x > 1.3F * left.y &&
-                      (fit(words, {column, left.y}) >= 0.8F * above || !room_below);
+  const bool beside =
+      left.x > 1.3F * left.y && (fit(words, {column, left.y}) >= 0.8F * above || !room_below);
   const ImVec2 text = beside ? ImVec2{column, left.y} : ImVec2{left.x, height};
   const ImVec2 picture = beside ? ImVec2{left.x - column - gap, left.y}
                                 : ImVec2{left.x, std::max(left.y - text.y, 1.0F)};
   draw_page(words, colors, text);
-  const ImVec2 place =
-      beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
+  const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
     draw_step_geometry(*step_, *runs.model, sheet_, colors,
                        {scene.view.theme, colors.lane(run.index)}, place, picture);
@@ -225,9 +225,8 @@ float StepAnatomy::fit(const Page& page, const ImVec2& size) {
 void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
   const float pad = grid(0.5F), across = (size.x - ImGui::GetStyle().ScrollbarSize) / page.wanted.x;
   const float whole = fit(page, size);
-  const float scale = whole >= least_whole
-                          ? whole
-                          : std::max(whole, std::clamp(across, least_whole, least_scale));
+  const float scale =
+      whole >= least_whole ? whole : std::max(whole, std::clamp(across, least_whole, least_scale));
   const float font = ImGui::GetFontSize();
   ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);

@@ -59,16 +59,17 @@ std::string time_text(const Process& process, const Level& level, TimeUnit unit,
 }
 
 std::string noise_text(const Process& process, const Level& level) {
-  if (process.spec().kind == ProcessKind::edm || process.spec().kind == ProcessKind::clean) return "";
+  if (process.spec().kind == ProcessKind::edm || process.spec().kind == ProcessKind::clean)
+    return "";
   if (process.variance_preserving()) {
     // Three decimals, so that the text stands still while it plays; more where it would read 0.
-    const double alpha_bar = level.a > 0 && level.s > 0 ? level.a * level.a /
-                                                              (level.a * level.a + level.s * level.s)
-                                                        : level.alpha_bar();
+    const double alpha_bar = level.a > 0 && level.s > 0
+                                 ? level.a * level.a / (level.a * level.a + level.s * level.s)
+                                 : level.alpha_bar();
     char buffer[32];
     std::snprintf(buffer, sizeof buffer, "%.3f", alpha_bar);
-    return "\u1FB1 = " + (alpha_bar < 0.001 && alpha_bar > 0 ? number_text(alpha_bar, 2)
-                                                             : std::string(buffer));
+    return "\u1FB1 = " +
+           (alpha_bar < 0.001 && alpha_bar > 0 ? number_text(alpha_bar, 2) : std::string(buffer));
   }
   return "\u03C3 = " + number_text(level.sigma());
 }

@@ -119,8 +119,8 @@ bool ChainGraph::put_number(ImDrawList& list, const Number& number, float size,
   const float font = ImGui::GetFontSize();
   const ImVec2 box = text_size(number.text, size);
   const std::vector<ImVec2>& way = number.points;
-  // On the way, or beside it: -1 is the outer side of its bend, 1 the inner one. Beside it first where
-  // the number would hide a short way.
+  // On the way, or beside it: -1 is the outer side of its bend, 1 the inner one. Beside it first
+  // where the number would hide a short way.
   const bool hides = !number.loop && apart(way.front(), way.back()) < 2 * box.x;
   for (const float side : hides ? std::array{-1.0F, 0.0F, 1.0F} : std::array{0.0F, -1.0F, 1.0F})
     for (const float share : {0.5F, 0.4F, 0.6F, 0.3F, 0.7F, 0.2F}) {
@@ -133,8 +133,8 @@ bool ChainGraph::put_number(ImDrawList& list, const Number& number, float size,
       const ImVec2 &before = way[std::max<std::size_t>(k, 1) - 1], &after = way[k + 1];
       const float length = std::max(apart(before, after), 1e-3F);
       const ImVec2 across{(after.y - before.y) / length, (before.x - after.x) / length};
-      const float far = side * (0.5F * (std::abs(across.x) * box.x + std::abs(across.y) * box.y) +
-                                0.35F * font);
+      const float far =
+          side * (0.5F * (std::abs(across.x) * box.x + std::abs(across.y) * box.y) + 0.35F * font);
       middle.x += far * across.x;
       middle.y += far * across.y;
       const ImVec4 wanted = box_around(middle, {box.x + 0.3F * font, box.y - 2});
@@ -229,8 +229,7 @@ int ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& p
       list.AddCircle(discs_[i], circle(pi[i]), packed(colors.text), 0, 2 * colors.stroke);
     if (names[i].x != discs_[i].x || names[i].y != discs_[i].y) {
       draw_text(list, names[i], state_name(i),
-                packed(lit == static_cast<int>(i) ? colors.text : colors.classes[i]),
-                {0.5F, 0.5F});
+                packed(lit == static_cast<int>(i) ? colors.text : colors.classes[i]), {0.5F, 0.5F});
       continue;
     }
     // On the disc, with a rim of what is behind it, against the rings that pass there.

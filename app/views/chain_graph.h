@@ -24,11 +24,11 @@ class ChainGraph {
   ChainGraph(std::size_t states, const ImVec2& min, const ImVec2& size);
 
   /// p[i][j]: to i from j; now: a probability a state; pi: the same, empty where there is not one.
-  /// Where `lit` is a state, the ways that lead on from it stand out. Returns how many of the numbers
-  /// found no place on their ways or beside them; with very many ways, none is written.
+  /// Where `lit` is a state, the ways that lead on from it stand out. Returns how many of the
+  /// numbers found no place on their ways or beside them; with very many ways, none is written.
   int draw(ImDrawList& list, const std::vector<std::vector<double>>& p,
-            const std::vector<double>& now, const std::vector<double>& pi, int lit,
-            const ViewColors& colors) const;
+           const std::vector<double>& now, const std::vector<double>& pi, int lit,
+           const ViewColors& colors) const;
 
   int state_at(const ImVec2& place) const;  ///< whose disc is there; -1: none
   const ImVec2& disc(std::size_t state) const { return discs_[state]; }  ///< its middle

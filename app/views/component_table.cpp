@@ -18,8 +18,7 @@ Shift shift_at(const std::vector<DiffusedComponent>& components, const Vec2& x) 
   for (std::size_t k = 0; k < components.size(); ++k) {
     const DiffusedComponent& c = components[k];
     const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
-    exponents[k] =
-        c.log_scale - 0.5 * (dx * (c.p_xx * dx + 2 * c.p_xy * dy) + c.p_yy * dy * dy);
+    exponents[k] = c.log_scale - 0.5 * (dx * (c.p_xx * dx + 2 * c.p_xy * dy) + c.p_yy * dy * dy);
     top = std::max(top, exponents[k]);
   }
   double sum = 0, a = 0, b = 0, d = 0, u = 0, v = 0;

@@ -53,9 +53,11 @@ float distance_to(const Curve& curve, const ImVec2& mouse) {
     if (i > 0) {
       const ImVec2 way{at.x - before.x, at.y - before.y};
       const float length = way.x * way.x + way.y * way.y;
-      const float u = length > 0 ? std::clamp(((mouse.x - before.x) * way.x +
-                                               (mouse.y - before.y) * way.y) / length, 0.0F, 1.0F)
-                                 : 0;
+      const float u =
+          length > 0
+              ? std::clamp(((mouse.x - before.x) * way.x + (mouse.y - before.y) * way.y) / length,
+                           0.0F, 1.0F)
+              : 0;
       nearest = std::min(nearest, apart(mouse, {before.x + u * way.x, before.y + u * way.y}));
     }
     before = at;
@@ -105,8 +107,8 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
 }
 
 std::optional<double> CurveBend::edit(PlotKind kind, const PlotMouse& mouse, ProcessSpec& process) {
-  const double T = process.kind == ProcessKind::betas ? static_cast<double>(process.betas.size())
-                                                      : process.T;
+  const double T =
+      process.kind == ProcessKind::betas ? static_cast<double>(process.betas.size()) : process.T;
   if (mouse.hovered && on_ != On::ground) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (mouse.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
     menu_point_ = on_ == On::point ? std::optional(point_) : std::nullopt;
@@ -138,8 +140,8 @@ std::optional<double> CurveBend::edit(PlotKind kind, const PlotMouse& mouse, Pro
   if (held_ == Held::curve && dragged) {
     process = as_drawn(process);
     const double u = pressed_time_ / T;
-    const auto near = std::ranges::find_if(
-        process.drawn_t, [&](double t) { return std::abs(t - u) * T < reach_; });
+    const auto near = std::ranges::find_if(process.drawn_t,
+                                           [&](double t) { return std::abs(t - u) * T < reach_; });
     held_point_ = near != process.drawn_t.end()
                       ? static_cast<std::size_t>(near - process.drawn_t.begin())
                       : add_point(process, u);

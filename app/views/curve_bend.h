@@ -10,9 +10,9 @@
 namespace alphabar {
 
 /// Bending a schedule with the mouse, in every plot that shows its level: a curve that is dragged
-/// becomes a drawn one with the place it was taken at among its points; points are dragged, added by
-/// a double click and removed by Delete or from the plot's menu. The line of the current time and
-/// the empty ground scrub, and so does a click that drags nothing.
+/// becomes a drawn one with the place it was taken at among its points; points are dragged, added
+/// by a double click and removed by Delete or from the plot's menu. The line of the current time
+/// and the empty ground scrub, and so does a click that drags nothing.
 class CurveBend {
  public:
   /// Whether a plot of this process can be bent.
@@ -33,7 +33,7 @@ class CurveBend {
   enum class On { ground, point, curve };
   On on_ = On::ground;  // what the mouse is on, in the plot drawn last
   std::size_t point_ = 0;
-  double reach_ = 0;    // t / T within which a press on the curve takes a point
+  double reach_ = 0;  // t / T within which a press on the curve takes a point
 
   enum class Held { nothing, time, curve, point };
   Held held_ = Held::nothing;

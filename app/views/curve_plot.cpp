@@ -48,8 +48,8 @@ double value_now(const PlotFrame& frame, const PlotLine& line) {
 /// Symbol and meaning at the left, the value now at the right.
 void draw_title(const PlotFrame& frame, const PlotData& data, float width) {
   std::string value;
-  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told); i < data.lines.size();
-       ++i)
+  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told);
+       i < data.lines.size(); ++i)
     value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
   plot_title(data.symbol, data.meaning, value, frame.colors.accent, frame.colors, frame.strong,
              width);
@@ -176,8 +176,7 @@ bool has_lanes(const PlotData& data) {
 }  // namespace
 
 PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
-                    bool last,
-                    const std::function<const char*(std::span<const Curve>)>& inside) {
+                    bool last, const std::function<const char*(std::span<const Curve>)>& inside) {
   PlotMouse mouse;
   const float top = ImGui::GetCursorScreenPos().y;
   draw_title(frame, data, size.x);
@@ -189,8 +188,8 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
     curves.push_back(drawable(line.curve, frame.log_time, log));
 
   if (!ImPlot::BeginPlot("##plot", room, plot_flags)) return mouse;
-  ImPlot::SetupAxes(nullptr, nullptr,
-                    plot_axis_flags | (last ? 0 : ImPlotAxisFlags_NoTickLabels), plot_axis_flags);
+  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags | (last ? 0 : ImPlotAxisFlags_NoTickLabels),
+                    plot_axis_flags);
   set_time_axis(frame, room.x);
   set_value_axis(data, curves, log, room.y);
 
@@ -209,8 +208,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
   const char* hint = inside ? inside(curves) : nullptr;
   draw_dots(frame, data);
   const double now = std::clamp(frame.now.t, frame.t_min, frame.t_max);
-  ImPlot::PlotInfLines("##now", &now, 1,
-                       line_spec(frame.colors.accent, 1, 1.4F * frame.stroke));
+  ImPlot::PlotInfLines("##now", &now, 1, line_spec(frame.colors.accent, 1, 1.4F * frame.stroke));
 
   const ImPlotPoint at = ImPlot::GetPlotMousePos();
   mouse.time = std::clamp(at.x, frame.t_min, frame.t_max);

@@ -14,9 +14,9 @@ namespace alphabar {
 struct PlotFrame {
   const Runs& runs;
   const ViewColors& colors;
-  ImFont* strong;   ///< of titles; null: the current one
-  double position;  ///< of playback
-  Level now;        ///< that is shown
+  ImFont* strong;       ///< of titles; null: the current one
+  double position;      ///< of playback
+  Level now;            ///< that is shown
   double t_min, t_max;  ///< what the time axis spans
   bool log_time;
   float stroke;

@@ -90,8 +90,7 @@ void plot_menu(const Runs& runs, ViewSpec& view, std::size_t index, const PlotDa
 /// "Plots" in the corner, which opens the list of them.
 void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner) {
   ImGui::SetCursorScreenPos(corner);
-  if (ImGui::InvisibleButton("choose_plots", text_size("Plots ...")))
-    ImGui::OpenPopup("choose");
+  if (ImGui::InvisibleButton("choose_plots", text_size("Plots ..."))) ImGui::OpenPopup("choose");
   const bool lit = ImGui::IsItemHovered() || ImGui::IsPopupOpen("choose");
   help_on_item("Which plots are shown; a right click on one has its axes.");
   draw_text(*ImGui::GetWindowDrawList(), corner, "Plots ...",
@@ -152,7 +151,8 @@ void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
     if (plot_info(plot.kind).make_slowly && !std::ranges::count(asked_, plot.kind))
       slow.push_back(plot.kind);
   if (slow.empty()) return;
-  // What was asked for before and is not there yet is asked for again: the newest job is done alone.
+  // What was asked for before and is not there yet is asked for again: the newest job is done
+  // alone.
   for (const PlotKind kind : asked_)
     if (!data_.contains(kind) || !data_.at(kind).none.empty()) slow.push_back(kind);
   for (const PlotKind kind : slow)
@@ -175,8 +175,8 @@ void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
 }
 
 std::optional<double> CurveBoard::draw(const Runs& runs, double position, ProcessSpec& process,
-                                       ViewSpec& view, const ViewColors& colors,
-                                       const ImVec2& size, ImFont* strong) {
+                                       ViewSpec& view, const ViewColors& colors, const ImVec2& size,
+                                       ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   if (!runs.process || runs.process->spec().kind == ProcessKind::clean) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);

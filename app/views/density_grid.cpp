@@ -24,7 +24,8 @@ struct Axis {
     const double low = (mean - reach * std - first) / step;
     const double high = (mean + reach * std - first) / step;
     const int begin = static_cast<int>(std::clamp(std::ceil(low), 0.0, double(cells)));
-    const int end = static_cast<int>(std::clamp(std::floor(high) + 1, double(begin), double(cells)));
+    const int end =
+        static_cast<int>(std::clamp(std::floor(high) + 1, double(begin), double(cells)));
     values.resize(static_cast<std::size_t>(end - begin));
     for (int i = begin; i < end; ++i) {
       const double d = first + i * step - mean;

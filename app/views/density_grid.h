@@ -17,11 +17,11 @@ struct DensityGrid {
 /// Whether every component is a circle, which density_grid needs.
 bool are_circles(const std::vector<DiffusedComponent>& components);
 
-/// p_t of many circles (asserted) over a pane of width x height pixels. A circle is a product of two
-/// curves, so that a component costs two rows of exponentials and one multiplication a cell within
-/// six of its standard deviations; cells are as fine as the narrowest circle asks for, at most half
-/// the pane's resolution: thousands of components take milliseconds at any level. Circles narrower
-/// than a cell are widened to one.
+/// p_t of many circles (asserted) over a pane of width x height pixels. A circle is a product of
+/// two curves, so that a component costs two rows of exponentials and one multiplication a cell
+/// within six of its standard deviations; cells are as fine as the narrowest circle asks for, at
+/// most half the pane's resolution: thousands of components take milliseconds at any level. Circles
+/// narrower than a cell are widened to one.
 DensityGrid density_grid(const std::vector<DiffusedComponent>& components, double log_peak,
                          const Camera& camera, int width, int height);
 

@@ -36,8 +36,7 @@ GLuint DensityLayer::draw(const GlProgram& program, const ComponentTable& table,
   program.set("components", 0);
   program.set("component_count", table.count());
   program.set("log_peak", static_cast<float>(table.peak()));
-  program.set("center", static_cast<float>(camera.center[0]),
-              static_cast<float>(camera.center[1]));
+  program.set("center", static_cast<float>(camera.center[0]), static_cast<float>(camera.center[1]));
   program.set("half_extent", static_cast<float>(half_width),
               static_cast<float>(camera.half_height));
   glActiveTexture(GL_TEXTURE0);

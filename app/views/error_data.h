@@ -20,8 +20,8 @@ struct ErrorCurve {
   double own_value = 0;  ///< and its distance; 0: not measured, or not of this sampler
 };
 
-/// A curve for each lane of the sweep that is not muted and each process, which may have no points: the
-/// sampler cannot be run there. Empty where there is no sweep.
+/// A curve for each lane of the sweep that is not muted and each process, which may have no points:
+/// the sampler cannot be run there. Empty where there is no sweep.
 std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric);
 
 }  // namespace alphabar

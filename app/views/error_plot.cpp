@@ -86,8 +86,8 @@ std::array<float, 4> dashes_of(std::size_t process, float stroke) {
   return out;
 }
 
-/// What particles drawn exactly from the target give, where 8 in 10 of such draws lie; lanes that end
-/// on the same level share one.
+/// What particles drawn exactly from the target give, where 8 in 10 of such draws lie; lanes that
+/// end on the same level share one.
 void draw_floors(const std::vector<ErrorCurve>& curves, const ViewColors& colors, float stroke) {
   ImDrawList& list = *ImPlot::GetPlotDrawList();
   const ImVec2 corner = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
@@ -99,7 +99,8 @@ void draw_floors(const std::vector<ErrorCurve>& curves, const ViewColors& colors
     if (floor.median == 0 || std::any_of(drawn.begin(), drawn.end(), same)) continue;
     const auto y = [](double value) { return ImPlot::PlotToPixels(1, value).y; };
     const float right = corner.x + size.x;
-    list.AddRectFilled({corner.x, y(floor.high)}, {right, y(floor.low)}, packed(colors.muted, 0.16F));
+    list.AddRectFilled({corner.x, y(floor.high)}, {right, y(floor.low)},
+                       packed(colors.muted, 0.16F));
     const std::array middle{ImVec2{corner.x, y(floor.median)}, ImVec2{right, y(floor.median)}};
     draw_dashed(list, middle, std::array{dash, dash}, packed(colors.muted), 1.3F * stroke);
     if (drawn.empty()) {  // inside, where few curves come so early; else below, or above
@@ -126,8 +127,8 @@ void draw_curve(const ErrorCurve& curve, const Rgb& hue, const ViewColors& color
   const bool own = curve.process == 0;
   const std::string id = "##" + std::to_string(curve.lane) + "," + std::to_string(curve.process);
   if (count > 0 && own) {
-    ImPlot::PlotShaded((id + "band").c_str(), curve.nfe.data(), curve.low.data(),
-                       curve.high.data(), count, line_spec(hue, 0.25F, 0));
+    ImPlot::PlotShaded((id + "band").c_str(), curve.nfe.data(), curve.low.data(), curve.high.data(),
+                       count, line_spec(hue, 0.25F, 0));
     ImPlot::PlotLine((id + "line").c_str(), curve.nfe.data(), curve.median.data(), count,
                      line_spec(hue, 1, 2 * stroke));
   } else if (count > 0) {
@@ -141,7 +142,8 @@ void draw_curve(const ErrorCurve& curve, const Rgb& hue, const ViewColors& color
   if (curve.own_value > 0) plot_dot(colors, curve.own_nfe, curve.own_value, hue, 5);
 }
 
-/// How each schedule's curves are dashed, at the cursor, which goes below; nothing where there is one.
+/// How each schedule's curves are dashed, at the cursor, which goes below; nothing where there is
+/// one.
 void schedule_key(const std::vector<ErrorCurve>& curves, const ViewColors& colors, float width) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float font = ImGui::GetFontSize(), stroke = plot_stroke(colors), sample = 2.4F * font;
@@ -220,8 +222,9 @@ void tell(const Runs& runs, const std::vector<ErrorCurve>& curves, const ViewCol
   if (floor.median > 0) {
     ImGui::Text("exact draws   %s   %s to %s", number_text(floor.median).c_str(),
                 number_text(floor.low).c_str(), number_text(floor.high).c_str());
-    ImGui::TextDisabled("A curve inside this band is as good as exact, and below its middle by\n"
-                        "chance: the same seeds at every NFE, so along all of the curve.");
+    ImGui::TextDisabled(
+        "A curve inside this band is as good as exact, and below its middle by\n"
+        "chance: the same seeds at every NFE, so along all of the curve.");
   }
   ImGui::TextDisabled("%d particles, median and 8 in 10 of %d seeds", runs.sweep->spec.particles,
                       runs.sweep->spec.seeds);

@@ -56,8 +56,7 @@ bool continues(const PictureRun& before, const PictureRun& next) {
       before.rows_done > next.rows_done || !(before.plan == next.plan))
     return false;
   const std::size_t row = picture_size(before) * static_cast<std::size_t>(before.pictures);
-  const std::size_t last =
-      row * static_cast<std::size_t>(std::max(before.rows_done - 1, 0));
+  const std::size_t last = row * static_cast<std::size_t>(std::max(before.rows_done - 1, 0));
   const auto same = [&](std::size_t from) {
     return from + row <= before.x.size() && from + row <= next.x.size() &&
            std::equal(before.x.begin() + static_cast<std::ptrdiff_t>(from),
@@ -90,9 +89,9 @@ std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
     model = model.substr(slash + 1);
   std::string text = model;
   text += "  \u00B7  ";
-  text += spec.label < 0              ? std::string("no class")
+  text += spec.label < 0       ? std::string("no class")
           : class_name.empty() ? "class " + std::to_string(spec.label)
-                                     : class_name;
+                               : class_name;
   if (spec.label >= 0 && spec.scale != 1) text += ", guidance " + number_text(spec.scale, 2);
   text += std::string("  \u00B7  ") + sampler.title + ", " +
           std::to_string(run.plan.evaluations()) + " evaluations";
@@ -147,9 +146,9 @@ void Filmstrip::upload(const Runs& runs, bool eps) {
       const std::span<const float> picture = picture_of(run, film, index, picture_);
       if (picture.empty()) break;
       const Level& level = levels_[static_cast<std::size_t>(row)];
-      // States and noise have a standard deviation: two of it for noise fit between black and white,
-      // and a state is shown at the size that the variance-preserving form has.
-      const double scale = film == Film::x       ? 1 / std::hypot(level.a, level.s)
+      // States and noise have a standard deviation: two of it for noise fit between black and
+      // white, and a state is shown at the size that the variance-preserving form has.
+      const double scale = film == Film::x         ? 1 / std::hypot(level.a, level.s)
                            : film == Film::eps_hat ? 0.5
                                                    : 1;
       atlases_[at(film)].put(index, picture, static_cast<float>(scale));
@@ -157,8 +156,8 @@ void Filmstrip::upload(const Runs& runs, bool eps) {
   }
 }
 
-bool Filmstrip::image(ImDrawList& list, Film film, int row, const ImVec2& min,
-                      const ImVec2& size, bool sharp) const {
+bool Filmstrip::image(ImDrawList& list, Film film, int row, const ImVec2& min, const ImVec2& size,
+                      bool sharp) const {
   const PictureAtlas& atlas = atlases_[at(film)];
   const int index = index_of(film, row);
   if (!atlas.has(index)) return false;
@@ -185,7 +184,8 @@ void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& c
     const ImVec2 min{corner.x + static_cast<float>(i) * (size.x + 0.6F * font),
                      corner.y + 1.4F * font};
     const float name = draw_text(list, {min.x, corner.y}, film_names[static_cast<std::size_t>(i)],
-                                 packed(colors.text)).x;
+                                 packed(colors.text))
+                           .x;
     draw_text(list, {min.x + name + 0.5F * font, corner.y},
               film_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
     image(list, films[static_cast<std::size_t>(i)], row, min, size, true);
@@ -235,8 +235,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
   thumb_h_ = std::floor(scale * static_cast<float>(run.height));
   pitch_y_ = thumb_h_ + gap;
   const int rows = static_cast<int>(levels_.size());
-  const int fit =
-      std::max(1, static_cast<int>((size.x - label + gap) / (thumb_w_ + gap)));
+  const int fit = std::max(1, static_cast<int>((size.x - label + gap) / (thumb_w_ + gap)));
   const int columns = std::min(fit, rows);
   pitch_x_ = columns > 1 ? std::min((size.x - label - thumb_w_) / static_cast<float>(columns - 1),
                                     1.6F * (thumb_w_ + gap))
@@ -245,13 +244,13 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
 
   const Cursor place = cursor(runs, run, position);
   // Among the plan's rows, not only those that are done: the frame runs ahead of what arrives.
-  const int now = std::min(
-      rows - 1, static_cast<int>(place.step.row) + (place.step.fraction >= 0.5 ? 1 : 0));
+  const int now =
+      std::min(rows - 1, static_cast<int>(place.step.row) + (place.step.fraction >= 0.5 ? 1 : 0));
   for (int c = 0; c < columns; ++c)
     column_rows_.push_back(
-        columns == 1 ? now
-                     : static_cast<int>(std::lround(static_cast<double>(c) * (rows - 1) /
-                                                    (columns - 1))));
+        columns == 1
+            ? now
+            : static_cast<int>(std::lround(static_cast<double>(c) * (rows - 1) / (columns - 1))));
   int current = 0;
   for (int c = 0; c < columns; ++c)
     if (std::abs(row_of(c) - now) < std::abs(row_of(current) - now)) current = c;
@@ -264,9 +263,9 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
     ImGui::PopFont();
     const std::string progress =
         run.rows_done < rows ? std::to_string(run.rows_done) + " of " + std::to_string(rows)
-        : run.pictures > 1   ? "picture " + std::to_string(picture_ + 1) + " of " +
-                                 std::to_string(run.pictures)
-                             : "";
+        : run.pictures > 1
+            ? "picture " + std::to_string(picture_ + 1) + " of " + std::to_string(run.pictures)
+            : "";
     const float side = text_size(progress).x;
     draw_text(list, {corner.x + name + 0.7F * font, corner.y},
               fitted(filmstrip_title(run, spec, style.class_name), size.x - name - side - 2 * font),
@@ -280,10 +279,10 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
     }
   }
   for (int f = 0; f < films_; ++f)
-    draw_text(list,
-              {origin_.x - 0.7F * font, origin_.y + static_cast<float>(f) * pitch_y_ +
-                                            0.5F * thumb_h_},
-              film_names[static_cast<std::size_t>(f)], packed(colors.text), {1, 0.5F});
+    draw_text(
+        list,
+        {origin_.x - 0.7F * font, origin_.y + static_cast<float>(f) * pitch_y_ + 0.5F * thumb_h_},
+        film_names[static_cast<std::size_t>(f)], packed(colors.text), {1, 0.5F});
 
   const float below = origin_.y + static_cast<float>(films_) * pitch_y_ - gap;
   float free_from = origin_.x;
@@ -325,8 +324,8 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
     const float width = static_cast<float>(columns - 1) * pitch_x_ + thumb_w_;
     ImGui::InvisibleButton("strip", {std::max(width, 1.0F), std::max(below - origin_.y, 1.0F)});
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const int column = std::clamp(static_cast<int>((mouse.x - origin_.x) / pitch_x_), 0,
-                                  columns - 1);
+    const int column =
+        std::clamp(static_cast<int>((mouse.x - origin_.x) / pitch_x_), 0, columns - 1);
     if (ImGui::IsItemActive()) asked = position_showing(runs, levels_, row_of(column));
     if (ImGui::IsItemHovered() && !ImGui::IsItemActive())
       enlarge(runs, row_of(column), style.eps, colors);

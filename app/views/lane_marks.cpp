@@ -100,8 +100,8 @@ void add_layer(Marks& marks, const PaneFrame& frame, const Layer& layer) {
   const Ways ways(layer);
   const ViewColors& colors = frame.colors;
   const double line = 1.25 * frame.pixel_scale * colors.stroke;
-  const double rows = static_cast<double>(layer.noised.empty() ? layer.run->rows()
-                                                               : layer.noised.size());
+  const double rows =
+      static_cast<double>(layer.noised.empty() ? layer.run->rows() : layer.noised.size());
   const std::size_t tracked =
       std::min(ways.particles(), static_cast<std::size_t>(std::max(frame.tracked, 0)));
   const Rgb bright = mix(layer.hue, colors.text, 0.45f);

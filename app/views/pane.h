@@ -27,8 +27,8 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
 PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
                      const ViewSpec& view, const ViewColors& colors);
 
-/// The lanes' names, how far they end from their target by `metric` where that is measured, what they
-/// cost so far and, where `level` says so, the time (once) in `unit`.
+/// The lanes' names, how far they end from their target by `metric` where that is measured, what
+/// they cost so far and, where `level` says so, the time (once) in `unit`.
 Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
                    const ViewColors& colors, bool level, TimeUnit unit,
                    std::optional<Metric> metric);

@@ -15,13 +15,13 @@ namespace alphabar {
 /// The particles of one lane in a pane, or the data being noised.
 struct Layer {
   std::shared_ptr<const Trajectory<float>> run;  ///< null: nothing ran yet
-  double row = 0;      ///< of the trajectory; between two rows where it is not whole
-  Level level;         ///< there
-  double weight = 0;   ///< of the guidance there
-  Level first, last;   ///< of the first and the last row
+  double row = 0;     ///< of the trajectory; between two rows where it is not whole
+  Level level;        ///< there
+  double weight = 0;  ///< of the guidance there
+  Level first, last;  ///< of the first and the last row
   Rgb hue;
-  /// Not empty: the rows of `run` are x_0 and eps, shown is level.a x_0 + level.s eps, and these are
-  /// the levels passed on the way there, the data's first.
+  /// Not empty: the rows of `run` are x_0 and eps, shown is level.a x_0 + level.s eps, and these
+  /// are the levels passed on the way there, the data's first.
   std::vector<Level> noised;
 
   bool operator==(const Layer&) const = default;

@@ -40,8 +40,8 @@ bool any_guided(const std::vector<ParticleNumbers>& lanes) {
 
 }  // namespace
 
-ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer, const std::string& lane,
-                                 std::size_t particle) {
+ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
+                                 const std::string& lane, std::size_t particle) {
   ParticleNumbers numbers;
   numbers.lane = lane;
   numbers.color = layer.hue;
@@ -99,7 +99,8 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
                      line_height * static_cast<float>(lines.size()) + 2 * pad};
   if (lanes.empty() || plate.x > 0.75F * size.x || plate.y > 0.6F * size.y) return;
   ImVec2 at{min.x + size.x - plate.x - pad, min.y + size.y - plate.y - pad};
-  list.AddRectFilled(at, {at.x + plate.x, at.y + plate.y}, packed(colors.ground, 0.88F), 0.3F * font);
+  list.AddRectFilled(at, {at.x + plate.x, at.y + plate.y}, packed(colors.ground, 0.88F),
+                     0.3F * font);
   at = {at.x + pad, at.y + pad};
   for (const auto& [line, color] : lines) {
     draw_text(list, at, line.name, packed(colors.muted));

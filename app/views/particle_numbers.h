@@ -19,9 +19,10 @@ struct ParticleNumbers {
   Vec2 guided_x0_hat;  ///< what the lane's guidance makes of x0_hat, where there is some
 };
 
-/// Of a particle of a layer that is a lane's run. The frame has a model, the run that many particles.
-ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer, const std::string& lane,
-                                 std::size_t particle);
+/// Of a particle of a layer that is a lane's run. The frame has a model, the run that many
+/// particles.
+ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
+                                 const std::string& lane, std::size_t particle);
 
 /// The particle's numbers in all lanes side by side, as a tooltip at the mouse.
 void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& lanes);

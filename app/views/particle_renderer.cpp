@@ -25,8 +25,7 @@ void instanced(GLuint index, GLint size, std::size_t stride, std::size_t offset)
 void set_camera(const GlProgram& program, const PaneFrame& frame) {
   program.set("center", static_cast<float>(frame.camera.center[0]),
               static_cast<float>(frame.camera.center[1]));
-  program.set("half_extent",
-              static_cast<float>(frame.camera.half_width(frame.width, frame.height)),
+  program.set("half_extent", static_cast<float>(frame.camera.half_width(frame.width, frame.height)),
               static_cast<float>(frame.camera.half_height));
   program.set("pixels", static_cast<float>(frame.width), static_cast<float>(frame.height));
 }
@@ -93,9 +92,9 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) cons
   GLuint density = 0;
   if (frame.backdrop != Backdrop::none && frame.model) {
     picture.components_.show(frame.model, frame.level, frame.colors);
-    density = picture.density_.draw(density_, picture.components_, frame.model, frame.level,
-                                    frame.camera, frame.width, frame.height,
-                                    frame.backdrop == Backdrop::energy);
+    density =
+        picture.density_.draw(density_, picture.components_, frame.model, frame.level, frame.camera,
+                              frame.width, frame.height, frame.backdrop == Backdrop::energy);
   }
   const bool colored = frame.layers.size() > 1 || frame.color_by != ColorBy::lane;
   GlTarget& cover = colored ? picture.colored_cover_ : picture.cover_;
@@ -123,8 +122,8 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) cons
   return picture.texture();
 }
 
-void ParticleRenderer::draw_points(PanePicture& picture, const PaneFrame& frame,
-                                   std::size_t index, bool colored) const {
+void ParticleRenderer::draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t index,
+                                   bool colored) const {
   const Layer& layer = frame.layers[index];
   const Trajectory<float>& run = *layer.run;
   RowBuffer& rows = picture.rows_[index];
@@ -179,12 +178,10 @@ const GlProgram& ParticleRenderer::use_colored(PanePicture& picture, const PaneF
   program.use();
   program.set("components", 0);
   set_color(program, "hue", layer.hue);
-  const bool by_component =
-      frame.color_by == ColorBy::component || frame.color_by == ColorBy::mode;
+  const bool by_component = frame.color_by == ColorBy::component || frame.color_by == ColorBy::mode;
   if (by_component && colorable(frame, layer)) {
-    picture.of_colors_.show(frame.model,
-                            frame.color_by == ColorBy::component ? layer.level : layer.last,
-                            frame.colors);
+    picture.of_colors_.show(
+        frame.model, frame.color_by == ColorBy::component ? layer.level : layer.last, frame.colors);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_BUFFER, picture.of_colors_.texture());
     program.set("component_count", picture.of_colors_.count());

@@ -27,7 +27,7 @@ class PanePicture {
 
  private:
   friend class ParticleRenderer;
-  std::vector<RowBuffer> rows_;           // one for each layer
+  std::vector<RowBuffer> rows_;            // one for each layer
   ComponentTable components_, of_colors_;  // at the level shown, and at that which gives colours
   DensityLayer density_;
   GlVertexArray points_;
@@ -38,15 +38,15 @@ class PanePicture {
   int times_drawn_ = 0;
 };
 
-/// Draws panes into textures. No window, no ImGui: any context of OpenGL 3.3 core will do, and it is
-/// current in every call.
+/// Draws panes into textures. No window, no ImGui: any context of OpenGL 3.3 core will do, and it
+/// is current in every call.
 class ParticleRenderer {
  public:
   /// Throws Failed with the driver's log where a shader does not compile.
   ParticleRenderer();
 
-  /// The pane's picture of this frame, as a texture of frame.width x frame.height whose first row is
-  /// the bottom one. Draws only where something changed. GL state is left as it was.
+  /// The pane's picture of this frame, as a texture of frame.width x frame.height whose first row
+  /// is the bottom one. Draws only where something changed. GL state is left as it was.
   GLuint draw(PanePicture& picture, const PaneFrame& frame) const;
 
  private:

@@ -31,8 +31,8 @@ Tiling tiling(int columns, const std::vector<Caption>& captions, const CaptionSt
               const ImVec2& size, float gap, float below) {
   Tiling t{.columns = columns};
   t.rows = (static_cast<int>(captions.size()) + columns - 1) / columns;
-  t.width = std::floor((size.x - gap * static_cast<float>(columns - 1)) /
-                       static_cast<float>(columns));
+  t.width =
+      std::floor((size.x - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns));
   t.caption = tallest(captions, t.width, style);
   t.height = std::floor(size.y / static_cast<float>(t.rows) - t.caption - below);
   return t;
@@ -79,8 +79,8 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
   const Vec2 high = camera.to_data({size.x, 0}, width, height);
   const float right_name = min.x + size.x - 1.6F * font;
   for (double value = std::ceil(low[0] / step) * step; value <= high[0]; value += step) {
-    const auto x = std::round(min.x + static_cast<float>(camera.to_pixel({value, 0}, width,
-                                                                         height)[0]));
+    const auto x =
+        std::round(min.x + static_cast<float>(camera.to_pixel({value, 0}, width, height)[0]));
     list.AddLine({x, min.y + size.y}, {x, min.y + size.y + tick}, line);
     const std::string text = tick_text(value, step);
     const float half = 0.5F * text_size(text).x;
@@ -90,8 +90,8 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
   draw_text(list, {min.x + size.x, min.y + size.y + tick + 1}, "x\u2081", packed(colors.text),
             {1, 0});
   for (double value = std::ceil(low[1] / step) * step; value <= high[1]; value += step) {
-    const auto y = std::round(min.y + static_cast<float>(camera.to_pixel({0, value}, width,
-                                                                         height)[1]));
+    const auto y =
+        std::round(min.y + static_cast<float>(camera.to_pixel({0, value}, width, height)[1]));
     list.AddLine({min.x - tick, y}, {min.x, y}, line);
     if (!left_labels || y < min.y + 1.6F * font) continue;
     draw_text(list, {min.x - tick - 3, y}, tick_text(value, step), label, {1, 0.5F});
@@ -106,7 +106,8 @@ std::vector<ParticleNumbers> numbers_in(const Runs& runs, const Pane& pane, cons
                                         int particle) {
   std::vector<ParticleNumbers> numbers;
   if (!frame.model || particle < 0) return numbers;
-  const std::size_t first = frame.layers.size() - pane.lanes.size();  // the forward process is first
+  const std::size_t first =
+      frame.layers.size() - pane.lanes.size();  // the forward process is first
   for (std::size_t i = 0; i < pane.lanes.size(); ++i) {
     const Layer& layer = frame.layers[first + i];
     const auto which = static_cast<std::size_t>(particle);
@@ -197,8 +198,8 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
   bool changed = false;
   if (ImGui::IsItemActivated()) dragged_ = false;
   const auto under_mouse = [&] {
-    return camera_of(view, size).to_data({io.MousePos.x - min.x, io.MousePos.y - min.y}, width,
-                                         height);
+    return camera_of(view, size)
+        .to_data({io.MousePos.x - min.x, io.MousePos.y - min.y}, width, height);
   };
   if (data && (ImGui::IsItemHovered() || ImGui::IsItemActive()))
     changed |= edit(*data, under_mouse(), camera_of(view, size).scale(height));
@@ -282,8 +283,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
   };
   const auto say = [&](std::optional<Metric> metric) {
     for (std::size_t i = 0; i < panes.size(); ++i)
-      captions[i] =
-          caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
+      captions[i] = caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
   };
   if (style.captions) {
     say(view.metric);

@@ -26,16 +26,16 @@ Camera home_camera(const DataSpec& data);
 
 /// How particle panes are drawn, beyond the scene's own view.
 struct PaneStyle {
-  bool interactive = true;  ///< answers the mouse
-  bool captions = true;     ///< name, time, noise level and NFE above each pane
-  bool level = true;        ///< time and noise level in the captions
+  bool interactive = true;      ///< answers the mouse
+  bool captions = true;         ///< name, time, noise level and NFE above each pane
+  bool level = true;            ///< time and noise level in the captions
   TimeUnit unit = TimeUnit::t;  ///< of the time there
-  ImFont* strong = nullptr;  ///< of a lane's name; null: the current font
-  float name_scale = 1.2F;   ///< of a lane's name, against the current font
+  ImFont* strong = nullptr;     ///< of a lane's name; null: the current font
+  float name_scale = 1.2F;      ///< of a lane's name, against the current font
 };
 
-/// One pane for each lane, side by side (in two rows where that shows more), or one for all, and one
-/// for the forward process where it is asked for; all with one camera.
+/// One pane for each lane, side by side (in two rows where that shows more), or one for all, and
+/// one for the forward process where it is asked for; all with one camera.
 class ParticlePanes {
  public:
   /// A context of OpenGL 3.3 core is current. Throws Failed where a shader does not compile.
@@ -47,8 +47,8 @@ class ParticlePanes {
   ///
   /// `data`, where it is given, can be edited: near a component's mean, and of all components where
   /// view.edit_data says so, handles are shown. Means and the ends of axes are dragged; a vertical
-  /// drag or the wheel with Shift changes a weight; Ctrl and a double click adds a component, Delete
-  /// removes the one whose axes are shown.
+  /// drag or the wheel with Shift changes a weight; Ctrl and a double click adds a component,
+  /// Delete removes the one whose axes are shown.
   bool draw(const Runs& runs, double position, ViewSpec& view, Highlight& highlight,
             const ViewColors& colors, const ImVec2& size, const PaneStyle& style = {},
             DataSpec* data = nullptr);

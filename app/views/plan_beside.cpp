@@ -55,9 +55,7 @@ Against Against::read(const std::string& text) {
   return {text.substr(0, text.size() - own_steps_words.size()), true};
 }
 
-std::string Against::text() const {
-  return own_steps ? name + std::string(own_steps_words) : name;
-}
+std::string Against::text() const { return own_steps ? name + std::string(own_steps_words) : name; }
 
 std::string lane_word(std::size_t lane) { return "lane " + std::to_string(lane + 1); }
 

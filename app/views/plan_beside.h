@@ -24,14 +24,14 @@ std::string lane_word(std::size_t lane);
 
 /// A lane's table and the one beside it, on the same process.
 struct PlanBeside {
-  std::optional<Plan> plan;    ///< empty: there is none
-  PlanDifference difference;   ///< from it, row by row
-  bool same_levels = true;     ///< every row of both goes between the same levels
-  std::string sentence;        ///< what the two have in common; or why there is only one
+  std::optional<Plan> plan;   ///< empty: there is none
+  PlanDifference difference;  ///< from it, row by row
+  bool same_levels = true;    ///< every row of both goes between the same levels
+  std::string sentence;       ///< what the two have in common; or why there is only one
 };
 
-/// Which row of `other` stands beside a row of a plan whose levels are not all the same: the one that
-/// starts at the nearest level, in log_snr; of several the one with the nearest number.
+/// Which row of `other` stands beside a row of a plan whose levels are not all the same: the one
+/// that starts at the nearest level, in log_snr; of several the one with the nearest number.
 std::size_t row_beside(const Row& row, std::size_t number, const Plan& other);
 
 /// Of a lane of the runs and what it is compared with; a lane beside itself is alone. `guidance` is

@@ -27,7 +27,8 @@ struct Column {
 };
 
 std::vector<Column> columns_of(const Plan& plan, const Plan* other) {
-  std::vector<Column> all{{"c_x", "of the state x", [](const Row& r, std::size_t) { return r.c_x; }}};
+  std::vector<Column> all{
+      {"c_x", "of the state x", [](const Row& r, std::size_t) { return r.c_x; }}};
   for (std::size_t j = 0; j < Row::history; ++j)
     all.push_back({"c_d" + (j ? std::to_string(j) : ""), "of x\u0302\u2080, newest first",
                    [](const Row& r, std::size_t i) { return r.c_d[i]; }, j});
@@ -108,7 +109,7 @@ void against_choice(const Runs& runs, std::size_t lane, Against& against) {
     texts.push_back("beside " + preset.name);
   }
   const auto found = std::ranges::find(values, against.name);
-  int index = found != values.end()            ? static_cast<int>(found - values.begin())
+  int index = found != values.end()             ? static_cast<int>(found - values.begin())
               : against.name == lane_word(lane) ? 0
                                                 : -1;
   std::vector<const char*> names;
@@ -204,15 +205,15 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
         ImGui::TableNextColumn();
         if (quiet) ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
         const std::string text = number_text(value, 5);
-        ImGui::TextUnformatted(
-            differs ? (text + " | " + number_text(theirs, 5)).c_str() : text.c_str());
+        ImGui::TextUnformatted(differs ? (text + " | " + number_text(theirs, 5)).c_str()
+                                       : text.c_str());
         if (quiet) ImGui::PopStyleColor();
       }
       cell(std::to_string(notes_[at].evaluations));
       cell(report_text(row.report));
-      cell(std::isnan(notes_[at].miss.signal)
-               ? ""
-               : number_text(notes_[at].miss.signal, 2) + ", " + number_text(notes_[at].miss.noise, 2));
+      cell(std::isnan(notes_[at].miss.signal) ? ""
+                                              : number_text(notes_[at].miss.signal, 2) + ", " +
+                                                    number_text(notes_[at].miss.noise, 2));
       cell(notes_[at].flag);
     }
   ImGui::EndTable();

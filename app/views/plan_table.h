@@ -14,8 +14,8 @@
 namespace alphabar {
 
 /// The table that ran for one lane, row by row: where each step goes, its coefficients, evaluations
-/// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside it
-/// another lane, or a preset of a library on the same process.
+/// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside
+/// it another lane, or a preset of a library on the same process.
 class PlanTable {
  public:
   /// Draws in `size` points of the current ImGui window, at the cursor. The choices above the table

@@ -32,8 +32,8 @@ std::vector<double> log_ticks(double low, double high, int most);
 /// Those with their labels, 0.01, 1, 10⁻⁵; each has `room` of the axis's `pixels`.
 void set_log_ticks(ImAxis axis, double low, double high, float pixels, float room);
 
-/// The first line of a plot, at the cursor, which goes below it: `symbol` in the font `strong` (null:
-/// the current one) and `meaning` at the left, `value` at the right.
+/// The first line of a plot, at the cursor, which goes below it: `symbol` in the font `strong`
+/// (null: the current one) and `meaning` at the left, `value` at the right.
 void plot_title(const std::string& symbol, const std::string& meaning, const std::string& value,
                 const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width);
 

@@ -44,10 +44,16 @@ PlotData level_data(const Runs& runs) {
   if (form == LevelForm::alpha_bar) {
     data.symbol = "\u1FB1(t)";
     data.meaning = "share of signal in x\u209C";
-    data.lines = {{.name = "\u221A\u1FB1", .curve = c.signal, .ink = Ink::second,
-                   .label = "\u221A\u1FB1", .at = signal_of},
-                  {.name = "\u221A(1\u2212\u1FB1)", .curve = c.noise, .ink = Ink::second,
-                   .label = "\u221A(1\u2212\u1FB1)", .at = noise_of},
+    data.lines = {{.name = "\u221A\u1FB1",
+                   .curve = c.signal,
+                   .ink = Ink::second,
+                   .label = "\u221A\u1FB1",
+                   .at = signal_of},
+                  {.name = "\u221A(1\u2212\u1FB1)",
+                   .curve = c.noise,
+                   .ink = Ink::second,
+                   .label = "\u221A(1\u2212\u1FB1)",
+                   .at = noise_of},
                   {.name = "\u1FB1", .curve = c.alpha_bar, .at = share_of_signal}};
     data.told = 1;
   } else {
@@ -107,12 +113,13 @@ PlotData noise_data(const Runs& runs) {
     std::snprintf(text, sizeof text, eta == 1 ? "\u03B7 = %g" : "%g", eta);
     char name[32];
     std::snprintf(name, sizeof name, "\u03C3\u209C(%g)", eta);
-    data.lines.push_back({.name = name, .curve = ddim_sigma_curve(levels, eta),
-                          .ink = eta == 1 ? Ink::second : Ink::faint, .label = text});
+    data.lines.push_back({.name = name,
+                          .curve = ddim_sigma_curve(levels, eta),
+                          .ink = eta == 1 ? Ink::second : Ink::faint,
+                          .label = text});
   }
   for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-    data.lines.push_back(
-        lane_line(runs, i, "", [](const Row& row) { return std::abs(row.c_z); }));
+    data.lines.push_back(lane_line(runs, i, "", [](const Row& row) { return std::abs(row.c_z); }));
   return data;
 }
 
@@ -140,9 +147,9 @@ PlotData posterior_data(const Runs& runs) {
   data.symbol = "\u03C3\u209C\u00B2";
   data.meaning = "small and large reverse variance";
   PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
-  data.lines = {{.name = "large", .curve = std::move(curves.large), .ink = Ink::second,
-                 .label = "large"},
-                {.name = "small", .curve = std::move(curves.small), .label = "small"}};
+  data.lines = {
+      {.name = "large", .curve = std::move(curves.large), .ink = Ink::second, .label = "large"},
+      {.name = "small", .curve = std::move(curves.small), .label = "small"}};
   data.told = 1;
   return data;
 }
@@ -152,7 +159,9 @@ PlotData posterior_mean_data(const Runs& runs) {
   data.symbol = "\u03BC\u0303";
   data.meaning = "posterior mean: of x\u2080, x\u209C";
   PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
-  data.lines = {{.name = "of x\u209C", .curve = std::move(curves.of_x), .ink = Ink::second,
+  data.lines = {{.name = "of x\u209C",
+                 .curve = std::move(curves.of_x),
+                 .ink = Ink::second,
                  .label = "x\u209C"},
                 {.name = "of x\u2080", .curve = std::move(curves.of_x0), .label = "x\u2080"}};
   data.told = 1;
@@ -188,7 +197,9 @@ PlotData flow_coefficients_data(const Runs& runs) {
     return data;
   }
   FlowCoefficients c = flow_coefficients(*runs.process);
-  data.lines = {{.name = "VP flow, Euler", .curve = std::move(c.flow), .ink = Ink::second,
+  data.lines = {{.name = "VP flow, Euler",
+                 .curve = std::move(c.flow),
+                 .ink = Ink::second,
                  .label = "VP flow"},
                 {.name = "DDIM, \u03B7 = 0", .curve = std::move(c.ddim), .label = "DDIM"}};
   data.told = 1;
@@ -237,12 +248,14 @@ PlotData bound_data(const Process& process, const Mixture& model, std::stop_toke
   const int T = process.T();
   const double width = 0.03 * T, first = term_at(1).value(), last = term_at(T + 1).value();
   data.meaning = "L\u2080 " + number_text(first) + ", L_T " + number_text(last);
-  data.lines = {{.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2", .curve = std::move(simple),
-                 .ink = Ink::second, .label = "simple"},
-                end_mark("L\u2080", 1, width, first),
-                end_mark("L_T", T - width, width, last),
-                {.name = "L\u209C\u208B\u2081", .curve = std::move(bound),
-                 .label = "L\u209C\u208B\u2081"}};
+  data.lines = {
+      {.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2",
+       .curve = std::move(simple),
+       .ink = Ink::second,
+       .label = "simple"},
+      end_mark("L\u2080", 1, width, first),
+      end_mark("L_T", T - width, width, last),
+      {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L\u209C\u208B\u2081"}};
   data.told = 1;
   return data;
 }
@@ -271,8 +284,11 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
     }
   }
   data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
-                 .curve = std::move(divergence), .ink = Ink::second, .label = "Fisher"},
-                {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2", .curve = std::move(loss),
+                 .curve = std::move(divergence),
+                 .ink = Ink::second,
+                 .label = "Fisher"},
+                {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2",
+                 .curve = std::move(loss),
                  .label = "denoising"}};
   data.told = 1;
   return data;
@@ -294,76 +310,94 @@ PlotData weights_data(const Runs& runs) {
     fifth.add(t, ddim_gamma(process, t, 0.2));
     full.add(t, ddim_gamma(process, t, 1));
   });
-  data.lines = {{.name = "simple", .curve = std::move(simple), .ink = Ink::second,
-                 .label = "simple loss"},
-                {.name = "\u03B3 as printed", .curve = std::move(printed), .ink = Ink::second,
-                 .label = "as printed"},
-                {.name = "\u03B3, \u03B7 = 0.2", .curve = std::move(fifth), .ink = Ink::second,
-                 .label = "\u03B7 = 0.2"},
-                {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full),
-                 .label = "\u03B7 = 1"}};
+  data.lines = {
+      {.name = "simple", .curve = std::move(simple), .ink = Ink::second, .label = "simple loss"},
+      {.name = "\u03B3 as printed",
+       .curve = std::move(printed),
+       .ink = Ink::second,
+       .label = "as printed"},
+      {.name = "\u03B3, \u03B7 = 0.2",
+       .curve = std::move(fifth),
+       .ink = Ink::second,
+       .label = "\u03B7 = 0.2"},
+      {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full), .label = "\u03B7 = 1"}};
   data.told = 1;
   return data;
 }
 
 constexpr std::array table{
     PlotInfo{PlotKind::level, "level: \u1FB1, or \u03C3, or a and s",
-             "\u1FB1\u209C = \u03B1\u2081 \u03B1\u2082 ... \u03B1\u209C; x\u209C = \u221A\u1FB1 x\u2080 + "
+             "\u1FB1\u209C = \u03B1\u2081 \u03B1\u2082 ... \u03B1\u209C; x\u209C = \u221A\u1FB1 "
+             "x\u2080 + "
              "\u221A(1 \u2212 \u1FB1) \u03B5. Ho et al. 2020, eq. 4.",
              true, level_data},
     PlotInfo{PlotKind::noise, "noise added, \u03C3\u209C(\u03B7)",
-             "\u03C3(\u03B7) = \u03B7 \u221A((1 \u2212 \u1FB1') / (1 \u2212 \u1FB1)) \u221A(1 \u2212 \u1FB1 / "
+             "\u03C3(\u03B7) = \u03B7 \u221A((1 \u2212 \u1FB1') / (1 \u2212 \u1FB1)) \u221A(1 "
+             "\u2212 \u1FB1 / "
              "\u1FB1'). Song, Meng, Ermon 2021, eq. 16.",
              true, noise_data},
     PlotInfo{PlotKind::log_snr, "log SNR, \u03BB",
              "\u03BB = 2 log(a / s). Kingma et al. 2021, section 3.1.", false, log_snr_data},
     PlotInfo{PlotKind::beta, "\u03B2, or g\u00B2",
-             "\u03B2\u209C = 1 \u2212 \u1FB1\u209C / \u1FB1\u209C\u208B\u2081; continuous: g\u00B2 of dx = f x "
+             "\u03B2\u209C = 1 \u2212 \u1FB1\u209C / \u1FB1\u209C\u208B\u2081; continuous: g\u00B2 "
+             "of dx = f x "
              "dt + g dw. Song et al. 2021, eq. 11.",
              true, beta_data},
     PlotInfo{PlotKind::sigma, "\u03C3 = s / a",
              "x / a = x\u2080 + \u03C3 z. Karras et al. 2022, table 1.", true, sigma_data},
     PlotInfo{PlotKind::coefficients, "coefficients of the plan",
-             "y = (a c_x + \u03A3c_d) x\u0302\u2080 + (s c_x + \u03A3c_e) \u03B5\u0302 + c_z z: predicted "
+             "y = (a c_x + \u03A3c_d) x\u0302\u2080 + (s c_x + \u03A3c_e) \u03B5\u0302 + c_z z: "
+             "predicted "
              "x\u2080, direction pointing to x\u209C, noise.",
              false, coefficients_data},
     PlotInfo{PlotKind::posterior, "posterior variance",
-             "Small: (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) \u03B2. Large: \u03B2. Ho et al. 2020, eq. 7 and "
+             "Small: (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) \u03B2. Large: \u03B2. Ho et al. 2020, "
+             "eq. 7 and "
              "section 3.2.",
              true, posterior_data},
-    PlotInfo{PlotKind::posterior_mean, "posterior mean",
-             "The mean of q(x\u209C\u208B\u2081 | x\u209C, x\u2080) is \u221A\u1FB1' \u03B2 / (1 \u2212 "
-             "\u1FB1) x\u2080 + \u221A\u03B1 (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) x\u209C. Ho et al. "
-             "2020, eq. 7.",
-             true, posterior_mean_data},
+    PlotInfo{
+        PlotKind::posterior_mean, "posterior mean",
+        "The mean of q(x\u209C\u208B\u2081 | x\u209C, x\u2080) is \u221A\u1FB1' \u03B2 / (1 \u2212 "
+        "\u1FB1) x\u2080 + \u221A\u03B1 (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) x\u209C. Ho et al. "
+        "2020, eq. 7.",
+        true, posterior_mean_data},
     PlotInfo{PlotKind::invariants, "miss of the invariants",
-             "a c_x + \u03A3c_d \u2212 a' and (s c_x + \u03A3c_e)\u00B2 + c_z\u00B2 \u2212 s'\u00B2: 0 where the "
+             "a c_x + \u03A3c_d \u2212 a' and (s c_x + \u03A3c_e)\u00B2 + c_z\u00B2 \u2212 "
+             "s'\u00B2: 0 where the "
              "step is exact for Gaussian data.",
              true, invariants_data},
-    PlotInfo{PlotKind::flow_coefficients, "DDIM beside VP flow",
-             "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 \u2212 \u1FB1) / "
-             "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
-             true, flow_coefficients_data},
-    PlotInfo{PlotKind::bound, "terms of the bound",
-             "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || p(x\u209C\u208B\u2081 | "
-             "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
-             "the simple loss. At the ends: L\u2080 = \u2212E log p(x\u2080 | x\u2081), with its sign turned where "
-             "it is negative, and L_T. Ho et al. 2020, eq. 5 and 14.",
-             true, nullptr, bound_data},
-    PlotInfo{PlotKind::weights, "weights of the loss",
-             "J\u03C3 = \u03A3 \u03B3\u209C E |\u03B5 \u2212 \u03B5\u0302|\u00B2 + C, Song, Meng, Ermon "
-             "2021, theorem 1: \u03B3\u209C = k\u00B2 (1 \u2212 \u1FB1) / (2 \u03C3\u209C\u00B2 \u1FB1), k = "
-             "\u221A\u1FB1' \u2212 \u221A\u1FB1 \u221A(1 \u2212 \u1FB1' \u2212 \u03C3\u209C\u00B2) / "
-             "\u221A(1 \u2212 \u1FB1). With \u03B7 = 1 it is the bound's (Ho et al. 2020, eq. 12); the "
-             "simple loss has 1. The paper prints 1 / (2 d \u03C3\u209C\u00B2 \u1FB1), without k and "
-             "1 \u2212 \u1FB1.",
-             true, weights_data},
-    PlotInfo{PlotKind::matching, "score matching: denoising, Fisher",
-             "Both of x\u2080 + \u03C3 z, a function of \u03C3 = s / a alone. Denoising: what the exact "
-             "score s(\u03C3) leaves of E |s(\u03C3) + z / \u03C3|\u00B2 / 2 (Vincent 2011, eq. 9). "
-             "Fisher: how far it then is from the score s\u2080 of the clean data, over the data, "
-             "E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2 (Hyv\u00E4rinen 2005, eq. 2).",
-             true, nullptr, matching_data},
+    PlotInfo{
+        PlotKind::flow_coefficients, "DDIM beside VP flow",
+        "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 "
+        "\u2212 \u1FB1) / "
+        "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
+        true, flow_coefficients_data},
+    PlotInfo{
+        PlotKind::bound, "terms of the bound",
+        "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || "
+        "p(x\u209C\u208B\u2081 | "
+        "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
+        "the simple loss. At the ends: L\u2080 = \u2212E log p(x\u2080 | x\u2081), with its sign "
+        "turned where "
+        "it is negative, and L_T. Ho et al. 2020, eq. 5 and 14.",
+        true, nullptr, bound_data},
+    PlotInfo{
+        PlotKind::weights, "weights of the loss",
+        "J\u03C3 = \u03A3 \u03B3\u209C E |\u03B5 \u2212 \u03B5\u0302|\u00B2 + C, Song, Meng, Ermon "
+        "2021, theorem 1: \u03B3\u209C = k\u00B2 (1 \u2212 \u1FB1) / (2 \u03C3\u209C\u00B2 "
+        "\u1FB1), k = "
+        "\u221A\u1FB1' \u2212 \u221A\u1FB1 \u221A(1 \u2212 \u1FB1' \u2212 \u03C3\u209C\u00B2) / "
+        "\u221A(1 \u2212 \u1FB1). With \u03B7 = 1 it is the bound's (Ho et al. 2020, eq. 12); the "
+        "simple loss has 1. The paper prints 1 / (2 d \u03C3\u209C\u00B2 \u1FB1), without k and "
+        "1 \u2212 \u1FB1.",
+        true, weights_data},
+    PlotInfo{
+        PlotKind::matching, "score matching: denoising, Fisher",
+        "Both of x\u2080 + \u03C3 z, a function of \u03C3 = s / a alone. Denoising: what the exact "
+        "score s(\u03C3) leaves of E |s(\u03C3) + z / \u03C3|\u00B2 / 2 (Vincent 2011, eq. 9). "
+        "Fisher: how far it then is from the score s\u2080 of the clean data, over the data, "
+        "E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2 (Hyv\u00E4rinen 2005, eq. 2).",
+        true, nullptr, matching_data},
 };
 
 }  // namespace

@@ -19,9 +19,9 @@ struct PlotLine {
   std::string name;  ///< in the numbers under the mouse, and as a column of a CSV
   Curve curve;
   Ink ink = Ink::main;
-  int lane = -1;  ///< -1: of the process, not of a lane
-  std::string label = {};     ///< written beside the curve; empty: none
-  std::vector<int> rows = {}; ///< of a lane's line: the row of the plan that each point shows
+  int lane = -1;               ///< -1: of the process, not of a lane
+  std::string label = {};      ///< written beside the curve; empty: none
+  std::vector<int> rows = {};  ///< of a lane's line: the row of the plan that each point shows
   double (*at)(const Level&) = nullptr;  ///< the exact value at a level, where the level says it
 };
 
@@ -39,9 +39,9 @@ struct PlotData {
 /// A kind of plot. One table says what there is: the panel draws it, its menu offers it.
 struct PlotInfo {
   PlotKind kind;
-  const char* name;  ///< in the menu
-  const char* help;  ///< formula and source
-  bool has_log;      ///< its values have a logarithm
+  const char* name;               ///< in the menu
+  const char* help;               ///< formula and source
+  bool has_log;                   ///< its values have a logarithm
   PlotData (*make)(const Runs&);  ///< null where it takes more than a moment:
   /// from the process and the model alone, on a thread of its own. Throws Cancelled.
   PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;

@@ -77,7 +77,7 @@ PointSpeed measure_point_speed(std::size_t particles, int repetitions) {
   PanePicture picture;
 
   double best = 1e300, best_bare = 1e300;
-  for (int i = -1; i < repetitions; ++i) {  // the first one uploads and warms up
+  for (int i = -1; i < repetitions; ++i) {                  // the first one uploads and warms up
     frame.layers[0].row = (i + 1.5) / (repetitions + 1.0);  // playing: every frame is another one
     const double seconds = seconds_of([&] { renderer.draw(picture, frame); });
     const double bare_seconds = seconds_of([&] { bare.draw(); });

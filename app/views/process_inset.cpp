@@ -18,7 +18,7 @@ void draw_process_inset(const Runs& runs, double position, const ViewColors& col
   const bool sigma_time = runs.process->spec().kind == ProcessKind::edm;
   const Curve& curve = form == LevelForm::alpha_bar ? curves.alpha_bar
                        : form == LevelForm::sigma   ? curves.sigma
-                                                   : curves.signal;
+                                                    : curves.signal;
   if (curve.empty()) return;
   const bool log_y = form == LevelForm::sigma;
   const auto scaled = [](double v, bool log) { return log ? std::log(std::max(v, 1e-12)) : v; };
@@ -41,8 +41,7 @@ void draw_process_inset(const Runs& runs, double position, const ViewColors& col
                stroke);
   list.AddLine(min, {min.x, min.y + size.y}, packed(colors.faint), stroke);
   std::vector<ImVec2> points;
-  for (std::size_t i = 0; i < curve.x.size(); ++i)
-    points.push_back(place(curve.x[i], curve.y[i]));
+  for (std::size_t i = 0; i < curve.x.size(); ++i) points.push_back(place(curve.x[i], curve.y[i]));
   list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(colors.curve),
                    1.8F * stroke);
   const std::vector<Level> levels = leading_levels(runs);

@@ -17,7 +17,8 @@ void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
     return;
   }
   holds_.assign(
-      std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)) + 2, -1);
+      std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)) + 2,
+      -1);
   const std::size_t bytes = holds_.size() * row_bytes_;
   if (bytes == bytes_) return;
   bytes_ = bytes;

@@ -8,9 +8,9 @@
 
 namespace alphabar {
 
-/// A run's states where the GPU reads them: the engine's own buffer where it left one, else rows are
-/// uploaded when they are first needed and stay; scrubbing then changes offsets only. Of a run larger than the cap as many rows as fit are kept,
-/// two at least.
+/// A run's states where the GPU reads them: the engine's own buffer where it left one, else rows
+/// are uploaded when they are first needed and stay; scrubbing then changes offsets only. Of a run
+/// larger than the cap as many rows as fit are kept, two at least.
 class RowBuffer {
  public:
   static constexpr std::size_t default_cap = std::size_t{256} << 20;

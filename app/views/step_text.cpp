@@ -72,14 +72,10 @@ Rgb share_color(Share share, Theme theme) {
     return Rgb{c.x, c.y, c.z};
   };
   switch (share) {
-    case Share::predicted_x0:
-      return label(0);
-    case Share::direction:
-      return label(1);
-    case Share::noise:
-      return label(2);
-    case Share::state:
-      break;
+    case Share::predicted_x0: return label(0);
+    case Share::direction: return label(1);
+    case Share::noise: return label(2);
+    case Share::state: break;
   }
   const ImVec4 text = palette(theme).text;
   return {text.x, text.y, text.z};

@@ -21,8 +21,8 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU3
                  const ImVec2& align, float size) {
   const ImVec2 box = text_size(text, size);
   const ImVec2 corner{std::round(at.x - align.x * box.x), std::round(at.y - align.y * box.y)};
-  list.AddText(ImGui::GetFont(), size > 0 ? size : ImGui::GetFontSize(), corner, color,
-               text.data(), text.data() + text.size());
+  list.AddText(ImGui::GetFont(), size > 0 ? size : ImGui::GetFontSize(), corner, color, text.data(),
+               text.data() + text.size());
   return box;
 }
 

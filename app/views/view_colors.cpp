@@ -14,8 +14,7 @@ Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
 }  // namespace
 
 Rgb mix(const Rgb& from, const Rgb& to, float t) {
-  return {from.r + (to.r - from.r) * t, from.g + (to.g - from.g) * t,
-          from.b + (to.b - from.b) * t};
+  return {from.r + (to.r - from.r) * t, from.g + (to.g - from.g) * t, from.b + (to.b - from.b) * t};
 }
 
 Rgb heat(const ViewColors& colors, float share) {

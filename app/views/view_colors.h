@@ -30,7 +30,7 @@ struct ViewColors {
   std::array<Rgb, 4> lanes;
   std::array<Rgb, 8> classes;  ///< of the data's components and classes, a chain's states
   std::array<Rgb, 4> corners;  ///< of a smooth map of the plane: low left, low right, high left ...
-  float stroke = 1;  ///< factor of every line's width: more on a projector
+  float stroke = 1;            ///< factor of every line's width: more on a projector
 
   const Rgb& lane(std::size_t index) const { return lanes[index % lanes.size()]; }
   /// The map's colour at (u, v), each in [-1, 1]; shaders/points_colored.vert has the same.

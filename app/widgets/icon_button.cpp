@@ -88,9 +88,7 @@ void draw(const Pen& pen, Icon icon) {
       pen.line(-0.55F, -0.55F, 0.55F, 0.55F);
       pen.line(-0.55F, 0.55F, 0.55F, -0.55F);
       break;
-    case Icon::hidden:
-      pen.line(-0.8F, 0.8F, 0.8F, -0.8F);
-      [[fallthrough]];
+    case Icon::hidden: pen.line(-0.8F, 0.8F, 0.8F, -0.8F); [[fallthrough]];
     case Icon::shown:  // an eye
       pen.list->AddEllipse(pen.c, {pen.r, 0.6F * pen.r}, pen.color, 0, 0, pen.width);
       pen.list->AddCircleFilled(pen.c, 0.28F * pen.r, pen.color);
@@ -114,9 +112,9 @@ bool icon_button(const char* id, Icon icon, const std::string& tooltip, bool on,
   ImDrawList* list = ImGui::GetWindowDrawList();
   const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   if (hovered || held)
-    list->AddRectFilled(
-        at, {at.x + side, at.y + side},
-        ImGui::GetColorU32(held ? ImGuiCol_FrameBgActive : ImGuiCol_FrameBgHovered), grid(0.5F));
+    list->AddRectFilled(at, {at.x + side, at.y + side},
+                        ImGui::GetColorU32(held ? ImGuiCol_FrameBgActive : ImGuiCol_FrameBgHovered),
+                        grid(0.5F));
   const ImU32 color = ImGui::GetColorU32(on ? ImGuiCol_Text : ImGuiCol_TextDisabled, on ? 1 : 0.6F);
   draw({list, {at.x + side / 2, at.y + side / 2}, side * 0.25F, color, grid(0.2F)}, icon);
   ImGui::EndDisabled();

@@ -155,8 +155,8 @@ bool begin_combo(const char* id, const char* shown) {
   const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight();
   const std::string text = shortened(shown, width - grid(3.5F));
   ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, grid(0.5F));
-  const bool open = ImGui::BeginCombo(
-      id, text.c_str(), ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+  const bool open = ImGui::BeginCombo(id, text.c_str(),
+                                      ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
   if (!open)
     chevron(ImGui::GetWindowDrawList(), {at.x + width - grid(1.5F), at.y + height / 2}, true,

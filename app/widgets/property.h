@@ -23,9 +23,9 @@ struct Property {
 /// to refuse with a message that says more.
 struct NumberRange {
   double low, high;
-  double reset;                ///< what right click gives back
+  double reset;  ///< what right click gives back
   const char* format = "%.4g";
-  bool logarithmic = false;    ///< dragging multiplies
+  bool logarithmic = false;  ///< dragging multiplies
 };
 
 /// Each returns true where the value was changed. A number is dragged, or typed after a double

@@ -58,8 +58,8 @@ struct Presenter {
 struct CommandPalette {
   bool asked = false;  ///< open it in this frame
   bool open = false;
-  std::string query;   ///< as it is being typed
-  int chosen = 0;      ///< the line that Enter runs
+  std::string query;  ///< as it is being typed
+  int chosen = 0;     ///< the line that Enter runs
 };
 
 /// The program's own box for choosing a file.
@@ -90,7 +90,7 @@ struct AppState {
   PlanTable plan;
   std::optional<ScheduleList> draft;  ///< a schedule from outside that needs repair
 
-  bool still = false;        ///< a picture is being taken: nothing on screen tells the clock's time
+  bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;
   bool show_help = false;
   CommandPalette palette;
@@ -99,7 +99,7 @@ struct AppState {
   Settings settings;                 ///< what the next window is to know; nowhere kept by default
   std::optional<Scene> left_behind;  ///< by a crash, until somebody takes it or leaves it
   bool show_gallery = false;
-  int frames_to_front = 0;       ///< for how many frames the first tabs are still to be chosen
+  int frames_to_front = 0;  ///< for how many frames the first tabs are still to be chosen
   WantedPanel wanted;
   Notice notice;
   std::string dismissed;     ///< the last error of the runs that somebody closed
@@ -107,8 +107,8 @@ struct AppState {
 
   ExportProcess exporting;
   AnimationSpec export_spec;
-  std::string export_file;  ///< as it is being typed
-  bool export_reported = true;               ///< the end of the last one was told
+  std::string export_file;      ///< as it is being typed
+  bool export_reported = true;  ///< the end of the last one was told
 
   /// What buttons and boxes ask for while a frame edits a copy of the scene: done when that copy
   /// has become the scene.
@@ -120,7 +120,7 @@ struct AppState {
   std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
   FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
-  bool desktop_dialogs = false;  ///< the desktop's own boxes are used for that
+  bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none
   bool quits_when_saved = false;       ///< the window closes once that is done
   Question question;

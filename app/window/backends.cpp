@@ -6,9 +6,7 @@
 namespace alphabar {
 
 Backends default_backends() {
-  return {.make_engine = {},
-          .make_pictures = UNetPictures(),
-          .make_measuring_engine = [] {
+  return {.make_engine = {}, .make_pictures = UNetPictures(), .make_measuring_engine = [] {
             return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
           }};
 }

@@ -51,7 +51,8 @@ bool line(const PaletteEntry& entry, bool chosen) {
   ImGui::SameLine(at.x + help, 0);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float end = corner.x - help + width - (keys > 0 ? keys + between : 0);
-  ImGui::PushClipRect(corner, {std::max(end, corner.x), corner.y + ImGui::GetTextLineHeight()}, true);
+  ImGui::PushClipRect(corner, {std::max(end, corner.x), corner.y + ImGui::GetTextLineHeight()},
+                      true);
   ImGui::TextDisabled("%s", entry.help.c_str());
   ImGui::PopClipRect();
   ImGui::SameLine(at.x + width - keys, 0);
@@ -101,16 +102,16 @@ void command_palette(AppState& app) {
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(-FLT_MIN);
   const std::string before = state.query;
-  const bool entered =
-      ImGui::InputTextWithHint("##query", "What to do: a few letters, then Enter", &state.query,
-                               ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered = ImGui::InputTextWithHint("##query", "What to do: a few letters, then Enter",
+                                                &state.query, ImGuiInputTextFlags_EnterReturnsTrue);
   if (state.query != before) state.chosen = 0;
   const std::vector<PaletteEntry> entries = palette_entries(app, state.query);
   const int count = static_cast<int>(entries.size()), was = state.chosen;
   state.chosen = moved(std::min(state.chosen, std::max(count - 1, 0)), count);
 
-  const float high = std::min(viewport->WorkSize.y * 0.6F,
-                              ImGui::GetTextLineHeightWithSpacing() * static_cast<float>(std::max(count, 1)) + grid(1));
+  const float high = std::min(
+      viewport->WorkSize.y * 0.6F,
+      ImGui::GetTextLineHeightWithSpacing() * static_cast<float>(std::max(count, 1)) + grid(1));
   int asked = entered && count > 0 ? state.chosen : -1;
   if (ImGui::BeginChild("##entries", {0, high}))
     for (int i = 0; i < count; ++i) {

@@ -82,7 +82,8 @@ DockTree read(const ImGuiDockNode& node) {
   DockTree tree;
   if (node.IsSplitNode()) {
     const ImGuiAxis axis = node.SplitAxis;
-    const float first = node.ChildNodes[0]->SizeRef[axis], second = node.ChildNodes[1]->SizeRef[axis];
+    const float first = node.ChildNodes[0]->SizeRef[axis],
+                second = node.ChildNodes[1]->SizeRef[axis];
     tree.split = axis == ImGuiAxis_X ? "across" : "down";
     const double share = first + second > 0 ? double{first} / (first + second) : 0.5;
     tree.share = std::clamp(std::round(share * 1e4) / 1e4, 0.01, 0.99);
@@ -91,7 +92,8 @@ DockTree read(const ImGuiDockNode& node) {
   }
   std::vector<std::pair<short, const char*>> tabs;
   for (const Panel& panel : panels())
-    if (const Docked at = docked(panel); at.node == node.ID) tabs.emplace_back(at.order, panel.name);
+    if (const Docked at = docked(panel); at.node == node.ID)
+      tabs.emplace_back(at.order, panel.name);
   std::ranges::stable_sort(tabs, {}, &std::pair<short, const char*>::first);
   for (const auto& [order, name] : tabs) tree.panels.emplace_back(name);
   return tree;

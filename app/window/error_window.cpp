@@ -37,8 +37,7 @@ std::string schedules_text(const Scene& scene, float width) {
   std::string all = process_info(scene.process.kind).name;
   const std::string own = all;
   for (const ProcessKind kind : scene.view.error_processes)
-    if (kind != scene.process.kind)
-      all.append(", ").append(process_info(kind).name);
+    if (kind != scene.process.kind) all.append(", ").append(process_info(kind).name);
   if (ImGui::CalcTextSize(all.c_str()).x <= width) return all;
   return own + " and " + std::to_string(scene.view.error_processes.size()) + " more";
 }
@@ -63,9 +62,10 @@ void choose_processes(Scene& scene, float width) {
     ImGui::EndCombo();
     return;
   }
-  help_on_hover("The schedules that the lanes' samplers are swept on: the scene's own, and up to\n"
-                "four others beside it, with its T and \u03B2 where they have the same. Their curves\n"
-                "are dashed; a sampler that cannot run on one has no curve there.");
+  help_on_hover(
+      "The schedules that the lanes' samplers are swept on: the scene's own, and up to\n"
+      "four others beside it, with its T and \u03B2 where they have the same. Their curves\n"
+      "are dashed; a sampler that cannot run on one has no curve there.");
 }
 
 void copy(const SweepRun& sweep) {
@@ -91,9 +91,10 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
   ImGui::BeginDisabled(!runs.sweep);
   if (ImGui::Button(button)) copy(*runs.sweep);
   ImGui::EndDisabled();
-  help_on_hover("The sweep as a table, all metrics: lane, sampler, process, steps, NFE, median,\n"
-                "quantiles 0.1 and 0.9 over the seeds, and what exact draws from the target give.\n"
-                "`alphabar sweep` makes larger ones.");
+  help_on_hover(
+      "The sweep as a table, all metrics: lane, sampler, process, steps, NFE, median,\n"
+      "quantiles 0.1 and 0.9 over the seeds, and what exact draws from the target give.\n"
+      "`alphabar sweep` makes larger ones.");
   if (!beside) choose_processes(scene, ImGui::GetContentRegionAvail().x);
   ImGui::Dummy({0, grid(0.5F)});
   draw_error_plot(runs, scene.view.metric, view_colors(scene.view.theme),

@@ -80,9 +80,9 @@ void progress(AppState& app) {
   note(("Making " + job.file().string()).c_str());
   const float part =
       job.total() > 0 ? static_cast<float>(job.done()) / static_cast<float>(job.total()) : 0;
-  const std::string words = job.total() > 0 ? "frame " + std::to_string(job.done()) + " of " +
-                                                  std::to_string(job.total())
-                                            : "the scene is being run";
+  const std::string words =
+      job.total() > 0 ? "frame " + std::to_string(job.done()) + " of " + std::to_string(job.total())
+                      : "the scene is being run";
   ImGui::ProgressBar(part, {-FLT_MIN, 0}, words.c_str());
   ImGui::Dummy({0, grid(0.5F)});
   if (ImGui::Button("Stop", {grid(12), 0})) app.exporting.cancel();

@@ -19,7 +19,8 @@ struct FolderList {
   std::string problem;         ///< why there are none; empty where the folder could be read
 };
 
-/// Reads a folder; empty: the current one. Lists the first 1,000 where there are more. Throws nothing.
+/// Reads a folder; empty: the current one. Lists the first 1,000 where there are more. Throws
+/// nothing.
 FolderList list_folder(const std::filesystem::path& folder);
 
 /// The entries that a half-typed path can become: those of its folder whose name begins with what

@@ -12,21 +12,21 @@ struct FrameFigure {
 };
 
 struct FrameBench {
-  double first_frame;               ///< seconds from the start of the program
-  std::vector<FrameFigure> frames;  ///< the first: nothing else ran
+  double first_frame;                              ///< seconds from the start of the program
+  std::vector<FrameFigure> frames;                 ///< the first: nothing else ran
   double first_result_median, first_result_worst;  ///< milliseconds from an edit to what it shows
 };
 
 struct FrameBenchOptions {
   int frames = 400;  ///< of each figure, 20 or more
   int width = 1280, height = 800;
-  int edits = 20;    ///< 1 or more
+  int edits = 20;  ///< 1 or more
 };
 
-/// Opens the default scene in a window without a display, and plays it: alone, beside a run of a million
-/// particles, beside a filmstrip of sixteen pictures, beside an export. Then edits it (20,000
-/// particles, 100 rows, two lanes) while it plays and counts the time until the first new run is on
-/// screen. Throws Failed where there is no OpenGL.
+/// Opens the default scene in a window without a display, and plays it: alone, beside a run of a
+/// million particles, beside a filmstrip of sixteen pictures, beside an export. Then edits it
+/// (20,000 particles, 100 rows, two lanes) while it plays and counts the time until the first new
+/// run is on screen. Throws Failed where there is no OpenGL.
 FrameBench bench_frames(const FrameBenchOptions& options = {});
 
 }  // namespace alphabar

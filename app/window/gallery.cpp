@@ -89,16 +89,18 @@ void Gallery::draw(AppState& app) {
   load_pictures();
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize({std::min(grid(130), viewport->WorkSize.x * 0.94F),
-                            viewport->WorkSize.y * 0.92F},
-                           ImGuiCond_Appearing);
+  ImGui::SetNextWindowSize(
+      {std::min(grid(130), viewport->WorkSize.x * 0.94F), viewport->WorkSize.y * 0.92F},
+      ImGuiCond_Appearing);
   if (ImGui::Begin("Gallery", &app.show_gallery,
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoCollapse |
                        ImGuiWindowFlags_NoSavedSettings)) {
     const float room = ImGui::GetContentRegionAvail().x, between = grid(1);
     const int columns = std::max(1, static_cast<int>((room + between) / (grid(30) + between)));
-    const float width = (room - between * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-    for (std::size_t first = 0; first < scenes_.size(); first += static_cast<std::size_t>(columns)) {
+    const float width =
+        (room - between * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+    for (std::size_t first = 0; first < scenes_.size();
+         first += static_cast<std::size_t>(columns)) {
       const std::size_t last = std::min(scenes_.size(), first + static_cast<std::size_t>(columns));
       float height = 0;
       for (std::size_t i = first; i < last; ++i)

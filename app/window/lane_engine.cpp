@@ -56,9 +56,8 @@ std::function<LaneBackend()> lane_engine(GlContext* window) {
       LaneBackend backend = on_gpu(shared, choice.reason, why);
       if (backend.engine) return backend;
     }
-    return LaneBackend{std::make_unique<CpuEngine>(),
-                       choose_engine(EngineWish::automatic, gl, why).reason,
-                       {}};
+    return LaneBackend{
+        std::make_unique<CpuEngine>(), choose_engine(EngineWish::automatic, gl, why).reason, {}};
   };
 }
 

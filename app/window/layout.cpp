@@ -14,9 +14,9 @@
 namespace alphabar {
 namespace {
 
-constexpr ImGuiDockNodeFlags quiet_node =
-    int{ImGuiDockNodeFlags_AutoHideTabBar} | int{ImGuiDockNodeFlags_NoWindowMenuButton} |
-    int{ImGuiDockNodeFlags_NoCloseButton};
+constexpr ImGuiDockNodeFlags quiet_node = int{ImGuiDockNodeFlags_AutoHideTabBar} |
+                                          int{ImGuiDockNodeFlags_NoWindowMenuButton} |
+                                          int{ImGuiDockNodeFlags_NoCloseButton};
 
 Layout fitting(const ImVec2& room, bool controls) {
   const float enough = controls ? grid(120) : grid(83);
@@ -92,9 +92,8 @@ void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
   const DockTree now = read_dock(root);
   const bool same_room = built.room.x == room.x && built.room.y == room.y;
   if (same_room && built.frames > 3 && built.form == Layout::wide && !alike(now, built.tree)) {
-    std::erase_if(app.settings.layouts, [&](const SavedLayout& saved) {
-      return saved.arrangement == built.arrangement;
-    });
+    std::erase_if(app.settings.layouts,
+                  [&](const SavedLayout& saved) { return saved.arrangement == built.arrangement; });
     app.settings.layouts.push_back({built.arrangement, now});
   }
   built.tree = now;

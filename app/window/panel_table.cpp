@@ -67,9 +67,9 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
   FilmstripStyle style;
   style.strong = app.fonts.strong;
   style.class_name = class_name(scene.pictures);
-  const auto asked =
-      app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
-                          view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(), style);
+  const auto asked = app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
+                                         view_colors(scene.view.theme, runs),
+                                         ImGui::GetContentRegionAvail(), style);
   if (asked) seek(app, scene, *asked);
 }
 
@@ -88,16 +88,17 @@ void space_time(AppState& app, Scene& scene, const Runs& runs) {
 }
 
 void plan(AppState& app, Scene& scene, const Runs& runs) {
-  const auto asked = app.plan.draw(runs, scene.playback.position, scene.guidance, scene.view,
-                                   view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail());
+  const auto asked =
+      app.plan.draw(runs, scene.playback.position, scene.guidance, scene.view,
+                    view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail());
   if (asked) seek(app, scene, *asked);
 }
 
 void chain(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.chain) app.chain = std::make_unique<ChainView>();
-  const auto asked = app.chain->draw(scene.chain, scene.playback.position,
-                                     view_colors(scene.view.theme, runs),
-                                     ImGui::GetContentRegionAvail());
+  const auto asked =
+      app.chain->draw(scene.chain, scene.playback.position, view_colors(scene.view.theme, runs),
+                      ImGui::GetContentRegionAvail());
   if (asked) seek(app, scene, *asked);
 }
 
@@ -108,7 +109,8 @@ constexpr std::array table{
     Panel{"Error", Place::right, &ViewSpec::error, error_window, "panel.error", fixed},
     Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
     Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
-    Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time", fixed},
+    Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time",
+          fixed},
     Panel{"Plan", Place::bottom, &ViewSpec::plan, plan, "panel.plan", fixed},
     Panel{"Markov chain", Place::bottom, &ViewSpec::chain, chain, "panel.chain", fixed},
 };

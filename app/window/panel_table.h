@@ -16,7 +16,7 @@ enum class Place { left, middle, right, bottom };
 struct Panel {
   const char* name;  ///< of its tab, and ImGui's name for it
   Place place;
-  bool ViewSpec::*shown;  ///< null: always there
+  bool ViewSpec::*shown;                                        ///< null: always there
   void (*draw)(AppState& app, Scene& scene, const Runs& runs);  ///< edits `scene`, a frame's copy
   const char* command;  ///< id of the command that shows and hides it; null: none
   ImGuiWindowFlags flags = 0;

@@ -18,8 +18,7 @@ constexpr ImGuiWindowFlags bar_flags =
 
 /// Drawn over the docked panels, wherever they were clicked.
 void to_front() {
-  if (ImGui::IsWindowAppearing())
-    ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
+  if (ImGui::IsWindowAppearing()) ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
 }
 
 float caption_room() { return ImGui::GetMainViewport()->WorkSize.x - grid(6); }

@@ -14,8 +14,9 @@ struct Question {
     std::string name;                    ///< on its button
     std::function<void(AppState&)> act;  ///< between frames
   };
-  std::string words;            ///< empty: nothing is asked
-  std::vector<Answer> answers;  ///< Return gives the first; Cancel, which does nothing, follows them
+  std::string words;  ///< empty: nothing is asked
+  std::vector<Answer>
+      answers;  ///< Return gives the first; Cancel, which does nothing, follows them
 };
 
 /// Asks app.question. A box that is open asks it before its EndPopup, so that it is still there

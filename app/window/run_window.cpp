@@ -81,7 +81,8 @@ void fit_to_screen(GLFWwindow* window) {
   if (room_w <= 0 || room_h <= 0 || (w <= room_w && h <= room_h)) return;
   glfwSetWindowSize(window, std::min(w, room_w), std::min(h, room_h));
   glfwSetWindowPos(window, x + left, y + top);
-  constexpr double patience = 0.1;  // seconds for the desktop to answer, so that no frame is cut off
+  constexpr double patience =
+      0.1;  // seconds for the desktop to answer, so that no frame is cut off
   glfwWaitEventsTimeout(patience);
 }
 

@@ -18,9 +18,11 @@ struct RunWindowOptions {
   std::stop_token stop;             ///< closes the window, which keeps a copy of an edited scene
 };
 
-/// Opens the window on a scene (none: the default one, as the user likes to see it) and returns when it is closed. Throws BadRequest for a scene that
-/// cannot be used, Failed where there is no display or no OpenGL. Backends without an engine get
-/// lane_engine() of the window's own graphics card.
-void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOptions& options = {});
+/// Opens the window on a scene (none: the default one, as the user likes to see it) and returns
+/// when it is closed. Throws BadRequest for a scene that cannot be used, Failed where there is no
+/// display or no OpenGL. Backends without an engine get lane_engine() of the window's own graphics
+/// card.
+void run_window(std::optional<Scene> scene, Backends backends,
+                const RunWindowOptions& options = {});
 
 }  // namespace alphabar

@@ -99,9 +99,8 @@ void count_as_opened(AppState& app) {
 }
 
 bool unsaved(const AppState& app) {
-  return std::ranges::none_of(app.safe, [&](const Scene& scene) {
-    return same_work(scene, app.session.scene());
-  });
+  return std::ranges::none_of(
+      app.safe, [&](const Scene& scene) { return same_work(scene, app.session.scene()); });
 }
 
 void ask_to_quit(AppState& app) {
@@ -124,9 +123,9 @@ void ask_file(AppState& app, AppState::Box box) {
       !app.file.empty() ? app.file : std::filesystem::path(opens ? "" : "scene.json");
   if (app.dialog) return;  // it is open already
   if (app.desktop_dialogs) {
-    app.dialog = std::make_unique<FileDialog>(
-        opens ? FileDialog::Kind::open : FileDialog::Kind::save,
-        opens ? "Open scene" : "Save scene", start);
+    app.dialog =
+        std::make_unique<FileDialog>(opens ? FileDialog::Kind::open : FileDialog::Kind::save,
+                                     opens ? "Open scene" : "Save scene", start);
     return;
   }
   app.box = box;

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/plan/lane_names.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "core/base/error.h"
 #include "core/files/schedule_text.h"
+#include "core/plan/lane_names.h"
 
 namespace alphabar {
 namespace {
@@ -58,8 +58,9 @@ void use_config(AppState& app, const PastedSchedule& read) {
   set_sampler(scene.lanes[lane_of(scene)], *read.sampler);
   fit_steps(scene);
   if (app.session.apply(scene))
-    app.notice = news("The process and lane " + std::to_string(lane_of(scene) + 1) + " are from a " +
-                      read.taken_for + ".", moment);
+    app.notice = news("The process and lane " + std::to_string(lane_of(scene) + 1) +
+                          " are from a " + read.taken_for + ".",
+                      moment);
 }
 
 /// The values against their number, and rings around those that fail.
@@ -130,8 +131,7 @@ void schedule_box(AppState& app) {
                           number_text(draft.values[failing[i]], 5).c_str());
     if (failing.size() > most_listed) ImGui::TextDisabled("...");
     plot_draft(draft, failing, app.session.scene().view.theme);
-    ImGui::TextDisabled("%s", draft.form == ScheduleList::Form::betas
-                                  ? "Betas lie in (0, 1)."
+    ImGui::TextDisabled("%s", draft.form == ScheduleList::Form::betas ? "Betas lie in (0, 1)."
                               : draft.form == ScheduleList::Form::alpha_bar
                                   ? "alphas_cumprod fall, in (0, 1)."
                                   : "Sigmas are above 0 and never rise.");

@@ -8,8 +8,8 @@ namespace alphabar {
 
 /// Takes a schedule from text (the clipboard, a dropped file): betas and alphas_cumprod become the
 /// process, sigmas the levels of the lane that the plan shows, a scheduler_config.json the process
-/// and that lane's sampler. A notice says which. A list with faults becomes app.draft, and the scene
-/// stays as it is; what cannot be read at all is told in a notice.
+/// and that lane's sampler. A notice says which. A list with faults becomes app.draft, and the
+/// scene stays as it is; what cannot be read at all is told in a notice.
 void take_schedule(AppState& app, const std::string& text, const std::string& where);
 
 /// The box that shows app.draft, where it fails, and repairs it.

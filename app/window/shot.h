@@ -10,7 +10,7 @@
 namespace alphabar {
 
 struct ShotOptions {
-  int width = 1600, height = 1000;           ///< pixels, 320..16384 and 240..16384
+  int width = 1600, height = 1000;              ///< pixels, 320..16384 and 240..16384
   std::chrono::milliseconds patience{120'000};  ///< for everything to have run
 };
 

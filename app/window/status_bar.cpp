@@ -43,8 +43,8 @@ class Line {
     if (!first_) ImGui::SameLine(0, grid(3));
     if (ImGui::GetCursorPosX() + width > end_) return;
     first_ = false;
-    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(
-                                             quiet ? ImGuiCol_TextDisabled : ImGuiCol_Text));
+    ImGui::PushStyleColor(ImGuiCol_Text,
+                          ImGui::GetStyleColorVec4(quiet ? ImGuiCol_TextDisabled : ImGuiCol_Text));
     ImGui::TextUnformatted(words.c_str());
     ImGui::PopStyleColor();
     help_on_hover(help);

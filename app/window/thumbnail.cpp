@@ -60,8 +60,8 @@ Image lanes(const Scene& scene, const Runs& runs) {
   return ui.read();
 }
 
-/// The first panel that is shown here and not in the usual view: what the scene is about. Null where
-/// there is none.
+/// The first panel that is shown here and not in the usual view: what the scene is about. Null
+/// where there is none.
 const Panel* unusual_panel(const ViewSpec& view) {
   const auto found = std::ranges::find_if(panels(), [&](const Panel& panel) {
     return is_shown(panel, view) && !is_shown(panel, ViewSpec());

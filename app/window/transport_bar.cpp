@@ -37,7 +37,8 @@ void menu(AppState& app) {
   ImGui::PopFont();
   help_on_hover("Menu");
   if (!ImGui::BeginPopup("menu")) return;
-  for (const Menu part : {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::panels, Menu::help}) {
+  for (const Menu part :
+       {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::panels, Menu::help}) {
     if (!ImGui::BeginMenu(menu_name(part))) continue;
     if (part == Menu::file) recent_menu(app);
     for (const Command& command : commands()) {
@@ -88,8 +89,8 @@ void clock(AppState& app, const Scene& scene, const Runs& runs) {
   if (runs.process && unit != TimeUnit::step) {
     const std::string time = time_text(*runs.process, at.level, unit, at.step.value());
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    if (ImGui::InvisibleButton("unit", {ImGui::CalcTextSize(time.c_str()).x,
-                                        ImGui::GetFrameHeight()}))
+    if (ImGui::InvisibleButton("unit",
+                               {ImGui::CalcTextSize(time.c_str()).x, ImGui::GetFrameHeight()}))
       run_after_frame(*find_command("time.unit"), app);
     ImGui::GetWindowDrawList()->AddText({corner.x, corner.y + ImGui::GetStyle().FramePadding.y},
                                         ImGui::GetColorU32(ImGuiCol_Text), time.c_str());

@@ -28,9 +28,8 @@ std::string sentence(const std::string& where, const std::string& field, const s
 
 }  // namespace
 
-BadRequest::BadRequest(const std::string& where, const std::string& field,
-                       const std::string& value, const std::string& allowed,
-                       const std::string& advice)
+BadRequest::BadRequest(const std::string& where, const std::string& field, const std::string& value,
+                       const std::string& allowed, const std::string& advice)
     : std::runtime_error(sentence(where, field, value, allowed, advice)),
       where_(where),
       field_(field),

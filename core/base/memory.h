@@ -4,7 +4,8 @@
 
 namespace alphabar {
 
-/// Bytes that one piece of work may take: with more, the system would end the program without a word.
+/// Bytes that one piece of work may take: with more, the system would end the program without a
+/// word.
 inline constexpr double most_memory = 8e9;
 
 /// Throws BadRequest (where, field, value: what asks for so much) for work that needs more than

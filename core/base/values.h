@@ -6,8 +6,8 @@
 
 namespace alphabar {
 
-/// Leaves what resize() adds unset, for arrays that are written whole anyway: no pass over the memory
-/// only to clear it, and the threads that write it are the ones that first touch its pages.
+/// Leaves what resize() adds unset, for arrays that are written whole anyway: no pass over the
+/// memory only to clear it, and the threads that write it are the ones that first touch its pages.
 template <class T>
 struct UnsetAllocator : std::allocator<T> {
   template <class U>

@@ -133,8 +133,8 @@ LongRun long_run(const MarkovChain& chain) {
   // Breadth first from a state that lasts. The period is the greatest common divisor of what the
   // steps miss going up one level by: each closes a cycle of that length, up to the cycles before.
   std::vector<int> level(n, 0);
-  std::vector<std::size_t> reached{static_cast<std::size_t>(
-      std::max_element(run.pi.begin(), run.pi.end()) - run.pi.begin())};
+  std::vector<std::size_t> reached{
+      static_cast<std::size_t>(std::max_element(run.pi.begin(), run.pi.end()) - run.pi.begin())};
   run.lasting[reached[0]] = true;
   run.period = 0;
   for (std::size_t k = 0; k < reached.size(); ++k) {

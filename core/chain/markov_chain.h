@@ -17,8 +17,8 @@ struct MarkovChain {
 void check(const MarkovChain& chain);
 
 /// The distribution over the states after 0, 1, ..., steps steps from `start`: [steps + 1][states],
-/// pi_{n+1} = P pi_n. Throws BadRequest where check does, for a start that is no distribution over as
-/// many states, and for steps outside 0..100000.
+/// pi_{n+1} = P pi_n. Throws BadRequest where check does, for a start that is no distribution over
+/// as many states, and for steps outside 0..100000.
 std::vector<std::vector<double>> evolve(const MarkovChain& chain, const std::vector<double>& start,
                                         int steps);
 
@@ -32,9 +32,10 @@ std::vector<double> stationary(const MarkovChain& chain);
 
 /// What becomes of a chain with one stationary distribution.
 struct LongRun {
-  std::vector<double> pi;    ///< stationary()
-  std::vector<bool> lasting; ///< states that it comes back to for ever; the others it leaves for good
-  int period = 1;            ///< it comes back only after multiples of this; 1: P^n tends to pi
+  std::vector<double> pi;  ///< stationary()
+  std::vector<bool>
+      lasting;     ///< states that it comes back to for ever; the others it leaves for good
+  int period = 1;  ///< it comes back only after multiples of this; 1: P^n tends to pi
 };
 
 /// Throws BadRequest where stationary does.

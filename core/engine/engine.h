@@ -37,17 +37,17 @@ struct Record {
 struct RunRequest {
   const Plan* plan = nullptr;
   const Mixture* model = nullptr;
-  std::size_t particles = 0;            ///< 1 or more
-  std::uint64_t first_particle = 0;     ///< the generator's number of particle 0: a part of a run
+  std::size_t particles = 0;         ///< 1 or more
+  std::uint64_t first_particle = 0;  ///< the generator's number of particle 0: a part of a run
   std::uint64_t seed = 0;
-  std::uint32_t lane = 0;               ///< 0 for every lane of a paired comparison
-  std::vector<int> labels;              ///< guided rows: class of each particle, or one for all
-  std::optional<Loss> loss;             ///< guided rows: what x0_hat is to have little of; no labels
+  std::uint32_t lane = 0;    ///< 0 for every lane of a paired comparison
+  std::vector<int> labels;   ///< guided rows: class of each particle, or one for all
+  std::optional<Loss> loss;  ///< guided rows: what x0_hat is to have little of; no labels
   const Replay* replay = nullptr;
   Record record;
-  bool gives_way = false;               ///< the CPU engine's threads give way to the window's
-  std::stop_token stop;                 ///< asked for now and then; throws Cancelled
-  std::function<void(double)> progress; ///< fraction done, from any thread; may be empty
+  bool gives_way = false;                ///< the CPU engine's threads give way to the window's
+  std::stop_token stop;                  ///< asked for now and then; throws Cancelled
+  std::function<void(double)> progress;  ///< fraction done, from any thread; may be empty
 };
 
 /// Runs plans. One object a device; run() may be called from any one thread at a time.

@@ -9,8 +9,7 @@ constexpr std::uint32_t own_lane = 4;  // beyond those of a scene: x_0 shares no
 
 }  // namespace
 
-Trajectory<float> forward_samples(const Mixture& model, std::size_t particles,
-                                  std::uint64_t seed) {
+Trajectory<float> forward_samples(const Mixture& model, std::size_t particles, std::uint64_t seed) {
   Plan data, noise;
   data.begin = Start::data;
   noise.begin = Start::prior;

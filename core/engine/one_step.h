@@ -7,8 +7,8 @@
 
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
-#include "core/plan/step_formula.h"
 #include "core/plan/samplers.h"
+#include "core/plan/step_formula.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {

@@ -12,9 +12,9 @@ namespace alphabar {
 ///
 /// Bytes go to a file without a name in the target's own folder (a rename must stay on one file
 /// system); commit() flushes them to the disk and gives it the name. Without commit() nothing is
-/// left, however the program ends, and an older file of that name stays as it was. File systems that
-/// know no such files have it under a temporary name, which the destructor removes. A target that
-/// exists and is a device or a pipe (/dev/stdout) is written directly.
+/// left, however the program ends, and an older file of that name stays as it was. File systems
+/// that know no such files have it under a temporary name, which the destructor removes. A target
+/// that exists and is a device or a pipe (/dev/stdout) is written directly.
 ///
 /// Throws BadRequest for a path that cannot be written (folder missing, a folder itself, no
 /// permission) and Failed when writing goes wrong later (disk full, input/output error).

@@ -31,8 +31,10 @@ void read_spacing(JsonFields& f, GridSpec& grid) {
   f("set_alpha_to_one", grid.end_clean);
   std::string last = "zero";
   f("final_sigmas_type", last);
-  if (last == "sigma_min") grid.end_clean = false;
-  else if (last != "zero") f.refuse("final_sigmas_type", "zero, sigma_min");
+  if (last == "sigma_min")
+    grid.end_clean = false;
+  else if (last != "zero")
+    f.refuse("final_sigmas_type", "zero, sigma_min");
   bool karras = false, exponential = false;
   f("use_karras_sigmas", karras);
   f("use_exponential_sigmas", exponential);
@@ -60,7 +62,8 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
       {"langevin", CorrectorRule::snr},
       {"ald", CorrectorRule::annealed},
       {"fixed", CorrectorRule::fixed}};  // step_size at every level: not in score_sde
-  const auto rule = std::ranges::find_if(rules, [&](const auto& r) { return corrector == r.first; });
+  const auto rule =
+      std::ranges::find_if(rules, [&](const auto& r) { return corrector == r.first; });
   if (rule != std::end(rules)) {
     s.corrector = chosen;
     s.corrector.rule = rule->second;
@@ -96,7 +99,8 @@ void read_solver_type(JsonFields& f, SamplerSpec& s) {
   f("solver_type", s.solver_type, EnumNames<SolverType>(names));
 }
 
-/// A DPM-Solver of diffusers; `multistep` has one algorithm more and no way to ask for trial points.
+/// A DPM-Solver of diffusers; `multistep` has one algorithm more and no way to ask for trial
+/// points.
 void read_dpm_solver(JsonFields& f, SamplerSpec& s, bool multistep) {
   s.kind = multistep ? SamplerKind::dpmpp_2m : SamplerKind::dpm_singlestep;
   s.report_trials = !multistep;
@@ -191,9 +195,12 @@ void read_sigma_scheduler(JsonFields& f, SamplerSpec& s, const std::string& kind
   if (s.kind == SamplerKind::lms) read_lms_order(f, s);
   std::string interpolation = "linear";
   f("interpolation_type", interpolation);
-  // Only euler-discrete has it: n + 1 sigmas, even in their logarithm, of which the last is the end.
-  if (interpolation == "log_linear") s.grid.spacing = Spacing::by_hand;
-  else if (interpolation != "linear") f.refuse("interpolation_type", "linear, log_linear");
+  // Only euler-discrete has it: n + 1 sigmas, even in their logarithm, of which the last is the
+  // end.
+  if (interpolation == "log_linear")
+    s.grid.spacing = Spacing::by_hand;
+  else if (interpolation != "linear")
+    f.refuse("interpolation_type", "linear, log_linear");
   read_churn(f, s);
   // diffusers asks the model before it adds the noise, which is not Karras' algorithm.
   if (s.churn.amount != 0) f.refuse("s_churn", "0; a case of k-diffusion may have it");

@@ -90,9 +90,10 @@ void read_case_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   } else if (kind == "clean") {
     p.kind = ProcessKind::clean;
   } else {
-    f.refuse("kind",
-             "linear, scaled_linear, squaredcos_cap_v2, sigmoid, trained_betas, vp-sde, subvp-sde, ve, "
-             "karras, exponential, geometric, polyexponential, vp, flow or clean");
+    f.refuse(
+        "kind",
+        "linear, scaled_linear, squaredcos_cap_v2, sigmoid, trained_betas, vp-sde, subvp-sde, ve, "
+        "karras, exponential, geometric, polyexponential, vp, flow or clean");
   }
 }
 

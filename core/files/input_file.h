@@ -6,8 +6,8 @@
 
 namespace alphabar {
 
-/// Throws BadRequest unless there is a regular file of that name. A pipe would be waited for without
-/// end and a folder cannot be read; neither is opened.
+/// Throws BadRequest unless there is a regular file of that name. A pipe would be waited for
+/// without end and a folder cannot be read; neither is opened.
 void check_input_file(const std::filesystem::path& file);
 
 /// The whole of a regular file of at most `most_bytes`. Throws BadRequest.

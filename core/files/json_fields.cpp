@@ -123,7 +123,8 @@ void JsonFields::operator()(const char* name, std::vector<int>& values) {
   if (!has(name)) return;
   values.clear();
   for (const double v : list) {
-    if (!(std::abs(v) < 2147483648.0) || v != std::trunc(v)) refuse(name, "a list of whole numbers");
+    if (!(std::abs(v) < 2147483648.0) || v != std::trunc(v))
+      refuse(name, "a list of whole numbers");
     values.push_back(static_cast<int>(v));
   }
 }

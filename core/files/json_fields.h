@@ -11,7 +11,8 @@
 
 namespace alphabar {
 
-/// The names of an enum's values in files, in any order; where a value has two, the first is written.
+/// The names of an enum's values in files, in any order; where a value has two, the first is
+/// written.
 template <class E>
 using EnumNames = std::span<const std::pair<E, const char*>>;
 
@@ -66,12 +67,14 @@ class JsonFields {
   void operator()(const char* name, std::vector<E>& values, EnumNames<E> names) {
     std::vector<std::string> texts;
     for (const E& value : values)
-      texts.emplace_back(std::ranges::find(names, value, &std::pair<E, const char*>::first)->second);
+      texts.emplace_back(
+          std::ranges::find(names, value, &std::pair<E, const char*>::first)->second);
     (*this)(name, texts);
     if (!has(name)) return;
     values.clear();
     for (const std::string& text : texts) {
-      const auto known = std::ranges::find_if(names, [&](const auto& n) { return text == n.second; });
+      const auto known =
+          std::ranges::find_if(names, [&](const auto& n) { return text == n.second; });
       if (known == names.end()) {
         std::string allowed;
         for (const auto& n : names) allowed.append(allowed.empty() ? "" : ", ").append(n.second);

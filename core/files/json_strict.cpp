@@ -33,11 +33,8 @@ class Watch {
         break;
       }
       case json::parse_event_t::object_end:
-      case json::parse_event_t::array_end:
-        keys_.pop_back();
-        break;
-      case json::parse_event_t::value:
-        break;
+      case json::parse_event_t::array_end: keys_.pop_back(); break;
+      case json::parse_event_t::value: break;
     }
     return true;
   }

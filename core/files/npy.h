@@ -39,7 +39,7 @@ struct Array {
 
 /// Throws BadRequest (at `where`) unless the shape is this one; -1 stands for any length.
 void check_shape(std::span<const std::int64_t> shape, std::initializer_list<std::int64_t> wanted,
-                 const std::string& where);
+                 const std::string &where);
 
 /// "[2, 3]", for messages.
 std::string shape_text(std::span<const std::int64_t> shape);

@@ -194,9 +194,7 @@ NpzFile::NpzFile(const fs::path& path, const NpzLimits& limits)
 
 NpzFile::~NpzFile() = default;
 
-const NpyHeader& NpzFile::at(const std::string& name) const {
-  return found(headers_, name, file_);
-}
+const NpyHeader& NpzFile::at(const std::string& name) const { return found(headers_, name, file_); }
 
 const std::vector<std::int64_t>& NpzFile::require_shape(
     const std::string& name, std::initializer_list<std::int64_t> wanted) const {

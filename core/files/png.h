@@ -28,8 +28,8 @@ struct PngContents {
 
 /// Reads a PNG of at most 64 million pixels, up to 16384 on a side, any colour type and depth:
 /// 16 bits become 8, palettes RGB, gray with alpha RGBA.
-/// Throws BadRequest for a missing file, no PNG, a damaged one (its recipe too), or one beyond these
-/// limits.
+/// Throws BadRequest for a missing file, no PNG, a damaged one (its recipe too), or one beyond
+/// these limits.
 PngContents read_png(const std::filesystem::path& path);
 /// Its recipe alone. A picture without one is not decoded: somebody's photograph may be large.
 std::optional<std::string> read_png_recipe(const std::filesystem::path& path);

@@ -163,9 +163,9 @@ std::optional<std::string> read_png_recipe(const fs::path& path) {
 
 PngContents read_png(std::string_view bytes, const std::string& name) {
   // Read only: what fmemopen is given is not written to.
-  const Stream file(bytes.empty() ? nullptr
-                                  : fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb"),
-                    std::fclose);
+  const Stream file(
+      bytes.empty() ? nullptr : fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb"),
+      std::fclose);
   if (!file) throw BadRequest(name, "png", "empty", "an undamaged PNG");
   return read(file.get(), bytes.size(), name);
 }

@@ -100,8 +100,7 @@ DataSpec points_from_csv(std::string_view text, const std::string& where) {
       refuse(fields[2], "a class, a whole number from 0");
     for (const double v : {x, y})
       if (!(std::abs(v) <= 100)) refuse(to_text(v), "-100 to 100, about 1 is best");
-    if (data.points.size() == DataSpec::most)
-      refuse("one more point", "at most 4096 points");
+    if (data.points.size() == DataSpec::most) refuse("one more point", "at most 4096 points");
     data.points.push_back({x, y});
     if (columns == 3) data.point_labels.push_back(label);
   }

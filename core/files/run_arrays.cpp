@@ -86,11 +86,10 @@ class Arranger {
     const int draw = plan_.draws() - 1;
     const bool noisy = plan_.rows.back().c_z != 0;
     for (std::size_t e = 0; noisy && e < width_; ++e) {
-      const double z =
-          request_.replay
-              ? request_.replay->noise[static_cast<std::size_t>(draw) * width_ + e]
-              : normal(request_.seed, request_.first_particle * 2 + e,
-                       static_cast<std::uint32_t>(draw), Stream::noise, request_.lane);
+      const double z = request_.replay
+                           ? request_.replay->noise[static_cast<std::size_t>(draw) * width_ + e]
+                           : normal(request_.seed, request_.first_particle * 2 + e,
+                                    static_cast<std::uint32_t>(draw), Stream::noise, request_.lane);
       mean[e] -= static_cast<Real>(plan_.rows.back().c_z * z);
     }
     add("x_mean_last", {static_cast<std::int64_t>(trajectory_.particles), 2}, std::move(mean));
@@ -133,8 +132,8 @@ class Arranger {
       if (!evaluated_at_state || level.a == 0) continue;
       const auto x = trajectory_.state(state);
       for (std::size_t e = 0; e < width_; ++e)
-        x0[i * width_ + e] = (x[e] - static_cast<Real>(level.s) * eps[i * width_ + e]) /
-                             static_cast<Real>(level.a);
+        x0[i * width_ + e] =
+            (x[e] - static_cast<Real>(level.s) * eps[i * width_ + e]) / static_cast<Real>(level.a);
     }
   }
 
@@ -242,9 +241,9 @@ Npz read_replay_arrays(const NpzFile& file, const Plan& plan) {
   const auto at_most = [&](const char* name, const char* what, std::int64_t most) {
     const std::int64_t length = file.at(name).shape[0];
     if (length > most)
-      throw BadRequest(file.file(), name, std::to_string(length) + " " + what,
-                       "at most " + std::to_string(most) + ", of a plan of " +
-                           std::to_string(rows) + " rows");
+      throw BadRequest(
+          file.file(), name, std::to_string(length) + " " + what,
+          "at most " + std::to_string(most) + ", of a plan of " + std::to_string(rows) + " rows");
   };
   const std::int64_t particles = file.require_shape("x_init", {-1, 2})[0];
   std::vector<std::string> names{"x_init"};

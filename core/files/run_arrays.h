@@ -36,14 +36,14 @@ NamedArrays run_arrays(const Process& process, const GuidanceSpec& guidance,
                        const Npz* replay);
 
 /// The arrays of a replay file that a run of this plan can use, unpacked once their headers have
-/// shown that they fit it: x_init [N, 2]; noise [K, N, 2] with K at most two draws a row of the plan;
-/// labels [N]; stored_rows and stored_evals, no longer than there are rows. Throws BadRequest.
+/// shown that they fit it: x_init [N, 2]; noise [K, N, 2] with K at most two draws a row of the
+/// plan; labels [N]; stored_rows and stored_evals, no longer than there are rows. Throws
+/// BadRequest.
 Npz read_replay_arrays(const NpzFile& file, const Plan& plan);
 
 /// The draws of a replay file: x_init [N, 2] and, where the plan draws, noise [K, N, 2] with K at
-/// least plan.draws() (more are left over: some libraries draw for a step that uses none), or as many
-/// as there are rows that use theirs.
-/// Throws BadRequest for missing arrays and other shapes.
+/// least plan.draws() (more are left over: some libraries draw for a step that uses none), or as
+/// many as there are rows that use theirs. Throws BadRequest for missing arrays and other shapes.
 Replay read_replay(const Npz& arrays, const Plan& plan);
 
 /// The class wanted for each particle: `labels` [N] of a replay file. Throws BadRequest.

@@ -27,12 +27,9 @@ constexpr std::size_t most_dimensions = 8;
 std::size_t element_bytes(TensorType type) {
   switch (type) {
     case TensorType::f16:
-    case TensorType::bf16:
-      return 2;
-    case TensorType::f32:
-      return 4;
-    case TensorType::f64:
-      return 8;
+    case TensorType::bf16: return 2;
+    case TensorType::f32: return 4;
+    case TensorType::f64: return 8;
   }
   assert(false);
   return 0;
@@ -66,18 +63,10 @@ std::vector<To> convert(const TensorEntry& tensor, const std::vector<std::byte>&
   for (std::size_t i = 0; i < count; ++i) {
     const std::byte* at = data.data() + i * size;
     switch (tensor.type) {
-      case TensorType::f16:
-        values[i] = from_f16(load<std::uint16_t>(at));
-        break;
-      case TensorType::bf16:
-        values[i] = from_bf16(load<std::uint16_t>(at));
-        break;
-      case TensorType::f32:
-        values[i] = static_cast<To>(load<float>(at));
-        break;
-      case TensorType::f64:
-        values[i] = static_cast<To>(load<double>(at));
-        break;
+      case TensorType::f16: values[i] = from_f16(load<std::uint16_t>(at)); break;
+      case TensorType::bf16: values[i] = from_bf16(load<std::uint16_t>(at)); break;
+      case TensorType::f32: values[i] = static_cast<To>(load<float>(at)); break;
+      case TensorType::f64: values[i] = static_cast<To>(load<double>(at)); break;
     }
   }
   return values;
@@ -233,7 +222,8 @@ std::vector<std::byte> Safetensors::read(const TensorEntry& tensor) const {
   std::ifstream in(file_, std::ios::binary);
   in.seekg(static_cast<std::streamoff>(data_begin_ + tensor.begin));
   in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
-  if (!in) throw BadRequest(file_, tensor.name, "", "a readable file", "it changed since it was opened");
+  if (!in)
+    throw BadRequest(file_, tensor.name, "", "a readable file", "it changed since it was opened");
   return data;
 }
 

@@ -39,8 +39,8 @@ struct ListText {
 
 ListText take_apart(std::string_view text, const std::string& where) {
   ListText list;
-  if (const auto equals = text.find('='); equals != std::string_view::npos &&
-                                          equals < text.find_first_of("[(0123456789")) {
+  if (const auto equals = text.find('=');
+      equals != std::string_view::npos && equals < text.find_first_of("[(0123456789")) {
     list.name = trimmed(text.substr(0, equals));
     text = trimmed(text.substr(equals + 1));
   }
@@ -170,7 +170,7 @@ bool has_option(std::string_view kind, std::string_view option) {
 /// Options that change the result and that no scene has.
 constexpr std::array<const char*, 6> refused{"use_beta_sigmas", "use_lu_lambdas",
                                              "use_flow_sigmas", "use_dynamic_shifting",
-                                             "invert_sigmas", "timestep_type_continuous"};
+                                             "invert_sigmas",   "timestep_type_continuous"};
 
 /// Python writes Infinity and NaN, which JSON has not: null in their place, outside of strings.
 std::string without_infinities(std::string_view text) {
@@ -206,7 +206,8 @@ PastedSchedule read_config(std::string_view text, const std::string& where, int 
   });
   if (found == classes.end()) {
     std::string allowed;
-    for (const ClassName& c : classes) allowed += (allowed.empty() ? "" : ", ") + std::string(c.name);
+    for (const ClassName& c : classes)
+      allowed += (allowed.empty() ? "" : ", ") + std::string(c.name);
     throw BadRequest(where, "_class_name", name == config.end() ? "" : name->dump().substr(0, 60),
                      allowed);
   }
@@ -229,8 +230,8 @@ PastedSchedule read_config(std::string_view text, const std::string& where, int 
     schedule["kind"] = "trained_betas";
     schedule["trained_betas"] = *trained;
   } else {
-    schedule["kind"] = config.contains("beta_schedule") ? config["beta_schedule"]
-                                                        : nlohmann::json("linear");
+    schedule["kind"] =
+        config.contains("beta_schedule") ? config["beta_schedule"] : nlohmann::json("linear");
     for (const char* field : {"num_train_timesteps", "beta_start", "beta_end"})
       if (config.contains(field)) schedule[field] = config[field];
   }

@@ -130,9 +130,7 @@ double LineTarget::mean_distance(double x, std::size_t cell) const {
   const auto slope = [&](std::size_t j) {
     return 2 * static_cast<double>(j) / static_cast<double>(cells) - 1;
   };
-  const auto value = [&](std::size_t j) {
-    return nodes_[j] * slope(j) + mean_ - 2 * moments_[j];
-  };
+  const auto value = [&](std::size_t j) { return nodes_[j] * slope(j) + mean_ - 2 * moments_[j]; };
   const double width = nodes_[cell + 1] - nodes_[cell];
   if (width == 0) return value(cell);
   const double t = (x - nodes_[cell]) / width, u = 1 - t;

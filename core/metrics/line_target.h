@@ -16,7 +16,8 @@ struct LineDistances {
 /// A mixture of Gaussians on a line, with the table that n points are compared with.
 ///
 /// The table has the quantiles F^-1(j / N) and the partial means there, N a multiple of n and at
-/// least 1024. Everything that is asked for follows from it in closed form, with Y from the mixture:
+/// least 1024. Everything that is asked for follows from it in closed form, with Y from the
+/// mixture:
 ///     F(x) = sum w Phi(z),   M(x) = E[Y; Y <= x] = sum w (m Phi(z) - s phi(z)),   z = (x - m) / s
 ///     E|x - Y| = x (2 F(x) - 1) + E Y - 2 M(x)
 /// The last is exact at the table's nodes with its slope 2 F - 1, and a cubic between them.
@@ -45,7 +46,7 @@ class LineTarget {
   struct Value {
     double below, density, moment;  ///< F, its slope, M
   };
-  Value at(double x) const;     // from the grid where there is one
+  Value at(double x) const;  // from the grid where there is one
   Value exact(double x) const;
   void make_grid();
   void make_pairs();
@@ -53,12 +54,12 @@ class LineTarget {
   double mean_distance(double x, std::size_t cell) const;  // E|x - Y|, x between two nodes
 
   std::vector<Part> parts_;
-  std::size_t points_, per_;      // per_ cells of the table to each point
-  double mean_ = 0, square_ = 0;  // E Y, E Y^2
-  double pairs_ = 0;              // E|Y - Y'|
-  double low_, high_;             // beyond which there is no mass
-  double spacing_ = 0;            // of the grid from low_ to high_
-  std::vector<Value> grid_;       // of few parts: empty
+  std::size_t points_, per_;             // per_ cells of the table to each point
+  double mean_ = 0, square_ = 0;         // E Y, E Y^2
+  double pairs_ = 0;                     // E|Y - Y'|
+  double low_, high_;                    // beyond which there is no mass
+  double spacing_ = 0;                   // of the grid from low_ to high_
+  std::vector<Value> grid_;              // of few parts: empty
   std::vector<double> nodes_, moments_;  // F^-1(j / N), M there; the ends are infinite
 };
 

@@ -138,7 +138,7 @@ SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
     request.stop = stop;
     found.push_back(yardstick_->measure(plan, engine.run(request), stop));
   }
-  return {item.process,        item.lane,    item.steps,
+  return {item.process,       item.lane,    item.steps,
           plan.evaluations(), bands(found), yardstick_->floor(plan, stop)};
 }
 

@@ -13,8 +13,8 @@
 
 namespace alphabar {
 
-/// Every lane's sampler on every process with every number of steps, each repeated over seeds: error
-/// against the number of evaluations.
+/// Every lane's sampler on every process with every number of steps, each repeated over seeds:
+/// error against the number of evaluations.
 struct SweepSpec {
   DataSpec data;
   GuidanceSpec guidance;
@@ -24,14 +24,14 @@ struct SweepSpec {
   std::vector<int> steps;              ///< 1 or more, each 1 or more
   int seeds = 5;                       ///< 1..1000
   std::uint64_t first_seed = 1;
-  int particles = 8192;                ///< of each run, 1..1,000,000
+  int particles = 8192;  ///< of each run, 1..1,000,000
 
   bool operator==(const SweepSpec&) const = default;
 };
 
-/// The sweep of a scene: its lanes on its process and on those of view.error_processes, in that order,
-/// at numbers of steps from 5 to 200, with its seed and as many particles, at most 8192. It does not
-/// look at the lanes' own steps.
+/// The sweep of a scene: its lanes on its process and on those of view.error_processes, in that
+/// order, at numbers of steps from 5 to 200, with its seed and as many particles, at most 8192. It
+/// does not look at the lanes' own steps.
 SweepSpec sweep_of(const Scene& scene);
 
 /// Throws BadRequest naming the field, its value and its range.
@@ -52,8 +52,8 @@ struct SweepGap {
   std::string reason;
 };
 
-/// A sweep under way. Few steps come first, so that curves grow from the left for all lanes at once.
-/// For one thread.
+/// A sweep under way. Few steps come first, so that curves grow from the left for all lanes at
+/// once. For one thread.
 class Sweep {
  public:
   /// Throws BadRequest where check does.

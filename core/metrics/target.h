@@ -12,8 +12,8 @@
 
 namespace alphabar {
 
-/// The distribution that a run should end in, a Gaussian mixture in the plane, with what n particles
-/// are compared with.
+/// The distribution that a run should end in, a Gaussian mixture in the plane, with what n
+/// particles are compared with.
 ///
 /// Sliced Wasserstein distances are means over 32 directions, evenly spread over the half circle
 /// (angles (i + 1/2) pi / 32), each exact: the particles' shadow against the mixture's, in closed

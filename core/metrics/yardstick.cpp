@@ -73,8 +73,8 @@ Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
   const auto first = run.state(0).first(2 * std::min(particles_, ode_particles));
   std::vector<double> start(first.begin(), first.end());
   if (same_noise(from, to)) {
-    const bool moves = std::ranges::any_of(
-        plan.rows, [&](const Row& row) { return !same_noise(row.to, from); });
+    const bool moves =
+        std::ranges::any_of(plan.rows, [&](const Row& row) { return !same_noise(row.to, from); });
     if (moves) out[Metric::ode_end] = rms(start, end);
     return out;
   }

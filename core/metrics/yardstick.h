@@ -17,15 +17,15 @@ namespace alphabar {
 /// Measures the ends of runs of one model by every metric.
 ///
 /// The target is the exact mixture at the level of the last reported row: clean data for most
-/// samplers, t_end for an SDE, pure noise for an inversion. With guidance towards a class it is that
-/// class alone, what a scale of 1 aims at; a loss changes no target.
+/// samplers, t_end for an SDE, pure noise for an inversion. With guidance towards a class it is
+/// that class alone, what a scale of 1 aims at; a loss changes no target.
 ///
 /// ode_end is the distance from where the exact flow takes the particles, up to noise as well as
 /// down to data. A run that comes back to the level it started from, as an inversion's round trip,
-/// has the identity for its exact flow, guided or not: there it is the distance from each particle's
-/// own start, the round-trip error (Song, Meng, Ermon 2021, DDIM, section 5.4 and table 2). It is NaN
-/// with guidance on the way from one level to another (the flow knows none), where the level never
-/// changes (Langevin) and where the flow cannot be followed to the end.
+/// has the identity for its exact flow, guided or not: there it is the distance from each
+/// particle's own start, the round-trip error (Song, Meng, Ermon 2021, DDIM, section 5.4 and table
+/// 2). It is NaN with guidance on the way from one level to another (the flow knows none), where
+/// the level never changes (Langevin) and where the flow cannot be followed to the end.
 ///
 /// Keeps the table of each end level and the ODE's end points of each start. For one thread.
 class Yardstick {
@@ -57,8 +57,8 @@ class Yardstick {
     std::vector<double> start, end;  ///< [n][2]
   };
   Goal& goal(const Plan& plan, const std::stop_token& stop);
-  const std::vector<double>& flow_end(const Level& from, const Level& to,
-                                      std::vector<double> start, const std::stop_token& stop);
+  const std::vector<double>& flow_end(const Level& from, const Level& to, std::vector<double> start,
+                                      const std::stop_token& stop);
 
   Mixture model_;
   int label_;

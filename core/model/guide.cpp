@@ -46,8 +46,7 @@ Split GuidedModel::steered(const Vec2& x) const {
   Split out = plain(x);
   const Vec2 g = gradient(*loss_, out.x0_hat);
   Vec2 c = out.x0_hat;
-  if (!steering_.about_x0)
-    c = {steering_.c_score * out.score[0], steering_.c_score * out.score[1]};
+  if (!steering_.about_x0) c = {steering_.c_score * out.score[0], steering_.c_score * out.score[1]};
   Vec2 sum{};
   for (std::size_t k = 0; k < r.size(); ++k) {
     const SteeringTerm& term = steering_.terms[k];

@@ -8,7 +8,8 @@ namespace alphabar {
 
 /// A loss L of x0_hat, low where guidance is to lead:
 ///     point:      L = |x0 - target|^2 / 2
-///     half-plane: L = log(1 + exp(-d / softness)), d = n x0 - offset, |n| = 1: 0 far inside (d > 0)
+///     half-plane: L = log(1 + exp(-d / softness)), d = n x0 - offset, |n| = 1: 0 far inside (d >
+///     0)
 ///                 and -d / softness far outside. It is -log of a logistic p(inside | x0).
 struct Loss {
   bool plane = false;

@@ -123,13 +123,14 @@ std::vector<DiffusedComponent> Mixture::at(const Level& level, int label) const 
 
 Split split_by(const std::vector<DiffusedComponent>& components, const Vec2& x, double s) {
   Split out{};
-  for_each_responsibility(components, x, [&](const DiffusedComponent& c, const Offset& o, double r) {
-    const Vec2 score = score_of(c, o);
-    out.score[0] += r * score[0];
-    out.score[1] += r * score[1];
-    out.x0_hat[0] += r * (c.mu_x + c.g_xx * o.dx + c.g_xy * o.dy);
-    out.x0_hat[1] += r * (c.mu_y + c.g_yx * o.dx + c.g_yy * o.dy);
-  });
+  for_each_responsibility(components, x,
+                          [&](const DiffusedComponent& c, const Offset& o, double r) {
+                            const Vec2 score = score_of(c, o);
+                            out.score[0] += r * score[0];
+                            out.score[1] += r * score[1];
+                            out.x0_hat[0] += r * (c.mu_x + c.g_xx * o.dx + c.g_xy * o.dy);
+                            out.x0_hat[1] += r * (c.mu_y + c.g_yx * o.dx + c.g_yy * o.dy);
+                          });
   out.eps_hat = {-s * out.score[0], -s * out.score[1]};
   return out;
 }
@@ -154,12 +155,12 @@ double Mixture::laplacian(const Vec2& x, const Level& level) const {
                             mean[1] += r * score[1];
                           });
   double laplacian = 0;
-  for_each_responsibility(
-      components, x, [&](const DiffusedComponent& c, const Offset& o, double r) {
-        const Vec2 score = score_of(c, o);
-        const double e0 = score[0] - mean[0], e1 = score[1] - mean[1];
-        laplacian += r * (e0 * e0 + e1 * e1 - c.p_xx - c.p_yy);
-      });
+  for_each_responsibility(components, x,
+                          [&](const DiffusedComponent& c, const Offset& o, double r) {
+                            const Vec2 score = score_of(c, o);
+                            const double e0 = score[0] - mean[0], e1 = score[1] - mean[1];
+                            laplacian += r * (e0 * e0 + e1 * e1 - c.p_xx - c.p_yy);
+                          });
   return laplacian;
 }
 

@@ -16,15 +16,15 @@ struct Split {
 /// The mixture diffused to one level: p_t(x) = sum_k weight_k N(x; a mu_k, V_k),
 /// V_k = a^2 C_k + s^2 I. One entry a component, ready for evaluation; what an engine uploads.
 struct DiffusedComponent {
-  double mean_x, mean_y;     ///< a mu_k
-  double p_xx, p_xy, p_yy;   ///< V_k^-1
-  double w_xx, w_xy, w_yy;   ///< W = [w_xx w_xy; 0 w_yy], W^T W = V_k^-1: |W d|^2 cancels nothing
-  double log_scale;          ///< log weight_k - log det(V_k) / 2 - log(2 pi)
-  double mu_x, mu_y;         ///< mu_k, for x0_hat
+  double mean_x, mean_y;    ///< a mu_k
+  double p_xx, p_xy, p_yy;  ///< V_k^-1
+  double w_xx, w_xy, w_yy;  ///< W = [w_xx w_xy; 0 w_yy], W^T W = V_k^-1: |W d|^2 cancels nothing
+  double log_scale;         ///< log weight_k - log det(V_k) / 2 - log(2 pi)
+  double mu_x, mu_y;        ///< mu_k, for x0_hat
   double g_xx, g_xy, g_yx, g_yy;  ///< a C_k V_k^-1: x0_hat = sum r_k (mu_k + G_k (x - a mu_k))
-  double k_xx, k_xy, k_yy;   ///< s^2 C_k V_k^-1: the covariance of x_0, given x and k
-  double b_x, b_y;           ///< s^2 V_k^-1 mu_k: x0_hat = sum r_k (b_k + G_k x), the same
-  int label;                 ///< class
+  double k_xx, k_xy, k_yy;        ///< s^2 C_k V_k^-1: the covariance of x_0, given x and k
+  double b_x, b_y;                ///< s^2 V_k^-1 mu_k: x0_hat = sum r_k (b_k + G_k x), the same
+  int label;                      ///< class
 };
 
 /// The responsibilities of the components for x: shares that sum to 1.
@@ -34,7 +34,8 @@ std::vector<double> responsibilities(const std::vector<DiffusedComponent>& compo
 /// The split at x of a mixture diffused to a level of this s.
 Split split_by(const std::vector<DiffusedComponent>& components, const Vec2& x, double s);
 
-/// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in closed form.
+/// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in
+/// closed form.
 class Mixture {
  public:
   /// Throws BadRequest where check(data) does.

@@ -27,7 +27,7 @@ struct SteeringTerm {
 struct Steering {
   bool about_x0 = false;  ///< c is x0_hat; else c = c_score score
   double c_score = 0;
-  double to_x0 = 0, to_score = 0;  ///< the sum times these is added to x0_hat and to the score
+  double to_x0 = 0, to_score = 0;   ///< the sum times these is added to x0_hat and to the score
   std::vector<SteeringTerm> terms;  ///< as many as components
 };
 Steering steering_at(const std::vector<DiffusedComponent>& components, const Level& level);

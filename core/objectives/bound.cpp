@@ -26,8 +26,7 @@ void check_time(const Process& process, int t, int last) {
 double second_moment(const DataSpec& data) {
   double sum = 0;
   for (const Component& c : data.components)
-    for (int i = 0; i < 2; ++i)
-      sum += c.weight * (c.mean[i] * c.mean[i] + c.std[i] * c.std[i]);
+    for (int i = 0; i < 2; ++i) sum += c.weight * (c.mean[i] * c.mean[i] + c.std[i] * c.std[i]);
   return sum;
 }
 
@@ -53,8 +52,7 @@ double ddim_gamma(const Process& process, int t, double eta) {
   const double sigma2 = ddim_variance(process, t, eta);
   const double ab = process.alpha_bar(t), before = process.alpha_bar(t - 1);
   double k = 1;
-  if (t > 1)
-    k = std::sqrt(before) - std::sqrt(ab * std::max(0.0, 1 - before - sigma2) / (1 - ab));
+  if (t > 1) k = std::sqrt(before) - std::sqrt(ab * std::max(0.0, 1 - before - sigma2) / (1 - ab));
   return k * k * (1 - ab) / (2 * sigma2 * ab);
 }
 

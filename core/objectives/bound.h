@@ -26,8 +26,8 @@ Posterior posterior(const Process& process, int t);
 /// k is how the mean of q_sigma(x_{t-1} | x_t, x_0) depends on x_0 (eq. 7), x_0 - x0_hat is
 /// -sqrt((1 - ab_t) / ab_t) (eps - eps_hat), and two Gaussians of one variance are
 /// |difference of means|^2 / (2 sigma^2) apart. At t = 1 the mean is x0_hat itself (eq. 10) and
-/// sigma_1, which the paper leaves free, is sigma_2 here: bound_term's own choice. With eta = 1 this
-/// is the bound's weight at small variance, at every t.
+/// sigma_1, which the paper leaves free, is sigma_2 here: bound_term's own choice. With eta = 1
+/// this is the bound's weight at small variance, at every t.
 ///
 /// The paper prints 1 / (2 d sigma_t^2 ab_t), d the dimension (theorem 1; the factors k_t^2 and
 /// 1 - ab_t fall out of its proof in appendix B). That is not the weight of J_sigma in any norm of
@@ -43,10 +43,12 @@ double printed_ddim_gamma(const Process& process, int t, double eta);
 /// T + 1 for L_T (Ho et al. 2020, eq. 5).
 ///
 ///     t = 2..T:  L_{t-1} = E KL(q(x_{t-1} | x_t, x_0) || p(x_{t-1} | x_t))
-///                        = weight E |eps - eps_hat|^2 + constant, and with sigma_t^2 the reverse variance
+///                        = weight E |eps - eps_hat|^2 + constant, and with sigma_t^2 the reverse
+///                        variance
 ///                weight = beta_t^2 / (2 sigma_t^2 alpha_t (1 - ab_t))               (eq. 12)
 ///                constant = KL of the two variances, 0 where sigma_t^2 = beta_tilde
-///     t = 1:     L_0 = -E log N(x_0; mean, sigma_1^2 I), a density as the data are continuous; with
+///     t = 1:     L_0 = -E log N(x_0; mean, sigma_1^2 I), a density as the data are continuous;
+///     with
 ///                small variance sigma_1^2 = beta_tilde_2 (Nichol and Dhariwal 2021, code), as
 ///                beta_tilde_1 is 0
 ///     t = T + 1: L_T = E KL(q(x_T | x_0) || N(0, I)), no model in it

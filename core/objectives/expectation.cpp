@@ -46,8 +46,9 @@ class Quadrature {
  private:
   static constexpr double reach = 7.5;  // a Gaussian has 6e-13 of its mass beyond
 
-  /// All points of spacing h, and beside them three coarser rules on half of the points: every other
-  /// row, every other column, one colour of the chessboard. The farthest of them gives the error.
+  /// All points of spacing h, and beside them three coarser rules on half of the points: every
+  /// other row, every other column, one colour of the chessboard. The farthest of them gives the
+  /// error.
   Estimate rule(double h) const {
     const int n = static_cast<int>(reach / h);
     const double cell = h * h / (2 * std::numbers::pi);
@@ -67,8 +68,8 @@ class Quadrature {
           if ((i + j) % 2 == 0) colour += term;
         }
       }
-      const double farthest = std::max({std::abs(all - 2 * rows), std::abs(all - 2 * columns),
-                                        std::abs(all - 2 * colour)});
+      const double farthest = std::max(
+          {std::abs(all - 2 * rows), std::abs(all - 2 * columns), std::abs(all - 2 * colour)});
       sum.value += c.weight * cell * all;
       sum.error += c.weight * cell * farthest;
     }

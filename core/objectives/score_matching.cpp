@@ -133,7 +133,8 @@ Estimate eps_error(const Mixture& p, const Level& level, const ExpectationOption
 Estimate fisher_information(const Mixture& p, const Level& level,
                             const ExpectationOptions& options) {
   Score score(p, level);
-  return expectation(p, level, [&](const Vec2& x) { return square(score(x)); }, options);
+  return expectation(
+      p, level, [&](const Vec2& x) { return square(score(x)); }, options);
 }
 
 Estimate fisher_divergence(const Mixture& p, const Mixture& q, const Level& level,
@@ -173,8 +174,10 @@ Estimate entropy(const Mixture& p, const Level& level, const ExpectationOptions&
             const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
             const double u = c.w_xx * dx + c.w_xy * dy, v = c.w_yy * dy;
             const double exponent = c.log_scale - 0.5 * (u * u + v * v);
-            if (second) sum += std::exp(exponent - largest);
-            else largest = std::max(largest, exponent);
+            if (second)
+              sum += std::exp(exponent - largest);
+            else
+              largest = std::max(largest, exponent);
           }
         return -(largest + std::log(sum));
       },

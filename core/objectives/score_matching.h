@@ -12,8 +12,9 @@ namespace alphabar {
 Estimate posterior_spread(const Mixture& p, const Level& level,
                           const ExpectationOptions& options = {});
 
-/// E |eps - eps_hat|^2 = (a / s)^2 posterior_spread: the simple loss of DDPM (Ho et al. 2020, eq. 14)
-/// that the exact model has left, which no training can undercut. From d (clean) to 0 (pure noise).
+/// E |eps - eps_hat|^2 = (a / s)^2 posterior_spread: the simple loss of DDPM (Ho et al. 2020, eq.
+/// 14) that the exact model has left, which no training can undercut. From d (clean) to 0 (pure
+/// noise).
 Estimate eps_error(const Mixture& p, const Level& level, const ExpectationOptions& options = {});
 
 /// E |score|^2, the Fisher information about where p_t lies; (d - eps_error) / s^2.
@@ -32,8 +33,8 @@ Estimate implicit_score_matching(const Mixture& p, const Mixture& q, const Level
                                  const ExpectationOptions& options = {});
 
 /// E |score_q(x_t) + eps / s|^2 / 2, x_t = a x_0 + s eps: denoising score matching (Vincent 2011,
-/// eq. 9). It is the Fisher divergence plus eps_error(p) / (2 s^2), which does not depend on q; so it
-/// is computed, and the definition is a test. Infinite at s = 0.
+/// eq. 9). It is the Fisher divergence plus eps_error(p) / (2 s^2), which does not depend on q; so
+/// it is computed, and the definition is a test. Infinite at s = 0.
 Estimate denoising_score_matching(const Mixture& p, const Mixture& q, const Level& level,
                                   const ExpectationOptions& options = {});
 

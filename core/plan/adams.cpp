@@ -55,12 +55,13 @@ Weights sigma_moments(double h) { return {h, h * h / 2, h * h * h / 3, h * h * h
 Weights log_sigma_moments(double h) {
   Weights moment{std::expm1(h)};
   for (std::size_t k = 1; k < moment.size(); ++k)
-    moment[k] = std::pow(h, static_cast<double>(k)) * std::exp(h) -
-                static_cast<double>(k) * moment[k - 1];
+    moment[k] =
+        std::pow(h, static_cast<double>(k)) * std::exp(h) - static_cast<double>(k) * moment[k - 1];
   return moment;
 }
 
-/// The shares of the `order` newest outputs in the step from levels[i]; nodes in sigma or log sigma.
+/// The shares of the `order` newest outputs in the step from levels[i]; nodes in sigma or log
+/// sigma.
 Weights shares_of(const std::vector<Level>& levels, std::size_t i, std::size_t order,
                   bool logarithmic) {
   if (order == 1) return bashforth[0];
@@ -85,10 +86,11 @@ std::size_t usable_order(const std::vector<Level>& levels, std::size_t i, std::s
   return usable;
 }
 
-/// Fourth-order Runge-Kutta from `from` to `to` (Liu et al. 2022, eq. 13), asked at `from`, twice at
-/// `middle`, and at `to`; the second evaluation is of a state made for `first_middle`, which differs
-/// where the timesteps do not halve evenly. Its four outputs take one place of the history: x is
-/// known from the first, x = a x0_hat + s eps_hat, so the state register sums the slopes instead.
+/// Fourth-order Runge-Kutta from `from` to `to` (Liu et al. 2022, eq. 13), asked at `from`, twice
+/// at `middle`, and at `to`; the second evaluation is of a state made for `first_middle`, which
+/// differs where the timesteps do not halve evenly. Its four outputs take one place of the history:
+/// x is known from the first, x = a x0_hat + s eps_hat, so the state register sums the slopes
+/// instead.
 void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, const Level& middle,
                      const Level& to, bool replace) {
   const auto asked_at = [](Row& row, const Level& level) {
@@ -173,8 +175,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
       plan.rows.push_back(row);
       // With stride targets off the list, diffusers redoes the step that ends at the second entry.
       const double stride = levels[0].t - targets[0].t;
-      const Level start =
-          targets[0] == levels[1] ? levels[0] : process.at(levels[1].t + stride);
+      const Level start = targets[0] == levels[1] ? levels[0] : process.at(levels[1].t + stride);
       row = adams_row(start, levels[1], {0.5, 0.5, 0, 0});
       row.a = levels[1].a;
       row.s = levels[1].s;

@@ -9,11 +9,11 @@ namespace alphabar {
 /// Adams methods for d(x / a) = eps_hat d sigma: one evaluation a step, eps_hat as a polynomial
 /// through the newest outputs, so x' = (a'/a) x + a' sum_j eps_hat_j int L_j dsigma.
 
-/// PNDM (Liu et al. 2022, eq. 11 to 13): Adams-Bashforth weights of order 4 whatever the spacing, in
-/// DDIM's step. Without runge_kutta ("PLMS", diffusers' skip_prk_steps) the order rises from 1 and
-/// the first step is taken twice, the second time with the mean of the outputs at its two ends; with
-/// it the first three steps are Runge-Kutta steps of four evaluations, their middle T // n // 2
-/// timesteps down (discrete processes; elsewhere half way in t).
+/// PNDM (Liu et al. 2022, eq. 11 to 13): Adams-Bashforth weights of order 4 whatever the spacing,
+/// in DDIM's step. Without runge_kutta ("PLMS", diffusers' skip_prk_steps) the order rises from 1
+/// and the first step is taken twice, the second time with the mean of the outputs at its two ends;
+/// with it the first three steps are Runge-Kutta steps of four evaluations, their middle T // n //
+/// 2 timesteps down (discrete processes; elsewhere half way in t).
 Plan pndm_plan(const Process& process, const SamplerSpec& sampler);
 
 /// The same weights, the order rising from 1 to 4, no step taken twice (diffusers' IPNDMScheduler).

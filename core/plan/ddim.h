@@ -17,10 +17,10 @@ Row ddim_row(const Level& from, const Level& to, double eta);
 /// DDIM on the levels of a grid; draws on every step where eta > 0, also on the last.
 Plan ddim_plan(const Process& process, const SamplerSpec& sampler);
 
-/// DDIM run upwards, from data to noise (Song, Meng, Ermon 2021, section 4.3). The model is asked at
-/// the level that a step goes to, as diffusers' DDIMInverseScheduler does. With round_trip the codes are
-/// then taken back by DDIM: the last state against the first is the error of the inversion. With
-/// stride_targets a step comes from T // n below its end, as in that scheduler.
+/// DDIM run upwards, from data to noise (Song, Meng, Ermon 2021, section 4.3). The model is asked
+/// at the level that a step goes to, as diffusers' DDIMInverseScheduler does. With round_trip the
+/// codes are then taken back by DDIM: the last state against the first is the error of the
+/// inversion. With stride_targets a step comes from T // n below its end, as in that scheduler.
 Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler);
 
 /// DDIM with the largest sigma there is, sigma^2 = s_to^2: eps_hat falls away and x0_hat is noised

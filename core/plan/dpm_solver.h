@@ -22,11 +22,11 @@ Plan dpm_multistep_plan(const Process& process, const SamplerSpec& sampler);
 
 /// Singlestep: `order` evaluations a step, the first at its start and the others at levels in
 /// between, each reached from the start by a step of the order before it (Lu et al. 2022,
-/// DPM-Solver, algorithms 1 and 2; DPM-Solver++, algorithm 1). The levels in between are those of the
-/// grid, as in diffusers' DPMSolverSinglestepScheduler, so grid.steps is the number of evaluations;
-/// on one that is even in lambda (spacing exponential) they are the papers' r = 1/2, 1/3 and 2/3.
-/// solver_type: midpoint uses the output at the last of them for the slope alone, heun in order 3
-/// the curvature too.
+/// DPM-Solver, algorithms 1 and 2; DPM-Solver++, algorithm 1). The levels in between are those of
+/// the grid, as in diffusers' DPMSolverSinglestepScheduler, so grid.steps is the number of
+/// evaluations; on one that is even in lambda (spacing exponential) they are the papers' r = 1/2,
+/// 1/3 and 2/3. solver_type: midpoint uses the output at the last of them for the slope alone, heun
+/// in order 3 the curvature too.
 ///
 /// What is left over where `order` does not divide the steps is one step of a lower order. With
 /// lower_order_final a run that it divides ends in a step of order - 1 and one of order 1. A step

@@ -18,7 +18,8 @@ std::string numbered(const std::string& name, const std::vector<std::string>& ta
 /// "X" of "X 2".
 std::string without_number(const std::string& name) {
   const std::size_t end = name.find_last_not_of("0123456789");
-  const bool has_one = end != std::string::npos && end > 0 && end + 1 < name.size() && name[end] == ' ';
+  const bool has_one =
+      end != std::string::npos && end > 0 && end + 1 < name.size() && name[end] == ' ';
   return has_one ? name.substr(0, end) : name;
 }
 

@@ -14,8 +14,9 @@ Row langevin_row(const Level& level, double h);
 /// level. (Song and Ermon 2019, eq. 4, whose epsilon is 2 h.)
 Plan langevin_plan(const Process& process, const SamplerSpec& sampler);
 
-/// Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): steps_each Langevin steps at every
-/// level of the grid, noisy to clean, with h = step_size (s / s_last)^2; no denoising at the end.
+/// Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): steps_each Langevin steps at
+/// every level of the grid, noisy to clean, with h = step_size (s / s_last)^2; no denoising at the
+/// end.
 Plan annealed_langevin_plan(const Process& process, const SamplerSpec& sampler);
 
 }  // namespace alphabar

@@ -76,7 +76,8 @@ struct Plan {
   bool operator==(const Plan&) const = default;
 };
 
-/// The reading of the lectures: a step from y = x as predicted x0, direction pointing to x_t, noise.
+/// The reading of the lectures: a step from y = x as predicted x0, direction pointing to x_t,
+/// noise.
 struct Decomposition {
   double predicted_x0;  ///< c_d[0] + a c_x: the share of x0_hat
   double direction;     ///< c_e[0] + s c_x: the share of eps_hat

@@ -13,10 +13,16 @@ bool same(const Level& a, const Level& b) { return a.a == b.a && a.s == b.s; }
 
 double apart(const Row& a, const Row& b) {
   double most = 0;
-  for (const auto& [x, y] : std::initializer_list<std::pair<double, double>>{
-           {a.c_x, b.c_x}, {a.c_s, b.c_s}, {a.c_z, b.c_z}, {a.w, b.w}, {a.snr, b.snr},
-           {a.alpha, b.alpha}, {a.from.a, b.from.a}, {a.from.s, b.from.s}, {a.to.a, b.to.a},
-           {a.to.s, b.to.s}})
+  for (const auto& [x, y] : std::initializer_list<std::pair<double, double>>{{a.c_x, b.c_x},
+                                                                             {a.c_s, b.c_s},
+                                                                             {a.c_z, b.c_z},
+                                                                             {a.w, b.w},
+                                                                             {a.snr, b.snr},
+                                                                             {a.alpha, b.alpha},
+                                                                             {a.from.a, b.from.a},
+                                                                             {a.from.s, b.from.s},
+                                                                             {a.to.a, b.to.a},
+                                                                             {a.to.s, b.to.s}})
     most = std::max(most, std::abs(x - y));
   for (std::size_t j = 0; j < Row::history; ++j)
     most = std::max({most, std::abs(a.c_d[j] - b.c_d[j]), std::abs(a.c_e[j] - b.c_e[j])});

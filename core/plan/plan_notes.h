@@ -11,9 +11,9 @@ namespace alphabar {
 
 /// What somebody who reads a plan wants to know of a row besides its numbers.
 struct RowNote {
-  int evaluations;  ///< NFE up to and with this row
-  Miss miss;        ///< NaN where the invariants have no meaning (Langevin's rows)
-  const char* flag; ///< "zero length", "repeats a level", or ""
+  int evaluations;   ///< NFE up to and with this row
+  Miss miss;         ///< NaN where the invariants have no meaning (Langevin's rows)
+  const char* flag;  ///< "zero length", "repeats a level", or ""
 };
 
 /// One note a row. A row of zero length goes from a level to the same one and adds no noise; a row
@@ -22,10 +22,11 @@ std::vector<RowNote> notes(const Plan& plan);
 
 /// Two plans side by side, row by row from the first.
 struct PlanDifference {
-  std::vector<double> rows;  ///< the largest |a - b| of a coefficient or of a level's a and s; infinite
-                             ///< where only one plan has the row. As many as the longer plan has.
-  double largest = 0;        ///< of the rows that both have
-  std::size_t where = 0;     ///< the row with it
+  std::vector<double>
+      rows;            ///< the largest |a - b| of a coefficient or of a level's a and s; infinite
+                       ///< where only one plan has the row. As many as the longer plan has.
+  double largest = 0;  ///< of the rows that both have
+  std::size_t where = 0;  ///< the row with it
 };
 PlanDifference difference(const Plan& a, const Plan& b);
 

@@ -23,8 +23,8 @@ SamplerSpec in_sigma(SamplerKind kind, Spacing spacing, int steps) {
   SamplerSpec s = on(kind, spacing, steps);
   s.frame = Frame::sigma;
   s.grid.round_timesteps = false;
-  s.report_trials = kind == SamplerKind::heun || kind == SamplerKind::dpm2 ||
-                    kind == SamplerKind::dpm2_ancestral;
+  s.report_trials =
+      kind == SamplerKind::heun || kind == SamplerKind::dpm2 || kind == SamplerKind::dpm2_ancestral;
   return s;
 }
 
@@ -91,10 +91,9 @@ std::vector<Preset> presets() {
       {"k-diffusion DPM++ SDE Karras, 20", k_diffusion(dpmpp_sde, 20, 1)},
       {"k-diffusion DPM++ 2M Karras, 20", k_diffusion(dpmpp_2m, 20)},
       {"k-diffusion DPM++ 2M SDE Karras, 20", k_diffusion(dpmpp_2m, 20, 1)},
-      {"k-diffusion DPM++ 3M SDE Karras, 20", with(k_diffusion(dpmpp_2m, 20, 1, 3),
-                                                   [](SamplerSpec& s) {
-                                                     s.solver_type = SolverType::heun;
-                                                   })},
+      {"k-diffusion DPM++ 3M SDE Karras, 20",
+       with(k_diffusion(dpmpp_2m, 20, 1, 3),
+            [](SamplerSpec& s) { s.solver_type = SolverType::heun; })},
   };
 }
 

@@ -16,8 +16,8 @@ struct Preset {
 };
 
 /// Those of diffusers 0.42.1 (the schedulers' own defaults where the name says nothing else) and of
-/// k-diffusion 0.1.1 (which keeps x / a and takes a list of sigmas). They run on any process that has
-/// the levels they ask for.
+/// k-diffusion 0.1.1 (which keeps x / a and takes a list of sigmas). They run on any process that
+/// has the levels they ask for.
 std::vector<Preset> presets();
 
 /// The sampler of that name; empty: there is none.

@@ -4,8 +4,8 @@
 #include <cassert>
 #include <cmath>
 
-#include "core/plan/adams.h"
 #include "core/base/check.h"
+#include "core/plan/adams.h"
 #include "core/plan/ddim.h"
 #include "core/plan/ddpm.h"
 #include "core/plan/dpm_solver.h"
@@ -28,8 +28,8 @@ constexpr std::array<SamplerInfo, 25> table{{
      "Song, Meng, Ermon 2021, eq. 12 and 16", option_eta, false, ddim_plan},
     {SamplerKind::ddim_inverse, "ddim_inverse", "DDIM inversion",
      "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat(x, t')",
-     "x' = a' x / a + [s' - a' s / a] eps_hat(x, t')",
-     "Song, Meng, Ermon 2021, section 4.3", option_round_trip, false, ddim_inverse_plan},
+     "x' = a' x / a + [s' - a' s / a] eps_hat(x, t')", "Song, Meng, Ermon 2021, section 4.3",
+     option_round_trip, false, ddim_inverse_plan},
     {SamplerKind::renoise, "renoise", "Fresh noise each step",
      "x' = sqrt(ab') x0_hat + sqrt(1 - ab') z", "x' = a' x0_hat + s' z",
      "Song, Meng, Ermon 2021, eq. 12 with sigma^2 = 1 - ab'; Luo et al. 2023 (LCM), algorithm 3", 0,
@@ -55,8 +55,8 @@ constexpr std::array<SamplerInfo, 25> table{{
      "Song and Ermon 2019, algorithm 1", option_step_size | option_steps_each, true,
      annealed_langevin_plan},
     {SamplerKind::euler, "euler", "Euler", "x'/a' = x/a + (sigma' - sigma) eps_hat", nullptr,
-     "Karras et al. 2022, algorithm 2",
-     option_frame | option_churn | option_noise_scale, false, euler_plan},
+     "Karras et al. 2022, algorithm 2", option_frame | option_churn | option_noise_scale, false,
+     euler_plan},
     {SamplerKind::euler_ancestral, "euler_ancestral", "Euler ancestral",
      "x'/a' = x/a + (sigma_down - sigma) eps_hat + sigma_up z", nullptr,
      "k-diffusion, sample_euler_ancestral", option_frame | option_eta | option_noise_scale, true,
@@ -105,13 +105,13 @@ constexpr std::array<SamplerInfo, 25> table{{
      false, unipc_plan},
     {SamplerKind::pndm, "pndm", "PNDM",
      "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat_AB, "
-     "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24", nullptr,
-     "Liu et al. 2022, eq. 11 to 13", option_runge_kutta, false, pndm_plan},
+     "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24",
+     nullptr, "Liu et al. 2022, eq. 11 to 13", option_runge_kutta, false, pndm_plan},
     {SamplerKind::ipndm, "ipndm", "iPNDM",  // lower orders at the start
      "x'/a' = x/a + (sigma' - sigma) eps_hat_AB, "
-     "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24", nullptr,
-     "Zhang and Chen 2023 (DEIS), section 4; diffusers, IPNDMScheduler", option_frame, false,
-     ipndm_plan},
+     "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24",
+     nullptr, "Zhang and Chen 2023 (DEIS), section 4; diffusers, IPNDMScheduler", option_frame,
+     false, ipndm_plan},
     {SamplerKind::lms, "lms", "Linear multistep",
      "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j(sigma) dsigma", nullptr,
      "k-diffusion, sample_lms", option_frame | option_order, false, lms_plan},
@@ -129,8 +129,8 @@ void guide(Plan& plan, const GuidanceSpec& guidance, const SamplerSpec& sampler)
     row.w = guidance.scale;
     if (!shifts_mean(guidance)) continue;
     // The mean moves by scale Sigma grad log p wherever x0_hat is moved by this much (Dhariwal and
-    // Nichol 2021, algorithm 1). Sigma is beta for DDPM's large variance and else beta_tilde; 0 on a
-    // step to clean data.
+    // Nichol 2021, algorithm 1). Sigma is beta for DDPM's large variance and else beta_tilde; 0 on
+    // a step to clean data.
     row.w *= row.from.a / row.to.a;
     if (!wide || row.to.s == 0) row.w *= (row.to.s * row.to.s) / (row.from.s * row.from.s);
   }

@@ -36,15 +36,15 @@ enum SamplerOption : unsigned {
 /// A sampler as the program lists it.
 struct SamplerInfo {
   SamplerKind kind;
-  const char* name;     ///< in files and on the command line: "ddim"
-  const char* title;    ///< on screen: "DDIM"
+  const char* name;   ///< in files and on the command line: "ddim"
+  const char* title;  ///< on screen: "DDIM"
   /// One step as its paper has it, in plain text that parse_equation reads; what carries a prime
   /// belongs to the level stepped to. sigma_t: the standard deviation of the step's noise.
   const char* formula;
   const char* formula_else;  ///< on processes that do not preserve the variance; null: the same
-  const char* source;   ///< publication and equation
-  unsigned options;     ///< SamplerOption bits
-  bool stochastic;      ///< with its default options
+  const char* source;        ///< publication and equation
+  unsigned options;          ///< SamplerOption bits
+  bool stochastic;           ///< with its default options
   Plan (*build)(const Process&, const SamplerSpec&);
 };
 

@@ -54,12 +54,9 @@ Increment increment(const Process& process, Rule rule, bool in_t, const Level& k
   const double root = std::sqrt(1 - beta);
   if (p.kind == ProcessKind::subvp_sde) rule = Rule::euler_maruyama;  // as in the tables
   switch (rule) {
-    case Rule::euler_maruyama:
-      return {1 + beta / 2, g2, std::sqrt(g2)};
-    case Rule::reverse_diffusion:
-      return {2 - root, g2, std::sqrt(g2)};
-    case Rule::ancestral:
-      return {1 / root, g2 / root, std::sqrt(g2)};
+    case Rule::euler_maruyama: return {1 + beta / 2, g2, std::sqrt(g2)};
+    case Rule::reverse_diffusion: return {2 - root, g2, std::sqrt(g2)};
+    case Rule::ancestral: return {1 / root, g2 / root, std::sqrt(g2)};
   }
   assert(false);
   return {};
@@ -82,9 +79,8 @@ Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alp
     row.alpha = alpha;
   } else {
     const double reach = corrector.snr * level.s;
-    row = langevin_row(level, corrector.rule == CorrectorRule::annealed
-                                  ? 2 * alpha * reach * reach
-                                  : corrector.step_size);
+    row = langevin_row(level, corrector.rule == CorrectorRule::annealed ? 2 * alpha * reach * reach
+                                                                        : corrector.step_size);
   }
   row.report = Report::corrected;
   return row;
@@ -103,7 +99,8 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
   Plan plan = plan_from(process, levels[0]);
   if (process.spec().kind == ProcessKind::ve) plan.init_scale = process.spec().sigma_max;
   for (int i = 0; i < n; ++i) {
-    const Level &k = levels[static_cast<std::size_t>(i)], &s = levels[static_cast<std::size_t>(i) + 1];
+    const Level &k = levels[static_cast<std::size_t>(i)],
+                &s = levels[static_cast<std::size_t>(i) + 1];
     if (rule == Rule::ancestral && k.a == 0)
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");
@@ -141,10 +138,9 @@ Plan ancestral_plan(const Process& process, const SamplerSpec& sampler) {
 }
 
 Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
-  return sde_plan(process, sampler,
-                  sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama
-                                                       : Rule::reverse_diffusion,
-                  true);
+  return sde_plan(
+      process, sampler,
+      sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion, true);
 }
 
 }  // namespace alphabar

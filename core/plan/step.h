@@ -24,8 +24,8 @@ Row step_row(const Level& from, const Level& to);
 Report trial_report(const SamplerSpec& sampler);
 
 /// Sets c_x and c_d[0] or c_e[0] so that y = x0 x0_hat + direction eps_hat, in the form that loses
-/// least in single precision: x and x0_hat where that has c_x <= 1 (to the data), else x and eps_hat
-/// (to noise, and from clean data).
+/// least in single precision: x and x0_hat where that has c_x <= 1 (to the data), else x and
+/// eps_hat (to noise, and from clean data).
 void set_shares(Row& row, double x0, double direction);
 
 /// A plan that starts at `first` with the process's prior: N(0, 1) where the kernel ends in

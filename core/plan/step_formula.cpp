@@ -19,8 +19,7 @@ std::string key_of(const Formula& name) {
 std::optional<double> value_of(const Formula& f, const FormulaValues& values, std::size_t axis) {
   const auto part = [&](std::size_t i) { return value_of(f.parts[i], values, axis); };
   switch (f.kind) {
-    case Kind::number:
-      return std::strtod(f.text.c_str(), nullptr);
+    case Kind::number: return std::strtod(f.text.c_str(), nullptr);
     case Kind::symbol:
     case Kind::call: {
       const std::string key = key_of(f);
@@ -29,8 +28,7 @@ std::optional<double> value_of(const Formula& f, const FormulaValues& values, st
       if (const auto s = values.scalars.find(key); s != values.scalars.end()) return s->second;
       return {};
     }
-    case Kind::bracket:
-      return part(0);
+    case Kind::bracket: return part(0);
     case Kind::root: {
       const auto x = part(0);
       if (!x) return {};
@@ -90,18 +88,15 @@ class Writer {
 
   std::string write(const Formula& f) const {
     switch (f.kind) {
-      case Kind::number:
-        return f.text;
+      case Kind::number: return f.text;
       case Kind::symbol:
-      case Kind::call:
-        return style_.name ? style_.name(f) : symbol(f);
+      case Kind::call: return style_.name ? style_.name(f) : symbol(f);
       case Kind::bracket: {
         const bool square = f.text == "[";
         return (square ? "\\left[" : "\\left(") + term(f.parts[0]) +
                (square ? "\\right]" : "\\right)");
       }
-      case Kind::root:
-        return "\\sqrt{" + term(f.parts[0]) + "}";
+      case Kind::root: return "\\sqrt{" + term(f.parts[0]) + "}";
       case Kind::quotient:
         return "\\frac{" + term(bare(f.parts[0])) + "}{" + term(bare(f.parts[1])) + "}";
       case Kind::power: {

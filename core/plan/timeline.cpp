@@ -80,8 +80,7 @@ double guidance_weight(const Plan& plan, int plan_row, bool approached) {
   return 0;
 }
 
-RowPosition follow(std::span<const Level> leading, std::span<const Level> levels,
-                   double position) {
+RowPosition follow(std::span<const Level> leading, std::span<const Level> levels, double position) {
   if (position <= 0 || std::isnan(position)) return {0, 0};
   if (position >= 1) return {levels.size() - 1, 0};
   if (direction(leading) == 0 || direction(leading) != direction(levels))

@@ -42,8 +42,8 @@ Level level_at(std::span<const Level> levels, RowPosition at);
 /// steps) the last. Times may fall (sampling) or rise (inversion).
 RowPosition row_at_time(std::span<const Level> levels, double t);
 
-/// The weight of guidance of the split that leads on from the state of row `plan_row` (-1: x_T), or,
-/// where `approached`, to it: Row::w of the first evaluation from there on; 0 behind the last.
+/// The weight of guidance of the split that leads on from the state of row `plan_row` (-1: x_T),
+/// or, where `approached`, to it: Row::w of the first evaluation from there on; 0 behind the last.
 double guidance_weight(const Plan& plan, int plan_row, bool approached);
 
 /// The place in `levels` that is shown while the leading run is at `position` (0..1) of `leading`.

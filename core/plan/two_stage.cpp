@@ -11,12 +11,13 @@
 namespace alphabar {
 namespace {
 
-/// The second row of a two-stage step from `from` to `to`: the first stage went by Euler to `middle`
-/// and its output is the older of the two. With H = s_to - s_from a_to / a_from the whole change,
+/// The second row of a two-stage step from `from` to `to`: the first stage went by Euler to
+/// `middle` and its output is the older of the two. With H = s_to - s_from a_to / a_from the whole
+/// change,
 ///     y = (a_to / a_from) x + H [(1 - share) E_from + share E_middle],
 /// written in x and x0_hat: E_from = (x - a D) / s there, E_middle = (y_middle - a D) / s likewise,
-/// y_middle = (s_middle / s_from) x + (a_middle - a_from s_middle / s_from) D_from. c_x comes out as
-/// s_to / s_from, which never grows x.
+/// y_middle = (s_middle / s_from) x + (a_middle - a_from s_middle / s_from) D_from. c_x comes out
+/// as s_to / s_from, which never grows x.
 Row slope_row(const Level& from, const Level& middle, const Level& to, double share) {
   Row row = step_row(from, to);
   row.a = middle.a;
@@ -24,8 +25,8 @@ Row slope_row(const Level& from, const Level& middle, const Level& to, double sh
   const double change = to.s - from.s * to.a / from.a;
   row.c_x = to.s / from.s;
   row.c_d[0] = -change * share * middle.a / middle.s;
-  row.c_d[1] = change * ((1 - share) * -from.a / from.s +
-                         share * (middle.a / middle.s - from.a / from.s));
+  row.c_d[1] =
+      change * ((1 - share) * -from.a / from.s + share * (middle.a / middle.s - from.a / from.s));
   return row;
 }
 
@@ -136,16 +137,16 @@ Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
 }
 
 Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
-  return two_stage_plan(
-      process, sampler, sampler.eta, false, [&](Plan& plan, const Level& from, const Level& to) {
-        const Descent d = descent(from, to, sampler.eta);
-        const Level middle = geometric_middle(process, sampler, from, d.down);
-        plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
-        Row row = slope_row(from, middle, d.down, 1);
-        row.to = to;
-        row.c_z = d.up * sampler.noise_scale;
-        plan.rows.push_back(row);
-      });
+  return two_stage_plan(process, sampler, sampler.eta, false,
+                        [&](Plan& plan, const Level& from, const Level& to) {
+                          const Descent d = descent(from, to, sampler.eta);
+                          const Level middle = geometric_middle(process, sampler, from, d.down);
+                          plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
+                          Row row = slope_row(from, middle, d.down, 1);
+                          row.to = to;
+                          row.c_z = d.up * sampler.noise_scale;
+                          plan.rows.push_back(row);
+                        });
 }
 
 Plan dpmpp_2s_ancestral_plan(const Process& process, const SamplerSpec& sampler) {

@@ -19,8 +19,8 @@ Plan heun_plan(const Process& process, const SamplerSpec& sampler);
 /// diffusers' FlowMatchHeunDiscreteScheduler. Defined from a = 0 on.
 Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler);
 
-/// The midpoint rule in sigma (k-diffusion sample_dpm_2, with churn; DPM-Solver-2 of Lu et al. 2022,
-/// algorithm 1, in its sigma form).
+/// The midpoint rule in sigma (k-diffusion sample_dpm_2, with churn; DPM-Solver-2 of Lu et al.
+/// 2022, algorithm 1, in its sigma form).
 Plan dpm2_plan(const Process& process, const SamplerSpec& sampler);
 
 /// The midpoint rule down to sigma_down, then noise of sigma_up (k-diffusion

@@ -27,8 +27,8 @@ std::vector<double> cosine(int T, double max_beta) {
   };
   std::vector<double> betas;
   for (int i = 0; i < T; ++i)
-    betas.push_back(std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T),
-                             max_beta));
+    betas.push_back(
+        std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T), max_beta));
   return betas;
 }
 
@@ -70,32 +70,21 @@ void rescale_to_zero_snr(std::vector<double>& betas) {
 std::vector<double> make_betas(const ProcessSpec& spec) {
   std::vector<double> betas;
   switch (spec.kind) {
-    case ProcessKind::linear:
-      betas = line(spec.beta_start, spec.beta_end, spec.T);
-      break;
+    case ProcessKind::linear: betas = line(spec.beta_start, spec.beta_end, spec.T); break;
     case ProcessKind::scaled_linear:
       betas = line(std::sqrt(spec.beta_start), std::sqrt(spec.beta_end), spec.T);
       for (double& beta : betas) beta *= beta;
       break;
-    case ProcessKind::cosine:
-      betas = cosine(spec.T, spec.max_beta);
-      break;
+    case ProcessKind::cosine: betas = cosine(spec.T, spec.max_beta); break;
     case ProcessKind::sigmoid:
       betas = line(-6, 6, spec.T);
       for (double& beta : betas)
         beta = spec.beta_start + (spec.beta_end - spec.beta_start) / (1 + std::exp(-beta));
       break;
-    case ProcessKind::drawn:
-      betas = drawn(spec);
-      break;
-    case ProcessKind::formula:
-      betas = betas_of(formula_alpha_bar(spec.formula, spec.T));
-      break;
-    case ProcessKind::betas:
-      betas = spec.betas;
-      break;
-    default:
-      assert(false && "a continuous process has no betas");
+    case ProcessKind::drawn: betas = drawn(spec); break;
+    case ProcessKind::formula: betas = betas_of(formula_alpha_bar(spec.formula, spec.T)); break;
+    case ProcessKind::betas: betas = spec.betas; break;
+    default: assert(false && "a continuous process has no betas");
   }
   if (spec.zero_terminal_snr) rescale_to_zero_snr(betas);
   return betas;

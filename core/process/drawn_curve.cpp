@@ -9,9 +9,9 @@
 namespace alphabar {
 namespace {
 
-constexpr double most_log_snr = 20;   // of a point: alpha_bar in [2e-9, 1 - 2e-9]
-constexpr double least_drop = 1e-3;   // of the log-SNR between neighbours
-constexpr double least_step = 1e-4;   // of t / T between neighbours
+constexpr double most_log_snr = 20;  // of a point: alpha_bar in [2e-9, 1 - 2e-9]
+constexpr double least_drop = 1e-3;  // of the log-SNR between neighbours
+constexpr double least_step = 1e-4;  // of t / T between neighbours
 
 double log_snr_of(double alpha_bar) {
   return std::clamp(std::log(alpha_bar / (1 - alpha_bar)), -most_log_snr, most_log_snr);
@@ -39,7 +39,8 @@ ProcessSpec as_drawn(const ProcessSpec& process, int points) {
   for (int i = 1; i <= points; ++i) {
     const double u = std::pow(static_cast<double>(i) / points, 1.5);  // closer where the data are
     drawn.drawn_t.push_back(u);
-    drawn.drawn_alpha_bar.push_back(alpha_bar_of(log_snr_of(source.at(u * source.T()).alpha_bar())));
+    drawn.drawn_alpha_bar.push_back(
+        alpha_bar_of(log_snr_of(source.at(u * source.T()).alpha_bar())));
   }
   separate(drawn);
   return drawn;
@@ -52,7 +53,8 @@ std::size_t add_point(ProcessSpec& drawn, double u) {
   const auto index = static_cast<std::size_t>(above - drawn.drawn_t.begin());
   if (above == drawn.drawn_t.end() || *above < u + least_step)
     return std::min(index, drawn.drawn_t.size() - 1);
-  const double before = index > 0 ? log_snr_of(drawn.drawn_alpha_bar[index - 1]) : most_log_snr + least_drop;
+  const double before =
+      index > 0 ? log_snr_of(drawn.drawn_alpha_bar[index - 1]) : most_log_snr + least_drop;
   if (before - log_snr_of(drawn.drawn_alpha_bar[index]) < 2 * least_drop) return index;
   ProcessSpec plain = drawn;
   plain.zero_terminal_snr = false;

@@ -6,13 +6,14 @@
 
 namespace alphabar {
 
-/// How many points a schedule is given when it is first taken in hand. Through them runs the monotone
-/// cubic of ProcessKind::drawn; on the usual schedules it stays within 0.01 of the alpha_bar before.
+/// How many points a schedule is given when it is first taken in hand. Through them runs the
+/// monotone cubic of ProcessKind::drawn; on the usual schedules it stays within 0.01 of the
+/// alpha_bar before.
 constexpr int first_points = 10;
 
-/// A discrete process as a curve through `points` points at t / T = (i / points)^1.5; a process of kind
-/// drawn is returned as it is. alpha_bar_T = 0 (zero terminal SNR) becomes the least a point may have,
-/// and the rescaling to 0 stays on.
+/// A discrete process as a curve through `points` points at t / T = (i / points)^1.5; a process of
+/// kind drawn is returned as it is. alpha_bar_T = 0 (zero terminal SNR) becomes the least a point
+/// may have, and the rescaling to 0 stays on.
 ProcessSpec as_drawn(const ProcessSpec& process, int points = first_points);
 
 // The next three change a process of kind drawn (asserted) and leave a valid one valid.

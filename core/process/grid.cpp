@@ -25,15 +25,14 @@ double spaced_sigma(const GridSpec& grid, double high, double low, int k, int n)
     case Spacing::exponential:
       return std::exp(std::log(high) + u * (std::log(low) - std::log(high)));
     case Spacing::polyexponential:
-      return std::exp(std::pow(1 - u, grid.rho) * (std::log(high) - std::log(low)) +
-                      std::log(low));
-    default:
-      return grid.values[static_cast<std::size_t>(k)];
+      return std::exp(std::pow(1 - u, grid.rho) * (std::log(high) - std::log(low)) + std::log(low));
+    default: return grid.values[static_cast<std::size_t>(k)];
   }
 }
 
 std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
-  const int n = grid.spacing == Spacing::by_hand ? static_cast<int>(grid.values.size()) : grid.steps;
+  const int n =
+      grid.spacing == Spacing::by_hand ? static_cast<int>(grid.values.size()) : grid.steps;
   const double high = process.at(process.t_max()).sigma();
   const double low = process.at(process.t_min()).sigma();
   if (grid.spacing != Spacing::by_hand && !(std::isfinite(high) && low > 0))
@@ -43,7 +42,8 @@ std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
   std::vector<Level> levels;
   for (int k = 0; k < n; ++k) {
     Level level = process.at_sigma(spaced_sigma(grid, high, low, k, n));
-    if (process.discrete() && grid.round_timesteps) level.t = std::max(1.0, std::nearbyint(level.t));
+    if (process.discrete() && grid.round_timesteps)
+      level.t = std::max(1.0, std::nearbyint(level.t));
     levels.push_back(level);
   }
   return levels;
@@ -64,14 +64,12 @@ Level level_between(const Process& process, double t) {
 std::vector<double> timesteps(const Process& process, const GridSpec& grid, int points) {
   const int T = process.T();
   if (points > T)
-    throw BadRequest("sampler", "steps", std::to_string(points),
-                     "1 to T = " + std::to_string(T), "take fewer steps or a longer process");
+    throw BadRequest("sampler", "steps", std::to_string(points), "1 to T = " + std::to_string(T),
+                     "take fewer steps or a longer process");
   std::vector<double> list;  // diffusers' count, 0..T-1
   for (int k = 0; k < points; ++k) {
     switch (grid.spacing) {
-      case Spacing::leading:
-        list.push_back((points - 1 - k) * (T / points) + grid.offset);
-        break;
+      case Spacing::leading: list.push_back((points - 1 - k) * (T / points) + grid.offset); break;
       case Spacing::trailing:
         list.push_back(std::nearbyint(T - k * (static_cast<double>(T) / points)) - 1);
         break;
@@ -90,8 +88,9 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
     }
   }
   if (list.front() > T - 1)
-    throw BadRequest("sampler", "offset", std::to_string(grid.offset),
-                     "0 to " + std::to_string(T - 1 - static_cast<int>(list.front()) + grid.offset));
+    throw BadRequest(
+        "sampler", "offset", std::to_string(grid.offset),
+        "0 to " + std::to_string(T - 1 - static_cast<int>(list.front()) + grid.offset));
   for (double& t : list) t += 1;
   return list;
 }
@@ -102,10 +101,9 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
     levels = sigma_levels(process, grid);
     if (grid.spacing == Spacing::by_hand && !grid.end_clean) return levels;  // its last is the end
   } else if (process.discrete()) {
-    // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps there
-    // is no point more to be had.
-    const bool drop =
-        drop_lowest && grid.spacing != Spacing::trailing && grid.steps < process.T();
+    // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps
+    // there is no point more to be had.
+    const bool drop = drop_lowest && grid.spacing != Spacing::trailing && grid.steps < process.T();
     std::vector<double> times = timesteps(process, grid, grid.steps + (drop ? 1 : 0));
     if (drop) times.pop_back();
     for (const double t : times) levels.push_back(level_between(process, t));
@@ -130,7 +128,8 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
 std::vector<Level> step_targets(const Process& process, const GridSpec& grid,
                                 const std::vector<Level>& levels) {
   std::vector<Level> targets(levels.begin() + 1, levels.end());
-  if (!process.discrete() || !grid.stride_targets || !spaces_timesteps(grid.spacing)) return targets;
+  if (!process.discrete() || !grid.stride_targets || !spaces_timesteps(grid.spacing))
+    return targets;
   const int stride = process.T() / grid.steps;
   for (std::size_t i = 0; i < targets.size(); ++i)
     targets[i] = levels[i].t > stride ? process.at(levels[i].t - stride) : levels.back();

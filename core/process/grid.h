@@ -10,22 +10,23 @@ namespace alphabar {
 /// The timesteps 1..T that a run of `points` entries visits on a discrete process, first (highest)
 /// to last. Entries may repeat in quadratic spacing.
 ///
-/// With diffusers' timestep i = t - 1: leading i = k (T // n) + offset; linspace i = round(k (T - 1)
-/// / (n - 1)), half to even; trailing i = round(T - k T / n) - 1; quadratic i = trunc((k sqrt(0.8 T)
-/// / (n - 1))^2) (Song et al. 2021, DDIM, appendix D.3). One entry of linspace or quadratic is the
-/// highest of its range. Throws BadRequest where n > T or the offset leads beyond T.
+/// With diffusers' timestep i = t - 1: leading i = k (T // n) + offset; linspace i = round(k (T -
+/// 1) / (n - 1)), half to even; trailing i = round(T - k T / n) - 1; quadratic i = trunc((k
+/// sqrt(0.8 T) / (n - 1))^2) (Song et al. 2021, DDIM, appendix D.3). One entry of linspace or
+/// quadratic is the highest of its range. Throws BadRequest where n > T or the offset leads beyond
+/// T.
 std::vector<double> timesteps(const Process& process, const GridSpec& grid, int points);
 
 /// The levels of a run, noisy to clean: grid.steps levels to evaluate at, then the one it ends at.
 ///
-/// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t = 0,
-/// or linspace(t_max, t_min, n + 1) with t_min as the end; quadratic squares that list's fractions;
-/// on a flow `shift` bends t_min and then the whole list, as diffusers does.
-/// Sigma spacings run from the sigma of t_max to that of t_min (Karras et al. 2022, eq. 5;
-/// k-diffusion's exponential and polyexponential), then end at clean data. A list by hand is sigmas;
-/// without end_clean its last is where the run ends, so that two of them are one jump k -> s.
-/// `drop_lowest` spreads one point more over the timesteps and leaves the lowest out, as diffusers
-/// does for DPM-Solver, UniPC and DEIS. Throws BadRequest where the grid does not fit the process.
+/// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t =
+/// 0, or linspace(t_max, t_min, n + 1) with t_min as the end; quadratic squares that list's
+/// fractions; on a flow `shift` bends t_min and then the whole list, as diffusers does. Sigma
+/// spacings run from the sigma of t_max to that of t_min (Karras et al. 2022, eq. 5; k-diffusion's
+/// exponential and polyexponential), then end at clean data. A list by hand is sigmas; without
+/// end_clean its last is where the run ends, so that two of them are one jump k -> s. `drop_lowest`
+/// spreads one point more over the timesteps and leaves the lowest out, as diffusers does for
+/// DPM-Solver, UniPC and DEIS. Throws BadRequest where the grid does not fit the process.
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid,
                               bool drop_lowest = false);
 

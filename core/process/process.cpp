@@ -72,14 +72,10 @@ Level Process::at(double t) const {
     }
     case ProcessKind::ve:
       return {t, 1, spec_.sigma_min * std::pow(spec_.sigma_max / spec_.sigma_min, t)};
-    case ProcessKind::edm:
-      return {t, 1, t};
-    case ProcessKind::flow:
-      return {t, 1 - t, t};
-    case ProcessKind::clean:
-      return {0, 1, 0};
-    default:
-      break;
+    case ProcessKind::edm: return {t, 1, t};
+    case ProcessKind::flow: return {t, 1 - t, t};
+    case ProcessKind::clean: return {0, 1, 0};
+    default: break;
   }
   const int lower = std::min(static_cast<int>(t), T());
   const double part = t - lower;
@@ -114,12 +110,9 @@ Level Process::at_log_snr(double log_snr) const { return at_sigma(std::exp(-0.5 
 
 double Process::time_of_sigma(double sigma) const {
   switch (spec_.kind) {
-    case ProcessKind::clean:
-      return 0;
-    case ProcessKind::edm:
-      return std::clamp(sigma, 0.0, spec_.sigma_max);
-    case ProcessKind::flow:
-      return std::isinf(sigma) ? 1 : sigma / (1 + sigma);
+    case ProcessKind::clean: return 0;
+    case ProcessKind::edm: return std::clamp(sigma, 0.0, spec_.sigma_max);
+    case ProcessKind::flow: return std::isinf(sigma) ? 1 : sigma / (1 + sigma);
     case ProcessKind::ve:
       return sigma <= spec_.sigma_min
                  ? 0
@@ -128,15 +121,14 @@ double Process::time_of_sigma(double sigma) const {
     case ProcessKind::vp_sde:
     case ProcessKind::subvp_sde: {
       // With m known, t solves t^2 (beta_max - beta_min) / 4 + t beta_min / 2 = -log m.
-      const double m = spec_.kind == ProcessKind::vp_sde ? 1 / std::sqrt(1 + sigma * sigma)
-                                                         : subvp_mean(sigma);
+      const double m =
+          spec_.kind == ProcessKind::vp_sde ? 1 / std::sqrt(1 + sigma * sigma) : subvp_mean(sigma);
       if (m == 0) return 1;
       const double c = -std::log(m), q = spec_.beta_max - spec_.beta_min;
       const double b = spec_.beta_min;
       return std::min(1.0, 4 * c / (b + std::sqrt(b * b + 4 * q * c)));
     }
-    default:
-      break;
+    default: break;
   }
   // sigma rises with t: find the interval, then invert the interpolation of at().
   int lower = 0, upper = T();

@@ -53,9 +53,7 @@ std::vector<std::size_t> faults(const ScheduleList& list) {
     bool good = false;
     switch (list.form) {
       case ScheduleList::Form::betas: good = inside(v[i]); break;
-      case ScheduleList::Form::alpha_bar:
-        good = inside(v[i]) && v[i] < before;
-        break;
+      case ScheduleList::Form::alpha_bar: good = inside(v[i]) && v[i] < before; break;
       case ScheduleList::Form::sigmas:
         good = v[i] <= before && (v[i] >= least_sigma || (v[i] == 0 && i + 1 == v.size() && i > 0));
         break;

@@ -22,7 +22,8 @@ constexpr std::array<SpacingInfo, 8> table{{
      "log sigma_i = log low + (1 - i / (n - 1))^rho log(high / low)",
      "k-diffusion's get_sigmas_polyexponential"},
     {by_hand, "by_hand", "by hand",
-     "the sigmas in values, from noisy to clean; two without end_clean: one jump k -> s", "by hand"},
+     "the sigmas in values, from noisy to clean; two without end_clean: one jump k -> s",
+     "by hand"},
 }};
 
 }  // namespace

@@ -7,11 +7,11 @@ namespace alphabar {
 
 /// What a draw is for; part of the generator's counter, so that the streams never meet.
 enum class Stream : std::uint32_t {
-  start = 0,   ///< x_T
-  noise = 1,   ///< the z of a plan's rows
-  pick = 2,    ///< which component a data draw comes from
-  shuffle = 3, ///< training: order, timesteps, labels
-  target = 4,  ///< exact draws from the mixture, which a run's end is compared with
+  start = 0,    ///< x_T
+  noise = 1,    ///< the z of a plan's rows
+  pick = 2,     ///< which component a data draw comes from
+  shuffle = 3,  ///< training: order, timesteps, labels
+  target = 4,   ///< exact draws from the mixture, which a run's end is compared with
 };
 
 /// Standard normal draws 4 block .. 4 block + 3 of draw number `draw` of a stream.
@@ -20,8 +20,9 @@ enum class Stream : std::uint32_t {
 /// stream), then Box-Muller on the word pairs (0, 1) and (2, 3):
 ///     u = (w + 0.5) 2^-32,  z_0 = sqrt(-2 log u_0) cos(2 pi u_1),  z_1 = the same with sin.
 /// Element e = particle * components + component of an array is entry e % 4 of block e / 4: a 2D
-/// particle p is words (0, 1) of block p / 2 where p is even and (2, 3) where it is odd. The same on
-/// every engine, up to the rounding of log and cos. `lane` separates runs that must not share noise.
+/// particle p is words (0, 1) of block p / 2 where p is even and (2, 3) where it is odd. The same
+/// on every engine, up to the rounding of log and cos. `lane` separates runs that must not share
+/// noise.
 std::array<double, 4> normal_block(std::uint64_t seed, std::uint64_t block, std::uint32_t draw,
                                    Stream stream, std::uint32_t lane = 0);
 

@@ -37,15 +37,13 @@ DataSpec grid9() {
   DataSpec data{"grid", {}};
   for (int row = -1; row <= 1; ++row)
     for (int column = -1; column <= 1; ++column)
-      data.components.push_back(
-          round_component(1.5 * column, 1.5 * row, 0.15, 1.0 / 9, row + 1));
+      data.components.push_back(round_component(1.5 * column, 1.5 * row, 0.15, 1.0 / 9, row + 1));
   return data;
 }
 
 /// Two far modes of unequal weight: the score between them knows nothing of the weights.
 DataSpec two_modes() {
-  return {"two modes",
-          {round_component(-2, 0, 0.3, 0.8, 0), round_component(2, 0, 0.3, 0.2, 1)}};
+  return {"two modes", {round_component(-2, 0, 0.3, 0.8, 0), round_component(2, 0, 0.3, 0.2, 1)}};
 }
 
 /// Two arms of thin ellipses along a spiral.

@@ -25,7 +25,7 @@ struct Component {
 struct DataSpec {
   static constexpr std::size_t most = 4096;  ///< components or points
 
-  std::string name = "custom";  ///< a preset of data_presets(), or a name of the user's own
+  std::string name = "custom";          ///< a preset of data_presets(), or a name of the user's own
   std::vector<Component> components{};  ///< the mixture; empty where there are points
   std::vector<Vec2> points{};           ///< the data set; empty where there are components
   std::vector<int> point_labels{};      ///< class of each point; empty: all 0

@@ -19,16 +19,16 @@ constexpr bool by_loss(GuidanceKind kind) {
   return kind == GuidanceKind::loss_point || kind == GuidanceKind::loss_half_plane;
 }
 
-/// Guidance towards a class, a point or a half-plane: it changes the model's split, not the sampler.
-/// Only the fields that its kind names are used.
+/// Guidance towards a class, a point or a half-plane: it changes the model's split, not the
+/// sampler. Only the fields that its kind names are used.
 struct GuidanceSpec {
   GuidanceKind kind = GuidanceKind::none;
-  double scale = 1;  ///< 0..100
-  int label = 0;     ///< classifier_*: the class wanted, one of the data's labels
-  Vec2 target{0, 0};      ///< loss_point: where x0_hat is to lie
-  double angle = 0;       ///< loss_half_plane: radians from the x axis to n, which points inside
-  double offset = 0;      ///< loss_half_plane: inside is where n x0 > offset
-  double softness = 0.3;  ///< loss_half_plane: width of the edge, in data units, > 0
+  double scale = 1;         ///< 0..100
+  int label = 0;            ///< classifier_*: the class wanted, one of the data's labels
+  Vec2 target{0, 0};        ///< loss_point: where x0_hat is to lie
+  double angle = 0;         ///< loss_half_plane: radians from the x axis to n, which points inside
+  double offset = 0;        ///< loss_half_plane: inside is where n x0 > offset
+  double softness = 0.3;    ///< loss_half_plane: width of the edge, in data units, > 0
   bool mean_shift = false;  ///< loss_*: as classifier_ddpm does it, not as classifier_ddim does
 
   bool operator==(const GuidanceSpec&) const = default;

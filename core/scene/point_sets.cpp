@@ -79,9 +79,9 @@ DataSpec checkerboard() {
 /// A stroke of a letter, in units of the letters' height: an arc of an ellipse, or a straight line
 /// where the second radius is 0 and the angles are the ends' heights.
 struct Stroke {
-  double x, y;          // middle, or foot
-  double r_x, r_y;      // radii; r_y = 0: a stem
-  double begin, end;    // half turns, or heights
+  double x, y;        // middle, or foot
+  double r_x, r_y;    // radii; r_y = 0: a stem
+  double begin, end;  // half turns, or heights
 };
 constexpr Stroke bowl{0.26, 0.25, 0.23, 0.25, 0, 2};
 constexpr Stroke stem(double x, double bottom, double top) { return {x, 0, 0, 0, bottom, top}; }

@@ -73,14 +73,9 @@ void check(const ProcessSpec& p) {
       check_sigmas();
       check_inside(where, "t_end", p.t_end, 0, 1);
       break;
-    case ProcessKind::edm:
-      check_sigmas();
-      break;
-    case ProcessKind::flow:
-      check_inside(where, "t_end", p.t_end, 0, 1);
-      break;
-    case ProcessKind::clean:
-      break;
+    case ProcessKind::edm: check_sigmas(); break;
+    case ProcessKind::flow: check_inside(where, "t_end", p.t_end, 0, 1); break;
+    case ProcessKind::clean: break;
   }
   if (p.zero_terminal_snr && p.kind <= ProcessKind::betas) {
     const int T = p.kind == ProcessKind::betas ? static_cast<int>(p.betas.size()) : p.T;

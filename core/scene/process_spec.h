@@ -24,27 +24,27 @@ enum class ProcessKind {
 
 /// A few numbers say all of it: not drawn, typed or listed by hand, and not without noise.
 constexpr bool is_of_numbers(ProcessKind kind) {
-  return kind != ProcessKind::drawn && kind != ProcessKind::formula &&
-         kind != ProcessKind::betas && kind != ProcessKind::clean;
+  return kind != ProcessKind::drawn && kind != ProcessKind::formula && kind != ProcessKind::betas &&
+         kind != ProcessKind::clean;
 }
 
 /// A forward process as the user says it. Only the fields that its kind names are used.
 struct ProcessSpec {
   ProcessKind kind = ProcessKind::linear;
-  int T = 1000;                   ///< discrete kinds: number of timesteps, 1..100000
-  double beta_start = 1e-4;       ///< linear, scaled_linear, sigmoid: in (0, 1)
-  double beta_end = 0.02;         ///< linear, scaled_linear, sigmoid: in (0, 1)
-  double max_beta = 0.999;        ///< cosine: the cap on beta, in (0, 1)
-  bool zero_terminal_snr = false; ///< discrete kinds: rescale so that alpha_bar_T = 0 (Lin 2024)
-  std::vector<double> betas;      ///< betas: T of them, each in (0, 1)
-  std::vector<double> drawn_t;    ///< drawn: t / T of the points, rising, in (0, 1], the last 1
-  std::vector<double> drawn_alpha_bar;  ///< drawn: alpha_bar there, falling, in (0, 1)
+  int T = 1000;                    ///< discrete kinds: number of timesteps, 1..100000
+  double beta_start = 1e-4;        ///< linear, scaled_linear, sigmoid: in (0, 1)
+  double beta_end = 0.02;          ///< linear, scaled_linear, sigmoid: in (0, 1)
+  double max_beta = 0.999;         ///< cosine: the cap on beta, in (0, 1)
+  bool zero_terminal_snr = false;  ///< discrete kinds: rescale so that alpha_bar_T = 0 (Lin 2024)
+  std::vector<double> betas;       ///< betas: T of them, each in (0, 1)
+  std::vector<double> drawn_t;     ///< drawn: t / T of the points, rising, in (0, 1], the last 1
+  std::vector<double> drawn_alpha_bar;             ///< drawn: alpha_bar there, falling, in (0, 1)
   std::string formula = "exp(-0.1*u - 9.95*u^2)";  ///< formula: alpha_bar in t, T and u = t / T
-  double beta_min = 0.1;          ///< vp_sde, subvp_sde: beta(0) > 0
-  double beta_max = 20;           ///< vp_sde, subvp_sde: beta(1) >= beta_min
-  double sigma_min = 0.01;        ///< ve, edm: > 0
-  double sigma_max = 50;          ///< ve, edm: > sigma_min
-  double t_end = 1e-3;            ///< vp_sde, subvp_sde, ve, flow: last time of a run, in (0, 1)
+  double beta_min = 0.1;                           ///< vp_sde, subvp_sde: beta(0) > 0
+  double beta_max = 20;                            ///< vp_sde, subvp_sde: beta(1) >= beta_min
+  double sigma_min = 0.01;                         ///< ve, edm: > 0
+  double sigma_max = 50;                           ///< ve, edm: > sigma_min
+  double t_end = 1e-3;  ///< vp_sde, subvp_sde, ve, flow: last time of a run, in (0, 1)
 
   bool operator==(const ProcessSpec&) const = default;
 };

@@ -37,28 +37,30 @@ enum class SamplerKind {
 /// a continuous one the first three are the same evenly spaced times, and quadratic their squares.
 /// The others pick sigmas.
 enum class Spacing {
-  leading,         ///< i (T // n) + offset, from t = 1 up
-  linspace,        ///< both ends included
-  trailing,        ///< from t = T down
-  quadratic,       ///< squares of a linear list up to 0.8 T (Song et al. 2021, DDIM, D.3)
-  karras,          ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
-  exponential,     ///< log sigma linear
-  polyexponential, ///< log sigma as a power rho of a linear list
-  by_hand,         ///< `values`: sigmas from noisy to clean
+  leading,          ///< i (T // n) + offset, from t = 1 up
+  linspace,         ///< both ends included
+  trailing,         ///< from t = T down
+  quadratic,        ///< squares of a linear list up to 0.8 T (Song et al. 2021, DDIM, D.3)
+  karras,           ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
+  exponential,      ///< log sigma linear
+  polyexponential,  ///< log sigma as a power rho of a linear list
+  by_hand,          ///< `values`: sigmas from noisy to clean
 };
 
 /// Which levels a run visits.
 struct GridSpec {
   Spacing spacing = Spacing::leading;
-  int steps = 50;             ///< 1 or more; at most T on a discrete process
-  int offset = 0;             ///< leading: added to every timestep (diffusers' steps_offset)
-  double shift = 1;           ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
-  double rho = 7;             ///< karras, polyexponential: > 0
-  bool end_clean = true;      ///< the last level is clean data; false: the process's first level, or
-                              ///< by_hand the last of `values`
-  bool round_timesteps = true;///< linspace: whole timesteps; false: sigma interpolated between them
-  bool stride_targets = false;///< step to t - T // n as diffusers' DDIM does, not to the next entry
-  std::vector<double> values; ///< by_hand
+  int steps = 50;         ///< 1 or more; at most T on a discrete process
+  int offset = 0;         ///< leading: added to every timestep (diffusers' steps_offset)
+  double shift = 1;       ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
+  double rho = 7;         ///< karras, polyexponential: > 0
+  bool end_clean = true;  ///< the last level is clean data; false: the process's first level, or
+                          ///< by_hand the last of `values`
+  bool round_timesteps =
+      true;  ///< linspace: whole timesteps; false: sigma interpolated between them
+  bool stride_targets =
+      false;  ///< step to t - T // n as diffusers' DDIM does, not to the next entry
+  std::vector<double> values;  ///< by_hand
 
   bool operator==(const GridSpec&) const = default;
 };
@@ -83,9 +85,9 @@ enum class CorrectorRule {
 };
 
 struct CorrectorSpec {
-  int steps = 0;      ///< M; 0: no corrector
+  int steps = 0;  ///< M; 0: no corrector
   CorrectorRule rule = CorrectorRule::snr;
-  double snr = 0.16;  ///< signal-to-noise ratio r of algorithms 4 and 5, > 0
+  double snr = 0.16;        ///< signal-to-noise ratio r of algorithms 4 and 5, > 0
   double step_size = 1e-3;  ///< fixed: h > 0
 
   bool operator==(const CorrectorSpec&) const = default;
@@ -93,9 +95,9 @@ struct CorrectorSpec {
 
 /// Noise put back before each step of Euler, Heun or DPM-2 (Karras et al. 2022, algorithm 2).
 struct ChurnSpec {
-  double amount = 0;      ///< S_churn, over the whole run; 0: none
-  double sigma_min = 0;   ///< S_tmin: only at levels with sigma from here ...
-  double sigma_max = 1e8; ///< S_tmax: ... to here
+  double amount = 0;       ///< S_churn, over the whole run; 0: none
+  double sigma_min = 0;    ///< S_tmin: only at levels with sigma from here ...
+  double sigma_max = 1e8;  ///< S_tmax: ... to here
 
   bool operator==(const ChurnSpec&) const = default;
 };
@@ -117,24 +119,24 @@ struct SamplerSpec {
   SamplerKind kind = SamplerKind::ddim;
   GridSpec grid;
   Frame frame = Frame::process;
-  double eta = 0;                           ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
-  double noise_scale = 1;                   ///< factor of the noise (S_noise), 0..10
-  ChurnSpec churn;                          ///< euler, heun, dpm2
-  Variance variance = Variance::small;      ///< ddpm
-  FlowForm flow_form = FlowForm::euler;     ///< probability_flow
-  bool report_trials = false;               ///< two-stage: the trial points are rows too, as in diffusers
-  double step_size = 1e-3;                  ///< langevin, annealed_langevin: > 0
-  int steps_each = 20;                      ///< annealed_langevin: Langevin steps a level
-  int order = 2;                            ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
-  SolverForm form = SolverForm::x0;         ///< DPM-Solvers, unipc
+  double eta = 0;                        ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
+  double noise_scale = 1;                ///< factor of the noise (S_noise), 0..10
+  ChurnSpec churn;                       ///< euler, heun, dpm2
+  Variance variance = Variance::small;   ///< ddpm
+  FlowForm flow_form = FlowForm::euler;  ///< probability_flow
+  bool report_trials = false;        ///< two-stage: the trial points are rows too, as in diffusers
+  double step_size = 1e-3;           ///< langevin, annealed_langevin: > 0
+  int steps_each = 20;               ///< annealed_langevin: Langevin steps a level
+  int order = 2;                     ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
+  SolverForm form = SolverForm::x0;  ///< DPM-Solvers, unipc
   SolverType solver_type = SolverType::midpoint;  ///< DPM-Solvers
-  bool lower_order_final = true;            ///< lower orders at the end of a short run
-  bool euler_at_final = false;              ///< dpmpp_2m: the last step is of order 1
-  UniPcB unipc_b = UniPcB::bh2;             ///< unipc
-  std::vector<double> uncorrected;          ///< unipc: steps (from 0) whose end is not corrected
-  bool runge_kutta = false;                 ///< pndm: the first three steps by Runge-Kutta
-  bool round_trip = false;                  ///< ddim_inverse: and back to the data by DDIM
-  CorrectorSpec corrector;                  ///< the SDE predictors
+  bool lower_order_final = true;                  ///< lower orders at the end of a short run
+  bool euler_at_final = false;                    ///< dpmpp_2m: the last step is of order 1
+  UniPcB unipc_b = UniPcB::bh2;                   ///< unipc
+  std::vector<double> uncorrected;  ///< unipc: steps (from 0) whose end is not corrected
+  bool runge_kutta = false;         ///< pndm: the first three steps by Runge-Kutta
+  bool round_trip = false;          ///< ddim_inverse: and back to the data by DDIM
+  CorrectorSpec corrector;          ///< the SDE predictors
 
   bool operator==(const SamplerSpec&) const = default;
 };

@@ -16,9 +16,9 @@ namespace alphabar {
 
 /// One sampler's run, side by side with the others.
 struct LaneSpec {
-  std::string name;     ///< shown above its pane; empty: the sampler's own name
+  std::string name;  ///< shown above its pane; empty: the sampler's own name
   SamplerSpec sampler;
-  bool muted = false;   ///< neither run nor shown, but kept; at least one lane is not
+  bool muted = false;  ///< neither run nor shown, but kept; at least one lane is not
   bool operator==(const LaneSpec&) const = default;
 };
 
@@ -73,35 +73,36 @@ struct ViewSpec {
   FieldForm field_form = FieldForm::arrows;
   ColorBy color_by = ColorBy::lane;
   ForwardView forward = ForwardView::off;
-  bool overlay = false;    ///< all lanes in one pane
-  bool edit_data = false;  ///< the mixture's handles are shown, to be dragged
-  bool trails = true;      ///< of the tracked particles
-  int tracked = 32;        ///< particles 0 .. tracked - 1 leave trails, 0..256
+  bool overlay = false;      ///< all lanes in one pane
+  bool edit_data = false;    ///< the mixture's handles are shown, to be dragged
+  bool trails = true;        ///< of the tracked particles
+  int tracked = 32;          ///< particles 0 .. tracked - 1 leave trails, 0..256
   double trail_fade = 0.06;  ///< share of the run in which a trail fades to a third, 0.01..1
-  bool chords = false;     ///< from x_t of each tracked particle to its x0_hat
+  bool chords = false;       ///< from x_t of each tracked particle to its x0_hat
   Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
-  bool controls = true;    ///< the panel of this scene's numbers is shown
-  bool curves = true;      ///< the curves are shown
-  bool pictures = true;    ///< the filmstrip is shown
-  bool step = true;        ///< the step anatomy is shown
-  int step_lane = 0;       ///< whose step, 0..3; the last one before where it is not there
-  bool space_time = true;  ///< the 1D process over time is shown
+  bool controls = true;                            ///< the panel of this scene's numbers is shown
+  bool curves = true;                              ///< the curves are shown
+  bool pictures = true;                            ///< the filmstrip is shown
+  bool step = true;                                ///< the step anatomy is shown
+  int step_lane = 0;              ///< whose step, 0..3; the last one before where it is not there
+  bool space_time = true;         ///< the 1D process over time is shown
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
   std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::log_snr}};
-  bool log_time = false;   ///< of the plots' time axis
-  bool plan = false;       ///< the table that ran is shown:
-  int plan_lane = 0;       ///< of this lane, 0..3; of the last one where there are fewer
-  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with this
-                             ///< lane's steps"; empty: alone
-  bool error = false;      ///< error against NFE is shown; else nothing is swept
+  bool log_time = false;     ///< of the plots' time axis
+  bool plan = false;         ///< the table that ran is shown:
+  int plan_lane = 0;         ///< of this lane, 0..3; of the last one where there are fewer
+  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with
+                             ///< this lane's steps"; empty: alone
+  bool error = false;                 ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   static constexpr std::size_t most_error_processes = 4;
-  std::vector<ProcessKind> error_processes;  ///< swept there beside the scene's own, with its numbers
-                                             ///< where they have the same; is_of_numbers, at most 4
-  bool chain = false;      ///< the Markov chain is shown
+  std::vector<ProcessKind>
+      error_processes;  ///< swept there beside the scene's own, with its numbers
+                        ///< where they have the same; is_of_numbers, at most 4
+  bool chain = false;   ///< the Markov chain is shown
   Theme theme = Theme::dark;
-  double font_scale = 1;   ///< 0.5..4
+  double font_scale = 1;  ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;
 };
 
@@ -155,8 +156,8 @@ struct Scene {
 /// What a newcomer sees: eight clusters, the reverse SDE beside the probability-flow ODE.
 Scene default_scene();
 
-/// Throws BadRequest naming the part, the field, its value and its range. A scene that passes can be
-/// run: every plan can be built.
+/// Throws BadRequest naming the part, the field, its value and its range. A scene that passes can
+/// be run: every plan can be built.
 void check(const Scene& scene);
 
 }  // namespace alphabar

@@ -11,8 +11,8 @@ namespace alphabar {
 
 /// The states of a run on the graphics device that made them.
 struct DeviceStates {
-  unsigned buffer = 0;               ///< OpenGL's name of it, in the share group of the engine's context
-  std::shared_ptr<const void> owner; ///< keeps it; let go of with such a context current
+  unsigned buffer = 0;  ///< OpenGL's name of it, in the share group of the engine's context
+  std::shared_ptr<const void> owner;  ///< keeps it; let go of with such a context current
 };
 
 /// What ran: states and, where asked for, model outputs, particle by particle.

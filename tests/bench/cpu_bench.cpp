@@ -1,5 +1,5 @@
-// Prints what bench_cpu() measures, one line a figure. Arguments: particles, threads, and the richest
-// instruction set allowed (0 portable, 1 SSE4, 2 AVX2, 3 AVX-512), 1 for processor time.
+// Prints what bench_cpu() measures, one line a figure. Arguments: particles, threads, and the
+// richest instruction set allowed (0 portable, 1 SSE4, 2 AVX2, 3 AVX-512), 1 for processor time.
 #include <cstdio>
 #include <cstdlib>
 

@@ -25,9 +25,10 @@ std::string refusal(const std::string& text) {
 TEST(PointsCsv, ReadsTheUsualForms) {
   const std::vector<Vec2> points{{1, 2}, {-0.5, 1e-3}};
   for (const char* text :
-       {"1,2\n-0.5,1e-3\n", "x,y\n1,2\n-0.5,0.001", "1;2\r\n-0.5;.001\r\n", "1 2\n\n  -0.5\t+0.001 ",
-        "# made by hand\n1, 2\n-0.5 , 0.001\n", "x y\n1 2\n-.5 1.0e-3\n",
-        "\xEF\xBB\xBF" "1,2\n-0.5,1e-3\n"}) {
+       {"1,2\n-0.5,1e-3\n", "x,y\n1,2\n-0.5,0.001", "1;2\r\n-0.5;.001\r\n",
+        "1 2\n\n  -0.5\t+0.001 ", "# made by hand\n1, 2\n-0.5 , 0.001\n", "x y\n1 2\n-.5 1.0e-3\n",
+        "\xEF\xBB\xBF"
+        "1,2\n-0.5,1e-3\n"}) {
     const DataSpec data = points_from_csv(text, "p.csv");
     EXPECT_EQ(data.points, points) << text;
     EXPECT_TRUE(data.point_labels.empty());
@@ -87,7 +88,8 @@ TEST(PointSets, AreWholeAndTheSameEveryTime) {
     EXPECT_NO_THROW(check(data)) << name;
     EXPECT_EQ(data, data_preset(name));
     EXPECT_EQ(data.name, name);
-    for (const Vec2& x : data.points) EXPECT_LT(std::max(std::abs(x[0]), std::abs(x[1])), 3) << name;
+    for (const Vec2& x : data.points)
+      EXPECT_LT(std::max(std::abs(x[0]), std::abs(x[1])), 3) << name;
   }
   EXPECT_EQ(data_preset("two moons").points.size(), 1000u);
   EXPECT_EQ(labels_of(data_preset("letters")).size(), 8u);

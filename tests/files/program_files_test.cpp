@@ -67,7 +67,8 @@ TEST_F(ProgramFiles, TakesASceneInEveryForm) {
   NpzWriter at(path("at.npz"));
   at.add("x", std::vector<double>{0.5, 0.5}, {1, 2});
   at.finish();
-  EXPECT_EQ(run_alphabar({"likelihood", "-", "--at", path("at.npz"), "-o", path("p.npz")}, json).code, 0);
+  EXPECT_EQ(
+      run_alphabar({"likelihood", "-", "--at", path("at.npz"), "-o", path("p.npz")}, json).code, 0);
   EXPECT_EQ(run_alphabar({"objectives", "-", "--points", "2", "-o", path("o.csv")}, json).code, 0);
 }
 

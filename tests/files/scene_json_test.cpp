@@ -111,10 +111,10 @@ TEST(SceneJson, WhatIsLeftOutKeepsItsDefault) {
 }
 
 TEST(SceneJson, APlotThatDoesNotSayHasTheAxisItIsSeenOn) {
-  const Scene scene = scene_from_json(
-      scene_with(R"("view": {"plots": [{"kind": "weights"}, {"kind": "matching"},
+  const Scene scene =
+      scene_from_json(scene_with(R"("view": {"plots": [{"kind": "weights"}, {"kind": "matching"},
                                        {"kind": "level"}, {"kind": "bound", "log": false}]})"),
-      "test");
+                      "test");
   ASSERT_EQ(scene.view.plots.size(), 4u);
   EXPECT_TRUE(scene.view.plots[0].log);
   EXPECT_TRUE(scene.view.plots[1].log);
@@ -131,8 +131,7 @@ TEST(SceneJson, AnotherTitleHasNeitherTheDefaultNoteNorItsBookmarks) {
 TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"position": 1.5}])")).find("position = 1.5"),
             std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"name": 3}])")).find("a text"),
-            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"name": 3}])")).find("a text"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 0)")).find("particles = 0"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 1.5)")).find("whole number"), std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("particles": 99999999999999999999)")).find("particles"),
@@ -165,8 +164,9 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("chain": {"start": [0.5, 0, 0, 0]})")).find("start = sum 0.5"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("chain": {"steps": 0})")).find("steps = 0"), std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),
+      std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("data": {"components": []})")).find("components"),
             std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0], [1]]})")).find("pairs"),
@@ -179,12 +179,12 @@ TEST(SceneJson, RefusesByName) {
   EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "point_labels": [0.5]})"))
                 .find("whole numbers"),
             std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "bandwidth": 0})"))
-                .find("bandwidth"),
-            std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "components": [{}]})"))
-                .find("not both"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("data": {"points": [[0, 0]], "bandwidth": 0})")).find("bandwidth"),
+      std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("data": {"points": [[0, 0]], "components": [{}]})")).find("not both"),
+      std::string::npos);
   EXPECT_NE(refusal(scene_with(R"("process": {"kind": "formula", "formula": "1 - v"})"))
                 .find("character 5"),
             std::string::npos);
@@ -216,10 +216,10 @@ TEST(SceneJson, RefusesCasesThatItCannotHonour) {
             std::string::npos);
   for (const char* steps : {"-5", "-2147483648", "0", "2000000000"})  // before any list is made
     for (const char* kind : {"unipc", "dpmsolver-multistep", "euler-discrete"})
-      EXPECT_NE(sampler("\"kind\": \"" + std::string(kind) +
-                        "\", \"num_inference_steps\": " + steps)
-                    .find("steps"),
-                std::string::npos)
+      EXPECT_NE(
+          sampler("\"kind\": \"" + std::string(kind) + "\", \"num_inference_steps\": " + steps)
+              .find("steps"),
+          std::string::npos)
           << kind << " " << steps;
   EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 2000000000,
                        "interpolation_type": "log_linear")")

@@ -44,10 +44,10 @@ TEST(ScheduleText, WrappedAndBrokenOverLinesListsAreRead) {
 }
 
 TEST(ScheduleText, WhatIsNoScheduleIsRefusedInOneLine) {
-  for (const char* text :
-       {"", "   ", "[]", "hello", "[1, two]", "[0.1, nan]", "[0.1, inf]", "[0.1, 1e999]", "[0.1",
-        "[[0.1], [0.2]]", "[0.1] [0.2]", "f([0.1])", "import os; [0.1]", "[0x10]", "{}",
-        "{\"_class_name\": 5}", "{\"_class_name\": \"EvilScheduler\"}", "[0.1], __import__('os')"}) {
+  for (const char* text : {"", "   ", "[]", "hello", "[1, two]", "[0.1, nan]", "[0.1, inf]",
+                           "[0.1, 1e999]", "[0.1", "[[0.1], [0.2]]", "[0.1] [0.2]", "f([0.1])",
+                           "import os; [0.1]", "[0x10]", "{}", "{\"_class_name\": 5}",
+                           "{\"_class_name\": \"EvilScheduler\"}", "[0.1], __import__('os')"}) {
     try {
       read_schedule(text, "text");
       ADD_FAILURE() << text;
@@ -129,7 +129,8 @@ TEST_P(DiffusersConfig, ComesBackAsTheSameProcessAndSampler) {
 
 std::vector<std::filesystem::path> configs() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(test_data()) / "diffusers"))
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(test_data()) / "diffusers"))
     files.push_back(entry.path());
   std::ranges::sort(files);
   return files;

@@ -1,7 +1,6 @@
-#include "app/views/chain_view.h"
-
 #include <cmath>
 
+#include "app/views/chain_view.h"
 #include "tests/gui/window_driver.h"
 
 namespace alphabar {

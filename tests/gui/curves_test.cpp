@@ -197,14 +197,15 @@ TEST_F(Bending, TheLogSnrBendsTheSameSchedule) {
     const double margin = 0.05 * (*high - *low), span = *high - *low + 2 * margin;
     const ImRect box = ui.ItemInfo(plot(PlotKind::log_snr).c_str()).RectFull;
     const double value = value_at(curve, 1000 * u);
-    const ImVec2 at{box.Min.x + static_cast<float>((u + 0.015) / 1.03) * box.GetWidth(),
-                    box.Min.y + static_cast<float>((*high + margin - value) / span) *
-                                    box.GetHeight()};
+    const ImVec2 at{
+        box.Min.x + static_cast<float>((u + 0.015) / 1.03) * box.GetWidth(),
+        box.Min.y + static_cast<float>((*high + margin - value) / span) * box.GetHeight()};
     drag(ui, at, {at.x, at.y + 10});
     ASSERT_EQ(scene().process.drawn_t.size(), 10u);
     const double y = scene().process.drawn_alpha_bar[7];
     EXPECT_NEAR(std::log(y / (1 - y)), value - 10 * span / box.GetHeight(),
-                2 * span / box.GetHeight()) << "to two pixels";
+                2 * span / box.GetHeight())
+        << "to two pixels";
   });
 }
 

@@ -1,10 +1,9 @@
-#include "app/views/error_data.h"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
+#include "app/views/error_data.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "tests/gui/window_driver.h"
 #include "tests/support/view_runs.h"
@@ -32,8 +31,8 @@ Runs swept(const std::vector<std::pair<int, double>>& first,
 
 TEST(ErrorCurves, AreSortedAndLeaveOutWhatALogarithmCannotShow) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const Runs runs = swept({{20, 0.2}, {5, 0.5}, {10, std::nan("")}, {40, infinity}, {50, 0}},
-                          {{5, 0.3}});
+  const Runs runs =
+      swept({{20, 0.2}, {5, 0.5}, {10, std::nan("")}, {40, infinity}, {50, 0}}, {{5, 0.3}});
   const auto curves = error_curves(runs, Metric::energy);
   ASSERT_EQ(curves.size(), 2u);
   EXPECT_THAT(curves[0].nfe, ElementsAre(5, 20));

@@ -59,7 +59,8 @@ TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
   scene_.playback.seconds = 1000;
   ExportProcess process;
   process.start(scene_, spec_, folder_ / "a.mp4", alphabar_program());
-  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running && !process.done(); ++i)
+  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running && !process.done();
+       ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   process.cancel();
   EXPECT_EQ(finish(process), ExportProcess::State::cancelled) << process.message();

@@ -173,8 +173,10 @@ TEST_F(Habits, AMovedSplitterIsRememberedUntilTheLayoutIsReset) {
 
 TEST_F(Habits, ALayoutOfAnotherVersionStillShowsEveryPanel) {
   drive([&](ImGuiTestContext& ui) {
-    const DockTree odd{{}, "down", 0.4, {{{"Curves", "No such panel"}, "", 0.5, {}},
-                                         {{"Particles"}, "", 0.5, {}}}};
+    const DockTree odd{{},
+                       "down",
+                       0.4,
+                       {{{"Curves", "No such panel"}, "", 0.5, {}}, {{"Particles"}, "", 0.5, {}}}};
     app().settings.layouts = {{Arrangement::explore, odd}};
     app().layout = {};
     ui.Yield(5);

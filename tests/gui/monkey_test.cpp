@@ -57,7 +57,7 @@ class Monkey : public testing::Test {
   float part() { return static_cast<float>(random_() % 10000) / 10000; }
   float wheel() { return part() * 4 - 2; }
   unsigned letter() {
-    constexpr std::array<unsigned, 16> letters{'0', '1', '9', '.', '-', 'e', 't', '(',
+    constexpr std::array<unsigned, 16> letters{'0', '1', '9', '.', '-',   'e',    't', '(',
                                                ')', '/', '*', ' ', 0x3B2, 0x4E2D, '~', ','};
     return letters[random_() % letters.size()];
   }

@@ -1,7 +1,6 @@
 // The command palette and the bookmarks, by keys and mouse.
 
 #include "app/window/command_palette.h"
-
 #include "tests/gui/window_driver.h"
 
 namespace alphabar {

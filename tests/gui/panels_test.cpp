@@ -110,13 +110,13 @@ TEST_F(Panels, ABadNumberIsRefusedWithAMessage) {
   drive([&](ImGuiTestContext& ui) {
     const Scene before = scene();
     const auto ran = runs();
-    for (const auto& [item, text] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"##particles", "0"},
-             {"##particles", "-5"},
-             {"##beta_end", "1.5"},
-             {"##beta_end", "nan"},
-             {"##T", "0"},
-             {"$$0/##steps", "0"}}) {
+    for (const auto& [item, text] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"##particles", "0"},
+                                                                    {"##particles", "-5"},
+                                                                    {"##beta_end", "1.5"},
+                                                                    {"##beta_end", "nan"},
+                                                                    {"##T", "0"},
+                                                                    {"$$0/##steps", "0"}}) {
       type(ui, item, text);
       EXPECT_EQ(scene(), before) << item << " = " << text;
       EXPECT_FALSE(app().session.refusal().empty()) << item << " = " << text;

@@ -82,7 +82,8 @@ TEST_F(ParticleRendererTest, AParticleIsWhereItIsInItsLanesHue) {
   frame_.backdrop = Backdrop::none;
   draw(run_of({{-1.02F, 1.02F}}));
   // A lone particle covers 0.9 of what is under it, in 1 - exp(-0.9) of its hue: more than half.
-  EXPECT_LT(apart(at({-1.02, 1.02}), frame_.layers[0].hue), apart(at({-1.02, 1.02}), frame_.colors.ground));
+  EXPECT_LT(apart(at({-1.02, 1.02}), frame_.layers[0].hue),
+            apart(at({-1.02, 1.02}), frame_.colors.ground));
   EXPECT_LE(apart(at({1.02, -1.02}), frame_.colors.ground), 1);
   EXPECT_LE(apart(at({-1.02, -1.02}), frame_.colors.ground), 1);  // y is not upside down
 }
@@ -161,8 +162,8 @@ TEST_F(ParticleRendererTest, ColourTellsTheComponentTheStartOrTheMode) {
   const auto nearest = [&](const Vec2& x, auto colors) {
     int best = -1, least = 1000;
     for (int i = 0; i < static_cast<int>(colors.size()); ++i) {
-      const int off = apart(at(x), mix(frame_.colors.ground, colors[static_cast<std::size_t>(i)],
-                                       0.6F));
+      const int off =
+          apart(at(x), mix(frame_.colors.ground, colors[static_cast<std::size_t>(i)], 0.6F));
       if (off < least) {
         least = off;
         best = i;

@@ -73,7 +73,8 @@ TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
         right[i] += 1e-5;
         left[i] -= 1e-5;
         EXPECT_NEAR((runs()->model->log_density(right, at.level) -
-                     runs()->model->log_density(left, at.level)) / 2e-5,
+                     runs()->model->log_density(left, at.level)) /
+                        2e-5,
                     told.score[i], 1e-5)
             << "the score is the slope of log p";
       }

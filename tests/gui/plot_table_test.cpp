@@ -18,9 +18,9 @@
 namespace alphabar {
 namespace {
 
-const std::vector<ProcessKind> noisy{ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde,
-                                     ProcessKind::subvp_sde, ProcessKind::ve, ProcessKind::edm,
-                                     ProcessKind::flow};
+const std::vector<ProcessKind> noisy{
+    ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
+    ProcessKind::ve,     ProcessKind::edm,    ProcessKind::flow};
 
 Runs runs_of(ProcessKind kind, SamplerKind sampler = SamplerKind::ddim) {
   Scene scene = small_scene(1, 20);
@@ -128,9 +128,8 @@ TEST(PlotTable, FisherDivergenceAndDenoisingLossAreFunctionsOfSigmaAlone) {
 
 TEST(PlotTable, DiffusionIsTheSlopeOfTheVariance) {
   // g^2 = d s^2 / dt - 2 s^2 d log a / dt, by differences a thousandth of the range apart.
-  for (const ProcessKind kind :
-       {ProcessKind::vp_sde, ProcessKind::subvp_sde, ProcessKind::ve, ProcessKind::edm,
-        ProcessKind::flow}) {
+  for (const ProcessKind kind : {ProcessKind::vp_sde, ProcessKind::subvp_sde, ProcessKind::ve,
+                                 ProcessKind::edm, ProcessKind::flow}) {
     ProcessSpec spec;
     spec.kind = kind;
     const Process process(spec);
@@ -241,13 +240,14 @@ TEST(Curves, EveryPlotOfEveryProcessIsDrawnOnEveryAxis) {
       ViewSpec view;
       view.plots.clear();
       view.log_time = log;
-      for (const PlotInfo& info : plot_kinds()) view.plots.push_back({info.kind, log && info.has_log});
+      for (const PlotInfo& info : plot_kinds())
+        view.plots.push_back({info.kind, log && info.has_log});
       for (const double position : {0.0, 0.5, 1.0})
         EXPECT_NO_FATAL_FAILURE(ui.draw(Theme::dark, 1, [&] {
           ImGui::SetCursorScreenPos({0, 0});
           ProcessSpec process = runs.process->spec();
-          EXPECT_FALSE(board.draw(runs, position, process, view, view_colors(Theme::dark),
-                                  {700, 500}));
+          EXPECT_FALSE(
+              board.draw(runs, position, process, view, view_colors(Theme::dark), {700, 500}));
         }));
     }
   }

@@ -222,8 +222,8 @@ TEST_F(Shell, FramesAreLogged) {
 
 TEST_F(Shell, EveryPanelIsThere) {
   drive([&](ImGuiTestContext& ui) {
-    for (const char* name : {"//Transport", "//Scene", "//Particles", "//Curves", "//Pictures",
-                             "//Status"}) {
+    for (const char* name :
+         {"//Transport", "//Scene", "//Particles", "//Curves", "//Pictures", "//Status"}) {
       const ImGuiTestItemInfo info = ui.WindowInfo(name, ImGuiTestOpFlags_NoError);
       ASSERT_TRUE(info.Window) << name;
       EXPECT_TRUE(info.Window->Active) << name;

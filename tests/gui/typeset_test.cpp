@@ -4,8 +4,8 @@
 
 #include <clocale>
 
-#include "core/plan/step_formula.h"
 #include "core/plan/samplers.h"
+#include "core/plan/step_formula.h"
 
 namespace alphabar {
 namespace {
@@ -14,7 +14,8 @@ int inked(const Typeset& picture, HexColor color) {
   int count = 0;
   for (std::size_t i = 0; i < picture.pixels.size(); i += 4)
     count += picture.pixels[i + 3] > 200 && picture.pixels[i] == color >> 16 &&
-             picture.pixels[i + 1] == (color >> 8 & 0xFF) && picture.pixels[i + 2] == (color & 0xFF);
+             picture.pixels[i + 1] == (color >> 8 & 0xFF) &&
+             picture.pixels[i + 2] == (color & 0xFF);
   return count;
 }
 

@@ -92,8 +92,8 @@ TEST(UNetProcess, TellsWhatIsWrongAsTheNetItselfDoesAndGoesOn) {
 
 TEST(UNetProcess, TellsWhatIsWrongWithAFolder) {
   EXPECT_THROW(UNetProcess(nets / "absent", from_this_build()), BadRequest);
-  const fs::path folder = fs::temp_directory_path() /
-                          ("alphabar-unet-process-" + std::to_string(getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("alphabar-unet-process-" + std::to_string(getpid()));
   fs::create_directories(folder);
   fs::copy(nets / "attn-gray/config.json", folder);
   EXPECT_THROW(UNetProcess(folder, from_this_build()), BadRequest);  // the process itself finds it

@@ -60,7 +60,8 @@ class ViewsTest : public testing::Test {
   }
   Rgb pixel(const Image& image, float x, float y) const {
     const auto i = 4 * (static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x));
-    return {static_cast<float>(image.pixels[i]) / 255, static_cast<float>(image.pixels[i + 1]) / 255,
+    return {static_cast<float>(image.pixels[i]) / 255,
+            static_cast<float>(image.pixels[i + 1]) / 255,
             static_cast<float>(image.pixels[i + 2]) / 255};
   }
   static float apart(const Rgb& a, const Rgb& b) {
@@ -207,7 +208,8 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer = curves_.draw(runs_, 0.5, scene_.process, scene_.view, colors_, {width, height}))
+    if (const auto answer =
+            curves_.draw(runs_, 0.5, scene_.process, scene_.view, colors_, {width, height}))
       asked = answer;
   };
   frame(content);
@@ -221,16 +223,17 @@ TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
 }
 
 TEST_F(ViewsTest, EveryProcessHasItsCurves) {
-  for (const ProcessKind kind : {ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
-                                 ProcessKind::ve, ProcessKind::edm, ProcessKind::flow,
-                                 ProcessKind::clean}) {
+  for (const ProcessKind kind :
+       {ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde, ProcessKind::ve,
+        ProcessKind::edm, ProcessKind::flow, ProcessKind::clean}) {
     ProcessSpec spec;
     spec.kind = kind;
     Runs runs = runs_;
     runs.lanes.clear();
     runs.process = std::make_shared<Process>(spec);
-    EXPECT_NO_FATAL_FAILURE(frame(
-        [&] { curves_.draw(runs, 0.5, spec, scene_.view, colors_, {width, height}); }));
+    EXPECT_NO_FATAL_FAILURE(frame([&] {
+      curves_.draw(runs, 0.5, spec, scene_.view, colors_, {width, height});
+    }));
     if (kind == ProcessKind::clean) continue;
     const ProcessCurves curves = process_curves(*runs.process);
     EXPECT_GT(curves.sigma.x.size(), 100u);
@@ -263,7 +266,8 @@ TEST_F(ViewsTest, ACaptionWrapsAndDropsNothing) {
 TEST_F(ViewsTest, TheWidestPieceOfACaptionIsWhatCutsNothing) {
   const Caption caption{{{.text = "Probability-flow ODE", .color = {}, .title = true}}};
   frame([&] {
-    const float one = widest_piece({{{.text = "Probability-flow", .color = {}, .title = true}}}, {});
+    const float one =
+        widest_piece({{{.text = "Probability-flow", .color = {}, .title = true}}}, {});
     EXPECT_GT(one, 100);
     EXPECT_EQ(widest_piece(caption, {}), one) << "a title is broken between its words";
   });

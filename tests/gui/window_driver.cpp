@@ -40,7 +40,10 @@ class SweepEngine : public Engine {
 
 /// `swept` null: nothing is measured.
 Backends cpu_only(const std::shared_ptr<SweptRuns>& swept) {
-  Backends backends{.make_engine = [] { return LaneBackend{one_thread(), "", {}}; },
+  Backends backends{.make_engine =
+                        [] {
+                          return LaneBackend{one_thread(), "", {}};
+                        },
                     .make_pictures = {}};
   if (swept)
     backends.make_measuring_engine = [swept] { return std::make_unique<SweepEngine>(swept); };
@@ -52,8 +55,8 @@ Backends cpu_only(const std::shared_ptr<SweptRuns>& swept) {
 WindowDriver::WindowDriver(Measured measured)
     : engine_(ImGuiTestEngine_CreateContext()),
       window_(std::make_unique<HeadlessWindow>(1280, 800)),
-      app_(std::make_unique<AppState>(
-          small_scene(), cpu_only(measured == Measured::yes ? swept_ : nullptr))) {
+      app_(std::make_unique<AppState>(small_scene(),
+                                      cpu_only(measured == Measured::yes ? swept_ : nullptr))) {
   app_->playback.playing = false;
   app_->still = true;
   ImGuiTestEngineIO& io = ImGuiTestEngine_GetIO(engine_);

@@ -21,7 +21,8 @@ double error(const Values<A>& got, const Values<B>& wanted) {
   EXPECT_EQ(got.size(), wanted.size());
   double worst = 0;
   for (std::size_t i = 0; i < std::min(got.size(), wanted.size()); ++i) {
-    const double e = std::abs(double(got[i]) - double(wanted[i])) / (1 + std::abs(double(wanted[i])));
+    const double e =
+        std::abs(double(got[i]) - double(wanted[i])) / (1 + std::abs(double(wanted[i])));
     worst = std::isnan(e) ? INFINITY : std::max(worst, e);
   }
   return worst;
@@ -173,7 +174,8 @@ TEST(CpuKernels, DrawWhatTheReferenceDraws) {
       const float got[] = {z32->x[2 * b], z32->y[2 * b], z32->x[2 * b + 1], z32->y[2 * b + 1]};
       for (std::size_t i = 0; i < 4; ++i) worst = std::max(worst, std::abs(got[i] - z[i]));
     }
-    EXPECT_LT(worst, 3e-6) << choose_kernels(set).name;  // measured 7e-7; a unit in the last place of the largest is 5e-7
+    EXPECT_LT(worst, 3e-6) << choose_kernels(set).name;  // measured 7e-7; a unit in the last place
+                                                         // of the largest is 5e-7
   }
 }
 
@@ -221,7 +223,8 @@ TEST(CpuEngine, KeepsWhatIsAskedFor) {
   const auto some = engine.run(c.request);
   ASSERT_EQ(some.x_rows, (std::vector<int>{-1, 9, 12, 19, 23}));
   for (const auto& [row, same] : {std::pair{2u, 13u}, {3u, 20u}})
-    EXPECT_TRUE(std::equal(some.state(row).begin(), some.state(row).end(), all.state(same).begin()));
+    EXPECT_TRUE(
+        std::equal(some.state(row).begin(), some.state(row).end(), all.state(same).begin()));
 }
 
 TEST(CpuEngine, RepeatsARunFromItsArrays) {
@@ -307,10 +310,17 @@ TEST(CpuEngine, RefusesWhatDoesNotFit) {
   refused([](RunRequest&, Plan& p) { p.rows[0].a = p.rows[0].s = 0; });
   refused([](RunRequest&, Plan& p) { p.rows[0].c_e[3] = 1; });
   Replay replay{std::vector<double>(20), {}};
-  refused([&](RunRequest& r, Plan& p) { p.rows[0].draw = true; r.replay = &replay; });
-  refused([&](RunRequest& r, Plan& p) { p.rows.resize(1); p.rows[0].draw = false;
-                                        p.rows[0].c_z = 0; replay.x_init[3] = INFINITY;
-                                        r.replay = &replay; });
+  refused([&](RunRequest& r, Plan& p) {
+    p.rows[0].draw = true;
+    r.replay = &replay;
+  });
+  refused([&](RunRequest& r, Plan& p) {
+    p.rows.resize(1);
+    p.rows[0].draw = false;
+    p.rows[0].c_z = 0;
+    replay.x_init[3] = INFINITY;
+    r.replay = &replay;
+  });
   EXPECT_THROW(CpuEngine({.threads = -1}), BadRequest);
 }
 

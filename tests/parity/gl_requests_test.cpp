@@ -61,8 +61,8 @@ TEST_F(GlRequests, StatesStayOnTheDeviceWhereThatIsAskedFor) {
   ASSERT_NE(run.on_device.buffer, 0u);
   Values<float> there(run.x.size());
   glBindBuffer(GL_COPY_READ_BUFFER, run.on_device.buffer);
-  glGetBufferSubData(GL_COPY_READ_BUFFER, 0,
-                     static_cast<GLsizeiptr>(there.size() * sizeof(float)), there.data());
+  glGetBufferSubData(GL_COPY_READ_BUFFER, 0, static_cast<GLsizeiptr>(there.size() * sizeof(float)),
+                     there.data());
   glBindBuffer(GL_COPY_READ_BUFFER, 0);
   EXPECT_EQ(there, run.x);
 }

@@ -19,12 +19,8 @@ Plan plan_for(const SamplerInfo& info) {
   switch (info.kind) {
     case SamplerKind::euler_maruyama:
     case SamplerKind::ancestral:
-    case SamplerKind::probability_flow:
-      process.kind = ProcessKind::vp_sde;
-      break;
-    case SamplerKind::reverse_diffusion:
-      process.kind = ProcessKind::ve;
-      break;
+    case SamplerKind::probability_flow: process.kind = ProcessKind::vp_sde; break;
+    case SamplerKind::reverse_diffusion: process.kind = ProcessKind::ve; break;
     case SamplerKind::annealed_langevin:
       process.kind = ProcessKind::ve;
       process.sigma_min = 0.1;
@@ -32,9 +28,7 @@ Plan plan_for(const SamplerInfo& info) {
       sampler.grid.steps = 10;
       sampler.steps_each = 5;
       break;
-    case SamplerKind::langevin:
-      process.kind = ProcessKind::clean;
-      break;
+    case SamplerKind::langevin: process.kind = ProcessKind::clean; break;
     case SamplerKind::euler:
     case SamplerKind::euler_ancestral:
     case SamplerKind::heun:
@@ -42,8 +36,7 @@ Plan plan_for(const SamplerInfo& info) {
       process.kind = ProcessKind::edm;
       sampler.grid.spacing = Spacing::karras;
       break;
-    default:
-      break;
+    default: break;
   }
   return build_plan(Process(process), sampler);
 }

@@ -79,9 +79,9 @@ TEST(Equivalence, DdimWithoutNoiseIsEulerOnTheVeFlow) {
   EXPECT_LE(largest_gap(x, levels, y), 1e-12);
 }
 
-// The same on other processes and sub-sequences. Nothing divides by s, and |x| is of order 1, so the
-// two forms differ by rounding: steps times 1e-16 times how much the flow magnifies, below 100. (Cosine's y starts
-// at 2e4, where rounding alone is more than that.)
+// The same on other processes and sub-sequences. Nothing divides by s, and |x| is of order 1, so
+// the two forms differ by rounding: steps times 1e-16 times how much the flow magnifies, below 100.
+// (Cosine's y starts at 2e4, where rounding alone is more than that.)
 TEST(Equivalence, HoldsOnEveryProcessAndSubsequence) {
   const Mixture model(data_preset("spiral"));
   std::vector<double> z;
@@ -90,8 +90,8 @@ TEST(Equivalence, HoldsOnEveryProcessAndSubsequence) {
                                  ProcessKind::sigmoid, ProcessKind::vp_sde, ProcessKind::edm}) {
     ProcessSpec spec;
     spec.kind = kind;
-    for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::quadratic,
-                                  Spacing::karras}) {
+    for (const Spacing spacing :
+         {Spacing::leading, Spacing::trailing, Spacing::quadratic, Spacing::karras}) {
       if (spec.kind > ProcessKind::betas && spacing != Spacing::karras) continue;
       SamplerSpec sampler;
       sampler.grid.spacing = spacing;
@@ -130,7 +130,8 @@ TEST(Equivalence, DdimsCoefficientsNearlyAreTheVpFlows) {
     std::ranges::reverse(forms);  // from t = 1 up
     return forms;
   };
-  const std::vector<EpsForm> ddim = rows(every), flow = rows(euler), reverse = rows(reverse_diffusion);
+  const std::vector<EpsForm> ddim = rows(every), flow = rows(euler),
+                             reverse = rows(reverse_diffusion);
   ASSERT_EQ(ddim.size(), 1000u);
   const auto expect = [&](const char* name, std::size_t i, double value) {
     const double reference = golden.values(name)[i];

@@ -31,8 +31,7 @@ TEST_P(ExactFlow, AgreesWithItsReferenceAtTheEndAndOnTheWay) {
   const FlowCase c(std::string("samplers/sde-") + GetParam() + "-ode-rk45");
   const double tolerance = c.golden.tolerance("float64", "x_final");
   const std::vector<double> x = c.golden.values("x_init");
-  const std::vector<double> end =
-      ode_end_points(c.model, c.plan.start, c.plan.rows.back().to, x);
+  const std::vector<double> end = ode_end_points(c.model, c.plan.start, c.plan.rows.back().to, x);
   EXPECT_LE(largest_error(end, c.golden.values("x_final")), tolerance);
   // Both of eighth order at tolerances of 1e-12 and below: some hundred steps of that.
   EXPECT_LE(largest_error(end, c.golden.values("x_final_dop853")), 1e-10);
@@ -50,8 +49,8 @@ INSTANTIATE_TEST_SUITE_P(Golden, ExactFlow, testing::Values("vp", "ve"),
 TEST(ExactLikelihood, AgreesWithItsReference) {
   const FlowCase c("likelihood/vp");
   const double tolerance = c.golden.tolerance("float64", "");
-  const FlowLikelihood got = flow_likelihood(c.model, c.plan.rows.back().to, c.plan.start,
-                                             c.golden.values("x"));
+  const FlowLikelihood got =
+      flow_likelihood(c.model, c.plan.rows.back().to, c.plan.start, c.golden.values("x"));
   std::vector<double> log_p;
   for (std::size_t i = 0; i < got.delta_log_p.size(); ++i) log_p.push_back(got.log_p(i));
   EXPECT_LE(largest_error(got.z, c.golden.values("z")), tolerance);

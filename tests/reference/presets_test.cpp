@@ -1,10 +1,11 @@
 // Presets beside the reference cases that were made with the library's own objects: the plan that
 // the case describes and the preset's plan with as many steps are the same table.
 
+#include "core/plan/presets.h"
+
 #include <gtest/gtest.h>
 
 #include "core/files/scene_json.h"
-#include "core/plan/presets.h"
 #include "core/plan/samplers.h"
 #include "tests/support/golden.h"
 

@@ -1,6 +1,8 @@
 // The program itself, from the command line: reference cases through `run --replay`, and what it
 // says to requests that are wrong.
 
+#include "tests/support/program.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +14,6 @@
 #include "core/plan/presets.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"
-#include "tests/support/program.h"
 
 namespace alphabar {
 namespace {
@@ -164,9 +165,9 @@ TEST_F(Program, WritesSchedulesAndPlans) {
 TEST_F(Program, SweepsSamplersOverStepsAndProcesses) {
   const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
       "particles": 50, "lanes": [{"name": "mine", "sampler": {"kind": "ddim", "eta": 0.5}}]})");
-  const Outcome outcome = run_alphabar(
-      {"sweep", scene, "-o", path("out.csv"), "--samplers", "ddim,heun", "--processes",
-       "linear,edm", "--steps", "4,2", "--seeds", "2", "--metrics", "energy,ode_end"});
+  const Outcome outcome =
+      run_alphabar({"sweep", scene, "-o", path("out.csv"), "--samplers", "ddim,heun", "--processes",
+                    "linear,edm", "--steps", "4,2", "--seeds", "2", "--metrics", "energy,ode_end"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   std::ifstream in(path("out.csv"));
   std::vector<std::string> lines;
@@ -192,10 +193,11 @@ TEST_F(Program, RefusesWhatIsWrongInOneLineWithCode2) {
   const std::vector<Wrong> wrong{
       {{"run", path("missing.json"), "-o", out}, "missing.json"},
       {{"run", file("broken.json", "{"), "-o", out}, "broken.json"},
-      {{"run", scene("steps0.json", R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])"), "-o", out},
-       "steps = 0"},
-      {{"run", scene("steps2000.json", R"("lanes": [{"sampler": {"grid": {"steps": 2000}}}])"), "-o",
+      {{"run", scene("steps0.json", R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])"), "-o",
         out},
+       "steps = 0"},
+      {{"run", scene("steps2000.json", R"("lanes": [{"sampler": {"grid": {"steps": 2000}}}])"),
+        "-o", out},
        "steps = 2000"},
       {{"run", scene("nobody.json", R"("particles": 0)"), "-o", out}, "particles = 0"},
       {{"run", scene("beta.json", R"("process": {"beta_start": 1.5})"), "-o", out},

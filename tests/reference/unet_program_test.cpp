@@ -90,8 +90,10 @@ TEST(UNetProgram, SaysWhatIsWrongAndLeavesNothing) {
   expect({"train-unet", "-o", folder / "net", "--steps", "1", "--channels", "12"},
          "norm_num_groups");
   expect({"train-unet", "-o", folder / "net", "--steps", "1", "--attention", "3"}, "--attention");
-  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--groups", "0"}, "norm_num_groups = 0");
-  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--layers", "0"}, "layers_per_block = 0");
+  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--groups", "0"},
+         "norm_num_groups = 0");
+  expect({"train-unet", "-o", folder / "net", "--steps", "1", "--layers", "0"},
+         "layers_per_block = 0");
   expect({"train-unet", "-o", folder / "net", "--steps", "1", "--batch", "65536", "--size", "4096"},
          "what fits into");
 }

@@ -46,7 +46,8 @@ double largest_error(std::span<const double> values, std::span<const double> ref
   double largest = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double error = std::abs(values[i] - reference[i]) / (1 + std::abs(reference[i]));
-    largest = std::isnan(error) ? std::numeric_limits<double>::infinity() : std::max(largest, error);
+    largest =
+        std::isnan(error) ? std::numeric_limits<double>::infinity() : std::max(largest, error);
   }
   return largest;
 }

@@ -27,7 +27,8 @@ GoldenCase read_golden(const std::string& name);
 /// "../reference/samplers/...".
 std::vector<std::string> golden_cases(const std::string& group);
 
-/// The largest |value - reference| / (1 + |reference|), NaN counted as infinite. Both must be as long.
+/// The largest |value - reference| / (1 + |reference|), NaN counted as infinite. Both must be as
+/// long.
 double largest_error(std::span<const double> values, std::span<const double> reference);
 
 }  // namespace alphabar

@@ -31,8 +31,8 @@ double expect_agrees(const GoldenRun& run, const Trajectory<Real>& trajectory,
                      const std::string& precision) {
   int compared = 0;
   double worst = 0;
-  for (const auto& [name, array] : run_arrays(run.process, run.scene.guidance, run.request,
-                                              trajectory, &run.golden.arrays)) {
+  for (const auto& [name, array] :
+       run_arrays(run.process, run.scene.guidance, run.request, trajectory, &run.golden.arrays)) {
     if (!run.golden.has(name)) continue;
     EXPECT_EQ(array.shape, run.golden.arrays.at(name).shape) << name;
     if (array.shape != run.golden.arrays.at(name).shape) continue;

@@ -1,5 +1,4 @@
 #include "tests/support/program.h"
-#include "tests/support/paths.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,6 +12,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "tests/support/paths.h"
 
 extern char** environ;
 

@@ -16,8 +16,8 @@ struct Outcome {
 Outcome run_alphabar(const std::vector<std::string>& arguments,
                      const std::string& input = "/dev/null");
 
-/// Runs build/alphabar and sends it a signal as soon as it is ready to be stopped by it, which it must
-/// be within a minute.
+/// Runs build/alphabar and sends it a signal as soon as it is ready to be stopped by it, which it
+/// must be within a minute.
 Outcome interrupt_alphabar(const std::vector<std::string>& arguments, int signal);
 
 }  // namespace alphabar

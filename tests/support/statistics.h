@@ -12,8 +12,8 @@ double two_sample_deviation(const std::vector<std::size_t>& first,
                             const std::vector<std::size_t>& second);
 
 /// The same question for numbers that should be uniform in (0, 1): sqrt(n) times the largest
-/// distance between their distribution and that one (Kolmogorov). Above 2.69 once in a million times:
-/// P = 2 exp(-2 k^2).
+/// distance between their distribution and that one (Kolmogorov). Above 2.69 once in a million
+/// times: P = 2 exp(-2 k^2).
 double uniform_deviation(std::vector<double> numbers);
 
 }  // namespace alphabar

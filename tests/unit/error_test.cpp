@@ -7,8 +7,7 @@ namespace {
 
 TEST(BadRequest, IsOneLineThatNamesEverything) {
   const BadRequest error("scene.json", "beta_start", "2", "0 < beta_start < 1", "use 0.0001");
-  EXPECT_STREQ(error.what(),
-               "scene.json: beta_start = 2; allowed: 0 < beta_start < 1; use 0.0001");
+  EXPECT_STREQ(error.what(), "scene.json: beta_start = 2; allowed: 0 < beta_start < 1; use 0.0001");
 }
 
 TEST(BadRequest, LeavesOutWhatIsEmpty) {

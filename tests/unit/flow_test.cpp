@@ -43,9 +43,9 @@ std::vector<std::pair<Level, Level>> ends() {
   std::vector<std::pair<Level, Level>> pairs{{{0, 0, 1}, {0, 1, 0}},        // pure noise to data
                                              {{0, 1, 1348}, {0, 1, 0.01}},  // score_sde's VE
                                              {{0, 0, 3}, {0, 2, 1e-3}}};
-  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde,
-                                 ProcessKind::subvp_sde, ProcessKind::ve, ProcessKind::edm,
-                                 ProcessKind::flow}) {
+  for (const ProcessKind kind :
+       {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
+        ProcessKind::ve, ProcessKind::edm, ProcessKind::flow}) {
     ProcessSpec spec;
     spec.kind = kind;
     const Process process(spec);
@@ -55,7 +55,8 @@ std::vector<std::pair<Level, Level>> ends() {
   return pairs;
 }
 
-// One Gaussian: the flow stretches each axis of its ellipse by the ratio of the standard deviations.
+// One Gaussian: the flow stretches each axis of its ellipse by the ratio of the standard
+// deviations.
 TEST(Flow, OfOneGaussianIsAStretch) {
   const double angle = 0.7, cos = std::cos(angle), sin = std::sin(angle);
   const Component c{{0.8, -0.5}, {0.6, 0.05}, angle, 1, 0};
@@ -104,14 +105,15 @@ TEST(Flow, ComesBack) {
 
 TEST(Flow, OnTheWayIsWhereShorterFlowsEnd) {
   const Mixture mixture = ellipses();
-  const std::array levels{Level{0, 0, 1}, Level{0, 0.3, 0.9}, Level{0, 0.3, 0.9}, Level{0, 0.8, 0.5},
-                          Level{0, 1, 0}};
+  const std::array levels{Level{0, 0, 1}, Level{0, 0.3, 0.9}, Level{0, 0.3, 0.9},
+                          Level{0, 0.8, 0.5}, Level{0, 1, 0}};
   const std::vector<double> x = normals(10, 1), states = flow_states(mixture, levels, x);
   ASSERT_EQ(states.size(), 5 * x.size());
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const auto first = states.begin() + static_cast<std::ptrdiff_t>(i * x.size());
-    EXPECT_LE(largest_difference({first, first + 20}, ode_end_points(mixture, levels[0], levels[i], x)),
-              1e-9);
+    EXPECT_LE(
+        largest_difference({first, first + 20}, ode_end_points(mixture, levels[0], levels[i], x)),
+        1e-9);
   }
 }
 

@@ -39,7 +39,8 @@ TEST(Formula, KnowsItsNames) {
     for (int t = 1; t <= T; ++t)
       EXPECT_NEAR(values[static_cast<std::size_t>(t - 1)], 1 - 0.9 * t / T, 1e-15);
   }
-  EXPECT_EQ(formula_alpha_bar("cos(pi/2 * u)^2", 2)[0], std::pow(std::cos(std::numbers::pi / 4), 2));
+  EXPECT_EQ(formula_alpha_bar("cos(pi/2 * u)^2", 2)[0],
+            std::pow(std::cos(std::numbers::pi / 4), 2));
   EXPECT_EQ(formula_alpha_bar("u <= 0.5 ? 0.75 : 0.25", 4),
             (std::vector<double>{0.75, 0.75, 0.25, 0.25}));
   EXPECT_EQ(formula_alpha_bar("min(0.5, 1, max(0, 0.1))", 1)[0], 0.1);
@@ -55,8 +56,7 @@ TEST(Formula, CosineIsTheBuiltInOne) {
   ProcessSpec spec;
   spec.kind = ProcessKind::cosine;
   const Process built_in(spec);
-  const Process process(
-      typed("cos((u + 0.008) / 1.008 * pi/2)^2 / cos(0.008 / 1.008 * pi/2)^2"));
+  const Process process(typed("cos((u + 0.008) / 1.008 * pi/2)^2 / cos(0.008 / 1.008 * pi/2)^2"));
   for (int t = 1; t < 1000; ++t)
     EXPECT_NEAR(process.alpha_bar(t), built_in.alpha_bar(t), 1e-13) << t;
 }

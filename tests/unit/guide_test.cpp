@@ -15,14 +15,13 @@ namespace alphabar {
 namespace {
 
 const Loss point{.target = {0.7, -1.1}};
-const Loss plane{.plane = true,
-                 .normal = {std::cos(0.6), std::sin(0.6)},
-                 .offset = 0.3,
-                 .softness = 0.2};
+const Loss plane{
+    .plane = true, .normal = {std::cos(0.6), std::sin(0.6)}, .offset = 0.3, .softness = 0.2};
 
 /// Levels from nearly clean to nearly pure noise, on both sides of s = a.
-const Level levels[]{{0, 1, 0.02}, {0, 0.95, 0.31}, {0, 0.8, 0.6},  {0, 0.708, 0.707},
-                     {0, 0.706, 0.708}, {0, 0.3, 0.95}, {0, 0.01, 1}, {0, 1, 3}, {0, 0.4, 0.6}};
+const Level levels[]{{0, 1, 0.02},      {0, 0.95, 0.31},   {0, 0.8, 0.6},
+                     {0, 0.708, 0.707}, {0, 0.706, 0.708}, {0, 0.3, 0.95},
+                     {0, 0.01, 1},      {0, 1, 3},         {0, 0.4, 0.6}};
 
 /// grad_x L(x0_hat(x)) by central differences of fourth order: good to about 1e-10 of its size.
 Vec2 difference(const Mixture& model, const Level& level, const Loss& loss, const Vec2& x) {
@@ -47,14 +46,16 @@ TEST(Loss, HasTheGradientOfItsValue) {
         Vec2 up = x0, down = x0;
         up[i] += 1e-5;
         down[i] -= 1e-5;
-        EXPECT_NEAR(g[i], (value(loss, up) - value(loss, down)) / 2e-5, 1e-8 * (1 + std::abs(g[i])));
+        EXPECT_NEAR(g[i], (value(loss, up) - value(loss, down)) / 2e-5,
+                    1e-8 * (1 + std::abs(g[i])));
       }
     }
   EXPECT_TRUE(std::isfinite(value(plane, {-1e6, 0})));
   EXPECT_EQ(value(plane, {1e6, 0}), 0);
 }
 
-// 1e-7 of the gradient's size and of 1 / s: what the differences are good for at the cleanest level.
+// 1e-7 of the gradient's size and of 1 / s: what the differences are good for at the cleanest
+// level.
 TEST(Guide, ALossIsFollowedThroughX0Hat) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     const Mixture model(random_mixture(seed, 6, seed % 2 == 0));
@@ -156,7 +157,8 @@ TEST(Guide, MovesDdpmsMeanByItsOwnVariance) {
     sampler.variance = variance;
     const Plan plan =
         build_plan(process, sampler, {.kind = GuidanceKind::classifier_ddpm, .scale = 1.5});
-    const Replay replay{{0.9, -0.3}, std::vector<double>(2 * static_cast<std::size_t>(plan.draws()))};
+    const Replay replay{{0.9, -0.3},
+                        std::vector<double>(2 * static_cast<std::size_t>(plan.draws()))};
     RunRequest request;
     request.plan = &plan;
     request.model = &model;

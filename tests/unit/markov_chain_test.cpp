@@ -73,8 +73,11 @@ TEST(MarkovChain, TellsWhatLastsAndHowItReturns) {
   EXPECT_EQ(long_run(wheel).period, 3);
   EXPECT_EQ(long_run({{{1}}}).period, 1);
   // Cycles of 2 and 4 steps, entered from a state that is left for good.
-  const LongRun run = long_run(
-      {{{0, 0.5, 0, 1, 0.2}, {1, 0, 0, 0, 0}, {0, 0.5, 0, 0, 0}, {0, 0, 1, 0, 0}, {0, 0, 0, 0, 0.8}}});
+  const LongRun run = long_run({{{0, 0.5, 0, 1, 0.2},
+                                 {1, 0, 0, 0, 0},
+                                 {0, 0.5, 0, 0, 0},
+                                 {0, 0, 1, 0, 0},
+                                 {0, 0, 0, 0, 0.8}}});
   EXPECT_EQ(run.period, 2);
   EXPECT_EQ(run.lasting, (std::vector<bool>{true, true, true, true, false}));
   EXPECT_EQ(run.pi[4], 0);

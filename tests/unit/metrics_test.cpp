@@ -67,8 +67,8 @@ TEST(LineTarget, DistancesAreThoseOfQuadrature) {
   for (const std::string name : {"good", "bad", "one"}) {
     const auto points = numbers("line_" + name), expected = numbers("line_" + name + "_distances");
     const LineDistances found = line_target(points.size()).distances(points);
-    // W2 is exact to the quadrature's error. The others have a cubic between about 1024 nodes, which
-    // in the one cell that spans the gap (width 2) can miss by 2 / (4 * 1024) of a point.
+    // W2 is exact to the quadrature's error. The others have a cubic between about 1024 nodes,
+    // which in the one cell that spans the gap (width 2) can miss by 2 / (4 * 1024) of a point.
     EXPECT_NEAR(found.w1, expected[0], 1e-6) << name;
     EXPECT_NEAR(found.w2_squared, expected[1], 1e-9) << name;
     EXPECT_NEAR(found.energy_squared, expected[2], 1e-7 + 1e-4 * expected[2]) << name;
@@ -169,8 +169,8 @@ TEST(Target, MetricsSeeWhatTheyAreFor) {
 }
 
 TEST(Target, ParticlesThatRanAwayAreInfinitelyFar) {
-  for (const float lost : {std::numeric_limits<float>::infinity(),
-                           std::numeric_limits<float>::quiet_NaN()}) {
+  for (const float lost :
+       {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     const Target target(plane_mixture(), 2);
     const std::vector<float> x{0, 0, lost, 0};
     EXPECT_EQ(target.distances(x)[Metric::sliced_w2], std::numeric_limits<double>::infinity());

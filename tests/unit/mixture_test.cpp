@@ -44,8 +44,7 @@ TEST(Mixture, LaplacianIsTheDivergenceOfTheScore) {
       const auto s = [&](double dx, double dy) {
         return m.split({x[0] + dx, x[1] + dy}, level).score;
       };
-      const double numeric =
-          (s(h, 0)[0] - s(-h, 0)[0] + s(0, h)[1] - s(0, -h)[1]) / (2 * h);
+      const double numeric = (s(h, 0)[0] - s(-h, 0)[0] + s(0, h)[1] - s(0, -h)[1]) / (2 * h);
       EXPECT_NEAR(m.laplacian(x, level), numeric, 1e-6 * (1 + std::abs(numeric)));
     }
   }
@@ -74,7 +73,8 @@ TEST(Mixture, PureNoiseKnowsOnlyTheMean) {
 }
 
 TEST(Mixture, FarPointsBelongToTheNearestComponent) {
-  const Mixture m(DataSpec{"two", {{{-1, 0}, {0.1, 0.1}, 0, 0.5, 0}, {{1, 0}, {0.1, 0.1}, 0, 0.5, 1}}});
+  const Mixture m(
+      DataSpec{"two", {{{-1, 0}, {0.1, 0.1}, 0, 0.5, 0}, {{1, 0}, {0.1, 0.1}, 0, 0.5, 1}}});
   const Split split = m.split({1e6, 0}, {0, 1, 0.1});
   EXPECT_NEAR(split.score[0], -(1e6 - 1) / 0.02, 1e-3);
   EXPECT_TRUE(std::isfinite(m.log_density({-1e8, 1e8}, {0, 1, 0})));

@@ -16,15 +16,14 @@ TEST(Philox, KnownAnswers) {
             (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(philox_block(~0ull, ~0ull, ~0u, Stream{0xff}, 0xffffff),
             (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(philox_block(0x299f31d0a4093822, 0x85a308d3243f6a88, 0x13198a2e, Stream{0x44},
-                         0x037073),
-            (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+  EXPECT_EQ(
+      philox_block(0x299f31d0a4093822, 0x85a308d3243f6a88, 0x13198a2e, Stream{0x44}, 0x037073),
+      (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 
 TEST(Noise, ElementsAreThoseOfTheirBlock) {
   const auto block = normal_block(7, 12, 3, Stream::noise, 2);
-  for (std::uint64_t i = 0; i < 4; ++i)
-    EXPECT_EQ(normal(7, 48 + i, 3, Stream::noise, 2), block[i]);
+  for (std::uint64_t i = 0; i < 4; ++i) EXPECT_EQ(normal(7, 48 + i, 3, Stream::noise, 2), block[i]);
 }
 
 TEST(Noise, IsBoxMullerOfItsWords) {

@@ -16,8 +16,8 @@
 namespace alphabar {
 namespace {
 
-const std::array levels{Level{0, 1, 0.05}, Level{0, 0.9, 0.4}, Level{0, 1, 0.7}, Level{0, 0.3, 0.95},
-                        Level{0, 1, 20}};
+const std::array levels{Level{0, 1, 0.05}, Level{0, 0.9, 0.4}, Level{0, 1, 0.7},
+                        Level{0, 0.3, 0.95}, Level{0, 1, 20}};
 
 Mixture one_ellipse(Vec2 mean, Vec2 std) {
   return Mixture(DataSpec{"one", {{mean, std, 0.6, 1, 0}}});
@@ -89,7 +89,8 @@ TEST(Objectives, InformationAndErrorShareOneSum) {
   }
 }
 
-// de Bruijn: dH / d(s^2) = E |score|^2 / 2 at a = 1. Central differences, whose error is of order 1e-8.
+// de Bruijn: dH / d(s^2) = E |score|^2 / 2 at a = 1. Central differences, whose error is of order
+// 1e-8.
 TEST(Objectives, EntropyGrowsByTheInformation) {
   const Mixture p = shapes();
   for (const double s2 : {0.04, 0.3, 2.0}) {
@@ -113,8 +114,8 @@ TEST(Objectives, ImplicitScoreMatchingIsTheDivergenceUpToAConstant) {
   }
 }
 
-// The definition, E |score_q(x_t) + eps / s|^2 / 2, by 40,000 draws of x_0 and eps; 5 standard errors
-// are exceeded once in two million seeds.
+// The definition, E |score_q(x_t) + eps / s|^2 / 2, by 40,000 draws of x_0 and eps; 5 standard
+// errors are exceeded once in two million seeds.
 TEST(Objectives, DenoisingScoreMatchingIsTheDivergencePlusAConstant) {
   const Mixture p = shapes(), q = near_shapes();
   Plan plan;
@@ -183,9 +184,9 @@ TEST(Objectives, StopWhenAsked) {
   EXPECT_THROW(eps_error(shapes(), levels[1], options), Cancelled);
 }
 
-// The bound holds: all terms together are at least what a perfect model pays, and come nearer with more
-// steps. On smooth data the true reverse variance is near beta_t, so that large variance comes as near as
-// one likes, and small variance does not.
+// The bound holds: all terms together are at least what a perfect model pays, and come nearer with
+// more steps. On smooth data the true reverse variance is near beta_t, so that large variance comes
+// as near as one likes, and small variance does not.
 TEST(Bound, IsAboveTheEntropyAndTightens) {
   const Mixture p = shapes();
   const double least = entropy(p, {0, 1, 0}).value;
@@ -210,7 +211,8 @@ TEST(Bound, WeightsAreThePublishedOnes) {
   const Process process = process_of(100);
   const Mixture p = shapes();
   for (const int t : {1, 2, 17, 100}) {
-    const double beta = process.beta(t), ab = process.alpha_bar(t), before = process.alpha_bar(t - 1);
+    const double beta = process.beta(t), ab = process.alpha_bar(t),
+                 before = process.alpha_bar(t - 1);
     const Posterior q = posterior(process, t);
     EXPECT_NEAR(q.small, beta * (1 - before) / (1 - ab), 1e-15);
     // The posterior's mean of x_t's mean is x_{t-1}'s.
@@ -234,10 +236,11 @@ TEST(Gamma, IsTheBoundsWeightAtEtaOne) {
   EXPECT_TRUE(std::isinf(ddim_gamma(process, 50, 0)));
 }
 
-// The terms of J_sigma as they are defined (DDIM, eq. 11, with eq. 7 and 10), by draws of x_0, x_t and
-// x_{t-1}: E log q_sigma(x_{t-1} | x_t, x_0) - log p(x_{t-1} | x_t), and at t = 1 -E log p(x_0 | x_1)
-// less its constant. The model is one that is not exact, so that the loss is large enough to be seen.
-// 5 standard errors are exceeded once in two million seeds; the printed weight misses by far more.
+// The terms of J_sigma as they are defined (DDIM, eq. 11, with eq. 7 and 10), by draws of x_0, x_t
+// and x_{t-1}: E log q_sigma(x_{t-1} | x_t, x_0) - log p(x_{t-1} | x_t), and at t = 1 -E log p(x_0
+// | x_1) less its constant. The model is one that is not exact, so that the loss is large enough to
+// be seen. 5 standard errors are exceeded once in two million seeds; the printed weight misses by
+// far more.
 TEST(Gamma, TurnsTheSimpleLossIntoDdimsObjective) {
   const Mixture p = shapes(), model = near_shapes();
   const Process process = process_of(100);
@@ -253,8 +256,7 @@ TEST(Gamma, TurnsTheSimpleLossIntoDdimsObjective) {
       const double ab = process.alpha_bar(t), before = process.alpha_bar(t - 1);
       const int of = t == 1 ? 2 : t;
       const double ab_of = process.alpha_bar(of), before_of = process.alpha_bar(of - 1);
-      const double sigma2 =
-          eta * eta * (1 - before_of) / (1 - ab_of) * (1 - ab_of / before_of);
+      const double sigma2 = eta * eta * (1 - before_of) / (1 - ab_of) * (1 - ab_of / before_of);
       double sum = 0, squares = 0, loss = 0;
       for (std::size_t i = 0; i < n; ++i) {
         const Vec2 x0 = data(i);
@@ -306,8 +308,8 @@ TEST(NoisedModel, OfOneGaussianIsInClosedForm) {
   }
 }
 
-// The definition on a mixture, by draws from the data and scores from differences of log densities of
-// the mixture's own kernel at a = 1, s = sigma; 5 standard errors.
+// The definition on a mixture, by draws from the data and scores from differences of log densities
+// of the mixture's own kernel at a = 1, s = sigma; 5 standard errors.
 TEST(NoisedModel, IsHowFarTheScoreAtSigmaIsFromTheDatas) {
   const Mixture p = shapes();
   Plan plan;

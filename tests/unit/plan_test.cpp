@@ -47,11 +47,12 @@ TEST(Invariants, HoldForEveryExactSampler) {
   for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
                                  ProcessKind::cosine, ProcessKind::sigmoid, ProcessKind::edm}) {
     for (const SamplerKind sampler :
-         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::renoise, SamplerKind::euler,
-          SamplerKind::euler_ancestral, SamplerKind::heun, SamplerKind::heun_flow,
-          SamplerKind::dpm2, SamplerKind::dpm2_ancestral, SamplerKind::dpmpp_2s_ancestral,
-          SamplerKind::dpmpp_sde, SamplerKind::dpm_singlestep, SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm,
-          SamplerKind::lms, SamplerKind::deis, SamplerKind::unipc}) {
+         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::renoise,
+          SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::heun,
+          SamplerKind::heun_flow, SamplerKind::dpm2, SamplerKind::dpm2_ancestral,
+          SamplerKind::dpmpp_2s_ancestral, SamplerKind::dpmpp_sde, SamplerKind::dpm_singlestep,
+          SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm, SamplerKind::lms,
+          SamplerKind::deis, SamplerKind::unipc}) {
       for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,
                                     Spacing::quadratic, Spacing::karras}) {
         for (const double eta : {0.0, 0.5, 1.0}) {
@@ -203,8 +204,8 @@ TEST(Plan, OneStepAndOneTimestepAreDefined) {
   }
 }
 
-// Whatever is asked for, a plan comes out whole (finite, never reaching back to outputs that are not
-// there yet) or the request is refused by name.
+// Whatever is asked for, a plan comes out whole (finite, never reaching back to outputs that are
+// not there yet) or the request is refused by name.
 TEST(Plan, IsWholeOrRefusedOnEveryProcess) {
   int built = 0, refused = 0;
   for (int kind = 0; kind <= static_cast<int>(ProcessKind::clean); ++kind) {
@@ -243,9 +244,9 @@ TEST(Plan, IsWholeOrRefusedOnEveryProcess) {
   EXPECT_GT(refused, 50);
 }
 
-// On levels even in lambda the third order is DPM-Solver-3 itself (Lu et al. 2022, algorithm 2, with
-// r_1 = 1/3 and r_2 = 2/3), and the second DPM-Solver-2 with r_1 = 1/2, whose share of the middle is
-// then all of it.
+// On levels even in lambda the third order is DPM-Solver-3 itself (Lu et al. 2022, algorithm 2,
+// with r_1 = 1/3 and r_2 = 2/3), and the second DPM-Solver-2 with r_1 = 1/2, whose share of the
+// middle is then all of it.
 TEST(Singlestep, HasThePapersCoefficientsOnLevelsEvenInLambda) {
   const Process process(process_of(ProcessKind::vp_sde));
   SamplerSpec spec = sampler_of(SamplerKind::dpm_singlestep, 7);
@@ -326,9 +327,9 @@ TEST(Processes, AndSpacingsAreListedInTheOrderOfTheirKind) {
 }
 
 TEST(Grid, TimeOfSigmaInvertsTheSchedule) {
-  for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde,
-                                 ProcessKind::subvp_sde, ProcessKind::ve, ProcessKind::edm,
-                                 ProcessKind::flow}) {
+  for (const ProcessKind kind :
+       {ProcessKind::linear, ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde,
+        ProcessKind::ve, ProcessKind::edm, ProcessKind::flow}) {
     const Process process(process_of(kind));
     for (int i = 1; i < 200; ++i) {
       const double t = process.t_min() + (process.t_max() - process.t_min()) * i / 200.0;

@@ -1,12 +1,13 @@
 // Schedules that are drawn, and the curve that they are drawn with.
 
+#include "core/process/process.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/base/error.h"
 #include "core/process/monotone_curve.h"
-#include "core/process/process.h"
 
 namespace alphabar {
 namespace {

@@ -54,8 +54,7 @@ TEST(ScheduleList, AlphasCumprodComeBackAsTheyWere) {
   ScheduleList list{Form::alpha_bar, {}};
   for (int t = 1; t <= 1000; ++t) list.values.push_back(before.alpha_bar(t));
   const Process after(process_of(list));
-  for (int t = 1; t <= 1000; ++t)
-    EXPECT_NEAR(after.alpha_bar(t) / before.alpha_bar(t), 1, 1e-12);
+  for (int t = 1; t <= 1000; ++t) EXPECT_NEAR(after.alpha_bar(t) / before.alpha_bar(t), 1, 1e-12);
 }
 
 }  // namespace

@@ -84,8 +84,7 @@ TEST_F(Kept, BrokenSettingsAreRefusedByName) {
   EXPECT_NE(refusal(std::string(100000, '[')), "");
   std::string deep = "{}";
   for (int i = 0; i < 200; ++i) deep = R"({"split": "down", "parts": [)" + deep + ", {}]}";
-  EXPECT_NE(refusal(R"({"layouts": [{"tree": )" + deep + "}]}").find("nesting"),
-            std::string::npos);
+  EXPECT_NE(refusal(R"({"layouts": [{"tree": )" + deep + "}]}").find("nesting"), std::string::npos);
 }
 
 TEST_F(Kept, TheNewestFilesComeFirstAndOnce) {

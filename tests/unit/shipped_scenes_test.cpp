@@ -44,7 +44,8 @@ TEST(ShippedScenes, EachHasAPictureOfItself) {
     ASSERT_TRUE(png.recipe) << shipped.name;
     EXPECT_EQ(scene_from_json(*png.recipe, shipped.name).lanes, shipped.scene.lanes)
         << "changed since its picture was taken: cmake --build build --target thumbnails";
-    EXPECT_EQ(png.recipe->find("/home"), std::string::npos) << "no path of the machine it was made on";
+    EXPECT_EQ(png.recipe->find("/home"), std::string::npos)
+        << "no path of the machine it was made on";
   }
 }
 

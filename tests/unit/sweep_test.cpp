@@ -111,9 +111,9 @@ TEST(Yardstick, LangevinAtOneLevelHasNoEndToBeFarFrom) {
   EXPECT_TRUE(std::isnan(yardstick.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end]));
 }
 
-// One Gaussian: every step of an inversion and back multiplies x - a mean by a number that follows from
-// the levels alone, as eps_hat = s (x - a mean) / (a^2 std^2 + s^2). The end is a product of those, to
-// float's 1e-6. With twice the steps about half the error: DDIM is of first order.
+// One Gaussian: every step of an inversion and back multiplies x - a mean by a number that follows
+// from the levels alone, as eps_hat = s (x - a mean) / (a^2 std^2 + s^2). The end is a product of
+// those, to float's 1e-6. With twice the steps about half the error: DDIM is of first order.
 TEST(Sweep, TheRoundTripErrorIsTheProductOfTheSteps) {
   SweepSpec spec = small({lane(SamplerKind::ddim_inverse)});
   spec.lanes[0].sampler.round_trip = true;
@@ -135,7 +135,8 @@ TEST(Sweep, TheRoundTripErrorIsTheProductOfTheSteps) {
       const double ratio = row.to.a / row.from.a;
       factor *= ratio + (row.to.s - ratio * row.from.s) * share;
     }
-    // Of 512 draws from N(0, std^2 I): the root mean square is std sqrt 2 to 1 in 45, a standard error.
+    // Of 512 draws from N(0, std^2 I): the root mean square is std sqrt 2 to 1 in 45, a standard
+    // error.
     const double error = point.bands[Metric::ode_end].median;
     const double wanted = std::abs(factor - 1) * std * std::sqrt(2);
     EXPECT_NEAR(error, wanted, 0.12 * wanted + 2e-6) << point.steps;
@@ -202,8 +203,8 @@ TEST(Sweep, LeavesMutedLanesOut) {
 }
 
 TEST(Sweep, ErrorFallsWithTheOrderOfTheSolver) {
-  SweepSpec spec = small({lane(SamplerKind::euler, Spacing::karras),
-                          lane(SamplerKind::heun, Spacing::karras)});
+  SweepSpec spec =
+      small({lane(SamplerKind::euler, Spacing::karras), lane(SamplerKind::heun, Spacing::karras)});
   spec.data = data_preset("one");
   spec.steps = {64, 32};
   std::map<std::pair<std::size_t, int>, double> error;

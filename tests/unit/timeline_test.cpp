@@ -103,9 +103,9 @@ TEST(Timeline, KnowsTheWeightOfGuidanceAtAPlace) {
   plan.rows[2].w = 3;
   EXPECT_EQ(guidance_weight(plan, -1, false), 1);  // x_T: the first step's
   EXPECT_EQ(guidance_weight(plan, 0, true), 1);
-  EXPECT_EQ(guidance_weight(plan, 0, false), 3);   // row 1 does not ask
+  EXPECT_EQ(guidance_weight(plan, 0, false), 3);  // row 1 does not ask
   EXPECT_EQ(guidance_weight(plan, 2, true), 3);
-  EXPECT_EQ(guidance_weight(plan, 2, false), 0);   // the end
+  EXPECT_EQ(guidance_weight(plan, 2, false), 0);  // the end
   EXPECT_EQ(guidance_weight(Plan{}, -1, true), 0);
 }
 

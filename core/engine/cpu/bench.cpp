@@ -20,7 +20,8 @@ namespace {
 
 enum class Noise { none, every_row };
 
-/// DDIM (eta 0, x and x0_hat) or, with noise, DDPM (small variance) over `rows` of 1000 linear betas.
+/// DDIM (eta 0, x and x0_hat) or, with noise, DDPM (small variance) over `rows` of 1000 linear
+/// betas.
 Plan vp_plan(int rows, Noise noise) {
   constexpr int T = 1000;
   std::vector<double> alpha_bar{1};
@@ -31,8 +32,7 @@ Plan vp_plan(int rows, Noise noise) {
     const auto at = [&](int k) { return alpha_bar[static_cast<std::size_t>(k * T / rows)]; };
     const double now = at(i), next = at(i - 1);
     const double s = std::sqrt(1 - now), s_next = std::sqrt(1 - next);
-    const double sigma =
-        noise == Noise::none ? 0 : s_next / s * std::sqrt(1 - now / next);
+    const double sigma = noise == Noise::none ? 0 : s_next / s * std::sqrt(1 - now / next);
     Row row;
     row.a = std::sqrt(now);
     row.s = s;
@@ -65,7 +65,10 @@ Mixture eight(bool circles) {
   for (int k = 0; k < 8; ++k) {
     const double angle = (k + 0.3) * std::acos(-1.0) / 4, std = 0.1 + 0.01 * k;
     data.components.push_back({{1.6 * std::cos(angle), 1.6 * std::sin(angle)},
-                               {std, circles ? std : 2 * std}, angle, 0.125, 0});
+                               {std, circles ? std : 2 * std},
+                               angle,
+                               0.125,
+                               0});
   }
   return Mixture(data);
 }
@@ -104,8 +107,8 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   CpuEngine engine({.threads = threads, .instructions = options.instructions});
   const LimitLoop loop = limit_loop(choose_kernels(options.instructions));
-  const Plan ddim = vp_plan(options.rows, Noise::none), ddpm = vp_plan(options.rows, Noise::every_row),
-             em = euler_maruyama_plan(options.rows);
+  const Plan ddim = vp_plan(options.rows, Noise::none),
+             ddpm = vp_plan(options.rows, Noise::every_row), em = euler_maruyama_plan(options.rows);
   const Mixture circles = eight(true), ellipses = eight(false);
 
   std::vector<LimitRow> rows;
@@ -135,7 +138,8 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
     request.record.states = Record::States::last;
     BenchFigure figure{work.name, 0, 0};
     for (int i = 0; i < options.repetitions; ++i) {
-      const double limit = seconds(options, threads, [&] { run_limit(loop, rows, options.particles, threads); });
+      const double limit =
+          seconds(options, threads, [&] { run_limit(loop, rows, options.particles, threads); });
       const double taken = seconds(options, threads, [&] {
         if (work.twice)
           engine.run_double(request);

@@ -10,9 +10,9 @@ namespace alphabar {
 
 /// One figure of the CPU engine beside its own limit, measured in turns in one process.
 struct BenchFigure {
-  std::string name;       ///< "ddim, 8 circles"
-  double rate;            ///< particle-steps a second, the best of the repetitions
-  double limit_rate;      ///< of the limit loop
+  std::string name;   ///< "ddim, 8 circles"
+  double rate;        ///< particle-steps a second, the best of the repetitions
+  double limit_rate;  ///< of the limit loop
   double ratio() const { return rate / limit_rate; }
 };
 
@@ -22,8 +22,8 @@ struct BenchOptions {
   int repetitions = 5;
   int threads = 0;  ///< 0: one for each processor
   InstructionSet instructions = InstructionSet::avx512;
-  bool processor_time = false;  ///< count the time the threads ran, / threads, not the clock's: on a
-                                ///< machine that others use too
+  bool processor_time = false;  ///< count the time the threads ran, / threads, not the clock's: on
+                                ///< a machine that others use too
 };
 
 /// Measures the engine on the exact mixture, last row only, x_T drawn: DDIM, DDPM and

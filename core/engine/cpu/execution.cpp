@@ -90,9 +90,7 @@ class Execution {
     void operator()() noexcept { execution->end_segment(); }
   };
 
-  std::size_t state_size() const {
-    return 2 * chunk_size * static_cast<std::size_t>(plan_.arrays);
-  }
+  std::size_t state_size() const { return 2 * chunk_size * static_cast<std::size_t>(plan_.arrays); }
   static Real* array(Real* state, int index) {
     return state + 2 * chunk_size * static_cast<std::size_t>(index);
   }
@@ -141,7 +139,8 @@ class Execution {
     h_ = 2 * ended->alpha * ratio * ratio;
   }
 
-  /// Particles of a chunk: lanes begin .. end of it are real ones, of which the first is `particle`.
+  /// Particles of a chunk: lanes begin .. end of it are real ones, of which the first is
+  /// `particle`.
   struct Range {
     std::size_t begin, end, particle, padded;
   };
@@ -266,7 +265,7 @@ class Execution {
   const LoweredPlan<Real>& plan_;
   const Kernels<Real>& kernels_;
   const StartPoints starts_;
-  const std::size_t skip_;    ///< 1: lane 0 is the even neighbour of the first particle, unused
+  const std::size_t skip_;  ///< 1: lane 0 is the even neighbour of the first particle, unused
   const std::size_t lanes_, chunks_;
   Trajectory<Real> out_;
   hwy::AlignedFreeUniquePtr<Real[]> states_;  ///< of all chunks, where there are barriers

@@ -5,10 +5,13 @@
 #define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/cpu/kernels.cpp"
+// clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+// clang-format on
 
 #include "core/engine/cpu/kernels.h"
+
 #include "core/engine/cpu/noise-inl.h"
 #include "core/engine/cpu/rows-inl.h"
 

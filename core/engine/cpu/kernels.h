@@ -61,18 +61,18 @@ struct SteeringTable {
   std::vector<LinearTerm<Real>> terms;
 };
 
-/// What one row does to a chunk. Arrays are named by their number, -1 is none. A coefficient of 0 is
-/// a term left out.
+/// What one row does to a chunk. Arrays are named by their number, -1 is none. A coefficient of 0
+/// is a term left out.
 template <class Real>
 struct RowTask {
   // The evaluation at `in`: which halves of the split are needed, and where they are kept.
   const LevelTable<Real>* model = nullptr;  ///< null: no evaluation
   bool need_d = false;                      ///< x0_hat
-  bool need_t = false;                      ///< T = sum r V^-1 (x - a mu): eps_hat = s T, score = -T
+  bool need_t = false;  ///< T = sum r V^-1 (x - a mu): eps_hat = s T, score = -T
   int in = 0;
   Real s = 0;
-  Real w = 0;      ///< guidance; with it both halves are made
-  int label = -1;  ///< array of each particle's class
+  Real w = 0;                                     ///< guidance; with it both halves are made
+  int label = -1;                                 ///< array of each particle's class
   const SteeringTable<Real>* steering = nullptr;  ///< guidance is by a loss, not to a class
   int d = -1, e = -1, score = -1;
   int d_plain = -1, e_plain = -1, score_plain = -1;
@@ -95,7 +95,8 @@ struct DrawKey {
   std::uint32_t draw;
   Stream what;
   std::uint32_t lane;
-  std::array<std::uint64_t, rounds> k0, k1;  ///< in the low halves: what a lane of the generator holds
+  std::array<std::uint64_t, rounds> k0,
+      k1;  ///< in the low halves: what a lane of the generator holds
 
   DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::uint32_t lane_);
 };

@@ -2,12 +2,15 @@
 #define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/cpu/limit_loop.cpp"
+// clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+// clang-format on
+
+#include "core/engine/cpu/limit_loop.h"
 
 #include <algorithm>
 
-#include "core/engine/cpu/limit_loop.h"
 #include "core/engine/cpu/math-inl.h"
 #include "core/engine/cpu/noise-inl.h"
 

@@ -63,8 +63,21 @@ std::vector<Wanted> wanted_later(const Plan& plan, const Histories& histories) {
 /// Numbers the arrays of a chunk as they are first asked for.
 class Arrays {
  public:
-  enum class Kind { x, y, z, d, e, score, label, d_out, e_out, score_out, d_plain, e_plain,
-                    score_plain };
+  enum class Kind {
+    x,
+    y,
+    z,
+    d,
+    e,
+    score,
+    label,
+    d_out,
+    e_out,
+    score_out,
+    d_plain,
+    e_plain,
+    score_plain
+  };
   int operator()(Kind kind, std::size_t slot = 0) {
     return numbers_.try_emplace({kind, slot}, static_cast<int>(numbers_.size())).first->second;
   }
@@ -130,8 +143,8 @@ class Lowering {
     const bool here = !moves_by_particles(row);
     const Wanted& later = wanted_[i];
     task.need_d = later.d || record || (here && row.c_d[0] != 0);
-    task.need_t = later.e || later.score || record || (here && (row.c_e[0] != 0 || row.c_s != 0)) ||
-                  !here;
+    task.need_t =
+        later.e || later.score || record || (here && (row.c_e[0] != 0 || row.c_s != 0)) || !here;
     if (!task.need_d && !task.need_t) return;
     task.model = table(row.a, row.s);
     task.in = point_;
@@ -269,16 +282,16 @@ SteeringTable<Real> steering_table(const Mixture& model, double a, double s, con
   const Steering steering = steering_at(model.at(level), level);
   const auto r = [](double v) { return static_cast<Real>(v); };
   const Vec2& place = loss.plane ? loss.normal : loss.target;
-  SteeringTable<Real> table{steering.about_x0,
-                            r(-steering.c_score),
-                            r(steering.to_x0),
-                            r(-steering.to_score),
-                            {loss.plane, r(place[0]), r(place[1]), r(loss.offset),
-                             r(1 / loss.softness)},
-                            {}};
+  SteeringTable<Real> table{
+      steering.about_x0,
+      r(-steering.c_score),
+      r(steering.to_x0),
+      r(-steering.to_score),
+      {loss.plane, r(place[0]), r(place[1]), r(loss.offset), r(1 / loss.softness)},
+      {}};
   for (const SteeringTerm& t : steering.terms)
-    table.terms.push_back({r(t.l_x), r(t.l_y), r(t.m_xx), r(t.m_xy), r(t.m_yy), r(t.q_xx),
-                           r(t.q_xy), r(t.q_yy)});
+    table.terms.push_back(
+        {r(t.l_x), r(t.l_y), r(t.m_xx), r(t.m_xy), r(t.m_yy), r(t.q_xx), r(t.q_xy), r(t.q_yy)});
   return table;
 }
 

@@ -9,16 +9,16 @@
 
 namespace alphabar {
 
-/// What one row of a plan comes to on a chunk of particles, in order: make z, run the task, copy out
-/// what is kept, add up the norms. A Langevin corrector row is two steps: the first evaluates and
-/// adds up, and ends its segment; the second moves, by the h that came of the sums.
+/// What one row of a plan comes to on a chunk of particles, in order: make z, run the task, copy
+/// out what is kept, add up the norms. A Langevin corrector row is two steps: the first evaluates
+/// and adds up, and ends its segment; the second moves, by the h that came of the sums.
 template <class Real>
 struct Step {
   RowTask<Real> task;
-  int draw = -1;       ///< number of the draw that fills array z; -1: none
-  int kept = -1;       ///< row of Trajectory::x that receives task.out
-  int evaluation = -1; ///< row of Trajectory::eval_rows that receives what was evaluated
-  bool norms = false;  ///< add up |z| and |S|: the last step of a segment
+  int draw = -1;              ///< number of the draw that fills array z; -1: none
+  int kept = -1;              ///< row of Trajectory::x that receives task.out
+  int evaluation = -1;        ///< row of Trajectory::eval_rows that receives what was evaluated
+  bool norms = false;         ///< add up |z| and |S|: the last step of a segment
   double snr = 0, alpha = 1;  ///< of a step with norms
   bool langevin = false;      ///< c_z and the term of S are the last h's
   int langevin_term = -1;     ///< which term is S
@@ -31,8 +31,8 @@ struct LoweredPlan {
   std::vector<Step<Real>> steps;
   std::vector<std::unique_ptr<LevelTable<Real>>> tables;
   std::vector<std::unique_ptr<SteeringTable<Real>>> steerings;
-  int arrays = 0;      ///< of a chunk
-  int label = -1;      ///< the array to fill with labels before the first step
+  int arrays = 0;                      ///< of a chunk
+  int label = -1;                      ///< the array to fill with labels before the first step
   std::vector<int> kept, evaluations;  ///< Trajectory::x_rows, eval_rows
   bool guided = false;
 

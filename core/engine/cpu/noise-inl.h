@@ -51,17 +51,16 @@ HWY_INLINE hn::Vec<D> minus_two_log_unit(D d, VU words) {
   const auto sign = hn::ShiftRight<31>(w);
   const auto upper = hn::MaskFromVec(hn::BitCast(d, sign));
   // q = u in the lower half, 1 - u in the upper one; in (0, 1/2].
-  const auto q = hn::MulAdd(hn::ConvertTo(d, hn::Xor(w, sign)), hn::Set(d, 0x1p-32f),
-                            hn::Set(d, 0x1p-33f));
+  const auto q =
+      hn::MulAdd(hn::ConvertTo(d, hn::Xor(w, sign)), hn::Set(d, 0x1p-32f), hn::Set(d, 0x1p-33f));
   const auto bits = hn::BitCast(di, q);
   const auto mantissa = hn::BitCast(
       d, hn::Or(hn::And(bits, hn::Set(di, 0x007FFFFF)), hn::Set(di, 0x3F000000)));  // [1/2, 1)
-  const auto exponent =
-      hn::ConvertTo(d, hn::Sub(hn::ShiftRight<23>(bits), hn::Set(di, 126)));
+  const auto exponent = hn::ConvertTo(d, hn::Sub(hn::ShiftRight<23>(bits), hn::Set(di, 126)));
   const auto f = hn::IfThenElse(upper, hn::Neg(q), hn::Sub(mantissa, hn::Set(d, 1.0f)));
   const auto e = hn::IfThenZeroElse(upper, exponent);
   // -2 log(1 + f) / f on [-1/2, 0], minimax, relative error 1.5e-7.
-  constexpr float c[] = {-1.999999704855988472f, 1.000073086415401304f,  -0.663725241660645536f,
+  constexpr float c[] = {-1.999999704855988472f, 1.000073086415401304f,   -0.663725241660645536f,
                          0.544501040450307802f,  -0.0760364018195216806f, 1.570861055340749716f,
                          2.1630786945200354f,    2.36986193650502572f};
   return hn::MulAdd(polynomial(d, f, c), f, hn::Mul(e, hn::Set(d, -1.386294361119890619f)));
@@ -74,8 +73,8 @@ HWY_INLINE void cos_sin_turn(D d, VU words, hn::Vec<D>& cos, hn::Vec<D>& sin) {
   const hn::RebindToSigned<D> di;
   const hn::RebindToUnsigned<D> du;
   const auto shifted = hn::Add(words, hn::Set(du, 0x20000000u));
-  const auto within = hn::Sub(hn::BitCast(di, hn::And(shifted, hn::Set(du, 0x3FFFFFFFu))),
-                              hn::Set(di, 0x20000000));
+  const auto within =
+      hn::Sub(hn::BitCast(di, hn::And(shifted, hn::Set(du, 0x3FFFFFFFu))), hn::Set(di, 0x20000000));
   const auto t = hn::MulAdd(hn::ConvertTo(d, within), hn::Set(d, 0x1p-32f), hn::Set(d, 0x1p-33f));
   const auto t2 = hn::Mul(t, t);
   constexpr float cs[] = {6.28318528683336881f, -41.341661454922961f, 81.5923535543906845f,
@@ -124,8 +123,8 @@ inline void fill_normal(const DrawKey& key, std::uint64_t block, float* HWY_REST
     blocks = hn::Add(blocks, step);
     // Words 0, 1 belong to the block's even particle, 2, 3 to its odd one.
     box_muller(d, hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(c.c2)), hn::BitCast(du, c.c0)),
-               hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(c.c3)), hn::BitCast(du, c.c1)),
-               zx + i, zy + i);
+               hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(c.c3)), hn::BitCast(du, c.c1)), zx + i,
+               zy + i);
   }
 #endif
 }

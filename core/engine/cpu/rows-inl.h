@@ -16,8 +16,8 @@ namespace alphabar {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-inline constexpr std::size_t unroll = 2;   ///< vectors of particles at a time
-inline constexpr std::size_t block_k = 16; ///< components whose exponents are held at once
+inline constexpr std::size_t unroll = 2;    ///< vectors of particles at a time
+inline constexpr std::size_t block_k = 16;  ///< components whose exponents are held at once
 
 /// Where guidance leads a row.
 enum class Towards { nothing, label, low_loss };
@@ -87,8 +87,8 @@ struct Ellipses {
   using Term = EllipseTerm<T>;
 
   static HWY_INLINE V exponent(D d, const Term& c, V x, V y) {
-    const V u = hn::MulAdd(hn::Set(d, c.q_xx), x,
-                           hn::MulAdd(hn::Set(d, c.q_xy), y, hn::Set(d, c.c_x)));
+    const V u =
+        hn::MulAdd(hn::Set(d, c.q_xx), x, hn::MulAdd(hn::Set(d, c.q_xy), y, hn::Set(d, c.c_x)));
     const V v = hn::MulAdd(hn::Set(d, c.q_yy), y, hn::Set(d, c.c_y));
     return hn::NegMulAdd(v, v, hn::NegMulAdd(u, u, hn::Set(d, c.l)));
   }
@@ -149,8 +149,8 @@ struct Points {
 /// D and T at the points. The largest exponent is taken out, block of components by block; with
 /// kMasked only components of the point's own label count.
 template <class Model, int kNeed, bool kMasked, class D, class V = hn::Vec<D>>
-HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t count,
-                         const V* label, Points<V>& at) {
+HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t count, const V* label,
+                         Points<V>& at) {
   using T = hn::TFromD<D>;
   const V lowest = hn::Set(d, sizeof(T) == 4 ? T(-1e37) : T(-1e300));
   typename Model::Sums sums[unroll];
@@ -167,8 +167,8 @@ HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t cou
       for (std::size_t j = 0; j < unroll; ++j) {
         V value = Model::exponent(d, terms[first + k], at.x[j], at.y[j]);
         if constexpr (kMasked)
-          value = hn::IfThenElse(hn::Eq(label[j], hn::Set(d, terms[first + k].label)), value,
-                                 lowest);
+          value =
+              hn::IfThenElse(hn::Eq(label[j], hn::Set(d, terms[first + k].label)), value, lowest);
         e[k][j] = value;
         largest[j] = hn::Max(largest[j], value);
       }
@@ -201,8 +201,7 @@ HWY_INLINE void loss_gradient(D d, const LossTerm<T>& loss, V d_x, V d_y, V& g_x
   const V inside = hn::MulAdd(n_x, d_x, hn::MulSub(n_y, d_y, hn::Set(d, loss.offset)));
   const V u = hn::Mul(inside, hn::Set(d, loss.per_softness));
   const V e = exp2_of_negative(d, hn::Mul(hn::Abs(u), hn::Set(d, T(-1.4426950408889634))));
-  const V outside =
-      hn::Div(hn::IfThenElse(hn::Gt(u, hn::Zero(d)), e, one), hn::Add(one, e));
+  const V outside = hn::Div(hn::IfThenElse(hn::Gt(u, hn::Zero(d)), e, one), hn::Add(one, e));
   const V length = hn::Mul(outside, hn::Set(d, -loss.per_softness));
   g_x = hn::Mul(length, n_x);
   g_y = hn::Mul(length, n_y);
@@ -230,12 +229,10 @@ HWY_INLINE void steer(D d, const typename Model::Term* terms, const SteeringTabl
     for (std::size_t j = 0; j < unroll; ++j) {
       const V r = exp2_of_negative(
           d, hn::Sub(Model::exponent(d, terms[k], at.x[j], at.y[j]), at.largest[j]));
-      const V l_x = hn::MulAdd(
-          m_xx, at.x[j],
-          hn::MulAdd(m_xy, at.y[j], hn::Sub(hn::Set(d, term.l_x), c_x[j])));
-      const V l_y = hn::MulAdd(
-          m_xy, at.x[j],
-          hn::MulAdd(m_yy, at.y[j], hn::Sub(hn::Set(d, term.l_y), c_y[j])));
+      const V l_x = hn::MulAdd(m_xx, at.x[j],
+                               hn::MulAdd(m_xy, at.y[j], hn::Sub(hn::Set(d, term.l_x), c_x[j])));
+      const V l_y = hn::MulAdd(m_xy, at.x[j],
+                               hn::MulAdd(m_yy, at.y[j], hn::Sub(hn::Set(d, term.l_y), c_y[j])));
       const V along = hn::MulAdd(l_x, g_x[j], hn::Mul(l_y, g_y[j]));
       const V by_x = hn::MulAdd(q_xx, g_x[j], hn::MulAdd(q_xy, g_y[j], hn::Mul(l_x, along)));
       const V by_y = hn::MulAdd(q_xy, g_x[j], hn::MulAdd(q_yy, g_y[j], hn::Mul(l_y, along)));
@@ -291,8 +288,7 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
         keep(d, state, task.e_plain, p, at.t_x[j], at.t_y[j], s);
         keep(d, state, task.score_plain, p, at.t_x[j], at.t_y[j], minus_one);
       }
-    if constexpr (kTowards == Towards::low_loss)
-      steer<Model>(d, terms, *task.steering, task.w, at);
+    if constexpr (kTowards == Towards::low_loss) steer<Model>(d, terms, *task.steering, task.w, at);
     if constexpr (kTowards == Towards::label) {
       Points<V> towards = at;
       V label[unroll];

@@ -21,7 +21,8 @@ namespace {
 constexpr std::size_t group_particles = particles_per_invocation * invocations_per_group;
 constexpr std::size_t part_bytes = 256u << 20;  // of states and evaluations on the GPU at a time
 constexpr std::size_t table_bytes = 64u << 20;  // of components in one segment
-constexpr std::size_t loop_rounds = 1u << 15;  // llvmpipe leaves its loops after 65,535 rounds in all
+constexpr std::size_t loop_rounds = 1u
+                                    << 15;  // llvmpipe leaves its loops after 65,535 rounds in all
 constexpr std::size_t noise_bytes = 64u << 20;  // of replayed noise in one segment
 
 unsigned low(std::uint64_t v) { return static_cast<unsigned>(v); }
@@ -154,8 +155,8 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   if (carry_bytes > limits_.storage_block) too_large(request, "the states between dispatches");
   reserve(carry_, carry_bytes, "state between dispatches");
   if (setup.shape.corrector) reserve(norms_, setup.groups * 8, "norms of the work groups");
-  setup.kernel = &kernels_.get(
-      "step.comp", defines_of(variant(setup.shape, setup.layout, setup.replayed)));
+  setup.kernel =
+      &kernels_.get("step.comp", defines_of(variant(setup.shape, setup.layout, setup.replayed)));
   return setup;
 }
 

@@ -12,7 +12,7 @@ Trajectory<float> sized_for(std::size_t particles, const std::vector<int>& x_row
   all.eval_rows = eval_rows;
   all.x.resize(x_rows.size() * particles * 2);
   Values<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
-                            &all.x0,       &all.eps,       &all.score};
+                             &all.x0,       &all.eps,       &all.score};
   for (int i = 0; i < outputs; ++i) arrays[i]->resize(eval_rows.size() * particles * 2);
   return all;
 }
@@ -29,7 +29,7 @@ void read_into(const GlRun& run, std::size_t begin, Trajectory<float>& all) {
                            run.state_offset(r));
   }
   Values<float>* arrays[] = {&all.x0_plain, &all.eps_plain, &all.score_plain,
-                            &all.x0,       &all.eps,       &all.score};
+                             &all.x0,       &all.eps,       &all.score};
   for (std::size_t r = 0; r < run.eval_rows.size(); ++r)
     for (std::size_t i = 0; i < static_cast<std::size_t>(run.outputs); ++i)
       run.evaluations.read_back(

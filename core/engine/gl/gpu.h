@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
 #include <epoxy/gl.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>

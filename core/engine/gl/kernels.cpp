@@ -14,8 +14,7 @@ const Kernel& Kernels::get(const std::string& file, const std::vector<std::strin
   const auto found = programs_.find(key);
   if (found != programs_.end()) return found->second.kernel;
   Kernel compiled(key, source_(file), defines);
-  return programs_.emplace(key, Program{file, defines, std::move(compiled)})
-      .first->second.kernel;
+  return programs_.emplace(key, Program{file, defines, std::move(compiled)}).first->second.kernel;
 }
 
 std::optional<std::string> Kernels::reload() {

@@ -16,7 +16,8 @@ namespace alphabar::gl {
 /// A shader's text by its file name.
 using ShaderSource = std::function<std::string(std::string_view name)>;
 
-/// The programs that an engine has compiled so far, one for each set of #defines, kept until it ends.
+/// The programs that an engine has compiled so far, one for each set of #defines, kept until it
+/// ends.
 class Kernels {
  public:
   explicit Kernels(ShaderSource source) : source_(std::move(source)) {}
@@ -42,8 +43,8 @@ class Kernels {
 struct StepVariant {
   Shape shape;
   Layout layout;
-  bool replayed = false;          ///< noise comes from a buffer, not from the generator
-  bool table_in_storage = false;  ///< the components do not fit into a uniform block
+  bool replayed = false;              ///< noise comes from a buffer, not from the generator
+  bool table_in_storage = false;      ///< the components do not fit into a uniform block
   int rows_room = 0, vec4s_room = 0;  ///< of the uniform tables
 };
 

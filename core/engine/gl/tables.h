@@ -88,7 +88,7 @@ struct Layout {
   int components = 0, block = 0, blocks = 0;
 
   int stride() const { return (ellipses ? 4 : 2) + (steered ? 2 : 0); }  ///< vec4s of a component
-  std::size_t vec4s() const {  ///< of one level
+  std::size_t vec4s() const {                                            ///< of one level
     return static_cast<std::size_t>(block * blocks * stride());
   }
 };

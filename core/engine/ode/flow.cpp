@@ -20,8 +20,8 @@ constexpr std::size_t block_size = 64;  // points that share their steps
 
 using State = std::vector<double>;  // u [n][2], then the integral of the divergence [n] if wanted
 using Stepper = odeint::runge_kutta_fehlberg78<State>;
-using Checker = odeint::default_error_checker<double, Stepper::algebra_type,
-                                              Stepper::operations_type>;
+using Checker =
+    odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>;
 using Controlled = odeint::controlled_runge_kutta<Stepper, Checker>;
 
 /// One block of points on its way.

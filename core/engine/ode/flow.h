@@ -22,14 +22,14 @@ struct FlowOptions {
 ///
 /// Boost.odeint's Runge-Kutta-Fehlberg 7(8) in the angle of FlowField, so clean data (s = 0) and
 /// pure noise (a = 0) are levels like any other. 64 points at a time share their steps, blocks run
-/// on all cores; the result is the same to the last bit at any number of threads. Measured from noise
-/// to data: 20,000 points of eight clusters take about a second on two cores and end within 1e-10 of
-/// the solution at the default tolerance, within 1e-6 in half the time at 1e-8.
-/// Guidance takes no part: this is the flow of the mixture itself.
+/// on all cores; the result is the same to the last bit at any number of threads. Measured from
+/// noise to data: 20,000 points of eight clusters take about a second on two cores and end within
+/// 1e-10 of the solution at the default tolerance, within 1e-6 in half the time at 1e-8. Guidance
+/// takes no part: this is the flow of the mixture itself.
 ///
-/// x: [n][2], at levels.front(). Returns [levels][n][2], the points at each level in turn, the first
-/// being x. Throws BadRequest for fewer than one level, a level that is none, points that are not
-/// finite, options out of range; Cancelled; Failed where the steps shrink to nothing.
+/// x: [n][2], at levels.front(). Returns [levels][n][2], the points at each level in turn, the
+/// first being x. Throws BadRequest for fewer than one level, a level that is none, points that are
+/// not finite, options out of range; Cancelled; Failed where the steps shrink to nothing.
 std::vector<double> flow_states(const Mixture& mixture, std::span<const Level> levels,
                                 std::span<const double> x, const FlowOptions& options = {});
 
@@ -48,8 +48,8 @@ struct FlowLikelihood {
 };
 
 /// Natural logarithms of densities in the plane, for points x [n][2] at level `from`, usually the
-/// clean end; `to` is usually the noisy one. The closed form Mixture::log_density says the same: this
-/// is what one computes where there is no closed form. Throws as flow_states.
+/// clean end; `to` is usually the noisy one. The closed form Mixture::log_density says the same:
+/// this is what one computes where there is no closed form. Throws as flow_states.
 FlowLikelihood flow_likelihood(const Mixture& mixture, const Level& from, const Level& to,
                                std::span<const double> x, const FlowOptions& options = {});
 

@@ -1,7 +1,8 @@
 // The forward kernel of every instruction set: this file includes itself once for each.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/unet/attention_forward.cpp"
-// clang-format off: foreach_target.h must come before the rest of Highway
+// foreach_target.h must come before the rest of Highway.
+// clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 #include <hwy/contrib/math/math-inl.h>
@@ -19,8 +20,8 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // One vector of queries against all keys. A lane is a query, so nothing is summed across lanes;
-// keys and values are read one number at a time and spread over the lanes. q and out: [head_dim] rows,
-// `stride` apart, a vector wide. p: scratch of n vectors.
+// keys and values are read one number at a time and spread over the lanes. q and out: [head_dim]
+// rows, `stride` apart, a vector wide. p: scratch of n vectors.
 template <class T>
 HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const T* v, T* out,
                              std::int64_t head_dim, std::int64_t n, T* p) {
@@ -123,8 +124,8 @@ HWY_INLINE void attend_head(const T* q, const T* k, const T* v, T* out, std::int
   for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(padded + c * lanes, n, out + c * n);
 }
 
-void attend_float(const float* q, const float* k, const float* v, float* out,
-                  std::int64_t head_dim, std::int64_t n, float* scratch) {
+void attend_float(const float* q, const float* k, const float* v, float* out, std::int64_t head_dim,
+                  std::int64_t n, float* scratch) {
   attend_head(q, k, v, out, head_dim, n, scratch);
 }
 

@@ -49,7 +49,8 @@ class UNetProcess : public UNet {
 };
 
 /// The other side: loads the folder and answers what comes through the socket until it is closed.
-/// Whatever forward() throws is told there. Throws BadRequest where standard input is no such socket.
+/// Whatever forward() throws is told there. Throws BadRequest where standard input is no such
+/// socket.
 void serve_unet(const std::filesystem::path& folder, int socket);
 
 }  // namespace alphabar

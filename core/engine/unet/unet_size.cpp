@@ -71,11 +71,10 @@ class Walk {
   }
 
   void attention(double channels, int groups) {
-    const double head =
-        config_.attention_head_dim > 0 ? config_.attention_head_dim : channels;
+    const double head = config_.attention_head_dim > 0 ? config_.attention_head_dim : channels;
     const double inner = static_cast<int>(channels / head) * head;
-    size_.parameters += (groups > 0 ? 2 * channels : 0) + 3 * affine(channels, inner) +
-                        affine(inner, channels);
+    size_.parameters +=
+        (groups > 0 ? 2 * channels : 0) + 3 * affine(channels, inner) + affine(inner, channels);
     hold(2 * channels + 4 * inner);
   }
 
@@ -92,8 +91,7 @@ UNetSize unet_size(const UNetConfig& config, double height, double width) {
 
 void check_unet_memory(const UNetConfig& config, const std::string& where, std::int64_t n,
                        std::int64_t height, std::int64_t width, int real) {
-  const UNetSize size =
-      unet_size(config, static_cast<double>(height), static_cast<double>(width));
+  const UNetSize size = unet_size(config, static_cast<double>(height), static_cast<double>(width));
   check_memory(where, "pictures",
                std::to_string(n) + " of " + std::to_string(width) + " x " + std::to_string(height),
                real * (size.parameters + static_cast<double>(n) * size.activations),
