@@ -99,9 +99,7 @@ void start_afresh(AppState& app) {
   scene.view.theme = now.theme;
   scene.view.font_scale = now.font_scale;
   if (now.arrangement != scene.view.arrangement) arrange(scene.view, now.arrangement);
-  if (!app.session.apply(scene)) return;
-  app.file.clear();
-  count_as_opened(app);
+  open_document(app, scene);
 }
 
 template <Arrangement arrangement>

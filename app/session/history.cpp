@@ -5,32 +5,33 @@
 namespace alphabar {
 namespace {
 
-std::optional<Scene> step(std::vector<Scene>& from, std::vector<Scene>& to, const Scene& now) {
+std::optional<Version> step(std::vector<Version>& from, std::vector<Version>& to,
+                            const Version& now) {
   if (from.empty()) return std::nullopt;
-  Scene scene = std::move(from.back());
+  Version version = std::move(from.back());
   from.pop_back();
   to.push_back(now);
-  scene.playback.position = now.playback.position;
-  return scene;
+  version.scene.playback.position = now.scene.playback.position;
+  return version;
 }
 
 }  // namespace
 
-void History::edited(const Scene& before, std::uint64_t gesture) {
+void History::edited(Version before, std::uint64_t gesture) {
   const bool continues = gesture != 0 && gesture == gesture_ && !past_.empty();
   gesture_ = gesture;
   future_.clear();
   if (continues) return;
-  past_.push_back(before);
+  past_.push_back(std::move(before));
   if (past_.size() > limit_) past_.erase(past_.begin());
 }
 
-std::optional<Scene> History::undo(const Scene& now) {
+std::optional<Version> History::undo(const Version& now) {
   gesture_ = 0;
   return step(past_, future_, now);
 }
 
-std::optional<Scene> History::redo(const Scene& now) {
+std::optional<Version> History::redo(const Version& now) {
   gesture_ = 0;
   return step(future_, past_, now);
 }

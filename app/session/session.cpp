@@ -104,21 +104,26 @@ bool Session::apply(const Scene& next, std::uint64_t gesture) {
     return false;
   }
   refusal_.clear();
-  history_.edited(scene_, gesture);
+  history_.edited({scene_, document_}, gesture);
   take(next);
   return true;
 }
 
-bool Session::undo() {
-  const auto scene = history_.undo(scene_);
-  if (scene) take(*scene);
-  return scene.has_value();
+bool Session::open(const Scene& next) {
+  if (!apply(next)) return false;
+  document_ = ++documents_;
+  return true;
 }
 
-bool Session::redo() {
-  const auto scene = history_.redo(scene_);
-  if (scene) take(*scene);
-  return scene.has_value();
+bool Session::undo() { return go_to(history_.undo({scene_, document_})); }
+
+bool Session::redo() { return go_to(history_.redo({scene_, document_})); }
+
+bool Session::go_to(const std::optional<Version>& version) {
+  if (!version) return false;
+  document_ = version->document;
+  take(version->scene);
+  return true;
 }
 
 void Session::take(const Scene& next) {

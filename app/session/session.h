@@ -46,6 +46,9 @@ class Session {
   /// as it was and refusal() says why in one line. Edits of one gesture (not 0) are undone
   /// together.
   bool apply(const Scene& next, std::uint64_t gesture = 0);
+  /// The same, as the start of another document. Of these, the first scene's is number 0.
+  bool open(const Scene& next);
+  int document() const { return document_; }  ///< goes back and forth with undo and redo
   const std::string& refusal() const { return refusal_; }
   void clear_refusal() { refusal_.clear(); }
   void refuse(const std::string& message) { refusal_ = message; }
@@ -67,14 +70,14 @@ class Session {
   bool lanes_busy() const { return !lanes_worker_.idle(); }
   bool pictures_busy() const { return !pictures_worker_.idle(); }
   double progress() const { return progress_; }  ///< of the lanes being run, 0..1
-  double particle_steps_per_second() const {
-    return speed_;
-  }  ///< of the last full run; 0: none yet
+  /// Of the last full run; 0: none yet.
+  double particle_steps_per_second() const { return speed_; }
 
   /// Until all is done; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
 
  private:
+  bool go_to(const std::optional<Version>& version);
   void take(const Scene& next);  // a checked scene becomes the scene
   void start_lanes();
   void owe_pictures();         // the scene's; they start once its lanes have shown something,
@@ -96,6 +99,7 @@ class Session {
   Backends backends_;
   SessionLimits limits_;
   History history_;
+  int document_ = 0, documents_ = 0;
   std::string refusal_;
   double focused_ = -1;  // the position that was last run again for
 

@@ -117,7 +117,12 @@ struct AppState {
   std::uint32_t active_item = 0;  ///< ImGui's, in the last frame
   std::uint64_t gesture = 1;      ///< counts presses: edits during one are undone together
 
-  std::filesystem::path file;  ///< that the scene was read from or saved to; may be empty
+  /// Where each of the session's documents was read from or saved to; may be empty.
+  std::vector<std::filesystem::path> files{{}};
+  std::filesystem::path& file() { return files[static_cast<std::size_t>(session.document())]; }
+  const std::filesystem::path& file() const {
+    return files[static_cast<std::size_t>(session.document())];
+  }
   FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
   bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that

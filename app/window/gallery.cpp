@@ -122,10 +122,8 @@ void open_shipped(AppState& app, const Scene& scene) {
   next.view.font_scale = now.font_scale;
   next.view.arrangement = now.arrangement;
   next.view.controls = now.controls;
-  if (!app.session.apply(next)) return;
+  if (!open_document(app, next)) return;
   app.playback.playing = false;
-  app.file.clear();
-  count_as_opened(app);
   app.show_gallery = false;
 }
 

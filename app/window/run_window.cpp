@@ -157,7 +157,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   backends.gives_way = true;
   Keeper keeper(options.folders);
   AppState app(scene ? *scene : first_scene(keeper.settings()), std::move(backends));
-  if (saved_as_scene(options.file)) app.file = options.file;
+  if (saved_as_scene(options.file)) app.file() = options.file;
   app.desktop_dialogs = FileDialog::available();
   keeper.begin(app);
   if (!options.file.empty()) remember(app.settings, options.file);

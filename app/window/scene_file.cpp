@@ -56,9 +56,8 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
     }
     Scene scene = read_any(file, app.session.scene());
     const bool was_safe = !unsaved(app);
-    if (!app.session.apply(scene)) return;
-    if (was_safe || file.extension() != ".csv") count_as_opened(app);  // a table changes one part
-    app.file = saved_as_scene(file) ? file : std::filesystem::path();
+    if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
+    if (file.extension() == ".csv" && !was_safe) app.safe.pop_back();  // a table changes one part
     remember(app.settings, file);
     app.notice = news("Opened " + file.filename().string());
   } catch (const std::exception& problem) {
@@ -70,7 +69,7 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
   const bool quits = std::exchange(app.quits_when_saved, false);
   try {
     write_scene(app.session.scene(), file);
-    app.file = file;
+    app.file() = file;
     app.safe = {app.session.scene()};
     remember(app.settings, file);
     app.notice = news("Saved " + shown_path(file));
@@ -81,21 +80,24 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
 }
 
 void save(AppState& app) {
-  if (app.file.empty())
+  if (app.file().empty())
     ask_file(app, AppState::Box::save);
   else
-    save_scene(app, app.file);
+    save_scene(app, app.file());
 }
 
 bool replaces_another(const AppState& app, const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored) || std::filesystem::is_directory(file, ignored))
     return false;
-  return app.file.empty() || !std::filesystem::equivalent(file, app.file, ignored);
+  return app.file().empty() || !std::filesystem::equivalent(file, app.file(), ignored);
 }
 
-void count_as_opened(AppState& app) {
-  if (unsaved(app)) app.safe.push_back(app.session.scene());
+bool open_document(AppState& app, const Scene& scene, const std::filesystem::path& file) {
+  if (!app.session.open(scene)) return false;
+  app.files.push_back(file);
+  app.safe.push_back(app.session.scene());
+  return true;
 }
 
 bool unsaved(const AppState& app) {
@@ -108,7 +110,7 @@ void ask_to_quit(AppState& app) {
     app.quit = true;
     return;
   }
-  const std::string name = app.file.empty() ? "the scene" : app.file.filename().string();
+  const std::string name = app.file().empty() ? "the scene" : app.file().filename().string();
   const auto save_first = [](AppState& later) {
     later.quits_when_saved = true;
     save(later);
@@ -120,7 +122,7 @@ void ask_to_quit(AppState& app) {
 void ask_file(AppState& app, AppState::Box box) {
   const bool opens = box == AppState::Box::open;
   const std::filesystem::path start =
-      !app.file.empty() ? app.file : std::filesystem::path(opens ? "" : "scene.json");
+      !app.file().empty() ? app.file() : std::filesystem::path(opens ? "" : "scene.json");
   if (app.dialog) return;  // it is open already
   if (app.desktop_dialogs) {
     app.dialog =

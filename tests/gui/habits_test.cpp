@@ -103,7 +103,7 @@ TEST_F(Habits, RecentFilesAreInTheMenu) {
     ui.MenuClick(("//$FOCUSED/File/Open recent/###" + name).c_str());
     settle(ui);
     EXPECT_EQ(scene().seed, seed - 1);
-    EXPECT_EQ(app().file, file);
+    EXPECT_EQ(app().file(), file);
   });
 }
 

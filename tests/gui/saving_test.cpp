@@ -221,7 +221,7 @@ TEST_F(Saving, TheWindowClosesOnceAFileWasChosenAndNotBefore) {
     EXPECT_EQ(app().box, AppState::Box::none);
     save_as(ui, "first.json");
     EXPECT_FALSE(app().quit) << "an ordinary save";
-    app().file.clear();
+    app().file().clear();
     edit();
     ask();
     ui.SetRef("Save scene");
@@ -237,16 +237,22 @@ TEST_F(Saving, AnUnsavedSceneComesBackFromUnderTheNext) {
   drive([&](ImGuiTestContext& ui) {
     write_scene(shipped_scene("guidance"), "other.json");
     edit();
-    app().file = "mine.json";
+    app().file() = "mine.json";
     const Scene mine = scene();
     ui.KeyPress(ctrl | ImGuiKey_N);
     ui.Yield(2);
     EXPECT_NE(scene(), mine);
-    EXPECT_TRUE(app().file.empty()) << "Ctrl+S is not to write the default scene over it";
+    EXPECT_TRUE(app().file().empty()) << "Ctrl+S is not to write the default scene over it";
     open_scene(app(), "other.json");
     ui.KeyPress(ctrl | ImGuiKey_Z, 2);
     ui.Yield(2);
     EXPECT_TRUE(same_work(scene(), mine)) << "at whatever time";
+    EXPECT_EQ(app().file(), "mine.json") << "Ctrl+S is not to write it over other.json";
+    ui.KeyPress(ctrl | ImGuiKey_Y, 2);
+    ui.Yield(2);
+    EXPECT_EQ(app().file(), "other.json");
+    ui.KeyPress(ctrl | ImGuiKey_Z, 2);
+    ui.Yield(2);
     ui.KeyPress(ctrl | ImGuiKey_Q);
     ui.Yield(2);
     EXPECT_TRUE(asked());
@@ -288,7 +294,7 @@ TEST_F(Saving, TheFileBoxGoesUpAndKeepsTheNameOfWhatIsSaved) {
     EXPECT_EQ(app().file_box.list.folder, folder_.parent_path());
     ui.ItemClick("Cancel");
     ui.Yield(2);
-    app().file = folder_ / "there.json";
+    app().file() = folder_ / "there.json";
     ui.KeyPress(ctrl | ImGuiKey_O);
     ui.Yield(3);
     ui.SetRef("Open scene");
