@@ -4,14 +4,14 @@
 
 namespace alphabar {
 
-/// What has to run again when one scene becomes another. Of the view only the forward process needs
-/// anything, and nothing of the playback.
+/// What has to run again when one scene becomes another. Of the view that is
+/// what it begins to show, and nothing of the playback.
 struct Changes {
   /// Data, process, a lane, guidance, pairing, seed or number of particles; the forward process is
   /// shown.
   bool lanes = false;
   bool pictures = false;  ///< process, pictures or seed
-  bool sweep = false;     ///< it is shown now and was not, or the other way round
+  bool sweep = false;     ///< it is shown or hidden, or swept on other schedules
   bool operator==(const Changes&) const = default;
 };
 

@@ -47,9 +47,10 @@ std::string speed_text(double speed) {
 double toggle_playing(const PlaybackSpec& spec, Playback& playback) {
   playback.playing = !playback.playing;
   playback.rested = 0;
-  playback.backwards = spec.repeat == Repeat::ping_pong && spec.position >= 1;
-  if (playback.backwards) return spec.position;
-  return playback.playing && spec.position >= 1 ? 0 : spec.position;
+  const bool to_and_fro = spec.repeat == Repeat::ping_pong;
+  if (spec.position <= 0 || spec.position >= 1)  // in between the way goes on as it went
+    playback.backwards = to_and_fro && spec.position >= 1;
+  return playback.playing && spec.position >= 1 && !to_and_fro ? 0 : spec.position;
 }
 
 }  // namespace alphabar

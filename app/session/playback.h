@@ -27,7 +27,7 @@ double faster(double speed);
 /// "0.25 ×"
 std::string speed_text(double speed);
 
-/// Space bar: from the end, a pass that does not loop starts again.
+/// Space bar: at the end a pass starts again, or goes back where it goes to and fro.
 double toggle_playing(const PlaybackSpec& spec, Playback& playback);
 
 }  // namespace alphabar

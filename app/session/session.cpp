@@ -76,7 +76,7 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
       limits_(limits),
       runs_(std::make_shared<Runs>()) {
   check(scene_);
-  sweep_wanted_ = scene_.view.error;
+  view_ = scene_.view;
   owe_pictures();
   start_lanes();
 }
@@ -103,7 +103,6 @@ bool Session::apply(const Scene& next, std::uint64_t gesture) {
     refusal_ = error.what();
     return false;
   }
-  refusal_.clear();
   history_.edited({scene_, document_}, gesture);
   take(next);
   return true;
@@ -129,11 +128,23 @@ bool Session::go_to(const std::optional<Version>& version) {
 void Session::take(const Scene& next) {
   const Changes changed = changes(scene_, next);
   scene_ = next;
-  sweep_wanted_ = next.view.error;
+  refusal_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    view_ = next.view;
+  }
   if (changed.pictures) owe_pictures();
-  if (changed.lanes) start_lanes();
-  if (changed.sweep && !changed.lanes && lanes_worker_.idle()) start_measuring(runs(), scene_);
-  if (lanes_worker_.idle()) start_owed_pictures();
+  if (changed.lanes) {
+    start_lanes();
+    return;
+  }
+  if (changed.sweep) start_measuring(runs(), scene_);
+  if (changed.pictures) start_owed_pictures();
+}
+
+ViewSpec Session::view_now() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
 }
 
 std::shared_ptr<const Runs> Session::runs() const {
@@ -184,6 +195,7 @@ void Session::start_lanes() {
 void Session::owe_pictures() {
   if (!backends_.make_pictures) return;
   pictures_worker_.cancel();
+  publish([&](Runs&) { pictures_error_.clear(); });
   const std::lock_guard lock(mutex_);
   owed_pictures_.reset();
   if (scene_.view.pictures) owed_pictures_ = scene_;
@@ -243,12 +255,13 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
   const double affordable = limits_.prompt_seconds * speed * speed_work_ /
                             std::max(steps_of(next) * work_of(*next.model), 1.0);
-  if (static_cast<double>(particles) <= affordable) {
+  const auto part = static_cast<std::size_t>(std::max(affordable, double(limits_.least_preview)));
+  if (particles <= part) {
     run_all_lanes(scene, next, particles, {});
     return;
   }
   Runs preview = next;
-  run_all_lanes(scene, preview, static_cast<std::size_t>(std::max(affordable, 500.0)), {});
+  run_all_lanes(scene, preview, part, {});
   if (!stop.stop_requested()) start_owed_pictures();
   run_all_lanes(scene, next, particles, stop);
 }
@@ -351,7 +364,9 @@ void Session::start_measuring(std::shared_ptr<const Runs> shown, const Scene& sc
   });
 }
 
-void Session::measure(const Runs& shown, const Scene& scene, std::stop_token stop) {
+void Session::measure(const Runs& shown, Scene scene, std::stop_token stop) {
+  scene.view = view_now();  // what is swept may be chosen while the lanes run
+  publish([&](Runs&) { measures_error_.clear(); });
   Sweep next(sweep_of(scene));
   if (sweep_) next.take_from(std::move(*sweep_));
   sweep_ = std::move(next);
@@ -364,10 +379,9 @@ void Session::measure(const Runs& shown, const Scene& scene, std::stop_token sto
     publish([&](Runs& runs) {
       if (runs.process != shown.process) return;  // others run by now
       runs.lanes[i].distances = found;
-      measures_error_.clear();
     });
   }
-  if (!sweep_wanted_) return;
+  if (!view_now().error) return;
   const auto show = [&] {
     publish([&](Runs& runs) {
       runs.sweep = std::make_shared<SweepRun>(
@@ -375,7 +389,7 @@ void Session::measure(const Runs& shown, const Scene& scene, std::stop_token sto
     });
   };
   if (!measuring_engine_) measuring_engine_ = backends_.make_measuring_engine();
-  for (show(); sweep_wanted_ && !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
+  for (show(); view_now().error && !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
 }
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {

@@ -24,6 +24,7 @@ struct SessionLimits {
   /// A run expected to take longer shows a part of the particles first, and gives way to a newer
   /// request; a shorter one is always finished, so that a dragged slider shows something.
   double prompt_seconds = 0.05;
+  std::size_t least_preview = 100;  ///< particles of that part, whatever they cost
   /// Particle-steps a second of eight components, assumed before anything was measured.
   double first_guess = 3e7;
 };
@@ -70,7 +71,7 @@ class Session {
   bool lanes_busy() const { return !lanes_worker_.idle(); }
   bool pictures_busy() const { return !pictures_worker_.idle(); }
   double progress() const { return progress_; }  ///< of the lanes being run, 0..1
-  /// Of the last full run; 0: none yet.
+  /// Of the last runs; 0: none yet.
   double particle_steps_per_second() const { return speed_; }
 
   /// Until all is done; false: the time is up.
@@ -89,7 +90,8 @@ class Session {
   void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
   void run_pictures(const Scene& scene, std::stop_token stop);
   void start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene);
-  void measure(const Runs& shown, const Scene& scene, std::stop_token stop);
+  void measure(const Runs& shown, Scene scene, std::stop_token stop);
+  ViewSpec view_now() const;
   template <class Edit>
   void publish(Edit edit);  // a changed copy becomes the snapshot
   template <class Work>
@@ -103,7 +105,8 @@ class Session {
   std::string refusal_;
   double focused_ = -1;  // the position that was last run again for
 
-  mutable std::mutex mutex_;  // of the next four
+  mutable std::mutex mutex_;  // of the next
+  ViewSpec view_;             // of scene_, for the measuring thread
   std::shared_ptr<const Runs> runs_;
   std::string lanes_error_, pictures_error_, measures_error_;
   std::optional<Scene> owed_pictures_;
@@ -115,7 +118,6 @@ class Session {
 
   std::unique_ptr<Engine> measuring_engine_;  // the measuring thread only, as the next
   std::optional<Sweep> sweep_;                // under way or done; with the tables of its targets
-  std::atomic<bool> sweep_wanted_ = false;
 
   // Last: they stop before the rest goes.
   LatestWorker lanes_worker_, pictures_worker_, measures_worker_{backends_.gives_way};
