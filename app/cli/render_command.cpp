@@ -20,6 +20,7 @@
 #include "core/base/error.h"
 #include "core/base/priority.h"
 #include "core/files/frame_sink.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -67,7 +68,7 @@ void render_scene(const Options& options) {
   AnimationSpec spec;
   spec.subject = options.what == "filmstrip" ? Subject::filmstrip : Subject::lanes;
   spec.fps = options.fps;
-  const bool numbered = std::filesystem::path(options.out).extension() == ".png";
+  const bool numbered = ending_of(options.out) == ".png";
   spec.rest = options.rest.value_or(numbered ? 0 : spec.rest);
   std::tie(spec.width, spec.height) = parse_size(options.size);
   read_frames(options.frames, spec);

@@ -40,7 +40,7 @@ SceneArgument from_text(const std::string& text, const std::string& name) {
 SceneArgument read_argument(const std::string& argument) {
   if (argument.empty()) return {default_scene(), "the default scene"};
   if (argument == "-") return from_text(read_standard_input("standard input"), "standard input");
-  const std::filesystem::path extension = std::filesystem::path(argument).extension();
+  const std::string extension = ending_of(argument);
   if (extension == ".csv") {
     Scene scene = default_scene();
     scene.title = argument;

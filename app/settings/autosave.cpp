@@ -92,6 +92,13 @@ void Autosave::save(const Scene& scene) {
   });
 }
 
+void Autosave::clear() {
+  worker_.submit([this](std::stop_token) {
+    std::error_code ignored;
+    fs::remove(file_, ignored);
+  });
+}
+
 void Autosave::finish() { worker_.finish(); }
 
 }  // namespace alphabar

@@ -35,6 +35,7 @@ class Autosave {
 
   /// Writes a copy on another thread, whole or not at all; the newest one wins.
   void save(const Scene& scene);
+  void clear();  ///< removes the copy, on that thread: there is nothing to lose
   std::string trouble() { return trouble_.take(); }  ///< why it could not, once; empty: it could
   void finish();                                     ///< until what was asked for is on disk
 

@@ -13,6 +13,7 @@
 #include "app/window/export_box.h"
 #include "app/window/file_box.h"
 #include "app/window/question.h"
+#include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
 
 namespace alphabar {
@@ -127,7 +128,7 @@ void recovery(AppState& app, Theme theme, float& top) {
   end_line(top);
   if (taken)
     app.after_frame.push_back([scene = *app.left_behind](AppState& later) {
-      later.session.apply(scene);
+      open_document(later, scene);  // of no file: saving asks where to
       later.left_behind.reset();
     });
   if (left) app.after_frame.push_back([](AppState& later) { later.left_behind.reset(); });

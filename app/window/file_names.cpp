@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "core/files/input_file.h"
 #include "core/files/png_sequence.h"
 
 namespace alphabar {
@@ -46,7 +47,7 @@ std::string shown_path(const fs::path& path) {
 }
 
 fs::path replaced_by_animation(const fs::path& file) {
-  const bool pictures = file.extension() == ".png" || file.extension() == ".PNG";
+  const bool pictures = ending_of(file) == ".png";
   const fs::path first = pictures ? PngSequence::frame_path(file, 1) : file;
   return is_file(first) ? first : fs::path();
 }

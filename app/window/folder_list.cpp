@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/files/input_file.h"
+
 namespace alphabar {
 namespace {
 
@@ -38,7 +40,7 @@ FolderList list_folder(const fs::path& folder) {
     if (name.empty() || name.front() == '.') continue;
     std::error_code ignored;  // an entry that cannot be looked at is a file
     const bool is_folder = at->is_directory(ignored);
-    if (!is_folder && !std::ranges::count(opened, lower(at->path().extension().string()))) continue;
+    if (!is_folder && !std::ranges::count(opened, ending_of(at->path()))) continue;
     list.entries.push_back({name, is_folder});
     if (list.entries.size() == most) break;
   }

@@ -123,6 +123,7 @@ void open_shipped(AppState& app, const Scene& scene) {
   next.view.arrangement = now.arrangement;
   next.view.controls = now.controls;
   if (!open_document(app, next)) return;
+  count_as_opened(app);
   app.playback.playing = false;
   app.show_gallery = false;
 }

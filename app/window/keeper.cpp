@@ -3,6 +3,7 @@
 #include "app/session/changes.h"
 #include "app/settings/put_aside.h"
 #include "app/window/layout.h"
+#include "app/window/scene_file.h"
 #include "core/base/error.h"
 #include "core/files/scene_json.h"
 
@@ -98,9 +99,15 @@ void Keeper::watch_scene(AppState& app, double now) {
     if (!only_position_differs(*seen_, scene)) edited_at_ = now;
     seen_ = scene;
   }
-  if (!autosave_ || !edited_at_ || now - *edited_at_ < scene_rest) return;
-  autosave_->save(scene);
+  if (!autosave_) return;
+  if (copied_ && !unsaved(app)) {
+    autosave_->clear();
+    copied_ = false;
+  }
+  if (!edited_at_ || now - *edited_at_ < scene_rest) return;
   edited_at_.reset();
+  copied_ = unsaved(app);
+  if (copied_) autosave_->save(scene);
 }
 
 void Keeper::watch_settings(const Settings& settings, double now) {

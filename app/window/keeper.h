@@ -48,6 +48,7 @@ class Keeper {
   std::string problem_;
   Settings written_, changed_;
   std::optional<Scene> seen_;
+  bool copied_ = false;  // the autosave has something that a crash would lose
   std::optional<double> edited_at_, changed_at_;
   Trouble trouble_;
   LatestWorker worker_;  // last: it stops before the rest goes

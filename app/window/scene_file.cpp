@@ -11,6 +11,7 @@
 #include "app/window/file_names.h"
 #include "app/window/schedule_box.h"
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 #include "core/files/points_csv.h"
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
@@ -20,7 +21,7 @@ namespace alphabar {
 namespace {
 
 Scene read_any(const std::filesystem::path& file, const Scene& now) {
-  if (file.extension() == ".csv") {
+  if (ending_of(file) == ".csv") {
     Scene scene = now;
     scene.data = read_points(file);
     return scene;
@@ -33,7 +34,7 @@ Scene read_any(const std::filesystem::path& file, const Scene& now) {
 std::string short_text(const std::filesystem::path& file) {
   constexpr std::uintmax_t most = 4u << 20;
   std::error_code error;
-  const std::filesystem::path kind = file.extension();
+  const std::string kind = ending_of(file);
   if (kind == ".png" || kind == ".csv" || !std::filesystem::is_regular_file(file, error)) return "";
   const auto size = std::filesystem::file_size(file, error);
   if (error || size > most) return "";
@@ -44,7 +45,7 @@ std::string short_text(const std::filesystem::path& file) {
 }  // namespace
 
 bool saved_as_scene(const std::filesystem::path& file) {
-  const std::filesystem::path ending = file.extension();
+  const std::string ending = ending_of(file);
   return ending != ".png" && ending != ".mp4" && ending != ".csv";
 }
 
@@ -57,7 +58,7 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
     Scene scene = read_any(file, app.session.scene());
     const bool was_safe = !unsaved(app);
     if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
-    if (file.extension() == ".csv" && !was_safe) app.safe.pop_back();  // a table changes one part
+    if (was_safe || ending_of(file) != ".csv") count_as_opened(app);  // a table changes one part
     remember(app.settings, file);
     app.notice = news("Opened " + file.filename().string());
   } catch (const std::exception& problem) {
@@ -68,6 +69,9 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
 void save_scene(AppState& app, const std::filesystem::path& file) {
   const bool quits = std::exchange(app.quits_when_saved, false);
   try {
+    if (!saved_as_scene(file))
+      throw BadRequest(file.string(), "ending", ending_of(file),
+                       "one that is not of a picture, a film or a table", "take .json");
     write_scene(app.session.scene(), file);
     app.file() = file;
     app.safe = {app.session.scene()};
@@ -96,8 +100,11 @@ bool replaces_another(const AppState& app, const std::filesystem::path& file) {
 bool open_document(AppState& app, const Scene& scene, const std::filesystem::path& file) {
   if (!app.session.open(scene)) return false;
   app.files.push_back(file);
-  app.safe.push_back(app.session.scene());
   return true;
+}
+
+void count_as_opened(AppState& app) {
+  if (unsaved(app)) app.safe.push_back(app.session.scene());
 }
 
 bool unsaved(const AppState& app) {
@@ -106,8 +113,14 @@ bool unsaved(const AppState& app) {
 }
 
 void ask_to_quit(AppState& app) {
+  const bool exporting = app.exporting.state() == ExportProcess::State::running;
+  const char* export_ends = "The export under way ends with the window and leaves no file.";
+  const auto quit = [](AppState& later) { later.quit = true; };
   if (!unsaved(app)) {
-    app.quit = true;
+    if (exporting)
+      app.question = {std::string(export_ends) + " Quit?", {{"Quit", quit}}};
+    else
+      app.quit = true;
     return;
   }
   const std::string name = app.file().empty() ? "the scene" : app.file().filename().string();
@@ -115,8 +128,9 @@ void ask_to_quit(AppState& app) {
     later.quits_when_saved = true;
     save(later);
   };
-  app.question = {"Save the changes to " + name + " before the window closes?",
-                  {{"Save", save_first}, {"Discard", [](AppState& later) { later.quit = true; }}}};
+  app.question = {"Save the changes to " + name + " before the window closes?" +
+                      (exporting ? std::string("\n") + export_ends : std::string()),
+                  {{"Save", save_first}, {"Discard", quit}}};
 }
 
 void ask_file(AppState& app, AppState::Box box) {

@@ -24,8 +24,11 @@ void save(AppState& app);
 /// Whether saving to `file` would replace another file than the scene's own.
 bool replaces_another(const AppState& app, const std::filesystem::path& file);
 
-/// Makes a scene the open document, read from `file` where that is not empty: one step of undo, and
-/// closing the window does not lose it. False: session.refusal() says why not.
+/// Makes what is open now a scene like any that was opened: closing the window does not lose it.
+void count_as_opened(AppState& app);
+
+/// Makes a scene the open document, read from `file` where that is not empty: one step of undo.
+/// False: session.refusal() says why not.
 bool open_document(AppState& app, const Scene& scene, const std::filesystem::path& file = {});
 
 /// Whether closing the window would lose an edit: the scene is none of those that were opened or

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 #include "core/files/png_sequence.h"
 #include "core/files/video.h"
 #include "core/files/video_format.h"
@@ -23,12 +24,7 @@ class VideoSink : public FrameSink {
   VideoWriter writer_;
 };
 
-bool is_png(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension == ".png";
-}
+bool is_png(const std::filesystem::path& path) { return ending_of(path) == ".png"; }
 
 }  // namespace
 

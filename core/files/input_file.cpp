@@ -1,5 +1,7 @@
 #include "core/files/input_file.h"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <system_error>
 
@@ -18,6 +20,12 @@ void check_input_file(const fs::path& file) {
     throw BadRequest(file.string(), "", "", "a regular file, and this is a folder");
   if (!fs::is_regular_file(status))
     throw BadRequest(file.string(), "", "", "a regular file, and this is a pipe or a device");
+}
+
+std::string ending_of(const std::filesystem::path& file) {
+  std::string ending = file.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return ending;
 }
 
 std::string read_text(const fs::path& file, std::size_t most_bytes) {

@@ -59,8 +59,7 @@ static void fields(JsonFields& f, ProcessSpec& p) {
   f.option(p.kind == ProcessKind::drawn, "drawn_t", p.drawn_t, usual.drawn_t);
   f.option(p.kind == ProcessKind::drawn, "drawn_alpha_bar", p.drawn_alpha_bar,
            usual.drawn_alpha_bar);
-  f.option(p.kind <= ProcessKind::betas, "zero_terminal_snr", p.zero_terminal_snr,
-           usual.zero_terminal_snr);
+  f.option(is_discrete(p.kind), "zero_terminal_snr", p.zero_terminal_snr, usual.zero_terminal_snr);
   f.option(vp, "beta_min", p.beta_min, usual.beta_min);
   f.option(vp, "beta_max", p.beta_max, usual.beta_max);
   f.option(sigmas, "sigma_min", p.sigma_min, usual.sigma_min);

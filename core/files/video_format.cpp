@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -25,9 +26,7 @@ constexpr std::array<VideoFormat, 2> formats = {{
 std::span<const VideoFormat> video_formats() { return formats; }
 
 const VideoFormat* find_video_format(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = ending_of(path);
   const auto found = std::find_if(formats.begin(), formats.end(), [&](const VideoFormat& format) {
     return format.extension == extension;
   });
