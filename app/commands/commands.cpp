@@ -9,6 +9,7 @@
 #include "app/session/bookmarks.h"
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
+#include "app/widgets/property.h"
 #include "app/window/export_box.h"
 #include "app/window/layout.h"
 #include "app/window/panel_table.h"
@@ -71,7 +72,20 @@ void set_font(AppState& app, double scale) {
   });
 }
 
-void play(AppState& app) { go_to(app, toggle_playing(app.session.scene().playback, app.playback)); }
+/// Stops at a row that ran, whose numbers are told: between two there is only a mixture of them.
+void play(AppState& app) {
+  const double position = toggle_playing(app.session.scene().playback, app.playback);
+  const std::size_t count = leading_levels(*app.session.runs()).size();
+  if (app.playback.playing || count == 0)
+    go_to(app, position);
+  else
+    go_to(app, position_of(std::round(row_at(position, count).value()), count));
+}
+
+/// What a notice said of the scene need not be true of another.
+void go_in_history(AppState& app, bool (Session::*step)()) {
+  if ((app.session.*step)() && !app.notice.error) app.notice = {};
+}
 
 /// On to the next value of an enumeration of `count`, round and round.
 template <class Enum>
@@ -99,7 +113,7 @@ void start_afresh(AppState& app) {
   scene.view.theme = now.theme;
   scene.view.font_scale = now.font_scale;
   if (now.arrangement != scene.view.arrangement) arrange(scene.view, now.arrangement);
-  open_document(app, scene);
+  if (open_document(app, scene)) count_as_opened(app);
 }
 
 template <Arrangement arrangement>
@@ -128,9 +142,10 @@ bool is_on(const AppState& app) {
   return app.session.scene().view.*shown;
 }
 
+bool has_timesteps(const AppState& app) { return is_discrete(app.session.scene().process.kind); }
+
 const SamplerSpec& plan_sampler(const Scene& scene) {
-  const auto lane = static_cast<std::size_t>(scene.view.plan_lane);
-  return scene.lanes[std::min(lane, scene.lanes.size() - 1)].sampler;
+  return scene.lanes[lane_shown(scene, scene.view.plan_lane)].sampler;
 }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
@@ -157,10 +172,11 @@ const std::array table{
             ask_to_quit, nullptr, nullptr},
 
     Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true,
-            "Takes back the last edit.", [](AppState& app) { app.session.undo(); },
+            "Takes back the last edit.", [](AppState& app) { go_in_history(app, &Session::undo); },
             [](const AppState& app) { return app.session.can_undo(); }, nullptr},
     Command{"edit.redo", "Redo", Menu::edit, ctrl | ImGuiKey_Y, ctrl | shift | ImGuiKey_Z, true,
-            "Does again what was taken back.", [](AppState& app) { app.session.redo(); },
+            "Does again what was taken back.",
+            [](AppState& app) { go_in_history(app, &Session::redo); },
             [](const AppState& app) { return app.session.can_redo(); }, nullptr},
     Command{"edit.seed", "Next seed", Menu::edit, ctrl | ImGuiKey_R, 0, true,
             "Other x_T and other noise.",
@@ -178,13 +194,13 @@ const std::array table{
             [](AppState& app) {
               ImGui::SetClipboardText(betas_text(app.session.scene().process).c_str());
             },
-            nullptr, nullptr},
+            has_timesteps, nullptr},
     Command{"edit.copy_alphas_cumprod", "Copy alphas_cumprod", Menu::edit, 0, 0, false,
             "The schedule as a Python list of \u1FB1.",
             [](AppState& app) {
               ImGui::SetClipboardText(alphas_cumprod_text(app.session.scene().process).c_str());
             },
-            nullptr, nullptr},
+            has_timesteps, nullptr},
     Command{"edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
             "The levels of the lane that the plan shows, as a list with commas.",
             [](AppState& app) {
@@ -401,6 +417,13 @@ void run_pressed(AppState& app) {
       if (keys != 0 && ImGui::Shortcut(keys, flags)) run(command, app);
     }
   }
+}
+
+void menu_item(const Command& command, AppState& app) {
+  const bool on = command.on && command.on(app), enabled = !command.enabled || command.enabled(app);
+  if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(), on, enabled))
+    run_after_frame(command, app);
+  help_on_hover(command.help);
 }
 
 }  // namespace alphabar

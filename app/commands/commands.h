@@ -42,4 +42,7 @@ void run_pressed(AppState& app);
 void run(const Command& command, AppState& app);
 void run_after_frame(const Command& command, AppState& app);
 
+/// Its line in the current menu.
+void menu_item(const Command& command, AppState& app);
+
 }  // namespace alphabar

@@ -32,7 +32,7 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
   }
   changed |=
       number({"##picture_steps", "steps", "Of the pictures' run."}, p.sampler.grid.steps,
-             {1, process.kind <= ProcessKind::betas ? double(process.T) : 1000.0, 50, "%d", true});
+             {1, is_discrete(process.kind) ? double(timesteps(process)) : 1000.0, 50, "%d", true});
   changed |= number({"##picture_eta", "η", "0: DDIM. 1: DDPM. Song, Meng, Ermon 2021, eq. 16."},
                     p.sampler.eta, {0, 1, 0, "%.3g"});
   if (p.label >= 0)

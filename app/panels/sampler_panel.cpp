@@ -151,11 +151,12 @@ bool option_part(SamplerSpec& s, unsigned options) {
 }  // namespace
 
 bool grid_panel(GridSpec& g, const ProcessSpec& process) {
-  const bool discrete = process.kind <= ProcessKind::betas;
-  bool changed = number({"##steps", "steps",
-                         "How many steps the run takes; on a discrete process at most T.\n"
-                         "The sub-sequence τ of the timesteps, of length S."},
-                        g.steps, {1, discrete ? double(process.T) : 1000.0, 50, "%d", true});
+  const bool discrete = is_discrete(process.kind);
+  bool changed =
+      number({"##steps", "steps",
+              "How many steps the run takes; on a discrete process at most T.\n"
+              "The sub-sequence τ of the timesteps, of length S."},
+             g.steps, {1, discrete ? double(timesteps(process)) : 1000.0, 50, "%d", true});
   changed |= choice({"##spacing", "spacing",
                      "Which levels are visited: the first four pick timesteps, the others σ."},
                     g.spacing, spacings(), Spacing::leading);

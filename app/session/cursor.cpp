@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 namespace alphabar {
 namespace {
@@ -77,6 +78,20 @@ Cursor cursor(const Runs& runs, const PictureRun& pictures, double position) {
     at.fraction = 0;
   }
   return at;
+}
+
+std::size_t lane_shown(const Runs& runs, int wanted) {
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
+    if (runs.lanes[i].index <= static_cast<std::size_t>(wanted)) found = i;
+  return found;
+}
+
+std::size_t lane_shown(const Scene& scene, int wanted) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < scene.lanes.size(); ++i)
+    if (!scene.lanes[i].muted && (!found || i <= static_cast<std::size_t>(wanted))) found = i;
+  return found.value_or(0);
 }
 
 }  // namespace alphabar

@@ -33,4 +33,10 @@ bool shows_exactly(const Runs& runs, std::size_t lane, double position);
 /// The levels of the lane that leads; one level where there is no lane yet.
 std::vector<Level> leading_levels(const Runs& runs);
 
+/// Of a panel that shows one lane, the one with index `wanted` of the scene: its place among the
+/// runs, and among the scene's lanes. Where it is muted or not there the last before it that is
+/// neither, else the first.
+std::size_t lane_shown(const Runs& runs, int wanted);
+std::size_t lane_shown(const Scene& scene, int wanted);
+
 }  // namespace alphabar

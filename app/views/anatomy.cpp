@@ -19,14 +19,6 @@ constexpr float formula_scale = 1.25F;  // of the em against the text's line
 constexpr float least_scale = 0.62F;    // a formula is made no smaller than this where it scrolls
 constexpr float least_whole = 0.5F;     // nor than this so that it need not
 
-/// Place among the runs of the lane that is asked for; the last before it where that one is muted.
-std::size_t lane_of(const Runs& runs, int index) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-    if (runs.lanes[i].index <= static_cast<std::size_t>(index)) found = i;
-  return found;
-}
-
 /// The row that makes what is shown; at x_T the first that will make something.
 int shown_row(const Plan& plan, int row) {
   if (row >= 0) return row;
@@ -124,7 +116,7 @@ void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle,
 void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highlight,
                        const ViewColors& colors) {
   if (runs.lanes.empty()) return;
-  const std::size_t lane = lane_of(runs, scene.view.step_lane);
+  const std::size_t lane = lane_shown(runs, scene.view.step_lane);
   const LaneRun& run = runs.lanes[lane];
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const float font = ImGui::GetFontSize();
@@ -132,8 +124,8 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   // The head: which lane, which particle, which step; the three cases at the right.
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
     const std::string id = "##lane" + std::to_string(i);
-    if (choice_word(id.c_str(), runs.lanes[i].title.c_str(), colors.lane(runs.lanes[i].index),
-                    i == lane, false, "Show the step of this lane", colors))
+    if (choice_word(id.c_str(), runs.lanes[i].title.c_str(), colors.lane(i), i == lane, false,
+                    "Show the step of this lane", colors))
       scene.view.step_lane = static_cast<int>(runs.lanes[i].index);
   }
   const std::size_t particle =
@@ -190,8 +182,8 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   draw_page(words, colors, text);
   const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
-    draw_step_geometry(*step_, *runs.model, sheet_, colors,
-                       {scene.view.theme, colors.lane(run.index)}, place, picture);
+    draw_step_geometry(*step_, *runs.model, sheet_, colors, {scene.view.theme, colors.lane(lane)},
+                       place, picture);
 }
 
 StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme theme,

@@ -68,7 +68,7 @@ float distance_to(const Curve& curve, const ImVec2& mouse) {
 }  // namespace
 
 bool CurveBend::bends(PlotKind kind, const ProcessSpec& process) {
-  return process.kind <= ProcessKind::betas &&
+  return is_discrete(process.kind) &&
          (kind == PlotKind::level || kind == PlotKind::sigma || kind == PlotKind::log_snr);
 }
 
@@ -107,8 +107,7 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
 }
 
 std::optional<double> CurveBend::edit(PlotKind kind, const PlotMouse& mouse, ProcessSpec& process) {
-  const double T =
-      process.kind == ProcessKind::betas ? static_cast<double>(process.betas.size()) : process.T;
+  const double T = timesteps(process);
   if (mouse.hovered && on_ != On::ground) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (mouse.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
     menu_point_ = on_ == On::point ? std::optional(point_) : std::nullopt;

@@ -11,7 +11,6 @@
 #include "app/views/plot_parts.h"
 #include "app/views/text.h"
 #include "core/base/error.h"
-#include "core/files/schedule_text.h"
 #include "core/process/drawn_curve.h"
 
 namespace alphabar {
@@ -43,26 +42,9 @@ void choose_plots(ViewSpec& view) {
   }
 }
 
-/// The forms that other programs read; those that this process has not are greyed.
-void copy_schedule(const ProcessSpec& process, const SamplerSpec& sampler) {
-  const bool discrete = process.kind <= ProcessKind::betas;
-  try {
-    if (ImGui::MenuItem("betas (Python)", nullptr, false, discrete))
-      ImGui::SetClipboardText(betas_text(process).c_str());
-    if (ImGui::MenuItem("alphas_cumprod (Python)", nullptr, false, discrete))
-      ImGui::SetClipboardText(alphas_cumprod_text(process).c_str());
-    if (ImGui::MenuItem("sigmas of the run"))
-      ImGui::SetClipboardText(sigmas_text(process, sampler).c_str());
-    if (ImGui::MenuItem("scheduler_config.json", nullptr, false,
-                        discrete || process.kind == ProcessKind::flow))
-      ImGui::SetClipboardText(scheduler_config(process, sampler).c_str());
-  } catch (const BadRequest& refused) {
-    ImGui::SetClipboardText(refused.what());
-  }
-}
-
-void plot_menu(const Runs& runs, ViewSpec& view, std::size_t index, const PlotData& data,
-               std::optional<std::size_t> point, ProcessSpec& process) {
+void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data,
+               std::optional<std::size_t> point, ProcessSpec& process,
+               const std::function<void()>& copy_items) {
   if (!ImGui::BeginPopupContextItem("menu")) return;
   const PlotInfo& info = plot_info(view.plots[index].kind);
   ImGui::TextDisabled("%s", info.name);
@@ -72,9 +54,8 @@ void plot_menu(const Runs& runs, ViewSpec& view, std::size_t index, const PlotDa
     ImGui::MenuItem("Logarithmic values", nullptr, &view.plots[index].log);
   ImGui::MenuItem("Logarithmic time", nullptr, &view.log_time);
   if (ImGui::MenuItem("Copy as CSV")) ImGui::SetClipboardText(plot_csv(data).c_str());
-  if (ImGui::BeginMenu("Copy the schedule as")) {
-    const auto lane = std::min(static_cast<std::size_t>(view.plan_lane), runs.lanes.size() - 1);
-    copy_schedule(runs.process->spec(), runs.lanes[lane].lane.sampler);
+  if (copy_items && ImGui::BeginMenu("Copy the schedule")) {
+    copy_items();
     ImGui::EndMenu();
   }
   const bool removed = ImGui::MenuItem("Remove this plot");
@@ -143,7 +124,7 @@ void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
   }
   {
     const std::lock_guard lock(mutex_);
-    for (auto& [kind, data] : arrived_[process_.get()]) data_[kind] = std::move(data);
+    for (auto& [kind, data] : arrived_[process_]) data_[kind] = std::move(data);
     arrived_.clear();
   }
   std::vector<PlotKind> slow;
@@ -169,14 +150,14 @@ void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
         made.none = problem.what();
       }
       const std::lock_guard lock(mutex_);
-      arrived_[process.get()][kind] = std::move(made);
+      arrived_[process][kind] = std::move(made);
     }
   });
 }
 
 std::optional<double> CurveBoard::draw(const Runs& runs, double position, ProcessSpec& process,
                                        ViewSpec& view, const ViewColors& colors, const ImVec2& size,
-                                       ImFont* strong) {
+                                       ImFont* strong, const std::function<void()>& copy_items) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   if (!runs.process || runs.process->spec().kind == ProcessKind::clean) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
@@ -221,11 +202,11 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
               frame, shown, view.plots[i].log, box, last,
               [&](auto curves) { return bend_.draw(frame, kind, curves.back(), process); });
           if (const auto time = bend_.edit(kind, mouse, process)) asked = time;
-          plot_menu(runs, view, i, shown, bend_.menu_point(), process);
+          plot_menu(view, i, shown, bend_.menu_point(), process, copy_items);
         } else {
           const PlotMouse mouse = draw_plot(frame, shown, view.plots[i].log, box, last);
           if (mouse.held) asked = mouse.time;
-          plot_menu(runs, view, i, shown, {}, process);
+          plot_menu(view, i, shown, {}, process, copy_items);
         }
         ImGui::PopID();
       }

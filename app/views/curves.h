@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,9 +30,11 @@ class CurveBoard {
   /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
   /// the plots and their axes, in `view`, and copy numbers; a discrete schedule is bent by its
   /// curves, in `process`, the scene's. `strong`: font of the titles, null for the current one.
+  /// `copy_items` draws the items of a menu that copies the schedule; empty: there is none.
   std::optional<double> draw(const Runs& runs, double position, ProcessSpec& process,
                              ViewSpec& view, const ViewColors& colors, const ImVec2& size,
-                             ImFont* strong = nullptr);
+                             ImFont* strong = nullptr,
+                             const std::function<void()>& copy_items = {});
 
  private:
   const PlotData& data(const Runs& runs, PlotKind kind);
@@ -42,7 +45,7 @@ class CurveBoard {
   std::vector<PlotKind> asked_;  // of the worker, for process_
 
   std::mutex mutex_;  // of the next
-  std::map<const Process*, std::map<PlotKind, PlotData>> arrived_;
+  std::map<std::shared_ptr<const Process>, std::map<PlotKind, PlotData>> arrived_;
   CurveBend bend_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };

@@ -23,6 +23,13 @@ void add_head(Marks& marks, const Vec2& tip, const Vec2& back, double alpha, con
   }
 }
 
+/// How close places may lie in the pane, for what each costs.
+double least_spacing(const PaneFrame& frame, const std::vector<DiffusedComponent>& components) {
+  const double area =
+      4 * frame.camera.half_width(frame.width, frame.height) * frame.camera.half_height;
+  return std::sqrt(area * static_cast<double>(components.size()) / most_evaluations);
+}
+
 void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
                 const std::vector<DiffusedComponent>& components, double spacing, const Ink& ink) {
   const double unit = frame.camera.scale(frame.height);
@@ -65,9 +72,7 @@ void add_streamlines(Marks& marks, const PaneFrame& frame, const FieldSpec& spec
                      const Ink& ink) {
   const Vec2& c = frame.camera.center;
   const Vec2 half{frame.camera.half_width(frame.width, frame.height), frame.camera.half_height};
-  const double count = static_cast<double>(components.size());
-  const double spacing =
-      std::max(0.25 * separation, std::sqrt(4 * half[0] * half[1] * count / most_evaluations));
+  const double spacing = std::max(0.25 * separation, least_spacing(frame, components));
   const FieldGrid grid(components, spec, {c[0] - half[0], c[1] - half[1]},
                        {c[0] + half[0], c[1] + half[1]}, spacing);
   for (const std::vector<Vec2>& line : streamlines(grid, separation)) {
@@ -98,7 +103,8 @@ Marks field_marks(const PaneFrame& frame) {
   const double unit = frame.camera.scale(frame.height);
   const double spacing = std::exp2(std::round(2 * std::log2(30 * frame.pixel_scale / unit)) / 2);
   if (frame.field_form == FieldForm::arrows)
-    add_arrows(marks, frame, spec, components, spacing, ink);
+    add_arrows(marks, frame, spec, components, std::max(spacing, least_spacing(frame, components)),
+               ink);
   else
     add_streamlines(marks, frame, spec, components, 0.8 * spacing, ink);
   return marks;

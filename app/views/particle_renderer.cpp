@@ -111,6 +111,7 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) cons
 
   PaneFrame field = frame;
   field.layers.clear();
+  field.highlighted = -1;
   if (picture.field_drawn_ != field) {
     picture.field_ = field_marks(frame);
     picture.field_drawn_ = std::move(field);

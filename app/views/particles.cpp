@@ -134,7 +134,7 @@ int ParticlePanes::times_drawn() const {
   return sum;
 }
 
-bool ParticlePanes::edit(DataSpec& data, const Vec2& x, double unit) {
+bool ParticlePanes::edit(DataSpec& data, const Vec2& x, double unit, bool handles) {
   const ImGuiIO& io = ImGui::GetIO();
   const double font = ImGui::GetFontSize();
   const auto inside = [&](const Component& c) {  // the ellipse that is shown, and a little more
@@ -174,7 +174,7 @@ bool ParticlePanes::edit(DataSpec& data, const Vec2& x, double unit) {
     scale_weight(data, *open_, std::pow(1.1, wheel));
     changed = true;
   }
-  if (open_ && !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
+  if (open_ && handles && !io.WantTextInput && ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
     changed |= remove_component(data, *open_);
     open_.reset();
     near_.reset();
@@ -201,8 +201,13 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
     return camera_of(view, size)
         .to_data({io.MousePos.x - min.x, io.MousePos.y - min.y}, width, height);
   };
-  if (data && (ImGui::IsItemHovered() || ImGui::IsItemActive()))
-    changed |= edit(*data, under_mouse(), camera_of(view, size).scale(height));
+  // Where noise hides the clusters, whoever drags means to pan.
+  const bool seen = frame.level.s < frame.level.a;
+  if (!view.edit_data && !seen && !grab_) {
+    near_.reset();
+    open_.reset();
+  } else if (data && (ImGui::IsItemHovered() || ImGui::IsItemActive()))
+    changed |= edit(*data, under_mouse(), camera_of(view, size).scale(height), view.edit_data);
   if (!grab_ && ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left)) {
     dragged_ = true;
     const double unit = camera_of(view, size).scale(height);

@@ -62,7 +62,7 @@ class ParticlePanes {
  private:
   bool interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view, Highlight& next,
                 Highlight& highlight, const ImVec2& min, const ImVec2& size, DataSpec* data);
-  bool edit(DataSpec& data, const Vec2& x, double unit);
+  bool edit(DataSpec& data, const Vec2& x, double unit, bool handles);
 
   ParticleRenderer renderer_;
   std::vector<PanePicture> pictures_;

@@ -78,11 +78,11 @@ PlanBeside plan_beside(const Runs& runs, std::size_t lane, const Against& agains
   PlanBeside beside;
   beside.sentence =
       rows_text(plan.rows.size()) + ", NFE " + std::to_string(plan.evaluations()) + ".";
-  if (against.name.empty() || against.name == lane_word(lane)) return beside;
+  if (against.name.empty() || against.name == lane_word(runs.lanes[lane].index)) return beside;
   std::string name = against.name;
   try {
     for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-      if (against.name == lane_word(i)) {
+      if (against.name == lane_word(runs.lanes[i].index)) {
         beside.plan = runs.lanes[i].plan;
         name = runs.lanes[i].title;
       }

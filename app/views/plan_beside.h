@@ -19,7 +19,7 @@ struct Against {
   std::string text() const;
 };
 
-/// "lane 1" of the first lane.
+/// "lane 1" of the scene's first lane.
 std::string lane_word(std::size_t lane);
 
 /// A lane's table and the one beside it, on the same process.

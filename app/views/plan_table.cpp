@@ -101,7 +101,7 @@ void against_choice(const Runs& runs, std::size_t lane, Against& against) {
   std::vector<std::string> values{""}, texts{"alone"};
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
     if (i == lane) continue;
-    values.push_back(lane_word(i));
+    values.push_back(lane_word(runs.lanes[i].index));
     texts.push_back("beside " + runs.lanes[i].title);
   }
   for (const Preset& preset : presets()) {
@@ -109,9 +109,9 @@ void against_choice(const Runs& runs, std::size_t lane, Against& against) {
     texts.push_back("beside " + preset.name);
   }
   const auto found = std::ranges::find(values, against.name);
-  int index = found != values.end()             ? static_cast<int>(found - values.begin())
-              : against.name == lane_word(lane) ? 0
-                                                : -1;
+  int index = found != values.end() ? static_cast<int>(found - values.begin())
+              : against.name == lane_word(runs.lanes[lane].index) ? 0
+                                                                  : -1;
   std::vector<const char*> names;
   for (const std::string& text : texts) names.push_back(text.c_str());
   if (choice({"##plan_against", "",
@@ -224,7 +224,7 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
                                       const GuidanceSpec& guidance, ViewSpec& view,
                                       const ViewColors& colors, const ImVec2& size) {
   if (runs.lanes.empty()) return std::nullopt;
-  const auto lane = std::min(static_cast<std::size_t>(view.plan_lane), runs.lanes.size() - 1);
+  const std::size_t lane = lane_shown(runs, view.plan_lane);
   read(runs, lane, view.plan_against, guidance);
   ImGui::PushID("plan");
   const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -241,7 +241,8 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
   };
   int chosen = static_cast<int>(lane);
   field("lane", std::min(13 * font, size.x), [&] {
-    if (lane_choice(runs, chosen)) view.plan_lane = chosen;
+    if (lane_choice(runs, chosen))
+      view.plan_lane = static_cast<int>(runs.lanes[static_cast<std::size_t>(chosen)].index);
   });
   Against against = Against::read(view.plan_against);
   flow(std::min(20 * font, size.x));

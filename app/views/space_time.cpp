@@ -38,7 +38,12 @@ void SpaceTime::make(const Runs& runs, const Key& key, std::stop_token stop) {
     const std::lock_guard lock(mutex_);
     picture_ = std::move(next);
   } catch (const Cancelled&) {
-  } catch (const std::exception&) {  // the lanes themselves say why
+  } catch (const std::exception& problem) {
+    auto none = std::make_shared<SpaceTimePicture>();
+    none->problem = problem.what();
+    made_ = {};
+    const std::lock_guard lock(mutex_);
+    picture_ = std::move(none);
   }
 }
 
@@ -108,6 +113,10 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
   const ImVec2 min{corner.x + left, corner.y + above};
   const ImVec2 max{corner.x + room.x - 0.6F * font, corner.y + room.y - below};
   plane_ = {min.x, min.y, max.x, max.y};
+  if (shown && !shown->problem.empty()) {
+    ImGui::SetCursorScreenPos(min);
+    ImGui::TextWrapped("%s", shown->problem.c_str());
+  }
   if (max.x - min.x < 4 * font || max.y - min.y < 3 * font || !shown || !shown->density) return {};
   const SpaceTimeDensity& density = *shown->density;
   draw_heat(density, colors, min, max);
@@ -136,18 +145,17 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
     draw_path(path, colors.curve, 0.12F, colors.stroke);
   for (std::size_t i = 0; i < shown->crowd.size() && i < runs.lanes.size(); ++i)
     for (const SpaceTimePath& path : shown->crowd[i])
-      draw_path(path, colors.lane(runs.lanes[i].index), 0.17F, colors.stroke);
+      draw_path(path, colors.lane(i), 0.17F, colors.stroke);
   list.PopClipRect();
   for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i)
-    draw_path(shown->chosen[i], colors.lane(runs.lanes[i].index), 1, 2.4F * colors.stroke);
+    draw_path(shown->chosen[i], colors.lane(i), 1, 2.4F * colors.stroke);
   const float now = place(axes.across(cursor(runs, 0, position).level), 0).x;
   list.AddLine({now, min.y}, {now, max.y}, packed(colors.accent), 1.4F * colors.stroke);
   const float radius = 0.32F * font;
   for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i) {
     const SpaceTimePath& path = shown->chosen[i];
     if (path.empty()) continue;
-    draw_dot(place(path.back()[0], path.back()[1]), colors.lane(runs.lanes[i].index),
-             0.7F * radius);
+    draw_dot(place(path.back()[0], path.back()[1]), colors.lane(i), 0.7F * radius);
   }
   if (!shown->chosen.empty() && !shown->chosen[0].empty()) {
     const ImVec2 at = place(shown->chosen[0].front()[0], shown->chosen[0].front()[1]);
@@ -192,7 +200,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
 
   // The mouse: x_T at the noisy edge, time elsewhere.
   ImGui::SetCursorScreenPos(min);
-  ImGui::InvisibleButton("plane", {max.x - min.x, max.y - min.y});
+  ImGui::InvisibleButton("plane", {max.x - min.x + radius, max.y - min.y});  // and all of x_T
   const ImVec2 mouse = ImGui::GetMousePos();
   const bool at_edge = mouse.x > max.x - 3 * font;
   if (ImGui::IsItemActivated()) dragging_start_ = at_edge;

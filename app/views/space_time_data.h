@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "app/session/runs.h"
@@ -44,6 +45,7 @@ struct SpaceTimePicture {
   std::vector<std::vector<SpaceTimePath>> crowd;  ///< of each lane
   std::vector<SpaceTimePath> forward;             ///< data being noised
   std::vector<SpaceTimePath> chosen;              ///< of each lane, from the chosen x_T
+  std::string problem;                            ///< why there is nothing; else empty
 };
 
 /// Throws Cancelled.

@@ -126,9 +126,23 @@ bool checked_text(const Property& property, std::string& value, const std::strin
   const std::string wrong = draft == value ? std::string() : problem(draft);
   const bool changed = edited && wrong.empty() && draft != value;
   if (changed) value = draft;
+  // What cannot be used when the field is left gives way to what was there before, not to the part
+  // of it that could be used. One field is active at a time.
+  static std::string before;
+  static bool was_wrong = false;
+  bool left_wrong = false;
+  if (ImGui::IsItemActivated()) before = value;
+  if (ImGui::IsItemDeactivated()) {
+    left_wrong = was_wrong && value != before;
+    if (left_wrong) value = before;
+    was_wrong = false;
+  } else if (ImGui::IsItemActive()) {
+    was_wrong = !wrong.empty();
+  }
   // A tooltip would lie over what is wrong.
   const char* help = ImGui::IsItemActive() ? "" : property.help;
-  const bool finished = finish({property.id, property.label, help}, value, reset, changed);
+  const bool finished =
+      finish({property.id, property.label, help}, value, reset, changed || left_wrong);
   if (!wrong.empty()) problem_box((std::string(property.id) + "_problem").c_str(), wrong);
   return finished;
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "app/commands/commands.h"
 #include "app/panels/panels.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
@@ -51,9 +52,14 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
   const bool drawn = scene.process.kind == ProcessKind::drawn;
+  const auto copy_items = [&] {
+    for (const char* id :
+         {"edit.copy_betas", "edit.copy_alphas_cumprod", "edit.copy_sigmas", "edit.copy_config"})
+      menu_item(*find_command(id), app);
+  };
   const auto asked = app.curves.draw(runs, scene.playback.position, scene.process, scene.view,
                                      view_colors(scene.view.theme, runs),
-                                     ImGui::GetContentRegionAvail(), app.fonts.strong);
+                                     ImGui::GetContentRegionAvail(), app.fonts.strong, copy_items);
   if (!drawn && scene.process.kind == ProcessKind::drawn)
     app.notice =
         news("The schedule is a curve through " + std::to_string(scene.process.drawn_t.size()) +

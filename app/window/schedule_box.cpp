@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "app/session/cursor.h"
 #include "app/theme/theme.h"
 #include "app/views/captions.h"
 #include "core/base/error.h"
@@ -17,15 +18,11 @@ namespace {
 
 constexpr double moment = 6;  // seconds that good news stays
 
-std::size_t lane_of(const Scene& scene) {
-  return std::min(static_cast<std::size_t>(scene.view.plan_lane), scene.lanes.size() - 1);
-}
-
 /// No run asks for more steps than there are timesteps.
 void fit_steps(Scene& scene) {
   const ProcessSpec& p = scene.process;
-  if (p.kind > ProcessKind::betas) return;
-  const int T = p.kind == ProcessKind::betas ? static_cast<int>(p.betas.size()) : p.T;
+  if (!is_discrete(p.kind)) return;
+  const int T = timesteps(p);
   const auto fit = [T](GridSpec& grid) { grid.steps = std::min(grid.steps, T); };
   for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
   fit(scene.pictures.sampler.grid);
@@ -35,7 +32,7 @@ void use_list(AppState& app, const ScheduleList& list) {
   Scene scene = app.session.scene();
   std::string told;
   if (list.form == ScheduleList::Form::sigmas) {
-    LaneSpec& lane = scene.lanes[lane_of(scene)];
+    LaneSpec& lane = scene.lanes[lane_shown(scene, scene.view.plan_lane)];
     GridSpec& grid = lane.sampler.grid;
     grid.spacing = Spacing::by_hand;
     grid.values = list.values;
@@ -43,7 +40,7 @@ void use_list(AppState& app, const ScheduleList& list) {
     if (grid.values.size() > 1 && grid.values.back() == 0) grid.values.pop_back();
     grid.steps = static_cast<int>(grid.values.size());
     told = std::to_string(grid.values.size()) + " sigmas are the levels of lane " +
-           std::to_string(lane_of(scene) + 1) + " now, then clean data.";
+           std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) + " now, then clean data.";
   } else {
     scene.process = process_of(list);
     fit_steps(scene);
@@ -55,12 +52,13 @@ void use_list(AppState& app, const ScheduleList& list) {
 void use_config(AppState& app, const PastedSchedule& read) {
   Scene scene = app.session.scene();
   scene.process = *read.process;
-  set_sampler(scene.lanes[lane_of(scene)], *read.sampler);
+  set_sampler(scene.lanes[lane_shown(scene, scene.view.plan_lane)], *read.sampler);
   fit_steps(scene);
   if (app.session.apply(scene))
-    app.notice = news("The process and lane " + std::to_string(lane_of(scene) + 1) +
-                          " are from a " + read.taken_for + ".",
-                      moment);
+    app.notice =
+        news("The process and lane " + std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) +
+                 " are from a " + read.taken_for + ".",
+             moment);
 }
 
 /// The values against their number, and rings around those that fail.
@@ -101,8 +99,8 @@ void plot_draft(const ScheduleList& draft, const std::vector<std::size_t>& faili
 void take_schedule(AppState& app, const std::string& text, const std::string& where) {
   try {
     const Scene& scene = app.session.scene();
-    const PastedSchedule read =
-        read_schedule(text, where, scene.lanes[lane_of(scene)].sampler.grid.steps);
+    const PastedSchedule read = read_schedule(
+        text, where, scene.lanes[lane_shown(scene, scene.view.plan_lane)].sampler.grid.steps);
     if (!read.list)
       use_config(app, read);
     else if (faults(*read.list).empty())

@@ -45,7 +45,7 @@ Image lanes(const Scene& scene, const Runs& runs) {
   ParticlePanes panes;
   ui.draw(scene.view.theme, 1, [&] {
     constexpr float margin = 12;
-    const ViewColors colors = view_colors(scene.view.theme);
+    const ViewColors colors = view_colors(scene.view.theme, runs);
     ViewSpec view = scene.view;
     Highlight highlight;
     PaneStyle style;

@@ -43,10 +43,7 @@ void menu(AppState& app) {
     if (part == Menu::file) recent_menu(app);
     for (const Command& command : commands()) {
       if (command.menu != part) continue;
-      if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(),
-                          command.on && command.on(app), !command.enabled || command.enabled(app)))
-        run_after_frame(command, app);
-      help_on_hover(command.help);
+      menu_item(command, app);
     }
     ImGui::EndMenu();
   }

@@ -3,6 +3,8 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include <system_error>
+
 #include "core/base/error.h"
 
 extern char** environ;
@@ -30,7 +32,9 @@ pid_t start_child(const std::string& what, std::vector<std::string> words,
       posix_spawn(&child, path.c_str(), &actions, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
-  if (error != 0) throw Failed(what + " could not be started: " + path + " does not run");
+  if (error != 0)
+    throw Failed(what + " could not be started: " + path + ": " +
+                 std::generic_category().message(error));
   return child;
 }
 

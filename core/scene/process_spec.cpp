@@ -23,6 +23,10 @@ static void check_drawn(const ProcessSpec& p) {
                      "the last point is that of t = T");
 }
 
+int timesteps(const ProcessSpec& process) {
+  return process.kind == ProcessKind::betas ? static_cast<int>(process.betas.size()) : process.T;
+}
+
 void check(const ProcessSpec& p) {
   const char* where = "process";
   const auto check_T = [&] { check_range(where, "T", p.T, 1, 100000); };
@@ -77,12 +81,9 @@ void check(const ProcessSpec& p) {
     case ProcessKind::flow: check_inside(where, "t_end", p.t_end, 0, 1); break;
     case ProcessKind::clean: break;
   }
-  if (p.zero_terminal_snr && p.kind <= ProcessKind::betas) {
-    const int T = p.kind == ProcessKind::betas ? static_cast<int>(p.betas.size()) : p.T;
-    if (T < 2)
-      throw BadRequest(where, "zero_terminal_snr", "true", "T of 2 or more",
-                       "with a single step no signal would be left at all");
-  }
+  if (p.zero_terminal_snr && is_discrete(p.kind) && timesteps(p) < 2)
+    throw BadRequest(where, "zero_terminal_snr", "true", "T of 2 or more",
+                     "with a single step no signal would be left at all");
 }
 
 }  // namespace alphabar

@@ -28,6 +28,9 @@ constexpr bool is_of_numbers(ProcessKind kind) {
          kind != ProcessKind::clean;
 }
 
+/// Whether it has T timesteps; else its time is continuous, or it has none.
+constexpr bool is_discrete(ProcessKind kind) { return kind <= ProcessKind::betas; }
+
 /// A forward process as the user says it. Only the fields that its kind names are used.
 struct ProcessSpec {
   ProcessKind kind = ProcessKind::linear;
@@ -48,6 +51,9 @@ struct ProcessSpec {
 
   bool operator==(const ProcessSpec&) const = default;
 };
+
+/// T of a discrete process, which a list of beta has by its length.
+int timesteps(const ProcessSpec& process);
 
 /// Throws BadRequest naming the field, its value and its range.
 void check(const ProcessSpec& process);

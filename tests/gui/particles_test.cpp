@@ -39,6 +39,12 @@ class Particles : public WindowDriver {
     ui.MouseUp();
     settle(ui);
   }
+  void see_the_clusters(ImGuiTestContext& ui) {
+    Scene at_end = scene();
+    at_end.playback.position = 1;
+    app().session.apply(at_end);
+    settle(ui);
+  }
   const Component& component(std::size_t k) const { return scene().data.components.at(k); }
   double mass() const {
     double sum = 0;
@@ -84,6 +90,7 @@ TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
 
 TEST_F(Particles, AMeanIsDraggedTheFlowFollowsAndOneUndoBringsItBack) {
   drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
     const Scene before = scene();
     const Vec2 mean = component(2).mean;
     const ImVec2 at = on_screen(mean);
@@ -101,6 +108,7 @@ TEST_F(Particles, AMeanIsDraggedTheFlowFollowsAndOneUndoBringsItBack) {
 
 TEST_F(Particles, TheEndOfAnAxisStretchesAndTurnsTheEllipse) {
   drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
     const Component before = component(0);
     ui.MouseMoveToPos(on_screen(before.mean));  // its axes show
     ui.Yield(2);
@@ -116,6 +124,7 @@ TEST_F(Particles, TheEndOfAnAxisStretchesAndTurnsTheEllipse) {
 
 TEST_F(Particles, ShiftAndAVerticalDragChangeAWeightAndTheSumStaysOne) {
   drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
     const Component before = component(1);
     const ImVec2 at = on_screen(before.mean);
     ui.KeyDown(ImGuiMod_Shift);
@@ -133,6 +142,7 @@ TEST_F(Particles, ShiftAndAVerticalDragChangeAWeightAndTheSumStaysOne) {
 
 TEST_F(Particles, ShiftAndTheWheelChangeAWeightAndTurnsAreUndoneTogether) {
   drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
     const Scene before = scene();
     ui.MouseMoveToPos(on_screen(component(3).mean));
     ui.Yield(2);
@@ -150,6 +160,7 @@ TEST_F(Particles, ShiftAndTheWheelChangeAWeightAndTurnsAreUndoneTogether) {
 
 TEST_F(Particles, CtrlAndADoubleClickAddAComponentAndDeleteTakesItAway) {
   drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
     const DataSpec before = scene().data;
     ui.MouseMoveToPos(on_screen({0.1, 0.2}));
     ui.KeyDown(ImGuiMod_Ctrl);
@@ -160,6 +171,10 @@ TEST_F(Particles, CtrlAndADoubleClickAddAComponentAndDeleteTakesItAway) {
     EXPECT_NEAR(scene().data.components.back().mean[0], 0.1, 2 / unit());
     EXPECT_NEAR(scene().data.components.back().mean[1], 0.2, 2 / unit());
     EXPECT_NEAR(mass(), 1, 1e-12);
+    ui.KeyPress(ImGuiKey_Delete);
+    settle(ui);
+    ASSERT_EQ(scene().data.components.size(), before.components.size() + 1) << "not by chance";
+    ui.KeyPress(ImGuiKey_E);
     ui.KeyPress(ImGuiKey_Delete);
     settle(ui);
     ASSERT_EQ(scene().data.components.size(), before.components.size());
@@ -181,6 +196,22 @@ TEST_F(Particles, ADragOnEmptyGroundPansAndTouchesNoData) {
     drag(ui, at, {at.x + 30, at.y});
     EXPECT_LT(scene().view.center[0], -0.05);
     EXPECT_EQ(scene().data, before);
+  });
+}
+
+TEST_F(Particles, WhereNoiseHidesTheClustersADragPans) {
+  drive([&](ImGuiTestContext& ui) {
+    const DataSpec before = scene().data;
+    const Level shown = cursor(*runs(), 0, scene().playback.position).level;
+    ASSERT_GT(shown.s, shown.a);
+    const ImVec2 at = on_screen(component(2).mean);
+    drag(ui, at, {at.x + 30, at.y});
+    EXPECT_EQ(scene().data, before);
+    EXPECT_NE(scene().view.center[0], 0);
+    ui.KeyPress(ImGuiKey_E);  // whoever asks for the handles may take hold of them
+    const Vec2 mean = component(2).mean;
+    drag(ui, on_screen(mean), on_screen({mean[0] + 0.3, mean[1]}));
+    EXPECT_NE(scene().data, before);
   });
 }
 

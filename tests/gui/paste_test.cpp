@@ -112,7 +112,7 @@ TEST_F(Paste, TheScheduleIsCopiedFromAPlotsMenu) {
     ui.SetRef(ui.WindowInfo("//Curves/curves/plots").ID);
     ui.ItemClick("$$0/scrub", ImGuiMouseButton_Right);
     ui.SetRef("//$FOCUSED");
-    ui.MenuClick("Copy the schedule as/betas (Python)");
+    ui.MenuClick("Copy the schedule/Copy betas");
     EXPECT_TRUE(ImGui::GetClipboardText() == betas_text(scene().process));
   });
 }

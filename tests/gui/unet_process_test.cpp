@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <thread>
 
 #include "core/base/error.h"
 #include "core/files/npz.h"
@@ -122,9 +123,12 @@ TEST(UNetProcess, ThatIsKilledIsAFailureAndNothingWorse) {
 
 TEST(UNetProcess, CanBeStoppedWhileItLoads) {
   std::stop_source stop;
-  stop.request_stop();
   UNetProcessOptions options = from_this_build();
   options.stop = stop.get_token();
+  const std::jthread impatient([&] {
+    while (children().empty()) std::this_thread::yield();
+    stop.request_stop();
+  });
   EXPECT_THROW(UNetProcess(nets / "attn-gray", options), Cancelled);
   EXPECT_THAT(children(), testing::IsEmpty());
 }
