@@ -16,8 +16,9 @@ namespace alphabar {
 namespace {
 
 constexpr float formula_scale = 1.25F;  // of the em against the text's line
-constexpr float least_scale = 0.62F;    // a formula is made no smaller than this where it scrolls
-constexpr float least_whole = 0.5F;     // nor than this so that it need not
+// Of formulas in type of the usual size; in larger type they may be so much smaller.
+constexpr float least_scale = 0.62F;  // a formula is made no smaller than this where it scrolls
+constexpr float least_whole = 0.5F;   // nor than this so that it need not
 
 /// The row that makes what is shown; at x_T the first that will make something.
 int shown_row(const Plan& plan, int row) {
@@ -139,17 +140,19 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   if (there) {
     const Row& r = run.plan.rows[static_cast<std::size_t>(row)];
     const std::string text = "   particle " + std::to_string(particle) + "    ";
+    const std::string times = times_text(*runs.process, r);
+    const float used = text_size(text).x;
+    told = used + text_size(times).x;
+    if (ImGui::GetCursorPosX() + told > room.x) ImGui::NewLine();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float used = draw_text(list, at, text, packed(colors.muted)).x;
-    told =
-        used +
-        draw_text(list, {at.x + used, at.y}, times_text(*runs.process, r), packed(colors.accent)).x;
+    draw_text(list, at, text, packed(colors.muted));
+    draw_text(list, {at.x + used, at.y}, times, packed(colors.accent));
   }
   const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
   const float cases_width = text_size(widest).x + grid(4.5F);
   if (ImGui::GetCursorPosX() + told + font + cases_width < room.x)
-    ImGui::SameLine(room.x - cases_width);
+    ImGui::SetCursorPosX(room.x - cases_width);
   else
     ImGui::NewLine();
   if (run.index < scene.lanes.size()) cases(scene.lanes[run.index], colors);
@@ -167,19 +170,22 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
   const float gap = font;
   const Page words = page(runs, lane, scene.view.theme, colors);
   // What the formulas do not need is the picture's: up to two squares, half of the room at most;
-  // below them where they would be much smaller beside it.
+  // below them where they would be much smaller beside it; nothing where they could not be read.
   const float spare = std::clamp(left.x - words.wanted.x - gap, 1.1F * left.y, 2.1F * left.y);
   const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
   const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
   const float captions = 2 * caption_height();
   const float height = std::min(captions + above * (words.wanted.y - captions) + font, left.y);
   const bool room_below = left.y - height > 6 * font;
-  const bool beside =
-      left.x > 1.3F * left.y && (fit(words, {column, left.y}) >= 0.8F * above || !room_below);
-  const ImVec2 text = beside ? ImVec2{column, left.y} : ImVec2{left.x, height};
+  const float large = std::max(1.0F, static_cast<float>(scene.view.font_scale));
+  const float in_column = fit(words, {column, left.y});
+  const bool beside = left.x > 1.3F * left.y && (in_column >= 0.8F * above ||
+                                                 (!room_below && in_column >= least_whole / large));
+  const ImVec2 text =
+      beside ? ImVec2{column, left.y} : ImVec2{left.x, room_below ? height : left.y};
   const ImVec2 picture = beside ? ImVec2{left.x - column - gap, left.y}
                                 : ImVec2{left.x, std::max(left.y - text.y, 1.0F)};
-  draw_page(words, colors, text);
+  draw_page(words, colors, text, large);
   const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
     draw_step_geometry(*step_, *runs.model, sheet_, colors, {scene.view.theme, colors.lane(lane)},
@@ -214,11 +220,14 @@ float StepAnatomy::fit(const Page& page, const ImVec2& size) {
   return std::clamp(std::floor(most * 20) / 20, 0.05F, 1.0F);
 }
 
-void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size) {
+void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const ImVec2& size,
+                            float large) {
   const float pad = grid(0.5F), across = (size.x - ImGui::GetStyle().ScrollbarSize) / page.wanted.x;
   const float whole = fit(page, size);
   const float scale =
-      whole >= least_whole ? whole : std::max(whole, std::clamp(across, least_whole, least_scale));
+      whole >= least_whole / large
+          ? whole
+          : std::max(whole, std::clamp(across, least_whole / large, least_scale / large));
   const float font = ImGui::GetFontSize();
   ImGui::BeginChild("formulas", size, ImGuiChildFlags_None,
                     ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoBackground);
@@ -226,7 +235,8 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
   const ImVec2 top = ImGui::GetCursorScreenPos();
   ImVec2 at{top.x + pad, top.y};
   const auto caption = [&](const std::string& name, const std::string& note) {
-    const float used = draw_text(list, at, name, packed(colors.text)).x + 0.6F * font;
+    const float used =
+        draw_text(list, at, fitted(name, size.x - 2 * pad), packed(colors.text)).x + 0.6F * font;
     draw_text(list, {at.x + used, at.y}, fitted(note, size.x - used - 2 * pad),
               packed(colors.muted));
     at.y += caption_height();

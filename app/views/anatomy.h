@@ -36,7 +36,7 @@ class StepAnatomy {
   };
   Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors);
   static float fit(const Page& page, const ImVec2& size);
-  void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size);
+  void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size, float large);
 
   struct Key {
     Identity run;

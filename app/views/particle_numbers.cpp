@@ -83,22 +83,35 @@ void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& 
 }
 
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const ViewColors& colors,
-                         const ImVec2& min, const ImVec2& size) {
+                         const std::vector<ParticleNumbers>& lanes, const Vec2& pixel,
+                         const ViewColors& colors, const ImVec2& min, const ImVec2& size) {
+  if (lanes.empty()) return;
   const float font = ImGui::GetFontSize(), line_height = 1.15F * font, pad = 0.5F * font;
   std::vector<std::pair<Line, Rgb>> lines;
-  lines.push_back({{"particle " + std::to_string(particle), ""}, colors.text});
-  float names = 0, values = text_size(lines.front().first.name).x;
-  for (const ParticleNumbers& lane : lanes)
-    for (const Line& line : lines_of(lane, any_guided(lanes))) {
-      names = std::max(names, text_size(line.name).x + 0.8F * font);
-      values = std::max(values, text_size(line.value).x);
-      lines.push_back({line, lanes.size() > 1 ? lane.color : colors.text});
+  float names = 0;
+  ImVec2 plate;
+  for (const std::size_t most : {std::size_t{99}, std::size_t{2}, std::size_t{1}}) {
+    lines = {{{"particle " + std::to_string(particle), ""}, colors.text}};
+    names = 0;
+    float values = text_size(lines.front().first.name).x;
+    for (const ParticleNumbers& lane : lanes) {
+      std::vector<Line> told = lines_of(lane, any_guided(lanes));
+      told.resize(std::min(told.size(), most));
+      for (const Line& line : told) {
+        names = std::max(names, text_size(line.name).x + 0.8F * font);
+        values = std::max(values, text_size(line.value).x);
+        lines.push_back({line, lanes.size() > 1 ? lane.color : colors.text});
+      }
     }
-  const ImVec2 plate{names + values + 2 * pad,
-                     line_height * static_cast<float>(lines.size()) + 2 * pad};
-  if (lanes.empty() || plate.x > 0.75F * size.x || plate.y > 0.6F * size.y) return;
-  ImVec2 at{min.x + size.x - plate.x - pad, min.y + size.y - plate.y - pad};
+    plate = {std::max(names + values, text_size(lines.front().first.name).x) + 2 * pad,
+             line_height * static_cast<float>(lines.size()) + 2 * pad};
+    if (plate.x <= 0.9F * size.x && plate.y <= 0.6F * size.y) break;
+    lines.clear();
+  }
+  if (lines.empty()) return;
+  const bool left = pixel[0] > 0.5 * double{size.x}, top = pixel[1] > 0.5 * double{size.y};
+  ImVec2 at{left ? min.x + pad : min.x + size.x - plate.x - pad,
+            top ? min.y + pad : min.y + size.y - plate.y - pad};
   list.AddRectFilled(at, {at.x + plate.x, at.y + plate.y}, packed(colors.ground, 0.88F),
                      0.3F * font);
   at = {at.x + pad, at.y + pad};

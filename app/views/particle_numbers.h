@@ -27,10 +27,11 @@ ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
 /// The particle's numbers in all lanes side by side, as a tooltip at the mouse.
 void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& lanes);
 
-/// The same at the lower right of a plane, for a particle that is pinned there: on a plate, in the
-/// lanes of that plane. Nothing where there is no room.
+/// The same in a corner of a plane, away from the particle, which is pinned there and lies `pixel`
+/// from the plane's top left: on a plate, in the lanes of that plane. The first one or two lines of
+/// each lane where there is no room for all, nothing where there is none for these.
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const ViewColors& colors,
-                         const ImVec2& min, const ImVec2& size);
+                         const std::vector<ParticleNumbers>& lanes, const Vec2& pixel,
+                         const ViewColors& colors, const ImVec2& min, const ImVec2& size);
 
 }  // namespace alphabar

@@ -71,6 +71,7 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
 void pictures(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.filmstrip) app.filmstrip = std::make_unique<Filmstrip>();
   FilmstripStyle style;
+  style.eps = scene.view.arrangement == Arrangement::images;  // where pictures have the room
   style.strong = app.fonts.strong;
   style.class_name = class_name(scene.pictures);
   const auto asked = app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
