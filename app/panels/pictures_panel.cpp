@@ -36,9 +36,10 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
   changed |= number({"##picture_eta", "η", "0: DDIM. 1: DDPM. Song, Meng, Ermon 2021, eq. 16."},
                     p.sampler.eta, {0, 1, 0, "%.3g"});
   if (p.label >= 0)
-    changed |= number({"##picture_scale", "guidance",
-                       "Classifier-free: ε̂ + (w - 1) (ε̂ - ε̂_none); 1 is plain conditional."},
-                      p.scale, {0, 15, 1, "%.3g"});
+    changed |=
+        number({"##picture_scale", "guidance",
+                "Classifier-free: ε̂ + w (ε̂_y - ε̂), ε̂ that of no class; 1 is plain conditional."},
+               p.scale, {0, 15, 1, "%.3g"});
   changed |= number({"##count", "pictures", "How many at once, 1 to 64."}, p.count, {1, 16, 1});
   return changed;
 }

@@ -68,7 +68,7 @@ bool end_part(ProcessSpec& p) {
                 p.t_end, {1e-5, 0.2, usual.t_end, "%.3g", true});
 }
 
-/// alpha_bar of each point; their places in t come from the scene file.
+/// alpha_bar of each point; their places in t are moved in the plots.
 bool drawn_part(ProcessSpec& p) {
   bool changed = false;
   for (std::size_t i = 0; i < p.drawn_t.size(); ++i) {
@@ -137,7 +137,9 @@ bool schedule_panel(ProcessSpec& p) {
       changed |= formula_part(p);
       changed |= terminal_part(p);
       break;
-    case ProcessKind::betas: note("The list of β comes from the scene file."); break;
+    case ProcessKind::betas:
+      note("The list of β is the one that was pasted (Ctrl+V), or the scene file's.");
+      break;
     case ProcessKind::vp_sde:
     case ProcessKind::subvp_sde:
       changed |= vp_part(p);

@@ -52,7 +52,6 @@ class Session {
   int document() const { return document_; }  ///< goes back and forth with undo and redo
   const std::string& refusal() const { return refusal_; }
   void clear_refusal() { refusal_.clear(); }
-  void refuse(const std::string& message) { refusal_ = message; }
 
   /// Where a lane's states were thinned: runs it again, keeping also every state around `position`.
   /// Does nothing where they are there, or while anything runs.

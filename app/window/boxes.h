@@ -4,8 +4,8 @@
 
 namespace alphabar {
 
-/// What opens over the panels: the open and save box, the page of keys, the
-/// palette of commands.
+/// What opens over the panels: boxes for files, exports and schedules that need repair, the page of
+/// keys, the palette of commands, the gallery, questions.
 void draw_boxes(AppState& app);
 
 /// The line that says what went wrong (a refused value, a run that could not be made) or well.

@@ -49,8 +49,7 @@ class UNetProcess : public UNet {
 };
 
 /// The other side: loads the folder and answers what comes through the socket until it is closed.
-/// Whatever forward() throws is told there. Throws BadRequest where standard input is no such
-/// socket.
+/// Whatever forward() throws is told there. Throws BadRequest where it is no socket.
 void serve_unet(const std::filesystem::path& folder, int socket);
 
 }  // namespace alphabar
