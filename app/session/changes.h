@@ -4,8 +4,8 @@
 
 namespace alphabar {
 
-/// What has to run again when one scene becomes another. Of the view that is
-/// what it begins to show, and nothing of the playback.
+/// What has to run again when one scene becomes another. Of the view that is what it begins to
+/// show, and nothing of the playback.
 struct Changes {
   /// Data, process, a lane, guidance, pairing, seed or number of particles; the forward process is
   /// shown.

@@ -183,6 +183,14 @@ void Session::report(std::string& error, Work work) {
   }
 }
 
+void Session::forget(std::string& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (error.empty()) return;  // a snapshot is not made anew for nothing
+  }
+  publish([&](Runs&) { error.clear(); });
+}
+
 void Session::start_lanes() {
   focused_ = -1;
   measures_worker_.cancel();
@@ -195,7 +203,7 @@ void Session::start_lanes() {
 void Session::owe_pictures() {
   if (!backends_.make_pictures) return;
   pictures_worker_.cancel();
-  publish([&](Runs&) { pictures_error_.clear(); });
+  forget(pictures_error_);
   const std::lock_guard lock(mutex_);
   owed_pictures_.reset();
   if (scene_.view.pictures) owed_pictures_ = scene_;
@@ -366,7 +374,7 @@ void Session::start_measuring(std::shared_ptr<const Runs> shown, const Scene& sc
 
 void Session::measure(const Runs& shown, Scene scene, std::stop_token stop) {
   scene.view = view_now();  // what is swept may be chosen while the lanes run
-  publish([&](Runs&) { measures_error_.clear(); });
+  forget(measures_error_);
   Sweep next(sweep_of(scene));
   if (sweep_) next.take_from(std::move(*sweep_));
   sweep_ = std::move(next);

@@ -95,6 +95,7 @@ class Session {
   void publish(Edit edit);  // a changed copy becomes the snapshot
   template <class Work>
   void report(std::string& error, Work work);  // what `work` throws becomes `error`
+  void forget(std::string& error);
 
   Scene scene_;
   Backends backends_;

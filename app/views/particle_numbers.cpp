@@ -83,8 +83,9 @@ void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& 
 }
 
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const Vec2& pixel,
+                         const std::vector<ParticleNumbers>& lanes, const Camera& camera,
                          const ViewColors& colors, const ImVec2& min, const ImVec2& size) {
+  if (lanes.empty()) return;
   if (lanes.empty()) return;
   const float font = ImGui::GetFontSize(), line_height = 1.15F * font, pad = 0.5F * font;
   std::vector<std::pair<Line, Rgb>> lines;
@@ -109,6 +110,8 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
     lines.clear();
   }
   if (lines.empty()) return;
+  const Vec2 pixel =
+      camera.to_pixel(lanes.front().x, static_cast<int>(size.x), static_cast<int>(size.y));
   const bool left = pixel[0] > 0.5 * double{size.x}, top = pixel[1] > 0.5 * double{size.y};
   ImVec2 at{left ? min.x + pad : min.x + size.x - plate.x - pad,
             top ? min.y + pad : min.y + size.y - plate.y - pad};

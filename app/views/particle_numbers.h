@@ -27,11 +27,11 @@ ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
 /// The particle's numbers in all lanes side by side, as a tooltip at the mouse.
 void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& lanes);
 
-/// The same in a corner of a plane, away from the particle, which is pinned there and lies `pixel`
-/// from the plane's top left: on a plate, in the lanes of that plane. The first one or two lines of
-/// each lane where there is no room for all, nothing where there is none for these.
+/// The same in a corner of a plane, away from the particle, which is pinned there: on a plate, in
+/// the lanes of that plane. The first one or two lines of each lane where there is no room for all,
+/// nothing where there is none for these.
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const Vec2& pixel,
+                         const std::vector<ParticleNumbers>& lanes, const Camera& camera,
                          const ViewColors& colors, const ImVec2& min, const ImVec2& size);
 
 }  // namespace alphabar

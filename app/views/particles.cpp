@@ -338,12 +338,9 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     if (data && style.interactive && (open_ || view.edit_data))
       draw_handles(list, *data, open_, view.edit_data, frame.camera, min, plane, colors);
     const auto numbers = numbers_in(runs, pane, frame, highlight.shown());
-    if (highlight.hovered < 0 && highlight.pinned >= 0 && !numbers.empty())
-      draw_particle_plate(
-          list, static_cast<std::size_t>(highlight.pinned), numbers,
-          camera_of(view, plane)
-              .to_pixel(numbers.front().x, static_cast<int>(plane.x), static_cast<int>(plane.y)),
-          colors, min, plane);
+    if (highlight.hovered < 0 && highlight.pinned >= 0)
+      draw_particle_plate(list, static_cast<std::size_t>(highlight.pinned), numbers, frame.camera,
+                          colors, min, plane);
     followed.insert(followed.end(), numbers.begin(), numbers.end());
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
     draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);

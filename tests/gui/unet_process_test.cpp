@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/files/npz.h"
+#include "tests/files/temp_folder.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {
@@ -93,29 +93,27 @@ TEST(UNetProcess, TellsWhatIsWrongAsTheNetItselfDoesAndGoesOn) {
 
 TEST(UNetProcess, TellsWhatIsWrongWithAFolder) {
   EXPECT_THROW(UNetProcess(nets / "absent", from_this_build()), BadRequest);
-  const fs::path folder =
-      fs::temp_directory_path() / ("alphabar-unet-process-" + std::to_string(getpid()));
-  fs::create_directories(folder);
+  const testing::TempFolder temporary;
+  const fs::path& folder = temporary.path();
   fs::copy(nets / "attn-gray/config.json", folder);
   EXPECT_THROW(UNetProcess(folder, from_this_build()), BadRequest);  // the process itself finds it
   EXPECT_EQ(complaint([&] { UNetProcess(folder, from_this_build()); }),
             complaint([&] { load_unet(folder); }));
-  fs::remove_all(folder);
-  EXPECT_THAT(children(), testing::IsEmpty());
+  EXPECT_THAT(children(), ::testing::IsEmpty());
 }
 
 TEST(UNetProcess, EndsWithTheNet) {
   {
     const UNetProcess net(nets / "attn-gray", from_this_build());
-    EXPECT_THAT(children(), testing::SizeIs(1));
+    EXPECT_THAT(children(), ::testing::SizeIs(1));
   }
-  EXPECT_THAT(children(), testing::IsEmpty());
+  EXPECT_THAT(children(), ::testing::IsEmpty());
 }
 
 TEST(UNetProcess, ThatIsKilledIsAFailureAndNothingWorse) {
   const Question question("attn-gray");
   UNetProcess net(nets / "attn-gray", from_this_build());
-  ASSERT_THAT(children(), testing::SizeIs(1));
+  ASSERT_THAT(children(), ::testing::SizeIs(1));
   kill(children()[0], SIGKILL);
   EXPECT_THROW(question.ask<float>(net), Failed);
   EXPECT_THROW(question.ask<float>(net), Failed);
@@ -130,7 +128,7 @@ TEST(UNetProcess, CanBeStoppedWhileItLoads) {
     stop.request_stop();
   });
   EXPECT_THROW(UNetProcess(nets / "attn-gray", options), Cancelled);
-  EXPECT_THAT(children(), testing::IsEmpty());
+  EXPECT_THAT(children(), ::testing::IsEmpty());
 }
 
 TEST(UNetProcess, ThatCannotBeStartedIsAFailure) {

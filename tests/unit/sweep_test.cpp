@@ -64,6 +64,17 @@ struct OneGaussian {
   }
 };
 
+/// What DDIM's steps make of one Gaussian N(0, std^2 I): each multiplies x by a number.
+double factor_of(const Plan& plan, double std) {
+  double factor = 1;
+  for (const Row& row : plan.rows) {
+    const double share = row.s / (row.a * row.a * std * std + row.s * row.s);
+    const double ratio = row.to.a / row.from.a;
+    factor *= ratio + (row.to.s - ratio * row.from.s) * share;
+  }
+  return factor;
+}
+
 TEST(Yardstick, MeasuresFromTheEndOfTheExactFlow) {
   const OneGaussian one;
   Yardstick yardstick(one.model, {}, 50);
@@ -129,12 +140,7 @@ TEST(Sweep, TheRoundTripErrorIsTheProductOfTheSteps) {
     SamplerSpec sampler = spec.lanes[0].sampler;
     sampler.grid.steps = point.steps;
     const Plan plan = build_plan(Process{ProcessSpec{}}, sampler);
-    double factor = 1;
-    for (const Row& row : plan.rows) {
-      const double share = row.s / (row.a * row.a * std * std + row.s * row.s);
-      const double ratio = row.to.a / row.from.a;
-      factor *= ratio + (row.to.s - ratio * row.from.s) * share;
-    }
+    const double factor = factor_of(plan, std);
     // Of 512 draws from N(0, std^2 I): the root mean square is std sqrt 2 to 1 in 45, a standard
     // error.
     const double error = point.bands[Metric::ode_end].median;
@@ -158,12 +164,7 @@ TEST(Sweep, AnInversionAloneIsMeasuredFromTheExactCode) {
   SamplerSpec sampler = spec.lanes[0].sampler;
   sampler.grid.steps = 40;
   const Plan plan = build_plan(Process{ProcessSpec{}}, sampler);
-  double factor = 1;
-  for (const Row& row : plan.rows) {
-    const double share = row.s / (row.a * row.a * std * std + row.s * row.s);
-    const double ratio = row.to.a / row.from.a;
-    factor *= ratio + (row.to.s - ratio * row.from.s) * share;
-  }
+  const double factor = factor_of(plan, std);
   const Level end = plan.rows.back().to;
   const double exact = std::hypot(end.a * std, end.s) / std;  // the flow of one Gaussian
   const double wanted = std::abs(factor - exact) * std * std::sqrt(2);
