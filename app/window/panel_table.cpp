@@ -57,7 +57,7 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
          {"edit.copy_betas", "edit.copy_alphas_cumprod", "edit.copy_sigmas", "edit.copy_config"})
       menu_item(*find_command(id), app);
   };
-  const auto asked = app.curves.draw(runs, scene.playback.position, scene.process, scene.view,
+  const auto asked = app.curves.draw(runs, scene.playback, scene.process, scene.view,
                                      view_colors(scene.view.theme, runs),
                                      ImGui::GetContentRegionAvail(), app.fonts.strong, copy_items);
   if (!drawn && scene.process.kind == ProcessKind::drawn)
