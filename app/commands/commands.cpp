@@ -93,9 +93,10 @@ void turn(Enum& value, int count) {
   value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
 }
 
-void set_speed(AppState& app, double speed) {
-  app.playback.speed = speed;
-  app.notice = news("Plays at " + speed_text(speed), 2);
+/// A pass that takes `seconds` of what it takes now.
+void set_pass(AppState& app, double (*seconds)(double)) {
+  edit(app, [&](Scene& scene) { scene.playback.seconds = seconds(scene.playback.seconds); });
+  app.notice = news("One pass takes " + seconds_text(app.session.scene().playback.seconds), 2);
 }
 
 void next_theme(AppState& app) {
@@ -253,14 +254,15 @@ const std::array table{
             [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); }); },
             nullptr, nullptr},
     Command{"time.slower", "Slower", Menu::time, ImGuiKey_Comma, 0, true,
-            "Plays at the next lower speed.",
-            [](AppState& app) { set_speed(app, slower(app.playback.speed)); }, nullptr, nullptr},
+            "Gives a pass more seconds.", [](AppState& app) { set_pass(app, slower); }, nullptr,
+            nullptr},
     Command{"time.faster", "Faster", Menu::time, ImGuiKey_Period, 0, true,
-            "Plays at the next higher speed.",
-            [](AppState& app) { set_speed(app, faster(app.playback.speed)); }, nullptr, nullptr},
+            "Gives a pass fewer seconds.", [](AppState& app) { set_pass(app, faster); }, nullptr,
+            nullptr},
     Command{"time.normal_speed", "Normal speed", Menu::time, ImGuiKey_N, 0, false,
-            "One pass takes the seconds that the scene gives it.",
-            [](AppState& app) { set_speed(app, 1); }, nullptr, nullptr},
+            "One pass takes six seconds.",
+            [](AppState& app) { set_pass(app, [](double) { return PlaybackSpec{}.seconds; }); },
+            nullptr, nullptr},
     Command{"time.unit", "Time in t, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
             "In what the time is told: t, the noise level, the log of signal to noise, or steps.",
             [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.unit, 4); }); },

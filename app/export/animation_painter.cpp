@@ -81,13 +81,12 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
 void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double position,
                              const ImVec2& min, const ImVec2& size) {
   ViewSpec view = scene.view;
-  Highlight highlight;
   PaneStyle style;
   style.interactive = false;
   style.level = false;  // the header has it
   style.strong = ui_.fonts().strong;
   ImGui::SetCursorScreenPos(min);
-  panes_.draw(runs, position, view, highlight, view_colors(view.theme, runs), size, style);
+  panes_.draw(runs, position, view, view_colors(view.theme, runs), size, style);
 }
 
 void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,

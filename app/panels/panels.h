@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "app/panels/formula_field.h"
 #include "app/session/runs.h"
 #include "core/scene/scene.h"
 
@@ -12,7 +13,7 @@ namespace alphabar {
 // struct.
 
 bool data_panel(DataSpec& data);
-bool schedule_panel(ProcessSpec& process);
+bool schedule_panel(ProcessSpec& process, FormulaDraft& draft);
 /// The lanes' samplers, one after the other, with buttons to add, duplicate and remove one.
 bool lanes_panel(Scene& scene, const Runs& runs);
 /// One sampler: its kind, its grid and just the options that its SamplerInfo lists.

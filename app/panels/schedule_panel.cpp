@@ -2,9 +2,7 @@
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
-#include "core/base/error.h"
 #include "core/process/process_info.h"
-#include "core/scene/formula.h"
 
 namespace alphabar {
 namespace {
@@ -83,26 +81,9 @@ bool drawn_part(ProcessSpec& p) {
   return changed;
 }
 
-bool formula_part(ProcessSpec& p) {
-  const auto problem = [&](const std::string& text) -> std::string {
-    try {
-      formula_alpha_bar(text, p.T);
-      return {};
-    } catch (const BadRequest& error) {
-      return error.value() + ".\nAllowed: " + error.allowed() + ".";
-    }
-  };
-  return checked_text(
-      {"##formula", "ᾱ(t), with u = t / T",
-       "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
-       "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
-       "sqrt abs min max; + - * / ^ and c ? a : b."},
-      p.formula, usual.formula, problem);
-}
-
 }  // namespace
 
-bool schedule_panel(ProcessSpec& p) {
+bool schedule_panel(ProcessSpec& p, FormulaDraft& draft) {
   bool changed =
       choice({"##process", "kind",
               "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
@@ -134,11 +115,14 @@ bool schedule_panel(ProcessSpec& p) {
       break;
     case ProcessKind::formula:
       changed |= discrete_part(p);
-      changed |= formula_part(p);
       changed |= terminal_part(p);
+      changed |= formula_field(p, draft);
       break;
     case ProcessKind::betas:
-      note("The list of β is the one that was pasted (Ctrl+V), or the scene file's.");
+      note(
+          "A list of β: pasted (Ctrl+V), repaired, or the scene file's. A curve that is bent with "
+          "the "
+          "mouse goes on from it.");
       break;
     case ProcessKind::vp_sde:
     case ProcessKind::subvp_sde:

@@ -24,23 +24,23 @@ double advance(const PlaybackSpec& spec, Playback& playback, double seconds) {
     return end;
   }
   playback.rested = 0;
-  const double way = seconds * playback.speed / spec.seconds;
+  const double way = seconds / spec.seconds;
   return std::clamp(spec.position + (playback.backwards ? -way : way), 0.0, 1.0);
 }
 
-double slower(double speed) {
-  const auto* at = std::ranges::lower_bound(playback_speeds, speed);
-  return at == playback_speeds.begin() ? speed : *(at - 1);
+double slower(double seconds) {
+  const auto* at = std::ranges::upper_bound(pass_seconds, seconds);
+  return at == pass_seconds.end() ? seconds : *at;
 }
 
-double faster(double speed) {
-  const auto* at = std::ranges::upper_bound(playback_speeds, speed);
-  return at == playback_speeds.end() ? speed : *at;
+double faster(double seconds) {
+  const auto* at = std::ranges::lower_bound(pass_seconds, seconds);
+  return at == pass_seconds.begin() ? seconds : *(at - 1);
 }
 
-std::string speed_text(double speed) {
+std::string seconds_text(double seconds) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.3g \u00D7", speed);
+  std::snprintf(text, sizeof text, "%.3g s", seconds);
   return text;
 }
 

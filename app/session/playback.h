@@ -10,7 +10,6 @@ namespace alphabar {
 /// What of playing is not part of the scene.
 struct Playback {
   bool playing = true;
-  double speed = 1;        ///< 1: one pass takes scene.playback.seconds; > 0
   bool backwards = false;  ///< on the way back of ping-pong
   double rested = 0;       ///< seconds spent at the end of the pass so far
 };
@@ -19,13 +18,14 @@ struct Playback {
 /// starts again, turns round, or stops playing. Playing on from the end starts at 0.
 double advance(const PlaybackSpec& spec, Playback& playback, double seconds);
 
-/// The speeds that are offered, and the next of them down or up; the last stays.
-inline constexpr std::array playback_speeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0};
-double slower(double speed);
-double faster(double speed);
+/// The seconds of one pass that are offered, and the next of them with more or fewer; the last
+/// stays.
+inline constexpr std::array pass_seconds{1.5, 3.0, 6.0, 12.0, 24.0, 60.0};
+double slower(double seconds);
+double faster(double seconds);
 
-/// "0.25 ×"
-std::string speed_text(double speed);
+/// "1.5 s"
+std::string seconds_text(double seconds);
 
 /// Space bar: at the end a pass starts again, or goes back where it goes to and fro.
 double toggle_playing(const PlaybackSpec& spec, Playback& playback);

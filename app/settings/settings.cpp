@@ -44,7 +44,7 @@ static void fields(JsonFields& f, SavedLayout& layout) {
 static void fields(JsonFields& f, Settings& settings) {
   f("theme", settings.theme, theme_names());
   f("font_scale", settings.font_scale);
-  f("speed", settings.speed);
+  f.ignore("speed");  // of playing, in files from before it was the scene's
   f("arrangement", settings.arrangement, arrangement_names());
   f("recent", settings.recent);
   f.list("layouts", settings.layouts);
@@ -62,7 +62,6 @@ void remember(Settings& settings, const fs::path& file) {
 
 void check(const Settings& settings) {
   check_range("settings", "font_scale", settings.font_scale, 0.5, 4);
-  check_range("settings", "speed", settings.speed, 0.01, 100);
   check_range("settings", "recent", static_cast<double>(settings.recent.size()), 0, most_recent);
   for (const SavedLayout& layout : settings.layouts) check(layout.tree);
 }

@@ -29,7 +29,6 @@ struct SavedLayout {
 struct Settings {
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
-  double speed = 1;       ///< of playing, 0.01..100
   Arrangement arrangement = Arrangement::explore;
   std::vector<std::string> recent;   ///< scene files, absolute, the newest first; at most ten
   std::vector<SavedLayout> layouts;  ///< one an arrangement

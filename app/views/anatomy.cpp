@@ -96,6 +96,13 @@ float em_of(const Block& block, float scale) {
 float caption_height() { return 1.2F * ImGui::GetFontSize(); }
 float space_below() { return 0.3F * ImGui::GetFontSize(); }
 
+std::string times_text(const Process& process, const Row& row) {
+  std::string text = time_text(process, row.from);
+  text += "  \u2192  ";
+  std::string to = time_text(process, row.to);
+  return text.append(to);
+}
+
 }  // namespace
 
 void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle, int row) {
@@ -107,8 +114,7 @@ void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle,
   step_ = one_step(run.plan, *runs.model, *run.trajectory, followed, row);
 }
 
-void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highlight,
-                       const ViewColors& colors) {
+void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors) {
   if (runs.lanes.empty()) return;
   const std::size_t lane = lane_shown(runs, scene.view.step_lane);
   const LaneRun& run = runs.lanes[lane];
@@ -122,17 +128,17 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const Highlight& highligh
                     "Show the step of this lane", colors))
       scene.view.step_lane = static_cast<int>(runs.lanes[i].index);
   }
-  const std::size_t particle =
-      highlight.pinned >= 0 && run.trajectory &&
-              static_cast<std::size_t>(highlight.pinned) < run.trajectory->particles
-          ? static_cast<std::size_t>(highlight.pinned)
-          : 0;
+  const int pinned = scene.view.pinned;
+  const bool followed =
+      pinned >= 0 && run.trajectory && static_cast<std::size_t>(pinned) < run.trajectory->particles;
+  const std::size_t particle = followed ? static_cast<std::size_t>(pinned) : 0;
   const int row = shown_row(run.plan, cursor(runs, lane, scene.playback.position).plan_row);
   const bool there = run.trajectory && row >= 0;
   float told = 0;  // width of what is said
   if (there) {
+    const Row& r = run.plan.rows[static_cast<std::size_t>(row)];
     const std::string text = "   particle " + std::to_string(particle) + "    ";
-    const std::string times = times_text(*runs.process, run.plan, row, scene.playback.unit);
+    const std::string times = times_text(*runs.process, r);
     const float used = text_size(text).x;
     told = used + text_size(times).x;
     if (ImGui::GetCursorPosX() + told > room.x) ImGui::NewLine();

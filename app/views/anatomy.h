@@ -20,7 +20,7 @@ class StepAnatomy {
   /// Fills what is left of the current ImGui window. The particle is the pinned one, else the
   /// first; the row the one that made, or is making, what the lane shows. The buttons edit `scene`:
   /// which lane is shown, and its sampler as one of the three cases of Song, Meng and Ermon 2021.
-  void draw(const Runs& runs, Scene& scene, const Highlight& highlight, const ViewColors& colors);
+  void draw(const Runs& runs, Scene& scene, const ViewColors& colors);
 
   /// The step of the last frame; null where there was none: for tests.
   const OneStep* step() const { return step_ ? &*step_ : nullptr; }

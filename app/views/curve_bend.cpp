@@ -11,15 +11,7 @@
 namespace alphabar {
 namespace {
 
-/// What a plot shows of an alpha_bar, and back: log(alpha_bar / (1 - alpha_bar)) of a value.
-double shown(PlotKind kind, double alpha_bar) {
-  switch (kind) {
-    case PlotKind::sigma: return std::sqrt((1 - alpha_bar) / alpha_bar);
-    case PlotKind::log_snr: return std::log(alpha_bar / (1 - alpha_bar));
-    default: return alpha_bar;
-  }
-}
-
+/// log(alpha_bar / (1 - alpha_bar)) of a value that a plot shows.
 double log_snr_shown(PlotKind kind, double value) {
   switch (kind) {
     case PlotKind::sigma: return -2 * std::log(std::max(value, 1e-9));
@@ -67,6 +59,14 @@ float distance_to(const Curve& curve, const ImVec2& mouse) {
 
 }  // namespace
 
+double shown_value(PlotKind kind, double alpha_bar) {
+  switch (kind) {
+    case PlotKind::sigma: return std::sqrt((1 - alpha_bar) / alpha_bar);
+    case PlotKind::log_snr: return std::log(alpha_bar / (1 - alpha_bar));
+    default: return alpha_bar;
+  }
+}
+
 bool CurveBend::bends(PlotKind kind, const ProcessSpec& process) {
   return is_discrete(process.kind) &&
          (kind == PlotKind::level || kind == PlotKind::sigma || kind == PlotKind::log_snr);
@@ -82,7 +82,7 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     float nearest = near;
     for (std::size_t i = 0; i < process.drawn_t.size(); ++i) {
       const double t = process.drawn_t[i] * process.T;
-      const double value = shown(kind, process.drawn_alpha_bar[i]);
+      const double value = shown_value(kind, process.drawn_alpha_bar[i]);
       const float d = apart(mouse, ImPlot::PlotToPixels(t, value));
       if (d < nearest) {
         nearest = d;
@@ -93,7 +93,7 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     for (std::size_t i = 0; i < process.drawn_t.size(); ++i) {
       const bool lit = holds ? i == held_point_ : on_ == On::point && i == point_;
       draw_control_point(frame, process.drawn_t[i] * process.T,
-                         shown(kind, process.drawn_alpha_bar[i]), lit);
+                         shown_value(kind, process.drawn_alpha_bar[i]), lit);
     }
   }
   const float now = ImPlot::PlotToPixels(frame.now.t, 0.0).x;

@@ -9,6 +9,9 @@
 
 namespace alphabar {
 
+/// What a plot of the level shows of an alpha_bar; not finite where it shows nothing.
+double shown_value(PlotKind kind, double alpha_bar);
+
 /// Bending a schedule with the mouse, in every plot that shows its level: a curve that is dragged
 /// becomes a drawn one with the place it was taken at among its points; points are dragged, added
 /// by a double click and removed by Delete or from the plot's menu. The line of the current time

@@ -15,8 +15,16 @@
 #include "app/views/curve_bend.h"
 #include "app/views/plot_table.h"
 #include "app/views/view_colors.h"
+#include "core/scene/formula.h"
 
 namespace alphabar {
+
+/// How the board is drawn, beyond the scene's own view.
+struct BoardStyle {
+  ImFont* strong = nullptr;               ///< of the titles; null: the current font
+  std::function<void()> copy_items = {};  ///< draws a menu that copies the schedule; empty: none
+  const FormulaCurve* typed = nullptr;    ///< a formula to be marked where it fails; null: none
+};
 
 /// The plots that a view asks for, over one time axis: what each shows is in plot_table.h. One line
 /// through all of them is the current time. Plots that would be too low to read are scrolled.
@@ -26,16 +34,13 @@ class CurveBoard {
   bool wait(std::chrono::milliseconds patience) { return worker_.wait(patience); }
 
   /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
-  /// current. `playback` says what is shown and in what unit the time is told. Pressing or dragging
-  /// in a plot asks for a time: the position that shows it is returned. Hovering reads the numbers;
-  /// the menus (right click; "Plots" in the corner) choose the plots and their axes, in `view`, and
-  /// copy numbers; a discrete schedule is bent by its curves, in `process`, the scene's. `strong`:
-  /// font of the titles, null for the current one. `copy_items` draws the items of a menu that
-  /// copies the schedule; empty: there is none.
-  std::optional<double> draw(const Runs& runs, const PlaybackSpec& playback, ProcessSpec& process,
+  /// current. Pressing or dragging in a plot asks for a time: the position that shows it is
+  /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
+  /// the plots and their axes, in `view`, and copy numbers; a discrete schedule is bent by its
+  /// curves, in `process`, the scene's.
+  std::optional<double> draw(const Runs& runs, double position, ProcessSpec& process,
                              ViewSpec& view, const ViewColors& colors, const ImVec2& size,
-                             ImFont* strong = nullptr,
-                             const std::function<void()>& copy_items = {});
+                             const BoardStyle& style = {});
 
  private:
   const PlotData& data(const Runs& runs, PlotKind kind);

@@ -190,9 +190,8 @@ bool ParticlePanes::edit(DataSpec& data, const Vec2& x, double unit, bool handle
   return changed;
 }
 
-bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view,
-                             Highlight& next, Highlight& highlight, const ImVec2& min,
-                             const ImVec2& size, DataSpec* data) {
+bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view, int& under,
+                             const ImVec2& min, const ImVec2& size, DataSpec* data) {
   const ImGuiIO& io = ImGui::GetIO();
   const int width = static_cast<int>(size.x), height = static_cast<int>(size.y);
   bool changed = false;
@@ -243,15 +242,18 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
       if (found < 0) continue;
       const Vec2 there = state_at(*layer.run, static_cast<std::size_t>(found), layer.row);
       reach = std::hypot(there[0] - x[0], there[1] - x[1]);
-      next.hovered = found;
+      under = found;
     }
   }
-  if (ImGui::IsItemDeactivated() && !dragged_ && !held && !io.KeyCtrl)
-    highlight.pinned = highlight.pinned == next.hovered ? -1 : next.hovered;
+  if (ImGui::IsItemDeactivated() && !dragged_ && !held && !io.KeyCtrl) {
+    const int wanted = view.pinned == under ? -1 : under;
+    changed |= wanted != view.pinned;
+    view.pinned = wanted;
+  }
   return changed;
 }
 
-bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, Highlight& highlight,
+bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
                          const ViewColors& colors, const ImVec2& size, const PaneStyle& style,
                          DataSpec* data) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -306,8 +308,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
 
   const ImVec2 pixels = ImGui::GetIO().DisplayFramebufferScale;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  Highlight next = highlight;
-  next.hovered = -1;
+  int under = -1;
   bool changed = false, over = false;
   std::vector<ParticleNumbers> followed;  // of the particle that stands out, in all lanes
   for (int i = 0; i < count; ++i) {
@@ -327,19 +328,20 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
       ImGui::PushID(i);
       ImGui::SetCursorScreenPos(min);
       ImGui::InvisibleButton("plane", plane);
-      changed |= interact(runs, frame, view, next, highlight, min, plane, data);
+      changed |= interact(runs, frame, view, under, min, plane, data);
       over |= ImGui::IsItemHovered() || ImGui::IsItemActive();
       frame.camera = camera_of(view, plane);
       ImGui::PopID();
     }
-    frame.highlighted = highlight.shown();
+    const int followed_one = hovered_ >= 0 ? hovered_ : view.pinned;
+    frame.highlighted = followed_one;
     const GLuint texture = renderer_.draw(pictures_[index], frame);
     list.AddImage(ImTextureRef(static_cast<ImTextureID>(texture)), min, max, {0, 1}, {1, 0});
     if (data && style.interactive && (open_ || view.edit_data))
       draw_handles(list, *data, open_, view.edit_data, frame.camera, min, plane, colors);
-    const auto numbers = numbers_in(runs, pane, frame, highlight.shown());
-    if (highlight.hovered < 0 && highlight.pinned >= 0)
-      draw_particle_plate(list, static_cast<std::size_t>(highlight.pinned), numbers, frame.camera,
+    const auto numbers = numbers_in(runs, pane, frame, followed_one);
+    if (hovered_ < 0 && view.pinned >= 0)
+      draw_particle_plate(list, static_cast<std::size_t>(view.pinned), numbers, frame.camera,
                           colors, min, plane);
     followed.insert(followed.end(), numbers.begin(), numbers.end());
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
@@ -352,9 +354,9 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view, High
     open_.reset();
     grab_.reset();
   }
-  if (next.hovered >= 0 && next.hovered == highlight.hovered)  // their numbers are of this frame
-    particle_tooltip(static_cast<std::size_t>(next.hovered), followed);
-  highlight.hovered = next.hovered;
+  if (under >= 0 && under == hovered_)  // their numbers are of this frame
+    particle_tooltip(static_cast<std::size_t>(under), followed);
+  hovered_ = under;
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
   return changed;

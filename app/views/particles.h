@@ -11,16 +11,6 @@
 
 namespace alphabar {
 
-/// Which particle stands out, in every lane at once. Shared by the views of a window; no part of a
-/// scene.
-struct Highlight {
-  int hovered = -1;  ///< under the mouse in this frame, in any pane; -1: none
-  int pinned = -1;   ///< stays when the mouse goes; a click sets it, a second click ends it
-
-  int shown() const { return hovered >= 0 ? hovered : pinned; }
-  bool operator==(const Highlight&) const = default;
-};
-
 /// The camera that a double click returns to: the data, and a standard normal cloud, in view.
 Camera home_camera(const DataSpec& data);
 
@@ -42,17 +32,18 @@ class ParticlePanes {
   ParticlePanes() = default;
 
   /// Fills `size` points of the current ImGui window at the cursor. Dragging pans, the wheel zooms,
-  /// a double click returns home, the mouse highlights the nearest particle, a click pins it: true
-  /// where `view` (its camera only) or `data` was changed.
+  /// a double click returns home, the mouse highlights the nearest particle, a click pins it, a
+  /// second one frees it: true where `view` (its camera and pin only) or `data` was changed.
   ///
   /// `data`, where it is given, can be edited: near a component's mean, and of all components where
   /// view.edit_data says so, handles are shown. Means and the ends of axes are dragged; a vertical
   /// drag or the wheel with Shift changes a weight; Ctrl and a double click adds a component,
   /// Delete removes the one whose axes are shown.
-  bool draw(const Runs& runs, double position, ViewSpec& view, Highlight& highlight,
-            const ViewColors& colors, const ImVec2& size, const PaneStyle& style = {},
-            DataSpec* data = nullptr);
+  bool draw(const Runs& runs, double position, ViewSpec& view, const ViewColors& colors,
+            const ImVec2& size, const PaneStyle& style = {}, DataSpec* data = nullptr);
 
+  /// The particle under the mouse in the last frame, in any pane; -1: none.
+  int hovered() const { return hovered_; }
   /// Pictures drawn since the beginning, of all lanes: for tests of what is kept.
   int times_drawn() const;
   /// Screen rectangle of the plane of a lane of the runs in the last frame: min x, min y, max x,
@@ -60,13 +51,14 @@ class ParticlePanes {
   ImVec4 plane(std::size_t lane) const { return planes_.at(lane); }
 
  private:
-  bool interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view, Highlight& next,
-                Highlight& highlight, const ImVec2& min, const ImVec2& size, DataSpec* data);
+  bool interact(const Runs& runs, const PaneFrame& frame, ViewSpec& view, int& under,
+                const ImVec2& min, const ImVec2& size, DataSpec* data);
   bool edit(DataSpec& data, const Vec2& x, double unit, bool handles);
 
   ParticleRenderer renderer_;
   std::vector<PanePicture> pictures_;
   std::vector<ImVec4> planes_;
+  int hovered_ = -1;
   bool dragged_ = false;  // since the button went down
 
   struct Grab {

@@ -45,6 +45,7 @@ ViewColors view_colors(Theme theme) {
                     .contour = mix(rgb(p.density), rgb(p.quiet), 0.7F),
                     .curve = rgb(p.curve),
                     .accent = rgb(p.time),
+                    .error = rgb(p.error),
                     .lanes = {},
                     .classes = {},
                     .corners = {},

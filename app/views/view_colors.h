@@ -27,6 +27,7 @@ struct ViewColors {
   Rgb contour;             ///< lines of equal p_t
   Rgb curve;               ///< curves that belong to no lane: the process itself
   Rgb accent;              ///< the current time, and nothing else
+  Rgb error;               ///< the ground where something cannot be used
   std::array<Rgb, 4> lanes;
   std::array<Rgb, 8> classes;  ///< of the data's components and classes, a chain's states
   std::array<Rgb, 4> corners;  ///< of a smooth map of the plane: low left, low right, high left ...

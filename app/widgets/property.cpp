@@ -111,40 +111,38 @@ bool text(const Property& property, std::string& value, const char* hint) {
   return finish(property, value, std::string(), changed);
 }
 
-bool checked_text(const Property& property, std::string& value, const std::string& reset,
+bool checked_text(const Property& property, std::string& value, TextDraft& draft,
+                  const std::string& reset,
                   const std::function<std::string(const std::string&)>& problem) {
   ImGui::AlignTextToFramePadding();
   ImGui::TextDisabled("%s", property.label);
   help_on_hover(property.help);
   ImGui::SetNextItemWidth(-FLT_MIN);
-  std::string draft = value;
-  const bool edited = ImGui::InputText(property.id, &draft);
-  // While the field is active ImGui keeps its text; `draft` has it only when it was just edited.
-  if (ImGui::IsItemActive())
+  const std::string shown = draft.problem.empty() ? value : draft.text;
+  std::string typed = shown;
+  ImGui::InputText(property.id, &typed);
+  const bool active = ImGui::IsItemActive();
+  // While the field is active ImGui keeps its text; `typed` has it only when it was just edited.
+  if (active)
     if (const ImGuiInputTextState* state = ImGui::GetInputTextState(ImGui::GetItemID()))
-      draft.assign(state->TextA.Data, static_cast<std::size_t>(state->TextLen));
-  const std::string wrong = draft == value ? std::string() : problem(draft);
-  const bool changed = edited && wrong.empty() && draft != value;
-  if (changed) value = draft;
-  // What cannot be used when the field is left gives way to what was there before, not to the part
-  // of it that could be used. One field is active at a time.
-  static std::string before;
-  static bool was_wrong = false;
-  bool left_wrong = false;
-  if (ImGui::IsItemActivated()) before = value;
-  if (ImGui::IsItemDeactivated()) {
-    left_wrong = was_wrong && value != before;
-    if (left_wrong) value = before;
-    was_wrong = false;
-  } else if (ImGui::IsItemActive()) {
-    was_wrong = !wrong.empty();
+      typed.assign(state->TextA.Data, static_cast<std::size_t>(state->TextLen));
+  if (ImGui::IsItemActivated()) draft.kept = value;
+  const std::string before = value;
+  if (typed != shown) {
+    draft.text = typed;
+    draft.problem = problem(typed);
+    if (draft.problem.empty()) value = typed;
   }
+  // What was before, not the part of the draft that could be used on the way.
+  if (active && !draft.problem.empty()) value = draft.kept;
+  const bool elsewhere = !active && value != draft.kept;  // undone, or another scene's
+  if (reset_asked() || elsewhere) draft.problem.clear();
   // A tooltip would lie over what is wrong.
-  const char* help = ImGui::IsItemActive() ? "" : property.help;
-  const bool finished =
-      finish({property.id, property.label, help}, value, reset, changed || left_wrong);
-  if (!wrong.empty()) problem_box((std::string(property.id) + "_problem").c_str(), wrong);
-  return finished;
+  const char* help = active || !draft.problem.empty() ? "" : property.help;
+  const bool changed = finish({property.id, property.label, help}, value, reset, value != before);
+  if (!draft.problem.empty())
+    problem_box((std::string(property.id) + "_problem").c_str(), draft.problem);
+  return changed;
 }
 
 bool choice(const Property& property, int& value, std::span<const char* const> names, int reset) {

@@ -36,10 +36,18 @@ bool number(const Property& property, std::uint64_t& value, std::uint64_t reset)
 bool toggle(const Property& property, bool& value, bool reset);
 bool text(const Property& property, std::string& value, const char* hint);
 
-/// Text that counts only where `problem` finds none in it (an empty line): until then `value` stays
-/// as it was, and what is wrong stands beneath while the field is being edited. The field takes the
-/// whole line; right click gives `reset` back.
-bool checked_text(const Property& property, std::string& value, const std::string& reset,
+/// Text that was typed and cannot be used; it stays in its field.
+struct TextDraft {
+  std::string problem;  ///< empty: there is no draft, and the field shows the value
+  std::string text;
+  std::string kept;  ///< the value before typing began, which stays
+};
+
+/// Text that counts only where `problem` finds none in it (an empty line): until then it is the
+/// draft, `value` stays as it was, and what is wrong stands beneath. The field takes the whole
+/// line; right click gives `reset` back.
+bool checked_text(const Property& property, std::string& value, TextDraft& draft,
+                  const std::string& reset,
                   const std::function<std::string(const std::string&)>& problem);
 
 /// One of several; `names` in the order of the values.

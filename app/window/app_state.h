@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/export/export_process.h"
+#include "app/panels/formula_field.h"
 #include "app/platform/file_dialog.h"
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
@@ -76,7 +77,6 @@ struct AppState {
   Session session;
   std::vector<Scene> safe;  ///< scenes as they were opened or saved: see unsaved()
   Playback playback;
-  Highlight highlight;
   Fonts fonts;
 
   std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn, with their context
@@ -88,6 +88,7 @@ struct AppState {
 
   CurveBoard curves;
   PlanTable plan;
+  FormulaDraft formula;
   std::optional<ScheduleList> draft;  ///< a schedule from outside that needs repair
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time

@@ -25,7 +25,7 @@ std::uint64_t gesture_of(AppState& app, const Scene& next) {
   if (active != app.active_item) ++app.gesture;
   app.active_item = active;
   Scene moved = app.session.scene();
-  moved.playback = next.playback;
+  moved.playback.position = next.playback.position;
   moved.view.center = next.view.center;
   moved.view.half_height = next.view.half_height;
   if (moved == next) return camera_gesture;

@@ -44,7 +44,6 @@ Keeper::Keeper(const UserFolders& folders) {
 
 void Keeper::begin(AppState& app) {
   app.settings = written_;
-  app.playback.speed = written_.speed;
   if (autosave_ && !autosave_->left_behind().empty()) {
     try {
       app.left_behind = read_scene(autosave_->left_behind());
@@ -62,7 +61,6 @@ void Keeper::add_problem(const std::string& words) {
 
 void Keeper::tick(AppState& app, double now) {
   watch_scene(app, now);
-  app.settings.speed = app.playback.speed;
   watch_settings(app.settings, now);
   for (const std::string& words :
        {trouble_.take(), autosave_ ? autosave_->trouble() : std::string()})

@@ -27,7 +27,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
     data_panel(scene.data);
     particles_panel(scene);
   }
-  if (section("Process", strong)) schedule_panel(scene.process);
+  if (section("Process", strong)) schedule_panel(scene.process, app.formula);
   if (section("Lanes", strong)) lanes_panel(scene, runs);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
   if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
@@ -44,8 +44,8 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   PaneStyle style;
   style.strong = app.fonts.strong;
   style.unit = scene.playback.unit;
-  app.panes->draw(runs, scene.playback.position, scene.view, app.highlight,
-                  view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(), style,
+  app.panes->draw(runs, scene.playback.position, scene.view, view_colors(scene.view.theme, runs),
+                  ImGui::GetContentRegionAvail(), style,
                   app.playback.playing ? nullptr : &scene.data);
 }
 
@@ -57,9 +57,10 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
          {"edit.copy_betas", "edit.copy_alphas_cumprod", "edit.copy_sigmas", "edit.copy_config"})
       menu_item(*find_command(id), app);
   };
-  const auto asked = app.curves.draw(runs, scene.playback, scene.process, scene.view,
-                                     view_colors(scene.view.theme, runs),
-                                     ImGui::GetContentRegionAvail(), app.fonts.strong, copy_items);
+  const auto asked =
+      app.curves.draw(runs, scene.playback.position, scene.process, scene.view,
+                      view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
+                      {app.fonts.strong, copy_items, app.formula.marked(scene.process)});
   if (!drawn && scene.process.kind == ProcessKind::drawn)
     app.notice =
         news("The schedule is a curve through " + std::to_string(scene.process.drawn_t.size()) +
@@ -82,7 +83,7 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
 
 void step(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
-  app.anatomy->draw(runs, scene, app.highlight, view_colors(scene.view.theme, runs));
+  app.anatomy->draw(runs, scene, view_colors(scene.view.theme, runs));
 }
 
 void space_time(AppState& app, Scene& scene, const Runs& runs) {

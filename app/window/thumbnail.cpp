@@ -47,14 +47,13 @@ Image lanes(const Scene& scene, const Runs& runs) {
     constexpr float margin = 12;
     const ViewColors colors = view_colors(scene.view.theme, runs);
     ViewSpec view = scene.view;
-    Highlight highlight;
     PaneStyle style;
     style.interactive = false;
     style.unit = scene.playback.unit;
     style.strong = ui.fonts().strong;
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, {width, height}, packed(colors.ground));
     ImGui::SetCursorScreenPos({margin, margin});
-    panes.draw(runs, scene.playback.position, view, highlight, colors,
+    panes.draw(runs, scene.playback.position, view, colors,
                {width - 2 * margin, height - 2 * margin}, style);
   });
   return ui.read();

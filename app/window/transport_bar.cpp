@@ -96,15 +96,17 @@ void clock(AppState& app, const Scene& scene, const Runs& runs) {
   ImGui::SameLine(start + number * 2 + ImGui::CalcTextSize("step  /   t = 0.0000").x + grid(3));
 }
 
-void speed(AppState& app) {
+void speed(PlaybackSpec& playback) {
   ImGui::SetNextItemWidth(grid(8.5F));
-  if (begin_combo("##speed", speed_text(app.playback.speed).c_str())) {
-    for (const double speed : playback_speeds)
-      if (ImGui::Selectable(speed_text(speed).c_str(), speed == app.playback.speed))
-        app.playback.speed = speed;
+  if (begin_combo("##speed", seconds_text(playback.seconds).c_str())) {
+    for (const double seconds : pass_seconds)
+      if (ImGui::Selectable(seconds_text(seconds).c_str(), seconds == playback.seconds))
+        playback.seconds = seconds;
     ImGui::EndCombo();
   }
-  help_on_hover("How fast it plays: comma slower, period faster, N normal.");
+  help_on_hover(
+      "How long a pass takes, here and in an animation: comma slower, period faster, N six "
+      "seconds.");
 }
 
 void seed(Scene& scene) {
@@ -180,7 +182,7 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     if (!two_rows) slider_and_clock(app, scene, runs, right + time);
     ImGui::SameLine(std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - right));
     if (speeds) {
-      speed(app);
+      speed(scene.playback);
       gap(1.5F);
     }
     if (seeds) {

@@ -176,6 +176,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("tracked", v.tracked);
   f("trail_fade", v.trail_fade);
   f("chords", v.chords);
+  f("pinned", v.pinned);
   f("arrangement", v.arrangement, arrangement_names());
   f("controls", v.controls);
   f("curves", v.curves);

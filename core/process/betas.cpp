@@ -82,7 +82,9 @@ std::vector<double> make_betas(const ProcessSpec& spec) {
         beta = spec.beta_start + (spec.beta_end - spec.beta_start) / (1 + std::exp(-beta));
       break;
     case ProcessKind::drawn: betas = drawn(spec); break;
-    case ProcessKind::formula: betas = betas_of(formula_alpha_bar(spec.formula, spec.T)); break;
+    case ProcessKind::formula:
+      betas = betas_of(schedule_of(formula_curve(spec.formula, spec.T)));
+      break;
     case ProcessKind::betas: betas = spec.betas; break;
     default: assert(false && "a continuous process has no betas");
   }

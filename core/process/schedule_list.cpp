@@ -74,7 +74,9 @@ ScheduleList repaired(const ScheduleList& list) {
       for (double& beta : v) beta = std::clamp(beta, least_beta, 1 - least_beta);
       break;
     case ScheduleList::Form::alpha_bar: {
-      for (double& value : v) value = std::clamp(value, 0.0, 1.0);
+      double known = 1;
+      for (double& value : v)
+        value = known = std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : known;
       make_fall(v);
       // Equal neighbours part, each by the least factor; 0 at the end keeps a trace of signal.
       double before = 1;

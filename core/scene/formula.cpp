@@ -84,21 +84,24 @@ void define_names(mu::Parser& parser) {
   parser.DefineFun("max", most);
 }
 
-void check_value(double value, double before, int t) {
-  const std::string found = "alpha_bar(" + std::to_string(t) + ") = " + to_text(value);
-  if (!(value > 0 && value <= 1))
-    refuse(found, "more than 0, at most 1",
-           value == 0 ? "end above 0 and turn on zero_terminal_snr" : "");
-  if (value > before)
-    refuse(found, "at most the value before, " + to_text(before), "alpha_bar must not rise");
+std::vector<std::size_t> faults_of(const std::vector<double>& alpha_bar) {
+  std::vector<std::size_t> faults;
+  double before = 1;
+  for (std::size_t i = 0; i < alpha_bar.size(); ++i)
+    if (alpha_bar[i] > 0 && alpha_bar[i] <= before)
+      before = alpha_bar[i];
+    else
+      faults.push_back(i);
+  if (before == 1 && faults.empty()) faults.push_back(alpha_bar.size() - 1);
+  return faults;
 }
 
 }  // namespace
 
-std::vector<double> formula_alpha_bar(const std::string& text, int T) {
+FormulaCurve formula_curve(const std::string& text, int T) {
   check_characters(text);
   double t = 0, u = 0;
-  std::vector<double> values;
+  FormulaCurve curve;
   try {
     mu::Parser parser;
     define_names(parser);
@@ -106,25 +109,36 @@ std::vector<double> formula_alpha_bar(const std::string& text, int T) {
     parser.DefineVar("t", &t);
     parser.DefineVar("u", &u);
     parser.SetExpr(text);
-    values.reserve(static_cast<std::size_t>(T));
+    curve.alpha_bar.reserve(static_cast<std::size_t>(T));
     for (int i = 1; i <= T; ++i) {
       t = i;
       u = t / T;
       int results = 0;
       const double* result = parser.Eval(results);
       if (results != 1) refuse_at(text, place_of_comma(text), "a second formula");
-      check_value(*result, values.empty() ? 1 : values.back(), i);
-      values.push_back(*result);
+      curve.alpha_bar.push_back(*result);
     }
   } catch (const mu::Parser::exception_type& error) {
     const int end = static_cast<int>(text.size()) - 1;
     const int place = error.GetPos() < 0 ? end : std::min(error.GetPos(), end);
     refuse_at(text, static_cast<std::size_t>(place), reason_of(error));
   }
-  if (values.back() == 1)
-    refuse("alpha_bar(" + std::to_string(T) + ") = 1", "less than 1 at the end",
-           "a schedule without noise is the process clean");
-  return values;
+  curve.faults = faults_of(curve.alpha_bar);
+  return curve;
+}
+
+std::vector<double> schedule_of(const FormulaCurve& curve) {
+  if (curve.faults.empty()) return curve.alpha_bar;
+  const std::size_t at = curve.faults.front();
+  const double value = curve.alpha_bar[at];
+  const std::string found = "alpha_bar(" + std::to_string(at + 1) + ") = " + to_text(value);
+  if (!(value > 0 && value <= 1))
+    refuse(found, "more than 0, at most 1",
+           value == 0 ? "end above 0 and turn on zero_terminal_snr" : "");
+  if (at > 0 && value > curve.alpha_bar[at - 1])
+    refuse(found, "at most the value before, " + to_text(curve.alpha_bar[at - 1]),
+           "alpha_bar must not rise");
+  refuse(found, "less than 1 at the end", "a schedule without noise is the process clean");
 }
 
 }  // namespace alphabar

@@ -55,7 +55,7 @@ void check(const ProcessSpec& p) {
       break;
     case ProcessKind::formula:
       check_T();
-      formula_alpha_bar(p.formula, p.T);
+      schedule_of(formula_curve(p.formula, p.T));
       break;
     case ProcessKind::betas:
       if (p.betas.empty() || p.betas.size() > 100000)

@@ -25,6 +25,8 @@ Scene default_scene() {
   return scene;
 }
 
+constexpr int most_particles = 10'000'000;
+
 void check(const Scene& scene) {
   check(scene.data);
   check(scene.process);
@@ -34,7 +36,7 @@ void check(const Scene& scene) {
   if (std::all_of(scene.lanes.begin(), scene.lanes.end(),
                   [](const LaneSpec& lane) { return lane.muted; }))
     throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
-  check_range("scene", "particles", scene.particles, 1, 10'000'000);
+  check_range("scene", "particles", scene.particles, 1, most_particles);
 
   check(scene.guidance, scene.data);
 
@@ -50,6 +52,7 @@ void check(const Scene& scene) {
   check_range("view", "half_height", scene.view.half_height, 1e-6, 1e6);
   check_range("view", "tracked", scene.view.tracked, 0, 256);
   check_range("view", "trail_fade", scene.view.trail_fade, 0.01, 1);
+  check_range("view", "pinned", scene.view.pinned, -1, most_particles);
   check_range("view", "step_lane", scene.view.step_lane, 0, 3);
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
   if (scene.view.plots.size() > 32)

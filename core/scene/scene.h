@@ -79,6 +79,8 @@ struct ViewSpec {
   int tracked = 32;          ///< particles 0 .. tracked - 1 leave trails, 0..256
   double trail_fade = 0.06;  ///< share of the run in which a trail fades to a third, 0.01..1
   bool chords = false;       ///< from x_t of each tracked particle to its x0_hat
+  int pinned = -1;  ///< a particle that is followed in every lane, with its numbers; -1, or one
+                    ///< that no run has: none
   Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
   bool controls = true;                            ///< the panel of this scene's numbers is shown
   bool curves = true;                              ///< the curves are shown
@@ -94,7 +96,7 @@ struct ViewSpec {
   int plan_lane = 0;         ///< of this lane, 0..3; of the last one where there are fewer
   std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with
                              ///< this lane's steps"; empty: alone
-  bool error = false;                 ///< error against NFE is shown; else nothing is swept
+  bool error = false;        ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   static constexpr std::size_t most_error_processes = 4;
   std::vector<ProcessKind>
@@ -120,7 +122,7 @@ enum class TimeUnit {
 /// How time passes on screen.
 struct PlaybackSpec {
   double position = 0;  ///< 0: x_T, 1: the end of every lane
-  double seconds = 6;   ///< of one pass at speed 1, > 0
+  double seconds = 6;   ///< of one pass, on screen and in an animation, > 0
   Repeat repeat = Repeat::loop;
   TimeUnit unit = TimeUnit::t;
   bool operator==(const PlaybackSpec&) const = default;

@@ -16,6 +16,11 @@ class Anatomy : public WindowDriver {
     ui.Yield(2);
     ui.SetRef("//Step");
   }
+  void pin(int particle) {
+    Scene pinned = scene();
+    pinned.view.pinned = particle;
+    app().session.apply(pinned);
+  }
   const OneStep& step() { return *app().anatomy->step(); }
   Vec2 stored(std::size_t lane, std::size_t row, std::size_t particle) {
     const auto state = runs()->lanes[lane].trajectory->state(row);
@@ -47,10 +52,10 @@ TEST_F(Anatomy, ShowsTheRowOfTheSliderAndItsTermsAddUpToTheState) {
 TEST_F(Anatomy, FollowsThePinnedParticle) {
   drive([&](ImGuiTestContext& ui) {
     open(ui);
-    app().highlight.pinned = 17;
+    pin(17);
     ui.Yield(2);
     expect_near(step().next, stored(0, 50, 17));
-    app().highlight.pinned = 100000;  // of a larger run before
+    pin(100000);  // of a larger run before
     ui.Yield(2);
     expect_near(step().next, stored(0, 50, 0));
   });

@@ -279,13 +279,13 @@ TEST_F(Habits, AWindowRemembersHowItWasSeenAndNotWhatAFileBrought) {
     app().session.apply(other);
     keeper.tick(app(), 2);
     EXPECT_FALSE(fs::exists(folders.config / "settings.json")) << "a second after the last change";
-    app().playback.speed = 2;
+    app().settings.font_scale = 1.5;
     for (const double now : {3.0, 4.5}) keeper.tick(app(), now);
     keeper.end(app());
   });
   const Settings kept = read_settings(folders.config / "settings.json");
   EXPECT_EQ(kept.theme, Theme::light);
-  EXPECT_EQ(kept.speed, 2);
+  EXPECT_EQ(kept.font_scale, 1.5);
   EXPECT_EQ(first_scene(kept).view.theme, Theme::light);
 }
 
@@ -348,11 +348,11 @@ TEST_F(Habits, AProgramToldToStopKeepsTheLastEditForTheNextWindow) {
       edited.seed = 6;
       app().session.apply(edited);
       keeper.tick(app(), 1);
-      app().settings.speed = app().playback.speed = 2;
+      app().settings.font_scale = 2;
       keeper.stop(app());
     }
     EXPECT_EQ(read_scene(folder_ / "window-1.json").seed, 6u);
-    EXPECT_EQ(read_settings(folders.config / "settings.json").speed, 2);
+    EXPECT_EQ(read_settings(folders.config / "settings.json").font_scale, 2);
     Keeper next(folders);
     next.begin(app());
     ASSERT_TRUE(app().left_behind);
@@ -385,9 +385,9 @@ TEST_F(Habits, SettingsThatCannotBeWrittenAreToldOnce) {
     Keeper keeper(folders);
     keeper.begin(app());
     double now = 0;
-    const auto change = [&](double speed) {
+    const auto change = [&](double font_scale) {
       app().notice = {};
-      app().playback.speed = speed;
+      app().settings.font_scale = font_scale;
       for (int i = 0; i < 500 && app().notice.words.empty(); ++i) {
         keeper.tick(app(), now += 0.6);
         std::this_thread::sleep_for(std::chrono::milliseconds(i < 4 ? 0 : 2));

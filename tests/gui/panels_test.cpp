@@ -64,15 +64,64 @@ TEST_F(Panels, AFormulaThatIsWrongKeepsTheLastGoodOne) {
     ui.KeyCharsReplace("1 - 0.9*v");
     ui.Yield(2);
     EXPECT_TRUE(ui.ItemExists("##formula_problem"));
+    EXPECT_FALSE(ui.ItemExists("Repair")) << "it is no formula";
     EXPECT_EQ(scene(), good);
     EXPECT_EQ(app().session.refusal(), "");
     ui.KeyPress(ImGuiKey_Enter);
     settle(ui);
     EXPECT_EQ(scene(), good);
+    EXPECT_TRUE(ui.ItemExists("##formula_problem")) << "it waits in its field";
+    ui.ItemClick("Discard");
+    ui.Yield(2);
     EXPECT_FALSE(ui.ItemExists("##formula_problem"));
     type(ui, "##T", "500");
     EXPECT_EQ(runs()->process->T(), 500);
     EXPECT_NEAR(runs()->process->alpha_bar(500), 0.1, 1e-12);
+  });
+}
+
+TEST_F(Panels, AFormulaThatFallsTooFarIsMarkedAndRepaired) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    type(ui, "##T", "100");
+    type(ui, "##formula", "1 - 0.9*u");
+    const Scene good = scene();
+    type(ui, "##formula", "1 - 1.2*u");  // below 0 where u > 5 / 6
+    EXPECT_EQ(scene(), good) << "not even its first half is taken";
+    const FormulaCurve* marked = app().formula.marked(scene().process);
+    ASSERT_TRUE(marked);
+    EXPECT_EQ(marked->faults.size(), 17);
+    EXPECT_EQ(marked->faults.front(), 83);
+    type(ui, "##T", "130");
+    marked = app().formula.marked(scene().process);
+    ASSERT_TRUE(marked) << "it is judged anew";
+    EXPECT_EQ(marked->faults.size(), 22);
+    EXPECT_EQ(marked->faults.front(), 108);
+    ui.ItemClick("Repair");
+    settle(ui);
+    EXPECT_EQ(app().session.refusal(), "");
+    EXPECT_EQ(scene().process.kind, ProcessKind::betas);
+    ASSERT_EQ(runs()->process->T(), 130);
+    EXPECT_NEAR(runs()->process->alpha_bar(65), 0.4, 1e-9);
+    EXPECT_EQ(app().formula.marked(scene().process), nullptr);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_EQ(scene().process.formula, "1 - 0.9*u");
+    EXPECT_EQ(app().formula.marked(scene().process), nullptr) << "undone is not typed anew";
+  });
+}
+
+TEST_F(Panels, AFormulaThatWaitsGivesWayToAnotherScenes) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    type(ui, "##formula", "2");
+    EXPECT_TRUE(app().formula.marked(scene().process));
+    Scene other = scene();
+    other.process.formula = "1 - 0.5*u";
+    app().session.apply(other);
+    ui.Yield(2);
+    EXPECT_FALSE(app().formula.marked(scene().process));
+    EXPECT_FALSE(ui.ItemExists("##formula_problem"));
   });
 }
 

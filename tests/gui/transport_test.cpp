@@ -109,8 +109,10 @@ TEST_F(Transport, TimeIsToldInTheUnitAskedFor) {
 
 TEST_F(Transport, SpeedIsChosen) {
   drive([&](ImGuiTestContext& ui) {
-    pick(ui, "//Transport/##speed", "4 ×");
-    EXPECT_EQ(app().playback.speed, 4);
+    pick(ui, "//Transport/##speed", "24 s");
+    EXPECT_EQ(scene().playback.seconds, 24);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().playback.seconds, 6);
   });
 }
 
@@ -126,21 +128,21 @@ TEST_F(Transport, TheMenuRunsTheSameCommands) {
 TEST_F(Transport, SpeedHasKeysAndCommandsWhereItsControlHasNoRoom) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_Comma, 2);
-    EXPECT_EQ(app().playback.speed, 0.25);
+    EXPECT_EQ(scene().playback.seconds, 24);
     ui.KeyPress(ImGuiKey_Comma, 9);
-    EXPECT_EQ(app().playback.speed, playback_speeds.front());
+    EXPECT_EQ(scene().playback.seconds, pass_seconds.back());
     ui.KeyPress(ImGuiKey_Period, 9);
-    EXPECT_EQ(app().playback.speed, playback_speeds.back());
+    EXPECT_EQ(scene().playback.seconds, pass_seconds.front());
     ui.KeyPress(ImGuiKey_N);
-    EXPECT_EQ(app().playback.speed, 1);
+    EXPECT_EQ(scene().playback.seconds, 6);
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Equal, 16);
     ui.Yield(4);
     EXPECT_FALSE(ui.ItemExists("//Transport/##speed"));
     ui.ItemClick("//Transport/Alphabar##menu");
     ui.MenuClick("//$FOCUSED/Time/Faster");
     ui.Yield(2);
-    EXPECT_EQ(app().playback.speed, 2);
-    EXPECT_NE(app().notice.words.find("2 "), std::string::npos) << "it can be seen nowhere else";
+    EXPECT_EQ(scene().playback.seconds, 3);
+    EXPECT_NE(app().notice.words.find("3 s"), std::string::npos) << "it can be seen nowhere else";
   });
 }
 

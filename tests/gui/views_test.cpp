@@ -43,9 +43,7 @@ class ViewsTest : public testing::Test {
   }
   bool panes(double position = 1) {
     bool changed = false;
-    frame([&] {
-      changed = panes_.draw(runs_, position, scene_.view, highlight_, colors_, {width, height});
-    });
+    frame([&] { changed = panes_.draw(runs_, position, scene_.view, colors_, {width, height}); });
     return changed;
   }
   /// Where a particle of a lane lies on the screen at the end of the run.
@@ -76,7 +74,6 @@ class ViewsTest : public testing::Test {
   ParticlePanes panes_;
   Filmstrip strip_;
   CurveBoard curves_;
-  Highlight highlight_;
 };
 
 TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
@@ -86,10 +83,10 @@ TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
   panes();
   panes();
   const Vec2 there = state_at(*runs_.lanes[0].trajectory, 7, 1e9);
-  EXPECT_EQ(highlight_.hovered, nearest_particle(*runs_.lanes[0].trajectory, 1e9, there, 1e-6));
+  EXPECT_EQ(panes_.hovered(), nearest_particle(*runs_.lanes[0].trajectory, 1e9, there, 1e-6));
   panes();
   const Image image = ui_.read();
-  const ImVec2 other = on_screen(1, highlight_.hovered);
+  const ImVec2 other = on_screen(1, panes_.hovered());
   float nearest = 1;
   for (float r = 0; r < 10; r += 0.5F)
     nearest = std::min(nearest, apart(pixel(image, other.x + r, other.y), colors_.text));
@@ -99,19 +96,16 @@ TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
 TEST_F(ViewsTest, AClickPinsAParticleAndASecondOneFreesIt) {
   panes();
   const ImVec2 at = on_screen(1, 3);
-  const auto content = [&] {
-    panes_.draw(runs_, 1, scene_.view, highlight_, colors_, {width, height});
-  };
+  const auto content = [&] { panes_.draw(runs_, 1, scene_.view, colors_, {width, height}); };
   click(at.x, at.y, content);
-  EXPECT_GE(highlight_.pinned, 0);
+  EXPECT_GE(scene_.view.pinned, 0);
   ui_.mouse(-1, -1);
   panes();
   panes();
-  EXPECT_EQ(highlight_.hovered, -1);
-  EXPECT_EQ(highlight_.shown(), highlight_.pinned);
+  EXPECT_EQ(panes_.hovered(), -1);
   for (int i = 0; i < 40; ++i) panes();  // two clicks, not a double click
   click(at.x, at.y, content);
-  EXPECT_EQ(highlight_.pinned, -1);
+  EXPECT_EQ(scene_.view.pinned, -1);
 }
 
 TEST_F(ViewsTest, DraggingOnePanePansBothAndTheWheelKeepsWhatIsUnderTheMouse) {
@@ -129,7 +123,7 @@ TEST_F(ViewsTest, DraggingOnePanePansBothAndTheWheelKeepsWhatIsUnderTheMouse) {
   panes();
   EXPECT_NEAR(scene_.view.center[0], -40 / unit, 1e-5);
   EXPECT_NEAR(scene_.view.center[1], -20 / unit, 1e-5);
-  EXPECT_EQ(highlight_.pinned, -1);  // a drag is no click
+  EXPECT_EQ(scene_.view.pinned, -1);  // a drag is no click
 
   const int w = static_cast<int>(plane.z - plane.x), h = static_cast<int>(plane.w - plane.y);
   const auto under = [&] {
@@ -208,8 +202,8 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer = curves_.draw(runs_, {.position = 0.5}, scene_.process, scene_.view,
-                                         colors_, {width, height}))
+    if (const auto answer =
+            curves_.draw(runs_, 0.5, scene_.process, scene_.view, colors_, {width, height}))
       asked = answer;
   };
   frame(content);
@@ -232,7 +226,7 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     runs.lanes.clear();
     runs.process = std::make_shared<Process>(spec);
     EXPECT_NO_FATAL_FAILURE(frame([&] {
-      curves_.draw(runs, {.position = 0.5}, spec, scene_.view, colors_, {width, height});
+      curves_.draw(runs, 0.5, spec, scene_.view, colors_, {width, height});
     }));
     if (kind == ProcessKind::clean) continue;
     const ProcessCurves curves = process_curves(*runs.process);
@@ -278,7 +272,7 @@ TEST_F(ViewsTest, FourLanesAtLargeTypeStandInTwoRowsRatherThanCutTheirNames) {
   for (const float scale : {1.0F, 2.0F}) {
     ui_.draw(Theme::dark, scale, [&] {
       ImGui::SetCursorScreenPos({0, 0});
-      panes_.draw(runs_, 1, scene_.view, highlight_, colors_, {width, height});
+      panes_.draw(runs_, 1, scene_.view, colors_, {width, height});
     });
     const bool one_row = panes_.plane(3).y == panes_.plane(0).y;
     EXPECT_EQ(one_row, scale == 1) << scale;

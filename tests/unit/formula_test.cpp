@@ -22,10 +22,14 @@ ProcessSpec typed(const std::string& text, int T = 1000) {
   return spec;
 }
 
+std::vector<double> alpha_bar_of(const std::string& text, int T) {
+  return schedule_of(formula_curve(text, T));
+}
+
 /// What a formula is refused with; empty where it is not.
 std::string refusal(const std::string& text, int T = 10) {
   try {
-    formula_alpha_bar(text, T);
+    alpha_bar_of(text, T);
     return "";
   } catch (const BadRequest& error) {
     return error.what();
@@ -34,18 +38,17 @@ std::string refusal(const std::string& text, int T = 10) {
 
 TEST(Formula, KnowsItsNames) {
   for (const int T : {1, 2, 7, 1000}) {
-    const auto values = formula_alpha_bar("1 - 0.9 * t / T", T);
+    const auto values = alpha_bar_of("1 - 0.9 * t / T", T);
     ASSERT_EQ(values.size(), static_cast<std::size_t>(T));
     for (int t = 1; t <= T; ++t)
       EXPECT_NEAR(values[static_cast<std::size_t>(t - 1)], 1 - 0.9 * t / T, 1e-15);
   }
-  EXPECT_EQ(formula_alpha_bar("cos(pi/2 * u)^2", 2)[0],
-            std::pow(std::cos(std::numbers::pi / 4), 2));
-  EXPECT_EQ(formula_alpha_bar("u <= 0.5 ? 0.75 : 0.25", 4),
+  EXPECT_EQ(alpha_bar_of("cos(pi/2 * u)^2", 2)[0], std::pow(std::cos(std::numbers::pi / 4), 2));
+  EXPECT_EQ(alpha_bar_of("u <= 0.5 ? 0.75 : 0.25", 4),
             (std::vector<double>{0.75, 0.75, 0.25, 0.25}));
-  EXPECT_EQ(formula_alpha_bar("min(0.5, 1, max(0, 0.1))", 1)[0], 0.1);
-  EXPECT_EQ(formula_alpha_bar("exp(log(0.5)) * exp(ln(0.5))", 1)[0], 0.25);
-  EXPECT_EQ(formula_alpha_bar("2^-2^2 * 4", 1)[0], 0.25);  // powers from the right
+  EXPECT_EQ(alpha_bar_of("min(0.5, 1, max(0, 0.1))", 1)[0], 0.1);
+  EXPECT_EQ(alpha_bar_of("exp(log(0.5)) * exp(ln(0.5))", 1)[0], 0.25);
+  EXPECT_EQ(alpha_bar_of("2^-2^2 * 4", 1)[0], 0.25);  // powers from the right
   for (const char* name : {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
                            "exp", "sqrt", "abs", "log"})
     EXPECT_EQ(refusal("0.5 + 0 * " + std::string(name) + "(0.5)"), "") << name;
@@ -116,6 +119,20 @@ TEST(Formula, SaysTheFirstTThatFails) {
   EXPECT_NE(refusal("1 / (t - 3)").find("alpha_bar(1)"), std::string::npos);
   EXPECT_NE(refusal("1 / 0").find("alpha_bar(1) = inf"), std::string::npos);
   EXPECT_NE(refusal("1").find("alpha_bar(10) = 1"), std::string::npos);
+}
+
+TEST(Formula, ACurveThatIsNoScheduleSaysWhereItFails) {
+  using Places = std::vector<std::size_t>;
+  EXPECT_EQ(formula_curve("1 - 0.9*u", 10).faults, Places{});
+  // 0.8, 0.6, 0.4, 0.2, 0, -0.2: outside.
+  EXPECT_EQ(formula_curve("1 - 0.2*t", 6).faults, (Places{4, 5}));
+  // 0.9, 0.5, 0.6, 0.55, 0.4: what is above the last good value fails, and only that.
+  EXPECT_EQ(
+      formula_curve("t == 1 ? 0.9 : t == 2 ? 0.5 : t == 3 ? 0.6 : t == 4 ? 0.55 : 0.4", 5).faults,
+      (Places{2, 3}));
+  EXPECT_EQ(formula_curve("t < 3 ? 0.5 : sqrt(-1)", 3).faults, Places{2});
+  EXPECT_EQ(formula_curve("1", 4).faults, Places{3});
+  EXPECT_EQ(formula_curve("2 - u", 2).alpha_bar, (std::vector<double>{1.5, 1}));
 }
 
 }  // namespace

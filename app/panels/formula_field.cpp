@@ -1,0 +1,53 @@
+#include "app/panels/formula_field.h"
+
+#include <imgui.h>
+
+#include "core/base/error.h"
+#include "core/process/schedule_list.h"
+
+namespace alphabar {
+namespace {
+
+std::string judge(FormulaDraft& draft, const std::string& text, int T) {
+  draft.T = T;
+  draft.curve = {};
+  try {
+    draft.curve = formula_curve(text, T);
+    schedule_of(draft.curve);
+    return {};
+  } catch (const BadRequest& error) {
+    return error.value() + ".\nAllowed: " + error.allowed() + "." +
+           (draft.curve.faults.empty() ? "" : "\nThe curves are shaded where it fails.");
+  }
+}
+
+}  // namespace
+
+bool formula_field(ProcessSpec& p, FormulaDraft& draft) {
+  TextDraft& typed = draft.typed;
+  if (!typed.problem.empty() && draft.T != p.T) typed.problem = judge(draft, typed.text, p.T);
+  bool changed =
+      checked_text({"##formula", "ᾱ(t), with u = t / T",
+                    "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
+                    "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
+                    "sqrt abs min max; + - * / ^ and c ? a : b."},
+                   p.formula, typed, ProcessSpec{}.formula,
+                   [&](const std::string& text) { return judge(draft, text, p.T); });
+  if (typed.problem.empty()) return changed;
+  if (draft.marked(p)) {
+    if (ImGui::Button("Repair")) {
+      p = process_of(repaired({ScheduleList::Form::alpha_bar, draft.curve.alpha_bar}));
+      draft = {};
+      changed = true;
+    }
+    help_on_hover(
+        "Takes the nearest schedule as a list of β: ᾱ is brought into (0, 1), and what rises "
+        "shares its mean (least squares).");
+    ImGui::SameLine();
+  }
+  if (ImGui::Button("Discard")) draft = {};
+  help_on_hover("Back to the formula that is in use.");
+  return changed;
+}
+
+}  // namespace alphabar
