@@ -11,6 +11,7 @@
 #include "app/views/step_text.h"
 #include "app/views/text.h"
 #include "core/plan/lane_names.h"
+#include "core/plan/sde.h"
 
 namespace alphabar {
 namespace {
@@ -87,12 +88,14 @@ struct Block {
   const std::string* latex;
   float em;
 };
-std::array<Block, 3> blocks_of(const StepText& text) {
-  return {{{&text.formula, 1}, {&text.where, 0.8F}, {&text.row, 1}}};
+constexpr float em_below = 0.8F;  // of what the names stand for, where it is below
+std::array<Block, 3> blocks_of(const StepText& text, bool where_beside) {
+  return {{{&text.formula, 1}, {&text.where, where_beside ? 1 : em_below}, {&text.row, 1}}};
 }
 float em_of(const Block& block, float scale) {
   return block.em * scale * formula_scale * ImGui::GetFontSize();
 }
+float space_beside() { return 2 * ImGui::GetFontSize(); }
 float caption_height() { return 1.2F * ImGui::GetFontSize(); }
 float space_below() { return 0.3F * ImGui::GetFontSize(); }
 
@@ -166,10 +169,12 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 left{room.x, std::max(room.y - (at.y - corner.y), 1.0F)};
   const float gap = font;
-  const Page words = page(runs, lane, scene.view.theme, colors);
   // What the formulas do not need is the picture's: up to two squares, half of the room at most;
   // below them where they would be much smaller beside it; nothing where they could not be read.
-  const float spare = std::clamp(left.x - words.wanted.x - gap, 1.1F * left.y, 2.1F * left.y);
+  const float least = 1.1F * left.y;
+  const Page words = page(runs, lane, scene.view.theme, colors,
+                          {left.x - std::min(least, 0.5F * left.x) - gap, left.y});
+  const float spare = std::clamp(left.x - words.wanted.x - gap, least, 2.1F * left.y);
   const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
   const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
   const float captions = 2 * caption_height();
@@ -191,23 +196,31 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
 }
 
 StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme theme,
-                                    const ViewColors& colors) {
+                                    const ViewColors& colors, const ImVec2& room) {
   const LaneRun& run = runs.lanes[lane];
   const SamplerInfo& info = sampler_info(shown_kind(run.lane.sampler.kind, step_->row));
-  const FormulaValues values =
-      formula_values(*step_, *runs.process, step_time(run.plan, *runs.process));
+  const FormulaValues values = formula_values(
+      *step_, *runs.process, step_time(*runs.process, run.lane.sampler.grid, step_->row));
   Page page;
   page.text = step_text(parse_equation(formula_of(info, *runs.process)), values, *step_, theme);
   page.title = info.title;
   page.source = info.source;
-  page.wanted = {grid(2), 2 * caption_height()};
-  for (const Block& block : blocks_of(page.text)) {
-    if (block.latex->empty()) continue;
-    const ImVec2 box = sheet_.size(*block.latex, em_of(block, 1), colors.text);
-    page.wanted.x = std::max(page.wanted.x, box.x + grid(2));
-    page.wanted.y += box.y + space_below();
-  }
-  return page;
+  const auto blocks = blocks_of(page.text, false);
+  const auto box = [&](std::size_t i) {
+    return blocks[i].latex->empty()
+               ? ImVec2{0, -space_below()}
+               : sheet_.size(*blocks[i].latex, em_of(blocks[i], 1), colors.text);
+  };
+  const ImVec2 formula = box(0), where = box(1), row = box(2);
+  const float above = 2 * caption_height() + row.y + 2 * space_below();
+  page.wanted = {grid(2) + std::max({formula.x, where.x, row.x}),
+                 above + formula.y + where.y + space_below()};
+  Page beside = page;
+  beside.where_beside = true;
+  beside.wanted = {grid(2) + std::max(formula.x + space_beside() + where.x / em_below, row.x),
+                   above + std::max(formula.y, where.y / em_below)};
+  const bool better = where.x > 0 && fit(beside, room) > fit(page, room);
+  return better ? beside : page;
 }
 
 /// The size of the formulas in `size` points, against the one that they would like to have.
@@ -240,19 +253,25 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
     at.y += caption_height();
   };
   const auto formula = [&](const Block& block) {
-    if (block.latex->empty()) return;
-    at.y += sheet_.draw(list, at, *block.latex, em_of(block, scale), colors.text).y + space_below();
+    if (block.latex->empty()) return ImVec2{};
+    const ImVec2 box = sheet_.draw(list, at, *block.latex, em_of(block, scale), colors.text);
+    at.y += box.y + scale * space_below();
+    return box;
   };
-  const auto blocks = blocks_of(page.text);
+  const auto blocks = blocks_of(page.text, page.where_beside);
   caption(page.title, page.source);
-  formula(blocks[0]);
-  formula(blocks[1]);
+  const ImVec2 first = at, box = formula(blocks[0]);
+  if (page.where_beside)
+    sheet_.draw(list, {first.x + box.x + scale * space_beside(), first.y + 0.5F * box.y},
+                *blocks[1].latex, em_of(blocks[1], scale), colors.text, {0, 0.5F});
+  else
+    formula(blocks[1]);
   const bool looks_back =
       std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
   caption("This row as it ran",
           looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms");
   formula(blocks[2]);
-  ImGui::Dummy({scale * (page.wanted.x - grid(2)), at.y - top.y - space_below()});
+  ImGui::Dummy({scale * (page.wanted.x - grid(2)), at.y - top.y - scale * space_below()});
   ImGui::EndChild();
 }
 

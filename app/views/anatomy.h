@@ -33,8 +33,10 @@ class StepAnatomy {
     StepText text;
     std::string title, source;
     ImVec2 wanted{};
+    bool where_beside = false;  ///< what the names stand for is beside the formula, not below
   };
-  Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors);
+  Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors,
+            const ImVec2& room);
   static float fit(const Page& page, const ImVec2& size);
   void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size, float large);
 

@@ -1,6 +1,7 @@
 #include "app/views/step_text.h"
 
 #include <cmath>
+#include <optional>
 
 #include "app/theme/palette.h"
 #include "app/views/formula_sheet.h"
@@ -56,12 +57,13 @@ FormulaStyle numbers_style(const FormulaValues& values, const FormulaStyle& styl
           style.paint};
 }
 
-/// Both sides are the same number: the formula tells this row.
-bool holds(const Equation& equation, const FormulaValues& values) {
+/// Whether both sides are the same number, to a millionth of it and of `scale`; nothing where a
+/// name has none.
+std::optional<bool> holds(const Equation& equation, const FormulaValues& values, double scale) {
   const auto left = evaluate(equation.left, values), right = evaluate(equation.right, values);
-  if (!left || !right) return false;
-  const double size = 1 + std::hypot((*left)[0], (*left)[1]);
-  return std::hypot((*left)[0] - (*right)[0], (*left)[1] - (*right)[1]) < 1e-6 * size;
+  if (!left || !right) return {};
+  const double size = scale + std::hypot((*left)[0], (*left)[1]);
+  return std::hypot((*left)[0] - (*right)[0], (*left)[1] - (*right)[1]) <= 1e-6 * size;
 }
 
 }  // namespace
@@ -97,12 +99,13 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
   FormulaValues values = known;
   values.vectors["x'"] = step.next;
   std::vector<std::vector<std::string>> lines{cells(equation.left, equation.right, style)};
-  text.numbers = holds(equation, values);
+  text.numbers = holds(equation, values, 1).value_or(false);  // the formula tells this row
   if (text.numbers)
     lines.push_back(cells(equation.left, equation.right, numbers_style(values, style)));
   text.formula = aligned(lines);
   for (const Equation& clause : equation.where)
-    text.where += (text.where.empty() ? "" : ",\\quad ") + latex(clause);
+    if (holds(clause, values, 0).value_or(true))
+      text.where += (text.where.empty() ? "" : ",\\quad ") + latex(clause);
 
   std::vector<std::string> symbols{"x_{t'}", "="}, vectors{latex_vector(step.next), "="};
   for (const StepTerm& term : step.terms) {

@@ -19,7 +19,7 @@ struct StepText {
   std::string formula;   ///< the paper's, in symbols; and beneath it, where it tells this row and
                          ///< all its numbers are known, the same with this step's numbers
   bool numbers = false;  ///< those numbers are there
-  std::string where;     ///< what its names stand for; may be empty
+  std::string where;     ///< what its names stand for, less what is not so here; may be empty
   std::string row;       ///< what ran: every term with its coefficient, beneath it the vectors
 };
 

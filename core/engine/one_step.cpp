@@ -131,13 +131,6 @@ std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
   }
 }
 
-double step_time(const Plan& plan, const Process& process) {
-  if (!process.has_sde() || process.discrete()) return 1;
-  const auto steps = std::count_if(plan.rows.begin(), plan.rows.end(),
-                                   [](const Row& row) { return row.report == Report::state; });
-  return 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(steps, 1));
-}
-
 FormulaValues formula_values(const OneStep& step, const Process& process, double dt) {
   const Row& row = step.row;
   const Level &k = row.from, &to = row.to;
@@ -180,7 +173,10 @@ FormulaValues formula_values(const OneStep& step, const Process& process, double
     n["f"] = (1 - row.c_x) / dt;
     n["g"] = std::sqrt(g2 / dt);
     n["G"] = std::sqrt(g2);
-    if (process.variance_preserving()) n["beta"] = row.c_z * row.c_z;
+    if (process.variance_preserving()) {
+      n["beta"] = row.c_z * row.c_z;
+      n["beta_t"] = g2 / dt;
+    }
   }
   auto& v = values.vectors;
   v = {{"x", step.x},

@@ -55,10 +55,7 @@ std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
                                 const Trajectory<float>& run, const Followed& followed, int row);
 
 /// What a step gives to the names in its sampler's formula; names that the row says nothing about
-/// are left out. `step_time` is dt: 1 on a discrete process, 1 / steps on an SDE.
-FormulaValues formula_values(const OneStep& step, const Process& process, double step_time);
-
-/// dt of a plan on this process, as EM counts it.
-double step_time(const Plan& plan, const Process& process);
+/// are left out. `dt` is what f and g^2 are told against: step_time of core/plan/sde.h.
+FormulaValues formula_values(const OneStep& step, const Process& process, double dt);
 
 }  // namespace alphabar

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::array<SamplerInfo, 25> table{{
     {SamplerKind::ddpm, "ddpm", "DDPM",
-     "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma_t z",
+     "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma_t z, alpha = ab / "
+     "ab', "
+     "beta = 1 - alpha",
      "x' = [a' (s^2 - r^2 s'^2) x0_hat + r s'^2 x] / s^2 + sigma_t z, r = a/a'",
      "Ho, Jain, Abbeel 2020, eq. 7", option_variance, true, ddpm_plan},
     {SamplerKind::ddim, "ddim", "DDIM",
@@ -35,18 +37,21 @@ constexpr std::array<SamplerInfo, 25> table{{
      "Song, Meng, Ermon 2021, eq. 12 with sigma^2 = 1 - ab'; Luo et al. 2023 (LCM), algorithm 3", 0,
      true, renoise_plan},
     {SamplerKind::euler_maruyama, "euler_maruyama", "Reverse SDE, Euler-Maruyama",
-     "x' = x - [f x - g^2 score] dt + g sqrt(dt) z", nullptr, "Song et al. 2021 (SDE), eq. 6",
+     "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t', f = -beta_t / 2, "
+     "g = sqrt(beta_t)",
+     "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t'", "Song et al. 2021 (SDE), eq. 6",
      option_corrector, true, euler_maruyama_plan},
     {SamplerKind::reverse_diffusion, "reverse_diffusion", "Reverse diffusion",
-     "x' = (2 - sqrt(1 - beta)) x + beta score + sqrt(beta) z",
+     "x' = (2 - sqrt(1 - beta)) x + beta score + sqrt(beta) z, beta = 1 - ab / ab'",
      "x' = (2 - r) x + G^2 score + G z, r = a/a', G^2 = s^2 - r^2 s'^2",
      "Song et al. 2021 (SDE), appendix E", option_corrector, true, reverse_diffusion_plan},
     {SamplerKind::ancestral, "ancestral", "Ancestral sampling",
-     "x' = (x + beta score) / sqrt(1 - beta) + sqrt(beta) z",
+     "x' = (x + beta score) / sqrt(1 - beta) + sqrt(beta) z, beta = 1 - ab / ab'",
      "x' = x + G^2 score + sigma_t z, G^2 = sigma^2 - sigma'^2, sigma_t = G sigma' / sigma",
      "Song et al. 2021 (SDE), eq. 4 and appendix F", option_corrector, true, ancestral_plan},
     {SamplerKind::probability_flow, "probability_flow", "Probability-flow ODE",
-     "x' = x - [f x - g^2 score / 2] dt", nullptr, "Song et al. 2021 (SDE), eq. 13",
+     "x' = x - [f x - g^2 score / 2] dt, dt = t - t', f = -beta_t / 2, g = sqrt(beta_t)",
+     "x' = x - [f x - g^2 score / 2] dt, dt = t - t'", "Song et al. 2021 (SDE), eq. 13",
      option_flow_form | option_corrector, false, probability_flow_plan},
     {SamplerKind::langevin, "langevin", "Langevin dynamics", "x' = x + h score + sqrt(2 h) z",
      nullptr, "Song and Ermon 2019, eq. 4", option_step_size, true, langevin_plan},

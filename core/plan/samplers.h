@@ -39,7 +39,8 @@ struct SamplerInfo {
   const char* name;   ///< in files and on the command line: "ddim"
   const char* title;  ///< on screen: "DDIM"
   /// One step as its paper has it, in plain text that parse_equation reads; what carries a prime
-  /// belongs to the level stepped to. sigma_t: the standard deviation of the step's noise.
+  /// belongs to the level stepped to. sigma_t: the standard deviation of the step's noise; beta_t:
+  /// the noise per time. What stands behind the first equation may be true on some grids alone.
   const char* formula;
   const char* formula_else;  ///< on processes that do not preserve the variance; null: the same
   const char* source;        ///< publication and equation

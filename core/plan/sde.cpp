@@ -143,4 +143,8 @@ Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
       sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion, true);
 }
 
+double step_time(const Process& process, const GridSpec& grid, const Row& row) {
+  return has_tables(process, grid) ? 1.0 / grid.steps : row.from.t - row.to.t;
+}
+
 }  // namespace alphabar

@@ -30,4 +30,8 @@ Plan ancestral_plan(const Process& process, const SamplerSpec& sampler);
 /// The probability flow in the Euler or the reverse-diffusion form: half the score, no noise.
 Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler);
 
+/// dt of a row of theirs: 1 / N on the grids with that step, else the time that it passes, on a
+/// discrete process in timesteps; so g^2 = beta_t there, to first order in beta.
+double step_time(const Process& process, const GridSpec& grid, const Row& row);
+
 }  // namespace alphabar

@@ -191,6 +191,7 @@ std::string latex_symbol(std::string_view name) {
                                     {"ab'", "\\bar{\\alpha}_{t'}"},
                                     {"alpha", "\\alpha_t"},
                                     {"beta", "\\beta_t"},
+                                    {"beta_t", "\\beta(t)"},
                                     {"a", "a_t"},
                                     {"a'", "a_{t'}"},
                                     {"s", "s_t"},

@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "app/views/formula_sheet.h"
+#include "core/plan/sde.h"
 #include "tests/support/view_runs.h"
 
 namespace alphabar {
@@ -92,6 +93,43 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
     EXPECT_EQ(count(text.row), 2);
   }
   EXPECT_NE(text.formula.find(latex_number(lane.plan.rows[4].to.alpha_bar())), std::string::npos);
+}
+
+/// What is said of the names in a step on an even grid of 40.
+std::string where_of(SamplerKind sampler, ProcessKind process, FlowForm form = FlowForm::euler) {
+  Scene scene = small_scene(2, 40);
+  scene.process.kind = process;
+  scene.lanes.resize(1);
+  SamplerSpec& spec = scene.lanes[0].sampler;
+  spec.kind = sampler;
+  spec.flow_form = form;
+  spec.grid.spacing = Spacing::trailing;
+  const Runs runs = plain_runs(scene);
+  const LaneRun& lane = runs.lanes[0];
+  const auto step = one_step(lane.plan, *runs.model, *lane.trajectory, {0, lane.seed, 0, {}}, 4);
+  const double dt = step_time(*runs.process, lane.lane.sampler.grid, step->row);
+  const StepText text = step_text(parse_equation(formula_of(sampler_info(sampler), *runs.process)),
+                                  formula_values(*step, *runs.process, dt), *step, Theme::dark);
+  EXPECT_TRUE(text.numbers);
+  return text.where;
+}
+
+TEST(StepText, SaysOfItsNamesOnlyWhatIsSo) {
+  const std::string time = "\\Delta t=t-t'", f = "f=", beta = "\\beta_t=1";
+  const auto told = [](const std::string& where, const std::string& what) {
+    return where.find(what) != std::string::npos;
+  };
+  const std::string em = where_of(SamplerKind::euler_maruyama, ProcessKind::linear);
+  EXPECT_TRUE(told(em, time) && told(em, f)) << em;
+  const std::string tables = where_of(SamplerKind::euler_maruyama, ProcessKind::vp_sde);
+  EXPECT_TRUE(!told(tables, time) && told(tables, f)) << tables << ": there dt is 1 / N";
+  const std::string exploding = where_of(SamplerKind::euler_maruyama, ProcessKind::edm);
+  EXPECT_TRUE(told(exploding, time) && !told(exploding, f)) << exploding;
+  const std::string form =
+      where_of(SamplerKind::probability_flow, ProcessKind::linear, FlowForm::reverse_diffusion);
+  EXPECT_TRUE(told(form, time) && !told(form, f)) << form;
+  EXPECT_TRUE(told(where_of(SamplerKind::reverse_diffusion, ProcessKind::linear), beta));
+  EXPECT_FALSE(told(where_of(SamplerKind::reverse_diffusion, ProcessKind::vp_sde), beta));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/plan/sde.h"
 #include "tests/support/plain_run.h"
 
 namespace alphabar {
@@ -117,7 +118,8 @@ TEST(OneStep, PapersFormulaWithTheStepsNumbersIsTheNextState) {
         for (std::size_t r = 1; r < c.run.rows(); ++r) {
           const auto step = one_step(c.plan, c.model, c.run, {1, 9, 0, {}}, c.run.x_rows[r]);
           ASSERT_TRUE(step);
-          FormulaValues values = formula_values(*step, c.process, step_time(c.plan, c.process));
+          FormulaValues values =
+              formula_values(*step, c.process, step_time(c.process, c.sampler.grid, step->row));
           values.vectors["x'"] = step->next;
           const auto left = evaluate(equation.left, values),
                      right = evaluate(equation.right, values);
@@ -129,6 +131,38 @@ TEST(OneStep, PapersFormulaWithTheStepsNumbersIsTheNextState) {
             << sampler_info(kind).name << " on process " << static_cast<int>(process);
       } catch (const BadRequest&) {
         continue;
+      }
+    }
+}
+
+TEST(OneStep, AnSdesStepIsToldPerTimestepWithTheBetaOfATextbook) {
+  for (const SamplerKind kind : {SamplerKind::euler_maruyama, SamplerKind::probability_flow})
+    for (const ProcessKind on : {ProcessKind::linear, ProcessKind::vp_sde, ProcessKind::edm}) {
+      SamplerSpec spec = sampler_of(kind);
+      spec.grid.steps = 50;
+      if (on != ProcessKind::edm) spec.grid.spacing = Spacing::trailing;
+      const Case c(on, spec, 3);
+      for (const std::size_t r : {10U, 25U, 40U}) {
+        const auto step = one_step(c.plan, c.model, c.run, {0, 3, 0, {}}, c.run.x_rows[r]);
+        ASSERT_TRUE(step);
+        const Row& row = step->row;
+        const double dt = step_time(c.process, spec.grid, row);
+        const auto scalars = formula_values(*step, c.process, dt).scalars;
+        const double f = scalars.at("f"), g2 = std::pow(scalars.at("g"), 2);
+        const double middle = (row.from.t + row.to.t) / 2;
+        if (on == ProcessKind::linear) {  // of the discrete schedule itself
+          EXPECT_EQ(dt, row.from.t - row.to.t);
+          const double beta = c.process.beta(static_cast<int>(std::ceil(middle)));
+          EXPECT_NEAR(g2, beta, 0.05 * beta);  // to first order in the beta of the jump
+          EXPECT_NEAR(f, -beta / 2, 0.05 * beta);
+        } else if (on == ProcessKind::vp_sde) {
+          EXPECT_EQ(dt, 1.0 / 50);
+          EXPECT_NEAR(g2, c.process.diffusion_squared(row.from.t), 1e-9);
+          EXPECT_NEAR(f, c.process.drift(row.from.t), 1e-9);
+        } else {  // sigma is the time: g^2 = d sigma^2 / d sigma
+          EXPECT_EQ(f, 0);
+          EXPECT_NEAR(g2, 2 * middle, 1e-9 * middle);
+        }
       }
     }
 }
