@@ -61,6 +61,19 @@ void keep_names(std::vector<Caption>& captions) {
   }
 }
 
+/// Names along the upper edge of a picture, a line each, on the picture's ground.
+void draw_names(ImDrawList& list, const ImVec2& min, float width, const Caption& names,
+                const ViewColors& colors) {
+  const float space = 0.3F * ImGui::GetFontSize(), line = ImGui::GetTextLineHeight();
+  float y = min.y;
+  for (const auto& pieces : names) {
+    list.AddRectFilled({min.x, y}, {min.x + width, y + line}, packed(colors.ground, 0.85F));
+    draw_text(list, {min.x + space, y}, fitted(pieces.front().text, width - 2 * space),
+              packed(pieces.front().color));
+    y += line;
+  }
+}
+
 /// The view's extent reaches to the nearest edges, so that a narrow pane cuts nothing off.
 Camera camera_of(const ViewSpec& view, const ImVec2& size) {
   return {view.center, view.half_height * std::max(1.0, double{size.y} / double{size.x})};
@@ -277,9 +290,9 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
   if (legend > 0.2F * size.y) legend = 0;  // the picture says more
   const ImVec2 room{size.x - left, size.y - legend};
   const int count = static_cast<int>(panes.size());
-  // Where words take too much of the room the picture says more: first the distance goes, then all
-  // but the names, then these.
-  std::vector<Caption> captions(panes.size());
+  // Where words take too much of the room the picture says more: first the time goes, which the
+  // transport tells too, then the distance, then all but the names; these go into the pictures.
+  std::vector<Caption> captions(panes.size()), inside(panes.size());
   Tiling tiles = *best_tiling(captions, caption_style, room, gap, below, 1);
   const float most = tiles.side();
   const auto fits = [&](float share) {
@@ -288,15 +301,16 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
     if (good) tiles = *found;
     return good;
   };
-  const auto say = [&](std::optional<Metric> metric) {
+  const auto say = [&](bool level, std::optional<Metric> metric) {
     for (std::size_t i = 0; i < panes.size(); ++i)
-      captions[i] = caption_of(runs, panes[i], places, colors, style.level, style.unit, metric);
+      captions[i] = caption_of(runs, panes[i], places, colors, level, style.unit, metric);
   };
   if (style.captions) {
-    say(view.metric);
-    if (!fits(0.4F)) say({});
+    say(style.level, view.metric);
+    if (!fits(0.4F)) say(false, view.metric);
+    if (!fits(0.4F)) say(false, {});
     if (!fits(0.4F)) keep_names(captions);
-    if (!fits(0.5F)) captions.assign(panes.size(), {});
+    if (!fits(0.5F)) std::swap(captions, inside);
   }
   const float caption = tiles.caption;
   const int columns = tiles.columns;
@@ -346,6 +360,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
     followed.insert(followed.end(), numbers.begin(), numbers.end());
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
     draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);
+    draw_names(list, min, plane.x, inside[index], colors);
   }
   if (legend > 0)
     draw_legend(&list, {corner.x + left, corner.y + size.y - legend}, room.x, view, colors);

@@ -18,6 +18,8 @@ constexpr ImGuiDockNodeFlags quiet_node = int{ImGuiDockNodeFlags_AutoHideTabBar}
                                           int{ImGuiDockNodeFlags_NoWindowMenuButton} |
                                           int{ImGuiDockNodeFlags_NoCloseButton};
 
+constexpr int settled_after = 3;  // frames since a layout was built
+
 Layout fitting(const ImVec2& room, bool controls) {
   const float enough = controls ? grid(120) : grid(83);
   return room.x < enough || room.y < grid(64) ? Layout::narrow : Layout::wide;
@@ -67,7 +69,7 @@ DockTree narrow_tree(const ImVec2& room) {
 DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
   const float left = std::min(grid(37), room.x * 0.3F);
   float right = std::min(grid(42), room.x * 0.28F);
-  float bottom = std::clamp(room.y * 0.3F, grid(20), grid(36));
+  float bottom = std::clamp(room.y * 0.335F, grid(20), grid(40));
   if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
   if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
   return split("across", left / room.x, leaf({Place::left}),
@@ -91,7 +93,8 @@ void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
   BuiltLayout& built = app.layout;
   const DockTree now = read_dock(root);
   const bool same_room = built.room.x == room.x && built.room.y == room.y;
-  if (same_room && built.frames > 3 && built.form == Layout::wide && !alike(now, built.tree)) {
+  if (same_room && built.frames > settled_after && built.form == Layout::wide &&
+      !alike(now, built.tree)) {
     std::erase_if(app.settings.layouts,
                   [&](const SavedLayout& saved) { return saved.arrangement == built.arrangement; });
     app.settings.layouts.push_back({built.arrangement, now});
@@ -110,7 +113,13 @@ void lay_out(AppState& app) {
   const ViewSpec& view = app.session.scene().view;
   wanted.form = fitting(viewport->WorkSize, view.controls && !app.presenter.on);
   wanted.arrangement = view.arrangement;
-  if (app.layout.form != wanted.form || app.layout.arrangement != wanted.arrangement) {
+  const BuiltLayout& built = app.layout;
+  // Bars that come with an arrangement have their room a frame later: only then is it known what
+  // there is to share.
+  const bool settling =
+      built.frames <= settled_after && built.frames > 0 &&
+      (built.room.x != viewport->WorkSize.x || built.room.y != viewport->WorkSize.y);
+  if (built.form != wanted.form || built.arrangement != wanted.arrangement || settling) {
     build_dock(root, tree_for(app, wanted, viewport->WorkSize), viewport->WorkSize, quiet_node);
     app.layout = wanted;
     app.frames_to_front = 4;  // until tabs are there and have settled

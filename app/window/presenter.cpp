@@ -9,6 +9,8 @@
 
 #include "app/session/bookmarks.h"
 #include "app/theme/theme.h"
+#include "app/views/text.h"
+#include "app/widgets/property.h"
 
 namespace alphabar {
 namespace {
@@ -139,9 +141,33 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs) {
   ImGui::End();
 }
 
+namespace {
+
+/// Title and note in one quiet line.
+void caption_line(AppState& app, const Scene& scene) {
+  const ImGuiStyle& style = ImGui::GetStyle();
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {style.WindowPadding.x, grid(0.5F)});
+  if (ImGui::BeginViewportSideBar("Caption", ImGui::GetMainViewport(), ImGuiDir_Up,
+                                  ImGui::GetTextLineHeight() + grid(1), bar_flags)) {
+    ImGui::PushFont(app.fonts.strong, 0);
+    ImGui::TextUnformatted(scene.title.c_str());
+    ImGui::PopFont();
+    ImGui::SameLine(0, scene.title.empty() ? 0 : grid(2));
+    ImGui::TextDisabled("%s", fitted(scene.note, ImGui::GetContentRegionAvail().x).c_str());
+    help_on_hover(scene.note.c_str());
+  }
+  ImGui::End();
+  ImGui::PopStyleVar();
+}
+
+}  // namespace
+
 void caption_bar(AppState& app, const Scene& scene) {
-  const bool wanted = app.presenter.on || scene.view.arrangement == Arrangement::lecture;
-  if (!wanted || (scene.title.empty() && scene.note.empty())) return;
+  if (scene.title.empty() && scene.note.empty()) return;
+  if (!app.presenter.on && scene.view.arrangement != Arrangement::lecture) {
+    if (app.layout.form == Layout::wide) caption_line(app, scene);  // else panels need the room
+    return;
+  }
   const Caption caption = fit_caption(app, scene);
   const float between = scene.note.empty() ? 0 : grid(0.5F);
   const float height = grid(2.5F) + caption.title_height + between + caption.note_height;

@@ -22,8 +22,8 @@ bool begin_bar(const AppState& app, const char* name, ImGuiDir side, float heigh
 /// The panel of the scene's numbers, over the left of the others, while presenting and asked for.
 void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs);
 
-/// Under the transport, in a lecture or while presenting: the scene's title, its note, and the
-/// bookmark that time has come to.
+/// Under the transport the scene's title and note: in one line, where panels leave the room for it;
+/// large, in a lecture or while presenting, with the bookmark that time has come to.
 void caption_bar(AppState& app, const Scene& scene);
 
 }  // namespace alphabar

@@ -171,6 +171,41 @@ TEST_F(Habits, AMovedSplitterIsRememberedUntilTheLayoutIsReset) {
   });
 }
 
+TEST_F(Habits, AnArrangementComesBackToThePixel) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.Yield(6);
+    const ImGuiWindow* panel = ui.WindowInfo("//Scene").Window;
+    ui.MouseMoveToPos({panel->Pos.x + panel->Size.x + 0.5F, panel->Pos.y + panel->Size.y / 2});
+    ui.MouseDragWithDelta({41, 0});
+    panel = ui.WindowInfo("//Pictures").Window;
+    const float height = panel->Size.y;
+    ui.MouseMoveToPos({panel->Pos.x + panel->Size.x / 2, panel->Pos.y - 0.5F});
+    ui.MouseDragWithDelta({0, -33});
+    ui.Yield(6);
+    const auto places = [&] {
+      std::vector<float> found;
+      for (const char* name : {"//Scene", "//Particles", "//Pictures", "//Curves"}) {
+        const ImGuiWindow* window = ui.WindowInfo(name).Window;
+        for (const float edge : {window->Pos.x, window->Pos.y, window->Size.x, window->Size.y})
+          found.push_back(edge);
+      }
+      return found;
+    };
+    const std::vector<float> before = places();
+    EXPECT_GT(ui.WindowInfo("//Pictures").Window->Size.y, height + 20);
+    for (const Arrangement other : {Arrangement::lecture, Arrangement::images}) {
+      for (const Arrangement next : {other, Arrangement::explore}) {
+        Scene scene = app().session.scene();
+        arrange(scene.view, next);
+        app().session.apply(scene);
+        ui.Yield(8);
+      }
+      const std::vector<float> after = places();
+      for (std::size_t i = 0; i < before.size(); ++i) EXPECT_NEAR(after[i], before[i], 1) << i;
+    }
+  });
+}
+
 TEST_F(Habits, ALayoutOfAnotherVersionStillShowsEveryPanel) {
   drive([&](ImGuiTestContext& ui) {
     const DockTree odd{{},
