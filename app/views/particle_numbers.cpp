@@ -86,7 +86,6 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
                          const std::vector<ParticleNumbers>& lanes, const Camera& camera,
                          const ViewColors& colors, const ImVec2& min, const ImVec2& size) {
   if (lanes.empty()) return;
-  if (lanes.empty()) return;
   const float font = ImGui::GetFontSize(), line_height = 1.15F * font, pad = 0.5F * font;
   std::vector<std::pair<Line, Rgb>> lines;
   float names = 0;
@@ -106,7 +105,8 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
     }
     plate = {std::max(names + values, text_size(lines.front().first.name).x) + 2 * pad,
              line_height * static_cast<float>(lines.size()) + 2 * pad};
-    if (plate.x <= 0.9F * size.x && plate.y <= 0.6F * size.y) break;
+    const bool small = plate.x * plate.y <= 0.4F * size.x * size.y;  // the picture is seen
+    if (small && plate.x <= 0.9F * size.x && plate.y <= 0.6F * size.y) break;
     lines.clear();
   }
   if (lines.empty()) return;
