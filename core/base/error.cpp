@@ -3,12 +3,36 @@
 namespace alphabar {
 namespace {
 
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+/// How many bytes the letter at `at` has; 0: none of UTF-8 begins there.
+std::size_t letter(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  const std::size_t size = first < 0x80                    ? 1
+                           : first >= 0xC2 && first < 0xE0 ? 2
+                           : first >= 0xE0 && first < 0xF0 ? 3
+                           : first >= 0xF0 && first < 0xF5 ? 4
+                                                           : 0;
+  for (std::size_t i = at + 1; i < at + size; ++i)
+    if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return 0;
+  return size;
+}
+
+/// What can be shown: control characters are blanks, what is no text is a question mark.
+std::string one_line(const std::string& text) {
   constexpr std::size_t longest = 200;  // a hostile value must not flood the terminal
-  if (text.size() > longest) text = text.substr(0, longest) + "...";
-  return text;
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = letter(text, at);
+    if (line.size() + size > longest) return line + "...";
+    if (size == 0)
+      line += '?';
+    else if (static_cast<unsigned char>(text[at]) < 0x20 || text[at] == 0x7f)
+      line += ' ';
+    else
+      line += text.substr(at, size);
+    at += size > 0 ? size : 1;
+  }
+  return line;
 }
 
 std::string sentence(const std::string& where, const std::string& field, const std::string& value,

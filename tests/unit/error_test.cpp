@@ -21,6 +21,15 @@ TEST(BadRequest, NeverBreaksTheLineNorFloodsIt) {
   EXPECT_LT(line.size(), 300u);
 }
 
+TEST(BadRequest, SaysOnlyWhatIsText) {
+  EXPECT_STREQ(BadRequest("", "list", "\xff\x80 \u03B2 \xe2\x82", "").what(),
+               "list = ?? \u03B2 ??");
+  std::string betas;
+  for (int i = 0; i < 300; ++i) betas += "\u03B2";
+  const std::string line = BadRequest("", "f", betas, "").what();
+  EXPECT_EQ(line.substr(line.size() - 5), "\u03B2...") << "no letter is cut in two";
+}
+
 TEST(BadRequest, KnowsTheFileItCameIn) {
   EXPECT_STREQ(BadRequest("process", "T", "0", "1 or more").in("s.json").what(),
                "s.json: process: T = 0; allowed: 1 or more");
