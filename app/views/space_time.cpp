@@ -103,11 +103,12 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("Draws data being noised, from left to right.");
   const float used = ImGui::GetItemRectSize().x + font;
   const float line = ImGui::GetFrameHeight();
-  draw_text(list, {corner.x + used, corner.y + 0.5F * line},
-            fitted("p\u209C(x\u2081), each time to its own peak; the lanes run on this 1D mixture: "
-                   "drag x_T at the right edge",
-                   room.x - used),
-            packed(colors.muted), {0, 0.5F});
+  draw_text(
+      list, {corner.x + used, corner.y + 0.5F * line},
+      fitted("drag x_T at the right; p\u209C(x\u2081), each time to its own peak; the lanes run on "
+             "this 1D mixture",
+             room.x - used),
+      packed(colors.muted), {0, 0.5F});
 
   const float left = 2.6F * font, below = 1.5F * font, above = line + 0.3F * font;
   const ImVec2 min{corner.x + left, corner.y + above};

@@ -26,6 +26,18 @@ void keys_page(AppState& app) {
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_AlwaysAutoResize |
                        ImGuiWindowFlags_NoCollapse) &&
       ImGui::BeginTable("keys", 3, ImGuiTableFlags_SizingFixedFit)) {
+    float keys = 0, name = 0, help = 0;
+    for (const Command& command : commands()) {
+      if (command.keys == 0) continue;
+      keys = std::max(keys, ImGui::CalcTextSize(keys_text(command.keys).c_str()).x);
+      name = std::max(name, ImGui::CalcTextSize(command.name).x);
+      help = std::max(help, ImGui::CalcTextSize(command.help).x);
+    }
+    const float room = ImGui::GetMainViewport()->WorkSize.x - keys - name - grid(14);
+    ImGui::TableSetupColumn("keys");
+    ImGui::TableSetupColumn("command");
+    ImGui::TableSetupColumn("help", 0,
+                            std::clamp(room, grid(16), std::clamp(help, grid(16), grid(72))));
     for (const Command& command : commands()) {
       if (command.keys == 0) continue;
       ImGui::TableNextRow();
@@ -34,7 +46,7 @@ void keys_page(AppState& app) {
       ImGui::TableNextColumn();
       ImGui::TextUnformatted(command.name);
       ImGui::TableNextColumn();
-      ImGui::TextDisabled("%s", command.help);
+      note(command.help);
     }
     ImGui::EndTable();
   }

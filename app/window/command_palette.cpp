@@ -10,6 +10,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/fuzzy.h"
 #include "app/theme/theme.h"
+#include "app/views/text.h"
 #include "app/window/scene_file.h"
 
 namespace alphabar {
@@ -49,12 +50,8 @@ bool line(const PaletteEntry& entry, bool chosen) {
   const float keys = ImGui::CalcTextSize(entry.keys.c_str()).x;
   const float help = std::max(ImGui::CalcTextSize(entry.name.c_str()).x + between, width * 0.4F);
   ImGui::SameLine(at.x + help, 0);
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float end = corner.x - help + width - (keys > 0 ? keys + between : 0);
-  ImGui::PushClipRect(corner, {std::max(end, corner.x), corner.y + ImGui::GetTextLineHeight()},
-                      true);
-  ImGui::TextDisabled("%s", entry.help.c_str());
-  ImGui::PopClipRect();
+  const float room = width - help - (keys > 0 ? keys + between : 0);
+  ImGui::TextDisabled("%s", fitted(entry.help, room).c_str());
   ImGui::SameLine(at.x + width - keys, 0);
   ImGui::TextUnformatted(entry.keys.c_str());
   return clicked;
