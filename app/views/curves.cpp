@@ -179,7 +179,7 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
   const bool scrolls = fitting < 7 * font;
   const float each = scrolls ? 9 * font : fitting;
   const float bar = scrolls ? ImGui::GetStyle().ScrollbarSize : 0;
-  const float width = size.x - std::max(0.9F * font, bar + 0.5F * font);  // half a tick's label
+  const float width = size.x - std::max(1.2F * font, bar + 0.5F * font);  // half a tick's label
 
   std::optional<double> asked;
   const std::size_t plots = view.plots.size();
