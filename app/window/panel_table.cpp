@@ -8,6 +8,7 @@
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/error_window.h"
+#include "app/window/schedule_box.h"
 #include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {
@@ -27,7 +28,8 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
     data_panel(scene.data);
     particles_panel(scene);
   }
-  if (section("Process", strong)) schedule_panel(scene.process, app.formula);
+  if (section("Process", strong) && schedule_panel(scene.process, app.formula) && fit_steps(scene))
+    app.notice = news("No run has more steps than the process: they are fewer now.", 6);
   if (section("Lanes", strong)) lanes_panel(scene, runs);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
   if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);

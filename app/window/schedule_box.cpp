@@ -18,16 +18,6 @@ namespace {
 
 constexpr double moment = 6;  // seconds that good news stays
 
-/// No run asks for more steps than there are timesteps.
-void fit_steps(Scene& scene) {
-  const ProcessSpec& p = scene.process;
-  if (!is_discrete(p.kind)) return;
-  const int T = timesteps(p);
-  const auto fit = [T](GridSpec& grid) { grid.steps = std::min(grid.steps, T); };
-  for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
-  fit(scene.pictures.sampler.grid);
-}
-
 void use_list(AppState& app, const ScheduleList& list) {
   Scene scene = app.session.scene();
   std::string told;
@@ -95,6 +85,20 @@ void plot_draft(const ScheduleList& draft, const std::vector<std::size_t>& faili
 }
 
 }  // namespace
+
+bool fit_steps(Scene& scene) {
+  if (!is_discrete(scene.process.kind)) return false;
+  const int T = timesteps(scene.process);
+  bool changed = false;
+  const auto fit = [&](GridSpec& grid) {
+    if (grid.spacing == Spacing::by_hand || grid.steps <= T) return;
+    grid.steps = T;
+    changed = true;
+  };
+  for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
+  fit(scene.pictures.sampler.grid);
+  return changed;
+}
 
 void take_schedule(AppState& app, const std::string& text, const std::string& where) {
   try {

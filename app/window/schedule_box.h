@@ -12,6 +12,10 @@ namespace alphabar {
 /// scene stays as it is; what cannot be read at all is told in a notice.
 void take_schedule(AppState& app, const std::string& text, const std::string& where);
 
+/// Where the process has fewer timesteps than a run or the pictures have steps, they take as many
+/// as there are: true where that changed something. Levels given by hand stay.
+bool fit_steps(Scene& scene);
+
 /// The box that shows app.draft, where it fails, and repairs it.
 void schedule_box(AppState& app);
 

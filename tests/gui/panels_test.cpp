@@ -125,6 +125,22 @@ TEST_F(Panels, AFormulaThatWaitsGivesWayToAnotherScenes) {
   });
 }
 
+TEST_F(Panels, AProcessWithFewerTimestepsThanARunHasStepsTakesItsStepsAlong) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    type(ui, "##T", "60");
+    EXPECT_EQ(runs()->error, "");
+    EXPECT_EQ(runs()->process->T(), 60);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 60);
+    EXPECT_EQ(scene().pictures.sampler.grid.steps, before.pictures.sampler.grid.steps) << "50 fit";
+    EXPECT_NE(app().notice.words, "");
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, before.lanes[0].sampler.grid.steps);
+    EXPECT_EQ(runs()->process->T(), 1000);
+  });
+}
+
 TEST_F(Panels, ADragIsOneStepOfUndo) {
   drive([&](ImGuiTestContext& ui) {
     ui.MouseMove("##beta_end");
