@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdio>
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -19,43 +18,39 @@
 namespace alphabar {
 namespace {
 
-/// A pipe whose reading end does not block; both ends close on exec.
-std::array<int, 2> make_pipe() {
-  std::array<int, 2> ends{-1, -1};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw Failed("the system gave no pipe for the export");
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return ends;
+/// A pipe whose reading end does not block.
+Pipe make_output() {
+  Pipe pipe = make_pipe("the export");
+  fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK);
+  return pipe;
 }
 
 /// A file in memory that holds the text, ready to be read.
-int text_in_memory(const std::string& text) {
-  const int file = memfd_create("alphabar-scene", MFD_CLOEXEC);
+Descriptor text_in_memory(const std::string& text) {
+  Descriptor file(memfd_create("alphabar-scene", MFD_CLOEXEC));
   std::size_t written = 0;
-  while (file >= 0 && written < text.size()) {
-    const ssize_t n = write(file, text.data() + written, text.size() - written);
+  while (file && written < text.size()) {
+    const ssize_t n = write(file.get(), text.data() + written, text.size() - written);
     if (n <= 0) break;
     written += static_cast<std::size_t>(n);
   }
-  if (file < 0 || written < text.size() || lseek(file, 0, SEEK_SET) != 0)
+  if (!file || written < text.size() || lseek(file.get(), 0, SEEK_SET) != 0)
     throw Failed("the system gave no memory for the exported scene");
   return file;
 }
 
-void close_end(int& descriptor) {
-  if (descriptor >= 0) close(descriptor);
-  descriptor = -1;
-}
-
 /// Appends what the pipe holds.
-void drain(int descriptor, std::string& to) {
+void drain(const Descriptor& from, std::string& to) {
   std::array<char, 4096> buffer;
-  for (ssize_t n; descriptor >= 0 && (n = read(descriptor, buffer.data(), buffer.size())) > 0;)
+  for (ssize_t n; (n = read(from.get(), buffer.data(), buffer.size())) > 0;)
     to.append(buffer.data(), static_cast<std::size_t>(n));
 }
 
 }  // namespace
 
-ExportProcess::~ExportProcess() {
+ExportProcess::~ExportProcess() { stop(); }
+
+void ExportProcess::stop() {
   if (child_ < 0) return;
   kill(child_, SIGTERM);
   int status = 0;
@@ -65,12 +60,7 @@ ExportProcess::~ExportProcess() {
 
 void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
                           const std::filesystem::path& file, const std::string& program) {
-  if (child_ >= 0) {
-    kill(child_, SIGTERM);
-    int status = 0;
-    waitpid(child_, &status, 0);
-    end(status);
-  }
+  stop();
   std::vector<std::string> words{
       "alphabar",
       "render",
@@ -88,30 +78,18 @@ void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
       "--frames",
       std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : ""),
       "--background"};
-  int in = text_in_memory(to_json(scene));
-  std::array<int, 2> out = make_pipe(), err = make_pipe();
-  std::exception_ptr failure;
-  try {
-    child_ = start_child("the export", std::move(words), {in, out[1], err[1]}, program);
-  } catch (const Failed&) {
-    failure = std::current_exception();
-  }
-  close_end(in);
-  close_end(out[1]);
-  close_end(err[1]);
-  out_ = out[0];
-  err_ = err[0];
+  Pipe out = make_output(), err = make_output();
+  child_ = start_child("the export", std::move(words),
+                       {text_in_memory(to_json(scene)), std::move(out.write), std::move(err.write)},
+                       program);
+  out_ = std::move(out.read);
+  err_ = std::move(err.read);
   line_.clear();
   errors_.clear();
   message_.clear();
   file_ = file;
   done_ = total_ = 0;
   asked_ = false;
-  if (failure) {
-    close_end(out_);
-    close_end(err_);
-    std::rethrow_exception(failure);
-  }
   state_ = State::running;
 }
 
@@ -129,8 +107,8 @@ void ExportProcess::read_all() {
 
 void ExportProcess::end(int status) {
   read_all();
-  close_end(out_);
-  close_end(err_);
+  out_.close();
+  err_.close();
   child_ = -1;
   const bool fine = WIFEXITED(status) && WEXITSTATUS(status) == 0;
   state_ = fine ? State::done : asked_ ? State::cancelled : State::failed;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/export/animation.h"
+#include "core/base/descriptor.h"
 
 namespace alphabar {
 
@@ -40,12 +41,13 @@ class ExportProcess {
 
  private:
   void read_all();
+  void stop();  // and waits until it has
   void end(int status);
 
   State state_ = State::idle;
   pid_t child_ = -1;
-  int out_ = -1, err_ = -1;  // ends of pipes, not blocking
-  bool asked_ = false;       // to stop
+  Descriptor out_, err_;  // ends of pipes, not blocking
+  bool asked_ = false;    // to stop
   std::string line_, errors_, message_;
   std::filesystem::path file_;
   int done_ = 0, total_ = 0;

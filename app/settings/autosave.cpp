@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <utility>
 
@@ -18,25 +17,14 @@ namespace fs = std::filesystem;
 
 constexpr int most_windows = 100;
 
+/// A lock file that is held with its descriptor; empty: somebody else has it.
+Descriptor locked(const fs::path& file) {
+  Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (lock && ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) lock.close();
+  return lock;
+}
+
 }  // namespace
-
-Autosave::Lock::Lock(const fs::path& file)
-    : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
-  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-  ::close(descriptor_);
-  descriptor_ = -1;
-}
-
-Autosave::Lock::~Lock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-Autosave::Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-Autosave::Lock& Autosave::Lock::operator=(Lock&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  return *this;
-}
 
 Autosave::Autosave(const fs::path& folder) {
   make_user_folder(folder);
@@ -46,9 +34,9 @@ Autosave::Autosave(const fs::path& folder) {
     const fs::path scene = folder / (name + ".json");
     std::error_code error;
     const bool there = fs::is_regular_file(scene, error);
-    if (!there && own_.held()) continue;
-    Lock lock(folder / (name + ".lock"));
-    if (!lock.held()) continue;
+    if (!there && own_) continue;
+    Descriptor lock = locked(folder / (name + ".lock"));
+    if (!lock) continue;
     if (!there) {
       own_ = std::move(lock);
       file_ = scene;
@@ -59,7 +47,7 @@ Autosave::Autosave(const fs::path& folder) {
       crashed_ = std::move(lock);
     }
   }
-  if (!own_.held()) throw Failed(folder.string() + ": no place for a copy of the open scene");
+  if (!own_) throw Failed(folder.string() + ": no place for a copy of the open scene");
 }
 
 void Autosave::end() {
@@ -72,13 +60,13 @@ void Autosave::forget() {
   std::error_code ignored;
   if (!left_behind_.empty()) fs::remove(left_behind_, ignored);
   left_behind_.clear();
-  crashed_ = Lock();
+  crashed_.close();
 }
 
 fs::path Autosave::put_aside() {
   const fs::path aside = alphabar::put_aside(left_behind_);
   left_behind_.clear();
-  crashed_ = Lock();
+  crashed_.close();
   return aside;
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/session/latest_worker.h"
 #include "app/settings/trouble.h"
+#include "core/base/descriptor.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -45,22 +46,8 @@ class Autosave {
   const std::filesystem::path& file() const { return file_; }  ///< this window's copy
 
  private:
-  /// Holds a lock file; the system drops the lock with the descriptor.
-  class Lock {
-   public:
-    Lock() = default;
-    explicit Lock(const std::filesystem::path& file);  ///< held() false: somebody else has it
-    ~Lock();
-    Lock(Lock&& other) noexcept;
-    Lock& operator=(Lock&& other) noexcept;
-    bool held() const { return descriptor_ >= 0; }
-
-   private:
-    int descriptor_ = -1;
-  };
-
   std::filesystem::path file_, left_behind_;
-  Lock own_, crashed_;
+  Descriptor own_, crashed_;  // lock files; the system drops a lock with its descriptor
   Trouble trouble_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };

@@ -11,17 +11,19 @@ extern char** environ;
 
 namespace alphabar {
 
-pid_t start_child(const std::string& what, std::vector<std::string> words,
-                  const std::array<int, 3>& standard, const std::string& program) {
+pid_t start_child(const std::string& what, std::vector<std::string> words, StandardStreams streams,
+                  const std::string& program) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  for (int target = STDIN_FILENO; target <= STDERR_FILENO; ++target) {
-    const int source = standard[static_cast<std::size_t>(target)];
-    if (source >= 0) posix_spawn_file_actions_adddup2(&actions, source, target);
-  }
+  const auto give = [&](const Descriptor& stream, int as) {
+    if (stream) posix_spawn_file_actions_adddup2(&actions, stream.get(), as);
+  };
+  give(streams.in, STDIN_FILENO);
+  give(streams.out, STDOUT_FILENO);
+  give(streams.err, STDERR_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);

@@ -44,8 +44,8 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(follow_link(target)) {
     throw bad_path(target, "a file, and this is a folder", "add a file name to it");
   if (fs::is_character_file(status) || fs::is_fifo(status)) {
     direct_ = true;
-    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) throw bad_path(target, "a file that can be written", text_of(errno));
+    descriptor_ = Descriptor(::open(target_.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!descriptor_) throw bad_path(target, "a file that can be written", text_of(errno));
     return;
   }
   const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
@@ -53,12 +53,13 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(follow_link(target)) {
     throw bad_path(target, "a folder that exists", "make the folder " + folder.string());
 
   if (open_nameless(folder)) return;
-  for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
+  for (int attempt = 0; attempt < 100 && !descriptor_; ++attempt) {
     temporary_ = new_name();
-    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ < 0 && errno != EEXIST) break;
+    descriptor_ =
+        Descriptor(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!descriptor_ && errno != EEXIST) break;
   }
-  if (descriptor_ >= 0) return;
+  if (descriptor_) return;
   const int reason = errno;
   if (reason == EACCES || reason == EPERM || reason == EROFS || reason == ENOENT)
     throw bad_path(target, "a folder that can be written", text_of(reason));
@@ -68,18 +69,16 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(follow_link(target)) {
 AtomicFile::~AtomicFile() { discard(); }
 
 void AtomicFile::discard() noexcept {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = -1;
+  descriptor_.close();
   if (!committed_ && !temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 // Needs a file system that knows O_TMPFILE and, to give the name later, /proc.
 bool AtomicFile::open_nameless(const fs::path& folder) {
-  descriptor_ = ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) return false;
+  descriptor_ = Descriptor(::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666));
+  if (!descriptor_) return false;
   if (::access(readable().c_str(), F_OK) == 0) return true;
-  ::close(descriptor_);
-  descriptor_ = -1;
+  descriptor_.close();
   return false;
 }
 
@@ -90,7 +89,7 @@ fs::path AtomicFile::new_name() const {
 
 fs::path AtomicFile::readable() const {
   if (!temporary_.empty()) return temporary_;
-  return direct_ ? target_ : fs::path(fmt::format("/proc/self/fd/{}", descriptor_));
+  return direct_ ? target_ : fs::path(fmt::format("/proc/self/fd/{}", descriptor_.get()));
 }
 
 void AtomicFile::fail(const std::string& doing, int error_number) const {
@@ -98,9 +97,9 @@ void AtomicFile::fail(const std::string& doing, int error_number) const {
 }
 
 void AtomicFile::write(std::span<const std::uint8_t> bytes) {
-  assert(descriptor_ >= 0);
+  assert(descriptor_);
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    const ssize_t written = ::write(descriptor_.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail("write", errno);
     if (written == 0) fail("write", ENOSPC);
@@ -114,29 +113,27 @@ void AtomicFile::write(std::string_view text) {
 }
 
 void AtomicFile::seek(std::uint64_t offset) {
-  assert(descriptor_ >= 0);
-  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0) fail("seek", errno);
+  assert(descriptor_);
+  if (::lseek(descriptor_.get(), static_cast<off_t>(offset), SEEK_SET) < 0) fail("seek", errno);
   position_ = offset;
 }
 
 void AtomicFile::close() {
-  assert(descriptor_ >= 0);
+  assert(descriptor_);
   // Devices, and a few network file systems, know no fsync and say EINVAL or ENOTSUP.
-  if (::fsync(descriptor_) < 0 && errno != EINVAL && errno != ENOTSUP) fail("flush", errno);
+  if (::fsync(descriptor_.get()) < 0 && errno != EINVAL && errno != ENOTSUP) fail("flush", errno);
   if (!direct_ && temporary_.empty()) {
     const fs::path nameless = readable(), name = new_name();
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0)
       fail("name", errno);
     temporary_ = name;
   }
-  const int closed = ::close(descriptor_);
-  descriptor_ = -1;
-  if (closed < 0 && errno != EINTR) fail("close", errno);
+  if (descriptor_.close() < 0 && errno != EINTR) fail("close", errno);
 }
 
 void AtomicFile::commit() {
   assert(!committed_);
-  if (descriptor_ >= 0) close();
+  if (descriptor_) close();
   if (!direct_ && ::rename(temporary_.c_str(), target_.c_str()) < 0) fail("rename", errno);
   committed_ = true;
 }

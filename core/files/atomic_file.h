@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/descriptor.h"
+
 namespace alphabar {
 
 /// An output file that appears under its name only when it is whole.
@@ -50,7 +52,7 @@ class AtomicFile {
   std::filesystem::path new_name() const;
 
   std::filesystem::path target_, temporary_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   std::uint64_t position_ = 0;
   bool direct_ = false;  // a device or a pipe: no temporary, no rename
   bool committed_ = false;

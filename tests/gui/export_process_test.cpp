@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "core/base/error.h"
 #include "tests/support/paths.h"
 #include "tests/support/view_runs.h"
 
@@ -72,6 +73,18 @@ TEST_F(ExportProcessTest, AProcessThatCannotSaysWhy) {
   process.start(scene_, spec_, folder_ / "no" / "a.mp4", alphabar_program());
   EXPECT_EQ(finish(process), ExportProcess::State::failed);
   EXPECT_NE(process.message().find("a.mp4"), std::string::npos) << process.message();
+}
+
+TEST_F(ExportProcessTest, AProcessThatCannotBeStartedLeavesNothingOpen) {
+  const auto open_files = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                         std::filesystem::directory_iterator());
+  };
+  const auto before = open_files();
+  ExportProcess process;
+  EXPECT_THROW(process.start(scene_, spec_, folder_ / "a.gif", "/absent/program"), Failed);
+  EXPECT_EQ(process.state(), ExportProcess::State::idle);
+  EXPECT_EQ(open_files(), before);
 }
 
 }  // namespace

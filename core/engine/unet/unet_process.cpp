@@ -1,5 +1,6 @@
 #include "core/engine/unet/unet_process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -124,21 +125,14 @@ std::string how_it_ended(int status) {
 
 UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options)
     : config_(read_unet_config(folder)) {
-  std::array<int, 2> ends{-1, -1};
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-    throw Failed("the system gave no socket for the net's process");
-  socket_ = ends[0];
+  auto [ours, theirs] = make_socket_pair("the net's process");
+  socket_ = std::move(ours);
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
   if (options.gives_way) words.emplace_back("--background");
-  try {
-    child_ = start_child("the net's process", std::move(words), {ends[1], STDERR_FILENO, -1},
-                         options.program);
-  } catch (...) {
-    close(ends[1]);
-    close(socket_);
-    throw;
-  }
-  close(ends[1]);
+  Descriptor err(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
+  child_ =
+      start_child("the net's process", std::move(words),
+                  {.in = std::move(theirs), .out = std::move(err), .err = {}}, options.program);
   try {
     hear_hello(options.stop);
   } catch (...) {
@@ -150,10 +144,10 @@ UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessO
 void UNetProcess::hear_hello(std::stop_token stop) {
   bool gone = false;
   {
-    const std::stop_callback wake(stop, [this] { shutdown(socket_, SHUT_RDWR); });
+    const std::stop_callback wake(stop, [this] { shutdown(socket_.get(), SHUT_RDWR); });
     try {
-      get_outcome(socket_);
-      parameters_ = get_one<std::int64_t>(socket_);
+      get_outcome(socket_.get());
+      parameters_ = get_one<std::int64_t>(socket_.get());
     } catch (const Gone&) {
       gone = true;
     }
@@ -168,8 +162,7 @@ void UNetProcess::hear_hello(std::stop_token stop) {
 UNetProcess::~UNetProcess() { end(); }
 
 void UNetProcess::end() {
-  if (socket_ >= 0) close(socket_);
-  socket_ = -1;
+  socket_.close();
   if (child_ < 0) return;
   kill(child_, SIGKILL);  // it holds nothing that would be lost
   waitpid(child_, nullptr, 0);
@@ -181,12 +174,12 @@ void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t
                           std::span<const std::int64_t> labels, std::span<float> out) {
   const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
   try {
-    put_one(socket_, Question{size(x), n, height, width, size(t), size(labels), size(out)});
-    put(socket_, x);
-    put(socket_, t);
-    put(socket_, labels);
-    get_outcome(socket_);
-    get(socket_, out);
+    put_one(socket_.get(), Question{size(x), n, height, width, size(t), size(labels), size(out)});
+    put(socket_.get(), x);
+    put(socket_.get(), t);
+    put(socket_.get(), labels);
+    get_outcome(socket_.get());
+    get(socket_.get(), out);
   } catch (const Gone&) {
     throw Failed("the net's process is gone: it ran out of memory or was ended; ask again");
   }

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "core/base/descriptor.h"
 #include "core/engine/unet/unet.h"
 
 namespace alphabar {
@@ -45,7 +46,7 @@ class UNetProcess : public UNet {
   UNetConfig config_;
   std::int64_t parameters_ = 0;
   pid_t child_ = -1;
-  int socket_ = -1;
+  Descriptor socket_;
 };
 
 /// The other side: loads the folder and answers what comes through the socket until it is closed.
