@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/growing_list.h"
 #include "core/metrics/sweep.h"
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
@@ -43,12 +44,13 @@ struct SweepRun {
   double progress = 0;  ///< 0..1
 };
 
-/// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width].
+/// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width]. Snapshots of one run
+/// share their pictures.
 struct PictureRun {
   Plan plan;
   int pictures = 0, channels = 0, height = 0, width = 0;
-  std::vector<float> x;        ///< rows + 1, row 0 is x_T
-  std::vector<float> x0, eps;  ///< one for each evaluation
+  GrowingList<float> x;        ///< rows + 1, row 0 is x_T
+  GrowingList<float> x0, eps;  ///< one for each evaluation
   int rows_done = 0;           ///< rows of x that are there; the strip fills as they come
 };
 

@@ -17,7 +17,7 @@ constexpr std::array<const char*, 3> film_meanings{"state", "prediction", "noise
 
 std::size_t at(Film film) { return static_cast<std::size_t>(film); }
 
-const std::vector<float>& values(const PictureRun& run, Film film) {
+const GrowingList<float>& values(const PictureRun& run, Film film) {
   return film == Film::x ? run.x : film == Film::x0_hat ? run.x0 : run.eps;
 }
 
@@ -32,7 +32,7 @@ std::span<const float> picture_of(const PictureRun& run, Film film, int index, i
       (static_cast<std::size_t>(index) * static_cast<std::size_t>(run.pictures) +
        static_cast<std::size_t>(picture)) *
       size;
-  const std::vector<float>& all = values(run, film);
+  const GrowingList<float>& all = values(run, film);
   if (from + size > all.size()) return {};
   return std::span(all).subspan(from, size);
 }
@@ -47,23 +47,6 @@ std::vector<int> evaluations_of(const Plan& plan) {
     if (row.report != Report::none) out.push_back(std::min(done, total - 1));
   }
   return out;
-}
-
-/// Whether `next` is `before` with more rows done.
-bool continues(const PictureRun& before, const PictureRun& next) {
-  if (before.pictures != next.pictures || before.channels != next.channels ||
-      before.height != next.height || before.width != next.width ||
-      before.rows_done > next.rows_done || !(before.plan == next.plan))
-    return false;
-  const std::size_t row = picture_size(before) * static_cast<std::size_t>(before.pictures);
-  const std::size_t last = row * static_cast<std::size_t>(std::max(before.rows_done - 1, 0));
-  const auto same = [&](std::size_t from) {
-    return from + row <= before.x.size() && from + row <= next.x.size() &&
-           std::equal(before.x.begin() + static_cast<std::ptrdiff_t>(from),
-                      before.x.begin() + static_cast<std::ptrdiff_t>(from + row),
-                      next.x.begin() + static_cast<std::ptrdiff_t>(from));
-  };
-  return same(0) && same(last);
 }
 
 /// The position at which a row of the pictures is shown; lane 0 leads.
@@ -128,8 +111,9 @@ void Filmstrip::reset(const PictureRun& run) {
 }
 
 void Filmstrip::upload(const Runs& runs, bool eps) {
-  const bool another = !run_ || (run_ != runs.pictures && !continues(*run_, *runs.pictures)) ||
-                       picture_ != uploaded_picture_;
+  // A snapshot of the same run with more rows done has its pictures where they were.
+  const bool another =
+      !run_ || run_->x.data() != runs.pictures->x.data() || picture_ != uploaded_picture_;
   run_ = runs.pictures;
   const PictureRun& run = *run_;
   picture_ = std::clamp(picture_, 0, std::max(run.pictures - 1, 0));

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,9 +82,9 @@ class NpzWriter {
   ~NpzWriter();
 
   void add(const std::string& name, const Array& array);
-  template <class T>
-  void add(const std::string& name, const std::vector<T>& values,
-           const std::vector<std::int64_t>& shape) {
+  template <std::ranges::contiguous_range Values>
+  void add(const std::string& name, const Values& values, const std::vector<std::int64_t>& shape) {
+    using T = std::ranges::range_value_t<Values>;
     begin(name, dtype_of<T>(), shape);
     append(std::span<const T>(values));
     end();

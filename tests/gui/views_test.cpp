@@ -187,8 +187,11 @@ TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
 }
 
 TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
+  const auto all = plain_pictures(*runs_.process, 11);
   const auto draw = [&](int rows) {
-    runs_.pictures = plain_pictures(*runs_.process, rows);
+    auto done = std::make_shared<PictureRun>(*all);
+    done->rows_done = rows;
+    runs_.pictures = std::move(done);
     frame([&] { strip_.draw(runs_, 0, scene_.pictures, colors_, {width, height / 3}); });
   };
   draw(4);
@@ -197,6 +200,9 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
   EXPECT_EQ(strip_.uploads(), 4 + 3);
   draw(11);
   EXPECT_EQ(strip_.uploads(), 11 + 10);
+  runs_.pictures = plain_pictures(*runs_.process, 11);  // another run: all of its pictures
+  frame([&] { strip_.draw(runs_, 0, scene_.pictures, colors_, {width, height / 3}); });
+  EXPECT_EQ(strip_.uploads(), 2 * (11 + 10));
 }
 
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {

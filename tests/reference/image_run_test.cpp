@@ -180,7 +180,7 @@ TEST(ImageRun, GuidesFromNoClassTowardsTheClass) {
     request.count = 2;
     net.calls = 0;
     const ImageRun run = run_images(request);
-    return std::vector<float>{run.eps.at(0), run.eps.at(4)};
+    return std::vector<float>{run.eps[0], run.eps[4]};
   };
   EXPECT_EQ(eps(0, {1}), (std::vector<float>{4, 4}));
   EXPECT_EQ(net.calls, 1);
@@ -249,6 +249,26 @@ TEST(ImageRun, TellsProgressAndStops) {
                           }),
                Cancelled);
   EXPECT_EQ(seen, (std::vector<std::size_t>{0, 1, 2}));
+}
+
+// What has been handed out stays as it was and where it was, whatever comes after it.
+TEST(ImageRun, SharesWhatIsDoneWithItsSnapshots) {
+  KnownNet net = net_of_point(0);
+  const Plan plan = ddim({}, 5);
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  std::vector<ImageRun> seen;
+  const ImageRun run =
+      run_images(request, [&](const ImageRun& so_far, std::size_t) { seen.push_back(so_far); });
+  ASSERT_EQ(seen.size(), 6u);
+  for (std::size_t done = 0; done < seen.size(); ++done) {
+    EXPECT_EQ(seen[done].x.data(), run.x.data());
+    EXPECT_EQ(seen[done].x.size(), 4 * (done + 1));
+    EXPECT_EQ(seen[done].x0.data(), run.x0.data());
+    EXPECT_EQ(seen[done].eps.data(), run.eps.data());
+    EXPECT_EQ(seen[done].eps.size(), 4 * done);
+  }
 }
 
 TEST(ImageRun, RefusesRequestsThatDoNotFit) {

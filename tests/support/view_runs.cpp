@@ -49,13 +49,17 @@ std::shared_ptr<PictureRun> plain_pictures(const Process& process, int rows_done
   run->pictures = run->channels = 1;
   run->width = run->height = side;
   run->rows_done = rows_done;
-  const auto fill = [](std::vector<float>& to, int count, int of) {
+  const auto filled = [](int count, int of) {
+    constexpr std::size_t picture = side * side;
+    GrowingList<float> all(static_cast<std::size_t>(count) * picture);
     for (int i = 0; i < count; ++i)
-      to.insert(to.end(), side * side, 2 * static_cast<float>(i) / static_cast<float>(of) - 1);
+      all.append(
+          std::vector<float>(picture, 2 * static_cast<float>(i) / static_cast<float>(of) - 1));
+    return all;
   };
-  fill(run->x, rows_done, steps);
-  fill(run->x0, std::min(rows_done, steps), steps - 1);
-  fill(run->eps, std::min(rows_done, steps), steps - 1);
+  run->x = filled(rows_done, steps);
+  run->x0 = filled(std::min(rows_done, steps), steps - 1);
+  run->eps = filled(std::min(rows_done, steps), steps - 1);
   return run;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/memory.h"
 #include "core/engine/unet/unet_size.h"
 #include "core/plan/samplers.h"
+#include "core/plan/timeline.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -72,11 +73,6 @@ int picture_width(const ImageRunRequest& request) {
   return request.width > 0 ? request.width : request.net->config().sample_size;
 }
 
-std::size_t reported_rows(const Plan& plan) {
-  return 1 + static_cast<std::size_t>(std::ranges::count_if(
-                 plan.rows, [](const Row& row) { return row.report != Report::none; }));
-}
-
 class Run {
  public:
   Run(const ImageRunRequest& request, const ImageProgress& progress)
@@ -90,9 +86,9 @@ class Run {
     out_.width = picture_width(request);
     size_ = out_.picture_size() * static_cast<std::size_t>(out_.count);
     const auto evaluations = static_cast<std::size_t>(request.plan->evaluations());
-    out_.x.reserve(size_ * reported_rows(*request.plan));
-    out_.x0.reserve(size_ * evaluations);
-    out_.eps.reserve(size_ * evaluations);
+    out_.x = GrowingList<float>(size_ * reported_levels(*request.plan).size());
+    out_.x0 = GrowingList<float>(size_ * evaluations);
+    out_.eps = GrowingList<float>(size_ * evaluations);
     if (config.num_class_embeds > 0) {
       none_.assign(static_cast<std::size_t>(out_.count), config.num_class_embeds - 1);
       wanted_ = none_;
@@ -140,7 +136,7 @@ class Run {
   }
 
   void report(int row, const Pictures& pictures) {
-    out_.x.insert(out_.x.end(), pictures.begin(), pictures.end());
+    out_.x.append(pictures);
     out_.x_rows.push_back(row);
   }
 
@@ -220,8 +216,8 @@ class Run {
       }
     }
     s_ = row.s;
-    out_.x0.insert(out_.x0.end(), d.begin(), d.end());
-    out_.eps.insert(out_.eps.end(), e.begin(), e.end());
+    out_.x0.append(d);
+    out_.eps.append(e);
     out_.eval_rows.push_back(index);
     out_.timesteps.push_back(t);
   }
@@ -310,7 +306,8 @@ void check_memory(const ImageRunRequest& request) {
   const Plan& plan = *request.plan;
   const int height = picture_height(request), width = picture_width(request);
   const double picture = static_cast<double>(config.in_channels) * height * width;
-  const double kept = 4 * (static_cast<double>(reported_rows(plan)) + 2.0 * plan.evaluations());
+  const double kept =
+      4 * (static_cast<double>(reported_levels(plan).size()) + 2.0 * plan.evaluations());
   const double working = 4 * (5 + 2 * Row::history) + 8;  // x, y, z, input, guided, outputs; sum
   const double replayed = request.replay ? 8 * (1.0 + plan.draws()) : 0;
   const UNetSize net = unet_size(config, height, width);

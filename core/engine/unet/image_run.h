@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/base/growing_list.h"
 #include "core/engine/engine.h"
 #include "core/engine/unet/unet.h"
 #include "core/plan/plan.h"
@@ -39,12 +40,13 @@ struct ImageRunRequest {
   std::stop_token stop;  ///< asked for before every evaluation; throws Cancelled
 };
 
-/// What ran. All pictures are [row][picture][channel][height][width], C order.
+/// What ran. All pictures are [row][picture][channel][height][width], C order; a copy made while
+/// it runs has those that were done by then, and shares them.
 struct ImageRun {
   int count = 0, channels = 0, height = 0, width = 0;
-  std::vector<float> x;           ///< row 0 is x_T, then the state after each reported row
+  GrowingList<float> x;           ///< row 0 is x_T, then the state after each reported row
   std::vector<int> x_rows;        ///< which plan row made each; -1 for x_T
-  std::vector<float> x0, eps;     ///< guided, one row for each evaluation of the plan
+  GrowingList<float> x0, eps;     ///< guided, one row for each evaluation of the plan
   std::vector<int> eval_rows;     ///< which plan row each evaluation belongs to
   std::vector<double> timesteps;  ///< what the net was asked with, 0 .. T - 1
 
