@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
-#include "core/engine/unet/unet_process.h"
 
 namespace alphabar {
 
@@ -11,8 +10,9 @@ void UNetPictures::operator()(const PictureJob& job) {
   const PicturesSpec& spec = job.scene.pictures;
   if (!net_ || model_ != spec.model) {
     net_.reset();
-    net_ = std::make_shared<UNetProcess>(
-        find_model(spec.model), UNetProcessOptions{.gives_way = job.gives_way, .stop = job.stop});
+    options_.gives_way = job.gives_way;
+    options_.stop = job.stop;
+    net_ = std::make_shared<UNetProcess>(find_model(spec.model), options_);
     model_ = spec.model;
   }
   ImageRunRequest request;

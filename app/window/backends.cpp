@@ -6,9 +6,12 @@
 namespace alphabar {
 
 Backends default_backends() {
-  return {.make_engine = {}, .make_pictures = UNetPictures(), .make_measuring_engine = [] {
-            return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
-          }};
+  Backends all;
+  all.make_pictures = UNetPictures({.end = all.closing.get_token()});
+  all.make_measuring_engine = [] {
+    return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
+  };
+  return all;
 }
 
 }  // namespace alphabar

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <thread>
 
+#include "app/session/unet_pictures.h"
 #include "core/base/error.h"
 #include "core/files/npz.h"
 #include "tests/files/temp_folder.h"
@@ -128,6 +130,55 @@ TEST(UNetProcess, CanBeStoppedWhileItLoads) {
     stop.request_stop();
   });
   EXPECT_THROW(UNetProcess(nets / "attn-gray", options), Cancelled);
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+/// A process that is held answers nothing: only an end gets anybody away from waiting for it.
+TEST(UNetProcess, CanBeEndedInTheMiddleOfAnEvaluation) {
+  const Question question("attn-gray");
+  std::stop_source end;
+  UNetProcessOptions options = from_this_build();
+  options.end = end.get_token();
+  {
+    UNetProcess net(nets / "attn-gray", options);
+    ASSERT_THAT(children(), ::testing::SizeIs(1));
+    kill(children()[0], SIGSTOP);
+    const std::jthread closing([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the question is asked by then
+      end.request_stop();
+    });
+    EXPECT_THROW(question.ask<float>(net), Cancelled);
+    EXPECT_THROW(question.ask<float>(net), Cancelled);
+  }
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+TEST(UNetPictures, EndWithWhoClosesThem) {
+  Scene scene = default_scene();
+  scene.pictures.model = (nets / "attn-gray").string();
+  scene.pictures.label = -1;
+  scene.pictures.count = 1;
+  const Process process(scene.process);
+  std::stop_source end;
+  UNetProcessOptions options = from_this_build();
+  options.end = end.get_token();
+  {
+    UNetPictures make(options);
+    int rows = 0;
+    std::jthread closing;
+    const auto publish = [&](std::shared_ptr<const PictureRun> run) {
+      rows = run->rows_done;
+      if (rows != 2) return;
+      ASSERT_THAT(children(), ::testing::SizeIs(1));
+      kill(children()[0], SIGSTOP);
+      closing = std::jthread([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        end.request_stop();
+      });
+    };
+    EXPECT_THROW(make({scene, process, false, {}, publish}), Cancelled);
+    EXPECT_EQ(rows, 2);
+  }
   EXPECT_THAT(children(), ::testing::IsEmpty());
 }
 

@@ -116,6 +116,11 @@ bool tell(int socket, const Work& work) {
   return false;
 }
 
+/// Whoever waits at a socket is told that the other side is gone once a stop is asked for.
+auto wake_at(const std::stop_token& stop, const Descriptor& socket) {
+  return std::stop_callback(stop, [&socket] { shutdown(socket.get(), SHUT_RDWR); });
+}
+
 std::string how_it_ended(int status) {
   if (WIFSIGNALED(status)) return "by signal " + std::to_string(WTERMSIG(status));
   return "with " + std::to_string(WEXITSTATUS(status));
@@ -124,7 +129,7 @@ std::string how_it_ended(int status) {
 }  // namespace
 
 UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options)
-    : config_(read_unet_config(folder)) {
+    : config_(read_unet_config(folder)), end_(options.end) {
   auto [ours, theirs] = make_socket_pair("the net's process");
   socket_ = std::move(ours);
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
@@ -144,7 +149,7 @@ UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessO
 void UNetProcess::hear_hello(std::stop_token stop) {
   bool gone = false;
   {
-    const std::stop_callback wake(stop, [this] { shutdown(socket_.get(), SHUT_RDWR); });
+    const auto superseded = wake_at(stop, socket_), ended = wake_at(end_, socket_);
     try {
       get_outcome(socket_.get());
       parameters_ = get_one<std::int64_t>(socket_.get());
@@ -152,7 +157,7 @@ void UNetProcess::hear_hello(std::stop_token stop) {
       gone = true;
     }
   }
-  if (stop.stop_requested()) throw Cancelled();
+  if (stop.stop_requested() || end_.stop_requested()) throw Cancelled();
   if (!gone) return;
   int status = 0;
   waitpid(std::exchange(child_, -1), &status, 0);
@@ -173,6 +178,7 @@ void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t
                           std::int64_t width, std::span<const float> t,
                           std::span<const std::int64_t> labels, std::span<float> out) {
   const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
+  const auto ended = wake_at(end_, socket_);
   try {
     put_one(socket_.get(), Question{size(x), n, height, width, size(t), size(labels), size(out)});
     put(socket_.get(), x);
@@ -181,6 +187,7 @@ void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t
     get_outcome(socket_.get());
     get(socket_.get(), out);
   } catch (const Gone&) {
+    if (end_.stop_requested()) throw Cancelled();
     throw Failed("the net's process is gone: it ran out of memory or was ended; ask again");
   }
 }

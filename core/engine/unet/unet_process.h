@@ -13,6 +13,7 @@ namespace alphabar {
 struct UNetProcessOptions {
   bool gives_way = false;     ///< as give_way() does, from its start
   std::stop_token stop = {};  ///< of the start alone
+  std::stop_token end = {};   ///< of the start and of every evaluation, for good: Cancelled at once
   std::string program = {};   ///< the executable; empty: this very program
 };
 
@@ -31,7 +32,7 @@ class UNetProcess : public UNet {
   const UNetConfig& config() const override { return config_; }
   std::int64_t parameters() const override { return parameters_; }
 
-  /// As UNet says; Failed where the process is gone.
+  /// As UNet says; Failed where the process is gone; Cancelled, see UNetProcessOptions::end.
   void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
                std::span<const float> t, std::span<const std::int64_t> labels,
                std::span<float> out) override;
@@ -45,6 +46,7 @@ class UNetProcess : public UNet {
 
   UNetConfig config_;
   std::int64_t parameters_ = 0;
+  std::stop_token end_;
   pid_t child_ = -1;
   Descriptor socket_;
 };
