@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
-#include <optional>
+
+#include "core/engine/engine.h"
 
 namespace alphabar {
 namespace {
 
 /// The reported rows of a plan by their index in it; -1 for x_T.
-std::vector<int> reported_rows(const Plan& plan) {
-  std::vector<int> rows{-1};
-  for (std::size_t i = 0; i < plan.rows.size(); ++i)
-    if (plan.rows[i].report != Report::none) rows.push_back(static_cast<int>(i));
-  return rows;
-}
+std::vector<int> reported_rows(const Plan& plan) { return kept_rows(plan, Record{}); }
 
 Cursor place(const Runs& runs, const Plan& plan, double position) {
   const std::vector<Level> levels = reported_levels(plan);
@@ -26,6 +22,13 @@ Cursor place(const Runs& runs, const Plan& plan, double position) {
   if (at.fraction > 0) at.upper = at.lower + 1;
   at.plan_row = reported_rows(plan)[at.upper];
   return at;
+}
+
+/// Among lanes that run, by their rising index in the scene: the last up to `wanted`, else the
+/// first.
+std::size_t place_shown(const std::vector<std::size_t>& running, int wanted) {
+  const auto after = std::ranges::upper_bound(running, static_cast<std::size_t>(wanted));
+  return after == running.begin() ? 0 : static_cast<std::size_t>(after - running.begin()) - 1;
 }
 
 }  // namespace
@@ -81,17 +84,16 @@ Cursor cursor(const Runs& runs, const PictureRun& pictures, double position) {
 }
 
 std::size_t lane_shown(const Runs& runs, int wanted) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-    if (runs.lanes[i].index <= static_cast<std::size_t>(wanted)) found = i;
-  return found;
+  std::vector<std::size_t> running;
+  for (const LaneRun& lane : runs.lanes) running.push_back(lane.index);
+  return place_shown(running, wanted);
 }
 
 std::size_t lane_shown(const Scene& scene, int wanted) {
-  std::optional<std::size_t> found;
+  std::vector<std::size_t> running;
   for (std::size_t i = 0; i < scene.lanes.size(); ++i)
-    if (!scene.lanes[i].muted && (!found || i <= static_cast<std::size_t>(wanted))) found = i;
-  return found.value_or(0);
+    if (!scene.lanes[i].muted) running.push_back(i);
+  return running.empty() ? 0 : running[place_shown(running, wanted)];
 }
 
 }  // namespace alphabar

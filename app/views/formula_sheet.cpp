@@ -12,13 +12,7 @@ constexpr int frames_kept = 300;
 
 GlTexture texture_of(const Typeset& picture) {
   GlTexture texture;
-  glBindTexture(GL_TEXTURE_2D, texture.id());
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, picture.width, picture.height, 0, GL_RGBA,
-               GL_UNSIGNED_BYTE, picture.pixels.data());
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-  glBindTexture(GL_TEXTURE_2D, 0);
+  fill(texture, picture.width, picture.height, picture.pixels.data());
   return texture;
 }
 

@@ -51,6 +51,11 @@ using GlTexture = GlObject<GlTextureTraits>;
 using GlVertexArray = GlObject<GlVertexArrayTraits>;
 using GlFramebuffer = GlObject<GlFramebufferTraits>;
 
+/// Gives a texture this size (each >= 1) and its texels: 8 bits a channel, `channels` of them (3 or
+/// 4), rows without gaps; null: none yet. Linear filter, clamped at its edges.
+void fill(const GlTexture& texture, int width, int height, const unsigned char* texels,
+          int channels = 4);
+
 /// A texture that can be drawn into; resized on demand, linear filter, clamped at its edges.
 class GlTarget {
  public:

@@ -23,13 +23,7 @@ void PictureAtlas::reset(int count, int channels, int height, int width) {
     throw Failed("the filmstrip's " + std::to_string(count) + " pictures of " +
                  std::to_string(width) + " x " + std::to_string(height) +
                  " do not fit a texture of this graphics driver");
-  glBindTexture(GL_TEXTURE_2D, texture_.id());
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, columns_ * width, rows_ * height, 0, GL_RGBA,
-               GL_UNSIGNED_BYTE, nullptr);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-  glBindTexture(GL_TEXTURE_2D, 0);
+  fill(texture_, columns_ * width, rows_ * height, nullptr);
 }
 
 void PictureAtlas::put(int index, std::span<const float> picture, float scale) {

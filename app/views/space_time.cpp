@@ -74,15 +74,7 @@ void SpaceTime::draw_heat(const SpaceTimeDensity& density, const ViewColors& col
     for (std::size_t i = 0; i < density.share.size(); ++i)
       std::copy_n(&ramp[4 * static_cast<std::size_t>(std::lround(255 * density.share[i]))], 4,
                   &texels[4 * i]);
-    glBindTexture(GL_TEXTURE_2D, texture_->id());
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, density.columns, density.rows, 0, GL_RGBA,
-                 GL_UNSIGNED_BYTE, texels.data());
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-    glBindTexture(GL_TEXTURE_2D, 0);
+    fill(*texture_, density.columns, density.rows, texels.data());
     drawn_colors_ = colors;
   }
   ImGui::GetWindowDrawList()->AddImage(ImTextureRef(static_cast<ImTextureID>(texture_->id())), min,

@@ -43,13 +43,7 @@ void Gallery::load_pictures() {
     const GlTexture& texture = pictures_.emplace_back();
     if (scene.thumbnail.empty()) continue;  // its picture was not taken yet
     const Image image = read_png(scene.thumbnail, scene.name).image;
-    glBindTexture(GL_TEXTURE_2D, texture.id());
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    const GLenum format = image.channels == 4 ? GL_RGBA : GL_RGB;
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, format, GL_UNSIGNED_BYTE,
-                 image.pixels.data());
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    fill(texture, image.width, image.height, image.pixels.data(), image.channels);
   }
 }
 
