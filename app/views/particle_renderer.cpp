@@ -84,6 +84,12 @@ ParticleRenderer::ParticleRenderer() {
   glBindBuffer(GL_ARRAY_BUFFER, 0);
 }
 
+std::size_t PanePicture::uploads() const {
+  std::size_t sum = 0;
+  for (const RowBuffer& rows : rows_) sum += rows.uploads();
+  return sum;
+}
+
 GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) const {
   if (picture.drawn_ == frame) return picture.texture();
   const GlStateGuard guard;

@@ -24,6 +24,7 @@ class PanePicture {
  public:
   GLuint texture() const { return picture_.texture(); }
   int times_drawn() const { return times_drawn_; }
+  std::size_t uploads() const;  ///< rows of states uploaded since each layer's run was shown
 
  private:
   friend class ParticleRenderer;

@@ -28,12 +28,12 @@ TEST_F(Panels, EtaIsThereJustForTheSamplersThatHaveIt) {
   });
 }
 
-TEST_F(Panels, EverySamplerCanBeChosenAndRunsOrSaysWhyNot) {
+TEST_F(Panels, EverySamplerCanBeChosenAndRuns) {
   drive([&](ImGuiTestContext& ui) {
     for (const SamplerInfo& info : samplers()) {
       pick(ui, "$$0/##sampler", info.title);
       EXPECT_EQ(scene().lanes[0].sampler.kind, info.kind);
-      if (!runs()->error.empty()) continue;
+      ASSERT_EQ(runs()->error, "") << info.title;
       EXPECT_EQ(runs()->lanes[0].plan, build_plan(*runs()->process, scene().lanes[0].sampler));
     }
   });

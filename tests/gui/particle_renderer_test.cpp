@@ -233,11 +233,16 @@ TEST_F(ParticleRendererTest, NothingIsDrawnTwiceAndScrubbingUploadsARowOnce) {
   draw(run);
   draw(run);
   EXPECT_EQ(picture_.times_drawn(), 1);
+  EXPECT_EQ(picture_.uploads(), 1u);
   frame_.layers[0].row = 1;
   draw(run);
+  EXPECT_EQ(picture_.uploads(), 2u);
   frame_.layers[0].row = 0;
   draw(run);
-  EXPECT_EQ(picture_.times_drawn(), 3);
+  frame_.layers[0].row = 0.5;
+  draw(run);
+  EXPECT_EQ(picture_.times_drawn(), 4);
+  EXPECT_EQ(picture_.uploads(), 2u);
 }
 
 TEST_F(ParticleRendererTest, GlStateIsLeftAsItWas) {

@@ -176,6 +176,11 @@ TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
   stop.request_stop();
   EXPECT_THROW(plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, stop.get_token()),
                Cancelled);
+}
+
+// The first frame has no curves yet and says so; one after they are made has.
+TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
+  const Runs runs = runs_of(ProcessKind::linear);
   CurveBoard board;
   const auto context = make_headless_context();
   OffscreenUi ui(500, 400);
@@ -188,9 +193,29 @@ TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
       board.draw(runs, 0.5, process, view, view_colors(Theme::dark), {500, 400});
     });
   };
+  // Columns of the picture, away from its labels, in which the main curve's colour is found.
+  const auto inked = [&] {
+    const Image image = ui.read();
+    const Rgb ink = view_colors(Theme::dark).curve;
+    int columns = 0;
+    for (int x = 100; x < 400; ++x) {
+      bool found = false;
+      for (int y = 80; y < 340 && !found; ++y) {
+        const std::uint8_t* p = &image.pixels[static_cast<std::size_t>(4 * (y * image.width + x))];
+        found = std::abs(p[0] - 255 * ink.r) + std::abs(p[1] - 255 * ink.g) +
+                    std::abs(p[2] - 255 * ink.b) <
+                60;
+      }
+      columns += found;
+    }
+    return columns;
+  };
   draw();
+  EXPECT_LT(inked(), 150);  // a line of words at most
   EXPECT_TRUE(board.wait(std::chrono::seconds(60)));
   draw();
+  draw();  // axes are laid out a frame late
+  EXPECT_GT(inked(), 250);
 }
 
 TEST(PlotTable, CsvHasOneTimeForLinesThatShareIt) {
