@@ -1,44 +1,19 @@
 #include "app/export/export_process.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <thread>
 
 #include "core/base/error.h"
+#include "tests/gui/export_fixture.h"
 #include "tests/support/paths.h"
-#include "tests/support/view_runs.h"
 
 namespace alphabar {
 namespace {
 
-class ExportProcessTest : public testing::Test {
- protected:
-  ExportProcessTest() {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("alphabar-export-" + std::to_string(getpid()) + "-" +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-    scene_ = small_scene(100, 10);
-    scene_.playback.seconds = 1;
-    spec_.width = 320;
-    spec_.height = 180;
-    spec_.fps = 8;
-    spec_.rest = 0.5;
-  }
-  ~ExportProcessTest() override { std::filesystem::remove_all(folder_); }
-
-  std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_),
-                                                  std::filesystem::directory_iterator()));
-  }
-
-  std::filesystem::path folder_;
-  Scene scene_;
-  AnimationSpec spec_;
-};
+class ExportProcessTest : public ExportFixture {};
 
 /// Until a process ends, for a minute at most.
 ExportProcess::State finish(ExportProcess& process) {
@@ -70,7 +45,7 @@ TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
 
 TEST_F(ExportProcessTest, AProcessThatCannotSaysWhy) {
   ExportProcess process;
-  process.start(scene_, spec_, folder_ / "no" / "a.mp4", alphabar_program());
+  process.start(scene_, spec_, folder_ / "no/a.mp4", alphabar_program());
   EXPECT_EQ(finish(process), ExportProcess::State::failed);
   EXPECT_NE(process.message().find("a.mp4"), std::string::npos) << process.message();
 }

@@ -1,7 +1,6 @@
 #include "app/export/render.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 
@@ -10,36 +9,12 @@
 #include "core/base/error.h"
 #include "core/files/png.h"
 #include "core/files/scene_json.h"
-#include "tests/support/view_runs.h"
+#include "tests/gui/export_fixture.h"
 
 namespace alphabar {
 namespace {
 
-class RenderTest : public testing::Test {
- protected:
-  RenderTest() {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("alphabar-render-" + std::to_string(getpid()) + "-" +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
-    scene_ = small_scene(100, 10);
-    scene_.playback.seconds = 1;
-    spec_.width = 320;
-    spec_.height = 180;
-    spec_.fps = 8;
-    spec_.rest = 0.5;
-  }
-  ~RenderTest() override { std::filesystem::remove_all(folder_); }
-
-  std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_),
-                                                  std::filesystem::directory_iterator()));
-  }
-
-  std::filesystem::path folder_;
-  Scene scene_;
-  AnimationSpec spec_;
-};
+class RenderTest : public ExportFixture {};
 
 TEST_F(RenderTest, FramesSpanThePassAndTheRest) {
   EXPECT_EQ(frame_count(scene_, spec_), 12);
