@@ -99,13 +99,6 @@ float space_beside() { return 2 * ImGui::GetFontSize(); }
 float caption_height() { return 1.2F * ImGui::GetFontSize(); }
 float space_below() { return 0.3F * ImGui::GetFontSize(); }
 
-std::string times_text(const Process& process, const Row& row) {
-  std::string text = time_text(process, row.from);
-  text += "  \u2192  ";
-  std::string to = time_text(process, row.to);
-  return text.append(to);
-}
-
 }  // namespace
 
 void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle, int row) {
@@ -139,9 +132,8 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   const bool there = run.trajectory && row >= 0;
   float told = 0;  // width of what is said
   if (there) {
-    const Row& r = run.plan.rows[static_cast<std::size_t>(row)];
     const std::string text = "   particle " + std::to_string(particle) + "    ";
-    const std::string times = times_text(*runs.process, r);
+    const std::string times = times_text(*runs.process, run.plan, row, scene.playback.unit);
     const float used = text_size(text).x;
     told = used + text_size(times).x;
     if (ImGui::GetCursorPosX() + told > room.x) ImGui::NewLine();

@@ -58,6 +58,16 @@ std::string time_text(const Process& process, const Level& level, TimeUnit unit,
   return text.append("step ").append(std::to_string(std::lround(step)));
 }
 
+std::string times_text(const Process& process, const Plan& plan, int row, TimeUnit unit) {
+  const auto until = plan.rows.begin() + row + 1;
+  const auto step = static_cast<double>(std::count_if(
+      plan.rows.begin(), until, [](const Row& r) { return r.report != Report::none; }));
+  const Row& shown = plan.rows[static_cast<std::size_t>(row)];
+  std::string text = time_text(process, shown.from, unit, step - 1);
+  text += "  \u2192  ";
+  return text.append(time_text(process, shown.to, unit, step));
+}
+
 std::string noise_text(const Process& process, const Level& level) {
   if (process.spec().kind == ProcessKind::edm || process.spec().kind == ProcessKind::clean)
     return "";

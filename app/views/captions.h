@@ -18,6 +18,10 @@ std::string time_text(const Process& process, const Level& level);
 /// The time in the unit asked for: the above, "σ = 3.20", "λ = −1.07" or "step 12".
 std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step);
 
+/// From when to when a row of a plan that is reported leads: "t = 410  →  t = 400", "step 59  →
+/// step 60".
+std::string times_text(const Process& process, const Plan& plan, int row, TimeUnit unit);
+
 /// "ᾱ = 0.310" of a process that keeps the variance, else "σ = 12.3"; empty where it says no more
 /// than the time.
 std::string noise_text(const Process& process, const Level& level);

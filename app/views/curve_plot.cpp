@@ -13,6 +13,7 @@
 #include "app/views/curve_labels.h"
 #include "app/views/plot_parts.h"
 #include "app/views/text.h"
+#include "app/views/time_ticks.h"
 
 namespace alphabar {
 namespace {
@@ -62,17 +63,38 @@ void draw_legend(const PlotFrame& frame, float width) {
   plot_names(names, width);
 }
 
+/// The axis runs over the process's own time; its numbers are those of the unit asked for.
+void set_time_ticks(const PlotFrame& frame, float width) {
+  const double low = frame.t_min, high = frame.t_max;
+  const auto share = [&](double t) {
+    return frame.log_time ? std::log(t / low) / std::log(high / low) : (t - low) / (high - low);
+  };
+  const TimeAxis axis{low, high, width, [&](double t) { return width * share(t); },
+                      [](const std::string& text) { return text_size(text).x; }};
+  std::vector<double> places;
+  std::vector<const char*> labels;
+  const std::vector<TimeTick> ticks =
+      time_ticks(*frame.runs.process, leading_levels(frame.runs), frame.unit, axis);
+  for (const TimeTick& tick : ticks) {
+    places.push_back(tick.t);
+    labels.push_back(tick.text.c_str());
+  }
+  ImPlot::SetupAxisTicks(ImAxis_X1, places.data(), static_cast<int>(places.size()), labels.data());
+}
+
 void set_time_axis(const PlotFrame& frame, float width) {
   const double low = frame.t_min, high = frame.t_max;
   if (frame.log_time) {
     ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisLimits(ImAxis_X1, low, high, ImPlotCond_Always);
-    set_log_ticks(ImAxis_X1, low, high, width, 2.6F * ImGui::GetFontSize());
+    if (frame.unit == TimeUnit::t)
+      set_log_ticks(ImAxis_X1, low, high, width, 2.6F * ImGui::GetFontSize());
   } else {
     const double margin = 0.015 * (high - low);
     ImPlot::SetupAxisLimits(ImAxis_X1, low - margin, high + margin, ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
   }
+  if (frame.unit != TimeUnit::t) set_time_ticks(frame, width);
 }
 
 void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool log,
@@ -157,7 +179,8 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, con
   else
     ImGui::SetNextWindowPos({corner.x + size.x + 0.5F * gap, y}, ImGuiCond_Always, {0, down});
   ImGui::BeginTooltip();
-  ImGui::TextUnformatted(time_text(*frame.runs.process, level).c_str());
+  const double step = row_at_time(leading_levels(frame.runs), time).value();
+  ImGui::TextUnformatted(time_text(*frame.runs.process, level, frame.unit, step).c_str());
   for (const PlotLine& line : data.lines) {
     const double value = line.at ? line.at(level) : value_at(line.curve, time);
     if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;

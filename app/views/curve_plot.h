@@ -19,6 +19,7 @@ struct PlotFrame {
   Level now;            ///< that is shown
   double t_min, t_max;  ///< what the time axis spans
   bool log_time;
+  TimeUnit unit;  ///< of the numbers along it
   float stroke;
 };
 

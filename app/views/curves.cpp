@@ -11,6 +11,7 @@
 #include "app/views/curve_plot.h"
 #include "app/views/plot_parts.h"
 #include "app/views/text.h"
+#include "app/views/time_ticks.h"
 #include "core/base/error.h"
 #include "core/process/drawn_curve.h"
 
@@ -86,7 +87,7 @@ void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner
   ImGui::EndPopup();
 }
 
-PlotFrame frame_of(const Runs& runs, double position, const ViewSpec& view,
+PlotFrame frame_of(const Runs& runs, const PlaybackSpec& playback, const ViewSpec& view,
                    const ViewColors& colors, ImFont* strong, const std::vector<Level>& levels) {
   const Process& process = *runs.process;
   const bool sigma_time = process.spec().kind == ProcessKind::edm;
@@ -94,17 +95,13 @@ PlotFrame frame_of(const Runs& runs, double position, const ViewSpec& view,
   return {.runs = runs,
           .colors = colors,
           .strong = strong,
-          .position = position,
-          .now = level_at(levels, row_at(position, levels.size())),
+          .position = playback.position,
+          .now = level_at(levels, row_at(playback.position, levels.size())),
           .t_min = process.discrete() && !log_time ? 0 : process.t_min(),
           .t_max = process.t_max(),
           .log_time = log_time && process.t_max() > process.t_min(),
+          .unit = playback.unit,
           .stroke = plot_stroke(colors)};
-}
-
-const char* time_label(const Process& process) {
-  if (process.spec().kind == ProcessKind::edm) return "noise level \u03C3";
-  return process.discrete() ? "timestep t" : "time t";
 }
 
 }  // namespace
@@ -156,8 +153,9 @@ void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
   });
 }
 
-std::optional<double> CurveBoard::draw(const Runs& runs, double position, ProcessSpec& process,
-                                       ViewSpec& view, const ViewColors& colors, const ImVec2& size,
+std::optional<double> CurveBoard::draw(const Runs& runs, const PlaybackSpec& playback,
+                                       ProcessSpec& process, ViewSpec& view,
+                                       const ViewColors& colors, const ImVec2& size,
                                        const BoardStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   if (!runs.process || runs.process->spec().kind == ProcessKind::clean) {
@@ -170,7 +168,7 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
   }
   make_slowly(runs, view);
   const std::vector<Level> levels = leading_levels(runs);
-  const PlotFrame frame = frame_of(runs, position, view, colors, style.strong, levels);
+  const PlotFrame frame = frame_of(runs, playback, view, colors, style.strong, levels);
   const float font = ImGui::GetFontSize(), below = 1.1F * font, tick_labels = 1.1F * font;
   const float space = 0.5F * font;
   const ImVec2 room{size.x, size.y - below};
@@ -220,7 +218,7 @@ std::optional<double> CurveBoard::draw(const Runs& runs, double position, Proces
   }
   ImGui::EndChild();
   draw_text(*ImGui::GetWindowDrawList(), {corner.x + width, corner.y + size.y},
-            time_label(*runs.process), packed(colors.muted), {1, 1});
+            time_axis_text(*runs.process, playback.unit), packed(colors.muted), {1, 1});
   plots_button(view, colors, {corner.x, corner.y + size.y - font});
   ImPlot::PopStyleVar();
   ImGui::PopStyleVar();

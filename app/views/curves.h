@@ -34,11 +34,11 @@ class CurveBoard {
   bool wait(std::chrono::milliseconds patience) { return worker_.wait(patience); }
 
   /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
-  /// current. Pressing or dragging in a plot asks for a time: the position that shows it is
-  /// returned. Hovering reads the numbers; the menus (right click; "Plots" in the corner) choose
-  /// the plots and their axes, in `view`, and copy numbers; a discrete schedule is bent by its
-  /// curves, in `process`, the scene's.
-  std::optional<double> draw(const Runs& runs, double position, ProcessSpec& process,
+  /// current. `playback` says what is shown and in what unit the time is told. Pressing or dragging
+  /// in a plot asks for a time: the position that shows it is returned. Hovering reads the numbers;
+  /// the menus (right click; "Plots" in the corner) choose the plots and their axes, in `view`, and
+  /// copy numbers; a discrete schedule is bent by its curves, in `process`, the scene's.
+  std::optional<double> draw(const Runs& runs, const PlaybackSpec& playback, ProcessSpec& process,
                              ViewSpec& view, const ViewColors& colors, const ImVec2& size,
                              const BoardStyle& style = {});
 

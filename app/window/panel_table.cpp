@@ -60,7 +60,7 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
       menu_item(*find_command(id), app);
   };
   const auto asked =
-      app.curves.draw(runs, scene.playback.position, scene.process, scene.view,
+      app.curves.draw(runs, scene.playback, scene.process, scene.view,
                       view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
                       {app.fonts.strong, copy_items, app.formula.marked(scene.process)});
   if (!drawn && scene.process.kind == ProcessKind::drawn)

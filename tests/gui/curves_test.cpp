@@ -90,6 +90,26 @@ TEST_F(CurvesPanel, DraggingScrubsAndEditsNothing) {
   });
 }
 
+TEST_F(CurvesPanel, AnotherUnitOfTimeChangesNothingButTheNumbersAlongTheAxis) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    const ImRect box = ui.ItemInfo(plot(PlotKind::noise).c_str()).RectFull;
+    for (int turn = 0; turn < 4; ++turn) {
+      ui.MouseMoveToPos({box.Min.x + (0.7F + 0.015F) / 1.03F * box.GetWidth(),
+                         box.Min.y + 0.3F * box.GetHeight()});
+      ui.MouseClick();
+      ui.Yield(2);
+      EXPECT_NEAR(scene().playback.position, 0.3, 0.02) << "turn " << turn;
+      menu(ui, PlotKind::log_snr, "Copy as CSV");
+      EXPECT_TRUE(std::string(ImGui::GetClipboardText()).starts_with("t,λ\n"));
+      ui.KeyPress(ImGuiKey_Home);
+      ui.KeyPress(ImGuiKey_U);
+      ui.Yield(2);
+    }
+    EXPECT_EQ(scene().playback.unit, TimeUnit::t);
+  });
+}
+
 /// Bending: places in a plot are found from the axes that the panel sets.
 class Bending : public CurvesPanel {
  protected:

@@ -190,7 +190,7 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   const auto draw = [&] {
     ui.draw(Theme::dark, 1, [&] {
       ImGui::SetCursorScreenPos({0, 0});
-      board.draw(runs, 0.5, process, view, view_colors(Theme::dark), {500, 400});
+      board.draw(runs, {.position = 0.5}, process, view, view_colors(Theme::dark), {500, 400});
     });
   };
   // Columns of the picture, away from its labels, in which the main curve's colour is found.
@@ -271,8 +271,8 @@ TEST(Curves, EveryPlotOfEveryProcessIsDrawnOnEveryAxis) {
         EXPECT_NO_FATAL_FAILURE(ui.draw(Theme::dark, 1, [&] {
           ImGui::SetCursorScreenPos({0, 0});
           ProcessSpec process = runs.process->spec();
-          EXPECT_FALSE(
-              board.draw(runs, position, process, view, view_colors(Theme::dark), {700, 500}));
+          EXPECT_FALSE(board.draw(runs, {.position = position}, process, view,
+                                  view_colors(Theme::dark), {700, 500}));
         }));
     }
   }

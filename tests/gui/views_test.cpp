@@ -208,8 +208,8 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer =
-            curves_.draw(runs_, 0.5, scene_.process, scene_.view, colors_, {width, height}))
+    if (const auto answer = curves_.draw(runs_, {.position = 0.5}, scene_.process, scene_.view,
+                                         colors_, {width, height}))
       asked = answer;
   };
   frame(content);
@@ -232,7 +232,7 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     runs.lanes.clear();
     runs.process = std::make_shared<Process>(spec);
     EXPECT_NO_FATAL_FAILURE(frame([&] {
-      curves_.draw(runs, 0.5, spec, scene_.view, colors_, {width, height});
+      curves_.draw(runs, {.position = 0.5}, spec, scene_.view, colors_, {width, height});
     }));
     if (kind == ProcessKind::clean) continue;
     const ProcessCurves curves = process_curves(*runs.process);
