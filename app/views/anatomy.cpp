@@ -97,6 +97,21 @@ float em_of(const Block& block, float scale) {
 }
 float space_beside() { return 2 * ImGui::GetFontSize(); }
 float caption_height() { return 1.2F * ImGui::GetFontSize(); }
+constexpr const char* ran_title = "This row as it ran";
+
+/// Of a caption: a name, and a note beside it or, where that has no room there, below it.
+struct Caption {
+  float name_width, height;
+  bool below;
+};
+float wrap_width(float width) { return std::max(width - grid(1), ImGui::GetFontSize()); }
+Caption caption_of(const std::string& name, const std::string& note, float width) {
+  const float name_width = text_size(name).x + 0.6F * ImGui::GetFontSize();
+  const bool below = name_width + text_size(note).x > wrap_width(width);
+  const float lines =
+      below ? ImGui::CalcTextSize(note.c_str(), nullptr, false, wrap_width(width)).y : 0;
+  return {name_width, caption_height() + lines, below};
+}
 float space_below() { return 0.3F * ImGui::GetFontSize(); }
 
 }  // namespace
@@ -163,14 +178,15 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   const float gap = font;
   // What the formulas do not need is the picture's: up to two squares, half of the room at most;
   // below them where they would be much smaller beside it; nothing where they could not be read.
-  const float least = 1.1F * left.y;
-  const Page words = page(runs, lane, scene.view.theme, colors,
-                          {left.x - std::min(least, 0.5F * left.x) - gap, left.y});
+  const float square = std::min(1.1F * left.y, 0.5F * left.x);
+  const Page words = page(runs, lane, scene.view.theme, colors, {left.x - square - gap, left.y});
+  const bool small = fit(words, {left.x - square - gap, left.y}) < least_scale;
+  const float least = (small ? 0.75F : 1.1F) * left.y;
   const float spare = std::clamp(left.x - words.wanted.x - gap, least, 2.1F * left.y);
   const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
   const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
-  const float captions = 2 * caption_height();
-  const float height = std::min(captions + above * (words.wanted.y - captions) + font, left.y);
+  const float height = std::min(
+      captions(words, left.x) + above * (words.wanted.y - 2 * caption_height()) + font, left.y);
   const bool room_below = left.y - height > 6 * font;
   const float large = std::max(1.0F, static_cast<float>(scene.view.font_scale));
   const float in_column = fit(words, {column, left.y});
@@ -197,6 +213,9 @@ StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme th
   page.text = step_text(parse_equation(formula_of(info, *runs.process)), values, *step_, theme);
   page.title = info.title;
   page.source = info.source;
+  const bool looks_back =
+      std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
+  page.ran = looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms";
   const auto blocks = blocks_of(page.text, false);
   const auto box = [&](std::size_t i) {
     return blocks[i].latex->empty()
@@ -215,11 +234,15 @@ StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme th
   return better ? beside : page;
 }
 
+float StepAnatomy::captions(const Page& page, float width) {
+  return caption_of(page.title, page.source, width).height +
+         caption_of(ran_title, page.ran, width).height;
+}
+
 /// The size of the formulas in `size` points, against the one that they would like to have.
 float StepAnatomy::fit(const Page& page, const ImVec2& size) {
-  const float captions = 2 * caption_height();
-  const float most =
-      std::min(size.x / page.wanted.x, (size.y - captions) / (page.wanted.y - captions));
+  const float most = std::min(size.x / page.wanted.x, (size.y - captions(page, size.x)) /
+                                                          (page.wanted.y - 2 * caption_height()));
   return std::clamp(std::floor(most * 20) / 20, 0.05F, 1.0F);
 }
 
@@ -238,11 +261,13 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
   const ImVec2 top = ImGui::GetCursorScreenPos();
   ImVec2 at{top.x + pad, top.y};
   const auto caption = [&](const std::string& name, const std::string& note) {
-    const float used =
-        draw_text(list, at, fitted(name, size.x - 2 * pad), packed(colors.text)).x + 0.6F * font;
-    draw_text(list, {at.x + used, at.y}, fitted(note, size.x - used - 2 * pad),
-              packed(colors.muted));
-    at.y += caption_height();
+    const Caption shape = caption_of(name, note, size.x);
+    draw_text(list, at, fitted(name, wrap_width(size.x)), packed(colors.text));
+    const ImVec2 place =
+        shape.below ? ImVec2{at.x, at.y + caption_height()} : ImVec2{at.x + shape.name_width, at.y};
+    list.AddText(ImGui::GetFont(), font, place, packed(colors.muted), note.c_str(), nullptr,
+                 shape.below ? wrap_width(size.x) : 0);
+    at.y += shape.height;
   };
   const auto formula = [&](const Block& block) {
     if (block.latex->empty()) return ImVec2{};
@@ -258,10 +283,7 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
                 *blocks[1].latex, em_of(blocks[1], scale), colors.text, {0, 0.5F});
   else
     formula(blocks[1]);
-  const bool looks_back =
-      std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
-  caption("This row as it ran",
-          looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms");
+  caption(ran_title, page.ran);
   formula(blocks[2]);
   ImGui::Dummy({scale * (page.wanted.x - grid(2)), at.y - top.y - scale * space_below()});
   ImGui::EndChild();

@@ -31,12 +31,13 @@ class StepAnatomy {
   /// The formulas of the step, with the size that they would like to have.
   struct Page {
     StepText text;
-    std::string title, source;
-    ImVec2 wanted{};
-    bool where_beside = false;  ///< what the names stand for is beside the formula, not below
+    std::string title, source, ran;  ///< of the two captions; ran: how to read what ran
+    ImVec2 wanted{};                 ///< with captions of one line each
+    bool where_beside = false;       ///< what the names stand for is beside the formula, not below
   };
   Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors,
             const ImVec2& room);
+  static float captions(const Page& page, float width);  ///< their height; a note may wrap
   static float fit(const Page& page, const ImVec2& size);
   void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size, float large);
 

@@ -141,7 +141,8 @@ class Board {
     list_.AddTriangleFilled(
         b, {b.x - head * ux - 0.4F * head * uy, b.y - head * uy + 0.4F * head * ux},
         {b.x - head * ux + 0.4F * head * uy, b.y - head * uy - 0.4F * head * ux}, packed(color));
-    for (float t = 0; t <= 1; t += 0.1F) busy_.push_back({a.x + t * dx, a.y + t * dy});
+    const float step = std::min(0.1F, 0.4F * ImGui::GetFontSize() / long_);
+    for (float t = 0; t <= 1; t += step) busy_.push_back({a.x + t * dx, a.y + t * dy});
   }
   void dashes(const Vec2& from, const Vec2& to, const Rgb& color, float width) const {
     const ImVec2 a = place(from), b = place(to);
@@ -174,7 +175,7 @@ class Board {
       return;
     ImVec4 best{};
     float least = 1e9F;
-    for (const float far : {1.0F, 2.2F})
+    for (const float far : {1.0F, 2.2F, 3.6F})
       for (int i = 0; i < 8; ++i) {
         const float ux = std::cos(0.7854F * static_cast<float>(i));
         const float uy = std::sin(0.7854F * static_cast<float>(i));
@@ -197,10 +198,11 @@ class Board {
  private:
   float cost_of(const ImVec4& r) const {
     float cost = 0;
+    const float gap = 0.2F * ImGui::GetFontSize();  // between labels
     if (r.x < min_.x || r.y < min_.y || r.z > min_.x + size_.x || r.w > min_.y + size_.y)
       cost += 50;
     for (const ImVec4& t : taken_)
-      if (r.x < t.z && t.x < r.z && r.y < t.w && t.y < r.w) cost += 20;
+      if (r.x < t.z + gap && t.x < r.z + gap && r.y < t.w + gap && t.y < r.w + gap) cost += 20;
     for (const ImVec2& p : busy_)
       if (p.x > r.x - 3 && p.x < r.z + 3 && p.y > r.y - 3 && p.y < r.w + 3) cost += 2;
     return cost;
