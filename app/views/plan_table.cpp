@@ -140,7 +140,8 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
   const bool levels = other && !beside_.same_levels;  // of both
   const std::vector<Column> columns = columns_of(plan, other);
   const int shown = cursor(runs, lane, position).plan_row;
-  const int before = 4 + (levels ? 3 : other ? 1 : 0), after = 4;
+  const bool noted = std::ranges::any_of(notes_, [](const RowNote& n) { return *n.flag != 0; });
+  const int before = 4 + (noted ? 1 : 0) + (levels ? 3 : other ? 1 : 0), after = 3;
   std::optional<double> asked;
   if (!ImGui::BeginTable("rows", before + static_cast<int>(columns.size()) + after,
                          ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
@@ -150,14 +151,14 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
   ImGui::TableSetupScrollFreeze(1, 1);
   ImGui::TableSetupColumn("row");
   if (other) ImGui::TableSetupColumn(levels ? "beside" : "difference");
+  if (noted) ImGui::TableSetupColumn("note");
   for (const char* name : {"t", "\u03C3"}) {
     ImGui::TableSetupColumn(name);
     if (levels) ImGui::TableSetupColumn((std::string(name) + " there").c_str());
   }
   ImGui::TableSetupColumn("\u03BB");
   for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
-  for (const char* name : {"NFE", "makes", "miss (signal, noise)", "note"})
-    ImGui::TableSetupColumn(name);
+  for (const char* name : {"NFE", "makes", "miss (signal, noise)"}) ImGui::TableSetupColumn(name);
   ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
   ImGui::TableHeadersRow();
   ImGui::PopStyleColor();
@@ -192,6 +193,7 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
       ImGui::PopStyleColor();
       if (levels) cell("row " + std::to_string(there + 1));
       if (other && !levels) cell(number_text(beside_.difference.rows[at]));
+      if (noted) cell(notes_[at].flag);
       cell(times(row));
       if (levels) cell(times(*beside));
       cell(sigmas(row));
@@ -214,7 +216,6 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
       cell(std::isnan(notes_[at].miss.signal) ? ""
                                               : number_text(notes_[at].miss.signal, 2) + ", " +
                                                     number_text(notes_[at].miss.noise, 2));
-      cell(notes_[at].flag);
     }
   ImGui::EndTable();
   return asked;

@@ -35,7 +35,7 @@ double apart(const Row& a, const Row& b) {
 std::vector<RowNote> notes(const Plan& plan) {
   std::vector<RowNote> notes;
   int evaluations = 0;
-  const Row* asked = nullptr;  // the last row that asked the model
+  const Row *asked = nullptr, *before = nullptr;  // the last row that asked the model; the last row
   for (const Row& row : plan.rows) {
     const bool langevin = row.snr > 0 || row.c_s != 0;
     RowNote note{0, langevin ? Miss{std::nan(""), std::nan("")} : miss(row), ""};
@@ -45,11 +45,16 @@ std::vector<RowNote> notes(const Plan& plan) {
              asked->commit && asked->c_z == 0 && asked->a == row.a && asked->s == row.s &&
              same(asked->from, row.from))
       note.flag = "repeats a level";
+    else if (!row.commit)
+      note.flag = "a trial: x stays";
+    else if (before && !before->commit && same(before->from, row.from))
+      note.flag = "from the same x";
     if (row.evaluate) {
       ++evaluations;
       asked = &row;
     }
     note.evaluations = evaluations;
+    before = &row;
     notes.push_back(note);
   }
   return notes;

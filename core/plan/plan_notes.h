@@ -11,13 +11,15 @@ namespace alphabar {
 
 /// What somebody who reads a plan wants to know of a row besides its numbers.
 struct RowNote {
-  int evaluations;   ///< NFE up to and with this row
-  Miss miss;         ///< NaN where the invariants have no meaning (Langevin's rows)
-  const char* flag;  ///< "zero length", "repeats a level", or ""
+  int evaluations;  ///< NFE up to and with this row
+  Miss miss;        ///< NaN where the invariants have no meaning (Langevin's rows)
+  const char*
+      flag;  ///< "zero length", "repeats a level", "a trial: x stays", "from the same x", ""
 };
 
 /// One note a row. A row of zero length goes from a level to the same one and adds no noise; a row
-/// repeats a level where it asks the model at the one that was asked last, after a whole step.
+/// repeats a level where it asks the model at the one that was asked last, after a whole step. The
+/// row behind a trial is from the x that the trial was from, as in Heun's and PNDM's steps.
 std::vector<RowNote> notes(const Plan& plan);
 
 /// Two plans side by side, row by row from the first.

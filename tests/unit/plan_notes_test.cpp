@@ -28,7 +28,18 @@ TEST(PlanNotes, EvaluationsAreCountedUpToEachRow) {
   ASSERT_EQ(read.size(), plan.rows.size());
   EXPECT_EQ(read.front().evaluations, 1);
   EXPECT_EQ(read.back().evaluations, plan.evaluations());
-  for (const RowNote& note : read) EXPECT_STREQ(note.flag, "");
+}
+
+TEST(PlanNotes, ATrialAndTheStepBehindItSayThatTheyAreFromOneX) {
+  SamplerSpec pndm;
+  pndm.kind = SamplerKind::pndm;
+  pndm.grid.steps = 10;
+  const Plan plan = build_plan(Process{ProcessSpec{}}, pndm);
+  const std::vector<RowNote> read = notes(plan);
+  ASSERT_EQ(plan.rows[0].to, plan.rows[1].to) << "the first step is made twice";
+  EXPECT_STREQ(read[0].flag, "a trial: x stays");
+  EXPECT_STREQ(read[1].flag, "from the same x");
+  for (std::size_t i = 2; i < read.size(); ++i) EXPECT_STREQ(read[i].flag, "");
 }
 
 TEST(PlanNotes, StepsOfNoLengthAreFlagged) {
