@@ -321,7 +321,7 @@ const std::array table{
             "The schedule and what the samplers make of it, against time.",
             panel_key<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
     Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
-            "The filmstrip: x_t and the x\u0302\u2080 that a real UNet predicts at every step.",
+            "The filmstrip: x\u209C and the x\u0302\u2080 that a real UNet predicts at every step.",
             panel_key<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
     Command{"panel.error", "Error", Menu::panels, ImGuiKey_F5, 0, false,
             "How far each lane's sampler ends from the target, against its number of evaluations.",

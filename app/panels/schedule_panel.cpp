@@ -86,7 +86,7 @@ bool drawn_part(ProcessSpec& p) {
 bool schedule_panel(ProcessSpec& p, FormulaDraft& draft) {
   bool changed =
       choice({"##process", "kind",
-              "How data turns to noise: q(x_t | x₀) = N(a x₀, s² I).\n"
+              "How data turns to noise: q(x\u209C | x₀) = N(a x₀, s² I).\n"
               "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
               "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
              p.kind, processes(), usual.kind);

@@ -25,11 +25,11 @@ bool view_panel(ViewSpec& v) {
                       v.field_form, {"arrows", "streamlines"}, usual.field_form);
   changed |=
       choice({"##color_by", "colour by",
-              "The lane; the component most responsible for x_t now; where x_T was, on a\n"
+              "The lane; the component most responsible for x\u209C now; where x_T was, on a\n"
               "smooth map; or the component that the particle ends in."},
              v.color_by, {"lane", "component", "start position", "final mode"}, usual.color_by);
   changed |= choice({"##forward", "forward",
-                     "The data being noised, x_t = a x\u2080 + s \u03B5, at the same t: a pane "
+                     "The data being noised, x\u209C = a x\u2080 + s \u03B5, at the same t: a pane "
                      "of its own, beside\nthe lanes or instead of them. Its \u03B5 are those that "
                      "the lanes start from."},
                     v.forward, {"off", "beside the lanes", "alone"}, usual.forward);
@@ -45,9 +45,9 @@ bool view_panel(ViewSpec& v) {
                        "particles go,\nlarge where they came from."},
                       v.trail_fade, {0.01, 1, usual.trail_fade, "%.2f", true});
   }
-  changed |= toggle(
-      {"##chords", "x_t to x̂₀", "From each tracked particle to where the model expects it to end."},
-      v.chords, usual.chords);
+  changed |= toggle({"##chords", "x\u209C to x̂₀",
+                     "From each tracked particle to where the model expects it to end."},
+                    v.chords, usual.chords);
   changed |= toggle({"##log_time", "log time", "Of the time that the plots run over."}, v.log_time,
                     usual.log_time);
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 namespace alphabar {
 
@@ -33,7 +35,8 @@ std::string number_text(double value, int digits) {
       text += raised[static_cast<std::size_t>(digit - '0')];
     return text;
   }
-  const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
+  std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, size);  // rounded: 0.09999 is 0.1000
+  const int whole = std::atoi(std::strchr(buffer, 'e') + 1) + 1;
   std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
   std::string text = buffer;
   if (text.starts_with('-')) text.replace(0, 1, "\u2212");

@@ -3,7 +3,9 @@
 #include <implot.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +16,7 @@
 #include "app/views/plot_parts.h"
 #include "app/views/text.h"
 #include "app/views/time_ticks.h"
+#include "app/views/value_axis.h"
 
 namespace alphabar {
 namespace {
@@ -47,13 +50,13 @@ double value_now(const PlotFrame& frame, const PlotLine& line) {
 }
 
 /// Symbol and meaning at the left, the value now at the right.
-void draw_title(const PlotFrame& frame, const PlotData& data, float width) {
+void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size) {
   std::string value;
   for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told);
        i < data.lines.size(); ++i)
     value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
   plot_title(data.symbol, data.meaning, value, frame.colors.accent, frame.colors, frame.strong,
-             width);
+             size.x, size.y > 8 * ImGui::GetFontSize());
 }
 
 void draw_legend(const PlotFrame& frame, float width) {
@@ -97,36 +100,54 @@ void set_time_axis(const PlotFrame& frame, float width) {
   if (frame.unit != TimeUnit::t) set_time_ticks(frame, width);
 }
 
+/// "%g" with a true minus sign.
+int minus_text(double value, char* text, int size, void*) {
+  return std::snprintf(text, static_cast<std::size_t>(size), "%s%g", value < 0 ? "\u2212" : "",
+                       std::abs(value));
+}
+
 void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool log,
                     float height) {
-  double low = 1e300, high = -1e300;
-  for (const Curve& curve : curves)
-    for (const double y : curve.y) {
-      low = std::min(low, y);
-      high = std::max(high, y);
-    }
-  if (low > high) low = 0, high = 1;
+  const ValueAxis axis = value_axis(data, curves, log);
+  ImPlot::SetupAxisLimits(ImAxis_Y1, axis.low, axis.high, ImPlotCond_Always);
   if (log) {
     ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-    low = 0.75 * std::max(low, 1e-12 * high);
-    high *= 1.3;
-    ImPlot::SetupAxisLimits(ImAxis_Y1, low, high, ImPlotCond_Always);
-    set_log_ticks(ImAxis_Y1, low, high, height, 1.7F * ImGui::GetFontSize());
-    return;
-  }
-  if (data.low < data.high) {
-    low = data.low;
-    high = data.high;
-  } else if (low >= 0 && !data.zero_line) {  // from zero, which lies a little above the edge
-    high = std::max(high, 1e-12);
-    low = -0.06 * high;
-    high *= 1.1;
+    set_log_ticks(ImAxis_Y1, axis.low, axis.high, height, 1.7F * ImGui::GetFontSize());
   } else {
-    const double margin = 0.05 * std::max(high - low, 1e-6);
-    low -= margin;
-    high += margin;
+    ImPlot::SetupAxisFormat(ImAxis_Y1, minus_text);
   }
-  ImPlot::SetupAxisLimits(ImAxis_Y1, low, high, ImPlotCond_Always);
+}
+
+/// Those of lanes that lie on one another take turns in dashes, so that each is seen.
+void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
+  std::vector<Curve> pixels(curves.size());
+  for (std::size_t i = 0; i < curves.size(); ++i)
+    for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
+      const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
+      pixels[i].add(at.x, at.y);
+    }
+  const auto shared = shared_lines(pixels, data.lines, frame.stroke);
+  const float dash = 0.6F * ImGui::GetFontSize();
+  std::vector<ImVec2> points;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (curves[i].empty()) continue;
+    const ImPlotSpec spec = line_spec(frame, data.lines[i]);
+    if (shared[i].of == 1) {
+      ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
+                       static_cast<int>(curves[i].x.size()), spec);
+      continue;
+    }
+    points.clear();
+    for (std::size_t k = 0; k < pixels[i].x.size(); ++k)
+      points.push_back({static_cast<float>(pixels[i].x[k]), static_cast<float>(pixels[i].y[k])});
+    const auto before = static_cast<float>(shared[i].place),
+               after = static_cast<float>(shared[i].of - shared[i].place - 1);
+    ImPlot::PushPlotClipRect();
+    draw_dashed(*ImPlot::GetPlotDrawList(), points,
+                std::array{0.0F, before * dash, dash, after * dash},
+                ImGui::ColorConvertFloat4ToU32(spec.LineColor), spec.LineWeight);
+    ImPlot::PopPlotClipRect();
+  }
 }
 
 void draw_labels(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
@@ -202,7 +223,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
                     bool last, const std::function<const char*(std::span<const Curve>)>& inside) {
   PlotMouse mouse;
   const float top = ImGui::GetCursorScreenPos().y;
-  draw_title(frame, data, size.x);
+  draw_title(frame, data, size);
   if (has_lanes(data)) draw_legend(frame, size.x);
   const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
   log |= data.always_log;
@@ -222,10 +243,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, cons
     level.Flags = ImPlotInfLinesFlags_Horizontal;
     ImPlot::PlotInfLines("##zero", &zero, 1, level);
   }
-  for (std::size_t i = 0; i < curves.size(); ++i)
-    if (!curves[i].empty())
-      ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
-                       static_cast<int>(curves[i].x.size()), line_spec(frame, data.lines[i]));
+  draw_lines(frame, data, curves);
   const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
   draw_labels(frame, data, curves);
   const char* hint = inside ? inside(curves) : nullptr;

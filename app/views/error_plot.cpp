@@ -56,27 +56,6 @@ Axes axes_of(const std::vector<ErrorCurve>& curves) {
   return axes;
 }
 
-/// A line through points, in dashes: on, off, on, off ... in pixels.
-void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<const float> dashes,
-                 ImU32 color, float weight) {
-  std::size_t dash = 0;
-  float left = dashes[0];
-  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    const ImVec2 from = points[i], to = points[i + 1];
-    const float length = std::hypot(to.x - from.x, to.y - from.y);
-    const auto at = [&](float s) {
-      return ImVec2{std::lerp(from.x, to.x, s / length), std::lerp(from.y, to.y, s / length)};
-    };
-    for (float done = 0; done < length;) {
-      const float end = std::min(done + left, length);
-      if (dash % 2 == 0) list.AddLine(at(done), at(end), color, weight);
-      left -= end - done;
-      done = end;
-      if (left < 0.01F) left = dashes[++dash % dashes.size()];  // of a pixel: less may not add up
-    }
-  }
-}
-
 /// How a curve on the process-th process of the sweep is dashed; that of the scene is not.
 std::array<float, 4> dashes_of(std::size_t process, float stroke) {
   constexpr std::array<std::array<float, 4>, 4> kinds{
@@ -105,11 +84,13 @@ void draw_floors(const std::vector<ErrorCurve>& curves, const ViewColors& colors
     draw_dashed(list, middle, std::array{dash, dash}, packed(colors.muted), 1.3F * stroke);
     if (drawn.empty()) {  // inside, where few curves come so early; else below, or above
       const float space = 0.15F * font, bottom = y(floor.low);
-      const bool inside = bottom - y(floor.high) > 1.4F * font;
+      const bool inside = bottom - y(floor.median) > 1.3F * font;
       const bool below = !inside && bottom + 1.4F * font < corner.y + size.y;
       const float at = inside ? bottom - space : below ? bottom + space : y(floor.high) - space;
-      draw_text(list, {corner.x + 0.5F * font, at}, "exact draws", packed(colors.muted),
-                {0, below ? 0.0F : 1.0F});
+      const float x =
+          inside ? corner.x + 0.5F * font : right - 0.5F * font;  // where curves end low
+      draw_text(list, {x, at}, "exact draws", packed(colors.muted),
+                {inside ? 0.0F : 1.0F, below ? 0.0F : 1.0F});
     }
     drawn.push_back(floor.median);
   }

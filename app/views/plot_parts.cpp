@@ -59,8 +59,29 @@ void set_log_ticks(ImAxis axis, double low, double high, float pixels, float roo
   ImPlot::SetupAxisTicks(axis, ticks.data(), static_cast<int>(ticks.size()), labels.data());
 }
 
+void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<const float> dashes,
+                 ImU32 color, float weight) {
+  std::size_t dash = 0;
+  float left = dashes[0];
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const ImVec2 from = points[i], to = points[i + 1];
+    const float length = std::hypot(to.x - from.x, to.y - from.y);
+    const auto at = [&](float s) {
+      return ImVec2{std::lerp(from.x, to.x, s / length), std::lerp(from.y, to.y, s / length)};
+    };
+    for (float done = 0; done < length;) {
+      const float end = std::min(done + left, length);
+      if (dash % 2 == 0) list.AddLine(at(done), at(end), color, weight);
+      left -= end - done;
+      done = end;
+      if (left < 0.01F) left = dashes[++dash % dashes.size()];  // of a pixel: less may not add up
+    }
+  }
+}
+
 void plot_title(const std::string& symbol, const std::string& meaning, const std::string& value,
-                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width) {
+                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width,
+                bool may_wrap) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), gap = 0.6F * font;
@@ -68,10 +89,14 @@ void plot_title(const std::string& symbol, const std::string& meaning, const std
   ImGui::PushFont(strong, 0);
   const float symbol_width = draw_text(list, at, symbol, packed(colors.text)).x;
   ImGui::PopFont();
-  draw_text(list, {at.x + symbol_width + gap, at.y},
-            fitted(meaning, width - symbol_width - value_width - 2 * gap), packed(colors.muted));
+  const float line = std::round(1.15F * font), room = width - symbol_width - value_width - 2 * gap;
+  const bool wraps = may_wrap && text_size(meaning).x > room;
+  if (wraps)
+    draw_text(list, {at.x, at.y + line}, fitted(meaning, width), packed(colors.muted));
+  else
+    draw_text(list, {at.x + symbol_width + gap, at.y}, fitted(meaning, room), packed(colors.muted));
   draw_text(list, {at.x + width, at.y}, value, packed(value_color), {1, 0});
-  ImGui::SetCursorScreenPos({at.x, at.y + std::round(1.15F * font)});
+  ImGui::SetCursorScreenPos({at.x, at.y + (wraps ? 2 : 1) * line});
 }
 
 void plot_names(const std::vector<PlotName>& names, float width) {

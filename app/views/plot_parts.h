@@ -3,6 +3,7 @@
 #include <imgui.h>
 #include <implot.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,15 @@ std::vector<double> log_ticks(double low, double high, int most);
 void set_log_ticks(ImAxis axis, double low, double high, float pixels, float room);
 
 /// The first line of a plot, at the cursor, which goes below it: `symbol` in the font `strong`
-/// (null: the current one) and `meaning` at the left, `value` at the right.
+/// (null: the current one) and `meaning` at the left, `value` at the right. A meaning that is too
+/// long is on a line of its own where it may be, else cut.
 void plot_title(const std::string& symbol, const std::string& meaning, const std::string& value,
-                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width);
+                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width,
+                bool may_wrap = false);
+
+/// A line through points, in dashes: on, off, on, off ... in pixels.
+void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<const float> dashes,
+                 ImU32 color, float weight);
 
 /// A name in the hue of what it names.
 struct PlotName {

@@ -31,6 +31,7 @@ struct PlotData {
   std::vector<PlotLine> lines;  ///< in the order of drawing
   int told = 0;                 ///< the values of the last `told` lines are in the title
   double low = 1, high = 0;     ///< of the value axis where it is linear; low > high: as needed
+  double reach = 0;             ///< a logarithmic value axis reaches so high at least
   bool zero_line = false;
   bool always_log = false;
   std::string none;  ///< why there is nothing to draw

@@ -17,7 +17,16 @@ std::string help_of(const MetricInfo& info) {
   return std::string(info.title) + "\n" + info.formula + "\n" + info.source;
 }
 
+/// A quiet label before a control, and the width that is left for that.
+float label_before(const char* label, float width) {
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("%s", label);
+  ImGui::SameLine(0, grid(1));
+  return std::max(width - ImGui::CalcTextSize(label).x - grid(1), grid(8));
+}
+
 void choose_metric(Metric& metric, float width) {
+  width = label_before("metric", width);
   ImGui::SetNextItemWidth(width);
   const MetricInfo& chosen = metric_info(metric);
   const bool fits = ImGui::CalcTextSize(chosen.title).x <= width - grid(3.5F);
@@ -44,6 +53,7 @@ std::string schedules_text(const Scene& scene, float width) {
 
 /// On which schedules the lanes are swept: the scene's own, and any others.
 void choose_processes(Scene& scene, float width) {
+  width = label_before("schedules", width);
   ImGui::SetNextItemWidth(width);
   std::vector<ProcessKind>& chosen = scene.view.error_processes;
   if (begin_combo("##processes", schedules_text(scene, width - grid(3.5F)).c_str())) {
@@ -81,13 +91,11 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
   const float gap = ImGui::GetStyle().ItemSpacing.x;
   const float wide = ImGui::CalcTextSize(button).x + 2 * ImGui::GetStyle().FramePadding.x;
   const float room = ImGui::GetContentRegionAvail().x - wide - gap;
-  const bool beside = room > grid(56);  // else the schedules have a line of their own
-  choose_metric(scene.view.metric, std::max(grid(10), beside ? (room - gap) / 2 : room));
+  const bool beside = room > grid(72);  // else the metric has a line of its own
+  choose_metric(scene.view.metric, beside ? (room - gap) / 2 : room + wide + gap);
+  if (beside) ImGui::SameLine();
+  choose_processes(scene, beside ? (room - gap) / 2 : room);
   ImGui::SameLine();
-  if (beside) {
-    choose_processes(scene, (room - gap) / 2);
-    ImGui::SameLine();
-  }
   ImGui::BeginDisabled(!runs.sweep);
   if (ImGui::Button(button)) copy(*runs.sweep);
   ImGui::EndDisabled();
@@ -95,7 +103,6 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
       "The sweep as a table, all metrics: lane, sampler, process, steps, NFE, median,\n"
       "quantiles 0.1 and 0.9 over the seeds, and what exact draws from the target give.\n"
       "`alphabar sweep` makes larger ones.");
-  if (!beside) choose_processes(scene, ImGui::GetContentRegionAvail().x);
   ImGui::Dummy({0, grid(0.5F)});
   draw_error_plot(runs, scene.view.metric, view_colors(scene.view.theme),
                   ImGui::GetContentRegionAvail(), app.fonts.strong);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace alphabar {
 namespace {
@@ -239,7 +240,8 @@ std::string latex_number(double value, int digits) {
     return text.substr(0, e) + "\\cdot 10^{" + std::to_string(std::atoi(text.c_str() + e + 1)) +
            "}";
   }
-  const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
+  std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, size);  // rounded: 0.09999 is 0.1000
+  const int whole = std::atoi(std::strchr(buffer, 'e') + 1) + 1;
   std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
   return buffer;
 }

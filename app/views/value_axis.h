@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+
+#include "app/views/plot_table.h"
+
+namespace alphabar {
+
+/// What the value axis of a plot spans, low < high; 0 < low where it is logarithmic.
+struct ValueAxis {
+  double low = 0, high = 1;
+};
+
+/// An axis that holds these curves (the lines' points that can be drawn) with some room. A linear
+/// one starts from 0 where nothing is negative, and spans at least a thousandth of its values, so
+/// that its numbers differ; of curves that are 0 throughout it is 0..1. A logarithmic one spans a
+/// factor of 4 to 1e12.
+ValueAxis value_axis(const PlotData& data, std::span<const Curve> curves, bool log);
+
+/// The places of `curves`, in pixels, among those that lie on one another: which of `of` it is.
+/// Only lines of different lanes (lane >= 0) share; curves are one where neither is more than
+/// `within` pixels from the other.
+struct SharedLine {
+  int place = 0, of = 1;
+};
+std::vector<SharedLine> shared_lines(std::span<const Curve> pixels, std::span<const PlotLine> lines,
+                                     double within);
+
+}  // namespace alphabar
