@@ -36,8 +36,8 @@ struct Backends {
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
   bool gives_way = false;  ///< long work, to a window that somebody looks at (give_way())
-  /// Of the session's last moments, asked by who closes it: what cannot be asked to stop otherwise
-  /// ends at once (a net's evaluation).
+  /// The session asks it when it ends: what cannot be asked to stop otherwise ends at once (a net's
+  /// evaluation).
   std::stop_source closing = {};
 };
 

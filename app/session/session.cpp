@@ -82,6 +82,7 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
 }
 
 Session::~Session() {
+  backends_.closing.request_stop();
   pictures_worker_.cancel();
   measures_worker_.cancel();
   lanes_worker_.submit([this](std::stop_token) {

@@ -155,7 +155,6 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
 
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
   backends.gives_way = true;
-  std::stop_source closing = backends.closing;
   Keeper keeper(options.folders);
   AppState app(scene ? *scene : first_scene(keeper.settings()), std::move(backends));
   if (saved_as_scene(options.file)) app.file() = options.file;
@@ -200,7 +199,6 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     set_title(window, app, title);
     keeper.tick(app, now);
   }
-  closing.request_stop();
   if (options.stop.stop_requested())
     keeper.stop(app);
   else
