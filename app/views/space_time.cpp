@@ -13,6 +13,21 @@ namespace {
 
 constexpr int paths_of_a_lane = 40;
 
+/// A level's number in the unit, and its symbol; t is sigma where the axis is.
+struct TimeNumber {
+  const char* symbol;
+  double value;
+};
+TimeNumber time_number(const Runs& runs, const Level& level, TimeUnit unit, bool by_sigma) {
+  switch (unit) {
+    case TimeUnit::log_snr: return {"\u03BB = ", log_snr(level)};
+    case TimeUnit::step: return {"step ", row_at_time(leading_levels(runs), level.t).value()};
+    case TimeUnit::sigma: return {"\u03C3 = ", level.sigma()};
+    case TimeUnit::t: break;
+  }
+  return by_sigma ? TimeNumber{"\u03C3 = ", level.sigma()} : TimeNumber{"t = ", level.t};
+}
+
 }  // namespace
 
 std::shared_ptr<const SpaceTimePicture> SpaceTime::picture() const {
@@ -81,8 +96,8 @@ void SpaceTime::draw_heat(const SpaceTimeDensity& density, const ViewColors& col
                                        max);
 }
 
-std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpec& view,
-                                      const ViewColors& colors, bool wait) {
+std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& playback,
+                                      ViewSpec& view, const ViewColors& colors, bool wait) {
   if (runs.lanes.empty()) return {};
   ask(runs, view, wait);
   const auto shown = picture();
@@ -142,7 +157,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
   list.PopClipRect();
   for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i)
     draw_path(shown->chosen[i], colors.lane(i), 1, 2.4F * colors.stroke);
-  const float now = place(axes.across(cursor(runs, 0, position).level), 0).x;
+  const float now = place(axes.across(cursor(runs, 0, playback.position).level), 0).x;
   list.AddLine({now, min.y}, {now, max.y}, packed(colors.accent), 1.4F * colors.stroke);
   const float radius = 0.32F * font;
   for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i) {
@@ -177,8 +192,10 @@ std::optional<double> SpaceTime::draw(const Runs& runs, double position, ViewSpe
     const Level level = axes.level_at(across);
     const float x = place(across, 0).x;
     list.AddLine({x, max.y}, {x, max.y + 0.3F * font}, packed(colors.muted, 0.7F));
-    std::string text = number_text(axes.by_sigma() ? level.sigma() : level.t);
-    if (i == 0) text = (axes.by_sigma() ? "\u03C3 = " : "t = ") + text;
+    const TimeNumber time = time_number(runs, level, playback.unit, axes.by_sigma());
+    const bool whole = std::isfinite(time.value) && time.value == std::round(time.value);
+    std::string text = whole ? tick_text(time.value, 1) : number_text(time.value);
+    if (i == 0) text.insert(0, time.symbol);
     draw_text(list,
               {i == 4   ? x + edge
                : i == 0 ? x - edge

@@ -25,9 +25,10 @@ class SpaceTime {
   explicit SpaceTime(MakeEngine make_engine) : make_engine_(std::move(make_engine)) {}
 
   /// Fills what is left of the current ImGui window. Dragging at the noisy edge moves x_T in
-  /// `view`; pressing elsewhere asks for a time: the position that shows it is returned. `wait`:
-  /// this frame is a picture, so it waits for everything to be made.
-  std::optional<double> draw(const Runs& runs, double position, ViewSpec& view,
+  /// `view`; pressing elsewhere asks for a time: the position that shows it is returned. `playback`
+  /// says what is shown and in what unit the time is told. `wait`: this frame is a picture, so it
+  /// waits for everything to be made.
+  std::optional<double> draw(const Runs& runs, const PlaybackSpec& playback, ViewSpec& view,
                              const ViewColors& colors, bool wait);
 
   std::shared_ptr<const SpaceTimePicture> picture() const;  ///< the newest; null before the first

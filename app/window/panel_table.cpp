@@ -92,7 +92,7 @@ void space_time(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.space_time)
     app.space_time = std::make_unique<SpaceTime>(
         [] { return std::make_unique<CpuEngine>(CpuOptions{.threads = 1}); });
-  const auto asked = app.space_time->draw(runs, scene.playback.position, scene.view,
+  const auto asked = app.space_time->draw(runs, scene.playback, scene.view,
                                           view_colors(scene.view.theme, runs), app.still);
   if (asked) seek(app, scene, *asked);
 }
