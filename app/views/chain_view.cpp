@@ -244,8 +244,9 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
   const float vectors = power + count * cell.x + 1.0F * font;
   const float last = vectors + cell.x + 0.5F * font;
   const std::string n = std::to_string(n_);
-  titled({box.min, {power - box.min.x - 0.5F * font, heads}}, "P", "to row from column");
-  titled({{power, box.min.y}, {count * cell.x, heads}}, "P^{" + n + "}", n + " steps as one");
+  titled({box.min, {power - box.min.x - 0.5F * font, heads}}, "P", "row from column");
+  titled({{power, box.min.y}, {count * cell.x, heads}}, "P^{" + n + "}",
+         n + (n == "1" ? " step" : " steps"));
 
   const auto head = [&](float x, std::size_t state, const ImVec2& align, float y) {
     draw_text(list, {x, y}, state_name(state), packed(colors_.classes[state]), align);

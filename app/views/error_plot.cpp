@@ -82,15 +82,13 @@ void draw_floors(const std::vector<ErrorCurve>& curves, const ViewColors& colors
                        packed(colors.muted, 0.16F));
     const std::array middle{ImVec2{corner.x, y(floor.median)}, ImVec2{right, y(floor.median)}};
     draw_dashed(list, middle, std::array{dash, dash}, packed(colors.muted), 1.3F * stroke);
-    if (drawn.empty()) {  // inside, where few curves come so early; else below, or above
+    if (drawn.empty()) {  // at the left, where few curves are low yet: inside, below or above
       const float space = 0.15F * font, bottom = y(floor.low);
       const bool inside = bottom - y(floor.median) > 1.3F * font;
       const bool below = !inside && bottom + 1.4F * font < corner.y + size.y;
       const float at = inside ? bottom - space : below ? bottom + space : y(floor.high) - space;
-      const float x =
-          inside ? corner.x + 0.5F * font : right - 0.5F * font;  // where curves end low
-      draw_text(list, {x, at}, "exact draws", packed(colors.muted),
-                {inside ? 0.0F : 1.0F, below ? 0.0F : 1.0F});
+      draw_text(list, {corner.x + 0.5F * font, at}, "exact draws", packed(colors.muted),
+                {0, below ? 0.0F : 1.0F});
     }
     drawn.push_back(floor.median);
   }

@@ -307,7 +307,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
   };
   if (style.captions) {
     say(style.level, view.metric);
-    if (!fits(0.4F)) say(false, view.metric);
+    if (!fits(0.3F)) say(false, view.metric);
     if (!fits(0.4F)) say(false, {});
     if (!fits(0.4F)) keep_names(captions);
     if (!fits(0.5F)) std::swap(captions, inside);

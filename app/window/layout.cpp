@@ -69,7 +69,7 @@ DockTree narrow_tree(const ImVec2& room) {
 DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
   const float left = std::min(grid(37), room.x * 0.3F);
   float right = std::min(grid(42), room.x * 0.28F);
-  float bottom = std::clamp(room.y * 0.335F, grid(20), grid(40));
+  float bottom = std::clamp(room.y * 0.335F, grid(26), grid(40));
   if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
   if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
   return split("across", left / room.x, leaf({Place::left}),
