@@ -12,34 +12,6 @@ ImU32 packed(const Rgb& color, float alpha) {
   return ImGui::ColorConvertFloat4ToU32(vec4(color, alpha));
 }
 
-ImVec2 text_size(std::string_view text, float size) {
-  return ImGui::GetFont()->CalcTextSizeA(size > 0 ? size : ImGui::GetFontSize(), 1e9F, 0,
-                                         text.data(), text.data() + text.size());
-}
-
-ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
-                 const ImVec2& align, float size) {
-  const ImVec2 box = text_size(text, size);
-  const ImVec2 corner{std::round(at.x - align.x * box.x), std::round(at.y - align.y * box.y)};
-  list.AddText(ImGui::GetFont(), size > 0 ? size : ImGui::GetFontSize(), corner, color, text.data(),
-               text.data() + text.size());
-  return box;
-}
-
-std::string fitted(std::string_view text, float width, float size) {
-  if (text_size(text, size).x <= width) return std::string(text);
-  while (!text.empty()) {
-    do text.remove_suffix(1);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0 &&
-           (static_cast<unsigned char>(text.back()) & 0x40) == 0);
-    if (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0xC0)
-      text.remove_suffix(1);
-    const std::string candidate = std::string(text) + "\u2026";
-    if (text_size(candidate, size).x <= width) return candidate;
-  }
-  return "";
-}
-
 double tick_step(double pixels_per_unit, double spacing) {
   const double wanted = spacing / pixels_per_unit;
   const double power = std::pow(10, std::floor(std::log10(wanted)));

@@ -2,25 +2,15 @@
 
 #include <imgui.h>
 
-#include <string_view>
+#include <string>
 
 #include "app/views/view_colors.h"
+#include "app/widgets/text.h"
 
 namespace alphabar {
 
 ImU32 packed(const Rgb& color, float alpha = 1);
 ImVec4 vec4(const Rgb& color, float alpha = 1);
-
-/// Size of a text in the current font at `size` pixels (0: the current size).
-ImVec2 text_size(std::string_view text, float size = 0);
-
-/// Draws text so that the point `at` lies at the share `align` of its box: {0, 0} is its top left
-/// corner, {0.5, 1} the middle of its bottom. Returns its box's size.
-ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
-                 const ImVec2& align = {0, 0}, float size = 0);
-
-/// As much of the text as fits the width, with "…" where something was left out.
-std::string fitted(std::string_view text, float width, float size = 0);
 
 /// Distance between ticks that makes about one in `spacing` pixels, one of 1, 2, 5 x 10^n.
 double tick_step(double pixels_per_unit, double spacing);

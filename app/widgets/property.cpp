@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "app/theme/theme.h"
+#include "app/widgets/text.h"
 
 namespace alphabar {
 namespace {
@@ -28,18 +29,6 @@ void begin(const Property& property) {
   help_on_hover(property.help);
   ImGui::SameLine(column);
   ImGui::SetNextItemWidth(-FLT_MIN);
-}
-
-/// As much of a text as there is room for, with an ellipsis where something was left out.
-std::string shortened(std::string text, float room) {
-  if (ImGui::CalcTextSize(text.c_str()).x <= room) return text;
-  while (!text.empty()) {
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80)
-      text.pop_back();  // the rest of a letter beyond ASCII
-    if (!text.empty()) text.pop_back();
-    if (ImGui::CalcTextSize((text + "\u2026").c_str()).x <= room) break;
-  }
-  return text + "\u2026";
 }
 
 /// A quiet arrow head: down for what opens or is open, else to the left.
@@ -165,7 +154,7 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
 bool begin_combo(const char* id, const char* shown) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight();
-  const std::string text = shortened(shown, width - grid(3.5F));
+  const std::string text = fitted(shown, width - grid(3.5F));
   ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, grid(0.5F));
   const bool open = ImGui::BeginCombo(id, text.c_str(),
                                       ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);

@@ -10,7 +10,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/fuzzy.h"
 #include "app/theme/theme.h"
-#include "app/views/text.h"
+#include "app/widgets/text.h"
 #include "app/window/scene_file.h"
 
 namespace alphabar {

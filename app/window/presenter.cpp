@@ -9,8 +9,8 @@
 
 #include "app/session/bookmarks.h"
 #include "app/theme/theme.h"
-#include "app/views/text.h"
 #include "app/widgets/property.h"
+#include "app/widgets/text.h"
 
 namespace alphabar {
 namespace {
