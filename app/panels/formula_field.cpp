@@ -25,8 +25,15 @@ std::string judge(FormulaDraft& draft, const std::string& text, int T) {
 
 bool formula_field(ProcessSpec& p, FormulaDraft& draft) {
   TextDraft& typed = draft.typed;
-  if (!typed.problem.empty() && draft.T != p.T) typed.problem = judge(draft, typed.text, p.T);
-  bool changed =
+  bool changed = false;
+  if (!typed.problem.empty() && draft.T != p.T) {
+    typed.problem = judge(draft, typed.text, p.T);
+    if (typed.problem.empty()) {  // it is a schedule now
+      p.formula = typed.text;
+      changed = true;
+    }
+  }
+  changed |=
       checked_text({"##formula", "ᾱ(t), with u = t / T",
                     "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
                     "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
@@ -36,7 +43,8 @@ bool formula_field(ProcessSpec& p, FormulaDraft& draft) {
   if (typed.problem.empty()) return changed;
   if (draft.marked(p)) {
     if (ImGui::Button("Repair")) {
-      p = process_of(repaired({ScheduleList::Form::alpha_bar, draft.curve.alpha_bar}));
+      p.kind = ProcessKind::betas;
+      p.betas = process_of(repaired({ScheduleList::Form::alpha_bar, draft.curve.alpha_bar})).betas;
       draft = {};
       changed = true;
     }

@@ -15,8 +15,8 @@ struct FormulaDraft {
 
   /// What is to be marked in the plots of this process; null: nothing.
   const FormulaCurve* marked(const ProcessSpec& process) const {
-    const bool shown = process.kind == ProcessKind::formula && !typed.problem.empty();
-    return shown && !curve.alpha_bar.empty() ? &curve : nullptr;
+    const bool shown = process.kind == ProcessKind::formula && process.T == T;
+    return shown && !typed.problem.empty() && !curve.alpha_bar.empty() ? &curve : nullptr;
   }
 };
 

@@ -13,7 +13,8 @@ namespace alphabar {
 // struct.
 
 bool data_panel(DataSpec& data);
-bool schedule_panel(ProcessSpec& process, FormulaDraft& draft);
+/// steps: those of the longest run, below which dragging T does not go.
+bool schedule_panel(ProcessSpec& process, FormulaDraft& draft, int steps);
 /// The lanes' samplers, one after the other, with buttons to add, duplicate and remove one.
 bool lanes_panel(Scene& scene, const Runs& runs);
 /// One sampler: its kind, its grid and just the options that its SamplerInfo lists.

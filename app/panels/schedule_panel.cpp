@@ -1,17 +1,27 @@
+#include <algorithm>
 #include <string>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/process/betas.h"
 #include "core/process/process_info.h"
+#include "core/process/schedule_list.h"
 
 namespace alphabar {
 namespace {
 
 const ProcessSpec usual;  // right click gives its values back
 
-bool discrete_part(ProcessSpec& p) {
+bool discrete_part(ProcessSpec& p, int steps) {
   return number({"##T", "T", "Number of timesteps of the forward process."}, p.T,
-                {1, 4000, double(usual.T), "%d", true});
+                {double(steps), std::max(4000.0, double(steps)), double(usual.T), "%d", true});
+}
+
+/// The betas of a process as a list to go on from; the usual ones where it has none.
+std::vector<double> betas_to_edit(ProcessSpec process) {
+  if (!is_discrete(process.kind)) process = usual;
+  process.zero_terminal_snr = false;  // the list's own flag does that
+  return repaired({ScheduleList::Form::betas, make_betas(process)}).values;
 }
 
 bool terminal_part(ProcessSpec& p) {
@@ -83,14 +93,16 @@ bool drawn_part(ProcessSpec& p) {
 
 }  // namespace
 
-bool schedule_panel(ProcessSpec& p, FormulaDraft& draft) {
+bool schedule_panel(ProcessSpec& p, FormulaDraft& draft, int steps) {
+  const ProcessSpec before = p;
   bool changed =
       choice({"##process", "kind",
               "How data turns to noise: q(x\u209C | x₀) = N(a x₀, s² I).\n"
               "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
               "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
              p.kind, processes(), usual.kind);
-  if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas.assign(100, 0.05);
+  if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas = betas_to_edit(before);
+  if (p.kind != ProcessKind::formula) draft = {};
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {
     p.drawn_t = {0.25, 0.5, 0.75, 1};
     p.drawn_alpha_bar = {0.85, 0.5, 0.15, 1e-4};
@@ -99,22 +111,22 @@ bool schedule_panel(ProcessSpec& p, FormulaDraft& draft) {
     case ProcessKind::linear:
     case ProcessKind::scaled_linear:
     case ProcessKind::sigmoid:
-      changed |= discrete_part(p);
+      changed |= discrete_part(p, steps);
       changed |= linear_part(p);
       changed |= terminal_part(p);
       break;
     case ProcessKind::cosine:
-      changed |= discrete_part(p);
+      changed |= discrete_part(p, steps);
       changed |= cosine_part(p);
       changed |= terminal_part(p);
       break;
     case ProcessKind::drawn:
-      changed |= discrete_part(p);
+      changed |= discrete_part(p, steps);
       changed |= drawn_part(p);
       changed |= terminal_part(p);
       break;
     case ProcessKind::formula:
-      changed |= discrete_part(p);
+      changed |= discrete_part(p, steps);
       changed |= terminal_part(p);
       changed |= formula_field(p, draft);
       break;

@@ -24,6 +24,7 @@ struct PictureJob {
   const Process& process;
   bool gives_way;  ///< to the window
   std::stop_token stop;
+  std::stop_token end;  ///< the session ends: what cannot be asked to stop otherwise ends at once
   std::function<void(std::shared_ptr<const PictureRun>)> publish;  ///< a snapshot, row by row
 };
 
@@ -36,9 +37,6 @@ struct Backends {
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
   bool gives_way = false;  ///< long work, to a window that somebody looks at (give_way())
-  /// The session asks it when it ends: what cannot be asked to stop otherwise ends at once (a net's
-  /// evaluation).
-  std::stop_source closing = {};
 };
 
 }  // namespace alphabar

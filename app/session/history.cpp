@@ -11,7 +11,8 @@ std::optional<Version> step(std::vector<Version>& from, std::vector<Version>& to
   Version version = std::move(from.back());
   from.pop_back();
   to.push_back(now);
-  version.scene.playback.position = now.scene.playback.position;
+  if (version.document == now.document)
+    version.scene.playback.position = now.scene.playback.position;
   return version;
 }
 

@@ -67,7 +67,8 @@ struct Runs {
   std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for
   std::string engine;                                ///< name of the engine that ran
   std::string engine_reason;                         ///< why it was chosen
-  std::string error;  ///< why the newest scene could not be run; or empty
+  std::string error;      ///< why the newest scene could not be run; or empty
+  bool outdated = false;  ///< it is the lanes that could not: these are of a scene before
 };
 
 }  // namespace alphabar

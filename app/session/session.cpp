@@ -82,7 +82,7 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
 }
 
 Session::~Session() {
-  backends_.closing.request_stop();
+  end_.request_stop();
   pictures_worker_.cancel();
   measures_worker_.cancel();
   lanes_worker_.submit([this](std::stop_token) {
@@ -171,6 +171,7 @@ void Session::publish(Edit edit) {
   next->error.clear();
   for (const std::string* error : {&lanes_error_, &pictures_error_, &measures_error_})
     if (next->error.empty()) next->error = *error;
+  next->outdated = !lanes_error_.empty();
   runs_ = std::move(next);
 }
 
@@ -410,7 +411,7 @@ void Session::run_pictures(const Scene& scene, std::stop_token stop) {
       pictures_error_.clear();
     });
   };
-  backends_.make_pictures({scene, process, backends_.gives_way, stop, show});
+  backends_.make_pictures({scene, process, backends_.gives_way, stop, end_.get_token(), show});
 }
 
 }  // namespace alphabar

@@ -119,6 +119,7 @@ class Session {
   std::unique_ptr<Engine> measuring_engine_;  // the measuring thread only, as the next
   std::optional<Sweep> sweep_;                // under way or done; with the tables of its targets
 
+  std::stop_source end_;  // asked when the session ends
   // Last: they stop before the rest goes.
   LatestWorker lanes_worker_, pictures_worker_, measures_worker_{backends_.gives_way};
 };

@@ -10,9 +10,12 @@ void UNetPictures::operator()(const PictureJob& job) {
   const PicturesSpec& spec = job.scene.pictures;
   if (!net_ || model_ != spec.model) {
     net_.reset();
-    options_.gives_way = job.gives_way;
-    options_.stop = job.stop;
-    net_ = std::make_shared<UNetProcess>(find_model(spec.model), options_);
+    UNetProcessOptions options;
+    options.program = program_;
+    options.gives_way = job.gives_way;
+    options.stop = job.stop;
+    options.end = job.end;
+    net_ = std::make_shared<UNetProcess>(find_model(spec.model), options);
     model_ = spec.model;
   }
   ImageRunRequest request;

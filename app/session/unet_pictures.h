@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,15 +14,15 @@ namespace alphabar {
 /// the last one, so that a new sampler or seed does not read it again. For one thread at a time.
 class UNetPictures {
  public:
-  /// options: of its nets; a job says itself whether it gives way, and when it stops.
-  explicit UNetPictures(UNetProcessOptions options = {}) : options_(std::move(options)) {}
+  /// program: what its nets' processes run, as UNetProcessOptions has it.
+  explicit UNetPictures(std::filesystem::path program = {}) : program_(std::move(program)) {}
 
   /// Throws BadRequest, Failed or Cancelled. A scene whose steps cannot be run on pictures at all
   /// (Langevin on clean data) is a BadRequest.
   void operator()(const PictureJob& job);
 
  private:
-  UNetProcessOptions options_;
+  std::filesystem::path program_;
   std::string model_;
   std::shared_ptr<UNet> net_;  // shared: a std::function holds a copy of this
 };

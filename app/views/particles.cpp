@@ -208,7 +208,11 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
   const ImGuiIO& io = ImGui::GetIO();
   const int width = static_cast<int>(size.x), height = static_cast<int>(size.y);
   bool changed = false;
-  if (ImGui::IsItemActivated()) dragged_ = false;
+  const bool doubled = ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  if (ImGui::IsItemActivated()) {
+    dragged_ = false;
+    if (!doubled) pinned_before_ = view.pinned;
+  }
   const auto under_mouse = [&] {
     return camera_of(view, size)
         .to_data({io.MousePos.x - min.x, io.MousePos.y - min.y}, width, height);
@@ -239,10 +243,11 @@ bool ParticlePanes::interact(const Runs& runs, const PaneFrame& frame, ViewSpec&
     view.half_height = half;
     changed = true;
   }
-  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && runs.model && !io.KeyCtrl) {
+  if (doubled && runs.model && !io.KeyCtrl) {
     const Camera home = home_camera(runs.model->data());
     view.center = home.center;
     view.half_height = home.half_height * std::max(1.0, static_cast<double>(height) / width);
+    view.pinned = pinned_before_;
     dragged_ = true;  // the release that follows pins nothing
     return true;
   }

@@ -42,7 +42,7 @@ class ParticlePanes {
   bool draw(const Runs& runs, double position, ViewSpec& view, const ViewColors& colors,
             const ImVec2& size, const PaneStyle& style = {}, DataSpec* data = nullptr);
 
-  /// The particle under the mouse in the last frame, in any pane; -1: none.
+  /// The particle under the mouse in the last frame, in any pane; -1: none: for tests.
   int hovered() const { return hovered_; }
   /// Pictures drawn since the beginning, of all lanes: for tests of what is kept.
   int times_drawn() const;
@@ -59,7 +59,8 @@ class ParticlePanes {
   std::vector<PanePicture> pictures_;
   std::vector<ImVec4> planes_;
   int hovered_ = -1;
-  bool dragged_ = false;  // since the button went down
+  int pinned_before_ = -1;  // the first click of what may become a double one
+  bool dragged_ = false;    // since the button went down
 
   struct Grab {
     Handle handle;

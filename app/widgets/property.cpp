@@ -8,6 +8,7 @@
 #include <array>
 #include <cfloat>
 #include <cmath>
+#include <limits>
 
 #include "app/theme/theme.h"
 #include "app/widgets/text.h"
@@ -75,10 +76,14 @@ bool number(const Property& property, double& value, const NumberRange& range) {
 
 bool number(const Property& property, int& value, const NumberRange& range) {
   begin(property);
-  const int low = static_cast<int>(range.low), high = static_cast<int>(range.high);
-  const bool changed =
-      ImGui::DragInt(property.id, &value, range.logarithmic ? 0.5F : 0.2F, low, high, "%d",
-                     range.logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
+  // As a double, for 1e5 to be what it says, and for what no int holds to be told from what does.
+  double number = value;
+  const bool changed = ImGui::DragScalar(
+      property.id, ImGuiDataType_Double, &number, range.logarithmic ? 0.5F : 0.2F, &range.low,
+      &range.high, "%.0f", range.logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
+  constexpr double most = std::numeric_limits<int>::max();
+  if (changed && std::isfinite(number))
+    value = static_cast<int>(std::clamp(std::round(number), -most, most));
   return finish(property, value, static_cast<int>(range.reset), changed);
 }
 
@@ -120,10 +125,9 @@ bool checked_text(const Property& property, std::string& value, TextDraft& draft
   if (typed != shown) {
     draft.text = typed;
     draft.problem = problem(typed);
-    if (draft.problem.empty()) value = typed;
+    // What was before, not the part of the draft that could be used on the way.
+    value = draft.problem.empty() ? typed : draft.kept;
   }
-  // What was before, not the part of the draft that could be used on the way.
-  if (active && !draft.problem.empty()) value = draft.kept;
   const bool elsewhere = !active && value != draft.kept;  // undone, or another scene's
   if (reset_asked() || elsewhere) draft.problem.clear();
   // A tooltip would lie over what is wrong.

@@ -39,6 +39,7 @@ struct BuiltLayout {
   Arrangement arrangement = Arrangement::explore;
   DockTree tree;
   ImVec2 room{0, 0};  ///< pixels
+  float unit = 0;     ///< of its lengths: grid(1)
   int frames = 0;     ///< since it was built
 };
 

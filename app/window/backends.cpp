@@ -7,7 +7,7 @@ namespace alphabar {
 
 Backends default_backends() {
   Backends all;
-  all.make_pictures = UNetPictures({.end = all.closing.get_token()});
+  all.make_pictures = UNetPictures();
   all.make_measuring_engine = [] {
     return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
   };

@@ -76,14 +76,18 @@ void file_box(AppState& app) {
   ImGui::SetNextItemWidth(size.x);
   bool accepted = ImGui::InputTextWithHint("##file", "path/of/scene.json", &box.typed,
                                            ImGuiInputTextFlags_EnterReturnsTrue);
+  if (app.notice.error) problem_box("##problem", app.notice.words);  // the notice lies behind
   accepted |= entries(box, opens, size);
   accepted |= ImGui::Button(opens ? "Open" : "Save");
   accepted &= !fs::path(box.typed).filename().empty();
   ImGui::SameLine();
   const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
-  const auto done = [act = opens ? open_scene : save_scene, file = box.typed](AppState& later) {
+  const auto done = [opens, act = opens ? open_scene : save_scene,
+                     file = box.typed](AppState& later) {
     later.box = AppState::Box::none;
+    later.notice = {};
     act(later, file);
+    if (later.notice.error) later.box = opens ? AppState::Box::open : AppState::Box::save;
   };
   if (accepted && !opens && replaces_another(app, box.typed))
     app.question = {"Replace " + shown_path(box.typed) + "?", {{"Replace", done}}};

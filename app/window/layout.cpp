@@ -20,9 +20,10 @@ constexpr ImGuiDockNodeFlags quiet_node = int{ImGuiDockNodeFlags_AutoHideTabBar}
 
 constexpr int settled_after = 3;  // frames since a layout was built
 
-Layout fitting(const ImVec2& room, bool controls) {
+/// Of the whole window: what bars leave of it depends on the form in turn.
+Layout fitting(const ImVec2& window, bool controls) {
   const float enough = controls ? grid(120) : grid(83);
-  return room.x < enough || room.y < grid(64) ? Layout::narrow : Layout::wide;
+  return window.x < enough || window.y < grid(72) ? Layout::narrow : Layout::wide;
 }
 
 ImGuiDockNode* node_of(const Panel& panel) {
@@ -111,15 +112,17 @@ void lay_out(AppState& app) {
   const ImGuiID root = ImGui::GetID("panels");
   BuiltLayout wanted;
   const ViewSpec& view = app.session.scene().view;
-  wanted.form = fitting(viewport->WorkSize, view.controls && !app.presenter.on);
+  wanted.form = fitting(viewport->Size, view.controls && !app.presenter.on);
   wanted.arrangement = view.arrangement;
+  wanted.unit = grid(1);
   const BuiltLayout& built = app.layout;
   // Bars that come with an arrangement have their room a frame later: only then is it known what
   // there is to share.
   const bool settling =
       built.frames <= settled_after && built.frames > 0 &&
       (built.room.x != viewport->WorkSize.x || built.room.y != viewport->WorkSize.y);
-  if (built.form != wanted.form || built.arrangement != wanted.arrangement || settling) {
+  if (built.form != wanted.form || built.arrangement != wanted.arrangement ||
+      built.unit != wanted.unit || settling) {
     build_dock(root, tree_for(app, wanted, viewport->WorkSize), viewport->WorkSize, quiet_node);
     app.layout = wanted;
     app.frames_to_front = 4;  // until tabs are there and have settled

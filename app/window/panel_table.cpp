@@ -5,6 +5,8 @@
 
 #include "app/commands/commands.h"
 #include "app/panels/panels.h"
+#include "app/theme/theme.h"
+#include "app/views/text.h"
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/error_window.h"
@@ -28,8 +30,9 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
     data_panel(scene.data);
     particles_panel(scene);
   }
-  if (section("Process", strong) && schedule_panel(scene.process, app.formula) && fit_steps(scene))
-    app.notice = news("No run has more steps than the process: they are fewer now.", 6);
+  if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&
+      follow_process(scene))
+    app.notice = news("Lanes follow the process; Ctrl+Z brings back what they were.", 6);
   if (section("Lanes", strong)) lanes_panel(scene, runs);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
   if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
@@ -37,11 +40,27 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Lecture", strong)) lecture_panel(scene);
 }
 
+/// Over what is shown of an earlier scene.
+void outdated_note(const Runs& runs, Theme theme, const ImVec2& min, const ImVec2& size) {
+  const ViewColors colors = view_colors(theme, runs);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 max{min.x + size.x, min.y + size.y};
+  list.AddRectFilled(min, max, packed(colors.ground, 0.6F));
+  const ImVec2 middle{(min.x + max.x) / 2, (min.y + max.y) / 2};
+  const std::string words =
+      fitted("Of the scene before: as it is now it cannot be run.", size.x - grid(4));
+  const ImVec2 half{text_size(words).x / 2 + grid(2), text_size(words).y / 2 + grid(1)};
+  list.AddRectFilled({middle.x - half.x, middle.y - half.y}, {middle.x + half.x, middle.y + half.y},
+                     packed(colors.error), grid(0.75F));
+  draw_text(list, middle, words, packed(colors.text), {0.5F, 0.5F});
+}
+
 void particles(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) {
-    note("The first run is being made ...");
+    note(runs.outdated ? "This scene cannot be run." : "The first run is being made ...");
     return;
   }
+  const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   if (!app.panes) app.panes = std::make_unique<ParticlePanes>();
   PaneStyle style;
   style.strong = app.fonts.strong;
@@ -49,6 +68,7 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   app.panes->draw(runs, scene.playback.position, scene.view, view_colors(scene.view.theme, runs),
                   ImGui::GetContentRegionAvail(), style,
                   app.playback.playing ? nullptr : &scene.data);
+  if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }
 
 void curves(AppState& app, Scene& scene, const Runs& runs) {

@@ -100,6 +100,7 @@ bool replaces_another(const AppState& app, const std::filesystem::path& file) {
 bool open_document(AppState& app, const Scene& scene, const std::filesystem::path& file) {
   if (!app.session.open(scene)) return false;
   app.files.push_back(file);
+  app.formula = {};
   return true;
 }
 

@@ -33,7 +33,7 @@ void use_list(AppState& app, const ScheduleList& list) {
            std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) + " now, then clean data.";
   } else {
     scene.process = process_of(list);
-    fit_steps(scene);
+    follow_process(scene);
     told = std::to_string(list.values.size()) + " " + name_of(list.form) + " are the process now.";
   }
   if (app.session.apply(scene)) app.notice = news(told, moment);
@@ -43,7 +43,7 @@ void use_config(AppState& app, const PastedSchedule& read) {
   Scene scene = app.session.scene();
   scene.process = *read.process;
   set_sampler(scene.lanes[lane_shown(scene, scene.view.plan_lane)], *read.sampler);
-  fit_steps(scene);
+  follow_process(scene);
   if (app.session.apply(scene))
     app.notice =
         news("The process and lane " + std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) +
@@ -86,10 +86,18 @@ void plot_draft(const ScheduleList& draft, const std::vector<std::size_t>& faili
 
 }  // namespace
 
-bool fit_steps(Scene& scene) {
-  if (!is_discrete(scene.process.kind)) return false;
-  const int T = timesteps(scene.process);
+bool follow_process(Scene& scene) {
   bool changed = false;
+  if (scene.process.kind == ProcessKind::clean)
+    for (LaneSpec& lane : scene.lanes) {
+      if (lane.sampler.kind == SamplerKind::langevin) continue;
+      SamplerSpec sampler = lane.sampler;
+      sampler.kind = SamplerKind::langevin;
+      set_sampler(lane, sampler);
+      changed = true;
+    }
+  if (!is_discrete(scene.process.kind)) return changed;
+  const int T = timesteps(scene.process);
   const auto fit = [&](GridSpec& grid) {
     if (grid.spacing == Spacing::by_hand || grid.steps <= T) return;
     grid.steps = T;
@@ -98,6 +106,12 @@ bool fit_steps(Scene& scene) {
   for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
   fit(scene.pictures.sampler.grid);
   return changed;
+}
+
+int most_steps(const Scene& scene) {
+  int most = scene.pictures.sampler.grid.steps;
+  for (const LaneSpec& lane : scene.lanes) most = std::max(most, lane.sampler.grid.steps);
+  return most;
 }
 
 void take_schedule(AppState& app, const std::string& text, const std::string& where) {

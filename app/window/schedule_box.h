@@ -13,8 +13,12 @@ namespace alphabar {
 void take_schedule(AppState& app, const std::string& text, const std::string& where);
 
 /// Where the process has fewer timesteps than a run or the pictures have steps, they take as many
-/// as there are: true where that changed something. Levels given by hand stay.
-bool fit_steps(Scene& scene);
+/// as there are; where it has no noise, lanes become Langevin dynamics. True where that changed
+/// something. Levels given by hand stay.
+bool follow_process(Scene& scene);
+
+/// The steps of the longest run that a discrete process is asked for, pictures included.
+int most_steps(const Scene& scene);
 
 /// The box that shows app.draft, where it fails, and repairs it.
 void schedule_box(AppState& app);

@@ -29,7 +29,8 @@ std::vector<std::size_t> faults(const ScheduleList& list);
 
 /// The nearest list that can be used: betas brought into (0, 1); alpha_bar brought into (0, 1) and
 /// made to fall by pooling what rises (the least-squares fit); sigmas sorted. Its faults() are
-/// none. What is not finite becomes the value before it.
+/// none. An alpha_bar that is not finite becomes
+/// the one before it.
 ScheduleList repaired(const ScheduleList& list);
 
 /// The process of betas or alpha_bar without faults (asserted).

@@ -1,3 +1,4 @@
+#include "app/window/scene_file.h"
 #include "core/plan/samplers.h"
 #include "tests/gui/window_driver.h"
 
@@ -108,6 +109,109 @@ TEST_F(Panels, AFormulaThatFallsTooFarIsMarkedAndRepaired) {
     settle(ui);
     EXPECT_EQ(scene().process.formula, "1 - 0.9*u");
     EXPECT_EQ(app().formula.marked(scene().process), nullptr) << "undone is not typed anew";
+  });
+}
+
+TEST_F(Panels, AFormulaThatBecomesAScheduleWithAnotherTIsTaken) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    type(ui, "##formula", "1 - 0.002*t");  // below 0 from t = 500 on
+    EXPECT_NE(scene().process.formula, "1 - 0.002*t");
+    type(ui, "##T", "400");
+    EXPECT_EQ(scene().process.formula, "1 - 0.002*t");
+    EXPECT_NEAR(runs()->process->alpha_bar(400), 0.2, 1e-9);
+    EXPECT_FALSE(ui.ItemExists("##formula_problem"));
+  });
+}
+
+TEST_F(Panels, EscapeBringsBackTheFormulaThatWaited) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    const Scene before = scene();
+    type(ui, "##formula", "2 - u");
+    ui.ItemInput("##formula");
+    ui.KeyCharsReplace("1 - 0.5*u");  // good, and taken as long as it stays
+    ui.Yield(2);
+    EXPECT_EQ(scene().process.formula, "1 - 0.5*u");
+    ui.KeyPress(ImGuiKey_Escape);
+    settle(ui);
+    EXPECT_EQ(scene(), before);
+    ASSERT_TRUE(app().formula.marked(scene().process));
+    EXPECT_EQ(app().formula.typed.text, "2 - u");
+  });
+}
+
+TEST_F(Panels, AFormulaThatWaitsEndsWithItsKindAndItsDocument) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    type(ui, "##formula", "2");
+    pick(ui, "##process", "DDPM, linear β");
+    pick(ui, "##process", "DDPM, ᾱ by formula");
+    EXPECT_FALSE(app().formula.marked(scene().process));
+    type(ui, "##formula", "2");
+    ASSERT_TRUE(app().formula.marked(scene().process));
+    Scene other = scene();
+    other.title = "of the same formula";
+    open_document(app(), other);
+    EXPECT_FALSE(app().formula.marked(scene().process));
+  });
+}
+
+TEST_F(Panels, BetasByHandBeginWithThoseOfTheProcess) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "##process", "DDPM, cosine ᾱ");
+    const double before = runs()->process->alpha_bar(700);
+    pick(ui, "##process", "DDPM, β by hand");
+    EXPECT_EQ(runs()->process->T(), 1000);
+    EXPECT_NEAR(runs()->process->alpha_bar(700), before, 1e-12);
+  });
+}
+
+TEST_F(Panels, DraggingTStopsAtTheStepsOfTheLongestRun) {
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "$$0/##steps", "900");
+    for (int i = 0; i < 4; ++i) {
+      ui.MouseMove("##T");
+      ui.MouseDown();
+      ui.MouseMoveToPos({2, ImGui::GetMousePos().y});
+      ui.MouseUp();
+    }
+    settle(ui);
+    EXPECT_EQ(scene().process.T, 900);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 900);
+  });
+}
+
+TEST_F(Panels, AWholeNumberMayBeTypedWithAnExponent) {
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "##particles", "1e3");
+    EXPECT_EQ(scene().particles, 1000);
+    type(ui, "##particles", "99999999999");
+    EXPECT_EQ(scene().particles, 1000);
+    EXPECT_NE(app().session.refusal().find("2147483647"), std::string::npos);
+  });
+}
+
+TEST_F(Panels, WithoutNoiseLanesBecomeLangevinDynamics) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    pick(ui, "##process", "No noise");
+    EXPECT_EQ(runs()->error, "");
+    EXPECT_EQ(scene().lanes[1].sampler.kind, SamplerKind::langevin);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_EQ(scene().lanes, before.lanes);
+  });
+}
+
+TEST_F(Panels, LanesOfASceneBeforeAreMarked) {
+  drive([&](ImGuiTestContext& ui) {
+    EXPECT_FALSE(runs()->outdated);
+    type(ui, "$$0/##steps", "5000");
+    EXPECT_TRUE(runs()->outdated);
+    EXPECT_NE(runs()->error, "");
+    type(ui, "$$0/##steps", "50");
+    EXPECT_FALSE(runs()->outdated);
   });
 }
 

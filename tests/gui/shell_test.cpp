@@ -102,6 +102,8 @@ TEST_F(Shell, KeepsTheSceneWhenAFileCannotBeUsed) {
       EXPECT_NE(app().notice.words.find(std::filesystem::path(file).filename().string()),
                 std::string::npos)
           << app().notice.words;
+      EXPECT_EQ(app().file_box.typed, file) << "it can be put right";
+      ui.ItemClick("//Open scene/Cancel");
       ui.ItemClick("//##notice/##close");
     }
   });

@@ -160,10 +160,8 @@ TEST(UNetPictures, EndWithWhoClosesThem) {
   scene.pictures.count = 1;
   const Process process(scene.process);
   std::stop_source end;
-  UNetProcessOptions options = from_this_build();
-  options.end = end.get_token();
   {
-    UNetPictures make(options);
+    UNetPictures make(from_this_build().program);
     int rows = 0;
     std::jthread closing;
     const auto publish = [&](std::shared_ptr<const PictureRun> run) {
@@ -176,7 +174,7 @@ TEST(UNetPictures, EndWithWhoClosesThem) {
         end.request_stop();
       });
     };
-    EXPECT_THROW(make({scene, process, false, {}, publish}), Cancelled);
+    EXPECT_THROW(make({scene, process, false, {}, end.get_token(), publish}), Cancelled);
     EXPECT_EQ(rows, 2);
   }
   EXPECT_THAT(children(), ::testing::IsEmpty());

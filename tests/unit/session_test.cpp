@@ -381,6 +381,22 @@ TEST_F(SessionTest, ReportsAMissingModelAndKeepsTheLanes) {
   EXPECT_TRUE(session.runs()->lanes[0].trajectory);
 }
 
+TEST_F(SessionTest, EndsWhatItsPicturesWaitFor) {
+  Backends deaf = backends();  // to everything but the session's end
+  std::atomic<bool> begun = false, ended = false;
+  deaf.make_pictures = [&](const PictureJob& job) {
+    begun = true;
+    for (int i = 0; i < 5000 && !job.end.stop_requested(); ++i) std::this_thread::sleep_for(1ms);
+    ended = job.end.stop_requested();
+  };
+  {
+    Session session(default_scene(), deaf, all_short());
+    while (!begun) std::this_thread::sleep_for(1ms);
+    EXPECT_FALSE(ended);
+  }
+  EXPECT_TRUE(ended);
+}
+
 TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
   Backends watched = backends();
   const Session* of = nullptr;
