@@ -20,10 +20,11 @@ class Descriptor {
 
   explicit operator bool() const { return number_ >= 0; }
   int get() const { return number_; }  ///< -1 where empty
-  int release() { return std::exchange(number_, -1); }
-  int close();  ///< as close(2), errno too; of an empty one 0
+  int close();                         ///< as close(2), errno too; of an empty one 0
 
  private:
+  int release() { return std::exchange(number_, -1); }
+
   int number_ = -1;
 };
 

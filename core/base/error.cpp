@@ -14,7 +14,18 @@ std::size_t letter(const std::string& text, std::size_t at) {
                                                            : 0;
   for (std::size_t i = at + 1; i < at + size; ++i)
     if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return 0;
+  // Longer than it need be, one half of a pair of UTF-16, or beyond the last letter.
+  if ((first == 0xE0 && byte(at + 1) < 0xA0) || (first == 0xF0 && byte(at + 1) < 0x90) ||
+      (first == 0xED && byte(at + 1) > 0x9F) || (first == 0xF4 && byte(at + 1) > 0x8F))
+    return 0;
   return size;
+}
+
+/// Whether the letter at `at` is a control character: U+0000 to 1F and 7F to 9F.
+bool control(const std::string& text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  return first < 0x20 || first == 0x7F ||
+         (first == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0);
 }
 
 /// What can be shown: control characters are blanks, what is no text is a question mark.
@@ -26,7 +37,7 @@ std::string one_line(const std::string& text) {
     if (line.size() + size > longest) return line + "...";
     if (size == 0)
       line += '?';
-    else if (static_cast<unsigned char>(text[at]) < 0x20 || text[at] == 0x7f)
+    else if (control(text, at))
       line += ' ';
     else
       line += text.substr(at, size);

@@ -13,8 +13,8 @@ namespace alphabar {
 struct RowNote {
   int evaluations;  ///< NFE up to and with this row
   Miss miss;        ///< NaN where the invariants have no meaning (Langevin's rows)
-  const char*
-      flag;  ///< "zero length", "repeats a level", "a trial: x stays", "from the same x", ""
+  /// "zero length", "repeats a level", "a trial: x stays", "from the same x" or ""
+  const char* flag;
 };
 
 /// One note a row. A row of zero length goes from a level to the same one and adds no noise; a row
@@ -24,10 +24,10 @@ std::vector<RowNote> notes(const Plan& plan);
 
 /// Two plans side by side, row by row from the first.
 struct PlanDifference {
-  std::vector<double>
-      rows;            ///< the largest |a - b| of a coefficient or of a level's a and s; infinite
-                       ///< where only one plan has the row. As many as the longer plan has.
-  double largest = 0;  ///< of the rows that both have
+  /// The largest |a - b| of a coefficient or of a level's a and s; infinite where only one plan has
+  /// the row. As many as the longer plan has.
+  std::vector<double> rows;
+  double largest = 0;     ///< of the rows that both have
   std::size_t where = 0;  ///< the row with it
 };
 PlanDifference difference(const Plan& a, const Plan& b);

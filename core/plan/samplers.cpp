@@ -19,9 +19,8 @@ namespace {
 
 constexpr std::array<SamplerInfo, 25> table{{
     {SamplerKind::ddpm, "ddpm", "DDPM",
-     "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma_t z, alpha = ab / "
-     "ab', "
-     "beta = 1 - alpha",
+     "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma_t z, "
+     "alpha = ab / ab', beta = 1 - alpha",
      "x' = [a' (s^2 - r^2 s'^2) x0_hat + r s'^2 x] / s^2 + sigma_t z, r = a/a'",
      "Ho, Jain, Abbeel 2020, eq. 7", option_variance, true, ddpm_plan},
     {SamplerKind::ddim, "ddim", "DDIM",

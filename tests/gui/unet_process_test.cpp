@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +13,7 @@
 #include <thread>
 
 #include "app/session/unet_pictures.h"
+#include "core/base/descriptor.h"
 #include "core/base/error.h"
 #include "core/files/npz.h"
 #include "tests/files/temp_folder.h"
@@ -183,6 +186,25 @@ TEST(UNetPictures, EndWithWhoClosesThem) {
 TEST(UNetProcess, ThatCannotBeStartedIsAFailure) {
   EXPECT_THROW(UNetProcess(nets / "attn-gray", {.program = "/absent/program"}), Failed);
   EXPECT_THROW(UNetProcess(nets / "attn-gray", {.program = "/bin/true"}), Failed);
+}
+
+TEST(UNetProcess, NeverWritesWhereThisProcessHasItsResults) {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit few = before;
+  {
+    const auto [one, other] = make_socket_pair("a test");  // what it takes first
+    few.rlim_cur = static_cast<rlim_t>(std::max(one.get(), other.get()) + 1);
+  }
+  setrlimit(RLIMIT_NOFILE, &few);
+  std::string said;
+  try {
+    UNetProcess(nets / "attn-gray", from_this_build());
+  } catch (const Failed& e) {
+    said = e.what();
+  }
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_THAT(said, ::testing::HasSubstr("no descriptor"));
 }
 
 }  // namespace

@@ -24,6 +24,13 @@ TEST(BadRequest, NeverBreaksTheLineNorFloodsIt) {
 TEST(BadRequest, SaysOnlyWhatIsText) {
   EXPECT_STREQ(BadRequest("", "list", "\xff\x80 \u03B2 \xe2\x82", "").what(),
                "list = ?? \u03B2 ??");
+  const auto shown = [](const char* list) {
+    return std::string(BadRequest("", "", list, "").what());
+  };
+  EXPECT_EQ(shown("\xe0\x80\x8a \xf0\x80\x80\x8a"), " = ??? ????") << "overlong";
+  EXPECT_EQ(shown("\xed\xa0\x80 \xf4\x90\x80\x80"), " = ??? ????") << "no letters";
+  EXPECT_EQ(shown("\xed\x9f\xbf\xf4\x8f\xbf\xbf"), " = \xed\x9f\xbf\xf4\x8f\xbf\xbf");
+  EXPECT_EQ(shown("a\xc2\x9b\x7f\xc2\xa0"), " = a  \xc2\xa0") << "controls are blanks";
   std::string betas;
   for (int i = 0; i < 300; ++i) betas += "\u03B2";
   const std::string line = BadRequest("", "f", betas, "").what();

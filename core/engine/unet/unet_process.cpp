@@ -135,6 +135,7 @@ UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessO
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
   if (options.gives_way) words.emplace_back("--background");
   Descriptor err(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!err) throw Failed("the system gave no descriptor for the net's process");
   child_ =
       start_child("the net's process", std::move(words),
                   {.in = std::move(theirs), .out = std::move(err), .err = {}}, options.program);
