@@ -2,7 +2,7 @@
 
 #include <implot.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "app/views/curve_bend.h"
 #include "app/views/plot_parts.h"

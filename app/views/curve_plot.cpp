@@ -14,6 +14,7 @@
 #include "app/views/captions.h"
 #include "app/views/curve_labels.h"
 #include "app/views/plot_parts.h"
+#include "app/views/shared_lines.h"
 #include "app/views/text.h"
 #include "app/views/time_ticks.h"
 #include "app/views/value_axis.h"
@@ -118,15 +119,27 @@ void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool
   }
 }
 
+/// Whether two lanes have lines, which may then lie on one another.
+bool has_several_lanes(const PlotData& data) {
+  int first = -1;
+  return std::ranges::any_of(data.lines, [&](const PlotLine& line) {
+    if (first < 0) first = line.lane;
+    return line.lane >= 0 && line.lane != first;
+  });
+}
+
 /// Those of lanes that lie on one another take turns in dashes, so that each is seen.
 void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
   std::vector<Curve> pixels(curves.size());
-  for (std::size_t i = 0; i < curves.size(); ++i)
-    for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
-      const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
-      pixels[i].add(at.x, at.y);
-    }
-  const auto shared = shared_lines(pixels, data.lines, frame.stroke);
+  std::vector<SharedLine> shared(curves.size());
+  if (has_several_lanes(data)) {
+    for (std::size_t i = 0; i < curves.size(); ++i)
+      for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
+        const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
+        pixels[i].add(at.x, at.y);
+      }
+    shared = shared_lines(pixels, data.lines, frame.stroke);
+  }
   const float dash = 0.6F * ImGui::GetFontSize();
   std::vector<ImVec2> points;
   for (std::size_t i = 0; i < curves.size(); ++i) {

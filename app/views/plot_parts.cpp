@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include "app/views/captions.h"
 #include "app/views/text.h"
@@ -12,6 +14,23 @@ namespace {
 std::string log_tick_text(double value) {
   const std::string text = number_text(value, 1);
   return text.starts_with("1\u00B7") ? text.substr(3) : text;
+}
+
+/// The part of a segment inside a box, as shares of its length; empty: the second is not above.
+std::pair<double, double> inside(const ImVec2& from, const ImVec2& to, const ImVec2& min,
+                                 const ImVec2& max) {
+  double enter = 0, leave = 1;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const double start = from[axis], run = to[axis] - start;
+    const auto share = [&](double edge) {
+      if (run != 0) return (edge - start) / run;
+      return edge < start ? -HUGE_VAL : HUGE_VAL;
+    };
+    const double a = share(min[axis]), b = share(max[axis]);
+    enter = std::max(enter, std::min(a, b));
+    leave = std::min(leave, std::max(a, b));
+  }
+  return {enter, leave};
 }
 
 }  // namespace
@@ -61,21 +80,34 @@ void set_log_ticks(ImAxis axis, double low, double high, float pixels, float roo
 
 void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<const float> dashes,
                  ImU32 color, float weight) {
-  std::size_t dash = 0;
-  float left = dashes[0];
+  const ImVec2 low = list.GetClipRectMin(), high = list.GetClipRectMax();
+  const ImVec2 min{low.x - weight, low.y - weight}, max{high.x + weight, high.y + weight};
+  const double diagonal = std::hypot(max.x - min.x, max.y - min.y);
+  const double period = std::accumulate(dashes.begin(), dashes.end(), 0.0);
+  double along = 0;  // of the line up to `from`, less whole periods
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const ImVec2 from = points[i], to = points[i + 1];
-    const float length = std::hypot(to.x - from.x, to.y - from.y);
-    const auto at = [&](float s) {
-      return ImVec2{std::lerp(from.x, to.x, s / length), std::lerp(from.y, to.y, s / length)};
+    const double length = std::hypot(double{to.x} - from.x, double{to.y} - from.y);
+    if (!std::isfinite(length) || length == 0) continue;
+    const auto [enter, leave] = inside(from, to, min, max);
+    const double start = enter * length;
+    const auto at = [&](double s) {
+      const double u = (start + s) / length;
+      return ImVec2{static_cast<float>(std::lerp(double{from.x}, double{to.x}, u)),
+                    static_cast<float>(std::lerp(double{from.y}, double{to.y}, u))};
     };
-    for (float done = 0; done < length;) {
-      const float end = std::min(done + left, length);
+    const double shown = std::min((leave - enter) * length, diagonal);  // more: it was rounded
+    std::size_t dash = 0;
+    double left = dashes[0] - std::fmod(along + start, period);
+    for (double done = 0; done < shown;) {
+      while (left < 0.01)
+        left += dashes[++dash % dashes.size()];  // of a pixel: less may not add up
+      const double end = std::min(done + left, shown);
       if (dash % 2 == 0) list.AddLine(at(done), at(end), color, weight);
       left -= end - done;
       done = end;
-      if (left < 0.01F) left = dashes[++dash % dashes.size()];  // of a pixel: less may not add up
     }
+    along = std::fmod(along + length, period);
   }
 }
 

@@ -40,7 +40,8 @@ void plot_title(const std::string& symbol, const std::string& meaning, const std
                 const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width,
                 bool may_wrap = false);
 
-/// A line through points, in dashes: on, off, on, off ... in pixels.
+/// A line through points, in dashes: on, off, on, off ... in pixels, their sum above 0. What lies
+/// outside the list's clip rectangle is not drawn.
 void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<const float> dashes,
                  ImU32 color, float weight);
 

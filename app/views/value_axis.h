@@ -14,16 +14,7 @@ struct ValueAxis {
 /// An axis that holds these curves (the lines' points that can be drawn) with some room. A linear
 /// one starts from 0 where nothing is negative, and spans at least a thousandth of its values, so
 /// that its numbers differ; of curves that are 0 throughout it is 0..1. A logarithmic one spans a
-/// factor of 4 to 1e12.
+/// factor of 4 to 4/3 10^12; where no curve has a value above 0 it is that of 0.1..1.
 ValueAxis value_axis(const PlotData& data, std::span<const Curve> curves, bool log);
-
-/// The places of `curves`, in pixels, among those that lie on one another: which of `of` it is.
-/// Only lines of different lanes (lane >= 0) share; curves are one where neither is more than
-/// `within` pixels from the other.
-struct SharedLine {
-  int place = 0, of = 1;
-};
-std::vector<SharedLine> shared_lines(std::span<const Curve> pixels, std::span<const PlotLine> lines,
-                                     double within);
 
 }  // namespace alphabar

@@ -1,7 +1,10 @@
 #include <imgui_internal.h>
+#include <implot.h>
+#include <implot_internal.h>
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "app/views/plot_table.h"
 #include "tests/gui/window_driver.h"
@@ -17,6 +20,17 @@ class CurvesPanel : public WindowDriver {
   }
   static std::string plot(PlotKind kind) {
     return "$$" + std::to_string(static_cast<int>(kind)) + "/scrub";
+  }
+  /// The numbers along the time axis of a plot, as it was drawn last.
+  static std::vector<std::string> time_labels(ImGuiTestContext& ui, PlotKind kind) {
+    const std::string id = "$$" + std::to_string(static_cast<int>(kind)) + "/##plot";
+    const ImPlotPlot* drawn = ImPlot::GetCurrentContext()->Plots.GetByKey(ui.GetID(id.c_str()));
+    std::vector<std::string> labels;
+    if (drawn == nullptr) return labels;
+    ImPlotTicker ticker = drawn->Axes[ImAxis_X1].Ticker;
+    for (const ImPlotTick& tick : ticker.Ticks)
+      if (tick.ShowLabel) labels.emplace_back(ticker.GetText(tick));
+    return labels;
   }
   /// Opens a plot's menu and takes an entry of it.
   static void menu(ImGuiTestContext& ui, PlotKind kind, const char* entry) {
@@ -94,18 +108,26 @@ TEST_F(CurvesPanel, AnotherUnitOfTimeChangesNothingButTheNumbersAlongTheAxis) {
   drive([&](ImGuiTestContext& ui) {
     to_plots(ui);
     const ImRect box = ui.ItemInfo(plot(PlotKind::noise).c_str()).RectFull;
-    for (int turn = 0; turn < 4; ++turn) {
+    const auto has = [](const std::vector<std::string>& labels, const char* text) {
+      return std::ranges::count(labels, text) == 1;
+    };
+    for (const auto& [unit, near, far] :
+         {std::tuple{TimeUnit::t, "0", "1000"}, std::tuple{TimeUnit::sigma, "0.1", "10"},
+          std::tuple{TimeUnit::log_snr, "6", "\u22126"}, std::tuple{TimeUnit::step, "0", "100"}}) {
+      while (scene().playback.unit != unit) ui.KeyPress(ImGuiKey_U);
       ui.MouseMoveToPos({box.Min.x + (0.7F + 0.015F) / 1.03F * box.GetWidth(),
                          box.Min.y + 0.3F * box.GetHeight()});
       ui.MouseClick();
       ui.Yield(2);
-      EXPECT_NEAR(scene().playback.position, 0.3, 0.02) << "turn " << turn;
+      EXPECT_NEAR(scene().playback.position, 0.3, 0.02) << near;
+      const std::vector<std::string> labels = time_labels(ui, PlotKind::noise);
+      EXPECT_TRUE(has(labels, near) && has(labels, far)) << testing::PrintToString(labels);
       menu(ui, PlotKind::log_snr, "Copy as CSV");
       EXPECT_TRUE(std::string(ImGui::GetClipboardText()).starts_with("t,λ\n"));
       ui.KeyPress(ImGuiKey_Home);
-      ui.KeyPress(ImGuiKey_U);
-      ui.Yield(2);
     }
+    ui.KeyPress(ImGuiKey_U);
+    ui.Yield(2);
     EXPECT_EQ(scene().playback.unit, TimeUnit::t);
   });
 }

@@ -223,6 +223,44 @@ TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   EXPECT_NEAR(first - *asked, 0.55, 0.05);
 }
 
+TEST_F(ViewsTest, ATypedFormulaIsShadedWhereItIsNoSchedule) {
+  const FormulaCurve typed =
+      formula_curve("u > 0.4 && u < 0.6 ? 2 : 1 - 0.5 * u", scene_.process.T);
+  scene_.view.plots = {{PlotKind::level, false}};
+  std::optional<double> asked;
+  const auto board = [&](const FormulaCurve* marked) {
+    if (const auto answer = curves_.draw(runs_, {.position = 0}, scene_.process, scene_.view,
+                                         colors_, {width, height}, {.typed = marked}))
+      asked = answer;
+  };
+  // The columns that are shaded over most of their height; curves and grid lines lie over the rest.
+  const auto shaded = [&](const FormulaCurve* marked) {
+    frame([&] { board(marked); });
+    frame([&] { board(marked); });
+    const Image image = ui_.read();
+    const Rgb wrong = mix(colors_.ground, colors_.error, 0.6F);
+    std::vector<int> columns;
+    for (int x = 0; x < width; ++x) {
+      int rows = 0;
+      for (int y = height / 4; y < 3 * height / 4; ++y)
+        rows += apart(pixel(image, static_cast<float>(x), static_cast<float>(y)), wrong) < 0.02F;
+      if (rows > height / 4) columns.push_back(x);
+    }
+    return columns;
+  };
+  EXPECT_TRUE(shaded(nullptr).empty());
+  const std::vector<int> columns = shaded(&typed);
+  ASSERT_GT(columns.size(), 50u);
+  EXPECT_GT(static_cast<int>(columns.size()) + 4, columns.back() - columns.front()) << "one piece";
+  // A pixel is 0.0014 of the time, and the row of the plan is found to less.
+  const auto time_at = [&](int x) {
+    click(static_cast<float>(x) + 0.5F, 0.3F * height, [&] { board(nullptr); });
+    return 1 - asked.value_or(-1);
+  };
+  EXPECT_NEAR(time_at(columns.front()), 0.4, 0.004);
+  EXPECT_NEAR(time_at(columns.back()), 0.6, 0.004);
+}
+
 TEST_F(ViewsTest, EveryProcessHasItsCurves) {
   for (const ProcessKind kind :
        {ProcessKind::cosine, ProcessKind::vp_sde, ProcessKind::subvp_sde, ProcessKind::ve,
