@@ -5,7 +5,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+
+#include "core/base/rounded.h"
 
 namespace alphabar {
 
@@ -13,33 +14,15 @@ std::string number_text(double value, int digits) {
   if (std::isnan(value)) return "\u2014";
   if (std::isinf(value)) return value > 0 ? "\u221E" : "\u2212\u221E";
   if (value == 0) return "0";
-  char buffer[48];
-  const double size = std::abs(value);
-  if (size < 1e-4 || size >= 1e6) {
-    // 4.04e-05 as the page of a paper has it: 4.04 · 10⁻⁵.
-    constexpr std::array<const char*, 10> raised{"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
-                                                 "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
-    int power = static_cast<int>(std::floor(std::log10(size)));
-    double mantissa = value / std::pow(10, power);
-    if (std::abs(mantissa) + 0.5 * std::pow(10, 1 - digits) >= 10) {  // would be written as 10.0
-      mantissa /= 10;
-      ++power;
-    }
-    std::snprintf(buffer, sizeof buffer, "%.*f", digits - 1, mantissa);
-    std::string text = buffer;
-    if (text.starts_with('-')) text.replace(0, 1, "\u2212");
-    text += "\u00B710";
-    if (power < 0) text += "\u207B";
-    power = std::abs(power);
-    for (const char digit : std::to_string(power))
-      text += raised[static_cast<std::size_t>(digit - '0')];
-    return text;
-  }
-  std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, size);  // rounded: 0.09999 is 0.1000
-  const int whole = std::atoi(std::strchr(buffer, 'e') + 1) + 1;
-  std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
-  std::string text = buffer;
+  auto [text, power] = rounded(value, digits);
   if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+  if (power == 0) return text;
+  // 4.04e-05 as the page of a paper has it: 4.04 · 10⁻⁵.
+  constexpr std::array<const char*, 10> raised{"\u2070", "\u00B9", "\u00B2", "\u00B3", "\u2074",
+                                               "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  text += power < 0 ? "\u00B710\u207B" : "\u00B710";
+  for (const char digit : std::to_string(std::abs(power)))
+    text += raised[static_cast<std::size_t>(digit - '0')];
   return text;
 }
 
@@ -50,15 +33,21 @@ std::string time_text(const Process& process, const Level& level) {
   return buffer;
 }
 
-std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step) {
-  std::string text;
+TimeNumber time_number(const Level& level, TimeUnit unit, double step) {
   switch (unit) {
-    case TimeUnit::t: return time_text(process, level);
-    case TimeUnit::sigma: return text.append("\u03C3 = ").append(number_text(level.sigma()));
-    case TimeUnit::log_snr: return text.append("\u03BB = ").append(number_text(log_snr(level)));
-    case TimeUnit::step: break;
+    case TimeUnit::t: break;
+    case TimeUnit::sigma: return {"\u03C3 = ", level.sigma()};
+    case TimeUnit::log_snr: return {"\u03BB = ", log_snr(level)};
+    case TimeUnit::step: return {"step ", step};
   }
-  return text.append("step ").append(std::to_string(std::lround(step)));
+  return {"t = ", level.t};
+}
+
+std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step) {
+  if (unit == TimeUnit::t) return time_text(process, level);
+  const TimeNumber time = time_number(level, unit, step);
+  return time.symbol + (unit == TimeUnit::step ? std::to_string(std::lround(time.value))
+                                               : number_text(time.value));
 }
 
 std::string times_text(const Process& process, const Plan& plan, int row, TimeUnit unit) {

@@ -15,6 +15,13 @@ std::string number_text(double value, int digits = 3);
 /// "t = 640", "t = 0.640" or, where time is sigma itself, "σ = 3.20".
 std::string time_text(const Process& process, const Level& level);
 
+/// A time in a unit: "σ = " and 3.2.
+struct TimeNumber {
+  const char* symbol;
+  double value;
+};
+TimeNumber time_number(const Level& level, TimeUnit unit, double step);
+
 /// The time in the unit asked for: the above, "σ = 3.20", "λ = −1.07" or "step 12".
 std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step);
 

@@ -13,21 +13,6 @@ namespace {
 
 constexpr int paths_of_a_lane = 40;
 
-/// A level's number in the unit, and its symbol; t is sigma where the axis is.
-struct TimeNumber {
-  const char* symbol;
-  double value;
-};
-TimeNumber time_number(const Runs& runs, const Level& level, TimeUnit unit, bool by_sigma) {
-  switch (unit) {
-    case TimeUnit::log_snr: return {"\u03BB = ", log_snr(level)};
-    case TimeUnit::step: return {"step ", row_at_time(leading_levels(runs), level.t).value()};
-    case TimeUnit::sigma: return {"\u03C3 = ", level.sigma()};
-    case TimeUnit::t: break;
-  }
-  return by_sigma ? TimeNumber{"\u03C3 = ", level.sigma()} : TimeNumber{"t = ", level.t};
-}
-
 }  // namespace
 
 std::shared_ptr<const SpaceTimePicture> SpaceTime::picture() const {
@@ -186,13 +171,16 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
             packed(colors.text), {1, 0.2F});
   if (axes.by_sigma() && ImGui::IsMouseHoveringRect({corner.x, min.y}, {min.x, min.y + font}))
     ImGui::SetTooltip("n = \u221A(a\u00B2 + s\u00B2): x would fill the picture at one end only.");
+  const TimeUnit unit =
+      axes.by_sigma() && playback.unit == TimeUnit::t ? TimeUnit::sigma : playback.unit;
+  const std::vector<Level> levels = leading_levels(runs);
   const float edge = 0.5F * font;
   for (int i = 0; i <= 4; ++i) {
     const double across = 0.25 * i;
     const Level level = axes.level_at(across);
     const float x = place(across, 0).x;
     list.AddLine({x, max.y}, {x, max.y + 0.3F * font}, packed(colors.muted, 0.7F));
-    const TimeNumber time = time_number(runs, level, playback.unit, axes.by_sigma());
+    const TimeNumber time = time_number(level, unit, row_at_time(levels, level.t).value());
     const bool whole = std::isfinite(time.value) && time.value == std::round(time.value);
     std::string text = whole ? tick_text(time.value, 1) : number_text(time.value);
     if (i == 0) text.insert(0, time.symbol);
@@ -224,7 +212,6 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
     view.space_time_start = std::clamp(up * axes.scale(plan.start) / plan.init_scale, -10.0, 10.0);
     return {};
   }
-  const std::vector<Level> levels = leading_levels(runs);
   return position_of(row_at_time(levels, axes.level_at(across).t).value(), levels.size());
 }
 

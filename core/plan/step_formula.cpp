@@ -1,10 +1,9 @@
 #include "core/plan/step_formula.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
+
+#include "core/base/rounded.h"
 
 namespace alphabar {
 namespace {
@@ -231,19 +230,8 @@ std::string latex_number(double value, int digits) {
   if (std::isnan(value)) return "\\text{?}";
   if (std::isinf(value)) return value > 0 ? "\\infty" : "-\\infty";
   if (value == 0) return "0";
-  char buffer[48];
-  const double size = std::abs(value);
-  if (size < 1e-4 || size >= 1e6) {
-    std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, value);
-    const std::string text = buffer;
-    const auto e = text.find('e');
-    return text.substr(0, e) + "\\cdot 10^{" + std::to_string(std::atoi(text.c_str() + e + 1)) +
-           "}";
-  }
-  std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, size);  // rounded: 0.09999 is 0.1000
-  const int whole = std::atoi(std::strchr(buffer, 'e') + 1) + 1;
-  std::snprintf(buffer, sizeof buffer, "%.*f", std::clamp(digits - whole, 0, 8), value);
-  return buffer;
+  const auto [mantissa, power] = rounded(value, digits);
+  return power == 0 ? mantissa : mantissa + "\\cdot 10^{" + std::to_string(power) + "}";
 }
 
 std::string latex_vector(const std::array<double, 2>& value, int digits) {
