@@ -272,15 +272,17 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
   float free_from = origin_.x;
   const auto time_label = [&](int column, const Rgb& color) {
     const Level& level = levels_[static_cast<std::size_t>(row_of(column))];
-    const std::string text = runs.process && runs.process->discrete()
-                                 ? std::to_string(std::lround(level.t))
-                                 : number_text(level.t, 2);
+    const double value = time_number(level, style.unit, row_of(column)).value;
+    const bool whole = style.unit == TimeUnit::step ||
+                       (style.unit == TimeUnit::t && runs.process && runs.process->discrete());
+    const std::string text = whole ? std::to_string(std::lround(value)) : number_text(value, 2);
     const float middle = origin_.x + static_cast<float>(column) * pitch_x_ + 0.5F * thumb_w_;
     return draw_text(list, {middle, below + 3}, text, packed(color), {0.5F, 0}).x;
   };
   const float current_middle = origin_.x + static_cast<float>(current) * pitch_x_ + 0.5F * thumb_w_;
   const float widest = text_size("0000").x;
-  draw_text(list, {origin_.x - 0.7F * font, below + 3}, "t", packed(colors.muted), {1, 0});
+  draw_text(list, {origin_.x - 0.7F * font, below + 3},
+            time_number(levels_.front(), style.unit, 0).symbol, packed(colors.muted), {1, 0});
   for (int c = 0; c < columns; ++c) {
     const int row = row_of(c);
     const float x = origin_.x + static_cast<float>(c) * pitch_x_;

@@ -18,11 +18,12 @@ namespace alphabar {
 enum class Film { x, x0_hat, eps_hat };
 
 struct FilmstripStyle {
-  bool interactive = true;   ///< answers the mouse
-  bool header = true;        ///< net, class and sampler above the pictures
-  bool eps = false;          ///< a third row, eps_hat, where the height has room for it
-  ImFont* strong = nullptr;  ///< of the header; null: the current font
-  std::string class_name;    ///< of spec.label; empty: its number
+  bool interactive = true;      ///< answers the mouse
+  bool header = true;           ///< net, class and sampler above the pictures
+  TimeUnit unit = TimeUnit::t;  ///< of the times below
+  bool eps = false;             ///< a third row, eps_hat, where the height has room for it
+  ImFont* strong = nullptr;     ///< of the header; null: the current font
+  std::string class_name;       ///< of spec.label; empty: its number
 };
 
 /// The net, the class asked for and the sampler, in one line.

@@ -96,6 +96,7 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
   FilmstripStyle style;
   style.eps = scene.view.arrangement == Arrangement::images;  // where pictures have the room
   style.strong = app.fonts.strong;
+  style.unit = scene.playback.unit;
   style.class_name = class_name(scene.pictures);
   const auto asked = app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
                                          view_colors(scene.view.theme, runs),
