@@ -36,7 +36,7 @@ void grip(const Scene& scene, std::size_t lane, const std::string& title, float 
   const float chip = grid(0.5F), wide = lit ? grid(0.75F) : chip;
   ImGui::GetWindowDrawList()->AddRectFilled(
       {at.x, at.y + chip}, {at.x + wide, at.y + height - chip},
-      packed(lane_color(lane, scene.view.theme), spec.muted ? 0.4F : 1), chip / 2);
+      packed(lane_color(hue_of(spec, lane), scene.view.theme), spec.muted ? 0.4F : 1), chip / 2);
   if (lit) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
   help_on_hover("Drag onto another lane's colour to take its place.");
   if (ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) {
@@ -107,11 +107,30 @@ void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
   help_on_hover(help.c_str());
 }
 
+/// Who moves, comes or goes changes nobody's hue.
+void keep_hues(std::vector<LaneSpec>& lanes) {
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    lanes[i].hue = static_cast<int>(hue_of(lanes[i], i));
+}
+
+int free_hue(const std::vector<LaneSpec>& lanes) {
+  int hue = 0;
+  while (std::ranges::count(lanes, hue, &LaneSpec::hue)) ++hue;
+  return hue;
+}
+
 bool carry_out(const Asked& asked, std::vector<LaneSpec>& lanes) {
+  const bool moves = asked.move && asked.move->first != asked.move->second;
+  if (!asked.copy && !asked.remove && !moves) return false;
+  keep_hues(lanes);
   const auto at = [&](std::size_t lane) {
     return lanes.begin() + static_cast<std::ptrdiff_t>(lane);
   };
-  if (asked.copy) lanes.insert(at(*asked.copy) + 1, copy_of(lanes, *asked.copy));
+  if (asked.copy) {
+    LaneSpec copy = copy_of(lanes, *asked.copy);
+    copy.hue = free_hue(lanes);
+    lanes.insert(at(*asked.copy) + 1, std::move(copy));
+  }
   if (asked.remove) lanes.erase(at(*asked.remove));
   if (asked.move && asked.move->first < lanes.size()) {
     const auto [from, to] = *asked.move;
@@ -132,6 +151,8 @@ bool add_button(std::vector<LaneSpec>& lanes) {
   LaneSpec lane;
   lane.sampler.kind = SamplerKind::ddim;
   lane.sampler.grid = lanes.back().sampler.grid;
+  keep_hues(lanes);
+  lane.hue = free_hue(lanes);
   lanes.push_back(lane);
   return true;
 }

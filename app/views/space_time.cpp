@@ -153,7 +153,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   if (!shown->chosen.empty() && !shown->chosen[0].empty()) {
     const ImVec2 at = place(shown->chosen[0].front()[0], shown->chosen[0].front()[1]);
     draw_dot(at, colors.text, radius);
-    sheet_.draw(list, {at.x - 1.6F * radius, at.y - radius}, "x_T", 1.1F * font, colors.text,
+    sheet_.draw(list, {at.x - 2.2F * radius, at.y - 1.2F * radius}, "x_T", 1.1F * font, colors.text,
                 {1, 1});
   }
 
@@ -163,7 +163,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   for (double v = std::ceil(-density.reach / step) * step; v <= density.reach; v += step) {
     const float y = place(0, v).y;
     list.AddLine({min.x - 0.3F * font, y}, {min.x, y}, packed(colors.muted, 0.7F));
-    if (y > min.y + 0.9F * font)
+    if (y > min.y + 1.4F * font)  // below the name of the axis
       draw_text(list, {min.x - 0.4F * font, y}, tick_text(v, step), packed(colors.muted),
                 {1, 0.5F});
   }

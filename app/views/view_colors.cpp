@@ -62,7 +62,7 @@ ViewColors view_colors(Theme theme, const Runs& runs) {
   const ViewColors all = view_colors(theme);
   ViewColors colors = all;
   for (std::size_t i = 0; i < std::min(runs.lanes.size(), colors.lanes.size()); ++i)
-    colors.lanes[i] = all.lane(runs.lanes[i].index);
+    colors.lanes[i] = all.lane(hue_of(runs.lanes[i].lane, runs.lanes[i].index));
   return colors;
 }
 

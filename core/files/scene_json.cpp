@@ -126,6 +126,7 @@ static void fields(JsonFields& f, LaneSpec& lane) {
   f("name", lane.name);
   f.part("sampler", lane.sampler);
   f("muted", lane.muted);
+  f("hue", lane.hue);
 }
 
 static void fields(JsonFields& f, GuidanceSpec& g) {

@@ -36,6 +36,7 @@ void check(const Scene& scene) {
   if (std::all_of(scene.lanes.begin(), scene.lanes.end(),
                   [](const LaneSpec& lane) { return lane.muted; }))
     throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
+  for (const LaneSpec& lane : scene.lanes) check_range("lanes", "hue", lane.hue, -1, 3);
   check_range("scene", "particles", scene.particles, 1, most_particles);
 
   check(scene.guidance, scene.data);

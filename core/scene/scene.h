@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,8 +20,14 @@ struct LaneSpec {
   std::string name;  ///< shown above its pane; empty: the sampler's own name
   SamplerSpec sampler;
   bool muted = false;  ///< neither run nor shown, but kept; at least one lane is not
+  int hue = -1;        ///< of its particles and curves, 0..3, wherever it stands; -1: its place's
   bool operator==(const LaneSpec&) const = default;
 };
+
+/// The hue of the lane that stands at `place`.
+constexpr std::size_t hue_of(const LaneSpec& lane, std::size_t place) {
+  return lane.hue < 0 ? place : static_cast<std::size_t>(lane.hue);
+}
 
 /// The filmstrip: pictures made by a UNet with the scene's process.
 struct PicturesSpec {

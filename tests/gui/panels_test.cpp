@@ -1,3 +1,4 @@
+#include "app/views/view_colors.h"
 #include "app/window/scene_file.h"
 #include "core/plan/samplers.h"
 #include "tests/gui/window_driver.h"
@@ -304,6 +305,30 @@ TEST_F(Panels, MoreStepsThanTimestepsKeepsTheRunAndSaysWhy) {
     type(ui, "$$0/##steps", "5000");
     EXPECT_TRUE(!app().session.refusal().empty() || !runs()->error.empty());
     EXPECT_EQ(runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  });
+}
+
+TEST_F(Panels, ALaneKeepsItsHueWhoeverComesBeforeIt) {
+  drive([&](ImGuiTestContext& ui) {
+    const ViewColors all = view_colors(scene().view.theme);
+    const auto hue = [&](std::size_t lane) {
+      return view_colors(scene().view.theme, *runs()).lane(lane);
+    };
+    EXPECT_EQ(hue(1), all.lane(1));
+    ui.ItemClick("$$0/##copy");
+    settle(ui);
+    ASSERT_EQ(scene().lanes.size(), 3u);
+    EXPECT_EQ(hue(0), all.lane(0));
+    EXPECT_EQ(hue(1), all.lane(2)) << "the new one";
+    EXPECT_EQ(hue(2), all.lane(1)) << "the second before";
+    ui.ItemClick("$$0/##remove");
+    settle(ui);
+    EXPECT_EQ(hue(1), all.lane(1));
+    ui.ItemClick("Add a lane##add");
+    settle(ui);
+    EXPECT_EQ(hue(2), all.lane(0)) << "the first that is free";
+    for (int i = 0; i < 3; ++i) ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().lanes, default_scene().lanes);
   });
 }
 

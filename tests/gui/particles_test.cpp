@@ -269,8 +269,9 @@ TEST_F(Particles, ALaneIsDraggedToAnothersPlace) {
     ui.ItemDragAndDrop("$$1/##grip", "$$0/##grip");
     settle(ui);
     ASSERT_EQ(scene().lanes.size(), 2u);
-    EXPECT_EQ(scene().lanes[0], before[1]);
-    EXPECT_EQ(scene().lanes[1], before[0]);
+    EXPECT_EQ(scene().lanes[0].sampler, before[1].sampler);
+    EXPECT_EQ(scene().lanes[1].sampler, before[0].sampler);
+    EXPECT_EQ(scene().lanes[0].hue, 1) << "it takes its hue along";
     EXPECT_EQ(runs()->lanes[0].title, before[1].name);
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().lanes, before);
