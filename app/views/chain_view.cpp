@@ -94,6 +94,8 @@ void ChainView::tools(ChainSpec& chain) {
     number({"##chain_steps", "", "Steps from the start to the end of the time slider."},
            chain.steps, {1, 1000, double{ChainSpec().steps}});
   });
+  const float buttons = text_size("states").x + 2 * ImGui::GetFrameHeight() + 0.8F * font;
+  if (buttons > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
   label("states");
   if (icon_button("##remove_state", Icon::remove, "The last state goes", true, chain.p.size() > 2))
     remove_state(chain);

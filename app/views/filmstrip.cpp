@@ -199,8 +199,8 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
   };
   if (!runs.pictures || runs.pictures->rows_done < 1) {
     draw_text(list, {corner.x + 0.5F * size.x, corner.y + 0.5F * size.y},
-              "The network's pictures appear here, step by step.", packed(colors.muted),
-              {0.5F, 0.5F});
+              fitted("The network's pictures appear here, step by step.", size.x),
+              packed(colors.muted), {0.5F, 0.5F});
     return done();
   }
   upload(runs, style.eps);

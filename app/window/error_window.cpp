@@ -78,6 +78,16 @@ void choose_processes(Scene& scene, float width) {
       "are dashed; a sampler that cannot run on one has no curve there.");
 }
 
+/// With lane(i) for lane i of what was swept, the muted ones counted.
+ViewColors colors_of(const Runs& runs, Theme theme) {
+  const ViewColors all = view_colors(theme);
+  ViewColors colors = all;
+  if (runs.sweep)
+    for (std::size_t i = 0; i < runs.sweep->spec.lanes.size(); ++i)
+      colors.lanes[i] = all.lane(hue_of(runs.sweep->spec.lanes[i], i));
+  return colors;
+}
+
 void copy(const SweepRun& sweep) {
   std::vector<Metric> all;
   for (const MetricInfo& info : metrics()) all.push_back(info.metric);
@@ -94,8 +104,9 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
   const bool beside = room > grid(72);  // else the metric has a line of its own
   choose_metric(scene.view.metric, beside ? (room - gap) / 2 : room + wide + gap);
   if (beside) ImGui::SameLine();
-  choose_processes(scene, beside ? (room - gap) / 2 : room);
-  ImGui::SameLine();
+  const bool fits = room > grid(18);  // else the button has one, too
+  choose_processes(scene, beside ? (room - gap) / 2 : fits ? room : room + wide + gap);
+  if (fits) ImGui::SameLine();
   ImGui::BeginDisabled(!runs.sweep);
   if (ImGui::Button(button)) copy(*runs.sweep);
   ImGui::EndDisabled();
@@ -104,7 +115,7 @@ void error_window(AppState& app, Scene& scene, const Runs& runs) {
       "quantiles 0.1 and 0.9 over the seeds, and what exact draws from the target give.\n"
       "`alphabar sweep` makes larger ones.");
   ImGui::Dummy({0, grid(0.5F)});
-  draw_error_plot(runs, scene.view.metric, view_colors(scene.view.theme),
+  draw_error_plot(runs, scene.view.metric, colors_of(runs, scene.view.theme),
                   ImGui::GetContentRegionAvail(), app.fonts.strong);
 }
 
