@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "app/session/cursor.h"
 #include "app/views/captions.h"
@@ -250,9 +251,13 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
         : run.pictures > 1
             ? "picture " + std::to_string(picture_ + 1) + " of " + std::to_string(run.pictures)
             : "";
-    const float side = text_size(progress).x;
-    draw_text(list, {corner.x + name + 0.7F * font, corner.y},
-              fitted(filmstrip_title(run, spec, style.class_name), size.x - name - side - 2 * font),
+    const float side = text_size(progress).x, title_room = size.x - name - side - 2 * font;
+    constexpr std::string_view between = "  \u00B7  ";
+    std::string title = filmstrip_title(run, spec, style.class_name);
+    for (std::size_t at;
+         text_size(title).x > title_room && (at = title.find(between)) != std::string::npos;)
+      title.erase(0, at + between.size());  // the sampler says most
+    draw_text(list, {corner.x + name + 0.7F * font, corner.y}, fitted(title, title_room),
               packed(colors.muted));
     draw_text(list, {corner.x + size.x, corner.y}, progress, packed(colors.muted), {1, 0});
     if (style.interactive && run.pictures > 1 && run.rows_done >= rows) {

@@ -95,12 +95,13 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("Draws data being noised, from left to right.");
   const float used = ImGui::GetItemRectSize().x + font;
   const float line = ImGui::GetFrameHeight();
-  draw_text(
-      list, {corner.x + used, corner.y + 0.5F * line},
-      fitted("drag x_T at the right; p\u209C(x\u2081), each time to its own peak; the lanes run on "
-             "this 1D mixture",
-             room.x - used),
-      packed(colors.muted), {0, 0.5F});
+  std::string words =
+      "drag x_T at the right; p\u209C(x\u2081), each time to its own peak; the lanes run on "
+      "this 1D mixture";
+  while (text_size(words).x > room.x - used && words.find(';') != std::string::npos)
+    words.resize(words.rfind(';'));  // what comes first says most
+  draw_text(list, {corner.x + used, corner.y + 0.5F * line}, fitted(words, room.x - used),
+            packed(colors.muted), {0, 0.5F});
 
   const float left = 2.6F * font, below = 1.5F * font, above = line + 0.3F * font;
   const ImVec2 min{corner.x + left, corner.y + above};
