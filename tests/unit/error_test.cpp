@@ -37,6 +37,15 @@ TEST(BadRequest, SaysOnlyWhatIsText) {
   EXPECT_EQ(line.substr(line.size() - 5), "\u03B2...") << "no letter is cut in two";
 }
 
+TEST(BadRequest, KeepsBothEndsOfALongPath) {
+  const std::string name = "/folder/" + std::string(300, 'x') + ".json";
+  const std::string line = BadRequest("lanes[1]", "eta", "99", "0 to 1").in(name).what();
+  EXPECT_TRUE(line.starts_with("/folder/xxx")) << line;
+  EXPECT_NE(line.find("...xxx"), std::string::npos) << line;
+  EXPECT_NE(line.find("x.json: lanes[1]: eta = 99; allowed: 0 to 1"), std::string::npos) << line;
+  EXPECT_LT(line.size(), 300u);
+}
+
 TEST(BadRequest, KnowsTheFileItCameIn) {
   EXPECT_STREQ(BadRequest("process", "T", "0", "1 or more").in("s.json").what(),
                "s.json: process: T = 0; allowed: 1 or more");
