@@ -26,6 +26,16 @@ const json* JsonFields::find(const char* name) {
   return found == input_->end() ? nullptr : &*found;
 }
 
+const json* JsonFields::find_list(const char* name) {
+  constexpr std::size_t most = 10'000;  // a struct takes far more memory than its text
+  const json* found = find(name);
+  if (!found) return nullptr;
+  if (!found->is_array()) refuse(name, "a list");
+  if (found->size() > most)
+    throw BadRequest(where_, name, std::to_string(found->size()) + " items", "at most 10,000");
+  return found;
+}
+
 void JsonFields::refuse(const std::string& name, const std::string& allowed,
                         const std::string& advice) const {
   std::string value;

@@ -109,7 +109,7 @@ class JsonFields {
     }
   }
 
-  /// A list of such structs; reading replaces the whole list.
+  /// A list of such structs, at most 10,000; reading replaces the whole list.
   template <class T>
   void list(const char* name, std::vector<T>& values) {
     if (!reading()) {
@@ -120,8 +120,7 @@ class JsonFields {
         array.push_back(inner.take());
       }
       output_[name] = std::move(array);
-    } else if (const nlohmann::json* found = find(name)) {
-      if (!found->is_array()) refuse(name, "a list");
+    } else if (const nlohmann::json* found = find_list(name)) {
       values.clear();
       for (std::size_t i = 0; i < found->size(); ++i) {
         JsonFields inner((*found)[i], path(name) + "[" + std::to_string(i) + "]");
@@ -144,6 +143,7 @@ class JsonFields {
 
  private:
   const nlohmann::json* find(const char* name);
+  const nlohmann::json* find_list(const char* name);  // of structs
   std::string path(const char* name) const;
 
   const nlohmann::json* input_ = nullptr;

@@ -1,6 +1,7 @@
 #include "core/files/scene_json.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
@@ -259,12 +260,12 @@ Scene scene_from_document(const nlohmann::json& document, const std::string& whe
   }
 }
 
-Scene scene_from_json(std::string_view text, const std::string& where) {
-  return scene_from_document(parse_json(text, where), where);
+Scene scene_from_json(std::string_view text, const std::string& where, std::stop_token stop) {
+  return scene_from_document(parse_json(text, where, {}, std::move(stop)), where);
 }
 
-Scene read_scene(const std::filesystem::path& file) {
-  return scene_from_document(read_json(file), file.string());
+Scene read_scene(const std::filesystem::path& file, std::stop_token stop) {
+  return scene_from_document(read_json(file, {}, std::move(stop)), file.string());
 }
 
 std::string to_json(const Scene& scene) {

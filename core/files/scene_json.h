@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,13 +16,14 @@ namespace alphabar {
 /// "parameterisation", see case_json.h) are scenes too.
 ///
 /// `where` names the source in messages. Throws BadRequest naming source, field, value and what is
-/// allowed; whatever is returned has passed check(scene).
-Scene scene_from_json(std::string_view text, const std::string& where);
+/// allowed; whatever is returned has passed check(scene). Throws Cancelled soon after a stop is
+/// asked for.
+Scene scene_from_json(std::string_view text, const std::string& where, std::stop_token stop = {});
 /// The same of text that was parsed (core/files/json_strict.h).
 Scene scene_from_document(const nlohmann::json& document, const std::string& where);
 
 /// Reads a scene file; missing, unreadable and over-long files are refused too.
-Scene read_scene(const std::filesystem::path& file);
+Scene read_scene(const std::filesystem::path& file, std::stop_token stop = {});
 
 /// The scene as a file's text. Only the fields that the chosen kinds use are written.
 /// scene_from_json(to_json(s)) == s for every scene that passes check() and holds defaults in the
