@@ -21,10 +21,9 @@ class Descriptor {
   explicit operator bool() const { return number_ >= 0; }
   int get() const { return number_; }  ///< -1 where empty
   int close();                         ///< as close(2), errno too; of an empty one 0
+  int release() { return std::exchange(number_, -1); }  ///< from now on another one's to close
 
  private:
-  int release() { return std::exchange(number_, -1); }
-
   int number_ = -1;
 };
 

@@ -3,9 +3,11 @@
 #include <zlib.h>
 
 #include <memory>
+#include <new>
 #include <string>
 
 #include "core/base/error.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -28,12 +30,12 @@ void read_exactly(gzFile in, void* to, std::uint64_t count, const std::string& f
 }  // namespace
 
 IdxArray read_idx(const std::filesystem::path& path) {
-  const std::string file = path.string();
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error))
-    throw BadRequest(file, "", "", "an existing idx file", "install dataset-fashion-mnist");
-  const File in(gzopen(file.c_str(), "rb"), gzclose);
-  if (!in) throw BadRequest(file, "", "", "a readable file", "check its permissions");
+  const InputFile input(path);
+  const std::string& file = input.name();
+  Descriptor own = input.copy();
+  const File in(gzdopen(own.get(), "rb"), gzclose);
+  if (!in) throw std::bad_alloc();
+  own.release();  // zlib closes it
   std::uint8_t magic[4];
   read_exactly(in.get(), magic, sizeof magic, file);
   if (magic[0] != 0 || magic[1] != 0 || magic[2] != 0x08 || magic[3] < 1 || magic[3] > 4)

@@ -26,17 +26,19 @@ using Entry = std::unique_ptr<zip_file_t, CloseEntry>;
 
 constexpr const char* remake = "write the file again";
 
-ZipHandle open_zip(const fs::path& path) {
-  const std::string name = path.string();
-  check_input_file(path);
+ZipHandle open_zip(const InputFile& file) {
+  Descriptor own = file.copy();
   int code = 0;
-  ZipHandle zip(zip_open(path.c_str(), ZIP_RDONLY, &code));
-  if (zip) return zip;
+  ZipHandle zip(zip_fdopen(own.get(), 0, &code));
+  if (zip) {
+    own.release();  // libzip closed it, and goes on with a copy
+    return zip;
+  }
   zip_error_t reason;
   zip_error_init_with_code(&reason, code);
   const std::string text = zip_error_strerror(&reason);
   zip_error_fini(&reason);
-  throw BadRequest(name, "npz", text, "a zip of npy arrays", remake);
+  throw BadRequest(file.name(), "npz", text, "a zip of npy arrays", remake);
 }
 
 zip_stat_t stat_of(zip_t* zip, zip_uint64_t index) {
@@ -166,9 +168,10 @@ struct NpzFile::Zip {
 
 NpzFile::NpzFile(const fs::path& path, const NpzLimits& limits)
     : file_(path.string()), limits_(limits), zip_(std::make_unique<Zip>()) {
-  zip_->handle = open_zip(path);
+  const InputFile input(path);
+  zip_->handle = open_zip(input);
   zip_t* zip = zip_->handle.get();
-  const std::uint64_t file_bytes = fs::file_size(path);
+  const std::uint64_t file_bytes = input.size();
   const zip_int64_t entries = zip_get_num_entries(zip, 0);
   if (entries < 0 || static_cast<std::uint64_t>(entries) > limits.entries)
     throw BadRequest(file_, "arrays", std::to_string(entries),

@@ -134,31 +134,25 @@ static PngContents read(std::FILE* file, std::uint64_t file_bytes, const std::st
   return out;
 }
 
-static Stream open(const fs::path& path) {
-  check_input_file(path);
-  Stream file(std::fopen(path.c_str(), "rbe"), std::fclose);
-  if (!file)
-    throw BadRequest(path.string(), "", "", "a file that can be read", "check its permissions");
-  return file;
-}
-
-static std::uint64_t size_of(const fs::path& path) {
-  std::error_code error;
-  const std::uint64_t bytes = fs::file_size(path, error);
-  return error ? 0 : bytes;
+static Stream open(const InputFile& file) {
+  Descriptor own = file.copy();
+  Stream stream(fdopen(own.get(), "rb"), std::fclose);
+  if (!stream) throw std::bad_alloc();
+  own.release();
+  return stream;
 }
 
 PngContents read_png(const fs::path& path) {
-  const Stream file = open(path);
-  return read(file.get(), size_of(path), path.string());
+  const InputFile file(path);
+  return read(open(file).get(), file.size(), file.name());
 }
 
 std::optional<std::string> read_png_recipe(const fs::path& path) {
-  const Stream file = open(path);
-  const std::uint64_t bytes = size_of(path);
-  const Chunks chunks = walk_chunks(file.get(), bytes);
+  const InputFile file(path);
+  const Stream stream = open(file);
+  const Chunks chunks = walk_chunks(stream.get(), file.size());
   if (chunks.whole && !chunks.recipe) return std::nullopt;
-  return read(file.get(), bytes, path.string()).recipe;
+  return read(stream.get(), file.size(), file.name()).recipe;
 }
 
 PngContents read_png(std::string_view bytes, const std::string& name) {

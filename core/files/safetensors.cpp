@@ -4,13 +4,11 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
-#include "core/files/input_file.h"
 #include "core/files/json_strict.h"
 
 namespace alphabar {
@@ -129,19 +127,23 @@ std::span<const std::uint8_t> bytes_of(const void* data, std::size_t count) {
 
 std::string header_text(std::span<const TensorToWrite> tensors,
                         const std::map<std::string, std::string>& metadata) {
-  nlohmann::ordered_json header;
-  if (!metadata.empty()) header["__metadata__"] = metadata;
+  std::string text = "{";
+  const auto add = [&](const std::string& name, const nlohmann::ordered_json& value) {
+    text.append(text.size() > 1 ? "," : "").append(json(name).dump());
+    text.append(":").append(value.dump());
+  };
+  if (!metadata.empty()) add("__metadata__", metadata);
   std::size_t at = 0;
   for (const TensorToWrite& tensor : tensors) {
     std::size_t count = 1;
     for (const std::int64_t n : tensor.shape) count *= static_cast<std::size_t>(n);
     assert(count == tensor.values.size());
-    header[tensor.name] = {{"dtype", "F32"},
-                           {"shape", tensor.shape},
-                           {"data_offsets", {at, at + count * sizeof(float)}}};
+    add(tensor.name, {{"dtype", "F32"},
+                      {"shape", tensor.shape},
+                      {"data_offsets", {at, at + count * sizeof(float)}}});
     at += count * sizeof(float);
   }
-  std::string text = header.dump();
+  text.append("}");
   text.resize((text.size() + 7) / 8 * 8, ' ');  // the format aligns the data by spaces
   return text;
 }
@@ -155,28 +157,21 @@ std::size_t TensorEntry::elements() const {
 }
 
 Safetensors Safetensors::open(const std::filesystem::path& path) {
-  Safetensors result;
-  result.file_ = path.string();
-  const std::string& file = result.file_;
-  check_input_file(path);
-  std::error_code error;
-  const auto size = static_cast<std::size_t>(std::filesystem::file_size(path, error));
-  std::ifstream in(path, std::ios::binary);
-  if (error || !in) throw BadRequest(file, "", "", "a readable file", "check its permissions");
+  Safetensors result{InputFile(path)};
+  const std::string& file = result.file();
+  const std::uint64_t size = result.file_.size();
   if (size < length_bytes)
     throw BadRequest(file, "size", std::to_string(size) + " bytes", "8 or more",
                      "the file is cut short");
-
   std::uint64_t length = 0;
-  in.read(reinterpret_cast<char*>(&length), length_bytes);
-  if (!in || length > longest_header || length > size - length_bytes)
+  result.file_.read(0, std::as_writable_bytes(std::span(&length, 1)));
+  if (length > longest_header || length > size - length_bytes)
     throw BadRequest(file, "header length", std::to_string(length),
                      "at most 16 MiB and within the file", "is it a safetensors file?");
   std::string text(static_cast<std::size_t>(length), '\0');
-  in.read(text.data(), static_cast<std::streamsize>(length));
-  if (!in) throw BadRequest(file, "", "", "a readable file", "it changed while being read");
+  result.file_.read(length_bytes, std::as_writable_bytes(std::span(text)));
   result.data_begin_ = length_bytes + text.size();
-  const std::size_t data_bytes = size - result.data_begin_;
+  const std::uint64_t data_bytes = size - result.data_begin_;
 
   const json header = parse_json(text, file, {longest_header, 8});
   if (!header.is_object()) throw BadRequest(file, "header", "not an object", "a JSON object");
@@ -198,6 +193,7 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
             });
   std::size_t at = 0;
   for (const TensorEntry& tensor : result.tensors_) {
+    result.places_.emplace(tensor.name, result.places_.size());
     if (tensor.begin != at)
       throw BadRequest(file, tensor.name + ".data_offsets",
                        "begins at " + std::to_string(tensor.begin),
@@ -212,18 +208,13 @@ Safetensors Safetensors::open(const std::filesystem::path& path) {
 }
 
 const TensorEntry* Safetensors::find(const std::string& name) const {
-  for (const TensorEntry& tensor : tensors_)
-    if (tensor.name == name) return &tensor;
-  return nullptr;
+  const auto found = places_.find(name);
+  return found == places_.end() ? nullptr : &tensors_[found->second];
 }
 
 std::vector<std::byte> Safetensors::read(const TensorEntry& tensor) const {
   std::vector<std::byte> data(tensor.end - tensor.begin);
-  std::ifstream in(file_, std::ios::binary);
-  in.seekg(static_cast<std::streamoff>(data_begin_ + tensor.begin));
-  in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
-  if (!in)
-    throw BadRequest(file_, tensor.name, "", "a readable file", "it changed since it was opened");
+  file_.read(data_begin_ + tensor.begin, data);
   return data;
 }
 

@@ -6,7 +6,10 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "core/files/input_file.h"
 
 namespace alphabar {
 
@@ -37,18 +40,21 @@ class Safetensors {
   const TensorEntry* find(const std::string& name) const;
   /// The header's "__metadata__".
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  const std::string& file() const { return file_; }
+  const std::string& file() const { return file_.name(); }
 
   /// Elements of a tensor of this file, read now and converted; F64 to float rounds to nearest.
-  /// Throws BadRequest where the file has become shorter.
+  /// All are of the file that was opened, also where another one has its name by now. Throws
+  /// BadRequest where that file was written to since.
   std::vector<float> read_float(const TensorEntry& tensor) const;
   std::vector<double> read_double(const TensorEntry& tensor) const;
 
  private:
+  explicit Safetensors(InputFile file) : file_(std::move(file)) {}
   std::vector<std::byte> read(const TensorEntry& tensor) const;
 
-  std::string file_;
+  InputFile file_;
   std::vector<TensorEntry> tensors_;
+  std::map<std::string, std::size_t> places_;  // among them, by name
   std::map<std::string, std::string> metadata_;
   std::size_t data_begin_ = 0;  ///< of the file, in bytes
 };

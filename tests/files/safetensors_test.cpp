@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
 
 #include "core/base/error.h"
 #include "tests/files/temp_folder.h"
@@ -148,6 +149,51 @@ TEST(Safetensors, LooksAtTheHeaderBeforeTheData) {
   } catch (const BadRequest& error) {
     EXPECT_THAT(error.what(), HasSubstr(folder / "f"));
     EXPECT_THAT(error.what(), HasSubstr("4 bytes by the header"));
+  }
+}
+
+/// Some names more than any net has: a search through all for each would take minutes.
+TEST(Safetensors, TakesManyTensors) {
+  const TempFolder folder;
+  const std::vector<float> value = {1};
+  std::vector<TensorToWrite> tensors;
+  for (int i = 0; i < 100'000; ++i) tensors.push_back({std::to_string(i), {1}, value});
+  write_safetensors(folder / "f", tensors);
+  const Safetensors file = Safetensors::open(folder / "f");
+  ASSERT_EQ(file.tensors().size(), tensors.size());
+  for (const TensorToWrite& tensor : tensors) ASSERT_TRUE(file.find(tensor.name));
+  EXPECT_EQ(file.find("12345")->begin, 4u * 12345);
+}
+
+// A net's weights are read tensor by tensor: all of them are of one file, or it is said.
+TEST(Safetensors, NeverMixesTwoFiles) {
+  const TempFolder folder;
+  const std::vector<float> ones(4, 1), twos(4, 2);
+  const auto write = [&](const char* name, const std::vector<float>& values) {
+    const std::vector<TensorToWrite> tensors = {{"a", {4}, values}, {"b", {4}, values}};
+    write_safetensors(folder / name, tensors);
+  };
+  write("f", ones);
+  const Safetensors file = Safetensors::open(folder / "f");
+  EXPECT_EQ(file.read_float(*file.find("a")), ones);
+  write("f", twos);  // takes the other's name, as a training run does
+  try {
+    EXPECT_EQ(file.read_float(*file.find("b")), ones);
+  } catch (const BadRequest& error) {
+    EXPECT_THAT(error.what(), HasSubstr("it was changed while it was read"));
+  }
+
+  const Safetensors second = Safetensors::open(folder / "f");
+  EXPECT_EQ(second.read_float(*second.find("a")), twos);
+  std::fstream same(folder / "f", std::ios::binary | std::ios::in | std::ios::out);
+  same.seekp(-4, std::ios::end);  // as many bytes as before
+  same.write("\0\0\0\0", 4);
+  same.close();
+  try {
+    second.read_float(*second.find("b"));
+    FAIL() << "read";
+  } catch (const BadRequest& error) {
+    EXPECT_THAT(error.what(), HasSubstr("it was changed while it was read; try again"));
   }
 }
 
