@@ -22,6 +22,13 @@ HeadlessWindow::HeadlessWindow(int width, int height)
 
 HeadlessWindow::~HeadlessWindow() { ImGui_ImplOpenGL3_Shutdown(); }
 
+void HeadlessWindow::resize(int width, int height) {
+  const GlStateGuard guard;
+  target_->resize(std::max(width, 1), std::max(height, 1));
+  width_ = width;
+  height_ = height;
+}
+
 void HeadlessWindow::draw(AppState& app, double seconds, bool paint) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width_), static_cast<float>(height_)};

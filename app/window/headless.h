@@ -19,6 +19,10 @@ class HeadlessWindow {
   HeadlessWindow(const HeadlessWindow&) = delete;
   HeadlessWindow& operator=(const HeadlessWindow&) = delete;
 
+  /// For the next frame; 0..16384, where 0 is what some systems say of a hidden window. Throws
+  /// Failed where the driver cannot draw into so large a picture.
+  void resize(int width, int height);
+
   /// One frame, `seconds` after the one before. `paint` off: everything but the painting of panels,
   /// for tests that look at no picture.
   void draw(AppState& app, double seconds, bool paint = true);

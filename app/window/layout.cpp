@@ -109,6 +109,9 @@ void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
 
 void lay_out(AppState& app) {
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  // Of a very small window the bars leave nothing, or less: panels are put into what is cut off.
+  const ImVec2 room{std::max(viewport->WorkSize.x, grid(4)),
+                    std::max(viewport->WorkSize.y, grid(4))};
   const ImGuiID root = ImGui::GetID("panels");
   BuiltLayout wanted;
   const ViewSpec& view = app.session.scene().view;
@@ -118,16 +121,15 @@ void lay_out(AppState& app) {
   const BuiltLayout& built = app.layout;
   // Bars that come with an arrangement have their room a frame later: only then is it known what
   // there is to share.
-  const bool settling =
-      built.frames <= settled_after && built.frames > 0 &&
-      (built.room.x != viewport->WorkSize.x || built.room.y != viewport->WorkSize.y);
+  const bool settling = built.frames <= settled_after && built.frames > 0 &&
+                        (built.room.x != room.x || built.room.y != room.y);
   if (built.form != wanted.form || built.arrangement != wanted.arrangement ||
       built.unit != wanted.unit || settling) {
-    build_dock(root, tree_for(app, wanted, viewport->WorkSize), viewport->WorkSize, quiet_node);
+    build_dock(root, tree_for(app, wanted, room), room, quiet_node);
     app.layout = wanted;
     app.frames_to_front = 4;  // until tabs are there and have settled
   }
-  notice_moves(app, root, viewport->WorkSize);
+  notice_moves(app, root, room);
   tidy_tabs(view);
   ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
 }
