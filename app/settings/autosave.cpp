@@ -8,6 +8,7 @@
 #include "app/settings/put_aside.h"
 #include "app/settings/settings.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
@@ -47,7 +48,7 @@ Autosave::Autosave(const fs::path& folder) {
       crashed_ = std::move(lock);
     }
   }
-  if (!own_) throw Failed(folder.string() + ": no place for a copy of the open scene");
+  if (!own_) throw Failed(shown(folder) + ": no place for a copy of the open scene");
 }
 
 void Autosave::end() {

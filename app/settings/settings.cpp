@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/base/path_text.h"
 #include "core/files/atomic_file.h"
 #include "core/files/json_fields.h"
 #include "core/files/json_strict.h"
@@ -54,7 +55,7 @@ void remember(Settings& settings, const fs::path& file) {
   std::error_code error;
   const fs::path absolute = fs::absolute(file, error);
   if (error) return;
-  const std::string name = absolute.lexically_normal().string();
+  const std::string name = text_of(absolute.lexically_normal());
   std::erase(settings.recent, name);
   settings.recent.insert(settings.recent.begin(), name);
   if (settings.recent.size() > most_recent) settings.recent.resize(most_recent);
@@ -96,7 +97,7 @@ void make_user_folder(const fs::path& folder) {
   std::error_code error;
   if (fs::is_directory(folder, error)) return;
   fs::create_directories(folder, error);
-  if (error) throw Failed(folder.string() + ": cannot make this folder: " + error.message());
+  if (error) throw Failed(shown(folder) + ": cannot make this folder: " + error.message());
   fs::permissions(folder, fs::perms::owner_all, error);  // best effort: XDG asks for 0700
 }
 

@@ -30,7 +30,8 @@ struct Settings {
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   Arrangement arrangement = Arrangement::explore;
-  std::vector<std::string> recent;   ///< scene files, absolute, the newest first; at most ten
+  std::vector<std::string> recent;   ///< scene files by text_of() of their absolute paths, the
+                                     ///< newest first; at most ten
   std::vector<SavedLayout> layouts;  ///< one an arrangement
   bool operator==(const Settings&) const = default;
 };

@@ -25,6 +25,7 @@
 #include "app/window/folder_list.h"
 #include "app/window/gallery.h"
 #include "app/window/notice.h"
+#include "app/window/opening.h"
 #include "app/window/question.h"
 #include "core/process/schedule_list.h"
 
@@ -127,6 +128,10 @@ struct AppState {
   }
   FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
+
+  std::unique_ptr<Opening> opening = std::make_unique<Opening>();  ///< of a file, while it is read
+  double opening_since = 0;                                        ///< on ImGui's clock
+  Box opened_by = Box::none;           ///< what comes back where the file cannot be opened
   bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none
   bool quits_when_saved = false;       ///< the window closes once that is done

@@ -15,6 +15,7 @@
 #include "app/window/question.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -116,6 +117,15 @@ void notice(Notice& shown, Theme theme, float& top) {
   if (use.closed || (shown.until > 0 && now > shown.until)) shown = {};
 }
 
+/// A file that takes a moment to read: closing the line gives it up.
+void reading(AppState& app, Theme theme, float& top) {
+  constexpr double moment = 0.3;  // seconds
+  const std::filesystem::path& file = app.opening->file();
+  if (file.empty() || ImGui::GetTime() - app.opening_since < moment) return;
+  if (line("##reading", "Reading " + shown(file.filename()), false, theme, top).closed)
+    app.opening->cancel();
+}
+
 /// The offer to open what a crash left behind.
 void recovery(AppState& app, Theme theme, float& top) {
   if (!app.left_behind) return;
@@ -171,6 +181,7 @@ void draw_notices(AppState& app, const Runs& runs) {
       line("##error", runs.error, true, theme, top).closed)
     app.dismissed = runs.error;
   notice(app.notice, theme, top);
+  reading(app, theme, top);
 }
 
 }  // namespace alphabar

@@ -12,6 +12,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/text.h"
 #include "app/window/scene_file.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -31,9 +32,11 @@ std::vector<PaletteEntry> all_entries(const AppState& app) {
     for (const ShippedScene& shipped : app.gallery->scenes())
       entries.push_back({"Scene: " + shipped.scene.title, "", shipped.scene.note, true,
                          [scene = shipped.scene](AppState& later) { open_shipped(later, scene); }});
-  for (const std::string& file : app.settings.recent)
-    entries.push_back({"Recent: " + std::filesystem::path(file).filename().string(), "", file, true,
-                       [file](AppState& later) { open_scene(later, file); }});
+  for (const std::string& file : app.settings.recent) {
+    const std::filesystem::path path = path_of(file);
+    entries.push_back({"Recent: " + shown(path.filename()), "", shown(path), true,
+                       [path](AppState& later) { open_scene(later, path); }});
+  }
   return entries;
 }
 

@@ -11,6 +11,7 @@
 #include "app/widgets/property.h"
 #include "app/window/file_names.h"
 #include "app/window/question.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -27,7 +28,7 @@ void tell_the_end(AppState& app) {
   app.export_reported = true;
   if (state == State::done) {
     app.notice = news("Exported " + shown_path(app.exporting.file()), moment);
-    app.export_file = first_free(app.export_file).string();
+    app.export_file = text_of(first_free(path_of(app.export_file)));
   }
   if (state == State::failed) app.notice = trouble(app.exporting.message());
   if (state == State::cancelled)
@@ -50,7 +51,7 @@ void size_part(AnimationSpec& spec) {
 
 void start(AppState& app) {
   try {
-    app.exporting.start(app.session.scene(), app.export_spec, app.export_file);
+    app.exporting.start(app.session.scene(), app.export_spec, path_of(app.export_file));
     app.export_reported = false;
   } catch (const std::exception& problem) {
     app.notice = trouble(problem.what());
@@ -68,7 +69,7 @@ void form(AppState& app) {
        app.export_file, usual_name);
   ImGui::Dummy({0, grid(0.5F)});
   if (!ImGui::Button("Start", {grid(12), 0}) || app.export_file.empty()) return;
-  const std::filesystem::path old = replaced_by_animation(app.export_file);
+  const std::filesystem::path old = replaced_by_animation(path_of(app.export_file));
   if (old.empty())
     start(app);
   else
@@ -77,7 +78,7 @@ void form(AppState& app) {
 
 void progress(AppState& app) {
   const ExportProcess& job = app.exporting;
-  note(("Making " + job.file().string()).c_str());
+  note(("Making " + shown(job.file())).c_str());
   const float part =
       job.total() > 0 ? static_cast<float>(job.done()) / static_cast<float>(job.total()) : 0;
   const std::string words =
@@ -92,7 +93,8 @@ void progress(AppState& app) {
 
 void ask_export(AppState& app) {
   app.box = AppState::Box::animate;
-  app.export_file = first_free(app.export_file.empty() ? usual_name : app.export_file).string();
+  const std::string wanted = app.export_file.empty() ? usual_name : app.export_file;
+  app.export_file = text_of(first_free(path_of(wanted)));
 }
 
 void export_box(AppState& app) {

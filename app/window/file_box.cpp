@@ -10,6 +10,7 @@
 #include "app/window/file_names.h"
 #include "app/window/question.h"
 #include "app/window/scene_file.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -19,14 +20,14 @@ namespace fs = std::filesystem;
 /// Of the typed path; absolute.
 fs::path folder_of(const std::string& typed) {
   std::error_code ignored;
-  fs::path folder = fs::current_path(ignored) / fs::path(typed).parent_path();
+  fs::path folder = fs::current_path(ignored) / path_of(typed).parent_path();
   folder = folder.lexically_normal();
   return folder.has_filename() ? folder : folder.parent_path();  // "/a/b/." as "/a/b"
 }
 
 /// Its name goes along where a scene is saved; an entry is opened by its own.
 void go_to(FileBox& box, const fs::path& folder, bool opens) {
-  box.typed = (folder / (opens ? fs::path() : fs::path(box.typed).filename())).string();
+  box.typed = text_of(folder / (opens ? fs::path() : path_of(box.typed).filename()));
 }
 
 /// Offers what the typed path can become; where a scene is saved, what is there already. True: an
@@ -38,16 +39,20 @@ bool entries(FileBox& box, bool opens, const ImVec2& size) {
   if (ImGui::BeginChild("entries", size, ImGuiChildFlags_Borders)) {
     if (folder != folder.root_path() && ImGui::Selectable("../"))
       go_to(box, folder.parent_path(), opens);
-    for (const FolderList::Entry& entry : matching(box.list, opens ? box.typed : "")) {
-      const std::string shown = entry.folder ? entry.name + "/" : entry.name;
-      if (!ImGui::Selectable(shown.c_str(), false, ImGuiSelectableFlags_AllowDoubleClick)) continue;
+    for (const FolderList::Entry& entry : matching(box.list, opens ? path_of(box.typed) : "")) {
+      const std::string name = shown(entry.name) + (entry.folder ? "/" : "");
+      ImGui::PushID(entry.name.c_str());  // names that are no text may look alike
+      const bool chosen =
+          ImGui::Selectable(name.c_str(), false, ImGuiSelectableFlags_AllowDoubleClick);
+      ImGui::PopID();
+      if (!chosen) continue;
       if (entry.folder)
         go_to(box, folder / entry.name, opens);
       else
-        box.typed = (folder / shown).string();
+        box.typed = text_of(folder / entry.name);
       accepted = !entry.folder && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     }
-    if (!box.list.problem.empty()) note((folder.string() + ": " + box.list.problem).c_str());
+    if (!box.list.problem.empty()) note((shown(folder) + ": " + box.list.problem).c_str());
   }
   ImGui::EndChild();
   return accepted;
@@ -70,7 +75,7 @@ void file_box(AppState& app) {
   const ImVec2 size{std::min(grid(64), room.x * 0.85F),
                     std::clamp(room.y - others, grid(6), grid(30))};
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
-  ImGui::TextDisabled("%s", folder_of(box.typed).c_str());
+  ImGui::TextDisabled("%s", shown(folder_of(box.typed)).c_str());
   ImGui::PopTextWrapPos();
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(size.x);
@@ -79,18 +84,19 @@ void file_box(AppState& app) {
   if (app.notice.error) problem_box("##problem", app.notice.words);  // the notice lies behind
   accepted |= entries(box, opens, size);
   accepted |= ImGui::Button(opens ? "Open" : "Save");
-  accepted &= !fs::path(box.typed).filename().empty();
+  const fs::path file = path_of(box.typed);
+  accepted &= !file.filename().empty();
   ImGui::SameLine();
   const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
-  const auto done = [opens, act = opens ? open_scene : save_scene,
-                     file = box.typed](AppState& later) {
+  const auto done = [opens, file](AppState& later) {
     later.box = AppState::Box::none;
     later.notice = {};
-    act(later, file);
-    if (later.notice.error) later.box = opens ? AppState::Box::open : AppState::Box::save;
+    (opens ? open_scene : save_scene)(later, file);
+    if (opens) later.opened_by = AppState::Box::open;
+    if (later.notice.error) later.box = AppState::Box::save;
   };
-  if (accepted && !opens && replaces_another(app, box.typed))
-    app.question = {"Replace " + shown_path(box.typed) + "?", {{"Replace", done}}};
+  if (accepted && !opens && replaces_another(app, file))
+    app.question = {"Replace " + shown_path(file) + "?", {{"Replace", done}}};
   else if (accepted)
     app.after_frame.emplace_back(done);
   const bool given_up = ImGui::Button("Cancel") || escaped;

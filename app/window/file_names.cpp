@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "core/base/path_text.h"
 #include "core/files/input_file.h"
 #include "core/files/png_sequence.h"
 
@@ -40,10 +41,10 @@ std::string shown_path(const fs::path& path) {
   std::error_code ignored;
   const fs::path full = fs::absolute(path, ignored).lexically_normal();
   const char* home = std::getenv("HOME");
-  if (!home || !fs::path(home).is_absolute()) return full.string();
+  if (!home || !fs::path(home).is_absolute()) return shown(full);
   const fs::path inside = full.lexically_relative(fs::path(home).lexically_normal());
-  if (inside.empty() || *inside.begin() == "..") return full.string();
-  return inside == "." ? "~" : "~/" + inside.string();
+  if (inside.empty() || *inside.begin() == "..") return shown(full);
+  return inside == "." ? "~" : "~/" + shown(inside);
 }
 
 fs::path replaced_by_animation(const fs::path& file) {

@@ -51,8 +51,8 @@ FolderList list_folder(const fs::path& folder) {
   return list;
 }
 
-std::vector<FolderList::Entry> matching(const FolderList& list, const std::string& typed) {
-  const std::string start = lower(fs::path(typed).filename().string());
+std::vector<FolderList::Entry> matching(const FolderList& list, const fs::path& typed) {
+  const std::string start = lower(typed.filename().string());
   std::vector<FolderList::Entry> fitting;
   for (const FolderList::Entry& entry : list.entries)
     if (lower(entry.name).starts_with(start)) fitting.push_back(entry);

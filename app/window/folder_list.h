@@ -25,6 +25,6 @@ FolderList list_folder(const std::filesystem::path& folder);
 
 /// The entries that a half-typed path can become: those of its folder whose name begins with what
 /// follows the last slash, in either case of letters.
-std::vector<FolderList::Entry> matching(const FolderList& list, const std::string& typed);
+std::vector<FolderList::Entry> matching(const FolderList& list, const std::filesystem::path& typed);
 
 }  // namespace alphabar

@@ -13,6 +13,7 @@
 #include "app/window/layout.h"
 #include "app/window/panel_table.h"
 #include "app/window/presenter.h"
+#include "app/window/scene_file.h"
 
 namespace alphabar {
 namespace {
@@ -42,6 +43,7 @@ void apply_scene_theme(const AppState& app) {
 }
 
 void draw_frame(AppState& app, double seconds) {
+  hear_opening(app);
   run_pressed(app);
   watch_edges(app);
   Scene scene = app.session.scene();

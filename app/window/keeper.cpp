@@ -1,16 +1,25 @@
 #include "app/window/keeper.h"
 
+#include <utility>
+#include <variant>
+
 #include "app/session/changes.h"
 #include "app/settings/put_aside.h"
 #include "app/window/layout.h"
 #include "app/window/scene_file.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
 namespace {
 
 constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
+constexpr double reading_patience = 1;               // seconds
+
+ReadFile read_scene_file(const std::filesystem::path& file, std::stop_token stop) {
+  return {file, read_scene(file, std::move(stop))};
+}
 
 }  // namespace
 
@@ -22,7 +31,7 @@ Scene first_scene(const Settings& settings) {
   return scene;
 }
 
-Keeper::Keeper(const UserFolders& folders) {
+Keeper::Keeper(const UserFolders& folders) : left_behind_(read_scene_file) {
   if (!folders.config.empty()) {
     settings_file_ = folders.config / "settings.json";
     try {
@@ -44,14 +53,7 @@ Keeper::Keeper(const UserFolders& folders) {
 
 void Keeper::begin(AppState& app) {
   app.settings = written_;
-  if (autosave_ && !autosave_->left_behind().empty()) {
-    try {
-      app.left_behind = read_scene(autosave_->left_behind());
-    } catch (const std::exception& problem) {
-      add_problem(std::string(problem.what()) + "; the scene that was open is kept as " +
-                  autosave_->put_aside().string());
-    }
-  }
+  if (autosave_ && !autosave_->left_behind().empty()) left_behind_.start(autosave_->left_behind());
   if (!problem_.empty()) app.notice = trouble(problem_);
 }
 
@@ -59,7 +61,30 @@ void Keeper::add_problem(const std::string& words) {
   problem_ += (problem_.empty() ? "" : "\n") + words;
 }
 
+void Keeper::hear_of_the_scene_left_behind(AppState& app, double now) {
+  if (left_behind_.file().empty()) return;
+  if (!since_) since_ = now;
+  const std::filesystem::path file = left_behind_.file();
+  std::string problem;
+  if (const std::optional<ReadFile> read = left_behind_.take()) {
+    if (const Scene* scene = std::get_if<Scene>(&read->content)) {
+      app.left_behind = *scene;
+      offered_ = true;
+      return;
+    }
+    problem = std::get<std::string>(read->content);
+  } else if (now - *since_ > reading_patience) {
+    left_behind_.cancel();
+    problem = shown(file) + " could not be read within a second";
+  } else {
+    return;
+  }
+  add_problem(problem + "; the scene that was open is kept as " + shown(autosave_->put_aside()));
+  app.notice = trouble(problem_);
+}
+
 void Keeper::tick(AppState& app, double now) {
+  hear_of_the_scene_left_behind(app, now);
   watch_scene(app, now);
   watch_settings(app.settings, now);
   for (const std::string& words :
@@ -81,7 +106,8 @@ void Keeper::stop(AppState& app) {
 
 void Keeper::watch_scene(AppState& app, double now) {
   const Scene& scene = app.session.scene();
-  if (autosave_ && !autosave_->left_behind().empty() && !app.left_behind) {
+  if (offered_ && !app.left_behind) {
+    offered_ = false;
     autosave_->save(scene);  // it was opened, or is not wanted
     autosave_->forget();
   }

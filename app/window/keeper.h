@@ -21,12 +21,14 @@ class Keeper {
 
   const Settings& settings() const { return written_; }
 
-  /// Gives a new window its settings, the notice if they were broken, and the scene that a crash
-  /// left behind (app.left_behind, until somebody takes or leaves it).
+  /// Gives a new window its settings and the notice if they were broken, and begins to read the
+  /// scene that a crash left behind.
   void begin(AppState& app);
 
   /// Once a frame; `now` in seconds. Writes a second after the last change of a setting and two
-  /// after the last edit of the scene, on another thread.
+  /// after the last edit of the scene, on another thread. Gives the window the scene that a crash
+  /// left behind (app.left_behind, until somebody takes or leaves it) once it is read; where that
+  /// takes more than a second, or it cannot be read, the file is put aside.
   void tick(AppState& app, double now);
 
   /// The window was closed: writes the settings, removes the copy of the scene.
@@ -38,6 +40,7 @@ class Keeper {
 
  private:
   void watch_scene(AppState& app, double now);
+  void hear_of_the_scene_left_behind(AppState& app, double now);
   void watch_settings(const Settings& settings, double now);
   void add_problem(const std::string& words);  // to what the window says first
   void write(const Settings& settings);
@@ -45,6 +48,9 @@ class Keeper {
 
   std::filesystem::path settings_file_;  ///< empty: nowhere
   std::optional<Autosave> autosave_;
+  Opening left_behind_;
+  std::optional<double> since_;  ///< it is read
+  bool offered_ = false;         ///< it was read: whoever has the window decides on it
   std::string problem_;
   Settings written_, changed_;
   std::optional<Scene> seen_;

@@ -86,6 +86,13 @@ void fit_to_screen(GLFWwindow* window) {
   glfwWaitEventsTimeout(patience);
 }
 
+/// Minimised, or, as some systems say instead, of no size: there is nothing to draw on.
+bool is_hidden(GLFWwindow* window) {
+  int width = 0, height = 0;
+  glfwGetFramebufferSize(window, &width, &height);
+  return width < 1 || height < 1 || glfwGetWindowAttrib(window, GLFW_ICONIFIED) != 0;
+}
+
 void set_title(GLFWwindow* window, const AppState& app, std::string& shown) {
   const std::string& title = app.session.scene().title;
   const std::string wanted = title.empty() ? "Alphabar" : title + " - Alphabar";
@@ -168,7 +175,9 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   std::string title;
   double last = glfwGetTime();
   while (!app.quit && !options.stop.stop_requested()) {
-    if (app.playback.playing || app.session.busy())
+    const bool hidden = is_hidden(window);
+    const bool goes_on = app.playback.playing || app.session.busy() || !app.opening->file().empty();
+    if (goes_on && !hidden)
       glfwPollEvents();
     else
       glfwWaitEventsTimeout(idle_wait);
@@ -177,6 +186,11 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     if (glfwWindowShouldClose(window)) {
       glfwSetWindowShouldClose(window, GLFW_FALSE);
       ask_to_quit(app);
+      if (hidden && !app.quit) glfwRestoreWindow(window);  // what is asked is to be seen
+    }
+    if (hidden) {
+      keeper.tick(app, glfwGetTime());
+      continue;
     }
     full_screen.set(app.presenter.on);
 

@@ -3,66 +3,59 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
+#include <variant>
 
 #include "app/session/changes.h"
 #include "app/window/file_names.h"
 #include "app/window/schedule_box.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/input_file.h"
-#include "core/files/points_csv.h"
-#include "core/files/recipe.h"
 #include "core/files/scene_json.h"
-#include "core/files/schedule_text.h"
 
 namespace alphabar {
 namespace {
 
-Scene read_any(const std::filesystem::path& file, const Scene& now) {
-  if (ending_of(file) == ".csv") {
-    Scene scene = now;
-    scene.data = read_points(file);
-    return scene;
+/// Makes what a file holds, read by now, the open document or a part of it.
+void take_content(AppState& app, const ReadFile& read) {
+  const std::filesystem::path& file = read.file;
+  if (const auto* schedule = std::get_if<ScheduleText>(&read.content)) {
+    take_schedule(app, schedule->text, file.string());
+    return;
   }
-  if (saved_as_scene(file)) return read_scene(file);
-  return scene_from_json(read_recipe(file), file.string());
-}
-
-/// The text of a file that may be a list or a configuration; empty where it is no such thing.
-std::string short_text(const std::filesystem::path& file) {
-  constexpr std::uintmax_t most = 4u << 20;
-  std::error_code error;
-  const std::string kind = ending_of(file);
-  if (kind == ".png" || kind == ".csv" || !std::filesystem::is_regular_file(file, error)) return "";
-  const auto size = std::filesystem::file_size(file, error);
-  if (error || size > most) return "";
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  if (const auto* problem = std::get_if<std::string>(&read.content)) throw Failed(*problem);
+  const bool was_safe = !unsaved(app);
+  if (const auto* data = std::get_if<DataSpec>(&read.content)) {
+    Scene scene = app.session.scene();
+    scene.data = *data;
+    if (!open_document(app, scene)) return;
+    if (was_safe) count_as_opened(app);  // a table changes one part
+  } else {
+    const auto own = saved_as_scene(file) ? file : std::filesystem::path();
+    if (!open_document(app, std::get<Scene>(read.content), own)) return;
+    count_as_opened(app);
+  }
+  remember(app.settings, file);
+  app.notice = news("Opened " + shown(file.filename()));
 }
 
 }  // namespace
 
-bool saved_as_scene(const std::filesystem::path& file) {
-  const std::string ending = ending_of(file);
-  return ending != ".png" && ending != ".mp4" && ending != ".csv";
+void open_scene(AppState& app, const std::filesystem::path& file) {
+  app.opening->start(file);
+  app.opening_since = ImGui::GetTime();
+  app.opened_by = AppState::Box::none;
 }
 
-void open_scene(AppState& app, const std::filesystem::path& file) {
+void hear_opening(AppState& app) {
+  const std::optional<ReadFile> read = app.opening->take();
+  if (!read) return;
   try {
-    if (const std::string text = short_text(file); looks_like_schedule(text)) {
-      take_schedule(app, text, file.string());
-      return;
-    }
-    Scene scene = read_any(file, app.session.scene());
-    const bool was_safe = !unsaved(app);
-    if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
-    if (was_safe || ending_of(file) != ".csv") count_as_opened(app);  // a table changes one part
-    remember(app.settings, file);
-    app.notice = news("Opened " + file.filename().string());
+    take_content(app, *read);
   } catch (const std::exception& problem) {
     app.notice = trouble(problem.what());
+    if (app.opened_by != AppState::Box::none) app.box = app.opened_by;
   }
 }
 
@@ -124,7 +117,7 @@ void ask_to_quit(AppState& app) {
       app.quit = true;
     return;
   }
-  const std::string name = app.file().empty() ? "the scene" : app.file().filename().string();
+  const std::string name = app.file().empty() ? "the scene" : shown(app.file().filename());
   const auto save_first = [](AppState& later) {
     later.quits_when_saved = true;
     save(later);
@@ -146,7 +139,7 @@ void ask_file(AppState& app, AppState::Box box) {
     return;
   }
   app.box = box;
-  app.file_box.typed = (opens ? start.parent_path() / "" : start).string();
+  app.file_box.typed = text_of(opens ? start.parent_path() / "" : start);
 }
 
 void hear_dialog(AppState& app) {

@@ -16,6 +16,7 @@
 #include "app/window/bars.h"
 #include "app/window/presenter.h"
 #include "app/window/scene_file.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -23,10 +24,10 @@ namespace {
 void recent_menu(AppState& app) {
   if (!ImGui::BeginMenu("Open recent", !app.settings.recent.empty())) return;
   for (const std::string& file : app.settings.recent) {
-    const std::string name = std::filesystem::path(file).filename().string();
-    if (ImGui::MenuItem((name + "###" + file).c_str()))
-      app.after_frame.push_back([file](AppState& later) { open_scene(later, file); });
-    help_on_hover(file.c_str());
+    const std::filesystem::path path = path_of(file);
+    if (ImGui::MenuItem((shown(path.filename()) + "###" + file).c_str()))
+      app.after_frame.push_back([path](AppState& later) { open_scene(later, path); });
+    help_on_hover(shown(path).c_str());
   }
   ImGui::EndMenu();
 }

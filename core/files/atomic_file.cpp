@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -93,7 +94,7 @@ fs::path AtomicFile::readable() const {
 }
 
 void AtomicFile::fail(const std::string& doing, int error_number) const {
-  throw Failed(fmt::format("{}: cannot {}: {}", target_.string(), doing, text_of(error_number)));
+  throw Failed(fmt::format("{}: cannot {}: {}", shown(target_), doing, text_of(error_number)));
 }
 
 void AtomicFile::write(std::span<const std::uint8_t> bytes) {

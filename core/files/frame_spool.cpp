@@ -10,12 +10,13 @@
 #include <system_error>
 
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& folder, const char* doing, int error_number) {
-  throw Failed(fmt::format("{}: cannot {} frames: {}", folder.string(), doing,
+  throw Failed(fmt::format("{}: cannot {} frames: {}", shown(folder), doing,
                            std::generic_category().message(error_number)));
 }
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 
 namespace alphabar::av {
 
@@ -15,7 +16,7 @@ std::string error_text(int code) {
 
 int check(int code, const std::string& file, const std::string& doing) {
   if (code >= 0) return code;
-  throw Failed(file + ": cannot " + doing + ": " + error_text(code));
+  throw Failed(shown(file) + ": cannot " + doing + ": " + error_text(code));
 }
 
 Owner<AVFrame> make_frame(AVPixelFormat pixels, int width, int height) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/png.h"
 
 // libpng reports errors by longjmp, which must not pass over a C++ object with a destructor, and
@@ -89,7 +90,7 @@ void write_png(AtomicFile& file, const ImageView& image, const std::string& reci
   text.lang_key = none.data();
   if (encode(png, info, image, rows.data(), recipe.empty() ? nullptr : &text)) return;
   if (output.error) std::rethrow_exception(output.error);
-  throw Failed(fmt::format("{}: cannot write the PNG: {}", file.target().string(), output.message));
+  throw Failed(fmt::format("{}: cannot write the PNG: {}", shown(file.target()), output.message));
 }
 
 void write_png(const std::filesystem::path& path, const ImageView& image,

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/encoder.h"
 #include "core/files/frame_spool.h"
 #include "core/files/palette.h"
@@ -40,7 +41,7 @@ class StreamedVideo : public VideoWriter::Impl {
     const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
     constexpr int one = 1 << 16;
     if (sws_setColorspaceDetails(scaler_.get(), bt709, 1, bt709, 0, 0, one, one) < 0)
-      throw Failed(path.string() + ": cannot convert colours to YUV");
+      throw Failed(shown(path) + ": cannot convert colours to YUV");
   }
 
   void add(std::span<const std::uint8_t> rgba) override {

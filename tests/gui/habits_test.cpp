@@ -390,6 +390,10 @@ TEST_F(Habits, AProgramToldToStopKeepsTheLastEditForTheNextWindow) {
     EXPECT_EQ(read_settings(folders.config / "settings.json").font_scale, 2);
     Keeper next(folders);
     next.begin(app());
+    for (int i = 0; i < 6000 && !app().left_behind; ++i) {
+      next.tick(app(), 0);
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     ASSERT_TRUE(app().left_behind);
     EXPECT_EQ(app().left_behind->seed, 6u);
   });
@@ -402,7 +406,12 @@ TEST_F(Habits, AnUnreadableSceneOfACrashIsKeptAndTold) {
         << R"({"format": "alphabar-scene", "version": 99, "title": "precious"})";
     drive([&](ImGuiTestContext&) {
       Keeper keeper(folders);
+      app().notice = {};
       keeper.begin(app());
+      for (int i = 0; i < 6000 && !app().notice.error; ++i) {
+        keeper.tick(app(), 0);
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
       EXPECT_FALSE(app().left_behind);
       EXPECT_TRUE(app().notice.error);
       EXPECT_NE(app().notice.words.find("version"), std::string::npos) << app().notice.words;

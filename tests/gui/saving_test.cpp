@@ -172,6 +172,7 @@ TEST_F(Saving, NothingIsAskedWhereNothingWasEdited) {
     EXPECT_TRUE(quits()) << "saved";
     write_scene(shipped_scene("guidance"), "other.json");
     open_scene(app(), "other.json");
+    settle(ui);
     EXPECT_TRUE(quits()) << "opened";
   });
 }
@@ -244,6 +245,7 @@ TEST_F(Saving, AnUnsavedSceneComesBackFromUnderTheNext) {
     EXPECT_NE(scene(), mine);
     EXPECT_TRUE(app().file().empty()) << "Ctrl+S is not to write the default scene over it";
     open_scene(app(), "other.json");
+    settle(ui);
     ui.KeyPress(ctrl | ImGuiKey_Z, 2);
     ui.Yield(2);
     EXPECT_TRUE(same_work(scene(), mine)) << "at whatever time";

@@ -96,6 +96,8 @@ void WindowDriver::drive(const std::function<void(ImGuiTestContext& ui)>& steps)
 
 void WindowDriver::settle(ImGuiTestContext& ui) {
   ui.Yield(2);
+  app_->opening->finish();
+  ui.Yield(2);
   EXPECT_TRUE(app_->session.wait(std::chrono::seconds(60)));
   ui.Yield(2);
 }

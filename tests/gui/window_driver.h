@@ -37,7 +37,7 @@ class WindowDriver : public testing::Test {
   SweptRuns& swept() { return *swept_; }
   const Scene& scene() const { return app_->session.scene(); }
   std::shared_ptr<const Runs> runs() const { return app_->session.runs(); }
-  /// Draws frames until nothing runs any more, and one to show it.
+  /// Draws frames until nothing is read or runs any more, and one to show it.
   void settle(ImGuiTestContext& ui);
   /// Types a number into a field of the scene panel: "##steps", "$$0/##steps" for lane 0.
   void type(ImGuiTestContext& ui, const std::string& item, const std::string& text);
