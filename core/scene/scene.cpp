@@ -1,8 +1,10 @@
 #include "core/scene/scene.h"
 
 #include <algorithm>
+#include <string>
 
 #include "core/base/check.h"
+#include "core/base/text.h"
 
 namespace alphabar {
 
@@ -25,23 +27,66 @@ Scene default_scene() {
   return scene;
 }
 
+namespace {
+
 constexpr int most_particles = 10'000'000;
 
+/// A text is read by people, and laid out in every frame.
+void check_text(const std::string& where, const std::string& field, const std::string& text,
+                std::size_t most) {
+  if (text.size() > most)
+    throw BadRequest(where, field, std::to_string(text.size()) + " bytes",
+                     "at most " + std::to_string(most) + " bytes", "shorten it");
+  if (!is_utf8(text)) throw BadRequest(where, field, text, "a text in UTF-8");
+}
+
+void check_texts(const Scene& scene) {
+  constexpr std::size_t name = 500, line = 1000, page = 10'000, path = 20'000;
+  check_text("scene", "title", scene.title, line);
+  check_text("scene", "note", scene.note, page);
+  check_text("data", "name", scene.data.name, name);
+  check_text("process", "formula", scene.process.formula, page);
+  check_text("pictures", "model", scene.pictures.model, path);
+  check_text("view", "plan_against", scene.view.plan_against, line);
+  for (std::size_t i = 0; i < scene.bookmarks.size(); ++i)
+    check_text("bookmarks[" + std::to_string(i) + "]", "name", scene.bookmarks[i].name, name);
+}
+
+void check_lane(const LaneSpec& lane) {
+  check_text("", "name", lane.name, 500);
+  check(lane.sampler);
+  check_range("", "hue", lane.hue, -1, 3);
+}
+
+/// Checks a part of the scene; what is wrong is told with the part's place.
+template <class Work>
+void check_part(const std::string& place, const Work& work) {
+  try {
+    work();
+  } catch (const BadRequest& error) {
+    throw error.in(place);
+  }
+}
+
+}  // namespace
+
 void check(const Scene& scene) {
+  check_range("scene", "bookmarks", static_cast<double>(scene.bookmarks.size()), 0, 100);
+  check_texts(scene);
   check(scene.data);
   check(scene.process);
   if (scene.lanes.empty() || scene.lanes.size() > 4)
     throw BadRequest("scene", "lanes", std::to_string(scene.lanes.size()), "1 to 4");
-  for (const LaneSpec& lane : scene.lanes) check(lane.sampler);
+  for (std::size_t i = 0; i < scene.lanes.size(); ++i)
+    check_part("lanes[" + std::to_string(i) + "]", [&] { check_lane(scene.lanes[i]); });
   if (std::all_of(scene.lanes.begin(), scene.lanes.end(),
                   [](const LaneSpec& lane) { return lane.muted; }))
     throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
-  for (const LaneSpec& lane : scene.lanes) check_range("lanes", "hue", lane.hue, -1, 3);
   check_range("scene", "particles", scene.particles, 1, most_particles);
 
   check(scene.guidance, scene.data);
 
-  check(scene.pictures.sampler);
+  check_part("pictures", [&] { check(scene.pictures.sampler); });
   check_range("pictures", "count", scene.pictures.count, 1, 64);
   check_range("pictures", "scale", scene.pictures.scale, 0, 100);
   check_range("pictures", "label", scene.pictures.label, -1, 100000);
@@ -72,7 +117,6 @@ void check(const Scene& scene) {
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);
-  check_range("scene", "bookmarks", static_cast<double>(scene.bookmarks.size()), 0, 100);
   for (const Bookmark& bookmark : scene.bookmarks)
     check_range("bookmark", "position", bookmark.position, 0, 1);
 }
