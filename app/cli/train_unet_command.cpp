@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
 
 #include "app/cli/commands.h"
@@ -9,9 +10,12 @@
 #include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/train_unet.h"
+#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
+
+constexpr const char* usual_data = "/usr/share/datasets/fashion-mnist/";
 
 struct Options {
   TrainUNetOptions train;
@@ -38,7 +42,18 @@ void tell(const TrainUNetProgress& p, bool terminal) {
   std::fflush(stdout);
 }
 
+/// The usual data come with a package.
+void check_data(const std::filesystem::path& file) {
+  std::error_code error;
+  if (file.native().starts_with(usual_data) && !std::filesystem::exists(file, error))
+    throw BadRequest(file.string(), "", "", "a file that exists",
+                     "install dataset-fashion-mnist, or give --images and --labels");
+  check_input_file(file);
+}
+
 void train(Options& options) {
+  check_data(options.train.images);
+  check_data(options.train.labels);
   UNetConfig& net = options.train.net;
   net.block_out_channels = options.channels;
   net.down_attention.assign(options.channels.size(), false);
@@ -68,8 +83,8 @@ void train(Options& options) {
 void add_train_unet_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   TrainUNetOptions& o = options->train;
-  o.images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
-  o.labels = "/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz";
+  o.images = std::string(usual_data) + "train-images-idx3-ubyte.gz";
+  o.labels = std::string(usual_data) + "train-labels-idx1-ubyte.gz";
   o.steps = 0;
   o.net.sample_size = 28;
   o.net.in_channels = o.net.out_channels = 1;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/path_text.h"
+#include "core/files/file_kind.h"
 #include "core/files/input_file.h"
 #include "core/files/points_csv.h"
 #include "core/files/recipe.h"
@@ -33,6 +34,9 @@ ReadFile read_for_window(const std::filesystem::path& file, std::stop_token stop
   if (ending_of(file) == ".csv") return {file, read_points(file)};
   if (!saved_as_scene(file))
     return {file, scene_from_json(read_recipe(file), file.string(), std::move(stop))};
+  refuse_other_kinds(file,
+                     "a scene, a table of points, a picture or film with a scene in it, or a "
+                     "list or configuration of a schedule");
   if (std::string text = short_text(file); looks_like_schedule(text))
     return {file, ScheduleText{std::move(text)}};
   return {file, read_scene(file, std::move(stop))};

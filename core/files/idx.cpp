@@ -7,11 +7,13 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/files/file_kind.h"
 #include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
 
+constexpr const char* allowed = "an idx file of unsigned bytes, as MNIST's, packed by gzip or not";
 constexpr std::uint64_t most_bytes = std::uint64_t{1} << 30;
 
 using File = std::unique_ptr<gzFile_s, int (*)(gzFile)>;
@@ -38,9 +40,11 @@ IdxArray read_idx(const std::filesystem::path& path) {
   own.release();  // zlib closes it
   std::uint8_t magic[4];
   read_exactly(in.get(), magic, sizeof magic, file);
-  if (magic[0] != 0 || magic[1] != 0 || magic[2] != 0x08 || magic[3] < 1 || magic[3] > 4)
+  if (magic[0] != 0 || magic[1] != 0 || magic[2] != 0x08 || magic[3] < 1 || magic[3] > 4) {
+    refuse_other_kinds(path, allowed);
     throw BadRequest(file, "first bytes", "not those of unsigned bytes in 1 to 4 dimensions",
-                     "0 0 8 1 to 0 0 8 4");
+                     "0 0 8 1 to 0 0 8 4", "is it an idx file?");
+  }
   IdxArray array;
   std::uint64_t count = 1;
   for (int i = 0; i < magic[3]; ++i) {

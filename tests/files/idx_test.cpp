@@ -47,7 +47,8 @@ TEST(Idx, RefusesWhatIsDamaged) {
   EXPECT_THAT(refusal(""), HasSubstr("cut short"));
   EXPECT_THAT(refusal(two_by_three.substr(0, 17)), HasSubstr("cut short"));
   EXPECT_THAT(refusal(two_by_three + "g"), HasSubstr("after the array"));
-  EXPECT_THAT(refusal("GIF89a pictures"), HasSubstr("first bytes"));
+  EXPECT_THAT(refusal("some pictures"), HasSubstr("first bytes"));
+  EXPECT_THAT(refusal("GIF89a pictures"), HasSubstr("content = a picture; allowed: an idx file"));
   std::string bytes = two_by_three;
   bytes[3] = 5;
   EXPECT_THAT(refusal(bytes), HasSubstr("first bytes"));

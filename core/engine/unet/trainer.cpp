@@ -73,8 +73,8 @@ class Training {
           at::globalContext().setFlushDenormal(true);
         }) {
     make_nets();
-    if (!options.checkpoint.empty() && std::filesystem::exists(options.checkpoint)) resume();
     std::error_code error;
+    if (!options.checkpoint.empty() && std::filesystem::exists(options.checkpoint, error)) resume();
     std::filesystem::create_directories(options.out, error);
     if (error)
       throw BadRequest(options.out.string(), "", "", "a folder that can be made", error.message());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/engine/unet/model_folder.h"
 #include "core/engine/unet/train_unet.h"
 
 namespace alphabar {
@@ -52,6 +53,7 @@ Function* find(const char* name) {
 
 std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision precision) {
   read_unet_config(folder);  // a wrong folder is known before LibTorch is loaded
+  check_weights_file(folder);
   using Load = UNet*(const std::filesystem::path&, Precision);
   return std::unique_ptr<UNet>(find<Load>("alphabar_load_unet")(folder, precision));
 }
