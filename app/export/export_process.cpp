@@ -13,6 +13,7 @@
 
 #include "core/base/child.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/files/scene_json.h"
 
 namespace alphabar {
@@ -115,7 +116,10 @@ void ExportProcess::end(int status) {
   if (state_ != State::failed) return;
   message_ = errors_.substr(0, errors_.find('\n'));
   if (message_.starts_with("alphabar: ")) message_.erase(0, 10);
-  if (message_.empty()) message_ = "the export ended without a word";
+  if (!message_.empty()) return;
+  message_ = shown(file_) + ": the export ended " + how_it_ended(status) + " and wrote nothing";
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    message_ += "; there may be too little memory";
 }
 
 ExportProcess::State ExportProcess::poll() {

@@ -1,8 +1,10 @@
 #include "core/base/child.h"
 
 #include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <system_error>
 
 #include "core/base/error.h"
@@ -38,6 +40,12 @@ pid_t start_child(const std::string& what, std::vector<std::string> words, Stand
     throw Failed(what + " could not be started: " + path + ": " +
                  std::generic_category().message(error));
   return child;
+}
+
+std::string how_it_ended(int status) {
+  if (!WIFSIGNALED(status)) return "with exit code " + std::to_string(WEXITSTATUS(status));
+  const char* name = sigdescr_np(WTERMSIG(status));
+  return "by signal " + std::to_string(WTERMSIG(status)) + " (" + (name ? name : "unknown") + ")";
 }
 
 }  // namespace alphabar

@@ -21,4 +21,7 @@ struct StandardStreams {
 pid_t start_child(const std::string& what, std::vector<std::string> words, StandardStreams streams,
                   const std::string& program = "");
 
+/// How a child ended, by what waitpid(2) said: "with exit code 1", "by signal 9 (Killed)".
+std::string how_it_ended(int status);
+
 }  // namespace alphabar

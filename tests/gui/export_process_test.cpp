@@ -50,6 +50,24 @@ TEST_F(ExportProcessTest, AProcessThatCannotSaysWhy) {
   EXPECT_NE(process.message().find("a.mp4"), std::string::npos) << process.message();
 }
 
+TEST_F(ExportProcessTest, AProcessThatIsKilledOrSaysNothingIsTold) {
+  const auto told = [&](const std::string& script) {
+    testing::write_bytes(folder_ / "program", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(folder_ / "program", std::filesystem::perms::owner_all);
+    ExportProcess process;
+    process.start(scene_, spec_, folder_ / "a\xff.mp4", folder_ / "program");
+    EXPECT_EQ(finish(process), ExportProcess::State::failed);
+    return process.message();
+  };
+  EXPECT_NE(told("kill -9 $$")
+                .find("a?.mp4: the export ended by signal 9 (Killed) and wrote "
+                      "nothing; there may be too little memory"),
+            std::string::npos);
+  EXPECT_NE(told("kill -11 $$").find("by signal 11 (Segmentation fault)"), std::string::npos);
+  EXPECT_NE(told("exit 3").find("with exit code 3"), std::string::npos);
+  EXPECT_EQ(told("echo 'alphabar: a.mp4: a reason' >&2; exit 1"), "a.mp4: a reason");
+}
+
 TEST_F(ExportProcessTest, AProcessThatCannotBeStartedLeavesNothingOpen) {
   const auto open_files = [] {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),

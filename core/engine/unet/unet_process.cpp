@@ -121,11 +121,6 @@ auto wake_at(const std::stop_token& stop, const Descriptor& socket) {
   return std::stop_callback(stop, [&socket] { shutdown(socket.get(), SHUT_RDWR); });
 }
 
-std::string how_it_ended(int status) {
-  if (WIFSIGNALED(status)) return "by signal " + std::to_string(WTERMSIG(status));
-  return "with " + std::to_string(WEXITSTATUS(status));
-}
-
 }  // namespace
 
 UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options)
