@@ -4,7 +4,9 @@
 
 #include <chrono>
 
+#include "app/cli/output.h"
 #include "app/cli/stop_on_signal.h"
+#include "core/base/check.h"
 #include "core/base/memory.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
@@ -53,19 +55,21 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
                    : 1,
                particles);
     const Npz arrays = replay->read({"x_init", "t_path"});
-    start.x_init = arrays.at("x_init").as_doubles();
-    if (arrays.has("t_path")) times = arrays.at("t_path").as_doubles();
+    start.x_init = arrays.at("x_init").finite_doubles();
+    if (arrays.has("t_path")) times = arrays.at("t_path").finite_doubles();
   }
   const StopOnSignal signals;
   FlowOptions flow;
   flow.threads = options.threads;
   flow.stop = signals.token();
   const Process process(scene.process);
+  for (std::size_t i = 0; i < times.size(); ++i)
+    check_range(replay->file(), "t_path[" + std::to_string(i) + "]", times[i], 0, process.t_max());
   const Mixture model(scene.data);
   NpzWriter out(file);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
     const Plan plan =
-        given.with_name([&] { return build_plan(process, scene.lanes[lane].sampler); });
+        given.with_lane(lane, [&] { return build_plan(process, scene.lanes[lane].sampler); });
     RunRequest request;
     request.plan = &plan;
     request.model = &model;
@@ -78,7 +82,11 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
 
     const auto began = std::chrono::steady_clock::now();
     const std::vector<double> x = start_points(request);
-    const std::vector<double> states = flow_states(model, levels, x, flow);
+    const std::string from = replay ? replay->file() + ": x_init" : given.lane_name(lane);
+    const auto follow = [&](const std::vector<Level>& through) {
+      return told_of(from, [&] { return flow_states(model, through, x, flow); });
+    };
+    const std::vector<double> states = follow(levels);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
 
     const std::string prefix =
@@ -96,7 +104,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     if (!times.empty()) {
       std::vector<Level> path{plan.start};
       for (const double t : times) path.push_back(process.at(t));
-      const std::vector<double> way = flow_states(model, path, x, flow);
+      const std::vector<double> way = follow(path);
       add("x_path", std::span(way).subspan(x.size()), path.size() - 1);
     }
     fmt::print("Exact probability flow: {} particles through {} levels, {:.3f} s\n",

@@ -11,6 +11,7 @@
 #include "app/cli/scene_argument.h"
 #include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
 #include "core/files/npz.h"
@@ -135,9 +136,9 @@ ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, co
   }
   check_memory(request);
   const Npz arrays = file.read(names);
-  ImageReplay replay{arrays.at("x_init").as_doubles(), {}};
+  ImageReplay replay{arrays.at("x_init").finite_doubles(), {}};
   if (plan.draws() > 0) {
-    replay.noise = arrays.at("noise").as_doubles();
+    replay.noise = arrays.at("noise").finite_doubles();
     replay.noise.resize(static_cast<std::size_t>(plan.draws()) * replay.x_init.size());
   }
   return replay;
@@ -147,7 +148,7 @@ void make_images(const Options& options) {
   SceneArgument given = read_argument(options.scene);
   Scene& scene = given.scene;
   if (!options.model.empty()) {
-    scene.pictures.model = options.model;
+    scene.pictures.model = text_of(options.model);
     scene.pictures.label = -1;  // the scene's class belongs to the scene's net
   }
   if (options.count) scene.pictures.count = *options.count;
@@ -163,9 +164,9 @@ void make_images(const Options& options) {
   PicturesSpec guided = spec;
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
   const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
-  const auto folder = options.scene.empty()
-                          ? std::filesystem::current_path()
-                          : std::filesystem::absolute(options.scene).parent_path();
+  std::error_code ignored;  // without a current folder there is none beside the scene
+  const std::filesystem::path beside = options.scene.empty() ? "." : options.scene;
+  const auto folder = std::filesystem::absolute(beside, ignored).parent_path();
   const auto net = load_unet(find_model(spec.model, folder));
   ImageRunRequest request;
   request.plan = &plan;

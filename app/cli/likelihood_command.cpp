@@ -27,21 +27,22 @@ void write_likelihood(const Options& options) {
   const Scene& scene = given.scene;
   check_output(options.out, {".npz"});
   const Mixture model(scene.data);
-  const Plan plan =
-      given.with_name([&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
+  const Plan plan = given.with_lane(
+      0, [&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
   const Level clean = plan.rows.back().to, noisy = plan.start;
   const NpzFile file(options.points);
   const std::int64_t count = file.require_shape("x", {-1, 2})[0];
   constexpr double most_values = 20;  // of a point at once: in the file, the flow and the results
   check_memory(options.points, "x", std::to_string(count) + " points",
                8 * most_values * static_cast<double>(count), "give fewer points at once");
-  const std::vector<double> x = file.read({"x"}).take("x").as_doubles();
+  const std::vector<double> x = file.read({"x"}).take("x").finite_doubles();
   const StopOnSignal signals;
-  const FlowLikelihood flow = flow_likelihood(model, clean, noisy, x,
-                                              {.tolerance = options.tolerance,
-                                               .threads = options.threads,
-                                               .stop = signals.token(),
-                                               .progress = {}});
+  const FlowOptions how{.tolerance = options.tolerance,
+                        .threads = options.threads,
+                        .stop = signals.token(),
+                        .progress = {}};
+  const FlowLikelihood flow =
+      told_of(options.points + ": x", [&] { return flow_likelihood(model, clean, noisy, x, how); });
 
   const std::size_t n = x.size() / 2;
   const double variance = plan.init_scale * plan.init_scale;

@@ -6,7 +6,9 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/base/priority.h"
 #include "core/engine/unet/model_folder.h"
 #include "core/engine/unet/unet.h"
@@ -23,21 +25,35 @@ struct Options {
 
 template <class Real>
 std::vector<Real> reals(const Npz& arrays, const std::string& name) {
-  const std::vector<double> values = arrays.at(name).as_doubles();
+  const std::vector<double> values = arrays.at(name).finite_doubles();
   return {values.begin(), values.end()};
+}
+
+/// Timesteps are counted from 0; how many there are is a matter of the training.
+template <class Real>
+std::vector<Real> timesteps(const Npz& arrays) {
+  constexpr double most = 1e6;
+  std::vector<Real> t = reals<Real>(arrays, "t");
+  for (std::size_t i = 0; i < t.size(); ++i)
+    check_range(arrays.file(), "t[" + std::to_string(i) + "]", t[i], 0, most);
+  return t;
 }
 
 template <class Real>
 void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWriter& out) {
-  const std::vector<Real> x = reals<Real>(io, "x"), t = reals<Real>(io, "t");
+  const std::vector<Real> x = reals<Real>(io, "x"), t = timesteps<Real>(io);
   const std::vector<std::int64_t> labels =
       io.has("class_labels") ? io.at("class_labels").as_int64() : std::vector<std::int64_t>();
   std::vector<std::int64_t> out_shape = shape;
   out_shape[1] = net.config().out_channels;
   std::vector<Real> result(count_of(out_shape));
   const auto began = std::chrono::steady_clock::now();
-  net.forward(std::span<const Real>(x), shape[0], shape[2], shape[3], std::span<const Real>(t),
-              labels, std::span<Real>(result));
+  try {
+    net.forward(std::span<const Real>(x), shape[0], shape[2], shape[3], std::span<const Real>(t),
+                labels, std::span<Real>(result));
+  } catch (const BadRequest& error) {
+    throw error.in(io.file());
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   check_finite(io.file(), "pictures", std::span<const Real>(result),
                static_cast<std::size_t>(shape[0]),
@@ -49,9 +65,9 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
 void run_unet(const Options& options) {
   const bool twice = options.precision == "double";
   check_output(options.out, {".npz"});
-  const NpzFile file(options.io);
-  const std::filesystem::path model = find_model(options.model);
+  const std::filesystem::path model = find_model(text_of(options.model));
   const UNetConfig config = read_unet_config(model);
+  const NpzFile file(options.io);
   const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
   if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});

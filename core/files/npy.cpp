@@ -7,8 +7,10 @@
 #include <bit>
 #include <cassert>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
+#include "core/base/check.h"
 #include "core/base/error.h"
 
 namespace alphabar {
@@ -123,6 +125,21 @@ std::vector<double> Array::as_doubles() const& {
 std::vector<double> Array::as_doubles() && {
   if (auto* own = std::get_if<std::vector<double>>(&values)) return std::move(*own);
   return static_cast<const Array&>(*this).as_doubles();
+}
+
+std::vector<double> Array::finite_doubles() const& {
+  std::vector<double> numbers = as_doubles();
+  const auto bad =
+      std::ranges::find_if(numbers, [](double number) { return !std::isfinite(number); });
+  if (bad == numbers.end()) return numbers;
+  auto rest = static_cast<std::size_t>(bad - numbers.begin());
+  std::vector<std::int64_t> place(shape.size());
+  for (std::size_t axis = shape.size(); axis > 0; --axis) {
+    const auto length = static_cast<std::size_t>(shape[axis - 1]);
+    place[axis - 1] = static_cast<std::int64_t>(rest % length);
+    rest /= length;
+  }
+  throw BadRequest(where + shape_text(place), "", to_text(*bad), "finite numbers only");
 }
 
 std::vector<float> Array::as_floats() const& {

@@ -28,6 +28,8 @@ struct Array {
   /// The values as doubles, where every one of them is exactly a double (<i8 up to 2^53).
   std::vector<double> as_doubles() const &;
   std::vector<double> as_doubles() &&;
+  /// The same, where every one of them is also finite; the first that is not is named.
+  std::vector<double> finite_doubles() const &;
   /// The values as floats: <f4 and |u1 only, so that no digits are lost unseen.
   std::vector<float> as_floats() const &;
   std::vector<float> as_floats() &&;

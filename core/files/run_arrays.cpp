@@ -269,12 +269,12 @@ Replay read_replay(const Npz& arrays, const Plan& plan) {
   Replay replay;
   const Array& x_init = arrays.at("x_init");
   x_init.require_shape({-1, 2});
-  replay.x_init = x_init.as_doubles();
+  replay.x_init = x_init.finite_doubles();
   const auto particles = x_init.shape[0];
   if (plan.draws() > 0) {
     const Array& noise = arrays.at("noise");
     noise.require_shape({-1, particles, 2});
-    const std::vector<double> draws = noise.as_doubles();
+    const std::vector<double> draws = noise.finite_doubles();
     const std::ptrdiff_t width = particles * 2;
     // A file may leave out the draws that the plan consumes and multiplies by nothing.
     const bool used_only = noise.shape[0] < plan.draws() &&
