@@ -1,8 +1,10 @@
 #include <cstdlib>
 
 #include "app/cli/program.h"
+#include "app/cli/standard_streams.h"
 
 int main(int argc, char** argv) {
+  alphabar::prepare_process();
   // LibTorch's threads would wait for each other spinning, which on a busy machine makes a net ten
   // times slower. Read when its library is loaded; set here, while there is one thread.
   setenv("OMP_WAIT_POLICY", "passive", 0);

@@ -2,18 +2,39 @@
 
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "app/cli/commands.h"
+#include "app/cli/standard_streams.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace alphabar {
 namespace {
 
 constexpr int done = 0, work_failed = 1, request_wrong = 2;
 
-int report(int code, const char* what) {
-  std::fprintf(stderr, "alphabar: %s\n", what);
+int report(int code, const std::string& what) {
+  std::fprintf(stderr, "alphabar: %s\n", what.c_str());
   return code;
+}
+
+/// What a library says of an argument or a failure may hold any bytes of what was given.
+std::string said_by_library(const std::exception& error) {
+  constexpr std::size_t longest = 600;
+  return one_line(error.what(), longest);
+}
+
+/// An option that is given means something: an empty value is a variable of a script that is not
+/// set, and must not be taken for an option that was left out.
+void refuse_empty_values(CLI::App& command) {
+  const auto check = [](const std::string& value) {
+    return value.empty() ? std::string("an empty value; allowed: one that is not, or leave it out")
+                         : std::string();
+  };
+  for (CLI::Option* option : command.get_options())
+    if (option->get_type_size_max() > 0) option->check(CLI::Validator(check, ""));
+  for (CLI::App* sub : command.get_subcommands({})) refuse_empty_values(*sub);
 }
 
 }  // namespace
@@ -37,21 +58,28 @@ int run_program(int argc, char** argv) {
   add_bench_command(program);
   add_list_command(program);
   add_window(program);
+  refuse_empty_values(program);
   try {
-    program.parse(argc, argv);
+    try {
+      program.parse(argc, argv);
+    } catch (const CLI::CallForHelp& call) {
+      program.exit(call);
+    } catch (const CLI::CallForVersion& call) {
+      program.exit(call);
+    }
+    flush_standard_output();
     return done;
-  } catch (const CLI::CallForHelp& call) {
-    return program.exit(call);
-  } catch (const CLI::CallForVersion& call) {
-    return program.exit(call);
   } catch (const CLI::ParseError& error) {
-    return report(request_wrong, (std::string(error.what()) + "; see alphabar --help").c_str());
+    return report(request_wrong, said_by_library(error) + "; see alphabar --help");
   } catch (const BadRequest& error) {
     return report(request_wrong, error.what());
   } catch (const std::bad_alloc&) {
     return report(work_failed, "out of memory: take fewer particles or keep fewer rows");
+  } catch (const Failed& error) {
+    return report(work_failed, error.what());  // of a shader, more than a line
   } catch (const std::exception& error) {
-    return report(work_failed, error.what());
+    const bool printing = std::ferror(stdout) != 0;
+    return report(work_failed, (printing ? "standard output: " : "") + said_by_library(error));
   }
 }
 

@@ -62,7 +62,7 @@ void render_scene(const Options& options) {
     give_way();
   }
   const StopOnSignal stop;
-  const SceneArgument given = read_argument(options.scene);
+  const SceneArgument given = read_argument(options.scene, stop.token());
   const Scene& scene = given.scene;
   check_lanes(given);
   AnimationSpec spec;

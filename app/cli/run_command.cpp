@@ -89,8 +89,8 @@ class LaneRuns {
 
   void run(std::size_t lane) {
     const Scene& scene = given_.scene;
-    const Plan plan = given_.with_name(
-        [&] { return build_plan(process_, scene.lanes[lane].sampler, scene.guidance); });
+    const Plan plan = given_.with_lane(
+        lane, [&] { return build_plan(process_, scene.lanes[lane].sampler, scene.guidance); });
     const std::int64_t particles =
         replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
     check_room(plan, particles, options_, twice_);
@@ -141,8 +141,8 @@ class LaneRuns {
   template <class Real>
   NamedArrays outcome(std::size_t lane, const RunRequest& request,
                       const Trajectory<Real>& trajectory, const Npz* replay) const {
-    check_finite(given_.name + ": lane " + std::to_string(lane + 1), "particles",
-                 std::span<const Real>(trajectory.x), trajectory.particles, 2);
+    check_finite(given_.lane_name(lane), "particles", std::span<const Real>(trajectory.x),
+                 trajectory.particles, 2);
     if (request.record.evaluations)
       return run_arrays(process_, given_.scene.guidance, request, trajectory, replay);
     const auto count = static_cast<std::int64_t>(trajectory.particles);

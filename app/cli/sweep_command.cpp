@@ -60,8 +60,8 @@ std::vector<LaneSpec> lanes_of(SamplerKind kind, const Scene& scene) {
   return lanes;
 }
 
-SweepSpec spec_of(const Options& options) {
-  const Scene scene = scene_argument(options.scene);
+SweepSpec spec_of(const Options& options, std::stop_token stop) {
+  const Scene scene = scene_argument(options.scene, std::move(stop));
   SweepSpec spec = sweep_of(scene);
   if (!options.steps.empty()) spec.steps = options.steps;
   spec.seeds = options.seeds;
@@ -105,7 +105,7 @@ void print_gap(const SweepSpec& spec, const SweepGap& gap) {
 
 void run_sweep(const Options& options) {
   const StopOnSignal stop;
-  const SweepSpec spec = spec_of(options);
+  const SweepSpec spec = spec_of(options, stop.token());
   const std::vector<Metric> wanted = metrics_of(options);
   Sweep sweep(spec);
   check_output(options.out, {".csv"});

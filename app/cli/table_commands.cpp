@@ -75,9 +75,9 @@ void write_plan(const Options& options) {
   if (options.lane < 1 || options.lane > static_cast<int>(scene.lanes.size()))
     throw BadRequest(given.name, "--lane", std::to_string(options.lane),
                      "1 to " + std::to_string(scene.lanes.size()));
-  const Plan plan = given.with_name([&] {
-    const LaneSpec& lane = scene.lanes[static_cast<std::size_t>(options.lane) - 1];
-    return build_plan(Process(scene.process), lane.sampler, scene.guidance);
+  const auto lane = static_cast<std::size_t>(options.lane) - 1;
+  const Plan plan = given.with_lane(lane, [&] {
+    return build_plan(Process(scene.process), scene.lanes[lane].sampler, scene.guidance);
   });
   write_csv(options.out, plan_columns(plan));
 }

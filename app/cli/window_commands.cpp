@@ -70,8 +70,10 @@ void add_window(CLI::App& program) {
     options.frame_log = window->frame_log;
     options.folders = user_folders([](const char* name) { return std::getenv(name); });
     std::optional<Scene> scene;
-    if (!window->file.empty()) scene = scene_argument(window->file);
-    if (!std::filesystem::exists(window->file)) options.file.clear();  // a scene that ships
+    if (!window->file.empty()) scene = scene_argument(window->file, signals.token());
+    std::error_code ignored;
+    if (!std::filesystem::exists(window->file, ignored))
+      options.file.clear();  // a scene that ships
     run_window(std::move(scene), default_backends(), options);
   });
 }

@@ -34,12 +34,13 @@ namespace {
 
 class Started {
  public:
-  Started(const std::vector<std::string>& arguments, const std::string& input) {
+  Started(const std::string& program, const std::vector<std::string>& arguments,
+          const std::string& input) {
     const auto folder = std::filesystem::temp_directory_path();
     const std::string base = folder / ("alphabar-program-" + std::to_string(getpid()));
     out_ = base + ".out";
     err_ = base + ".err";
-    std::vector<char*> argv{const_cast<char*>(alphabar_program())};
+    std::vector<char*> argv{const_cast<char*>(program.c_str())};
     for (const std::string& argument : arguments)
       argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
@@ -49,9 +50,9 @@ class Started {
     posix_spawn_file_actions_addopen(&actions, 1, out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const int failed =
-        posix_spawn(&child_, alphabar_program(), &actions, nullptr, argv.data(), environ);
+        posix_spawn(&child_, program.c_str(), &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) throw std::runtime_error(std::string("cannot start ") + alphabar_program());
+    if (failed != 0) throw std::runtime_error("cannot start " + program);
   }
 
   pid_t child() const { return child_; }
@@ -82,11 +83,17 @@ bool blocks(pid_t process, int signal) {
 }  // namespace
 
 Outcome run_alphabar(const std::vector<std::string>& arguments, const std::string& input) {
-  return Started(arguments, input).wait();
+  return Started(alphabar_program(), arguments, input).wait();
+}
+
+Outcome run_alphabar_after(const std::string& commands, const std::vector<std::string>& arguments) {
+  std::vector<std::string> all{"-c", commands + "\nexec \"$0\" \"$@\"", alphabar_program()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return Started("/bin/sh", all, "/dev/null").wait();
 }
 
 Outcome interrupt_alphabar(const std::vector<std::string>& arguments, int signal) {
-  const Started program(arguments, "/dev/null");
+  const Started program(alphabar_program(), arguments, "/dev/null");
   const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
   while (!blocks(program.child(), signal) && std::chrono::steady_clock::now() < patience)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
