@@ -18,6 +18,7 @@
 #include "app/window/backends.h"
 #include "app/window/lane_engine.h"
 #include "core/base/error.h"
+#include "core/base/path_text.h"
 #include "core/base/priority.h"
 #include "core/files/frame_sink.h"
 #include "core/files/input_file.h"
@@ -90,7 +91,8 @@ void render_scene(const Options& options) {
       scene, *runs, spec, options.out, [&](int done, int total) { progress.frame(done, total); },
       stop.token(), name);
   if (!options.background)
-    std::printf("%s: %d frames of %d x %d\n", options.out.c_str(), frames, spec.width, spec.height);
+    std::printf("%s: %d frames of %d x %d\n", shown(sink_target(options.out)).c_str(), frames,
+                spec.width, spec.height);
 }
 
 }  // namespace
@@ -103,7 +105,7 @@ void add_render_command(CLI::App& program) {
                       std::string(scene_help) + "; none: the default scene");
   command
       ->add_option("-o,--output", options->out,
-                   "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")
+                   "OUT.mp4, OUT.gif, or OUT.png for numbered pictures in a folder OUT")
       ->required();
   command->add_option("--what", options->what, "lanes (default) or filmstrip")
       ->check(CLI::IsMember({"lanes", "filmstrip"}));

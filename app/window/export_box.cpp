@@ -12,6 +12,7 @@
 #include "app/window/file_names.h"
 #include "app/window/question.h"
 #include "core/base/path_text.h"
+#include "core/files/frame_sink.h"
 
 namespace alphabar {
 namespace {
@@ -27,7 +28,7 @@ void tell_the_end(AppState& app) {
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
   if (state == State::done) {
-    app.notice = news("Exported " + shown_path(app.exporting.file()), moment);
+    app.notice = news("Exported " + shown_path(sink_target(app.exporting.file())), moment);
     app.export_file = text_of(first_free(path_of(app.export_file)));
   }
   if (state == State::failed) app.notice = trouble(app.exporting.message());
@@ -65,7 +66,7 @@ void form(AppState& app) {
   size_part(spec);
   number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
   text({"##export_file", "file",
-        "The ending says the kind: .mp4, .gif, or .png for numbered pictures."},
+        "The ending says the kind: .mp4, .gif, or .png for numbered pictures in a folder."},
        app.export_file, usual_name);
   ImGui::Dummy({0, grid(0.5F)});
   if (!ImGui::Button("Start", {grid(12), 0}) || app.export_file.empty()) return;

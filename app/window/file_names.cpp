@@ -5,18 +5,12 @@
 #include <system_error>
 
 #include "core/base/path_text.h"
-#include "core/files/input_file.h"
-#include "core/files/png_sequence.h"
+#include "core/files/frame_sink.h"
 
 namespace alphabar {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
-}
 
 fs::path numbered(const fs::path& file, const std::string& stem, const std::string& number) {
   return file.parent_path() / (stem + "-" + number + file.extension().string());
@@ -48,9 +42,10 @@ std::string shown_path(const fs::path& path) {
 }
 
 fs::path replaced_by_animation(const fs::path& file) {
-  const bool pictures = ending_of(file) == ".png";
-  const fs::path first = pictures ? PngSequence::frame_path(file, 1) : file;
-  return is_file(first) ? first : fs::path();
+  const fs::path target = sink_target(file);
+  std::error_code ignored;
+  if (target == file && fs::is_directory(file, ignored)) return {};  // which is refused
+  return fs::exists(target, ignored) ? target : fs::path();
 }
 
 fs::path first_free(const fs::path& file) {

@@ -8,8 +8,8 @@ namespace alphabar {
 /// A path as somebody reads it: absolute, with ~ for the home folder.
 std::string shown_path(const std::filesystem::path& path);
 
-/// What writing an animation to `file` would replace: the file, or for .png the first of its
-/// numbered pictures, as long as there is one. Empty: nothing.
+/// What writing an animation to `file` would replace: the file, or for .png the folder of numbered
+/// pictures. Empty: nothing.
 std::filesystem::path replaced_by_animation(const std::filesystem::path& file);
 
 /// The first of NAME.mp4, NAME-2.mp4, NAME-3.mp4 ... that replaces nothing; it goes on counting

@@ -37,4 +37,8 @@ std::unique_ptr<FrameSink> open_sink(const std::filesystem::path& path, int widt
   throw BadRequest(path.string(), "extension", path.extension().string(), allowed + ".png");
 }
 
+std::filesystem::path sink_target(const std::filesystem::path& path) {
+  return is_png(path) ? PngSequence::folder_of(path) : path;
+}
+
 }  // namespace alphabar

@@ -24,7 +24,7 @@ class FrameSink {
 };
 
 /// The sink for the path's extension: .mp4, .gif, or .png for a sequence of numbered pictures
-/// (NAME.png gives NAME-0001.png, NAME-0002.png ...; each with the recipe).
+/// in a folder of their own (png_sequence.h), each with the recipe.
 ///
 /// width, height in pixels; fps in frames a second (not used by .png); recipe: the scene's JSON,
 /// may be empty. The path is tried here, before any frame is made.
@@ -32,5 +32,8 @@ class FrameSink {
 /// that cannot be written; Failed when an encoder cannot be had. add and finish throw Failed.
 std::unique_ptr<FrameSink> open_sink(const std::filesystem::path& path, int width, int height,
                                      double fps, const std::string& recipe);
+
+/// What such a sink makes or replaces: the path, or the folder of a sequence of pictures.
+std::filesystem::path sink_target(const std::filesystem::path& path);
 
 }  // namespace alphabar

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/files/atomic_file.h"
 #include "core/files/image.h"
 
 namespace alphabar {
@@ -18,8 +19,8 @@ inline constexpr char png_recipe_keyword[] = "alphabar-scene";
 /// Throws what AtomicFile throws; the file appears whole or not at all.
 void write_png(const std::filesystem::path& path, const ImageView& image,
                const std::string& recipe = "");
-/// The same into a file that the caller commits.
-void write_png(AtomicFile& file, const ImageView& image, const std::string& recipe = "");
+/// The bytes of such a file.
+std::vector<std::uint8_t> png_bytes(const ImageView& image, const std::string& recipe = "");
 
 struct PngContents {
   Image image;

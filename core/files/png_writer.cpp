@@ -1,38 +1,38 @@
-#include <fmt/format.h>
 #include <png.h>
 
 #include <cassert>
 #include <csetjmp>
-#include <exception>
 #include <memory>
+#include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/path_text.h"
+#include "core/files/atomic_file.h"
 #include "core/files/png.h"
 
 // libpng reports errors by longjmp, which must not pass over a C++ object with a destructor, and
-// no C++ exception may pass through libpng. So: everything with a destructor lives in write_png,
-// the jump lands in encode(), and an exception of AtomicFile waits in Output.
+// no C++ exception may pass through libpng. So: everything with a destructor lives in png_bytes,
+// the jump lands in encode(), and that there is no memory waits in Output.
 
 namespace alphabar {
 namespace {
 
 struct Output {
-  AtomicFile* file = nullptr;
-  std::exception_ptr error;
+  std::vector<std::uint8_t> bytes;
+  bool full = false;
   std::string message;
 };
 
 void on_write(png_structp png, png_bytep bytes, png_size_t count) {
   auto* output = static_cast<Output*>(png_get_io_ptr(png));
   try {
-    output->file->write(std::span<const std::uint8_t>(bytes, count));
-  } catch (...) {
-    output->error = std::current_exception();
+    output->bytes.insert(output->bytes.end(), bytes, bytes + count);
+  } catch (const std::bad_alloc&) {
+    output->full = true;
   }
-  if (output->error) png_error(png, "write");  // after the catch: longjmp must not leave one
+  if (output->full) png_error(png, "write");  // after the catch: longjmp must not leave one
 }
 
 void on_flush(png_structp) {}
@@ -63,14 +63,14 @@ bool encode(png_structp png, png_infop info, const ImageView& image, png_const_b
 
 }  // namespace
 
-void write_png(AtomicFile& file, const ImageView& image, const std::string& recipe) {
+std::vector<std::uint8_t> png_bytes(const ImageView& image, const std::string& recipe) {
   assert(image.width > 0 && image.height > 0);
   assert(image.channels == 1 || image.channels == 3 || image.channels == 4);
   const std::size_t stride = static_cast<std::size_t>(image.width) * image.channels;
   assert(image.pixels.size() == stride * image.height);
   assert(recipe.find('\0') == std::string::npos);
 
-  Output output{&file, nullptr, ""};
+  Output output;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &output, on_error, on_warning);
   png_infop info = png ? png_create_info_struct(png) : nullptr;
   const auto destroy = [&](void*) { png_destroy_write_struct(&png, &info); };
@@ -88,15 +88,16 @@ void write_png(AtomicFile& file, const ImageView& image, const std::string& reci
   text.itxt_length = words.size();
   text.lang = none.data();
   text.lang_key = none.data();
-  if (encode(png, info, image, rows.data(), recipe.empty() ? nullptr : &text)) return;
-  if (output.error) std::rethrow_exception(output.error);
-  throw Failed(fmt::format("{}: cannot write the PNG: {}", shown(file.target()), output.message));
+  if (encode(png, info, image, rows.data(), recipe.empty() ? nullptr : &text))
+    return std::move(output.bytes);
+  if (output.full) throw std::bad_alloc();
+  throw Failed("cannot make a PNG: " + output.message);
 }
 
 void write_png(const std::filesystem::path& path, const ImageView& image,
                const std::string& recipe) {
-  AtomicFile file(path);
-  write_png(file, image, recipe);
+  AtomicFile file(path);  // tells of a bad path at once
+  file.write(png_bytes(image, recipe));
   file.commit();
 }
 

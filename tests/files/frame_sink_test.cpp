@@ -23,6 +23,14 @@ using testing::test_frame;
 
 constexpr int width = 96, height = 64;
 
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
 std::string refusal(const std::filesystem::path& path) {
   try {
     open_sink(path, width, height, 25, "");
@@ -40,17 +48,48 @@ TEST(FrameSink, RefusesOtherExtensions) {
   EXPECT_THAT(folder.names(), IsEmpty());
 }
 
-TEST(FrameSink, PngIsASequenceOfNumberedPictures) {
+TEST(FrameSink, PngIsASequenceOfNumberedPicturesInAFolder) {
   const TempFolder folder;
   const auto sink = open_sink(folder / "out.png", width, height, 25, "{\"a\": 1}");
   for (int i = 0; i < 3; ++i) sink->add(test_frame(width, height, i, 0));
+  EXPECT_THAT(folder.names(), IsEmpty()) << "nothing that a kill could leave";
   sink->finish();
-  EXPECT_THAT(folder.names(), ElementsAre("out-0001.png", "out-0002.png", "out-0003.png"));
-  const PngContents third = read_png(folder / "out-0003.png");
+  EXPECT_THAT(folder.names(), ElementsAre("out"));
+  EXPECT_EQ(sink_target(folder / "out.png"), folder / "out");
+  EXPECT_THAT(names_in(folder / "out"),
+              ElementsAre("out-0001.png", "out-0002.png", "out-0003.png"));
+  const PngContents third = read_png(folder / "out/out-0003.png");
   EXPECT_EQ(third.image.channels, 3);  // no transparency, whatever the alpha was
   EXPECT_EQ(testing::pixel(third.image.pixels, width, 12, height - 4),
             (testing::Colour{255, 255, 255}));
-  EXPECT_EQ(read_recipe(folder / "out-0003.png"), "{\"a\": 1}");
+  EXPECT_EQ(read_recipe(folder / "out/out-0003.png"), "{\"a\": 1}");
+}
+
+TEST(FrameSink, AShorterSequenceLeavesNothingOfALongerOne) {
+  const TempFolder folder;
+  const auto write = [&](int frames, const char* recipe) {
+    const auto sink = open_sink(folder / "out.png", width, height, 25, recipe);
+    for (int i = 0; i < frames; ++i) sink->add(test_frame(width, height, i));
+    sink->finish();
+  };
+  write(5, "{\"a\": 1}");
+  write(2, "{\"b\": 2}");
+  EXPECT_THAT(folder.names(), ElementsAre("out"));
+  EXPECT_THAT(names_in(folder / "out"), ElementsAre("out-0001.png", "out-0002.png"));
+  EXPECT_EQ(read_recipe(folder / "out/out-0002.png"), "{\"b\": 2}");
+}
+
+TEST(FrameSink, AFolderOfOtherThingsIsNotReplaced) {
+  const TempFolder folder;
+  std::filesystem::create_directory(folder / "out");
+  EXPECT_EQ(refusal(folder / "out.png"), "accepted") << "an empty one";
+  testing::write_bytes(folder / "out/out-0001.png", "a picture");
+  EXPECT_EQ(refusal(folder / "out.png"), "accepted");
+  testing::write_bytes(folder / "out/notes.txt", "of value");
+  EXPECT_THAT(refusal(folder / "out.png"), HasSubstr("output folder = notes.txt"));
+  testing::write_bytes(folder / "file", "of value");
+  EXPECT_THAT(refusal(folder / "file.png"), HasSubstr("output folder = a file"));
+  EXPECT_EQ(testing::read_bytes(folder / "out/notes.txt"), "of value");
 }
 
 class EverySink : public ::testing::TestWithParam<const char*> {};
@@ -62,7 +101,9 @@ TEST_P(EverySink, MakesAFile) {
   EXPECT_THAT(folder.names(), ::testing::Each(::testing::StartsWith(".alphabar-")));
   sink->finish();
   ASSERT_EQ(folder.names().size(), 1u);
-  EXPECT_GT(std::filesystem::file_size(folder / folder.names()[0]), 100u);
+  std::filesystem::path file = folder / folder.names()[0];
+  if (std::filesystem::is_directory(file)) file /= names_in(file)[0];
+  EXPECT_GT(std::filesystem::file_size(file), 100u);
 }
 
 TEST_P(EverySink, ACancelledExportLeavesNothing) {
@@ -78,14 +119,15 @@ TEST_P(EverySink, ACancelledExportLeavesNothing) {
 TEST_P(EverySink, ACancelledExportKeepsTheOldFile) {
   const TempFolder folder;
   const std::string extension = GetParam();
-  const std::string name = extension == ".png" ? "a-0001.png" : "a" + extension;
+  const std::string name = extension == ".png" ? "a/a-0001.png" : "a" + extension;
+  std::filesystem::create_directories((folder / name).parent_path());
   testing::write_bytes(folder / name, "old");
   {
     const auto sink = open_sink(folder / ("a" + extension), width, height, 25, "{}");
     sink->add(test_frame(width, height, 0));
   }
   EXPECT_EQ(testing::read_bytes(folder / name), "old");
-  EXPECT_THAT(folder.names(), ElementsAre(name));
+  EXPECT_EQ(folder.names().size(), 1u);
 }
 
 TEST_P(EverySink, PathsThatCannotBeWrittenAreToldBeforeTheFirstFrame) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <set>
 #include <tuple>
 
 #include "core/files/npz.h"
@@ -276,6 +277,38 @@ TEST_F(ProgramFaults, AFileThatMayNotGrowIsAFailedWrite) {
   limited({"plan", one, "-o", path("out.csv")});
   limited({"shot", one, "-o", path("out.png")});
   limited({"render", one, "-o", path("out.gif"), "--frames", "0:3"});
+}
+
+/// Killed at any moment, a sequence of pictures is the older one or the newer, and no picture lies
+/// about.
+TEST_F(ProgramFaults, AKilledSequenceIsAllOldOrAllNew) {
+  const auto render = [&](const std::string& given) {
+    return std::vector<std::string>{"render", given,     "-o",       path("out.png"),
+                                    "--size", "160x120", "--frames", "0:12"};
+  };
+  const std::string first =
+      scene("1.json", R"("particles": 50, "seed": 1, "view": {"trails": false})");
+  const std::string second =
+      scene("2.json", R"("particles": 50, "seed": 2, "view": {"trails": false})");
+  ASSERT_EQ(run_alphabar(render(first)).code, 0);
+  bool killed = false;
+  for (int i = 0; i < 12; ++i) {
+    const std::string wait = std::to_string(0.1 * (i + 1));
+    const Outcome outcome = run_alphabar_after("exec timeout -s KILL " + wait + R"( "$0" "$@")",
+                                               render(i % 2 == 0 ? second : first));
+    killed |= outcome.code != 0;
+    std::set<std::uint64_t> seeds;
+    std::size_t pictures = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(path("out"))) {
+      seeds.insert(scene_from_json(read_png_recipe(entry.path()).value(), "").seed);
+      ++pictures;
+    }
+    EXPECT_EQ(seeds.size(), 1u) << wait;
+    EXPECT_EQ(pictures, 12u) << wait;
+  }
+  EXPECT_TRUE(killed);
+  ASSERT_EQ(run_alphabar(render(first)).code, 0);
+  EXPECT_THAT(folder_.names(), ::testing::ElementsAre("1.json", "2.json", "out"));
 }
 
 /// The first file that is opened would take the number of a closed stream, and have what is printed
