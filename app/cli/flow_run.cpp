@@ -34,8 +34,8 @@ std::vector<Level> reported_levels(const Plan& plan, bool all_rows) {
   return levels;
 }
 
-void check_room(std::size_t levels, std::int64_t particles) {
-  check_memory("run", "particles", std::to_string(particles),
+void check_room(const std::string& where, std::size_t levels, std::int64_t particles) {
+  check_memory(where, "particles", std::to_string(particles),
                16 * static_cast<double>(levels) * static_cast<double>(particles),
                "add --rows last, or take fewer particles or steps");
 }
@@ -50,7 +50,8 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
   std::vector<double> times;
   if (replay) {
     particles = replay->require_shape("x_init", {-1, 2})[0];
-    check_room(replay->has("t_path")
+    check_room(given.name,
+               replay->has("t_path")
                    ? static_cast<std::size_t>(replay->require_shape("t_path", {-1})[0])
                    : 1,
                particles);
@@ -78,7 +79,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     request.replay = replay ? &start : nullptr;
     request.particles = static_cast<std::size_t>(particles);
     const std::vector<Level> levels = reported_levels(plan, options.all_rows);
-    check_room(levels.size(), particles);
+    check_room(given.name, levels.size(), particles);
 
     const auto began = std::chrono::steady_clock::now();
     const std::vector<double> x = start_points(request);

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <system_error>
 
 #include "app/cli/commands.h"
 #include "app/cli/standard_streams.h"
@@ -37,6 +38,31 @@ void refuse_empty_values(CLI::App& command) {
   for (CLI::App* sub : command.get_subcommands({})) refuse_empty_values(*sub);
 }
 
+/// Does the work; what it throws becomes one line and an exit code.
+template <class Work>
+int reported(const Work& work) {
+  try {
+    work();
+    return done;
+  } catch (const CLI::ParseError& error) {
+    return report(request_wrong, said_by_library(error) + "; see alphabar --help");
+  } catch (const BadRequest& error) {
+    return report(request_wrong, error.what());
+  } catch (const std::bad_alloc&) {
+    return report(work_failed, "out of memory: take fewer particles or keep fewer rows");
+  } catch (const Failed& error) {
+    return report(work_failed, error.what());  // of a shader, more than a line
+  } catch (const std::exception& error) {
+    const auto* of_system = dynamic_cast<const std::system_error*>(&error);
+    if (of_system && of_system->code() == std::errc::resource_unavailable_try_again)
+      return report(work_failed,
+                    "the system starts no more threads: raise the limits of memory (ulimit -v) and "
+                    "of processes (ulimit -u)");
+    const bool printing = std::ferror(stdout) != 0;
+    return report(work_failed, (printing ? "standard output: " : "") + said_by_library(error));
+  }
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
@@ -59,7 +85,7 @@ int run_program(int argc, char** argv) {
   add_list_command(program);
   add_window(program);
   refuse_empty_values(program);
-  try {
+  return reported([&] {
     try {
       program.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {
@@ -68,19 +94,7 @@ int run_program(int argc, char** argv) {
       program.exit(call);
     }
     flush_standard_output();
-    return done;
-  } catch (const CLI::ParseError& error) {
-    return report(request_wrong, said_by_library(error) + "; see alphabar --help");
-  } catch (const BadRequest& error) {
-    return report(request_wrong, error.what());
-  } catch (const std::bad_alloc&) {
-    return report(work_failed, "out of memory: take fewer particles or keep fewer rows");
-  } catch (const Failed& error) {
-    return report(work_failed, error.what());  // of a shader, more than a line
-  } catch (const std::exception& error) {
-    const bool printing = std::ferror(stdout) != 0;
-    return report(work_failed, (printing ? "standard output: " : "") + said_by_library(error));
-  }
+  });
 }
 
 }  // namespace alphabar

@@ -36,9 +36,10 @@ double bytes_needed(const Plan& plan, double particles, bool all_rows, double re
   return (2 * kept + outputs) * particles * 2 * real;
 }
 
-void check_room(const Plan& plan, std::int64_t particles, const Options& options, bool twice) {
+void check_room(const std::string& where, const Plan& plan, std::int64_t particles,
+                const Options& options, bool twice) {
   check_memory(
-      "run", "particles", std::to_string(particles),
+      where, "particles", std::to_string(particles),
       bytes_needed(plan, static_cast<double>(particles), options.rows == "all", twice ? 8 : 4),
       "add --rows last, or take fewer particles or steps");
 }
@@ -93,7 +94,7 @@ class LaneRuns {
         lane, [&] { return build_plan(process_, scene.lanes[lane].sampler, scene.guidance); });
     const std::int64_t particles =
         replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
-    check_room(plan, particles, options_, twice_);
+    check_room(given_.name, plan, particles, options_, twice_);
     std::optional<Npz> arrays;
     std::optional<Replay> replay;
     if (replay_file_) {

@@ -5,11 +5,13 @@
 #include <implot.h>
 
 #include <algorithm>
+#include <string>
 
 #include "app/theme/theme.h"
 #include "app/views/gl_objects.h"
 #include "app/views/view_colors.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 namespace alphabar {
 namespace {
@@ -50,6 +52,10 @@ OffscreenUi::OffscreenUi(int width, int height, double pixel_scale)
   parts_->width = width;
   parts_->height = height;
   parts_->pixel_scale = pixel_scale;
+  // Besides the target, the picture that is read back and what the frame is made of.
+  require_driver_memory(
+      "a frame of " + std::to_string(width) + " x " + std::to_string(height) + " pixels",
+      8.0 * width * height);
   parts_->target.resize(width, height);
   const CurrentUi keep(nullptr, nullptr);
   parts_->imgui = ImGui::CreateContext();

@@ -4,10 +4,12 @@
 #include <epoxy/gl.h>
 
 #include <array>
+#include <thread>
 
 #include "app/platform/egl_context.h"
 #include "app/platform/glfw_context.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 namespace alphabar {
 namespace {
@@ -32,6 +34,13 @@ bool names_a_software_renderer(const std::string& renderer) {
 
 }  // namespace
 
+void require_gl_memory() {
+  // What Mesa's software renderer takes until it has drawn: its compiler, and for each processor a
+  // thread with a stack and a heap of its own.
+  constexpr double memory = 256e6, addresses = 550e6, of_thread = 144e6;
+  require_memory("OpenGL", memory, addresses + of_thread * std::thread::hardware_concurrency());
+}
+
 void require_gl_libraries() {
   if (!can_load("libOpenGL.so.0") && !can_load("libGL.so.1"))
     throw Failed("no OpenGL library (libGL.so.1); on Debian install libgl1 and libgl1-mesa-dri");
@@ -54,6 +63,7 @@ void GlContext::read_info() {
 
 std::unique_ptr<GlContext> make_headless_context() {
   require_gl_libraries();
+  require_gl_memory();
   std::unique_ptr<GlContext> context;
   std::string reasons;
   const auto attempt = [&](const char* what, auto make) {

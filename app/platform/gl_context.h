@@ -56,4 +56,8 @@ std::unique_ptr<GlContext> make_headless_context();
 /// called before anything of libepoxy, which would end the program instead.
 void require_gl_libraries();
 
+/// Throws Failed where there is too little memory for a driver, which would end the program
+/// instead. To be called before the first context.
+void require_gl_memory();
+
 }  // namespace alphabar

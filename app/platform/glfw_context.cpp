@@ -130,6 +130,7 @@ std::unique_ptr<GlContext> GlfwContext::share() {
 }
 
 std::unique_ptr<GlfwContext> make_window_context(const WindowOptions& options) {
+  require_gl_memory();
   return std::unique_ptr<GlfwContext>(
       new GlfwContext(GlfwContext::Library::acquire(true), options, nullptr));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <new>
 #include <utility>
 
 #include "app/session/changes.h"
@@ -180,6 +181,8 @@ void Session::report(std::string& error, Work work) {
   try {
     work();
   } catch (const Cancelled&) {
+  } catch (const std::bad_alloc&) {
+    publish([&](Runs&) { error = "out of memory: take fewer particles, steps or pictures"; });
   } catch (const std::exception& problem) {
     publish([&](Runs&) { error = problem.what(); });
   }

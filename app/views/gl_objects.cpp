@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "shaders/shader_source.h"
 
 namespace alphabar {
@@ -98,6 +99,8 @@ void fill(const GlTexture& texture, int width, int height, const unsigned char* 
 bool GlTarget::resize(int width, int height) {
   assert(width > 0 && height > 0);
   if (width == width_ && height == height_) return false;
+  const std::string what = "a picture of " + std::to_string(width) + " x " + std::to_string(height);
+  require_driver_memory(what, (format_ == GL_RGBA32F ? 16.0 : 4.0) * width * height);
   const bool is_float = format_ == GL_R32F || format_ == GL_RGBA32F;
   glBindTexture(GL_TEXTURE_2D, texture_.id());
   glTexImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(format_), width, height, 0,

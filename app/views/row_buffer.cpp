@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/base/memory.h"
+
 namespace alphabar {
 
 void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
@@ -21,6 +23,7 @@ void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
       -1);
   const std::size_t bytes = holds_.size() * row_bytes_;
   if (bytes == bytes_) return;
+  require_driver_memory("the states of a run", static_cast<double>(bytes));
   bytes_ = bytes;
   glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
   glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes_), nullptr, GL_DYNAMIC_DRAW);

@@ -4,16 +4,22 @@
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
+#include <string>
 
 #include "app/theme/palette.h"
 #include "app/window/frame.h"
 #include "app/window/new_frame.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 namespace alphabar {
 
 HeadlessWindow::HeadlessWindow(int width, int height)
     : context_(make_headless_context()), width_(width), height_(height), ui_(1) {
+  // The target, what panels draw into, the picture that is read back, and its bytes as a file.
+  require_driver_memory(
+      "a window of " + std::to_string(width) + " x " + std::to_string(height) + " pixels",
+      8.0 * width * height);
   target_ = std::make_unique<GlTarget>(GL_RGBA8);
   target_->resize(width, height);
   if (!ImGui_ImplOpenGL3_Init("#version 330 core"))

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 namespace alphabar {
 namespace {
@@ -61,6 +62,16 @@ void check_rows(const Plan& plan) {
   }
 }
 
+/// What a run keeps is taken in one piece, on whichever thread: it must not be what a driver or the
+/// window misses.
+void check_room(const RunRequest& request) {
+  const double kept = static_cast<double>(kept_rows(*request.plan, request.record).size());
+  const double outputs = request.record.evaluations ? 3.0 * request.plan->evaluations() : 0;
+  const double each = 2 * sizeof(float) * (kept + outputs);
+  check_memory("run", "particles", std::to_string(request.particles),
+               each * static_cast<double>(request.particles), "take fewer particles or steps");
+}
+
 }  // namespace
 
 void check(const RunRequest& request) {
@@ -70,6 +81,7 @@ void check(const RunRequest& request) {
   if (request.record.stride < 1)
     throw BadRequest("run", "record stride", std::to_string(request.record.stride), "1 or more");
   check_rows(*request.plan);
+  check_room(request);
   check_labels(request);
   if (request.replay) {
     const std::size_t n = request.particles, k = static_cast<std::size_t>(request.plan->draws());

@@ -330,6 +330,26 @@ TEST_F(ProgramFaults, ClosedStreamsAreNobodysFiles) {
   EXPECT_NO_THROW(read_png(path("shot.png")));
 }
 
+/// With fewer addresses than OpenGL takes, a driver may end the program at any place.
+TEST_F(ProgramFaults, TooLittleMemoryIsSaidBeforeADriverMissesIt) {
+  const std::string one = scene("one.json", R"("particles": 50)");
+  const std::vector<std::string> before = folder_.names();
+  for (const int megabytes : {400, 600, 800, 1000}) {
+    const std::string limit = "ulimit -v " + std::to_string(1024 * megabytes);
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {"shot", one, "-o", path("out.png")},
+             {"render", one, "-o", path("out.mp4")},
+             {"run", one, "--engine", "gl", "-o", path("out.npz")}})
+      expect_told(run_alphabar_after(limit, arguments), "OpenGL: too little memory: ", 1, before);
+  }
+  expect_told(run_alphabar_after("ulimit -v 500000", {"images", "-o", path("out.npz")}),
+              "the picture net: too little memory: ", 1, before);
+  const std::string many = scene("many.json", R"("particles": 60000)");
+  expect_told(run_alphabar_after("ulimit -v 600000", {"run", many, "-o", path("out.npz")}),
+              "many.json: particles = 60000; allowed: what fits into the memory that is free", 1,
+              folder_.names());
+}
+
 TEST_F(ProgramFaults, OutputThatIsLostIsAFailure) {
   const std::string one = scene("one.json", R"("particles": 50)");
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{

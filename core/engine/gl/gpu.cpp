@@ -6,6 +6,8 @@
 #include <cassert>
 #include <utility>
 
+#include "core/base/memory.h"
+
 namespace alphabar {
 namespace {
 

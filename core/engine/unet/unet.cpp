@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/engine/unet/model_folder.h"
 #include "core/engine/unet/train_unet.h"
 
@@ -23,6 +24,10 @@ std::vector<std::filesystem::path> places() {
   list.emplace_back(ALPHABAR_UNET_MODULE);
   return list;
 }
+
+/// What LibTorch takes for itself, in memory and in addresses: where it gets none, what it says
+/// leads nowhere.
+void require_memory_of_libtorch() { require_memory("the picture net", 160e6, 450e6); }
 
 // Opens the part that holds LibTorch; dlopen counts, so a second call costs nothing. Never closed:
 // LibTorch's threads and exceptions outlive any scope of ours.
@@ -54,6 +59,7 @@ Function* find(const char* name) {
 std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision precision) {
   read_unet_config(folder);  // a wrong folder is known before LibTorch is loaded
   check_weights_file(folder);
+  require_memory_of_libtorch();
   using Load = UNet*(const std::filesystem::path&, Precision);
   return std::unique_ptr<UNet>(find<Load>("alphabar_load_unet")(folder, precision));
 }
