@@ -8,6 +8,7 @@
 #include <ctime>
 #include <system_error>
 #include <tuple>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -63,7 +64,6 @@ InputFile::InputFile(const fs::path& path) : name_(path.string()) {
   descriptor_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!descriptor_ || ::fstat(descriptor_.get(), &opened_) != 0) refuse(name_, errno);
   require_regular(name_, opened_.st_mode);  // another one, by now
-  let_the_clock_move(opened_);
 }
 
 void InputFile::check_unchanged() const {
@@ -82,6 +82,7 @@ Descriptor InputFile::copy() const {
 }
 
 void InputFile::read(std::uint64_t offset, std::span<std::byte> to) const {
+  if (!std::exchange(read_from_, true)) let_the_clock_move(opened_);
   for (std::size_t done = 0; done < to.size();) {
     const ssize_t n = ::pread(descriptor_.get(), to.data() + done, to.size() - done,
                               static_cast<off_t>(offset + done));
@@ -89,6 +90,9 @@ void InputFile::read(std::uint64_t offset, std::span<std::byte> to) const {
     if (n < 0) refuse(name_, errno);
     if (n == 0) {
       check_unchanged();
+      if (offset + to.size() <= size())  // what some of the system's own files say of themselves
+        throw BadRequest(name_, "size", "less than the " + std::to_string(size()) + " bytes it has",
+                         "a file that is on a disk");
       throw BadRequest(name_, "size", std::to_string(size()) + " bytes",
                        std::to_string(offset + to.size()) + " or more");
     }

@@ -36,6 +36,7 @@ class InputFile {
   std::string name_;
   Descriptor descriptor_;
   struct stat opened_ {};  // as it was then
+  mutable bool read_from_ = false;
 };
 
 /// Throws BadRequest unless there is a regular file of that name. A pipe would be waited for
