@@ -10,7 +10,6 @@
 #include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/train_unet.h"
-#include "core/files/input_file.h"
 
 namespace alphabar {
 namespace {
@@ -43,17 +42,13 @@ void tell(const TrainUNetProgress& p, bool terminal) {
 }
 
 /// The usual data come with a package.
-void check_data(const std::filesystem::path& file) {
+bool is_missing_package(const BadRequest& problem) {
   std::error_code error;
-  if (file.native().starts_with(usual_data) && !std::filesystem::exists(file, error))
-    throw BadRequest(file.string(), "", "", "a file that exists",
-                     "install dataset-fashion-mnist, or give --images and --labels");
-  check_input_file(file);
+  return problem.where().starts_with(usual_data) &&
+         !std::filesystem::exists(problem.where(), error);
 }
 
 void train(Options& options) {
-  check_data(options.train.images);
-  check_data(options.train.labels);
   UNetConfig& net = options.train.net;
   net.block_out_channels = options.channels;
   net.down_attention.assign(options.channels.size(), false);
@@ -75,6 +70,10 @@ void train(Options& options) {
                      ? "stopped; without --checkpoint nothing can be continued"
                      : "stopped; the same command goes on from " +
                            options.train.checkpoint.string());
+  } catch (const BadRequest& problem) {
+    if (!is_missing_package(problem)) throw;
+    throw BadRequest(problem.where(), "", "", problem.allowed(),
+                     "install dataset-fashion-mnist, or give --images and --labels");
   }
 }
 
