@@ -118,9 +118,10 @@ class LaneRuns {
 
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
-    const NamedArrays named = twice_
-                                  ? outcome(lane, request, opened_.cpu->run_double(request), stored)
-                                  : outcome(lane, request, opened_.engine->run(request), stored);
+    const NamedArrays named = given_.with_lane(lane, [&] {
+      return twice_ ? outcome(lane, request, opened_.cpu->run_double(request), stored)
+                    : outcome(lane, request, opened_.engine->run(request), stored);
+    });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
         scene.lanes.size() > 1 ? "lane" + std::to_string(lane + 1) + "_" : "";

@@ -142,6 +142,21 @@ class FullScreen {
   int x_ = 0, y_ = 0, width_ = 0, height_ = 0;
 };
 
+/// What happened since the last frame; waits for something where nothing moves.
+void hear_events(GLFWwindow* window, AppState& app, Dropped& dropped, bool hidden) {
+  const bool moves = app.playback.playing || app.session.busy() || !app.opening->file().empty();
+  if (moves && !hidden)
+    glfwPollEvents();
+  else
+    glfwWaitEventsTimeout(idle_wait);
+  for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
+  hear_dialog(app);
+  if (!glfwWindowShouldClose(window)) return;
+  glfwSetWindowShouldClose(window, GLFW_FALSE);
+  ask_to_quit(app);
+  if (hidden && !app.quit) glfwRestoreWindow(window);  // what is asked is to be seen
+}
+
 }  // namespace
 
 void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOptions& options) {
@@ -176,18 +191,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   double last = glfwGetTime();
   while (!app.quit && !options.stop.stop_requested()) {
     const bool hidden = is_hidden(window);
-    const bool goes_on = app.playback.playing || app.session.busy() || !app.opening->file().empty();
-    if (goes_on && !hidden)
-      glfwPollEvents();
-    else
-      glfwWaitEventsTimeout(idle_wait);
-    for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
-    hear_dialog(app);
-    if (glfwWindowShouldClose(window)) {
-      glfwSetWindowShouldClose(window, GLFW_FALSE);
-      ask_to_quit(app);
-      if (hidden && !app.quit) glfwRestoreWindow(window);  // what is asked is to be seen
-    }
+    hear_events(window, app, dropped, hidden);
     if (hidden) {
       keeper.tick(app, glfwGetTime());
       continue;
