@@ -24,9 +24,9 @@
 #include "app/views/space_time.h"
 #include "app/window/folder_list.h"
 #include "app/window/gallery.h"
+#include "app/window/list_draft.h"
 #include "app/window/notice.h"
 #include "app/window/question.h"
-#include "core/process/schedule_list.h"
 
 namespace alphabar {
 
@@ -90,7 +90,7 @@ struct AppState {
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
-  std::optional<ScheduleList> draft;  ///< a schedule from outside that needs repair
+  std::optional<ListDraft> list;  ///< a list from outside that needs a decision
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;
