@@ -133,7 +133,7 @@ SceneArgument read_argument(const SceneSource& source) {
   if (extension == ".csv") {
     Scene scene = default_scene();
     scene.title = argument;
-    scene.data = read_points(argument);
+    scene.data = read_points(argument).data;
     return {scene, argument};
   }
   if (extension == ".png" || extension == ".mp4")

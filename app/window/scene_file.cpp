@@ -23,7 +23,7 @@ namespace {
 Scene read_any(const std::filesystem::path& file, const Scene& now) {
   if (ending_of(file) == ".csv") {
     Scene scene = now;
-    scene.data = read_points(file);
+    scene.data = read_points(file).data;
     return scene;
   }
   if (saved_as_scene(file)) return read_scene(file);
