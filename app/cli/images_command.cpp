@@ -21,7 +21,7 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  SceneSource scene;
+  SceneRequest scene;
   std::string replay, out, model;
   std::optional<int> count, label;
   std::optional<double> scale;
@@ -164,9 +164,9 @@ void make_images(const Options& options) {
   PicturesSpec guided = spec;
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
   const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
-  const auto folder = options.scene.file.empty()
+  const auto folder = options.scene.argument.empty()
                           ? std::filesystem::current_path()
-                          : std::filesystem::absolute(options.scene.file).parent_path();
+                          : std::filesystem::absolute(options.scene.argument).parent_path();
   const auto net = load_unet(find_model(spec.model, folder));
   ImageRunRequest request;
   request.plan = &plan;
@@ -205,7 +205,7 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
-  add_scene_options(*command, options->scene, "the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
                    "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")

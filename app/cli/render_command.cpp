@@ -26,7 +26,7 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  SceneSource scene;
+  SceneRequest scene;
   std::string out, size = "1280x720", frames = ":", what = "lanes";
   double fps = 30;
   std::optional<double> rest;
@@ -100,7 +100,7 @@ void add_render_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "render", "Draw the animation of a scene into a file, no display needed");
-  add_scene_options(*command, options->scene, "the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
                    "OUT.mp4, OUT.gif, or OUT.png for numbered pictures")

@@ -25,7 +25,7 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  SceneSource scene;
+  SceneRequest scene;
   std::string replay, out, engine = "auto", precision, rows = "all";
   int threads = 0;
   bool flow = false;
@@ -203,7 +203,7 @@ void run_scene(const Options& options) {
 void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
-  add_scene_options(*command, options->scene);
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");

@@ -1,21 +1,19 @@
 #include "app/cli/scene_argument.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <iostream>
-#include <optional>
 #include <vector>
 
+#include "app/cli/list_argument.h"
+#include "app/cli/numbers.h"
 #include "app/gallery/shipped_scenes.h"
 #include "core/files/case_json.h"
 #include "core/files/input_file.h"
 #include "core/files/json_strict.h"
-#include "core/files/points_csv.h"
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
-#include "core/files/scene_names.h"
 #include "core/files/schedule_text.h"
 #include "core/plan/samplers.h"
 
@@ -36,111 +34,103 @@ std::string read_standard_input(const std::string& name) {
   return text;
 }
 
-/// Tells on stderr what was made of a file.
-void tell(const std::string& name, const std::string& words) {
-  fmt::print(stderr, "alphabar: {}: {}\n", name, words);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all;
-}
-
-std::vector<std::string> form_names() {
-  std::vector<std::string> names;
-  for (const ListFormInfo& info : list_forms()) names.emplace_back(info.name);
-  return names;
-}
-
-ProcessSpec list_process(const SceneSource& source, const ProcessSpec& usual) {
-  ProcessSpec process = usual;
-  if (source.process.empty()) {
-    if (source.as == form_info(ScheduleList::Form::flow).name) process.kind = ProcessKind::flow;
-    return process;
-  }
-  for (const auto& [kind, name] : process_names())
-    if (source.process == name && is_of_numbers(kind)) {
-      process.kind = kind;
-      return process;
-    }
-  std::vector<std::string> allowed;
-  for (const auto& [kind, name] : process_names())
-    if (is_of_numbers(kind)) allowed.emplace_back(name);
-  throw BadRequest("--process", "", source.process, joined(allowed));
-}
-
-SceneArgument from_list(const std::string& text, const SceneSource& source,
+SceneArgument from_text(const std::string& text, const SceneRequest& request,
                         const std::string& name) {
-  SceneArgument given{default_scene(), name};
-  given.scene.title = name;
-  given.scene.process = list_process(source, given.scene.process);
-  std::optional<ScheduleList::Form> as;
-  for (const ListFormInfo& info : list_forms())
-    if (source.as == info.name) as = info.form;
-  if (!as && !source.as.empty()) throw BadRequest("--as", "", source.as, joined(form_names()));
-  const Process process(given.scene.process);
-  const ListReading read = only_reading(list_readings(text, name, process, as), name);
-  given.level_list = lists_levels(read.list.form);
-  tell(name, given.with_name([&] { return describe(read.list, process); }));
-  for (std::size_t lane = 0; lane < given.scene.lanes.size(); ++lane)
-    given.scene = given.with_name([&] { return with_list(given.scene, read.list, lane); });
-  given.with_name([&] { check(given.scene); });
-  return given;
-}
-
-SceneArgument from_config(const std::string& text, const std::string& name) {
-  SceneArgument given{default_scene(), name};
-  const SchedulerConfig read = read_scheduler_config(text, name, GridSpec{}.steps);
-  given.scene.title = name;
-  given.scene.process = read.process;
-  given.scene.lanes = {{"", read.sampler}};
-  tell(name, "diffusers' " + read.class_name + ", run with " +
-                 std::to_string(read.sampler.grid.steps) + " steps");
-  for (const std::string& notice : read.notices) tell(name, notice);
-  given.with_name([&] { check(given.scene); });
-  return given;
-}
-
-SceneArgument from_text(const std::string& text, const SceneSource& source,
-                        const std::string& name) {
-  if (is_scheduler_config(text)) return from_config(text, name);
-  if (!source.as.empty() || !source.process.empty() || looks_like_schedule(text))
-    return from_list(text, source, name);
+  if (is_scheduler_config(text)) return scene_of_config(text, name);
+  if (!request.as.empty() || !request.process.empty() || looks_like_schedule(text))
+    return scene_of_list(text, request, name);
   const nlohmann::json document = parse_json(text, name);
   return {scene_from_document(document, name), name, is_flow_case(document)};
 }
 
-}  // namespace
-
-void add_scene_options(CLI::App& command, SceneSource& source, const std::string& none) {
-  std::string help =
-      "a scene file, a picture or film with a scene in it, a table of points (.csv), a list of "
-      "betas or levels, a scheduler_config.json, a scene of the gallery, or - for standard input";
-  if (!none.empty()) help += "; none: " + none;
-  command.add_option("FILE", source.file, help)->required(none.empty());
-  command.add_option("--as", source.as, "what a list is: " + joined(form_names()));
-  command.add_option("--process", source.process,
-                     "the process that a list's levels are for (default: linear; of flow: flow)");
+SceneArgument from_table(const SceneRequest& request) {
+  PointsTable table = read_points(request.argument, request.points);
+  tell(request.argument, table.understood);
+  SceneArgument given{default_scene(), request.argument};
+  given.scene.title = request.argument;
+  given.scene.data = std::move(table.data);
+  given.understood = std::move(table.understood);
+  return given;
 }
 
-SceneArgument read_argument(const SceneSource& source) {
-  const std::string& argument = source.file;
+/// An option with one of these words, each of which stands for a value.
+template <class Value>
+CLI::Option* add_choice(CLI::App& command, const char* name, Value& value,
+                        std::vector<std::pair<std::string, Value>> words, const char* help) {
+  std::vector<std::string> names;
+  for (const auto& [word, meaning] : words) names.push_back(word);
+  return command
+      .add_option_function<std::string>(
+          name,
+          [&value, words](const std::string& word) {
+            value = std::ranges::find(words, word, [](const auto& entry) {
+                      return entry.first;
+                    })->second;
+          },
+          help)
+      ->check(CLI::IsMember(names));
+}
+
+}  // namespace
+
+void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need) {
+  const bool required = need == SceneNeed::required;
+  command
+      .add_option(
+          "FILE", request.argument,
+          std::string(
+              "a scene file, a picture or film with a scene in it, a table of points "
+              "(.csv, .tsv), a list of betas or levels, a scheduler_config.json, a scene of "
+              "the gallery, or - for standard input") +
+              (required ? "" : "; none: the default scene"))
+      ->required(required);
+  PointsOptions& points = request.points;
+  std::vector<std::pair<std::string, std::optional<Separator>>> signs;
+  for (const SeparatorInfo& info : separators()) signs.emplace_back(info.name, info.kind);
+  const std::vector<std::pair<std::string, std::optional<Decimal>>> decimals{
+      {"point", Decimal::point}, {"comma", Decimal::comma}};
+  std::vector<CLI::Option*> options{
+      command
+          .add_option("--columns", points.columns,
+                      "x, y and perhaps the class, with commas between: numbers from 1, or names "
+                      "in the header")
+          ->delimiter(',')
+          ->allow_extra_args(false),
+      add_choice(command, "--separator", points.separator, signs,
+                 "between its values: tab, semicolon, comma or blanks"),
+      add_choice(command, "--decimal", points.decimal, decimals, "of its numbers: point or comma"),
+      add_choice<HeaderLine>(command, "--header", points.header,
+                             {{"yes", HeaderLine::present}, {"no", HeaderLine::absent}},
+                             "whether its first row is names: yes or no"),
+      command.add_option("--thin", points.thin, "keep so many points at random, 1 to 4096")
+          ->check(CLI::Range(std::size_t{1}, DataSpec::most))};
+  options.push_back(command.add_option("--thin-seed", points.seed, "of that choice, 1 by default")
+                        ->check(seed_check())
+                        ->needs(options.back()));
+  for (CLI::Option* option : options) option->group("Table of points");
+  const char* list = "List of numbers";
+  command.add_option("--as", request.as, "what it is: " + joined(list_form_names()))->group(list);
+  command
+      .add_option("--process", request.process,
+                  "the process that its levels are for: linear, or flow for flow times")
+      ->group(list);
+}
+
+SceneArgument read_argument(const SceneRequest& request) {
+  const std::string& argument = request.argument;
+  if (is_table(argument) && request.as.empty()) return from_table(request);
+  if (request.points != PointsOptions())
+    throw BadRequest(argument, "options of a table of points", "",
+                     "a file that ends in .csv or .tsv");
   if (argument.empty()) return {default_scene(), "the default scene"};
   if (argument == "-")
-    return from_text(read_standard_input("standard input"), source, "standard input");
+    return from_text(read_standard_input("standard input"), request, "standard input");
   const std::string extension = ending_of(argument);
-  if (extension == ".csv") {
-    Scene scene = default_scene();
-    scene.title = argument;
-    scene.data = read_points(argument).data;
-    return {scene, argument};
-  }
   if (extension == ".png" || extension == ".mp4")
-    return from_text(read_recipe(argument), source, argument);
+    return from_text(read_recipe(argument), request, argument);
   if (extension.empty() && !std::filesystem::exists(argument))
     return {shipped_scene(argument), argument};
-  return from_text(read_text(argument, JsonLimits{}.bytes), source, argument);
+  return from_text(read_text(argument, JsonLimits{}.bytes), request, argument);
 }
 
 void check_lanes(const SceneArgument& given) {
@@ -161,6 +151,6 @@ void check_lanes(const SceneArgument& given) {
   for (const BadRequest& problem : problems) tell(given.name, problem.what());
 }
 
-Scene scene_argument(const SceneSource& source) { return read_argument(source).scene; }
+Scene scene_argument(const SceneRequest& request) { return read_argument(request).scene; }
 
 }  // namespace alphabar

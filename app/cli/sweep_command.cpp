@@ -19,7 +19,7 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  SceneSource scene;
+  SceneRequest scene;
   std::string out;
   std::vector<std::string> samplers, processes, metrics;
   std::vector<int> steps;
@@ -133,7 +133,7 @@ void add_sweep_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "sweep", "Measure samplers against the number of evaluations, over seeds");
-  add_scene_options(*command, options->scene, "the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   const auto list = [&](const char* name, auto& values, const char* help) {
     command->add_option(name, values, help)->delimiter(',');

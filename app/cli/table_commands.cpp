@@ -16,7 +16,7 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  SceneSource scene;
+  SceneRequest scene;
   std::string out;
   int lane = 1;
 };
@@ -95,7 +95,7 @@ void add_schedule_command(CLI::App& program) {
                              "Write a noise schedule, timestep by timestep: of a scene, a list of "
                              "betas or alphas_cumprod, "
                              "a scheduler_config.json; of a list of levels, level by level");
-  add_scene_options(*command, options->scene);
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->callback([options] { write_schedule(*options); });
 }
@@ -103,7 +103,7 @@ void add_schedule_command(CLI::App& program) {
 void add_plan_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
-  add_scene_options(*command, options->scene);
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });
