@@ -75,6 +75,7 @@ void add_window(CLI::App& program) {
     if (!file.empty()) {
       SceneArgument given = read_argument(window->scene);
       scene = std::move(given.scene);
+      options.understood = std::move(given.understood);
     }
     if (!std::filesystem::exists(file)) options.file.clear();  // a scene that ships
     run_window(std::move(scene), default_backends(), options);

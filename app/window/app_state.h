@@ -26,6 +26,8 @@
 #include "app/window/gallery.h"
 #include "app/window/list_draft.h"
 #include "app/window/notice.h"
+#include "app/window/opening.h"
+#include "app/window/points_box.h"
 #include "app/window/question.h"
 
 namespace alphabar {
@@ -91,6 +93,7 @@ struct AppState {
   PlanTable plan;
   FormulaDraft formula;
   std::optional<ListDraft> list;  ///< a list from outside that needs a decision
+  std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;
@@ -125,6 +128,7 @@ struct AppState {
   const std::filesystem::path& file() const {
     return files[static_cast<std::size_t>(session.document())];
   }
+  Opening opening;
   FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
   bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that

@@ -71,6 +71,7 @@ void draw_frame(AppState& app, double seconds) {
   app.session.apply(scene, gesture_of(app, scene));
   if (!app.playback.playing && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     app.session.focus(app.session.scene().playback.position);
+  if (const Opening::Done done = app.opening.take()) app.after_frame.push_back(done);
   for (const auto& act : std::exchange(app.after_frame, {})) act(app);
 }
 

@@ -161,6 +161,8 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   app.desktop_dialogs = FileDialog::available();
   keeper.begin(app);
   if (!options.file.empty()) remember(app.settings, options.file);
+  if (!options.understood.empty() && app.notice.words.empty())
+    app.notice = understood_points(options.file, options.understood);
   FullScreen full_screen(window);
   app.fonts = ui.fonts();
   std::optional<FrameLog> log;

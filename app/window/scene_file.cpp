@@ -20,12 +20,7 @@
 namespace alphabar {
 namespace {
 
-Scene read_any(const std::filesystem::path& file, const Scene& now) {
-  if (ending_of(file) == ".csv") {
-    Scene scene = now;
-    scene.data = read_points(file).data;
-    return scene;
-  }
+Scene read_any(const std::filesystem::path& file) {
   if (saved_as_scene(file)) return read_scene(file);
   return scene_from_json(read_recipe(file), file.string());
 }
@@ -35,7 +30,7 @@ std::string short_text(const std::filesystem::path& file) {
   constexpr std::uintmax_t most = 4u << 20;
   std::error_code error;
   const std::string kind = ending_of(file);
-  if (kind == ".png" || kind == ".csv" || !std::filesystem::is_regular_file(file, error)) return "";
+  if (kind == ".png" || !std::filesystem::is_regular_file(file, error)) return "";
   const auto size = std::filesystem::file_size(file, error);
   if (error || size > most) return "";
   std::ifstream in(file, std::ios::binary);
@@ -46,19 +41,21 @@ std::string short_text(const std::filesystem::path& file) {
 
 bool saved_as_scene(const std::filesystem::path& file) {
   const std::string ending = ending_of(file);
-  return ending != ".png" && ending != ".mp4" && ending != ".csv";
+  return ending != ".png" && ending != ".mp4" && !is_table(file);
 }
 
 void open_scene(AppState& app, const std::filesystem::path& file) {
+  app.opening.cancel();
+  app.points.reset();
   try {
+    if (is_table(file)) return open_points(app, file);
     if (const std::string text = short_text(file); looks_like_schedule(text)) {
       take_schedule(app, text, file.string());
       return;
     }
-    Scene scene = read_any(file, app.session.scene());
-    const bool was_safe = !unsaved(app);
+    const Scene scene = read_any(file);
     if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
-    if (was_safe || ending_of(file) != ".csv") count_as_opened(app);  // a table changes one part
+    count_as_opened(app);
     remember(app.settings, file);
     app.notice = news("Opened " + file.filename().string());
   } catch (const std::exception& problem) {

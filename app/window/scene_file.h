@@ -8,7 +8,7 @@ namespace alphabar {
 
 /// Opens a scene file: it becomes the scene (one step of undo), or a notice says in one line why
 /// not and everything stays. A picture with a recipe is opened by its recipe; a table of points
-/// (.csv) takes the place of the scene's data.
+/// takes the place of the scene's data, see open_points().
 void open_scene(AppState& app, const std::filesystem::path& file);
 
 /// Whether saving may go back to this file: not over a picture or film with a scene in
