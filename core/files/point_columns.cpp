@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 namespace alphabar {
@@ -15,8 +14,10 @@ constexpr std::array<std::string_view, 17> class_names{
 constexpr std::array<std::string_view, 12> index_names{
     "index", "idx", "id", "row", "row_id", "rowid", "rownames", "nr", "nr.", "no", "no.", "#"};
 
+/// ASCII alone, whatever the locale.
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
 }
 
