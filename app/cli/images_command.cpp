@@ -22,7 +22,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, replay, out, model;
+  SceneRequest scene;
+  std::string replay, out, model;
   std::optional<int> count, label;
   std::optional<double> scale;
   std::optional<std::uint64_t> seed;
@@ -165,7 +166,7 @@ void make_images(const Options& options) {
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
   const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
   std::error_code ignored;  // without a current folder there is none beside the scene
-  const std::filesystem::path beside = options.scene.empty() ? "." : options.scene;
+  const std::filesystem::path beside = options.scene.argument.empty() ? "." : options.scene.argument;
   const auto folder = std::filesystem::absolute(beside, ignored).parent_path();
   const auto net = load_unet(find_model(spec.model, folder));
   ImageRunRequest request;
@@ -190,8 +191,8 @@ void make_images(const Options& options) {
   const auto began = std::chrono::steady_clock::now();
   const ImageRun run = given.with_name([&] { return run_images(request); });
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  check_finite(given.name, "pictures", std::span<const float>(run.x),
-               static_cast<std::size_t>(run.count), run.picture_size());
+  check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
+                                         run.picture_size()});
   if (png)
     write_png(options.out, sheet_of(run), to_json(scene));
   else
@@ -205,8 +206,7 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
-  command->add_option("FILE", options->scene,
-                      std::string(scene_help) + "; none: the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
                    "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")

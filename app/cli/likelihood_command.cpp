@@ -17,7 +17,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, points, out;
+  SceneRequest scene;
+  std::string points, out;
   double tolerance = FlowOptions{}.tolerance;
   int threads = 0;
 };
@@ -75,7 +76,7 @@ void add_likelihood_command(CLI::App& program) {
       "likelihood",
       "Write log p of points by the divergence of the probability flow, carried from "
       "the level that the first lane ends at to the one that it starts from");
-  command->add_option("FILE", options->scene, scene_help)->required();
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--tolerance", options->tolerance, "of the adaptive solver, a step");

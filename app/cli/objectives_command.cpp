@@ -18,7 +18,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, out, variance = "small";
+  SceneRequest scene;
+  std::string out, variance = "small";
   double eta = 1;
   int points = 0, threads = 0;
 };
@@ -90,7 +91,7 @@ void write_objectives(const Options& options) {
   const Process process(scene.process);
   const Mixture model(scene.data);
   if (process.spec().kind == ProcessKind::clean)
-    throw BadRequest(options.scene, "process", "clean", "a process with noise");
+    throw BadRequest(options.scene.argument, "process", "clean", "a process with noise");
   const StopOnSignal signals;
   ExpectationOptions accuracy;
   accuracy.stop = signals.token();
@@ -145,7 +146,7 @@ void add_objectives_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "objectives", "Write what training would measure with the exact model, level by level");
-  command->add_option("FILE", options->scene, scene_help)->required();
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->add_option("--points", options->points,
                       "how many times; 0: every timestep, 101 of a continuous process");

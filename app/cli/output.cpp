@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <optional>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
+#include "core/trajectory/departure.h"
 
 namespace alphabar {
 
@@ -31,26 +29,17 @@ void check_output(const std::string& path, std::initializer_list<std::string_vie
 }
 
 template <class Real>
-void check_finite(const std::string& where, const char* what, std::span<const Real> states,
-                  std::size_t items, std::size_t size) {
-  const auto is_number = [](Real value) { return std::isfinite(value); };
-  std::vector<bool> lost(items);
-  std::optional<std::size_t> first;
-  const std::size_t rows = states.size() / (items * size);
-  for (std::size_t i = 0; i < rows * items; ++i) {
-    if (std::ranges::all_of(states.subspan(i * size, size), is_number)) continue;
-    lost[i % items] = true;
-    if (!first) first = i / items;
-  }
-  if (first)
-    throw Failed(
-        fmt::format("{}: {} of {} {} left the numbers there are; row {} of {} is the first", where,
-                    std::ranges::count(lost, true), items, what, *first, rows));
+void check_finite(const std::string& where, const States<Real>& states, const DescribeRow& more) {
+  const std::optional<Departure> found = departure(states.values, states.items, states.size);
+  if (!found) return;
+  const std::size_t rows = states.values.size() / (states.items * states.size);
+  throw Failed(fmt::format(
+      "{}: {} of {} {} left the numbers there are{}", where, found->items, states.items,
+      states.what,
+      more ? more(found->row) : fmt::format("; row {} of {} is the first", found->row, rows)));
 }
 
-template void check_finite(const std::string&, const char*, std::span<const float>, std::size_t,
-                           std::size_t);
-template void check_finite(const std::string&, const char*, std::span<const double>, std::size_t,
-                           std::size_t);
+template void check_finite(const std::string&, const States<float>&, const DescribeRow&);
+template void check_finite(const std::string&, const States<double>&, const DescribeRow&);
 
 }  // namespace alphabar

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -24,11 +25,21 @@ decltype(auto) told_of(const std::string& where, const Work& work) {
   }
 }
 
-/// Throws Failed unless all states are numbers. states: [rows][items][size of an item]; where and
-/// what ("particles") are for the message, which says how many items it were and which row was
-/// first.
+/// Rows of states: [rows][items][size of an item].
 template <class Real>
-void check_finite(const std::string& where, const char* what, std::span<const Real> states,
-                  std::size_t items, std::size_t size);
+struct States {
+  const char* what;  ///< the items, for messages: "particles"
+  std::span<const Real> values;
+  std::size_t items, size;
+};
+
+/// What a message says of the first row that is no number: "; row 3 of 100 is the first".
+using DescribeRow = std::function<std::string(std::size_t row)>;
+
+/// Throws Failed unless all states are numbers, with how many items are none in some row, and what
+/// `more` says (empty: which row is the first). `where` is for the message.
+template <class Real>
+void check_finite(const std::string& where, const States<Real>& states,
+                  const DescribeRow& more = {});
 
 }  // namespace alphabar

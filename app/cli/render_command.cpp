@@ -27,7 +27,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, out, size = "1280x720", frames = ":", what = "lanes";
+  SceneRequest scene;
+  std::string out, size = "1280x720", frames = ":", what = "lanes";
   double fps = 30;
   std::optional<double> rest;
   bool background = false;
@@ -101,8 +102,7 @@ void add_render_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "render", "Draw the animation of a scene into a file, no display needed");
-  command->add_option("FILE", options->scene,
-                      std::string(scene_help) + "; none: the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
                    "OUT.mp4, OUT.gif, or OUT.png for numbered pictures in a folder OUT")

@@ -18,13 +18,15 @@
 #include "core/engine/gl/gl_engine.h"
 #include "core/files/run_arrays.h"
 #include "core/model/guide.h"
+#include "core/plan/advice.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, replay, out, engine = "auto", precision, rows = "all";
+  SceneRequest scene;
+  std::string replay, out, engine = "auto", precision, rows = "all";
   int threads = 0;
   bool flow = false;
 };
@@ -143,8 +145,13 @@ class LaneRuns {
   template <class Real>
   NamedArrays outcome(std::size_t lane, const RunRequest& request,
                       const Trajectory<Real>& trajectory, const Npz* replay) const {
-    check_finite(given_.lane_name(lane), "particles", std::span<const Real>(trajectory.x),
-                 trajectory.particles, 2);
+    const auto from_where = [&](std::size_t row) {
+      const SamplerSpec& sampler = given_.scene.lanes[lane].sampler;
+      return ", from " + step_name(*request.plan, trajectory.x_rows[row]) + " on; " +
+             advice(sampler, given_.scene.guidance, *request.plan);
+    };
+    check_finite(given_.lane_name(lane),
+                 States<Real>{"particles", trajectory.x, trajectory.particles, 2}, from_where);
     if (request.record.evaluations)
       return run_arrays(process_, given_.scene.guidance, request, trajectory, replay);
     const auto count = static_cast<std::int64_t>(trajectory.particles);
@@ -198,7 +205,7 @@ void run_scene(const Options& options) {
 void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
-  command->add_option("FILE", options->scene, scene_help)->required();
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");

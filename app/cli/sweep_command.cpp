@@ -19,7 +19,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, out;
+  SceneRequest scene;
+  std::string out;
   std::vector<std::string> samplers, processes, metrics;
   std::vector<int> steps;
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
@@ -132,8 +133,7 @@ void add_sweep_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
       "sweep", "Measure samplers against the number of evaluations, over seeds");
-  command->add_option("FILE", options->scene,
-                      "a scene, or a picture or film with one in it; none: the default one");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   const auto list = [&](const char* name, auto& values, const char* help) {
     command->add_option(name, values, help)->delimiter(',');

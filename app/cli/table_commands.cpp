@@ -10,26 +10,31 @@
 #include "core/objectives/bound.h"
 #include "core/plan/samplers.h"
 #include "core/plan/step.h"
+#include "core/process/grid.h"
 
 namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, out;
+  SceneRequest scene;
+  std::string out;
   int lane = 1;
 };
 
-/// The times that a schedule is listed at: every timestep, or `points` times of a continuous one.
-std::vector<double> listed_times(const Process& process) {
+/// The levels that a schedule is listed at: every timestep, 1001 times of a continuous process, or
+/// those of a list of levels, from the first to where the run ends.
+std::vector<Level> listed_levels(const SceneArgument& given, const Process& process) {
+  if (given.level_list) return run_levels(process, given.scene.lanes[0].sampler.grid);
   constexpr int points = 1001;
-  std::vector<double> times;
+  std::vector<Level> levels;
   if (process.discrete()) {
-    for (int t = 1; t <= process.T(); ++t) times.push_back(t);
+    for (int t = 1; t <= process.T(); ++t) levels.push_back(process.at(t));
   } else {
     for (int i = 0; i < points; ++i)
-      times.push_back(process.t_min() + i * (process.t_max() - process.t_min()) / (points - 1));
+      levels.push_back(
+          process.at(process.t_min() + i * (process.t_max() - process.t_min()) / (points - 1)));
   }
-  return times;
+  return levels;
 }
 
 void write_schedule(const Options& options) {
@@ -38,19 +43,18 @@ void write_schedule(const Options& options) {
   const Process process = given.with_name([&] { return Process(given.scene.process); });
   std::vector<double> t, beta, alpha, alpha_bar, a, s, sigma, snr, variance, mean_x0, mean_x;
   const double nan = std::nan("");
-  for (const double time : listed_times(process)) {
-    const Level level = process.at(time);
-    t.push_back(time);
+  for (const Level& level : given.with_name([&] { return listed_levels(given, process); })) {
+    t.push_back(level.t);
     a.push_back(level.a);
     s.push_back(level.s);
     sigma.push_back(level.sigma());
     snr.push_back(log_snr(level));
-    const int step = static_cast<int>(time);
-    beta.push_back(process.discrete() ? process.beta(step) : nan);
+    const int step = static_cast<int>(level.t);
+    const bool timestep = process.discrete() && step >= 1 && process.at(step) == level;
+    beta.push_back(timestep ? process.beta(step) : nan);
     alpha.push_back(1 - beta.back());
-    alpha_bar.push_back(process.discrete() ? process.alpha_bar(step) : level.alpha_bar());
-    const Posterior q =
-        process.discrete() ? posterior(process, step) : Posterior{nan, nan, nan, nan};
+    alpha_bar.push_back(timestep ? process.alpha_bar(step) : level.alpha_bar());
+    const Posterior q = timestep ? posterior(process, step) : Posterior{nan, nan, nan, nan};
     variance.push_back(q.small);
     mean_x0.push_back(q.of_x0);
     mean_x.push_back(q.of_x);
@@ -86,9 +90,12 @@ void write_plan(const Options& options) {
 
 void add_schedule_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand(
-      "schedule", "Write the noise schedule of a scene, timestep by timestep");
-  command->add_option("FILE", options->scene, scene_help)->required();
+  CLI::App* command =
+      program.add_subcommand("schedule",
+                             "Write a noise schedule, timestep by timestep: of a scene, a list of "
+                             "betas or alphas_cumprod, "
+                             "a scheduler_config.json; of a list of levels, level by level");
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->callback([options] { write_schedule(*options); });
 }
@@ -96,7 +103,7 @@ void add_schedule_command(CLI::App& program) {
 void add_plan_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
-  command->add_option("FILE", options->scene, scene_help)->required();
+  add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });

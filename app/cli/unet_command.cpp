@@ -55,9 +55,8 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
     throw error.in(io.file());
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  check_finite(io.file(), "pictures", std::span<const Real>(result),
-               static_cast<std::size_t>(shape[0]),
-               result.size() / static_cast<std::size_t>(shape[0]));
+  const auto pictures = static_cast<std::size_t>(shape[0]);
+  check_finite(io.file(), States<Real>{"pictures", result, pictures, result.size() / pictures});
   out.add("out", result, out_shape);
   fmt::print("{} parameters, {} pictures, {:.3f} s\n", net.parameters(), shape[0], seconds.count());
 }

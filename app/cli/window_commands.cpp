@@ -20,7 +20,8 @@ namespace alphabar {
 namespace {
 
 struct Options {
-  std::string scene, out, size = "1280x800";
+  SceneRequest scene;
+  std::string out, size = "1280x800";
   bool thumbnail = false;
 };
 
@@ -44,8 +45,7 @@ void add_shot_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       program.add_subcommand("shot", "Take a picture of the window, without a display");
-  command->add_option("FILE", options->scene,
-                      std::string(scene_help) + "; none: the default scene");
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   command->add_option("-o,--output", options->out, "where the picture goes (.png)")->required();
   command->add_option("--size", options->size, "WxH in pixels, 1280x800 by default");
   command->add_flag("--thumbnail", options->thumbnail,
@@ -55,10 +55,11 @@ void add_shot_command(CLI::App& program) {
 
 void add_window(CLI::App& program) {
   struct Window {
-    std::string file, frame_log;
+    SceneRequest scene;
+    std::string frame_log;
   };
   auto window = std::make_shared<Window>();
-  program.add_option("FILE", window->file, scene_help);
+  add_scene_argument(program, window->scene, SceneNeed::optional);
   program.add_option("--frame-log", window->frame_log,
                      "write a CSV of how long each frame took and what ran beside it");
   program.callback([window, &program] {
@@ -66,14 +67,18 @@ void add_window(CLI::App& program) {
     const StopOnSignal signals;
     RunWindowOptions options;
     options.stop = signals.token();
-    options.file = window->file;
+    const std::string& file = window->scene.argument;
+    options.file = file;
     options.frame_log = window->frame_log;
     options.folders = user_folders([](const char* name) { return std::getenv(name); });
     std::optional<Scene> scene;
-    if (!window->file.empty()) scene = scene_argument(window->file, signals.token());
+    if (!file.empty()) {
+      SceneArgument given = read_argument(window->scene, signals.token());
+      scene = std::move(given.scene);
+      options.understood = std::move(given.understood);
+    }
     std::error_code ignored;
-    if (!std::filesystem::exists(window->file, ignored))
-      options.file.clear();  // a scene that ships
+    if (!std::filesystem::exists(file, ignored)) options.file.clear();  // a scene that ships
     run_window(std::move(scene), default_backends(), options);
   });
 }

@@ -184,7 +184,8 @@ const std::array table{
             [](AppState& app) { edit(app, [](Scene& scene) { ++scene.seed; }); }, nullptr, nullptr},
 
     Command{"edit.paste", "Paste schedule", Menu::edit, ctrl | ImGuiKey_V, 0, false,
-            "Takes betas, alphas_cumprod, sigmas or a diffusers scheduler_config.json.",
+            "Takes betas, alphas_cumprod, timesteps, sigmas, flow times or a diffusers "
+            "scheduler_config.json.",
             [](AppState& app) {
               const char* text = ImGui::GetClipboardText();
               take_schedule(app, text ? text : "", "clipboard");
@@ -203,23 +204,23 @@ const std::array table{
             },
             has_timesteps, nullptr},
     Command{"edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
-            "The levels of the lane that the plan shows, as a list with commas.",
+            "The levels of the lane that the plan shows, as a Python list; on a flow its times.",
             [](AppState& app) {
               const Scene& scene = app.session.scene();
-              ImGui::SetClipboardText(sigmas_text(scene.process, plan_sampler(scene)).c_str());
+              ImGui::SetClipboardText(levels_text(scene.process, plan_sampler(scene)).c_str());
             },
             nullptr, nullptr},
     Command{"edit.copy_config", "Copy scheduler_config.json", Menu::edit, 0, 0, false,
             "The process and the sampler of that lane, for diffusers' from_config.",
             [](AppState& app) {
               const Scene& scene = app.session.scene();
-              const SamplerSpec& sampler = plan_sampler(scene);
-              ImGui::SetClipboardText(scheduler_config(scene.process, sampler).c_str());
-              if (!in_diffusers(sampler.kind))
-                app.notice =
-                    news(std::string("diffusers has no ") + sampler_info(sampler.kind).title +
-                             ": the schedule was copied in a DDIMScheduler.",
-                         8);
+              const SchedulerConfigText copied =
+                  scheduler_config(scene.process, plan_sampler(scene));
+              ImGui::SetClipboardText(copied.json.c_str());
+              std::string words;
+              for (const std::string& notice : copied.notices)
+                words += (words.empty() ? "" : "\n") + notice + ".";
+              if (!words.empty()) app.notice = news("Copied; " + words, 12);
             },
             nullptr, nullptr},
 

@@ -32,7 +32,8 @@ bool data_panel(DataSpec& data) {
              {"##bandwidth", "bandwidth h",
               "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
               "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "
-              "back the points themselves.\nA table of points (.csv: x, y, class) dropped on the "
+              "back the points themselves.\nA table of points (.csv, .tsv: x, y, class) dropped on "
+              "the "
               "window takes their place."},
              data.bandwidth, {1e-3, 1, 0.05, "%.3g", true}) ||
          changed;

@@ -107,6 +107,37 @@ void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
   help_on_hover(help.c_str());
 }
 
+/// Why the lane cannot run, or where its run left the numbers.
+void trouble_of(std::size_t lane, const Runs& runs) {
+  std::string words;
+  if (const auto failed = std::ranges::find(runs.failed, lane, &FailedLane::index);
+      failed != runs.failed.end())
+    words = failed->problem;
+  if (const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
+      run != runs.lanes.end())
+    words = run->departure;
+  if (!words.empty()) problem_box("##trouble", words);
+}
+
+/// What a reader should know of the sampler, with a button that undoes what a library does oddly.
+bool remarks_part(LaneSpec& spec, std::size_t lane, const Runs& runs) {
+  const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
+  if (run == runs.lanes.end() || run->lane.sampler != spec.sampler) return false;
+  bool changed = false;
+  for (std::size_t i = 0; i < run->remarks.size(); ++i) {
+    const Remark& remark = run->remarks[i];
+    ImGui::PushID(static_cast<int>(i));
+    note(remark.words.c_str());
+    if (remark.plain && ImGui::SmallButton("Without it##plain")) {
+      spec.sampler = *remark.plain;
+      changed = true;
+    }
+    if (remark.plain) help_on_hover("The sampler as its paper has it.");
+    ImGui::PopID();
+  }
+  return changed;
+}
+
 /// Who moves, comes or goes changes nobody's hue.
 void keep_hues(std::vector<LaneSpec>& lanes) {
   for (std::size_t i = 0; i < lanes.size(); ++i)
@@ -168,6 +199,8 @@ bool lanes_panel(Scene& scene, const Runs& runs) {
     changed |= heading(scene, lane, titles[lane], asked);
     if (!scene.lanes[lane].muted) {
       outcome(scene, lane, runs);
+      trouble_of(lane, runs);
+      changed |= remarks_part(scene.lanes[lane], lane, runs);
       SamplerSpec sampler = scene.lanes[lane].sampler;
       if (sampler_panel(sampler, scene.process)) {
         set_sampler(scene.lanes[lane], sampler);

@@ -72,6 +72,18 @@ bool churn_part(ChurnSpec& c) {
   return changed;
 }
 
+bool step_size_part(SamplerSpec& s) {
+  const bool annealed = s.kind == SamplerKind::annealed_langevin;
+  const char* help =
+      annealed
+          ? "x' = x + h score + √(2h) z at every level, with h = step (s / s_last)².\n"
+            "own (0): step = s_last² / 10, so that h = s² / 10.\nSong and Ermon 2019, algorithm 1."
+          : "x' = x + h score + √(2h) z, with this h at every step.\nown (0): h = 0.001.\n"
+            "Song and Ermon 2019, eq. 4.";
+  return number({"##step_size", annealed ? "step" : "step h", help}, s.step_size,
+                {0, 1, usual.step_size, s.step_size == 0 ? "own" : "%.3g", true});
+}
+
 bool option_part(SamplerSpec& s, unsigned options) {
   bool changed = false;
   if (options & option_eta)
@@ -89,9 +101,7 @@ bool option_part(SamplerSpec& s, unsigned options) {
                        "Of the ODE's step: Euler's, or that of reverse diffusion.\n"
                        "Song et al. 2021, appendices C and D."},
                       s.flow_form, {"Euler", "reverse diffusion"}, usual.flow_form);
-  if (options & option_step_size)
-    changed |= number({"##step_size", "step h", "x' = x + h score + √(2h) z, h > 0."}, s.step_size,
-                      {1e-6, 1, usual.step_size, "%.3g", true});
+  if (options & option_step_size) changed |= step_size_part(s);
   if (options & option_steps_each)
     changed |= number({"##steps_each", "a level", "Langevin steps at each noise level."},
                       s.steps_each, {1, 200, double(usual.steps_each)});
@@ -132,6 +142,12 @@ bool option_part(SamplerSpec& s, unsigned options) {
                 "Then DDIM at \u03B7 = 0 takes the codes x_T back: how far each point lands from "
                 "where it began is the error of the inversion."},
                s.round_trip, usual.round_trip);
+  if (options & option_boundary)
+    changed |=
+        number({"##boundary", "boundary",
+                "LCM's timestep_scaling: x\u2080-hat turns into x near t = 0. 0: it does not; "
+                "diffusers takes 10.\nLuo et al. 2023, section 4."},
+               s.boundary, {0, 100, usual.boundary, "%.4g"});
   if (options & option_churn) changed |= churn_part(s.churn);
   if ((options & option_noise_scale) && (s.eta > 0 || s.churn.amount > 0))
     changed |= number({"##noise_scale", "noise ×", "Factor of all noise, S_noise. 1: as derived."},

@@ -14,7 +14,8 @@ bool FileDialog::available() { return pfd::settings::available(); }
 
 FileDialog::FileDialog(Kind kind, const std::string& title, const std::filesystem::path& start)
     : kind_(kind), box_(std::make_unique<Box>()) {
-  const std::vector<std::string> scenes{"Scenes", "*.json *.png *.mp4 *.csv", "All files", "*"};
+  const std::vector<std::string> scenes{"Scenes", "*.json *.png *.mp4 *.csv *.tsv", "All files",
+                                        "*"};
   if (kind == Kind::open)
     box_->dialog.emplace<pfd::open_file>(title, start.string(), scenes);
   else

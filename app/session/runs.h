@@ -11,6 +11,7 @@
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
+#include "core/plan/remarks.h"
 #include "core/process/process.h"
 #include "core/scene/scene.h"
 #include "core/trajectory/trajectory.h"
@@ -35,6 +36,16 @@ struct LaneRun {
   std::uint64_t seed = 0;                               ///< of x_T and the noise
   std::uint32_t noise_lane = 0;                         ///< which of the seed's noises
   std::optional<LaneDistances> distances = {};          ///< once they are measured
+  std::vector<Remark> remarks = {};                     ///< on its sampler and levels
+  std::string departure =
+      {};  ///< where the run left the numbers and what to change; empty: it did not
+};
+
+/// A lane that cannot run as it is.
+struct FailedLane {
+  std::size_t index = 0;  ///< of the lane in the scene
+  std::string title;
+  std::string problem;  ///< one line
 };
 
 /// Error against NFE for every lane's sampler; grows point by point.
@@ -60,7 +71,8 @@ struct Runs {
   std::shared_ptr<const Process> process;
   std::shared_ptr<const Mixture> model;
   Guide guide;                                       ///< what every lane is guided to
-  std::vector<LaneRun> lanes;                        ///< those that are not muted
+  std::vector<LaneRun> lanes;                        ///< those that are not muted and can run
+  std::vector<FailedLane> failed;                    ///< those that are not muted and cannot
   bool measured = false;                             ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done

@@ -10,8 +10,10 @@
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
 #include "core/model/guide.h"
+#include "core/plan/advice.h"
 #include "core/plan/lane_names.h"
 #include "core/plan/samplers.h"
+#include "core/trajectory/departure.h"
 
 namespace alphabar {
 namespace {
@@ -61,6 +63,21 @@ void let_it_be_seen(std::stop_token stop) {
   std::unique_lock lock(mutex);
   never.wait_for(lock, stop, a_few_frames, [] { return false; });
   if (stop.stop_requested()) throw Cancelled();
+}
+
+/// Where a run left the numbers, for one sentence. A particle that has left stays away, so that the
+/// last state tells whether one has.
+std::string departure_of(const LaneRun& lane, const GuidanceSpec& guidance) {
+  const Trajectory<float>& run = *lane.trajectory;
+  const auto left = [&](std::span<const float> states) {
+    return departure(states, run.particles, 2);
+  };
+  if (run.rows() == 0 || !left(run.state(run.rows() - 1))) return "";
+  const Departure first = *left(run.x);
+  return std::to_string(first.items) + " of " + std::to_string(run.particles) +
+         " particles left the numbers there are, from " +
+         step_name(lane.plan, run.x_rows[first.row]) + " on; " +
+         advice(lane.lane.sampler, guidance, lane.plan);
 }
 
 double steps_of(const Runs& runs) {
@@ -244,11 +261,18 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
     run.index = i;
     run.lane = lane;
     run.title = titles[i];
-    run.plan = build_plan(*next.process, lane.sampler, scene.guidance);
+    try {
+      run.plan = build_plan(*next.process, lane.sampler, scene.guidance);
+      run.remarks = remarks(*next.process, lane.sampler);
+    } catch (const BadRequest& problem) {
+      next.failed.push_back({i, titles[i], problem.what()});
+      continue;
+    }
     run.seed = scene.seed;
     run.noise_lane = scene.paired ? 0 : static_cast<std::uint32_t>(i);
     next.lanes.push_back(std::move(run));
   }
+  if (next.lanes.empty()) throw Failed(next.failed.front().problem);
 
   // What did not change keeps its run.
   const auto before = runs();
@@ -258,6 +282,7 @@ void Session::run_lanes(const Scene& scene, std::stop_token stop) {
     if (same == before->lanes.end() || !same_run(ran_, scene, lane.index)) continue;
     lane.trajectory = same->trajectory;
     lane.seconds = same->seconds;
+    lane.departure = same->departure;
     lane.distances = same->distances;
   }
   const bool same_data =
@@ -313,6 +338,7 @@ void Session::run_all_lanes(const Scene& scene, Runs& next, std::size_t particle
         run_lane(next, i, count, record_for(lane.plan, count, limits_.lane_bytes),
                  share * static_cast<double>(i), stop));
     lane.seconds = seconds_since(start);
+    lane.departure = departure_of(lane, scene.guidance);
     lane.distances.reset();
     steps += static_cast<double>(lane.plan.rows.size() * count);
     seconds += lane.seconds;

@@ -80,6 +80,11 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
       caption.push_back({{.text = "x\u209C = a x\u2080 + s \u03B5", .color = colors.muted}});
     return caption;
   }
+  if (pane.failed) {
+    caption.push_back(
+        {{.text = runs.failed[*pane.failed].title, .color = colors.muted, .title = true}});
+    return caption;
+  }
   const bool alone = pane.lanes.size() == 1;
   for (const std::size_t lane : pane.lanes) {
     const LaneRun& run = runs.lanes[lane];
@@ -111,12 +116,35 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view) {
   if (view.forward != ForwardView::off && runs.forward)
     panes.push_back({.lanes = {}, .forward = true});
   if (view.forward == ForwardView::alone && runs.forward) return panes;
+  const std::size_t first = panes.size();
   for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
     if (view.overlay && lane > 0)
       panes.back().lanes.push_back(lane);
     else
       panes.push_back({.lanes = {lane}, .forward = false});
+  // Lanes that cannot run stand where they would; their panes come last where lanes share one.
+  for (std::size_t i = 0; i < runs.failed.size(); ++i) {
+    auto place = panes.end();
+    if (!view.overlay)
+      place = std::find_if(
+          panes.begin() + static_cast<std::ptrdiff_t>(first), panes.end(), [&](const Pane& pane) {
+            return !pane.failed && runs.lanes[pane.lanes[0]].index > runs.failed[i].index;
+          });
+    panes.insert(place, {.lanes = {}, .forward = false, .failed = i});
+  }
   return panes;
+}
+
+std::string trouble_in(const Runs& runs, const Pane& pane) {
+  if (pane.failed) return runs.failed[*pane.failed].problem;
+  std::string words;
+  for (const std::size_t lane : pane.lanes) {
+    const LaneRun& run = runs.lanes[lane];
+    if (run.departure.empty()) continue;
+    words += (words.empty() ? "" : "\n") +
+             (pane.lanes.size() > 1 ? run.title + ": " + run.departure : run.departure);
+  }
+  return words;
 }
 
 PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,

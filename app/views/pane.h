@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/session/cursor.h"
@@ -13,14 +14,20 @@
 
 namespace alphabar {
 
-/// What one pane holds: lanes, by their place in the runs, or the forward process.
+/// What one pane holds: lanes, by their place in the runs, or the forward process, or the problem
+/// of a lane that cannot run, by its place among the failed ones.
 struct Pane {
   std::vector<std::size_t> lanes;
   bool forward = false;
+  std::optional<std::size_t> failed = {};
 };
 
 /// Which lanes share a pane, and whether the forward process has one: first, as it comes first.
 std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
+
+/// What keeps a pane from showing what it should: why its lane cannot run, or where the lanes left
+/// the numbers; empty: nothing does.
+std::string trouble_in(const Runs& runs, const Pane& pane);
 
 /// What a pane shows while the lanes of the runs are at `places`; its size and camera are left as
 /// they are.

@@ -114,6 +114,24 @@ void draw_axes(ImDrawList& list, const Camera& camera, const ImVec2& min, const 
   list.AddRect(min, {min.x + size.x, min.y + size.y}, packed(colors.faint));
 }
 
+/// What is wrong in a pane, over it.
+void draw_trouble(ImDrawList& list, const ImVec2& min, const ImVec2& size, const std::string& words,
+                  const ViewColors& colors) {
+  const float font = ImGui::GetFontSize(), margin = std::round(0.6F * font);
+  const float wrap = size.x - 4 * margin;
+  if (words.empty() || wrap < 4 * font) return;
+  const ImVec2 text = ImGui::CalcTextSize(words.data(), words.data() + words.size(), false, wrap);
+  const ImVec2 low{std::round(min.x + 0.5F * (size.x - text.x)),
+                   std::round(min.y + std::max(margin, 0.5F * (size.y - text.y)))};
+  list.PushClipRect(min, {min.x + size.x, min.y + size.y}, true);
+  list.AddRectFilled({low.x - margin, low.y - margin},
+                     {low.x + text.x + margin, low.y + text.y + margin}, packed(colors.error),
+                     margin);
+  list.AddText(ImGui::GetFont(), font, low, packed(colors.text), words.data(),
+               words.data() + words.size(), wrap);
+  list.PopClipRect();
+}
+
 /// A particle's numbers in the lanes of a pane, in their order.
 std::vector<ParticleNumbers> numbers_in(const Runs& runs, const Pane& pane, const PaneFrame& frame,
                                         int particle) {
@@ -363,6 +381,7 @@ bool ParticlePanes::draw(const Runs& runs, double position, ViewSpec& view,
       draw_particle_plate(list, static_cast<std::size_t>(view.pinned), numbers, frame.camera,
                           colors, min, plane);
     followed.insert(followed.end(), numbers.begin(), numbers.end());
+    draw_trouble(list, min, plane, trouble_in(runs, pane), colors);
     draw_axes(list, frame.camera, min, plane, i % columns == 0, colors);
     draw_caption(&list, {min.x, min.y - caption}, plane.x, captions[index], caption_style);
     draw_names(list, min, plane.x, inside[index], colors);

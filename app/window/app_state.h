@@ -24,10 +24,11 @@
 #include "app/views/space_time.h"
 #include "app/window/folder_list.h"
 #include "app/window/gallery.h"
+#include "app/window/list_draft.h"
 #include "app/window/notice.h"
 #include "app/window/opening.h"
+#include "app/window/points_box.h"
 #include "app/window/question.h"
-#include "core/process/schedule_list.h"
 
 namespace alphabar {
 
@@ -91,7 +92,8 @@ struct AppState {
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
-  std::optional<ScheduleList> draft;  ///< a schedule from outside that needs repair
+  std::optional<ListDraft> list;  ///< a list from outside that needs a decision
+  std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time
   bool quit = false;
@@ -126,11 +128,9 @@ struct AppState {
   const std::filesystem::path& file() const {
     return files[static_cast<std::size_t>(session.document())];
   }
+  Opening opening;
   FileBox file_box;
   enum class Box { none, open, save, animate } box = Box::none;
-
-  std::unique_ptr<Opening> opening = std::make_unique<Opening>();  ///< of a file, while it is read
-  double opening_since = 0;                                        ///< on ImGui's clock
   Box opened_by = Box::none;           ///< what comes back where the file cannot be opened
   bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "app/commands/commands.h"
@@ -12,6 +13,7 @@
 #include "app/window/command_palette.h"
 #include "app/window/export_box.h"
 #include "app/window/file_box.h"
+#include "app/window/points_box.h"
 #include "app/window/question.h"
 #include "app/window/scene_file.h"
 #include "app/window/schedule_box.h"
@@ -117,13 +119,12 @@ void notice(Notice& shown, Theme theme, float& top) {
   if (use.closed || (shown.until > 0 && now > shown.until)) shown = {};
 }
 
-/// A file that takes a moment to read: closing the line gives it up.
-void reading(AppState& app, Theme theme, float& top) {
-  constexpr double moment = 0.3;  // seconds
-  const std::filesystem::path& file = app.opening->file();
-  if (file.empty() || ImGui::GetTime() - app.opening_since < moment) return;
-  if (line("##reading", "Reading " + shown(file.filename()), false, theme, top).closed)
-    app.opening->cancel();
+/// A file that takes a while to read, and can be given up.
+void opening(Opening& file, Theme theme, float& top) {
+  constexpr std::chrono::duration<double> moment(0.3);
+  if (!file.busy() || file.time() < moment) return;
+  const std::string words = "Reading " + shown(file.file().filename()) + " ...";
+  if (line("##opening", words, false, theme, top).closed) file.cancel();
 }
 
 /// The offer to open what a crash left behind.
@@ -162,6 +163,7 @@ void draw_boxes(AppState& app) {
   file_box(app);
   export_box(app);
   schedule_box(app);
+  points_box(app);
   keys_page(app);
   command_palette(app);
   if (app.show_gallery && !app.gallery) app.gallery = std::make_unique<Gallery>();
@@ -180,8 +182,8 @@ void draw_notices(AppState& app, const Runs& runs) {
   if (!runs.error.empty() && runs.error != app.dismissed &&
       line("##error", runs.error, true, theme, top).closed)
     app.dismissed = runs.error;
+  opening(app.opening, theme, top);
   notice(app.notice, theme, top);
-  reading(app, theme, top);
 }
 
 }  // namespace alphabar

@@ -8,7 +8,8 @@ namespace alphabar {
 /// keys, the palette of commands, the gallery, questions.
 void draw_boxes(AppState& app);
 
-/// The line that says what went wrong (a refused value, a run that could not be made) or well.
+/// The lines that say what went wrong (a refused value, a run that could not be made) or well, and
+/// which file is being read.
 void draw_notices(AppState& app, const Runs& runs);
 
 }  // namespace alphabar

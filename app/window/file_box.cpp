@@ -93,7 +93,7 @@ void file_box(AppState& app) {
     later.notice = {};
     (opens ? open_scene : save_scene)(later, file);
     if (opens) later.opened_by = AppState::Box::open;
-    if (later.notice.error) later.box = AppState::Box::save;
+    if (later.notice.error) later.box = opens ? AppState::Box::open : AppState::Box::save;
   };
   if (accepted && !opens && replaces_another(app, file))
     app.question = {"Replace " + shown_path(file) + "?", {{"Replace", done}}};

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most = 1000;
-constexpr std::array<std::string_view, 4> opened{".json", ".png", ".mp4", ".csv"};
+constexpr std::array<std::string_view, 5> opened{".json", ".png", ".mp4", ".csv", ".tsv"};
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });

@@ -13,7 +13,6 @@
 #include "app/window/layout.h"
 #include "app/window/panel_table.h"
 #include "app/window/presenter.h"
-#include "app/window/scene_file.h"
 
 namespace alphabar {
 namespace {
@@ -43,7 +42,6 @@ void apply_scene_theme(const AppState& app) {
 }
 
 void draw_frame(AppState& app, double seconds) {
-  hear_opening(app);
   run_pressed(app);
   watch_edges(app);
   Scene scene = app.session.scene();
@@ -73,6 +71,7 @@ void draw_frame(AppState& app, double seconds) {
   app.session.apply(scene, gesture_of(app, scene));
   if (!app.playback.playing && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     app.session.focus(app.session.scene().playback.position);
+  if (const Opening::Done done = app.opening.take()) app.after_frame.push_back(done);
   for (const auto& act : std::exchange(app.after_frame, {})) act(app);
 }
 

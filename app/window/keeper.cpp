@@ -1,7 +1,6 @@
 #include "app/window/keeper.h"
 
 #include <utility>
-#include <variant>
 
 #include "app/session/changes.h"
 #include "app/settings/put_aside.h"
@@ -17,10 +16,6 @@ namespace {
 constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
 constexpr double reading_patience = 1;               // seconds
 
-ReadFile read_scene_file(const std::filesystem::path& file, std::stop_token stop) {
-  return {file, read_scene(file, std::move(stop))};
-}
-
 }  // namespace
 
 Scene first_scene(const Settings& settings) {
@@ -31,7 +26,7 @@ Scene first_scene(const Settings& settings) {
   return scene;
 }
 
-Keeper::Keeper(const UserFolders& folders) : left_behind_(read_scene_file) {
+Keeper::Keeper(const UserFolders& folders) {
   if (!folders.config.empty()) {
     settings_file_ = folders.config / "settings.json";
     try {
@@ -53,7 +48,7 @@ Keeper::Keeper(const UserFolders& folders) : left_behind_(read_scene_file) {
 
 void Keeper::begin(AppState& app) {
   app.settings = written_;
-  if (autosave_ && !autosave_->left_behind().empty()) left_behind_.start(autosave_->left_behind());
+  if (autosave_ && !autosave_->left_behind().empty()) read_left_behind(autosave_->left_behind());
   if (!problem_.empty()) app.notice = trouble(problem_);
 }
 
@@ -61,30 +56,44 @@ void Keeper::add_problem(const std::string& words) {
   problem_ += (problem_.empty() ? "" : "\n") + words;
 }
 
-void Keeper::hear_of_the_scene_left_behind(AppState& app, double now) {
-  if (left_behind_.file().empty()) return;
-  if (!since_) since_ = now;
-  const std::filesystem::path file = left_behind_.file();
-  std::string problem;
-  if (const std::optional<ReadFile> read = left_behind_.take()) {
-    if (const Scene* scene = std::get_if<Scene>(&read->content)) {
-      app.left_behind = *scene;
-      offered_ = true;
-      return;
+void Keeper::read_left_behind(const std::filesystem::path& file) {
+  reading_ = true;
+  left_behind_.start(file, [this, file](std::stop_token stop) -> Opening::Done {
+    try {
+      return [this, scene = read_scene(file, std::move(stop))](AppState& app) {
+        app.left_behind = scene;
+        offered_ = true;
+      };
+    } catch (const Cancelled&) {
+      throw;
+    } catch (const std::exception& problem) {
+      return [this, words = std::string(problem.what())](AppState& app) {
+        put_left_behind_aside(app, words);
+      };
     }
-    problem = std::get<std::string>(read->content);
-  } else if (now - *since_ > reading_patience) {
-    left_behind_.cancel();
-    problem = shown(file) + " could not be read within a second";
-  } else {
-    return;
-  }
+  });
+}
+
+void Keeper::put_left_behind_aside(AppState& app, const std::string& problem) {
   add_problem(problem + "; the scene that was open is kept as " + shown(autosave_->put_aside()));
   app.notice = trouble(problem_);
 }
 
+void Keeper::hear_of_left_behind(AppState& app, double now) {
+  if (!reading_) return;
+  if (!since_) since_ = now;
+  if (const Opening::Done done = left_behind_.take()) {
+    reading_ = false;
+    done(app);
+  } else if (now - *since_ > reading_patience) {
+    reading_ = false;
+    left_behind_.cancel();
+    put_left_behind_aside(app, shown(left_behind_.file()) + " could not be read within a second");
+  }
+}
+
 void Keeper::tick(AppState& app, double now) {
-  hear_of_the_scene_left_behind(app, now);
+  hear_of_left_behind(app, now);
   watch_scene(app, now);
   watch_settings(app.settings, now);
   for (const std::string& words :

@@ -40,7 +40,9 @@ class Keeper {
 
  private:
   void watch_scene(AppState& app, double now);
-  void hear_of_the_scene_left_behind(AppState& app, double now);
+  void read_left_behind(const std::filesystem::path& file);
+  void hear_of_left_behind(AppState& app, double now);
+  void put_left_behind_aside(AppState& app, const std::string& problem);
   void watch_settings(const Settings& settings, double now);
   void add_problem(const std::string& words);  // to what the window says first
   void write(const Settings& settings);
@@ -49,7 +51,8 @@ class Keeper {
   std::filesystem::path settings_file_;  ///< empty: nowhere
   std::optional<Autosave> autosave_;
   Opening left_behind_;
-  std::optional<double> since_;  ///< it is read
+  bool reading_ = false;         ///< it is being read,
+  std::optional<double> since_;  ///< since then
   bool offered_ = false;         ///< it was read: whoever has the window decides on it
   std::string problem_;
   Settings written_, changed_;

@@ -1,62 +1,45 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <stop_token>
-#include <string>
-#include <utility>
-#include <variant>
 
 #include "app/session/latest_worker.h"
-#include "core/scene/data.h"
-#include "core/scene/scene.h"
 
 namespace alphabar {
 
-/// A list of levels or a scheduler's configuration, as text that is yet to be understood.
-struct ScheduleText {
-  std::string text;
-};
+struct AppState;
 
-/// What a file holds for a window: a scene, data for the open one, a schedule for it; or why it
-/// cannot be read, in one line.
-struct ReadFile {
-  std::filesystem::path file;
-  std::variant<Scene, DataSpec, ScheduleText, std::string> content;
-};
-
-/// Reads a file for the window. Throws BadRequest, and Cancelled soon after a stop is asked for.
-ReadFile read_for_window(const std::filesystem::path& file, std::stop_token stop);
-
-/// Whether saving may go back to this file: not over a picture or film with a scene in it, or a
-/// table of points.
-bool saved_as_scene(const std::filesystem::path& file);
-
-/// One file that is being read on a thread of its own: however long it is, frames go on.
+/// A file that is being read beside the window's frames, on a thread of its own.
 class Opening {
  public:
-  using Read = std::function<ReadFile(const std::filesystem::path&, std::stop_token)>;
-  explicit Opening(Read read = read_for_window) : read_(std::move(read)) {}
+  /// What to do with what was read; called between frames, on the window's thread.
+  using Done = std::function<void(AppState&)>;
+  /// Runs on the other thread, looks at the token now and then and throws Cancelled when asked to
+  /// stop; what else it throws becomes a notice, and brings back the box that asked for the file.
+  using Read = std::function<Done(std::stop_token)>;
 
-  /// Begins to read a file; one that is being read is given up.
-  void start(const std::filesystem::path& file);
+  /// Begins to read; what was being read before is given up.
+  void start(const std::filesystem::path& file, Read read);
   void cancel();
 
-  /// The file that is being read; empty: none.
+  bool busy() const { return !worker_.idle(); }
+  void finish() { worker_.finish(); }  ///< waits until it is read or given up
+  /// Of the file that is being read or was read last.
   const std::filesystem::path& file() const { return file_; }
-  /// What came of it, once.
-  std::optional<ReadFile> take();
-  void finish() { worker_.finish(); }  ///< waits until there is something to take
+  std::chrono::duration<double> time() const { return std::chrono::steady_clock::now() - began_; }
+
+  /// What there is to do now, once; empty: nothing. Called between frames.
+  Done take();
 
  private:
-  Read read_;
   std::filesystem::path file_;
-  int asked_ = 0;     // counts what was asked for and given up
-  std::mutex mutex_;  // of the next
-  std::optional<ReadFile> done_;
-  int done_for_ = 0;
+  std::chrono::steady_clock::time_point began_;
+  std::mutex mutex_;  // of the next two
+  int number_ = 0;    // of the file; what was read of an earlier one is dropped
+  Done done_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
 

@@ -10,8 +10,8 @@
 #include "app/views/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/error_window.h"
-#include "app/window/schedule_box.h"
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/plan/follow_process.h"
 
 namespace alphabar {
 namespace {

@@ -144,7 +144,7 @@ class FullScreen {
 
 /// What happened since the last frame; waits for something where nothing moves.
 void hear_events(GLFWwindow* window, AppState& app, Dropped& dropped, bool hidden) {
-  const bool moves = app.playback.playing || app.session.busy() || !app.opening->file().empty();
+  const bool moves = app.playback.playing || app.session.busy() || app.opening.busy();
   if (moves && !hidden)
     glfwPollEvents();
   else
@@ -183,6 +183,8 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   app.desktop_dialogs = FileDialog::available();
   keeper.begin(app);
   if (!options.file.empty()) remember(app.settings, options.file);
+  if (!options.understood.empty() && app.notice.words.empty())
+    app.notice = understood_points(options.file, options.understood);
   FullScreen full_screen(window);
   app.fonts = ui.fonts();
   std::optional<FrameLog> log;

@@ -4,59 +4,66 @@
 
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "app/session/changes.h"
 #include "app/window/file_names.h"
 #include "app/window/schedule_box.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
+#include "core/files/file_kind.h"
 #include "core/files/input_file.h"
+#include "core/files/points_csv.h"
+#include "core/files/recipe.h"
 #include "core/files/scene_json.h"
+#include "core/files/schedule_text.h"
 
 namespace alphabar {
 namespace {
 
-/// Makes what a file holds, read by now, the open document or a part of it.
-void take_content(AppState& app, const ReadFile& read) {
-  const std::filesystem::path& file = read.file;
-  if (const auto* schedule = std::get_if<ScheduleText>(&read.content)) {
-    take_schedule(app, schedule->text, file.string());
-    return;
-  }
-  if (const auto* problem = std::get_if<std::string>(&read.content)) throw Failed(*problem);
-  const bool was_safe = !unsaved(app);
-  if (const auto* data = std::get_if<DataSpec>(&read.content)) {
-    Scene scene = app.session.scene();
-    scene.data = *data;
-    if (!open_document(app, scene)) return;
-    if (was_safe) count_as_opened(app);  // a table changes one part
-  } else {
-    const auto own = saved_as_scene(file) ? file : std::filesystem::path();
-    if (!open_document(app, std::get<Scene>(read.content), own)) return;
-    count_as_opened(app);
-  }
+/// The text of a file that may be a list or a configuration; empty where it is too long.
+std::string short_text(const std::filesystem::path& file) {
+  constexpr std::uintmax_t most = 4u << 20;
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error || size > most ? "" : read_text(file, most);
+}
+
+/// Makes a scene that was read the open document.
+void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& file) {
+  if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
+  count_as_opened(app);
   remember(app.settings, file);
   app.notice = news("Opened " + shown(file.filename()));
 }
 
-}  // namespace
-
-void open_scene(AppState& app, const std::filesystem::path& file) {
-  app.opening->start(file);
-  app.opening_since = ImGui::GetTime();
-  app.opened_by = AppState::Box::none;
+Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
+  Scene scene;
+  if (saved_as_scene(file)) {
+    refuse_other_kinds(file, "a scene, a table of points, a picture or film with a scene in it, a "
+                             "list of numbers, or a scheduler_config.json");
+    if (std::string text = short_text(file); looks_like_schedule(text))
+      return [text = std::move(text), file](AppState& app) {
+        take_schedule(app, text, file.string());
+      };
+    scene = read_scene(file, std::move(stop));
+  } else {
+    scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
+  }
+  return [scene = std::move(scene), file](AppState& app) { take_scene(app, scene, file); };
 }
 
-void hear_opening(AppState& app) {
-  const std::optional<ReadFile> read = app.opening->take();
-  if (!read) return;
-  try {
-    take_content(app, *read);
-  } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
-    if (app.opened_by != AppState::Box::none) app.box = app.opened_by;
-  }
+}  // namespace
+
+bool saved_as_scene(const std::filesystem::path& file) {
+  const std::string ending = ending_of(file);
+  return ending != ".png" && ending != ".mp4" && !is_table(file);
+}
+
+void open_scene(AppState& app, const std::filesystem::path& file) {
+  app.points.reset();
+  app.opened_by = AppState::Box::none;
+  if (is_table(file)) return open_points(app, file);
+  app.opening.start(file, [file](std::stop_token stop) { return read_any(file, std::move(stop)); });
 }
 
 void save_scene(AppState& app, const std::filesystem::path& file) {

@@ -6,13 +6,14 @@
 
 namespace alphabar {
 
-/// Begins to read a scene file, on another thread; hear_opening() makes what it holds the scene.
+/// Begins to read a scene file beside the frames: it becomes the scene (one step of undo), or a
+/// notice says in one line why not and everything stays. A picture with a recipe is opened by its
+/// recipe; a table of points takes the place of the scene's data, see open_points().
 void open_scene(AppState& app, const std::filesystem::path& file);
 
-/// Once a frame: a scene file that was read becomes the scene (one step of undo), or a notice says
-/// in one line why not and everything stays. A picture with a recipe is opened by its recipe; a
-/// table of points (.csv) takes the place of the scene's data.
-void hear_opening(AppState& app);
+/// Whether saving may go back to this file: not over a picture or film with a scene in
+/// it, or a table of points.
+bool saved_as_scene(const std::filesystem::path& file);
 
 /// Writes the scene, whole or not at all; a notice says where, or why not.
 void save_scene(AppState& app, const std::filesystem::path& file);

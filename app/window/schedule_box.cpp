@@ -11,68 +11,70 @@
 #include "app/views/captions.h"
 #include "core/base/error.h"
 #include "core/files/schedule_text.h"
+#include "core/plan/follow_process.h"
 #include "core/plan/lane_names.h"
 
 namespace alphabar {
 namespace {
 
-constexpr double moment = 6;  // seconds that good news stays
+constexpr double moment = 6;        // seconds that good news stays
+constexpr double long_moment = 20;  // where there is more to read
+
+std::size_t lane_of(const Scene& scene) { return lane_shown(scene, scene.view.plan_lane); }
 
 void use_list(AppState& app, const ScheduleList& list) {
-  Scene scene = app.session.scene();
-  std::string told;
-  if (list.form == ScheduleList::Form::sigmas) {
-    LaneSpec& lane = scene.lanes[lane_shown(scene, scene.view.plan_lane)];
-    GridSpec& grid = lane.sampler.grid;
-    grid.spacing = Spacing::by_hand;
-    grid.values = list.values;
-    grid.end_clean = true;
-    if (grid.values.size() > 1 && grid.values.back() == 0) grid.values.pop_back();
-    grid.steps = static_cast<int>(grid.values.size());
-    told = std::to_string(grid.values.size()) + " sigmas are the levels of lane " +
-           std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) + " now, then clean data.";
-  } else {
-    scene.process = process_of(list);
-    follow_process(scene);
-    told = std::to_string(list.values.size()) + " " + name_of(list.form) + " are the process now.";
+  const Scene& now = app.session.scene();
+  const std::size_t lane = lane_of(now);
+  try {
+    const std::string words = describe(list, Process(now.process));
+    const Scene scene = with_list(now, list, lane);
+    if (app.session.apply(scene))
+      app.notice = news((lists_levels(list.form) ? "Lane " + std::to_string(lane + 1) + " runs on "
+                                                 : std::string("The process is now ")) +
+                            words + ".",
+                        moment);
+  } catch (const BadRequest& problem) {
+    app.notice = trouble(problem.what());
   }
-  if (app.session.apply(scene)) app.notice = news(told, moment);
 }
 
-void use_config(AppState& app, const PastedSchedule& read) {
+void use_config(AppState& app, const SchedulerConfig& read) {
   Scene scene = app.session.scene();
-  scene.process = *read.process;
-  set_sampler(scene.lanes[lane_shown(scene, scene.view.plan_lane)], *read.sampler);
+  const std::size_t lane = lane_of(scene);
+  scene.process = read.process;
+  set_sampler(scene.lanes[lane], read.sampler);
   follow_process(scene);
-  if (app.session.apply(scene))
-    app.notice =
-        news("The process and lane " + std::to_string(lane_shown(scene, scene.view.plan_lane) + 1) +
-                 " are from a " + read.taken_for + ".",
-             moment);
+  if (!app.session.apply(scene)) return;
+  std::string words =
+      "The process and lane " + std::to_string(lane + 1) + " are from a " + read.class_name + ".";
+  for (const std::string& notice : read.notices) words += "\n" + notice + ".";
+  app.notice = news(words, read.notices.empty() ? moment : long_moment);
 }
 
-/// The values against their number, and rings around those that fail.
-void plot_draft(const ScheduleList& draft, const std::vector<std::size_t>& failing, Theme theme) {
+/// The curve of a reading, and rings around the numbers that fail.
+void plot_meaning(const ListMeaning& meaning, Theme theme) {
   const Palette colors = palette(theme);
-  if (!ImPlot::BeginPlot("##draft", {grid(64), grid(28)},
+  if (!ImPlot::BeginPlot("##list", {grid(80), grid(24)},
                          ImPlotFlags_NoTitle | ImPlotFlags_NoLegend | ImPlotFlags_NoMenus |
                              ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText))
     return;
-  ImPlot::SetupAxes("number", name_of(draft.form), ImPlotAxisFlags_AutoFit,
+  ImPlot::SetupAxes(meaning.x_name, meaning.y_name, ImPlotAxisFlags_AutoFit,
                     ImPlotAxisFlags_AutoFit);
-  std::vector<double> x, y, fail_x, fail_y;
-  for (std::size_t i = 0; i < draft.values.size(); ++i) {
-    x.push_back(static_cast<double>(i + 1));
-    y.push_back(draft.values[i]);
-  }
-  for (const std::size_t i : failing) {
-    fail_x.push_back(x[i]);
-    fail_y.push_back(y[i]);
+  std::vector<double> fail_x, fail_y;
+  for (const std::size_t i : meaning.faults) {
+    fail_x.push_back(meaning.x[i]);
+    fail_y.push_back(meaning.y[i]);
   }
   ImPlotSpec line;
   line.LineColor = colors.curve;
   line.LineWeight = 2;
-  ImPlot::PlotLine("##values", x.data(), y.data(), static_cast<int>(x.size()), line);
+  if (meaning.x.size() <= 60) {
+    line.Marker = ImPlotMarker_Circle;
+    line.MarkerSize = grid(0.3F);
+    line.MarkerFillColor = line.MarkerLineColor = colors.curve;
+  }
+  ImPlot::PlotLine("##values", meaning.x.data(), meaning.y.data(),
+                   static_cast<int>(meaning.x.size()), line);
   ImPlotSpec ring;
   ring.Marker = ImPlotMarker_Circle;
   ring.MarkerSize = grid(0.75F);
@@ -84,83 +86,81 @@ void plot_draft(const ScheduleList& draft, const std::vector<std::size_t>& faili
   ImPlot::EndPlot();
 }
 
+/// What the list may be, one line to choose from each.
+void choices(ListDraft& draft) {
+  for (std::size_t i = 0; i < draft.meanings.size(); ++i) {
+    const ListMeaning& meaning = draft.meanings[i];
+    const ListFormInfo& form = form_info(meaning.reading.list.form);
+    ImGui::PushID(static_cast<int>(i));
+    if (ImGui::RadioButton(form.title, draft.chosen == i)) draft.chosen = i;
+    ImGui::Indent(ImGui::GetFrameHeight() + ImGui::GetStyle().ItemInnerSpacing.x);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + grid(76));
+    ImGui::TextDisabled("%s: %s", i == 0 ? "likeliest" : "possible",
+                        meaning.reading.reason.c_str());
+    ImGui::TextUnformatted(meaning.words.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::Unindent(ImGui::GetFrameHeight() + ImGui::GetStyle().ItemInnerSpacing.x);
+    ImGui::PopID();
+  }
+}
+
+void list_faults(const ListMeaning& meaning) {
+  constexpr std::size_t most_listed = 4;
+  const ScheduleList& list = meaning.reading.list;
+  ImGui::Text("%zu of %zu numbers cannot be used: %s.", meaning.faults.size(), list.values.size(),
+              form_info(list.form).rule);
+  for (std::size_t i = 0; i < std::min(meaning.faults.size(), most_listed); ++i)
+    ImGui::TextDisabled("number %zu is %s", meaning.faults[i] + 1,
+                        number_text(list.values[meaning.faults[i]], 5).c_str());
+  if (meaning.faults.size() > most_listed) ImGui::TextDisabled("...");
+}
+
 }  // namespace
-
-bool follow_process(Scene& scene) {
-  bool changed = false;
-  if (scene.process.kind == ProcessKind::clean)
-    for (LaneSpec& lane : scene.lanes) {
-      if (lane.sampler.kind == SamplerKind::langevin) continue;
-      SamplerSpec sampler = lane.sampler;
-      sampler.kind = SamplerKind::langevin;
-      set_sampler(lane, sampler);
-      changed = true;
-    }
-  if (!is_discrete(scene.process.kind)) return changed;
-  const int T = timesteps(scene.process);
-  const auto fit = [&](GridSpec& grid) {
-    if (grid.spacing == Spacing::by_hand || grid.steps <= T) return;
-    grid.steps = T;
-    changed = true;
-  };
-  for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
-  fit(scene.pictures.sampler.grid);
-  return changed;
-}
-
-int most_steps(const Scene& scene) {
-  int most = scene.pictures.sampler.grid.steps;
-  for (const LaneSpec& lane : scene.lanes) most = std::max(most, lane.sampler.grid.steps);
-  return most;
-}
 
 void take_schedule(AppState& app, const std::string& text, const std::string& where) {
   try {
     const Scene& scene = app.session.scene();
-    const PastedSchedule read = read_schedule(
-        text, where, scene.lanes[lane_shown(scene, scene.view.plan_lane)].sampler.grid.steps);
-    if (!read.list)
-      use_config(app, read);
-    else if (faults(*read.list).empty())
-      use_list(app, *read.list);
+    const std::size_t lane = lane_of(scene);
+    const PastedSchedule read =
+        read_schedule(text, where, scene.process, scene.lanes[lane].sampler.grid.steps);
+    if (read.config) return use_config(app, *read.config);
+    const bool certain = read.lists.size() == 1 && faults(read.lists.front().list).empty();
+    if (certain)
+      use_list(app, read.lists.front().list);
     else
-      app.draft = *read.list;
+      app.list = list_draft(read.lists, scene, lane, where);
   } catch (const std::exception& problem) {
     app.notice = trouble(problem.what());
   }
 }
 
 void schedule_box(AppState& app) {
-  if (!app.draft) return;
-  const ScheduleList& draft = *app.draft;
-  const std::vector<std::size_t> failing = faults(draft);
+  if (!app.list) return;
+  ListDraft& draft = *app.list;
   ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
   bool open = true;
-  if (ImGui::Begin("Schedule with faults", &open,
+  if (ImGui::Begin("A list of numbers", &open,
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_AlwaysAutoResize |
                        ImGuiWindowFlags_NoCollapse)) {
-    ImGui::Text("%zu of %zu %s cannot be used:", failing.size(), draft.values.size(),
-                name_of(draft.form));
-    constexpr std::size_t most_listed = 4;
-    for (std::size_t i = 0; i < std::min(failing.size(), most_listed); ++i)
-      ImGui::TextDisabled("number %zu is %s", failing[i] + 1,
-                          number_text(draft.values[failing[i]], 5).c_str());
-    if (failing.size() > most_listed) ImGui::TextDisabled("...");
-    plot_draft(draft, failing, app.session.scene().view.theme);
-    ImGui::TextDisabled("%s", draft.form == ScheduleList::Form::betas ? "Betas lie in (0, 1)."
-                              : draft.form == ScheduleList::Form::alpha_bar
-                                  ? "alphas_cumprod fall, in (0, 1)."
-                                  : "Sigmas are above 0 and never rise.");
-    if (ImGui::Button("Repair"))
-      app.after_frame.push_back([list = repaired(draft)](AppState& later) {
-        later.draft.reset();
+    const std::size_t numbers = draft.meanings.front().reading.list.values.size();
+    if (draft.meanings.size() > 1)
+      ImGui::Text("These %zu numbers can be more than one thing. What are they?", numbers);
+    choices(draft);
+    const ListMeaning& meaning = draft.meanings[draft.chosen];
+    if (!meaning.faults.empty()) list_faults(meaning);
+    plot_meaning(meaning, app.session.scene().view.theme);
+    ImGui::BeginDisabled(!meaning.fits);
+    if (ImGui::Button(meaning.faults.empty() ? "Use" : "Repair"))
+      app.after_frame.push_back([list = repaired(meaning.reading.list)](AppState& later) {
+        later.list.reset();
         use_list(later, list);
       });
+    ImGui::EndDisabled();
     ImGui::SameLine();
     if (ImGui::Button("Discard") || ImGui::IsKeyPressed(ImGuiKey_Escape)) open = false;
   }
   ImGui::End();
-  if (!open) app.draft.reset();
+  if (!open) app.list.reset();
 }
 
 }  // namespace alphabar

@@ -10,6 +10,13 @@ std::string to_text(double value) {
   return {buffer, result.ptr};
 }
 
+std::string short_text(double value, int digits) {
+  char buffer[32];
+  const auto result =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, digits);
+  return {buffer, result.ptr};
+}
+
 void check_range(const std::string& where, const std::string& field, double value, double lowest,
                  double highest) {
   if (value >= lowest && value <= highest) return;

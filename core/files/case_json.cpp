@@ -53,7 +53,6 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     Scene scene = default_scene();
     scene.particles = 64;
     scene.lanes.resize(1);
-    SamplerSpec sampler;
     CaseGrid grid;
     if (const auto name = document.find("name"); name != document.end() && name->is_string())
       scene.title = name->get<std::string>();
@@ -64,19 +63,14 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
     } else {
       throw BadRequest("", "schedule", "", "an object with the field kind");
     }
+    SamplerSpec sampler;
     if (const auto spec = document.find("sampler"); spec != document.end()) {
       JsonFields f(*spec, "sampler");
-      read_case_sampler(f, sampler, scene.guidance);
+      const CaseSampler read = read_case_sampler(f, Process(scene.process), grid);
       f.finish();
+      sampler = read.spec;
+      scene.guidance = read.guidance;
     }
-    if (grid.spacing) sampler.grid.spacing = *grid.spacing;
-    if (grid.steps > 0) sampler.grid.steps = grid.steps;
-    check_range("sampler", "steps", sampler.grid.steps, 1, 100'000);
-    if (grid.frame) sampler.frame = *grid.frame;
-    sampler.grid.rho = grid.rho;
-    sampler.grid.shift = grid.shift;
-    if (const auto spec = document.find("sampler"); spec != document.end())
-      settle_case_sampler(scene.process, sampler, spec->value("kind", ""));
     scene.lanes[0] = {"", sampler};
     if (const auto mixture = document.find("mixture"); mixture != document.end())
       scene.data = read_mixture(*mixture);

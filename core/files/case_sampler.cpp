@@ -1,10 +1,9 @@
 #include "core/files/case_sampler.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
-#include "core/process/grid.h"
-#include "core/process/process.h"
+#include "core/base/check.h"
 
 namespace alphabar {
 namespace {
@@ -21,34 +20,60 @@ void refuse_unsupported(JsonFields& f) {
   f.ignore("nfe");
 }
 
-void read_spacing(JsonFields& f, GridSpec& grid) {
-  static constexpr std::pair<Spacing, const char*> names[]{{Spacing::leading, "leading"},
-                                                           {Spacing::linspace, "linspace"},
-                                                           {Spacing::trailing, "trailing"}};
-  f("num_inference_steps", grid.steps);
-  f("timestep_spacing", grid.spacing, EnumNames<Spacing>(names));
-  f("steps_offset", grid.offset);
-  f("set_alpha_to_one", grid.end_clean);
-  std::string last = "zero";
-  f("final_sigmas_type", last);
-  if (last == "sigma_min")
-    grid.end_clean = false;
-  else if (last != "zero")
-    f.refuse("final_sigmas_type", "zero, sigma_min");
-  bool karras = false, exponential = false;
-  f("use_karras_sigmas", karras);
-  f("use_exponential_sigmas", exponential);
-  if (karras) grid.spacing = Spacing::karras;
-  if (exponential) grid.spacing = Spacing::exponential;
+void read_guidance(const CaseReader& r, GuidanceKind kind) {
+  r.guidance.kind = kind;
+  r.f("guidance_scale", r.guidance.scale);
 }
 
-void expect(JsonFields& f, const char* name, const std::string& only) {
-  std::string value = only;
-  f(name, value);
-  if (value != only) f.refuse(name, only);
+void read_ddpm(const CaseReader& r) {
+  r.s.kind = SamplerKind::ddpm;
+  r.s.noise_at_end = true;  // as the library draws it
+  static constexpr std::pair<Variance, const char*> names[]{{Variance::small, "fixed_small"},
+                                                            {Variance::small, "fixed_small_log"},
+                                                            {Variance::large, "fixed_large"}};
+  r.f("variance_type", r.s.variance, EnumNames<Variance>(names));
+  r.f.ignore("eta");
+  if (r.kind == "ddpm-classifier-guidance") read_guidance(r, GuidanceKind::classifier_ddpm);
 }
 
-void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
+void read_ddim(const CaseReader& r) {
+  r.s.kind = SamplerKind::ddim;
+  r.s.grid.stride_targets = true;
+  r.f("eta", r.s.eta);
+}
+
+void read_guided_ddim(const CaseReader& r) {
+  r.s.kind = SamplerKind::ddim;
+  r.f("eta", r.s.eta);
+  r.f.ignore("variance_type");
+  read_guidance(r, r.kind == "ddim-classifier-guidance" ? GuidanceKind::classifier_ddim
+                                                        : GuidanceKind::classifier_free);
+}
+
+void read_ddim_subsequence(const CaseReader& r) {
+  r.s.kind = SamplerKind::ddim;
+  r.f("eta", r.s.eta);
+  static constexpr std::pair<Spacing, const char*> names[]{{Spacing::quadratic, "quad"},
+                                                           {Spacing::leading, "uniform"}};
+  r.f("skip_type", r.s.grid.spacing, EnumNames<Spacing>(names));
+}
+
+void read_ddim_inverse(const CaseReader& r) {
+  r.s.kind = SamplerKind::ddim_inverse;
+  r.s.grid.stride_targets = true;
+}
+
+void read_pndm(const CaseReader& r) {
+  r.s.kind = SamplerKind::pndm;
+  r.s.grid.stride_targets = true;
+  bool skip = true;
+  r.f("skip_prk_steps", skip);
+  r.s.runge_kutta = !skip;
+}
+
+void read_predictor_corrector(const CaseReader& r) {
+  JsonFields& f = r.f;
+  SamplerSpec& s = r.s;
   std::string predictor, corrector = "none";
   bool flow = false;
   f("predictor", predictor);
@@ -63,7 +88,7 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
       {"ald", CorrectorRule::annealed},
       {"fixed", CorrectorRule::fixed}};  // step_size at every level: not in score_sde
   const auto rule =
-      std::ranges::find_if(rules, [&](const auto& r) { return corrector == r.first; });
+      std::ranges::find_if(rules, [&](const auto& known) { return corrector == known.first; });
   if (rule != std::end(rules)) {
     s.corrector = chosen;
     s.corrector.rule = rule->second;
@@ -83,263 +108,126 @@ void read_predictor_corrector(JsonFields& f, SamplerSpec& s) {
   }
 }
 
-void read_churn(JsonFields& f, SamplerSpec& s) {
-  f("s_churn", s.churn.amount);
-  f("s_tmin", s.churn.sigma_min);
-  if (f.null("s_tmax"))
-    f.ignore("s_tmax");
+void read_adaptive_flow(const CaseReader& r) {
+  r.s.kind = SamplerKind::probability_flow;
+  r.s.grid.end_clean = false;
+  for (const char* name : {"rtol", "atol"}) {
+    double asked = 1;
+    r.f(name, asked);
+    if (!(asked >= 1e-12)) r.f.refuse(name, "at least 1e-12", "that is what the flow is solved to");
+  }
+}
+
+void read_langevin(const CaseReader& r) {
+  r.s.kind = SamplerKind::langevin;
+  r.f("step_lr", r.s.step_size);
+  r.f("n_steps", r.s.grid.steps);
+}
+
+void read_annealed_langevin(const CaseReader& r) {
+  r.s.kind = SamplerKind::annealed_langevin;
+  r.f("step_lr", r.s.step_size);
+  r.f("n_steps_each", r.s.steps_each);
+}
+
+/// FlowMatchEuler, FlowMatchLCM and FlowMatchHeun.
+void read_flow_match(const CaseReader& r) {
+  SamplerSpec& s = r.s;
+  bool stochastic = r.kind == "flow-match-lcm";
+  r.f("stochastic_sampling", stochastic);
+  s.kind = r.kind == "flow-match-heun" ? SamplerKind::heun_flow
+           : stochastic                ? SamplerKind::renoise
+                                       : SamplerKind::euler;
+  s.report_trials = s.kind == SamplerKind::heun_flow;
+  s.grid.terminal = r.sigmas.terminal;
+  if (const std::optional<double> shift = read_dynamic_shift(r.f))
+    s.grid.shift = *shift;
   else
-    f("s_tmax", s.churn.sigma_max);
-  f("s_noise", s.noise_scale);
+    s.grid.shift_twice = s.grid.shift != 1;
+  settle_sigmas(r.process, r.sigmas, SigmaRule::spaced, s.grid);
 }
 
-void read_solver_type(JsonFields& f, SamplerSpec& s) {
-  static constexpr std::pair<SolverType, const char*> names[]{{SolverType::midpoint, "midpoint"},
-                                                              {SolverType::heun, "heun"}};
-  f("solver_type", s.solver_type, EnumNames<SolverType>(names));
+void read_ipndm(const CaseReader& r) {
+  r.s.kind = SamplerKind::ipndm;
+  r.s.grid.spacing = Spacing::by_hand;
+  r.f("sigmas", r.s.grid.values);
 }
 
-/// A DPM-Solver of diffusers; `multistep` has one algorithm more and no way to ask for trial
-/// points.
-void read_dpm_solver(JsonFields& f, SamplerSpec& s, bool multistep) {
-  s.kind = multistep ? SamplerKind::dpmpp_2m : SamplerKind::dpm_singlestep;
-  s.report_trials = !multistep;
-  f("solver_order", s.order);
-  read_solver_type(f, s);
-  std::string type = "dpmsolver++";
-  f("algorithm_type", type);
-  if (type.ends_with("dpmsolver")) s.form = SolverForm::eps;
-  if (type.starts_with("sde-")) s.eta = 1;
-  if (type != "dpmsolver++" && type != "dpmsolver" && type != "sde-dpmsolver++" &&
-      !(multistep && type == "sde-dpmsolver"))
-    f.refuse("algorithm_type", multistep ? "dpmsolver++, dpmsolver, sde-dpmsolver++, sde-dpmsolver"
-                                         : "dpmsolver++, dpmsolver, sde-dpmsolver++");
-  // The curvature of diffusers 0.42.1 has -1/2 where phi_3 has +1/2 in the third order of the SDE
-  // (k-diffusion's is right); in eps it has no third order of it.
-  if (s.eta > 0 && s.order > 2 && (multistep || s.solver_type == SolverType::heun))
-    f.refuse("solver_order", "1, 2 with " + type);
-  if (!multistep) s.lower_order_final = false;  // diffusers' default
-  f("lower_order_final", s.lower_order_final);
-  // diffusers turns it on itself where the list is not whole steps, or ends in one of order 1.
-  if (!multistep && (s.grid.end_clean || s.grid.steps % std::max(1, s.order) != 0))
-    s.lower_order_final = true;
+void read_lcm(const CaseReader& r) {
+  r.s.kind = SamplerKind::renoise;
+  r.s.boundary = 10;  // diffusers' timestep_scaling
+  r.f("timestep_scaling", r.s.boundary);
+  int original = 50;
+  r.f("original_inference_steps", original);
+  settle_lcm_timesteps(r.process, original, r.s.grid);
 }
 
-void read_lms_order(JsonFields& f, SamplerSpec& s) {
-  s.order = 4;  // the default of both libraries
-  f("order", s.order);
+struct KindReader {
+  const char* kind;
+  void (*read)(const CaseReader&);
+};
+constexpr std::array<KindReader, 18> readers{{
+    {"ddpm", read_ddpm},
+    {"ddpm-classifier-guidance", read_ddpm},
+    {"ddim", read_ddim},
+    {"ddim-classifier-guidance", read_guided_ddim},
+    {"ddim-classifier-free-guidance", read_guided_ddim},
+    {"ddim-subsequence", read_ddim_subsequence},
+    {"ddim-inverse", read_ddim_inverse},
+    {"pndm", read_pndm},
+    {"pc", read_predictor_corrector},
+    {"ode-rk45", read_adaptive_flow},
+    {"likelihood-rk45", read_adaptive_flow},
+    {"langevin", read_langevin},
+    {"annealed-langevin", read_annealed_langevin},
+    {"flow-match-euler", read_flow_match},
+    {"flow-match-lcm", read_flow_match},
+    {"flow-match-heun", read_flow_match},
+    {"ipndm", read_ipndm},
+    {"lcm", read_lcm},
+}};
+
+bool is_solver(const std::string& kind) {
+  return kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis";
 }
 
-/// A sampler of k-diffusion, by the name of its function; false if it is none.
-bool read_k_sampler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
-  static constexpr std::pair<const char*, SamplerKind> names[]{
-      {"euler", SamplerKind::euler},
-      {"euler_ancestral", SamplerKind::euler_ancestral},
-      {"heun", SamplerKind::heun},
-      {"dpm_2", SamplerKind::dpm2},
-      {"dpm_2_ancestral", SamplerKind::dpm2_ancestral},
-      {"lms", SamplerKind::lms},
-      {"dpmpp_2s_ancestral", SamplerKind::dpmpp_2s_ancestral},
-      {"dpmpp_sde", SamplerKind::dpmpp_sde},
-      {"dpmpp_2m", SamplerKind::dpmpp_2m},
-      {"dpmpp_2m_sde", SamplerKind::dpmpp_2m},
-      {"dpmpp_3m_sde", SamplerKind::dpmpp_2m},
-  };
-  const auto found = std::ranges::find_if(names, [&](const auto& n) { return kind == n.first; });
-  if (found == std::end(names)) return false;
-  s.kind = found->second;
-  s.lower_order_final = false;
-  if (s.kind == SamplerKind::lms) read_lms_order(f, s);
-  if (kind == "dpmpp_2m_sde") read_solver_type(f, s);
-  if (kind == "dpmpp_3m_sde") {
-    s.order = 3;
-    s.solver_type = SolverType::heun;
-  }
-  if (kind == "dpmpp_sde") {
-    double r = 0.5;
-    f("r", r);
-    if (r != 0.5) f.refuse("r", "0.5");
-  }
-  if (kind.ends_with("_ancestral") || kind.ends_with("_sde")) {
-    s.eta = 1;
-    f("eta", s.eta);
-  }
-  read_churn(f, s);
-  return true;
-}
-
-/// A scheduler of diffusers that keeps x divided by a: its state is x_0 + sigma z.
-void read_sigma_scheduler(JsonFields& f, SamplerSpec& s, const std::string& kind) {
-  static constexpr std::pair<const char*, SamplerKind> names[]{
-      {"euler-discrete", SamplerKind::euler},
-      {"euler-ancestral-discrete", SamplerKind::euler_ancestral},
-      {"heun-discrete", SamplerKind::heun},
-      {"kdpm2-discrete", SamplerKind::dpm2},
-      {"kdpm2-ancestral-discrete", SamplerKind::dpm2_ancestral},
-      {"lms-discrete", SamplerKind::lms},
-  };
-  const auto found = std::ranges::find_if(names, [&](const auto& n) { return kind == n.first; });
-  if (found == std::end(names)) f.refuse("kind", "a sampler of `alphabar list samplers`");
-  s.kind = found->second;
-  s.frame = Frame::sigma;
-  s.grid.round_timesteps = false;
-  s.report_trials = s.kind == SamplerKind::heun || s.kind == SamplerKind::dpm2 ||
-                    s.kind == SamplerKind::dpm2_ancestral;
-  if (s.grid.spacing == Spacing::karras || s.grid.spacing == Spacing::exponential) {
-    std::string spacing = "linspace";
-    f("timestep_spacing", spacing);
-    // Their range would be that of the spaced list, not of the process.
-    if (spacing != "linspace") f.refuse("timestep_spacing", "linspace with a list of sigmas");
-  }
-  if (kind.find("ancestral") != std::string::npos) s.eta = 1;
-  if (s.kind == SamplerKind::lms) read_lms_order(f, s);
-  std::string interpolation = "linear";
-  f("interpolation_type", interpolation);
-  // Only euler-discrete has it: n + 1 sigmas, even in their logarithm, of which the last is the
-  // end.
-  if (interpolation == "log_linear")
-    s.grid.spacing = Spacing::by_hand;
-  else if (interpolation != "linear")
-    f.refuse("interpolation_type", "linear, log_linear");
-  read_churn(f, s);
-  // diffusers asks the model before it adds the noise, which is not Karras' algorithm.
-  if (s.churn.amount != 0) f.refuse("s_churn", "0; a case of k-diffusion may have it");
+/// The spacing that the library has by default. k-diffusion's own are lists of sigmas, and on a
+/// discrete process all timesteps at even distances (DiscreteSchedule.get_sigmas).
+Spacing usual_spacing(const std::string& kind) {
+  if (is_solver(kind)) return Spacing::linspace;
+  const auto known = std::ranges::find_if(readers, [&](const auto& r) { return kind == r.kind; });
+  return known == readers.end() ? Spacing::linspace : Spacing::leading;
 }
 
 }  // namespace
 
-void read_case_sampler(JsonFields& f, SamplerSpec& s, GuidanceSpec& guidance) {
+CaseSampler read_case_sampler(JsonFields& f, const Process& process, const CaseGrid& grid) {
+  CaseSampler out;
+  SamplerSpec& s = out.spec;
   std::string kind;
   f("kind", kind);
-  // diffusers' own defaults
-  const bool in_sigma = kind.ends_with("-discrete");
-  const bool solver = kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis";
-  s.grid.spacing = in_sigma || solver ? Spacing::linspace : Spacing::leading;
+  s.grid.spacing = usual_spacing(kind);
   s.grid.end_clean = kind != "pndm";
-  read_spacing(f, s.grid);
-  if (s.grid.steps == 1 && s.grid.spacing == Spacing::linspace && !solver) {
+  read_timesteps(f, s.grid);
+  if (s.grid.steps == 1 && s.grid.spacing == Spacing::linspace && !is_solver(kind)) {
     s.grid.spacing = Spacing::leading;  // numpy's linspace of one entry is its start
     s.grid.offset = 0;
   }
+  if (grid.spacing) s.grid.spacing = *grid.spacing;
+  if (grid.steps > 0) s.grid.steps = grid.steps;
+  check_range("sampler", "steps", s.grid.steps, 1, 100'000);
+  s.grid.rho = grid.rho;
+  s.grid.shift = grid.shift;
+  const LibrarySigmas sigmas = read_sigmas(f);
   refuse_unsupported(f);
-  const auto guided = [&](GuidanceKind form) {
-    guidance.kind = form;
-    f("guidance_scale", guidance.scale);
-  };
-  const auto read_variance = [&] {
-    static constexpr std::pair<Variance, const char*> names[]{{Variance::small, "fixed_small"},
-                                                              {Variance::small, "fixed_small_log"},
-                                                              {Variance::large, "fixed_large"}};
-    f("variance_type", s.variance, EnumNames<Variance>(names));
-  };
-  if (kind == "ddpm" || kind == "ddpm-classifier-guidance") {
-    s.kind = SamplerKind::ddpm;
-    read_variance();
-    if (kind != "ddpm") guided(GuidanceKind::classifier_ddpm);
-    f.ignore("eta");
-  } else if (kind == "ddim") {
-    s.kind = SamplerKind::ddim;
-    s.grid.stride_targets = true;
-    f("eta", s.eta);
-  } else if (kind == "ddim-classifier-guidance" || kind == "ddim-classifier-free-guidance") {
-    s.kind = SamplerKind::ddim;
-    f("eta", s.eta);
-    f.ignore("variance_type");
-    guided(kind == "ddim-classifier-guidance" ? GuidanceKind::classifier_ddim
-                                              : GuidanceKind::classifier_free);
-  } else if (kind == "ddim-subsequence") {
-    s.kind = SamplerKind::ddim;
-    f("eta", s.eta);
-    static constexpr std::pair<Spacing, const char*> names[]{{Spacing::quadratic, "quad"},
-                                                             {Spacing::leading, "uniform"}};
-    f("skip_type", s.grid.spacing, EnumNames<Spacing>(names));
-  } else if (kind == "ddim-inverse") {
-    s.kind = SamplerKind::ddim_inverse;
-    s.grid.stride_targets = true;
-  } else if (kind == "pc") {
-    read_predictor_corrector(f, s);
-  } else if (kind == "ode-rk45" || kind == "likelihood-rk45") {
-    s.kind = SamplerKind::probability_flow;
-    s.grid.end_clean = false;
-    for (const char* name : {"rtol", "atol"}) {
-      double asked = 1;
-      f(name, asked);
-      if (!(asked >= 1e-12)) f.refuse(name, "at least 1e-12", "that is what the flow is solved to");
-    }
-  } else if (kind == "langevin") {
-    s.kind = SamplerKind::langevin;
-    f("step_lr", s.step_size);
-    f("n_steps", s.grid.steps);
-  } else if (kind == "annealed-langevin") {
-    s.kind = SamplerKind::annealed_langevin;
-    f("step_lr", s.step_size);
-    f("n_steps_each", s.steps_each);
-  } else if (in_sigma) {
-    read_sigma_scheduler(f, s, kind);
-  } else if (kind == "flow-match-euler") {
-    bool stochastic = false;
-    f("stochastic_sampling", stochastic);
-    s.kind = stochastic ? SamplerKind::renoise : SamplerKind::euler;
-  } else if (kind == "flow-match-heun") {
-    s.kind = SamplerKind::heun_flow;
-    s.report_trials = true;
-  } else if (kind == "ipndm") {
-    s.kind = SamplerKind::ipndm;
-    s.grid.spacing = Spacing::by_hand;
-    f("sigmas", s.grid.values);
-  } else if (kind == "dpmsolver-multistep") {
-    read_dpm_solver(f, s, true);
-    f("euler_at_final", s.euler_at_final);
-  } else if (kind == "dpmsolver-singlestep") {
-    read_dpm_solver(f, s, false);
-  } else if (kind == "unipc") {
-    s.kind = SamplerKind::unipc;
-    f("solver_order", s.order);
-    static constexpr std::pair<UniPcB, const char*> names[]{{UniPcB::bh1, "bh1"},
-                                                            {UniPcB::bh2, "bh2"}};
-    f("solver_type", s.unipc_b, EnumNames<UniPcB>(names));
-    bool predict_x0 = true;
-    f("predict_x0", predict_x0);
-    if (!predict_x0) s.form = SolverForm::eps;
-    f("lower_order_final", s.lower_order_final);
-    f("disable_corrector", s.uncorrected);
-  } else if (kind == "pndm") {
-    s.kind = SamplerKind::pndm;
-    s.grid.stride_targets = true;
-    bool skip = true;
-    f("skip_prk_steps", skip);
-    s.runge_kutta = !skip;
-  } else if (kind == "deis") {
-    s.kind = SamplerKind::deis;
-    s.grid.end_clean = false;
-    f("solver_order", s.order);
-    expect(f, "algorithm_type", "deis");
-    expect(f, "solver_type", "logrho");
-    f("lower_order_final", s.lower_order_final);
-  } else if (!read_k_sampler(f, s, kind)) {
-    f.refuse("kind", "a sampler of `alphabar list samplers`, under its name in the library");
-  }
-}
 
-void settle_case_sampler(const ProcessSpec& p, SamplerSpec& s, const std::string& kind) {
-  // These schedulers keep a trace of signal, alpha_bar_T = 2^-24, in place of 0.
-  const bool trace = kind == "dpmsolver-multistep" || kind == "unipc" || kind == "euler-discrete" ||
-                     kind == "euler-ancestral-discrete";
-  if (trace && p.zero_terminal_snr) {
-    for (const Level& level : run_levels(Process(p), s.grid, s.frame == Frame::process))
-      s.grid.values.push_back(std::min(level.sigma(), std::sqrt(0x1p24 - 1)));
-    if (s.grid.end_clean) s.grid.values.pop_back();
-    s.grid.spacing = Spacing::by_hand;
-    return;
-  }
-  if (kind == "euler-discrete" && s.grid.spacing == Spacing::by_hand) {  // log_linear
-    const Process process(p);
-    const double high = std::log(process.at(process.t_max()).sigma());
-    const double low = std::log(process.at(process.t_min()).sigma());
-    for (int k = 0; k <= s.grid.steps; ++k)
-      s.grid.values.push_back(std::exp(high + k * (low - high) / s.grid.steps));
-    s.grid.end_clean = false;
-  }
+  const CaseReader reader{f, process, s, out.guidance, sigmas, kind};
+  const auto known = std::ranges::find_if(readers, [&](const auto& r) { return kind == r.kind; });
+  if (known != readers.end())
+    known->read(reader);
+  else if (!read_library_solver(reader) && !read_k_sampler(reader))
+    f.refuse("kind", "a sampler of `alphabar list samplers`, under its name in the library");
+  return out;
 }
 
 }  // namespace alphabar

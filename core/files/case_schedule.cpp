@@ -80,7 +80,6 @@ void read_case_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
     f("eps_s", p.t_end);
     p.beta_max = p.beta_min + range;
     grid.spacing = Spacing::trailing;
-    grid.frame = Frame::sigma;
   } else if (kind == "flow") {
     p.kind = ProcessKind::flow;
     f("num_train_timesteps", p.T);

@@ -14,7 +14,6 @@ struct CaseGrid {
   int steps = 0;  ///< 0: the sampler says
   double rho = 7;
   double shift = 1;
-  std::optional<Frame> frame;
 };
 
 /// A reference case's schedule in the names of diffusers, k-diffusion and score_sde. Throws

@@ -95,12 +95,19 @@ void JsonFields::operator()(const char* name, std::string& value) {
 
 void JsonFields::operator()(const char* name, std::vector<double>& values) {
   if (!reading()) {
-    output_[name] = values;
+    nlohmann::ordered_json& list = output_[name] = nlohmann::ordered_json::array();
+    for (const double value : values)  // JSON has no infinity
+      list.push_back(value == std::numeric_limits<double>::infinity()
+                         ? nlohmann::ordered_json("inf")
+                         : nlohmann::ordered_json(value));
   } else if (const json* found = find(name)) {
-    if (!found->is_array() ||
-        !std::ranges::all_of(*found, [](const json& item) { return item.is_number(); }))
-      refuse(name, "a list of numbers");
-    values = found->get<std::vector<double>>();
+    const auto fits = [](const json& item) { return item.is_number() || item == "inf"; };
+    if (!found->is_array() || !std::ranges::all_of(*found, fits))
+      refuse(name, "a list of numbers, or \"inf\"");
+    values.clear();
+    for (const json& item : *found)
+      values.push_back(item.is_number() ? item.get<double>()
+                                        : std::numeric_limits<double>::infinity());
   }
 }
 

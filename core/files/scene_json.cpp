@@ -78,6 +78,17 @@ static void fields(JsonFields& f, GridSpec& g) {
   f("end_clean", g.end_clean);
   f("round_timesteps", g.round_timesteps);
   f("stride_targets", g.stride_targets);
+  const GridSpec usual;
+  const bool spaces_sigmas = g.spacing >= Spacing::karras && g.spacing <= Spacing::beta;
+  f.option(false, "log_between", g.log_between, usual.log_between);
+  f.option(false, "shift_twice", g.shift_twice, usual.shift_twice);
+  f.option(false, "terminal", g.terminal, usual.terminal);
+  f.option(spaces_sigmas, "sigma_max", g.sigma_max, usual.sigma_max);
+  f.option(spaces_sigmas, "sigma_min", g.sigma_min, usual.sigma_min);
+  f.option(g.spacing == Spacing::beta, "beta_a", g.beta_a, usual.beta_a);
+  f.option(g.spacing == Spacing::beta, "beta_b", g.beta_b, usual.beta_b);
+  f.option(g.spacing == Spacing::by_hand, "values_in", g.values_in, usual.values_in,
+           level_unit_names());
   f("values", g.values);
 }
 
@@ -103,6 +114,7 @@ static void fields(JsonFields& f, SamplerSpec& s) {
   f.option(uses & option_frame, "frame", s.frame, usual.frame, frame_names());
   f.option(uses & option_eta, "eta", s.eta, usual.eta);
   f.option(uses & option_variance, "variance", s.variance, usual.variance, variance_names());
+  f.option(uses & option_variance, "noise_at_end", s.noise_at_end, usual.noise_at_end);
   f.option(uses & option_flow_form, "flow_form", s.flow_form, usual.flow_form, flow_form_names());
   f.option(uses & option_trials, "report_trials", s.report_trials, usual.report_trials);
   f.option(uses & option_step_size, "step_size", s.step_size, usual.step_size);
@@ -121,6 +133,7 @@ static void fields(JsonFields& f, SamplerSpec& s) {
   f.option(uses & option_uncorrected, "uncorrected", s.uncorrected, usual.uncorrected);
   f.option(uses & option_runge_kutta, "runge_kutta", s.runge_kutta, usual.runge_kutta);
   f.option(uses & option_round_trip, "round_trip", s.round_trip, usual.round_trip);
+  f.option(uses & option_boundary, "boundary", s.boundary, usual.boundary);
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {
@@ -266,6 +279,31 @@ Scene scene_from_json(std::string_view text, const std::string& where, std::stop
 
 Scene read_scene(const std::filesystem::path& file, std::stop_token stop) {
   return scene_from_document(read_json(file, {}, std::move(stop)), file.string());
+}
+
+static void fields(JsonFields& f, LaneParts& parts) {
+  f.part("process", parts.process);
+  f.part("sampler", parts.sampler);
+}
+
+nlohmann::ordered_json lane_parts_json(LaneParts parts) {
+  JsonFields writer;
+  fields(writer, parts);
+  return writer.take();
+}
+
+LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where) {
+  try {
+    LaneParts parts;
+    JsonFields reader(object, "");
+    fields(reader, parts);
+    reader.finish();
+    check(parts.process);
+    check(parts.sampler);
+    return parts;
+  } catch (const BadRequest& error) {
+    throw error.in(where);
+  }
 }
 
 std::string to_json(const Scene& scene) {

@@ -30,6 +30,16 @@ Scene read_scene(const std::filesystem::path& file, std::stop_token stop = {});
 /// fields that its kinds do not use.
 std::string to_json(const Scene& scene);
 
+/// A process and a sampler alone, as a scene file has them: {"process": ..., "sampler": ...}.
+struct LaneParts {
+  ProcessSpec process;
+  SamplerSpec sampler;
+  bool operator==(const LaneParts&) const = default;
+};
+nlohmann::ordered_json lane_parts_json(LaneParts parts);
+/// Throws BadRequest as scene_from_json does.
+LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where);
+
 /// What a file says of a sampler or a process besides its kind.
 struct SceneField {
   std::string name;   ///< "eta"; inside a part: "corrector.steps"

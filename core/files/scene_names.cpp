@@ -22,6 +22,10 @@ std::vector<Pair<E>> names_of(std::span<const Info> table, E Info::*value) {
   return list;
 }
 
+constexpr std::array level_units{
+    Pair<LevelUnit>{LevelUnit::sigma, "sigma"},
+    Pair<LevelUnit>{LevelUnit::t, "t"},
+};
 constexpr std::array variances{
     Pair<Variance>{Variance::small, "small"},
     Pair<Variance>{Variance::large, "large"},
@@ -132,6 +136,7 @@ EnumNames<Spacing> spacing_names() {
   static const std::vector<Pair<Spacing>> names = names_of(spacings(), &SpacingInfo::kind);
   return names;
 }
+EnumNames<LevelUnit> level_unit_names() { return level_units; }
 EnumNames<Variance> variance_names() { return variances; }
 EnumNames<Frame> frame_names() { return frames; }
 EnumNames<FlowForm> flow_form_names() { return flow_forms; }

@@ -9,6 +9,7 @@ namespace alphabar {
 EnumNames<ProcessKind> process_names();
 EnumNames<SamplerKind> sampler_names();
 EnumNames<Spacing> spacing_names();
+EnumNames<LevelUnit> level_unit_names();
 EnumNames<Variance> variance_names();
 EnumNames<Frame> frame_names();
 EnumNames<FlowForm> flow_form_names();

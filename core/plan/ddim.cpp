@@ -10,6 +10,18 @@
 namespace alphabar {
 namespace {
 
+/// What a consistency model returns, skip x + out x0_hat: x itself at time 0 (Song et al. 2023,
+/// appendix C, with sigma_data = 1/2; Luo et al. 2023, LCM, takes the timestep times a factor for
+/// the time).
+struct Boundary {
+  double skip, out;
+};
+Boundary consistency_boundary(double time) {
+  constexpr double data = 0.5;
+  const double sum = time * time + data * data;
+  return {data * data / sum, time / std::sqrt(sum)};
+}
+
 Plan ddim_on_grid(const Process& process, const SamplerSpec& sampler, double eta) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   const std::vector<Level> targets = step_targets(process, sampler.grid, levels);
@@ -68,6 +80,11 @@ Plan renoise_plan(const Process& process, const SamplerSpec& sampler) {
     Row row = step_row(levels[i], levels[i + 1]);
     row.c_x = 0;
     row.c_d[0] = row.to.a;
+    if (sampler.boundary > 0) {
+      const Boundary b = consistency_boundary(sampler.boundary * (row.from.t - 1));
+      row.c_x = b.skip * row.to.a;
+      row.c_d[0] = b.out * row.to.a;
+    }
     row.c_z = row.to.s;
     plan.rows.push_back(row);
   }

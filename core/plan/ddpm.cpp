@@ -26,8 +26,8 @@ Plan ddpm_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   Plan plan = plan_from(process, levels[0]);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-    const bool last = i + 2 == levels.size();
-    const bool noise = process.discrete() ? levels[i].t > 1 || levels[i + 1].s > 0 : !last;
+    const bool odd = sampler.noise_at_end && process.discrete() && levels[i].t > 1;
+    const bool noise = levels[i + 1].s > 0 || odd;
     plan.rows.push_back(ddpm_row(levels[i], levels[i + 1], sampler.variance, noise));
   }
   return plan;

@@ -11,6 +11,9 @@ namespace {
 
 constexpr double langevin_box = 2.5;  ///< half side of the box that x_T is drawn from
 constexpr double annealed_box = 3;
+constexpr double usual_step = 1e-3;
+/// Of an annealed step beside the variance of the noise: Song and Ermon 2019 take 0.2.
+constexpr double usual_share = 0.1;
 
 }  // namespace
 
@@ -32,7 +35,7 @@ Plan langevin_plan(const Process& process, const SamplerSpec& sampler) {
   plan.begin = Start::box;
   plan.init_scale = langevin_box;
   plan.rows.assign(static_cast<std::size_t>(sampler.grid.steps),
-                   langevin_row(level, sampler.step_size));
+                   langevin_row(level, sampler.step_size > 0 ? sampler.step_size : usual_step));
   return plan;
 }
 
@@ -46,10 +49,12 @@ Plan annealed_langevin_plan(const Process& process, const SamplerSpec& sampler) 
   plan.start = levels[0];
   plan.begin = Start::box;
   plan.init_scale = annealed_box;
+  const double last = levels.back().s;
+  const double step = sampler.step_size > 0 ? sampler.step_size : usual_share * last * last;
   for (const Level& level : levels) {
-    const double ratio = level.s / levels.back().s;
+    const double ratio = level.s / last;
     plan.rows.insert(plan.rows.end(), static_cast<std::size_t>(sampler.steps_each),
-                     langevin_row(level, sampler.step_size * ratio * ratio));
+                     langevin_row(level, step * ratio * ratio));
   }
   return plan;
 }

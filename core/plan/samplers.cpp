@@ -35,7 +35,7 @@ constexpr std::array<SamplerInfo, 25> table{{
      "x' = sqrt(ab') x0_hat + sqrt(1 - ab') z", "x' = a' x0_hat + s' z",
      "Song, Meng, Ermon 2021, eq. 12 with \u03C3\u00B2 = 1 \u2212 \u1FB1'; Luo et al. 2023 (LCM), "
      "algorithm 3",
-     0, true, renoise_plan},
+     option_boundary, true, renoise_plan},
     {SamplerKind::euler_maruyama, "euler_maruyama", "Reverse SDE, Euler-Maruyama",
      "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t', f = -beta_t / 2, "
      "g = sqrt(beta_t)",

@@ -31,6 +31,7 @@ enum SamplerOption : unsigned {
   option_uncorrected = 1u << 16,
   option_runge_kutta = 1u << 17,
   option_round_trip = 1u << 18,
+  option_boundary = 1u << 19,
 };
 
 /// A sampler as the program lists it.

@@ -1,7 +1,10 @@
 #include "core/process/grid.h"
 
 #include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <cassert>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "core/base/check.h"
@@ -11,12 +14,17 @@ namespace {
 
 bool spaces_timesteps(Spacing spacing) { return spacing <= Spacing::quadratic; }
 
+/// The cleanest time that a model may be asked at: below it there is no noise to tell.
+double least_time(const Process& process) {
+  return process.discrete() ? 1 : std::numeric_limits<double>::min();
+}
+
 /// u in [0, 1] of entry k of n; the only entry is 0.
 double fraction(int k, int n) { return n > 1 ? static_cast<double>(k) / (n - 1) : 0; }
 
-/// sigma of entry k of n, from high to low.
-double spaced_sigma(const GridSpec& grid, double high, double low, int k, int n) {
-  const double u = fraction(k, n);
+/// Entry k of n of a list of sigmas, from high to low.
+double spaced_sigma(const GridSpec& grid, double high, double low, int k) {
+  const double u = fraction(k, grid.steps);
   switch (grid.spacing) {
     case Spacing::karras: {
       const double top = std::pow(high, 1 / grid.rho), bottom = std::pow(low, 1 / grid.rho);
@@ -26,37 +34,99 @@ double spaced_sigma(const GridSpec& grid, double high, double low, int k, int n)
       return std::exp(std::log(high) + u * (std::log(low) - std::log(high)));
     case Spacing::polyexponential:
       return std::exp(std::pow(1 - u, grid.rho) * (std::log(high) - std::log(low)) + std::log(low));
-    default: return grid.values[static_cast<std::size_t>(k)];
+    default:
+      assert(grid.spacing == Spacing::beta);
+      return low + boost::math::ibeta_inv(grid.beta_a, grid.beta_b, 1 - u) * (high - low);
   }
 }
 
+/// The level of a "sigma" of GridSpec, and the other way round.
+Level level_of(const Process& process, double sigma) {
+  return process.spec().kind == ProcessKind::flow ? process.at(sigma) : process.at_sigma(sigma);
+}
+double sigma_of(const Process& process, const Level& level) {
+  return process.spec().kind == ProcessKind::flow ? level.t : level.sigma();
+}
+
+/// The time of a sigma on a discrete process is a label there: a net knows whole timesteps.
+Level labelled(const Process& process, const GridSpec& grid, Level level) {
+  if (process.discrete() && grid.round_timesteps) level.t = std::max(1.0, std::nearbyint(level.t));
+  return level;
+}
+
 std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
-  const int n =
-      grid.spacing == Spacing::by_hand ? static_cast<int>(grid.values.size()) : grid.steps;
-  const double high = process.at(process.t_max()).sigma();
-  const double low = process.at(process.t_min()).sigma();
-  if (grid.spacing != Spacing::by_hand && !(std::isfinite(high) && low > 0))
+  const double high =
+      grid.sigma_max > 0 ? grid.sigma_max : sigma_of(process, process.at(process.t_max()));
+  const double low =
+      grid.sigma_min > 0 ? grid.sigma_min : sigma_of(process, process.at(process.t_min()));
+  if (!(std::isfinite(high) && low > 0))
     throw BadRequest("sampler", "spacing", "a list of sigmas",
                      "a process whose sigma is finite and above 0",
                      "choose trailing spacing, or turn off zero terminal SNR");
+  if (high < low || (process.spec().kind == ProcessKind::flow && high > 1))
+    throw BadRequest("sampler", "sigma_max", to_text(high),
+                     "at least the list's lowest sigma, " + to_text(low) +
+                         (high > 1 ? ", and at most 1 on a flow" : ""));
   std::vector<Level> levels;
-  for (int k = 0; k < n; ++k) {
-    Level level = process.at_sigma(spaced_sigma(grid, high, low, k, n));
-    if (process.discrete() && grid.round_timesteps)
-      level.t = std::max(1.0, std::nearbyint(level.t));
-    levels.push_back(level);
+  for (int k = 0; k < grid.steps; ++k)
+    levels.push_back(labelled(process, grid, level_of(process, spaced_sigma(grid, high, low, k))));
+  return levels;
+}
+
+/// The levels of `values`, each in the range of the process where they are times.
+std::vector<Level> levels_by_hand(const Process& process, const GridSpec& grid) {
+  std::vector<Level> levels;
+  for (std::size_t i = 0; i < grid.values.size(); ++i) {
+    const double value = grid.values[i];
+    const std::string name = "values[" + std::to_string(i) + "]";
+    if (grid.values_in == LevelUnit::t) {
+      const bool last = i + 1 == grid.values.size() && !grid.end_clean;
+      check_range("sampler", name, value, last ? 0 : least_time(process), process.t_max());
+      levels.push_back(process.at(value));
+    } else {
+      if (std::isinf(value) && process.variance_exploding())
+        throw BadRequest("sampler", name, "inf", "a finite sigma",
+                         "x is the data plus noise on this process: there is no pure noise");
+      levels.push_back(labelled(process, grid, process.at_sigma(value)));
+    }
   }
   return levels;
 }
 
-/// The level at a timestep; between two, sigma is linear, as in diffusers' Euler and Heun.
-Level level_between(const Process& process, double t) {
+/// The level at a timestep; between two, sigma is linear (diffusers' Euler and Heun) or its
+/// logarithm is (k-diffusion).
+Level level_between(const Process& process, const GridSpec& grid, double t) {
   const double lower = std::floor(t), part = t - lower;
-  if (part == 0) return process.at(t);
+  if (part == 0 || grid.log_between) return process.at(t);
   Level level = process.at_sigma((1 - part) * process.at(lower).sigma() +
                                  part * process.at(lower + 1).sigma());
   level.t = t;
   return level;
+}
+
+/// Even spacing in the time of a continuous process.
+std::vector<Level> levels_in_time(const Process& process, const GridSpec& grid) {
+  const bool flow = process.spec().kind == ProcessKind::flow;
+  const auto shift = [&](double t) { return grid.shift * t / (1 + (grid.shift - 1) * t); };
+  const double lowest = flow && grid.shift_twice ? shift(process.t_min()) : process.t_min();
+  // Without a last step to clean data the list itself ends at t_min.
+  const int points = grid.steps + (grid.end_clean ? 0 : 1);
+  std::vector<Level> levels;
+  for (int k = 0; k < grid.steps; ++k) {
+    double u = fraction(k, points);
+    if (grid.spacing == Spacing::quadratic) u = 1 - (1 - u) * (1 - u);
+    const double t = process.t_max() + u * (lowest - process.t_max());
+    levels.push_back(process.at(flow ? shift(t) : t));
+  }
+  return levels;
+}
+
+/// 1 - t of all levels times one factor, so that the last t is `terminal` (HaCohen et al. 2024,
+/// LTX-Video; diffusers' shift_terminal).
+void stretch(const Process& process, double terminal, std::vector<Level>& levels) {
+  if (levels.back().t == 1) return;  // a single level: it stays pure noise
+  const double factor = (1 - terminal) / (1 - levels.back().t);
+  for (Level& level : levels) level = process.at(1 - (1 - level.t) * factor);
 }
 
 }  // namespace
@@ -97,31 +167,30 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool drop_lowest) {
   std::vector<Level> levels;
-  if (!spaces_timesteps(grid.spacing)) {
+  if (grid.spacing == Spacing::by_hand) {
+    levels = levels_by_hand(process, grid);
+    if (!grid.end_clean) return levels;  // its last is the end
+  } else if (!spaces_timesteps(grid.spacing)) {
     levels = sigma_levels(process, grid);
-    if (grid.spacing == Spacing::by_hand && !grid.end_clean) return levels;  // its last is the end
   } else if (process.discrete()) {
     // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps
     // there is no point more to be had.
     const bool drop = drop_lowest && grid.spacing != Spacing::trailing && grid.steps < process.T();
     std::vector<double> times = timesteps(process, grid, grid.steps + (drop ? 1 : 0));
     if (drop) times.pop_back();
-    for (const double t : times) levels.push_back(level_between(process, t));
+    for (const double t : times) levels.push_back(level_between(process, grid, t));
   } else {
-    const bool shifted = process.spec().kind == ProcessKind::flow;
-    const auto shift = [&](double t) { return grid.shift * t / (1 + (grid.shift - 1) * t); };
-    const double lowest = shifted ? shift(process.t_min()) : process.t_min();
-    // Without a last step to clean data the list itself ends at t_min.
-    const int points = grid.steps + (grid.end_clean ? 0 : 1);
-    for (int k = 0; k < grid.steps; ++k) {
-      double u = fraction(k, points);
-      if (grid.spacing == Spacing::quadratic) u = 1 - (1 - u) * (1 - u);
-      double t = process.t_max() + u * (lowest - process.t_max());
-      if (shifted) t = shift(t);
-      levels.push_back(process.at(t));
-    }
+    levels = levels_in_time(process, grid);
   }
-  levels.push_back(grid.end_clean ? Level{0, 1, 0} : process.at(process.t_min()));
+  if (process.spec().kind == ProcessKind::flow && grid.terminal > 0 &&
+      grid.spacing != Spacing::by_hand)
+    stretch(process, grid.terminal, levels);
+  if (grid.end_clean)
+    levels.push_back({0, 1, 0});
+  else if (!spaces_timesteps(grid.spacing) && grid.sigma_min > 0)
+    levels.push_back(levels.back());
+  else
+    levels.push_back(process.at(process.t_min()));
   return levels;
 }
 

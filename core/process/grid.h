@@ -21,12 +21,15 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 ///
 /// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t =
 /// 0, or linspace(t_max, t_min, n + 1) with t_min as the end; quadratic squares that list's
-/// fractions; on a flow `shift` bends t_min and then the whole list, as diffusers does. Sigma
-/// spacings run from the sigma of t_max to that of t_min (Karras et al. 2022, eq. 5; k-diffusion's
-/// exponential and polyexponential), then end at clean data. A list by hand is sigmas; without
-/// end_clean its last is where the run ends, so that two of them are one jump k -> s. `drop_lowest`
-/// spreads one point more over the timesteps and leaves the lowest out, as diffusers does for
-/// DPM-Solver, UniPC and DEIS. Throws BadRequest where the grid does not fit the process.
+/// fractions; on a flow `shift` bends the list, and `terminal` stretches it. Sigma spacings run
+/// from sigma_max to sigma_min, which are those of t_max and t_min where they are 0 (Karras et al.
+/// 2022, eq. 5; k-diffusion's exponential and polyexponential; the quantiles of Beta(a, b), Lee et
+/// al. 2024), then end at clean data, or without end_clean at their last; on a flow they spread t.
+/// A list by hand is sigmas s / a or times; sigmas outside the process's range are kept, times
+/// there are refused. Without end_clean its last is where the run ends, so that two of them are one
+/// jump k -> s. `drop_lowest` spreads one point more over the timesteps and leaves the lowest out,
+/// as diffusers does for DPM-Solver, UniPC and DEIS. Throws BadRequest where the grid does not fit
+/// the process.
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid,
                               bool drop_lowest = false);
 

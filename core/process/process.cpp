@@ -101,7 +101,7 @@ Level Process::at_sigma(double sigma) const {
     return {t, a, std::isinf(sigma) ? 1 : sigma * a};
   }
   if (variance_exploding()) return {t, 1, sigma};
-  if (spec_.kind == ProcessKind::flow) return {t, 1 / (1 + sigma), sigma / (1 + sigma)};
+  if (spec_.kind == ProcessKind::flow) return {t, 1 / (1 + sigma), t};
   const double m = subvp_mean(sigma);
   return {t, m, 1 - m * m};
 }

@@ -6,7 +6,7 @@ namespace alphabar {
 namespace {
 
 using enum Spacing;
-constexpr std::array<SpacingInfo, 8> table{{
+constexpr std::array<SpacingInfo, 9> table{{
     {leading, "leading", "leading", "t_i = (n - 1 - i) (T // n) + offset + 1",
      "diffusers, timestep_spacing"},
     {linspace, "linspace", "linspace", "t_i from T to 1 in equal steps",
@@ -21,8 +21,11 @@ constexpr std::array<SpacingInfo, 8> table{{
     {polyexponential, "polyexponential", "polyexponential",
      "log sigma_i = log low + (1 - i / (n - 1))^rho log(high / low)",
      "k-diffusion's get_sigmas_polyexponential"},
+    {beta, "beta", "Beta quantiles",
+     "sigma_i = low + q_i (high - low), q_i the (1 - i / (n - 1))-quantile of Beta(beta_a, beta_b)",
+     "Lee et al. 2024 (Beta sampling), section 4; diffusers' use_beta_sigmas"},
     {by_hand, "by_hand", "by hand",
-     "the sigmas in values, from noisy to clean; two without end_clean: one jump k -> s",
+     "the sigmas or times in values, from noisy to clean; two without end_clean: one jump k -> s",
      "by hand"},
 }};
 

@@ -12,6 +12,7 @@ enum class Stream : std::uint32_t {
   pick = 2,     ///< which component a data draw comes from
   shuffle = 3,  ///< training: order, timesteps, labels
   target = 4,   ///< exact draws from the mixture, which a run's end is compared with
+  thin = 5,     ///< which rows of a table are kept
 };
 
 /// Standard normal draws 4 block .. 4 block + 3 of draw number `draw` of a stream.

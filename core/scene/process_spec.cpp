@@ -61,8 +61,10 @@ void check(const ProcessSpec& p) {
       if (p.betas.empty() || p.betas.size() > 100000)
         throw BadRequest(where, "betas", std::to_string(p.betas.size()) + " values",
                          "1 to 100000 values");
-      for (std::size_t i = 0; i < p.betas.size(); ++i)
-        check_inside(where, "betas[" + std::to_string(i) + "]", p.betas[i], 0, 1);
+      for (std::size_t i = 0; i < p.betas.size(); ++i) {
+        const bool no_signal = i > 0 && i + 1 == p.betas.size() && p.betas[i] == 1;
+        if (!no_signal) check_inside(where, "betas[" + std::to_string(i) + "]", p.betas[i], 0, 1);
+      }
       break;
     case ProcessKind::vp_sde:
     case ProcessKind::subvp_sde:

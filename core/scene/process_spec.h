@@ -39,7 +39,8 @@ struct ProcessSpec {
   double beta_end = 0.02;          ///< linear, scaled_linear, sigmoid: in (0, 1)
   double max_beta = 0.999;         ///< cosine: the cap on beta, in (0, 1)
   bool zero_terminal_snr = false;  ///< discrete kinds: rescale so that alpha_bar_T = 0 (Lin 2024)
-  std::vector<double> betas;       ///< betas: T of them, each in (0, 1)
+  std::vector<double> betas;       ///< betas: T of them, each in (0, 1); the last of several may
+                                   ///< be 1: zero terminal SNR
   std::vector<double> drawn_t;     ///< drawn: t / T of the points, rising, in (0, 1], the last 1
   std::vector<double> drawn_alpha_bar;             ///< drawn: alpha_bar there, falling, in (0, 1)
   std::string formula = "exp(-0.1*u - 9.95*u^2)";  ///< formula: alpha_bar in t, T and u = t / T

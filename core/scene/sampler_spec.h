@@ -44,23 +44,40 @@ enum class Spacing {
   karras,           ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
   exponential,      ///< log sigma linear
   polyexponential,  ///< log sigma as a power rho of a linear list
-  by_hand,          ///< `values`: sigmas from noisy to clean
+  beta,             ///< sigma as the quantiles of a Beta distribution (Lee et al. 2024)
+  by_hand,          ///< `values`, from noisy to clean
 };
 
-/// Which levels a run visits.
+/// In what the levels given by hand are counted.
+enum class LevelUnit {
+  sigma,  ///< s / a; the first may be infinite: pure noise
+  t,      ///< the process's time: timestep 1..T, time of an SDE or of a flow
+};
+
+/// Which levels a run visits. "sigma" is s / a, and on a flow its time t, which the libraries of
+/// flow matching call sigma.
 struct GridSpec {
   Spacing spacing = Spacing::leading;
-  int steps = 50;         ///< 1 or more; at most T on a discrete process
-  int offset = 0;         ///< leading: added to every timestep (diffusers' steps_offset)
-  double shift = 1;       ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
-  double rho = 7;         ///< karras, polyexponential: > 0
-  bool end_clean = true;  ///< the last level is clean data; false: the process's first level, or
-                          ///< by_hand the last of `values`
+  int steps = 50;       ///< 1 or more; at most T on a discrete process
+  int offset = 0;       ///< leading: added to every timestep (diffusers' steps_offset)
+  double shift = 1;     ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
+  double terminal = 0;  ///< flow: 1 - t is stretched so that the last t is this; 0: it is not
+  double rho = 7;       ///< karras, polyexponential: > 0
+  double beta_a = 0.6;  ///< beta: the two parameters of the distribution, > 0
+  double beta_b = 0.6;
+  double sigma_max = 0;   ///< karras .. beta: the first sigma; 0: the process's highest
+  double sigma_min = 0;   ///< karras .. beta: the last sigma before the end; 0: its lowest
+  bool end_clean = true;  ///< the last level is clean data; false: the process's first level,
+                          ///< sigma_min, or by_hand the last of `values`
   bool round_timesteps =
-      true;  ///< linspace: whole timesteps; false: sigma interpolated between them
+      true;                  ///< linspace: whole timesteps; false: sigma interpolated between them
+  bool log_between = false;  ///< linspace between timesteps: log sigma interpolated, as in
+                             ///< k-diffusion; false: sigma, as in diffusers
   bool stride_targets =
-      false;  ///< step to t - T // n as diffusers' DDIM does, not to the next entry
-  std::vector<double> values;  ///< by_hand
+      false;                 ///< step to t - T // n as diffusers' DDIM does, not to the next entry
+  bool shift_twice = false;  ///< flow: the lower end is shifted before the list is, as in diffusers
+  LevelUnit values_in = LevelUnit::sigma;  ///< by_hand
+  std::vector<double> values;              ///< by_hand
 
   bool operator==(const GridSpec&) const = default;
 };
@@ -119,16 +136,19 @@ struct SamplerSpec {
   SamplerKind kind = SamplerKind::ddim;
   GridSpec grid;
   Frame frame = Frame::process;
-  double eta = 0;                        ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
-  double noise_scale = 1;                ///< factor of the noise (S_noise), 0..10
-  ChurnSpec churn;                       ///< euler, heun, dpm2
-  Variance variance = Variance::small;   ///< ddpm
+  double eta = 0;                       ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
+  double noise_scale = 1;               ///< factor of the noise (S_noise), 0..10
+  ChurnSpec churn;                      ///< euler, heun, dpm2
+  Variance variance = Variance::small;  ///< ddpm
+  bool noise_at_end = false;  ///< ddpm: a step to clean data draws noise too unless it starts at
+                              ///< t = 1, as in diffusers; of DDPM's own chain that is never so
   FlowForm flow_form = FlowForm::euler;  ///< probability_flow
-  bool report_trials = false;        ///< two-stage: the trial points are rows too, as in diffusers
-  double step_size = 1e-3;           ///< langevin, annealed_langevin: > 0
-  int steps_each = 20;               ///< annealed_langevin: Langevin steps a level
-  int order = 2;                     ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
-  SolverForm form = SolverForm::x0;  ///< DPM-Solvers, unipc
+  bool report_trials = false;  ///< two-stage: the trial points are rows too, as in diffusers
+  double step_size = 0;  ///< langevin: h; annealed_langevin: step, with h = step (s / s_last)^2; 0:
+                         ///< 1e-3, and a tenth of s_last^2
+  int steps_each = 20;   ///< annealed_langevin: Langevin steps a level
+  int order = 2;         ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
+  SolverForm form = SolverForm::x0;               ///< DPM-Solvers, unipc
   SolverType solver_type = SolverType::midpoint;  ///< DPM-Solvers
   bool lower_order_final = true;                  ///< lower orders at the end of a short run
   bool euler_at_final = false;                    ///< dpmpp_2m: the last step is of order 1
@@ -136,7 +156,9 @@ struct SamplerSpec {
   std::vector<double> uncorrected;  ///< unipc: steps (from 0) whose end is not corrected
   bool runge_kutta = false;         ///< pndm: the first three steps by Runge-Kutta
   bool round_trip = false;          ///< ddim_inverse: and back to the data by DDIM
-  CorrectorSpec corrector;          ///< the SDE predictors
+  double boundary = 0;  ///< renoise: LCM's timestep_scaling, by which x0_hat becomes x near t = 0;
+                        ///< 0: it does not
+  CorrectorSpec corrector;  ///< the SDE predictors
 
   bool operator==(const SamplerSpec&) const = default;
 };

@@ -165,8 +165,9 @@ struct Scene {
 /// What a newcomer sees: eight clusters, the reverse SDE beside the probability-flow ODE.
 Scene default_scene();
 
-/// Throws BadRequest naming the part, the field, its value and its range. A scene that passes can
-/// be run: every plan can be built.
+/// Throws BadRequest naming the part, the field, its value and its range. Every part of a scene
+/// that passes is sound by itself; whether a lane's sampler fits the process is known when its plan
+/// is built (core/plan/samplers.h).
 void check(const Scene& scene);
 
 }  // namespace alphabar

@@ -157,16 +157,33 @@ class Run:
         return x0, eps
 
 
+def discrete_sigmas(schedule, n, draws):
+    """The sigmas of n steps on a net's betas (k_diffusion.external.DiscreteSchedule.get_sigmas)."""
+    options = {key: v for key, v in schedule.items() if key != "kind"}
+    ddpm = diffusers("scheduling_ddpm", "DDPMScheduler", draws)(beta_schedule=schedule["kind"],
+                                                                **options)
+    bars = ddpm.alphas_cumprod
+    external = pathlib.Path(k_diffusion().__file__).with_name("external.py").read_text()
+    part = external[external.index("class DiscreteSchedule"):external.index("class DiscreteEps")]
+    part = part.replace(".float()", ".double()")
+    names = {"nn": torch.nn, "torch": torch, "sampling": k_diffusion(), "utils": None}
+    exec(part, names)
+    return names["DiscreteSchedule"](((1 - bars) / bars) ** 0.5, True).get_sigmas(n)
+
+
 def run_k(case, model, x, draws):
     """A sampler of k-diffusion on a list of sigmas."""
     k = k_diffusion()
     run = Run(model)
     sampler, schedule = case["sampler"], case["schedule"]
     make = {"karras": k.get_sigmas_karras, "exponential": k.get_sigmas_exponential,
-            "polyexponential": k.get_sigmas_polyexponential, "vp": k.get_sigmas_vp}[schedule["kind"]]
-    options = {key: v for key, v in schedule.items() if key not in ("kind", "n")}
-    sigmas = make(schedule["n"], **options)
-    kwargs = {key: v for key, v in sampler.items() if key != "kind"}
+            "polyexponential": k.get_sigmas_polyexponential, "vp": k.get_sigmas_vp}
+    kwargs = {key: v for key, v in sampler.items() if key not in ("kind", "num_inference_steps")}
+    if schedule["kind"] in make:
+        options = {key: v for key, v in schedule.items() if key not in ("kind", "n")}
+        sigmas = make[schedule["kind"]](schedule["n"], **options)
+    else:
+        sigmas = discrete_sigmas(schedule, sampler["num_inference_steps"], draws)
     function = getattr(k, "sample_" + sampler["kind"])
     if "noise_sampler" in inspect.signature(function).parameters:
         kwargs["noise_sampler"] = draws
@@ -321,27 +338,37 @@ SCHEDULERS = {
                                  "KDPM2AncestralDiscreteScheduler"),
     "flow-match-euler": ("scheduling_flow_match_euler_discrete", "FlowMatchEulerDiscreteScheduler"),
     "flow-match-heun": ("scheduling_flow_match_heun_discrete", "FlowMatchHeunDiscreteScheduler"),
+    "flow-match-lcm": ("scheduling_flow_match_lcm", "FlowMatchLCMScheduler"),
+    "lcm": ("scheduling_lcm", "LCMScheduler"),
+    "edm-euler": ("scheduling_edm_euler", "EDMEulerScheduler"),
+    "edm-dpmsolver-multistep": ("scheduling_edm_dpmsolver_multistep",
+                                "EDMDPMSolverMultistepScheduler"),
 }
 IN_SIGMA = {"euler-discrete", "euler-ancestral-discrete", "heun-discrete", "lms-discrete",
             "kdpm2-discrete", "kdpm2-ancestral-discrete"}
-IN_ALPHA_BAR = {"ddpm", "ddim", "ddim-inverse", "pndm"}
+IN_ALPHA_BAR = {"ddpm", "ddim", "ddim-inverse", "pndm", "lcm"}
 
 
 def scheduler_of(case, draws):
     """The library's scheduler with a case's options, and what its step() takes beside them."""
     sampler, schedule = dict(case["sampler"]), dict(case["schedule"])
-    kind, n = sampler.pop("kind"), sampler.pop("num_inference_steps")
+    kind, n = sampler.pop("kind"), sampler.pop("num_inference_steps", None)
     step = {key: sampler.pop(key) for key in ("eta", "s_churn", "s_tmin", "s_tmax", "s_noise",
                                               "order") if key in sampler}
     cls = diffusers(*SCHEDULERS[kind], draws)
     beta_schedule = schedule.pop("kind")
-    config = {**sampler, **schedule}
+    mu = {"mu": sampler.pop("mu")} if "mu" in sampler else {}
+    if kind.startswith("edm-"):
+        n = schedule.pop("n")
+        schedule["sigma_schedule"] = beta_schedule
+    flow_solver = sampler.get("use_flow_sigmas", False)
+    config = {**sampler, **{key: v for key, v in schedule.items() if not flow_solver or key != "shift"}}
     if kind == "ipndm":  # its own schedule, unless it is given s of every level
         config = {"trained_betas": [v / math.sqrt(1 + v * v) for v in sampler["sigmas"]] + [0.0]}
         beta_schedule = "flow"
     if beta_schedule == "trained_betas":
         config["num_train_timesteps"] = len(config["trained_betas"])
-    elif beta_schedule != "flow":
+    elif beta_schedule != "flow" and not kind.startswith("edm-"):
         config["beta_schedule"] = beta_schedule
     if "rescale_betas_zero_snr" in config and not config["rescale_betas_zero_snr"]:
         del config["rescale_betas_zero_snr"]
@@ -351,7 +378,9 @@ def scheduler_of(case, draws):
         scheduler.get_lms_coefficient.__func__.__globals__["integrate"] = types.SimpleNamespace(
             quad=lambda f, lo, hi, epsrel: integrate.quad(f, float(lo), float(hi), epsrel=2e-14,
                                                           epsabs=0))
-    scheduler.set_timesteps(n)
+    scheduler.set_timesteps(n, **mu)
+    if "sigma_max" in sampler:  # several sigmas share a timestep: it would begin at the second one
+        scheduler.set_begin_index(0)
     return scheduler, kind, step
 
 
@@ -361,7 +390,8 @@ def run_diffusers(case, model, x, draws):
     run = Run(model)
     arrays = {}
     flow, in_sigma = kind.startswith("flow"), kind in IN_SIGMA
-    if in_sigma:
+    edm, flow_solver = kind.startswith("edm-"), case["sampler"].get("use_flow_sigmas", False)
+    if in_sigma or edm:
         x = x * scheduler.init_noise_sigma
     run.x.append(x)
     v = case["sampler"].get("prediction_type") == "v_prediction"
@@ -374,6 +404,11 @@ def run_diffusers(case, model, x, draws):
             a, s = math.sqrt(ab), math.sqrt(1 - ab)
         elif kind == "ipndm":
             a, s = float(scheduler.alphas[i]), float(scheduler.betas[i])
+        elif flow_solver:
+            s = float(scheduler.sigmas[i])
+            a = 1 - s
+        elif edm:
+            a, s = 1.0, float(scheduler.sigmas[i])
         else:
             sigma = float(scheduler.sigmas[i])
             if kind.startswith("kdpm2") and not scheduler.state_in_first_order:
@@ -381,20 +416,24 @@ def run_diffusers(case, model, x, draws):
             a = 1 / math.sqrt(1 + sigma * sigma)
             s = sigma * a
         at = x * a if in_sigma else x
-        if in_sigma:
+        if in_sigma or edm:
             scheduler.scale_model_input(x, t)
         x0, eps = run.ask(at, a, s)
         output = eps
-        if flow:
+        if flow or flow_solver:
             output = eps - x0
+        elif edm:  # what the library turns back into x0 (Karras et al. 2022, table 1)
+            data = 0.5
+            skip = data ** 2 / (s * s + data ** 2)
+            output = (x0 - skip * at) / (s * data / math.sqrt(s * s + data ** 2))
         elif v or kind == "ipndm":
             output = a * eps - s * x0
-        x = scheduler.step(output, t, x, **step).prev_sample
+        x = scheduler.step(output, int(t) if kind == "lcm" else t, x, **step).prev_sample
         run.x.append(x)
     if kind in IN_ALPHA_BAR:
         arrays["timesteps"] = scheduler.timesteps
         arrays["eval_alpha_bar"] = [a * a for a in run.a]
-    elif flow:
+    elif flow or flow_solver:
         arrays["sigmas"], arrays["eval_sigma"] = scheduler.sigmas, run.s
         arrays["velocity"] = [e - d for e, d in zip(run.eps, run.x0)]
     else:
@@ -555,16 +594,18 @@ CHURN = {"s_churn": 6.0, "s_tmin": 0.05, "s_tmax": 10.0, "s_noise": 1.007}
 
 
 def k_case(name, schedule, kind, data="ring8", **options):
+    of_a_net = "beta_start" in schedule or schedule["kind"] == COSINE["kind"]
     return {"name": name, "reference": f"k-diffusion 0.1.1.post1: sampling.sample_{kind}",
-            "parameterisation": "karras-sigma", "schedule": schedule,
+            "parameterisation": "vp-discrete" if of_a_net else "karras-sigma", "schedule": schedule,
             "sampler": {"kind": kind, **options}, "data": data}
 
 
 def d_case(name, schedule, kind, n, data="ring8", **options):
-    flow = schedule["kind"] == "flow"
+    flow, edm = schedule["kind"] == "flow", kind.startswith("edm-")
+    steps = {} if edm else {"num_inference_steps": n}
     return {"name": name, "reference": f"diffusers 0.42.1: {SCHEDULERS[kind][1]}.step",
-            "parameterisation": "flow" if flow else "vp-discrete", "schedule": schedule,
-            "sampler": {"kind": kind, "num_inference_steps": n, **options}, "data": data}
+            "parameterisation": "flow" if flow else "karras-sigma" if edm else "vp-discrete",
+            "schedule": schedule, "sampler": {"kind": kind, **steps, **options}, "data": data}
 
 
 VE = {"kind": "ve", "sigma_min": 0.01, "sigma_max": 50.0, "T": 1.0, "eps": 1e-5, "N": 20}
@@ -769,6 +810,62 @@ CASES = [
            variance_type="fixed_small_log", clip_sample=False),
     d_case("ddpm-sigmoid-16", SIGMOID, "ddpm", 16, "five", timestep_spacing="leading",
            variance_type="fixed_small", clip_sample=False),
+    # k-diffusion on a net's own betas: x / a, and sigma between timesteps by its logarithm.
+    k_case("k-lms-of-betas-12", SCALED, "lms", order=4, num_inference_steps=12),
+    k_case("k-heun-of-betas-10", LINEAR, "heun", "five", num_inference_steps=10),
+    k_case("k-dpmpp-2m-of-betas-14", COSINE, "dpmpp_2m", num_inference_steps=14),
+    k_case("k-euler-ancestral-of-betas-12", LINEAR, "euler_ancestral", "five", eta=1.0,
+           num_inference_steps=12),
+    # Lists of sigmas, with each spacing of the timesteps that they start from.
+    d_case("euler-discrete-12-karras-limits", SCALED, "euler-discrete", 12, use_karras_sigmas=True,
+           timestep_spacing="linspace", sigma_min=0.002, sigma_max=700.0),
+    d_case("euler-discrete-12-karras-leading", LINEAR, "euler-discrete", 12, "five",
+           use_karras_sigmas=True, timestep_spacing="leading", steps_offset=1),
+    d_case("euler-discrete-12-karras-leading-sigma-min", LINEAR, "euler-discrete", 12,
+           use_karras_sigmas=True, timestep_spacing="leading", final_sigmas_type="sigma_min"),
+    d_case("euler-discrete-12-beta", LINEAR, "euler-discrete", 12, use_beta_sigmas=True,
+           timestep_spacing="linspace"),
+    d_case("lms-discrete-12-exponential-trailing", SCALED, "lms-discrete", 12, order=4,
+           use_exponential_sigmas=True, timestep_spacing="trailing"),
+    d_case("heun-discrete-10-beta-leading", SCALED, "heun-discrete", 10, "five",
+           use_beta_sigmas=True, timestep_spacing="leading", steps_offset=1, clip_sample=False),
+    d_case("kdpm2-discrete-10-karras-trailing", LINEAR, "kdpm2-discrete", 10,
+           use_karras_sigmas=True, timestep_spacing="trailing"),
+    d_case("dpmsolverpp-2m-14-beta-leading", LINEAR, "dpmsolver-multistep", 14, "five",
+           solver_order=2, use_beta_sigmas=True, timestep_spacing="leading"),
+    d_case("dpmsolverpp-2m-14-lu", SCALED, "dpmsolver-multistep", 14, solver_order=2,
+           use_lu_lambdas=True),
+    d_case("unipc-2-12-karras-limits-sigma-min", LINEAR, "unipc", 12, "five", solver_order=2,
+           solver_type="bh2", use_karras_sigmas=True, sigma_min=0.05, sigma_max=60.0,
+           final_sigmas_type="sigma_min"),
+    d_case("deis-2-12-beta", LINEAR, "deis", 12, solver_order=2, use_beta_sigmas=True),
+    # Solvers on a flow's times.
+    d_case("dpmsolverpp-2m-14-flow-shift-3", FLOW, "dpmsolver-multistep", 14, solver_order=2,
+           use_flow_sigmas=True, flow_shift=3.0, prediction_type="flow_prediction"),
+    d_case("unipc-2-12-flow-shift-5", FLOW, "unipc", 12, "five", solver_order=2, solver_type="bh2",
+           use_flow_sigmas=True, flow_shift=5.0, prediction_type="flow_prediction"),
+    d_case("unipc-2-12-flow-terminal", FLOW, "unipc", 12, solver_order=2, solver_type="bh2",
+           use_flow_sigmas=True, flow_shift=3.0, shift_terminal=0.1,
+           prediction_type="flow_prediction"),
+    d_case("flow-match-euler-12-mu", FLOW, "flow-match-euler", 12, use_dynamic_shifting=True,
+           mu=1.15),
+    d_case("flow-match-euler-12-mu-linear-terminal", FLOW, "flow-match-euler", 12, "five",
+           use_dynamic_shifting=True, mu=2.0, time_shift_type="linear", shift_terminal=0.1),
+    d_case("flow-match-euler-12-karras-shift-3", {**FLOW, "shift": 3.0}, "flow-match-euler", 12,
+           use_karras_sigmas=True),
+    d_case("flow-match-euler-12-beta", FLOW, "flow-match-euler", 12, "five", use_beta_sigmas=True),
+    d_case("flow-match-lcm-8-shift-3", {**FLOW, "shift": 3.0}, "flow-match-lcm", 8),
+    d_case("lcm-8", SCALED, "lcm", 8, original_inference_steps=50, timestep_scaling=10.0,
+           clip_sample=False),
+    d_case("lcm-5-of-30", LINEAR, "lcm", 5, "five", original_inference_steps=30,
+           timestep_scaling=2.0, clip_sample=False),
+    d_case("edm-euler-14", {"kind": "karras", "n": 14, "sigma_min": 0.002, "sigma_max": 80.0,
+                            "rho": 7.0}, "edm-euler", 14),
+    d_case("edm-euler-14-exponential", {"kind": "exponential", "n": 14, "sigma_min": 0.01,
+                                        "sigma_max": 40.0}, "edm-euler", 14, "five"),
+    d_case("edm-dpmsolver-2m-14", {"kind": "karras", "n": 14, "sigma_min": 0.002,
+                                   "sigma_max": 80.0, "rho": 5.0}, "edm-dpmsolver-multistep", 14,
+           solver_order=2),
 ]
 
 

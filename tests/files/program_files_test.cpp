@@ -72,6 +72,57 @@ TEST_F(ProgramFiles, TakesASceneInEveryForm) {
   EXPECT_EQ(run_alphabar({"objectives", "-", "--points", "2", "-o", path("o.csv")}, json).code, 0);
 }
 
+TEST_F(ProgramFiles, SaysHowItUnderstoodATable) {
+  const std::string out = path("out.csv"), npz = path("out.npz");
+  const std::string german = file("a.csv", "Zeit;Spannung\r0;0,5\r1;0,7\r");
+  const Outcome outcome = run_alphabar({"schedule", german, "-o", out});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err,
+            "alphabar: " + german +
+                ": 2 rows: x = column 1 \"Zeit\", y = column 2 \"Spannung\", no class; "
+                "separated by semicolons, decimal comma, with a header; left out: "
+                "nothing\n");
+
+  const std::string tabs = file("b.tsv", "a\tb\tc\td\n1\t2\t3\t0\n4\t5\t6\t1\n");
+  expect_refused({"schedule", tabs, "-o", out}, "columns = a, b, c, d");
+  const Outcome chosen = run_alphabar({"schedule", "--columns", "c,2,d", tabs, "-o", out});
+  EXPECT_EQ(chosen.code, 0) << chosen.err;
+  EXPECT_THAT(chosen.err, HasSubstr("x = column 3 \"c\", y = column 2 \"b\", class = column 4"));
+  expect_refused({"schedule", tabs, "--columns", "c,e", "-o", out}, "column = e");
+  expect_refused({"schedule", tabs, "--separator", "comma", "-o", out}, "line 2");
+  expect_refused({"schedule", tabs, "--separator", "dash", "-o", out}, "--separator");
+
+  const std::string counting = file("c.csv", "0,0.5,1\n1,0.7,0\n2,0.9,1\n");
+  expect_refused({"schedule", counting, "-o", out}, "--columns 1,2,3 or --columns 2,3");
+  EXPECT_EQ(run_alphabar({"schedule", counting, "--columns", "2,3", "-o", out}).code, 0);
+  const std::string names = file("d.csv", "0,1\n0.5,0.7\n");
+  expect_refused({"schedule", names, "-o", out}, "--header no or --header yes");
+  EXPECT_THAT(run_alphabar({"schedule", names, "--header", "yes", "-o", out}).err,
+              HasSubstr(": 1 row: "));
+  expect_refused({"schedule", file("e.csv", "0,5;1\n"), "--decimal", "point", "-o", out}, "0,5");
+
+  const std::string scene_file = file("a.json", scene(R"("particles": 20)"));
+  expect_refused({"schedule", scene_file, "--columns", "1,2", "-o", out}, "table of points");
+  for (const char* command :
+       {"run", "plan", "objectives", "likelihood", "sweep", "images", "render", "shot", "schedule"})
+    EXPECT_THAT(run_alphabar({command, "--help"}).out, HasSubstr("--thin-seed")) << command;
+}
+
+TEST_F(ProgramFiles, ThinsATableOnRequest) {
+  std::string rows;
+  for (int i = 0; i < 5000; ++i) rows += "0." + std::to_string(i) + " 0.5\n";
+  const std::string many = file("many.csv", rows), out = path("out.csv");
+  expect_refused({"schedule", many, "-o", out}, "points = 5000; allowed: 1 to 4096; --thin 4096");
+  const Outcome thinned =
+      run_alphabar({"schedule", many, "--thin", "100", "--thin-seed", "7", "-o", out});
+  EXPECT_EQ(thinned.code, 0);
+  EXPECT_THAT(thinned.err, HasSubstr("5000 rows, thinned to 100 at random with seed 7"));
+  for (const char* wrong : {"0", "-1", "4097", "1.5", ""})
+    expect_refused({"schedule", many, "--thin", wrong, "-o", out}, "--thin");
+  expect_refused({"schedule", many, "--thin-seed", "7", "-o", out}, "--thin-seed requires --thin");
+}
+
 TEST_F(ProgramFiles, StopsReadingStandardInputAtTheLimitOfAFile) {
   file("long", "");
   std::filesystem::resize_file(path("long"), (std::uintmax_t{64} << 20) + 1000);

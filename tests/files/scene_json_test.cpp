@@ -211,8 +211,8 @@ TEST(SceneJson, RefusesCasesThatItCannotHonour) {
             std::string::npos);
   EXPECT_NE(sampler(R"("kind": "what")").find("kind"), std::string::npos);
   EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 10,
-                       "use_karras_sigmas": true, "timestep_spacing": "trailing")")
-                .find("timestep_spacing"),
+                       "use_karras_sigmas": true, "use_beta_sigmas": true)")
+                .find("use_beta_sigmas"),
             std::string::npos);
   for (const char* steps : {"-5", "-2147483648", "0", "2000000000"})  // before any list is made
     for (const char* kind : {"unipc", "dpmsolver-multistep", "euler-discrete"})

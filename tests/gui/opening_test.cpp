@@ -3,9 +3,10 @@
 #include <imgui.h>
 #include <imgui_te_context.h>
 
-#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <thread>
 
 #include "app/window/keeper.h"
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A file that is read for as long as nobody asks to stop.
-ReadFile endless(const fs::path&, std::stop_token stop) {
+Opening::Done endless(std::stop_token stop) {
   while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   throw Cancelled();
 }
@@ -47,18 +48,15 @@ class OpeningFiles : public WindowDriver {
 
 TEST_F(OpeningFiles, FramesGoOnWhileOneIsReadAndClosingItsLineGivesItUp) {
   drive([&](ImGuiTestContext& ui) {
-    app().opening = std::make_unique<Opening>(endless);
     const Scene before = scene();
-    open_scene(app(), "/far/away/caf\xe9.json");
-    ui.Yield(60);  // a second
-    ASSERT_TRUE(ui.ItemExists("//##reading/##close"));
+    app().opening.start("/far/away/caf\xe9.json", endless);
+    while (app().opening.time() < std::chrono::seconds(1)) ui.Yield();
+    ASSERT_TRUE(ui.ItemExists("//##opening/##close"));
     EXPECT_EQ(app().notice.words, "");
-    ui.ItemClick("//##reading/##close");
+    ui.ItemClick("//##opening/##close");
+    app().opening.finish();
     ui.Yield(2);
-    EXPECT_TRUE(app().opening->file().empty());
-    EXPECT_FALSE(ui.ItemExists("//##reading/##close"));
-    app().opening->finish();
-    ui.Yield(2);
+    EXPECT_FALSE(ui.ItemExists("//##opening/##close"));
     EXPECT_EQ(app().notice.words, "") << "somebody wanted it so";
     EXPECT_EQ(scene(), before);
   });
@@ -66,25 +64,14 @@ TEST_F(OpeningFiles, FramesGoOnWhileOneIsReadAndClosingItsLineGivesItUp) {
 
 TEST_F(OpeningFiles, TheNewestIsOpened) {
   write_scene(default_scene(), folder_ / "second.json");
-  std::atomic<int> given_up = 0;
   drive([&](ImGuiTestContext& ui) {
-    app().opening = std::make_unique<Opening>([&](const fs::path& file, std::stop_token stop) {
-      if (file.filename() == "second.json") return read_for_window(file, std::move(stop));
-      try {
-        return endless(file, std::move(stop));
-      } catch (const Cancelled&) {
-        ++given_up;
-        throw;
-      }
-    });
-    open_scene(app(), folder_ / "first.json");
+    app().opening.start(folder_ / "first.json", endless);
     ui.Yield(2);
     open_scene(app(), folder_ / "second.json");
     settle(ui);
     EXPECT_EQ(app().file(), folder_ / "second.json");
     EXPECT_EQ(scene().particles, default_scene().particles);
   });
-  EXPECT_LE(given_up, 1);
 }
 
 TEST_F(OpeningFiles, AHugeOneIsRefusedAndTheNextOpened) {

@@ -61,17 +61,71 @@ TEST_F(Paste, AListWithFaultsIsShownAndRepaired) {
   drive([&](ImGuiTestContext& ui) {
     const Scene before = scene();
     paste(ui, "alphas_cumprod = [0.9, 0.5, 0.6, 0.1]");
-    ASSERT_TRUE(app().draft);
+    ASSERT_TRUE(app().list);
     EXPECT_EQ(scene(), before) << "the last good one stays";
-    ui.ItemClick("//Schedule with faults/Repair");
+    ui.ItemClick("//A list of numbers/Repair");
     settle(ui);
-    EXPECT_FALSE(app().draft);
+    EXPECT_FALSE(app().list);
     EXPECT_NEAR(runs()->process->alpha_bar(2), 0.55, 1e-8);
-    paste(ui, "[0.1, 1.5]");
-    ui.ItemClick("//Schedule with faults/Discard");
+    paste(ui, "betas = [0.1, 1.5]");
+    ui.ItemClick("//A list of numbers/Discard");
     ui.Yield(2);
-    EXPECT_FALSE(app().draft);
+    EXPECT_FALSE(app().list);
     EXPECT_EQ(runs()->process->T(), 4);
+  });
+}
+
+TEST_F(Paste, AListThatCanBeMoreThanOneThingIsAskedAbout) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    paste(ui, "1.0, 0.65, 0.2, 0.0003");
+    ASSERT_TRUE(app().list);
+    EXPECT_EQ(scene(), before);
+    ASSERT_EQ(app().list->meanings.size(), 2u);
+    EXPECT_EQ(app().list->meanings[0].reading.list.form, ScheduleList::Form::flow);
+    EXPECT_NE(app().list->meanings[1].words.find("NFE 4"), std::string::npos);
+    ui.ItemClick("//A list of numbers/$$1/sigmas, s \\/ a");
+    ui.ItemClick("//A list of numbers/Use");
+    settle(ui);
+    EXPECT_FALSE(app().list);
+    EXPECT_EQ(scene().lanes[0].sampler.grid.values, (std::vector<double>{1.0, 0.65, 0.2, 0.0003}));
+    EXPECT_EQ(scene().lanes[0].sampler.grid.values_in, LevelUnit::sigma);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene(), before);
+  });
+}
+
+TEST_F(Paste, TimestepsBecomeALanesLevels) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "$$0/##sampler", "DDIM");
+    paste(ui, "timesteps = [999, 500, 24]");
+    const GridSpec& grid = scene().lanes[0].sampler.grid;
+    EXPECT_EQ(grid.values_in, LevelUnit::t);
+    EXPECT_EQ(grid.values, (std::vector<double>{1000, 501, 25}));
+    EXPECT_EQ(runs()->lanes[0].plan.rows[1].from.t, 501);
+  });
+}
+
+TEST_F(Paste, WhatIsCopiedOfALaneIsPastedBack) {
+  drive([&](ImGuiTestContext& ui) {
+    paste(ui, "20, 5, 1, 0.1, 0");
+    const Scene before = scene();
+    for (const char* command : {"edit.copy_sigmas", "edit.copy_config"}) {
+      run(*find_command(command), app());
+      ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_V);
+      settle(ui);
+      EXPECT_EQ(scene().process, before.process) << command;
+      EXPECT_EQ(scene().lanes, before.lanes) << command;
+    }
+  });
+}
+
+TEST_F(Paste, WhatAConfigurationDoesNotHaveHereIsTold) {
+  drive([&](ImGuiTestContext& ui) {
+    paste(ui, R"({"_class_name": "DDIMScheduler", "clip_sample": true, "moon": 1})");
+    EXPECT_NE(app().notice.words.find("clip_sample = true"), std::string::npos);
+    EXPECT_NE(app().notice.words.find("moon = 1"), std::string::npos);
+    EXPECT_FALSE(app().notice.error);
   });
 }
 

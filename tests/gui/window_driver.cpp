@@ -94,9 +94,14 @@ void WindowDriver::drive(const std::function<void(ImGuiTestContext& ui)>& steps)
   EXPECT_EQ(test->Output.Status, ImGuiTestStatus_Success);
 }
 
+Image WindowDriver::picture() {
+  window_->draw(*app_, 1.0 / 60);
+  return window_->read();
+}
+
 void WindowDriver::settle(ImGuiTestContext& ui) {
   ui.Yield(2);
-  app_->opening->finish();
+  app_->opening.finish();
   ui.Yield(2);
   EXPECT_TRUE(app_->session.wait(std::chrono::seconds(60)));
   ui.Yield(2);

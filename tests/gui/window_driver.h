@@ -43,7 +43,8 @@ class WindowDriver : public testing::Test {
   void type(ImGuiTestContext& ui, const std::string& item, const std::string& text);
   /// Takes an entry of a drop-down list.
   void pick(ImGuiTestContext& ui, const std::string& item, const std::string& entry);
-  Image picture() const { return window_->read(); }
+  /// The window as it is now, painted.
+  Image picture();
 
  private:
   ImGuiTestEngine* engine_;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace alphabar {
+
+/// Where items of a run (particles, pictures) are no numbers any more.
+struct Departure {
+  std::size_t row = 0;    ///< the first kept row with an infinite or NaN state; row 0 is x_T
+  std::size_t items = 0;  ///< how many are in some row
+};
+
+/// states: [rows][items][size of an item]. None: all are finite.
+template <class Real>
+std::optional<Departure> departure(std::span<const Real> states, std::size_t items,
+                                   std::size_t size) {
+  const auto is_number = [](Real value) { return std::isfinite(value); };
+  if (std::ranges::all_of(states, is_number)) return {};
+  std::vector<bool> left(items);
+  std::optional<std::size_t> first;
+  const std::size_t rows = states.size() / (items * size);
+  for (std::size_t i = 0; i < rows * items; ++i) {
+    if (std::ranges::all_of(states.subspan(i * size, size), is_number)) continue;
+    left[i % items] = true;
+    if (!first) first = i / items;
+  }
+  return Departure{*first, static_cast<std::size_t>(std::ranges::count(left, true))};
+}
+
+}  // namespace alphabar
