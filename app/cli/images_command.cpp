@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/cli/commands.h"
+#include "app/cli/list_argument.h"
 #include "app/cli/numbers.h"
 #include "app/cli/output.h"
 #include "app/cli/scene_argument.h"
@@ -14,6 +15,7 @@
 #include "core/base/path_text.h"
 #include "core/engine/unet/image_run.h"
 #include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net_training.h"
 #include "core/files/npz.h"
 #include "core/files/png.h"
 #include "core/files/scene_json.h"
@@ -166,12 +168,16 @@ void make_images(const Options& options) {
   if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
   const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
   std::error_code ignored;  // without a current folder there is none beside the scene
-  const std::filesystem::path beside = options.scene.argument.empty() ? "." : options.scene.argument;
+  const std::filesystem::path beside =
+      options.scene.argument.empty() ? "." : options.scene.argument;
   const auto folder = std::filesystem::absolute(beside, ignored).parent_path();
-  const auto net = load_unet(find_model(spec.model, folder));
+  const std::filesystem::path model = find_model(spec.model, folder);
+  const auto net = load_unet(model);
   ImageRunRequest request;
   request.plan = &plan;
   request.net = net.get();
+  const NetTraining training = net_training(model);
+  request.trained = training.process;
   request.count = spec.count;
   request.seed = scene.seed;
   std::optional<ImageReplay> replay;
@@ -193,6 +199,8 @@ void make_images(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
                                          run.picture_size()});
+  for (const std::string& notice : training_notices(training, process, plan))
+    tell(spec.model, notice);
   if (png)
     write_png(options.out, sheet_of(run), to_json(scene));
   else

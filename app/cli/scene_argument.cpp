@@ -90,9 +90,8 @@ CLI::Option* add_choice(CLI::App& command, const char* name, Value& value,
 void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need) {
   const bool required = need == SceneNeed::required;
   command
-      .add_option(
-          "FILE", request.argument,
-          std::string(scene_kinds) + (required ? "" : "; none: the default scene"))
+      .add_option("FILE", request.argument,
+                  std::string(scene_kinds) + (required ? "" : "; none: the default scene"))
       ->required(required);
   PointsOptions& points = request.points;
   std::vector<std::pair<std::string, std::optional<Separator>>> signs;

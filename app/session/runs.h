@@ -63,6 +63,7 @@ struct PictureRun {
   GrowingList<float> x;        ///< rows + 1, row 0 is x_T
   GrowingList<float> x0, eps;  ///< one for each evaluation
   int rows_done = 0;           ///< rows of x that are there; the strip fills as they come
+  std::vector<std::string> notices = {};  ///< on what the net was trained on and is asked for
 };
 
 /// Everything that views show, in agreement with one scene. A snapshot: views read it, the worker

@@ -17,11 +17,14 @@ void UNetPictures::operator()(const PictureJob& job) {
     options.end = job.end;
     net_ = std::make_shared<UNetProcess>(find_model(spec.model), options);
     model_ = spec.model;
+    training_ = net_training(find_model(spec.model));
   }
   ImageRunRequest request;
   const Plan plan = plan_of_pictures(job.process, spec);
   request.plan = &plan;
   request.net = net_.get();
+  request.trained = training_.process;
+  const auto notices = training_notices(training_, job.process, plan);
   request.count = spec.count;
   request.seed = job.scene.seed;
   if (spec.label >= 0) request.labels = {spec.label};
@@ -38,6 +41,7 @@ void UNetPictures::operator()(const PictureJob& job) {
     shown->x0 = run.x0;
     shown->eps = run.eps;
     shown->rows_done = static_cast<int>(run.x_rows.size());
+    shown->notices = notices;
     job.publish(std::move(shown));
   };
   try {

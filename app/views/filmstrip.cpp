@@ -185,6 +185,24 @@ void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& c
   ImGui::EndTooltip();
 }
 
+void Filmstrip::draw_notices(const ImVec2& at, float width, const ViewColors& colors,
+                             const FilmstripStyle& style) const {
+  std::string words;
+  for (const std::string& notice : run_->notices) words += (words.empty() ? "" : " ") + notice;
+  draw_text(*ImGui::GetWindowDrawList(), at, fitted(words, width), packed(colors.accent));
+  if (!style.interactive) return;
+  const ImVec2 before = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos(at);
+  ImGui::InvisibleButton("notices", {width, ImGui::GetFontSize()});
+  if (ImGui::BeginItemTooltip()) {
+    ImGui::PushTextWrapPos(36 * ImGui::GetFontSize());
+    for (const std::string& notice : run_->notices) ImGui::TextUnformatted(notice.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+  }
+  ImGui::SetCursorScreenPos(before);
+}
+
 std::optional<double> Filmstrip::draw(const Runs& runs, double position, const PicturesSpec& spec,
                                       const ViewColors& colors, const ImVec2& size,
                                       const FilmstripStyle& style) {
@@ -208,7 +226,9 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
   const PictureRun& run = *run_;
 
   // Heights: header, pictures, one line of times.
-  const float header = style.header ? std::round(1.5F * font) : 0, times = std::round(1.3F * font);
+  const bool told = style.header && !run.notices.empty() && size.y > 10 * font;
+  const float line = style.header ? std::round(1.5F * font) : 0;
+  const float header = told ? 2 * line : line, times = std::round(1.3F * font);
   const float gap = std::round(0.25F * font), label = std::round(2.2F * font);
   const float room = size.y - header - times;
   films_ = style.eps && room > 3 * 2 * font ? 3 : 2;
@@ -267,6 +287,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
       ImGui::SetItemTooltip("Click for the next of the pictures made together");
     }
   }
+  if (told) draw_notices({corner.x, corner.y + line}, size.x, colors, style);
   for (int f = 0; f < films_; ++f)
     draw_text(
         list,

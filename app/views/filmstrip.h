@@ -58,6 +58,8 @@ class Filmstrip {
  private:
   void upload(const Runs& runs, bool eps);
   void reset(const PictureRun& run);
+  void draw_notices(const ImVec2& at, float width, const ViewColors& colors,
+                    const FilmstripStyle& style) const;
   int index_of(Film film, int row) const;
   void enlarge(const Runs& runs, int row, bool eps, const ViewColors& colors) const;
 

@@ -92,7 +92,7 @@ struct AppState {
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
-  std::optional<ListDraft> list;  ///< a list from outside that needs a decision
+  std::optional<ListDraft> list;      ///< a list from outside that needs a decision
   std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time

@@ -35,7 +35,11 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
     app.notice = news("Lanes follow the process; Ctrl+Z brings back what they were.", 6);
   if (section("Lanes", strong)) lanes_panel(scene, runs);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
-  if (section("Pictures", strong)) pictures_panel(scene.pictures, scene.process);
+  if (section("Pictures", strong)) {
+    pictures_panel(scene.pictures, scene.process);
+    if (runs.pictures)
+      for (const std::string& notice : runs.pictures->notices) note(notice.c_str());
+  }
   if (section("View", strong)) view_panel(scene.view);
   if (section("Lecture", strong)) lecture_panel(scene);
 }

@@ -39,8 +39,9 @@ void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& 
 Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
   Scene scene;
   if (saved_as_scene(file)) {
-    refuse_other_kinds(file, "a scene, a table of points, a picture or film with a scene in it, a "
-                             "list of numbers, or a scheduler_config.json");
+    refuse_other_kinds(file,
+                       "a scene, a table of points, a picture or film with a scene in it, a "
+                       "list of numbers, or a scheduler_config.json");
     if (std::string text = short_text(file); looks_like_schedule(text))
       return [text = std::move(text), file](AppState& app) {
         take_schedule(app, text, file.string());

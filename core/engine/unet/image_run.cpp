@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet_size.h"
 #include "core/plan/samplers.h"
 #include "core/plan/timeline.h"
@@ -179,19 +180,11 @@ class Run {
                           std::span<const float>(times), labels, std::span<float>(eps));
   }
 
-  // The timestep 0 .. T - 1 of the net's own process with the sigma of a level.
-  double timestep(double sigma) const {
-    const double t = trained_.at_sigma(sigma).t;
-    const double whole = std::round(t);
-    const double near = std::abs(t - whole) < 1e-6 ? whole : t;  // the rounding of a logarithm
-    return std::clamp(near, 1.0, static_cast<double>(trained_.T())) - 1;
-  }
-
   void evaluate(const Row& row, int index) {
     const double length = std::hypot(row.a, row.s);
     const double shrink = std::abs(length - 1) < 1e-9 ? 1 : 1 / length;
     const double sigma = Level{0, row.a, row.s}.sigma();
-    const double t = timestep(sigma);
+    const double t = net_timestep(trained_, sigma);
     Pictures& e = eps_.push(row.replace_newest);
     Pictures& d = x0_.push(row.replace_newest);
     const bool conditional = !none_.empty() && row.w == 1;

@@ -14,6 +14,7 @@
 #include "core/engine/unet/batches.h"
 #include "core/engine/unet/crew.h"
 #include "core/engine/unet/net.h"
+#include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet_size.h"
 #include "core/engine/unet/weights.h"
 #include "core/files/atomic_file.h"
@@ -275,6 +276,7 @@ class Training {
     AtomicFile file(options_.out / DiffusersFolder::config_name);
     file.write(text);
     file.commit();
+    write_net_training(options_.out, ProcessSpec{});
   }
 
   const TrainUNetOptions& options_;
