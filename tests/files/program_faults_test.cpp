@@ -128,7 +128,7 @@ TEST_F(ProgramFaults, ANameThatIsNoTextIsANameLikeAnyOther) {
   const std::string out = path("ol\xe9.csv");
   ASSERT_EQ(run_alphabar({"plan", points, "-o", out}).code, 0);
   EXPECT_TRUE(std::filesystem::exists(out));
-  expect_refused({"plan", points, "-o", path("no\xe9/o.csv")}, "no?/o.csv: output file");
+  expect_refused({"plan", "ddim-is-a-flow", "-o", path("no\xe9/o.csv")}, "no?/o.csv: output file");
 }
 
 TEST_F(ProgramFaults, LanesAreNamed) {
