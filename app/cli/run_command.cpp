@@ -198,6 +198,7 @@ void run_scene(const Options& options) {
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane)
     if (!scene.lanes[lane].muted) runs.run(lane);
   runs.finish();
+  tell_remarks(given);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "core/files/recipe.h"
 #include "core/files/scene_json.h"
 #include "core/files/schedule_text.h"
+#include "core/plan/remarks.h"
 #include "core/plan/samplers.h"
 
 namespace alphabar {
@@ -159,6 +160,16 @@ void check_lanes(const SceneArgument& given) {
   }
   if (!one_runs) throw problems.front().in(given.name);
   for (const BadRequest& problem : problems) tell(given.name, problem.what());
+}
+
+void tell_remarks(const SceneArgument& given) {
+  const Process process(given.scene.process);
+  for (std::size_t i = 0; i < given.scene.lanes.size(); ++i) {
+    const LaneSpec& lane = given.scene.lanes[i];
+    if (lane.muted) continue;
+    for (const Remark& remark : remarks(process, lane.sampler))
+      tell(given.name, "lane " + std::to_string(i + 1) + ": " + remark.words);
+  }
 }
 
 Scene scene_argument(const SceneRequest& request, std::stop_token stop) {

@@ -71,6 +71,9 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop = 
 /// its own pane: tells such lanes on standard error. Throws BadRequest where no lane is left.
 void check_lanes(const SceneArgument& given);
 
+/// Says on standard error what a reader should know of the lanes' samplers (core/plan/remarks.h).
+void tell_remarks(const SceneArgument& given);
+
 /// The scene alone.
 Scene scene_argument(const SceneRequest& request, std::stop_token stop = {});
 
