@@ -1,5 +1,7 @@
 #include "core/model/guide.h"
 
+#include <algorithm>
+
 namespace alphabar {
 namespace {
 
@@ -40,18 +42,26 @@ Split GuidedModel::operator()(const Vec2& x) const {
   return out;
 }
 
-/// What Steering says, at one point.
+/// What Steering says, at one point. l_k and c are taken from the l of the component with the
+/// largest share: far from the data all of them are large and their differences are not.
 Split GuidedModel::steered(const Vec2& x) const {
   const std::vector<double> r = responsibilities(components_, x);
   Split out = plain(x);
   const Vec2 g = gradient(*loss_, out.x0_hat);
-  Vec2 c = out.x0_hat;
-  if (!steering_.about_x0) c = {steering_.c_score * out.score[0], steering_.c_score * out.score[1]};
-  Vec2 sum{};
+  const SteeringTerm& best =
+      steering_.terms[static_cast<std::size_t>(std::ranges::max_element(r) - r.begin())];
+  const auto from_best = [&](const SteeringTerm& term) {
+    const double m_xy = term.m_xy - best.m_xy;
+    return Vec2{term.l_x - best.l_x + (term.m_xx - best.m_xx) * x[0] + m_xy * x[1],
+                term.l_y - best.l_y + m_xy * x[0] + (term.m_yy - best.m_yy) * x[1]};
+  };
+  Vec2 c{}, sum{};
+  for (std::size_t k = 0; k < r.size(); ++k)
+    if (r[k] != 0) add(c, r[k], from_best(steering_.terms[k]));
   for (std::size_t k = 0; k < r.size(); ++k) {
+    if (r[k] == 0) continue;
     const SteeringTerm& term = steering_.terms[k];
-    const Vec2 l{term.l_x + term.m_xx * x[0] + term.m_xy * x[1] - c[0],
-                 term.l_y + term.m_xy * x[0] + term.m_yy * x[1] - c[1]};
+    const Vec2 of_k = from_best(term), l{of_k[0] - c[0], of_k[1] - c[1]};
     const double along = l[0] * g[0] + l[1] * g[1];
     sum[0] += r[k] * (term.q_xx * g[0] + term.q_xy * g[1] + l[0] * along);
     sum[1] += r[k] * (term.q_xy * g[0] + term.q_yy * g[1] + l[1] * along);

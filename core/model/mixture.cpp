@@ -30,24 +30,54 @@ double exponent(const DiffusedComponent& c, const Offset& o) {
   return c.log_scale - 0.5 * (o.u * o.u + o.v * o.v);
 }
 
-/// Fills r with the responsibilities for x; returns log p(x).
+/// exponent of c - exponent of b at x, made of the differences of c and b, so that it is right
+/// where the exponents themselves are too large to be told apart:
+/// |W_c d_c|^2 - |W_b d_b|^2 = (W_c d_c - W_b d_b) (W_c d_c + W_b d_b), where
+/// W_c d_c - W_b d_b = (W_c - W_b) d_b + W_c (m_b - m_c).
+double excess(const DiffusedComponent& c, const DiffusedComponent& b, const Vec2& x) {
+  const Offset at_c = offset(c, x), at_b = offset(b, x);
+  const double m_x = b.mean_x - c.mean_x, m_y = b.mean_y - c.mean_y;
+  const double u =
+      (c.w_xx - b.w_xx) * at_b.dx + (c.w_xy - b.w_xy) * at_b.dy + c.w_xx * m_x + c.w_xy * m_y;
+  const double v = (c.w_yy - b.w_yy) * at_b.dy + c.w_yy * m_y;
+  return c.log_scale - b.log_scale - 0.5 * (u * (at_c.u + at_b.u) + v * (at_c.v + at_b.v));
+}
+
+/// Fills r with the components' shares in p(x), but for a factor, by their excess over the largest.
+void weigh_far(const std::vector<DiffusedComponent>& components, const Vec2& x,
+               std::vector<double>& r) {
+  std::size_t best = 0;
+  for (std::size_t k = 1; k < components.size(); ++k)
+    if (excess(components[k], components[best], x) > 0) best = k;
+  for (std::size_t k = 0; k < components.size(); ++k)
+    r[k] = k == best ? 1 : std::exp(excess(components[k], components[best], x));
+}
+
+/// Fills r with the responsibilities for x; returns log p(x). They are NaN where that is no finite
+/// number.
 double weigh(const std::vector<DiffusedComponent>& components, const Vec2& x,
              std::vector<double>& r) {
   r.resize(components.size());
   for (std::size_t k = 0; k < r.size(); ++k)
     r[k] = exponent(components[k], offset(components[k], x));
   const double largest = *std::max_element(r.begin(), r.end());
-  double sum = 0;
-  for (double& e : r) sum += e = std::exp(e - largest);
+  if (largest > far_exponent)
+    for (double& e : r) e = std::exp(e - largest);
+  else if (std::isfinite(largest))
+    weigh_far(components, x, r);
+  else
+    r.assign(r.size(), std::numeric_limits<double>::quiet_NaN());
+  const double sum = std::accumulate(r.begin(), r.end(), 0.0);
   for (double& e : r) e /= sum;
   return largest + std::log(sum);
 }
 
-/// Calls f(component, offset, r_k) for every component.
+/// Calls f(component, offset, r_k) for every component that has a share.
 template <class F>
 void for_each_responsibility(const std::vector<DiffusedComponent>& components, const Vec2& x, F f) {
   const std::vector<double> r = responsibilities(components, x);
-  for (std::size_t k = 0; k < r.size(); ++k) f(components[k], offset(components[k], x), r[k]);
+  for (std::size_t k = 0; k < r.size(); ++k)
+    if (r[k] != 0) f(components[k], offset(components[k], x), r[k]);
 }
 
 }  // namespace

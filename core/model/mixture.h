@@ -27,7 +27,12 @@ struct DiffusedComponent {
   int label;                      ///< class
 };
 
-/// The responsibilities of the components for x: shares that sum to 1.
+/// Where the largest of log_scale - |W d|^2 / 2 is not above this, x is far from all components:
+/// rounding of such a number, 1e-10, begins to be felt, and shares are found in another way.
+inline constexpr double far_exponent = -0x1p20;
+
+/// The responsibilities of the components for x: shares that sum to 1. NaN where log p(x) is no
+/// finite number: where x is none, and from about 1e154 standard deviations on.
 std::vector<double> responsibilities(const std::vector<DiffusedComponent>& components,
                                      const Vec2& x);
 
@@ -53,8 +58,10 @@ class Mixture {
   /// x0_hat, eps_hat and score at one point, in double:
   ///     score = -sum r_k V_k^-1 (x - a mu_k), eps_hat = -s score,
   ///     x0_hat = sum r_k (mu_k + a C_k V_k^-1 (x - a mu_k)),
-  /// r_k the responsibilities, the largest exponent taken out first: any finite x is fine.
+  /// r_k the responsibilities, the largest exponent taken out first: any x is fine that has any
+  /// (see there); else all is NaN. What is too large for a number is infinite.
   Split split(const Vec2& x, const Level& level, int label = -1) const;
+  /// log p(x); where it is too large for a number, NaN.
   double log_density(const Vec2& x, const Level& level, int label = -1) const;
   /// Trace of the Hessian of log p: the divergence of the score.
   double laplacian(const Vec2& x, const Level& level) const;

@@ -55,6 +55,21 @@ std::vector<std::pair<Level, Level>> ends() {
   return pairs;
 }
 
+// Where rounding leaves nothing of the exponents' differences, equal circles act as one.
+TEST(Flow, IsAStretchAtAnyDistance) {
+  const double std = 0.1;
+  const Mixture mixture(
+      DataSpec{"two", {{{-1, 0}, {std, std}, 0, 0.5, 0}, {{1, 0}, {std, std}, 0, 0.5, 0}}});
+  const Level from{0, 0.6, 0.8}, to{0, 1, 0.1};
+  const double ratio = std::hypot(to.a * std, to.s) / std::hypot(from.a * std, from.s);
+  for (const double far : {1e10, 1e12, 1e100, 1e150}) {
+    const std::vector<double> end = ode_end_points(mixture, from, to, std::vector{far, 0.5 * far});
+    EXPECT_NEAR(end[0] / (ratio * far), 1, 1e-9) << far;
+    EXPECT_NEAR(end[1] / (ratio * 0.5 * far), 1, 1e-9) << far;
+  }
+  EXPECT_THROW(ode_end_points(mixture, from, to, std::vector{1e200, 0.0}), Failed);
+}
+
 // One Gaussian: the flow stretches each axis of its ellipse by the ratio of the standard
 // deviations.
 TEST(Flow, OfOneGaussianIsAStretch) {

@@ -29,6 +29,11 @@ void FlowField::operator()(double phi, std::span<const double> u, std::span<doub
       terms_[k].weight = c.log_scale - 0.5 * (p * p + q * q);
       largest = std::max(largest, terms_[k].weight);
     }
+    if (!(largest > far_exponent)) {
+      const std::vector<double> r = responsibilities(components, {u[2 * i], u[2 * i + 1]});
+      for (std::size_t k = 0; k < r.size(); ++k) terms_[k].weight = std::log(r[k]);
+      largest = 0;
+    }
     double sum = 0, vx = 0, vy = 0;
     for (std::size_t k = 0; k < components.size(); ++k) {
       Term& t = terms_[k];
