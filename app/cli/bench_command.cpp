@@ -9,6 +9,7 @@
 #include "app/window/frame_bench.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/vector_target.h"
 #include "core/engine/cpu/bench.h"
 #include "core/engine/gl/bare_kernel.h"
 #include "core/engine/gl/gl_engine.h"
@@ -28,6 +29,7 @@ struct Figure {
   std::string name;
   double rate, limit_rate;  ///< of particle-steps, or of points drawn, a second
   const char* unit = "particle_steps_per_second";
+  std::string target = {};  ///< vector instructions of the CPU engine
 };
 
 void add_gl(const Options& options, std::vector<Figure>& figures) {
@@ -85,16 +87,21 @@ void bench(const Options& options) {
                               .repetitions = options.repetitions,
                               .threads = options.threads,
                               .processor_time = options.processor_time}))
-    figures.push_back({f.name + ", CPU", f.rate, f.limit_rate});
+    figures.push_back({.name = f.name + ", CPU",
+                       .rate = f.rate,
+                       .limit_rate = f.limit_rate,
+                       .target = vector_target()});
   add_gl(options, figures);
 
   if (options.json) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const Figure& f : figures)
+    for (const Figure& f : figures) {
       list.push_back({{"name", f.name},
                       {f.unit, f.rate},
                       {"limit", f.limit_rate},
                       {"ratio", f.rate / f.limit_rate}});
+      if (!f.target.empty()) list.back()["target"] = f.target;
+    }
     list.push_back({{"name", "memory"}, {"particles", many}, {"megabytes", megabytes}});
     fmt::print("{}\n", list.dump(2));
     return;
@@ -103,8 +110,8 @@ void bench(const Options& options) {
              options.particles, options.rows);
   fmt::print("{:>10}  {:>10}  {:>6}\n", "engine", "limit", "ratio");
   for (const Figure& f : figures)
-    fmt::print("{:>10.3g}  {:>10.3g}  {:>6.2f}  {}\n", f.rate, f.limit_rate, f.rate / f.limit_rate,
-               f.name);
+    fmt::print("{:>10.3g}  {:>10.3g}  {:>6.2f}  {}{}{}\n", f.rate, f.limit_rate,
+               f.rate / f.limit_rate, f.name, f.target.empty() ? "" : ", ", f.target);
   fmt::print("\n{:.0f} MB held at most by a run of {} particles that stores no rows\n", megabytes,
              many);
 }

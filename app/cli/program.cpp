@@ -9,6 +9,7 @@
 #include "app/cli/standard_streams.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/vector_target.h"
 
 namespace alphabar {
 namespace {
@@ -63,12 +64,25 @@ int reported(const Work& work) {
   }
 }
 
+/// What --help ends with.
+std::string environment_help() {
+  std::string names;
+  for (const std::string& name : compiled_vector_targets())
+    names += (names.empty() ? "" : ", ") + name;
+  return std::string("Environment:\n  ") + vector_variable +
+         "             the vector instructions to use, instead of the best\n"
+         "                              that the machine has: " +
+         names;
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
   CLI::App program("Alphabar: an interactive explorer of diffusion samplers", "alphabar");
   program.set_version_flag("--version", std::string("alphabar ") + ALPHABAR_VERSION);
   program.require_subcommand(0, 1);
+  program.footer(environment_help());
+  program.parse_complete_callback(choose_vector_target);  // before a command's own work
   add_run_command(program);
   add_schedule_command(program);
   add_plan_command(program);

@@ -51,29 +51,35 @@ struct OpenedEngine {
   std::unique_ptr<GlContext> context;
   std::unique_ptr<Engine> engine;
   CpuEngine* cpu = nullptr;  ///< the same engine, where it is the CPU's
+  std::string reason;        ///< why it was chosen
 };
 
-OpenedEngine on_cpu(const Options& options) {
+OpenedEngine on_cpu(const Options& options, const std::string& reason) {
   auto cpu = std::make_unique<CpuEngine>(CpuOptions{.threads = options.threads});
   CpuEngine* const raw = cpu.get();
-  return {nullptr, std::move(cpu), raw};
+  return {nullptr, std::move(cpu), raw, reason};
 }
 
 /// gl: on any OpenGL 4.3, in software too. auto: double runs on the CPU, float runs on a real GPU
 /// where there is one.
 OpenedEngine open_engine(const Options& options, bool twice) {
-  if (options.engine == "cpu" || (options.engine == "auto" && twice)) return on_cpu(options);
-  OpenedEngine opened;
+  if (options.engine == "cpu") return on_cpu(options, "asked for");
+  if (options.engine == "auto" && twice) return on_cpu(options, "double precision is its alone");
   try {
+    OpenedEngine opened;
     opened.context = make_headless_context();
-    const bool chosen =
-        options.engine == "gl" ||
-        choose_engine(EngineWish::automatic, describe_gl()).device == EngineChoice::Device::gl;
-    if (chosen) opened.engine = std::make_unique<GlEngine>();
-  } catch (const Failed&) {
+    const EngineChoice choice = choose_engine(
+        options.engine == "gl" ? EngineWish::gl : EngineWish::automatic, describe_gl());
+    opened.reason = choice.reason;
+    if (options.engine != "gl" && choice.device != EngineChoice::Device::gl)
+      return on_cpu(options, choice.reason);
+    opened.engine = std::make_unique<GlEngine>();
+    return opened;
+  } catch (const Failed& problem) {
     if (options.engine == "gl") throw;
+    const std::string words = problem.what();
+    return on_cpu(options, words.substr(0, words.find('\n')));
   }
-  return opened.engine ? std::move(opened) : on_cpu(options);
 }
 
 /// Runs a lane of the scene and adds what came out.
@@ -131,9 +137,10 @@ class LaneRuns {
       go_on();
       out_.add(prefix + name, array);
     }
-    fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {}\n",
+    fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {} ({})\n",
                sampler_info(scene.lanes[lane].sampler.kind).title, request.particles,
-               plan.rows.size(), plan.evaluations(), seconds.count(), opened_.engine->name());
+               plan.rows.size(), plan.evaluations(), seconds.count(), opened_.engine->name(),
+               opened_.reason);
   }
 
   void finish() {

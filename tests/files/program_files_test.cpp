@@ -185,6 +185,15 @@ TEST_F(ProgramFiles, RefusesSeedsAndThreadsOutOfRange) {
   expect_refused({"bench", "--threads", "-1"}, "--threads = -1");
 }
 
+TEST_F(ProgramFiles, RefusesVectorInstructionsThatAreNone) {
+  setenv("ALPHABAR_VECTOR", "AVX9", 1);  // for the programs that this one starts
+  expect_refused({"run", "ddim-is-a-flow", "-o", path("out.npz")},
+                 "ALPHABAR_VECTOR = AVX9; allowed:");
+  expect_refused({"list", "samplers"}, "portable");
+  EXPECT_EQ(run_alphabar({"--help"}).code, 0);
+  unsetenv("ALPHABAR_VECTOR");
+}
+
 TEST_F(ProgramFiles, LeavesNothingWhenItIsStopped) {
   // Half a minute of work where nobody stops it.
   const std::string given = file("long.json", scene(R"("particles": 5000000, "process": {"T": 4000},

@@ -42,9 +42,6 @@ void expect_same(const Trajectory<A>& got, const Trajectory<B>& wanted, double t
   EXPECT_LE(error(got.score, wanted.score), tolerance) << what << " score";
 }
 
-constexpr InstructionSet sets[] = {InstructionSet::portable, InstructionSet::sse4,
-                                   InstructionSet::avx2, InstructionSet::avx512};
-
 /// A run and what it points to.
 struct Case {
   Plan plan;
@@ -68,47 +65,43 @@ struct Case {
 constexpr double double_tolerance = 1e-12, float_tolerance = 3e-4;
 
 TEST(CpuEngine, RunsAnyPlanAsThePlainRunDoes) {
-  for (const InstructionSet set : sets) {
-    CpuEngine engine({.threads = 2, .instructions = set});
-    for (std::uint64_t seed = 0; seed < 12; ++seed) {
-      RandomPlanOptions options;
-      options.guided = seed % 3 == 1;
-      options.correctors = seed % 4 == 3;
-      const int count = std::array{1, 8, 5, 40}[seed % 4];
-      Case c(seed, random_mixture(seed, std::max(count, options.guided ? 3 : 1), seed % 2 == 0),
-             seed % 2 == 0 ? 37 : 2100, options);
-      c.request.lane = static_cast<std::uint32_t>(seed % 3);
-      c.request.first_particle = 7 * seed;  // odd ones start in the middle of a block of draws
-      c.request.record.evaluations = seed % 2 == 0;
-      if (options.guided && seed > 5) {
-        c.request.labels.clear();
-        for (std::size_t p = 0; p < c.request.particles; ++p)
-          c.request.labels.push_back(static_cast<int>(p * p % 3));
-      }
-      const auto wanted = plain_run(c.request);
-      const std::string what = engine.name() + " seed " + std::to_string(seed);
-      expect_same(engine.run_double(c.request), wanted, double_tolerance, what + " double");
-      expect_same(engine.run(c.request), wanted, float_tolerance, what + " float");
+  CpuEngine engine({.threads = 2});
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    RandomPlanOptions options;
+    options.guided = seed % 3 == 1;
+    options.correctors = seed % 4 == 3;
+    const int count = std::array{1, 8, 5, 40}[seed % 4];
+    Case c(seed, random_mixture(seed, std::max(count, options.guided ? 3 : 1), seed % 2 == 0),
+           seed % 2 == 0 ? 37 : 2100, options);
+    c.request.lane = static_cast<std::uint32_t>(seed % 3);
+    c.request.first_particle = 7 * seed;  // odd ones start in the middle of a block of draws
+    c.request.record.evaluations = seed % 2 == 0;
+    if (options.guided && seed > 5) {
+      c.request.labels.clear();
+      for (std::size_t p = 0; p < c.request.particles; ++p)
+        c.request.labels.push_back(static_cast<int>(p * p % 3));
     }
+    const auto wanted = plain_run(c.request);
+    const std::string what = engine.name() + " seed " + std::to_string(seed);
+    expect_same(engine.run_double(c.request), wanted, double_tolerance, what + " double");
+    expect_same(engine.run(c.request), wanted, float_tolerance, what + " float");
   }
 }
 
 // A loss's gradient passes through x0_hat: one derivative more to lose digits in.
 TEST(CpuEngine, GuidesByALossAsThePlainRunDoes) {
-  for (const InstructionSet set : sets) {
-    CpuEngine engine({.threads = 2, .instructions = set});
-    for (std::uint64_t seed = 0; seed < 8; ++seed) {
-      Case c(seed, random_mixture(seed, std::array{1, 5, 20, 40}[seed % 4], seed % 2 == 0), 300,
-             {.guided = true});
-      c.request.labels.clear();
-      c.request.record.evaluations = true;
-      c.request.loss = seed % 2 == 0 ? Loss{.target = {0.5, -0.3}}
-                                     : Loss{.plane = true, .normal = {0.6, 0.8}, .softness = 0.3};
-      const auto wanted = plain_run(c.request);
-      const std::string what = engine.name() + " seed " + std::to_string(seed);
-      expect_same(engine.run_double(c.request), wanted, 10 * double_tolerance, what + " double");
-      expect_same(engine.run(c.request), wanted, 3 * float_tolerance, what + " float");
-    }
+  CpuEngine engine({.threads = 2});
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Case c(seed, random_mixture(seed, std::array{1, 5, 20, 40}[seed % 4], seed % 2 == 0), 300,
+           {.guided = true});
+    c.request.labels.clear();
+    c.request.record.evaluations = true;
+    c.request.loss = seed % 2 == 0 ? Loss{.target = {0.5, -0.3}}
+                                   : Loss{.plane = true, .normal = {0.6, 0.8}, .softness = 0.3};
+    const auto wanted = plain_run(c.request);
+    const std::string what = engine.name() + " seed " + std::to_string(seed);
+    expect_same(engine.run_double(c.request), wanted, 10 * double_tolerance, what + " double");
+    expect_same(engine.run(c.request), wanted, 3 * float_tolerance, what + " float");
   }
 }
 
@@ -165,18 +158,16 @@ TEST(CpuKernels, DrawWhatTheReferenceDraws) {
     float x[n], y[n];
   };
   const auto z32 = std::make_unique<Buffer>();
-  for (const InstructionSet set : sets) {
-    const DrawKey key(0x123456789abcdef0, 77, Stream::noise, 3);
-    choose_kernels(set).single.normal(key, block, z32->x, z32->y, n);
-    double worst = 0;
-    for (std::size_t b = 0; b < n / 2; ++b) {
-      const auto z = normal_block(key.seed, block + b, key.draw, key.what, key.lane);
-      const float got[] = {z32->x[2 * b], z32->y[2 * b], z32->x[2 * b + 1], z32->y[2 * b + 1]};
-      for (std::size_t i = 0; i < 4; ++i) worst = std::max(worst, std::abs(got[i] - z[i]));
-    }
-    EXPECT_LT(worst, 3e-6) << choose_kernels(set).name;  // measured 7e-7; a unit in the last place
-                                                         // of the largest is 5e-7
+  const DrawKey key(0x123456789abcdef0, 77, Stream::noise, 3);
+  choose_kernels().single.normal(key, block, z32->x, z32->y, n);
+  double worst = 0;
+  for (std::size_t b = 0; b < n / 2; ++b) {
+    const auto z = normal_block(key.seed, block + b, key.draw, key.what, key.lane);
+    const float got[] = {z32->x[2 * b], z32->y[2 * b], z32->x[2 * b + 1], z32->y[2 * b + 1]};
+    for (std::size_t i = 0; i < 4; ++i) worst = std::max(worst, std::abs(got[i] - z[i]));
   }
+  EXPECT_LT(worst, 3e-6) << choose_kernels().target;  // measured 7e-7; a unit in the last place
+                                                      // of the largest is 5e-7
 }
 
 TEST(CpuEngine, IsTheSameAtAnyNumberOfThreads) {
@@ -191,19 +182,17 @@ TEST(CpuEngine, IsTheSameAtAnyNumberOfThreads) {
 }
 
 TEST(CpuEngine, APartOfARunIsThatPart) {
-  for (const InstructionSet set : sets) {
-    CpuEngine engine({.instructions = set});
-    RandomPlanOptions options;
-    options.guided = true;
-    Case c(7, random_mixture(7, 6, false), 5000, options);
-    c.request.record.states = Record::States::last;
-    const auto whole = engine.run(c.request);
-    for (const std::size_t first : {1u, 2u, 1023u, 1024u, 3333u}) {
-      c.request.first_particle = first;
-      c.request.particles = 5000 - first;
-      const auto part = engine.run(c.request);
-      EXPECT_TRUE(std::equal(part.x.begin(), part.x.end(), whole.x.begin() + 2 * first)) << first;
-    }
+  CpuEngine engine;
+  RandomPlanOptions options;
+  options.guided = true;
+  Case c(7, random_mixture(7, 6, false), 5000, options);
+  c.request.record.states = Record::States::last;
+  const auto whole = engine.run(c.request);
+  for (const std::size_t first : {1u, 2u, 1023u, 1024u, 3333u}) {
+    c.request.first_particle = first;
+    c.request.particles = 5000 - first;
+    const auto part = engine.run(c.request);
+    EXPECT_TRUE(std::equal(part.x.begin(), part.x.end(), whole.x.begin() + 2 * first)) << first;
   }
 }
 

@@ -26,11 +26,10 @@ struct GoldenRun {
 };
 
 /// Adds a failure for every array of the run that misses the case's tolerance in this precision
-/// ("float64", "float32"), and where fewer than two arrays could be compared. Returns the largest
-/// error as a multiple of its tolerance.
+/// ("float64", "float32"), and where fewer than two arrays could be compared.
 template <class Real>
-double expect_agrees(const GoldenRun& run, const Trajectory<Real>& trajectory,
-                     const std::string& precision);
+void expect_agrees(const GoldenRun& run, const Trajectory<Real>& trajectory,
+                   const std::string& precision);
 
 /// Cases that are tables, sorted; those of adaptive solvers are not.
 std::vector<std::string> table_cases();

@@ -105,8 +105,8 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
   const int threads = options.threads > 0
                           ? options.threads
                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  CpuEngine engine({.threads = threads, .instructions = options.instructions});
-  const LimitLoop loop = limit_loop(choose_kernels(options.instructions));
+  CpuEngine engine({.threads = threads});
+  const LimitLoop loop = limit_loop();
   const Plan ddim = vp_plan(options.rows, Noise::none),
              ddpm = vp_plan(options.rows, Noise::every_row), em = euler_maruyama_plan(options.rows);
   const Mixture circles = eight(true), ellipses = eight(false);

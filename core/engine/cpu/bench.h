@@ -20,8 +20,7 @@ struct BenchOptions {
   std::size_t particles = 1'000'000;
   int rows = 50;
   int repetitions = 5;
-  int threads = 0;  ///< 0: one for each processor
-  InstructionSet instructions = InstructionSet::avx512;
+  int threads = 0;              ///< 0: one for each processor
   bool processor_time = false;  ///< count the time the threads ran, / threads, not the clock's: on
                                 ///< a machine that others use too
 };
@@ -31,7 +30,7 @@ struct BenchOptions {
 ///
 /// The limit loop is written by hand for exactly one thing, DDIM (eta = 0) of 8 circles: the number
 /// of components is known to the compiler, the particles stay in registers through all rows, and
-/// there is no plan to read. It uses the same instruction set, threads and approximations.
+/// there is no plan to read. It uses the same vector target, threads and approximations.
 std::vector<BenchFigure> bench_cpu(const BenchOptions& options = {});
 
 /// Megabytes that the process held at most, up to the end of a run of DDIM that stores no rows but

@@ -10,7 +10,7 @@
 namespace alphabar {
 
 CpuEngine::CpuEngine(const CpuOptions& options)
-    : kernels_(choose_kernels(options.instructions)), threads_(options.threads) {
+    : kernels_(choose_kernels()), threads_(options.threads) {
   if (threads_ < 0 || threads_ > 1024)
     throw BadRequest("engine", "threads", std::to_string(threads_), "0 (all) to 1024");
   if (threads_ == 0) threads_ = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -18,7 +18,7 @@ CpuEngine::CpuEngine(const CpuOptions& options)
 
 std::string CpuEngine::name() const {
   return "CPU, " + std::to_string(threads_) + (threads_ == 1 ? " thread, " : " threads, ") +
-         kernels_.name;
+         kernels_.target;
 }
 
 Trajectory<float> CpuEngine::run(const RunRequest& request) {

@@ -7,7 +7,6 @@ namespace alphabar {
 
 struct CpuOptions {
   int threads = 0;  ///< 0: one for each processor; at most 1024
-  InstructionSet instructions = InstructionSet::avx512;  ///< no richer than this, for tests
 };
 
 /// Runs plans on all cores: chunks of 1024 particles stay in the first cache through all rows up to

@@ -1,8 +1,4 @@
-// The kernels of every instruction set in one binary: this file includes itself once for each.
-//
-// AVX-512's later dialect brings nothing here, and SSSE3 lies too close to SSE4. What is left when
-// a machine has none of them is one particle at a time (HWY_SCALAR).
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
+// The kernels of every vector target in one binary: this file includes itself once for each.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/cpu/kernels.cpp"
 // clang-format off
@@ -12,6 +8,7 @@
 
 #include "core/engine/cpu/kernels.h"
 
+#include "core/base/vector_target.h"
 #include "core/engine/cpu/noise-inl.h"
 #include "core/engine/cpu/rows-inl.h"
 
@@ -45,15 +42,7 @@ void interleave(const T* x, const T* y, std::size_t n, T* out) {
 }
 
 KernelSet kernel_set() {
-  constexpr auto which = HWY_TARGET <= HWY_AVX3   ? InstructionSet::avx512
-                         : HWY_TARGET == HWY_AVX2 ? InstructionSet::avx2
-                         : HWY_TARGET == HWY_SSE4 ? InstructionSet::sse4
-                                                  : InstructionSet::portable;
-  return {which,
-          which == InstructionSet::avx512 ? "AVX-512"
-          : which == InstructionSet::avx2 ? "AVX2"
-          : which == InstructionSet::sse4 ? "SSE4"
-                                          : "portable",
+  return {vector_name(HWY_TARGET),
           {unroll * hn::Lanes(hn::ScalableTag<float>()), row_kernel<float>, fill_normal,
            interleave<float>},
           {unroll * hn::Lanes(hn::ScalableTag<double>()), row_kernel<double>, fill_normal_double,
@@ -78,19 +67,9 @@ DrawKey::DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::ui
   }
 }
 
-KernelSet choose_kernels(InstructionSet cap) {
-  const auto supported = hwy::SupportedTargets();
-  static_cast<void>(supported);
-#if HWY_ARCH_X86
-  if (cap >= InstructionSet::avx512 && (supported & HWY_AVX3)) return N_AVX3::kernel_set();
-  if (cap >= InstructionSet::avx2 && (supported & HWY_AVX2)) return N_AVX2::kernel_set();
-  if (cap >= InstructionSet::sse4 && (supported & HWY_SSE4)) return N_SSE4::kernel_set();
-  return N_SCALAR::kernel_set();
-#else
-  static_cast<void>(cap);
-  return HWY_STATIC_DISPATCH(kernel_set)();
-#endif
-}
+HWY_EXPORT(kernel_set);
+
+KernelSet choose_kernels() { return HWY_DYNAMIC_DISPATCH(kernel_set)(); }
 
 }  // namespace alphabar
 #endif

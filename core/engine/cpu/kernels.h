@@ -101,7 +101,7 @@ struct DrawKey {
   DrawKey(std::uint64_t seed_, std::uint32_t draw_, Stream what_, std::uint32_t lane_);
 };
 
-/// The inner loops, compiled once for each instruction set. All arrays but `out` are aligned to 64
+/// The inner loops, compiled once for each vector target. All arrays but `out` are aligned to 64
 /// bytes, or for interleave to nothing.
 template <class Real>
 struct Kernels {
@@ -114,18 +114,13 @@ struct Kernels {
   void (*interleave)(const Real* x, const Real* y, std::size_t n, Real* out);
 };
 
-/// The instruction sets there are kernels for, from poor to rich. portable: plain C++, one particle
-/// at a time.
-enum class InstructionSet { portable, sse4, avx2, avx512 };
-
 struct KernelSet {
-  InstructionSet instructions;
-  const char* name;
+  const char* target;  ///< vector_name of what they are compiled for
   Kernels<float> single;
   Kernels<double> twice;
 };
 
-/// The best kernels that this machine can run, no richer than `cap`.
-KernelSet choose_kernels(InstructionSet cap = InstructionSet::avx512);
+/// The kernels of the target in use (core/base/vector_target.h).
+KernelSet choose_kernels();
 
 }  // namespace alphabar

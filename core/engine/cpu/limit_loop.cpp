@@ -1,5 +1,4 @@
-// The loop that the engine is measured against; see bench.h. Compiled for every instruction set.
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
+// The loop that the engine is measured against; see bench.h. Compiled for every vector target.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/engine/cpu/limit_loop.cpp"
 // clang-format off
@@ -68,7 +67,7 @@ inline void ddim_of_8_circles(std::span<const LimitRow> rows, const DrawKey& key
   }
 }
 
-inline LimitLoop limit_loop_here() { return ddim_of_8_circles; }
+LimitLoop limit_loop_here() { return ddim_of_8_circles; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace alphabar
@@ -77,18 +76,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace alphabar {
 
-LimitLoop limit_loop(const KernelSet& kernels) {
-#if HWY_ARCH_X86
-  switch (kernels.instructions) {
-    case InstructionSet::avx512: return N_AVX3::limit_loop_here();
-    case InstructionSet::avx2: return N_AVX2::limit_loop_here();
-    case InstructionSet::sse4: return N_SSE4::limit_loop_here();
-    case InstructionSet::portable: return N_SCALAR::limit_loop_here();
-  }
-#endif
-  static_cast<void>(kernels);
-  return HWY_STATIC_DISPATCH(limit_loop_here)();
-}
+HWY_EXPORT(limit_loop_here);
+
+LimitLoop limit_loop() { return HWY_DYNAMIC_DISPATCH(limit_loop_here)(); }
 
 }  // namespace alphabar
 #endif

@@ -19,7 +19,7 @@ struct LimitRow {
 using LimitLoop = void (*)(std::span<const LimitRow> rows, const DrawKey& key, std::uint64_t block,
                            std::size_t n, float* out);
 
-/// For the instruction set of `kernels`.
-LimitLoop limit_loop(const KernelSet& kernels);
+/// For the vector target in use.
+LimitLoop limit_loop();
 
 }  // namespace alphabar
