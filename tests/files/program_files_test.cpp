@@ -158,6 +158,18 @@ TEST_F(ProgramFiles, ChecksAReplayBeforeUnpackingIt) {
   expect_refused(run, "noise = 7 draws");
   replay(1, 3, 1.7e308);
   expect_refused(run, "one.json: lane 1: 1 of 1 particles left the numbers there are", 1);
+
+  // Far away and still a number: both precisions know where that ends.
+  replay(1, 3, 1e30);
+  std::vector<double> ends;
+  for (const char* precision : {"float", "double"}) {
+    std::vector<std::string> precise = run;
+    precise.insert(precise.end(), {"--engine", "cpu", "--precision", precision});
+    ASSERT_EQ(run_alphabar(precise).code, 0) << precision;
+    ends.push_back(NpzFile(path("out.npz")).read().at("x").as_doubles().back());
+  }
+  EXPECT_GT(ends[1], 1e25);
+  EXPECT_NEAR(ends[0] / ends[1], 1, 1e-5);
 }
 
 TEST_F(ProgramFiles, ChecksTheOutputBeforeTheWork) {

@@ -14,8 +14,8 @@ struct CpuOptions {
 ///
 /// A run is the same to the last bit at any number of threads, and its particles from
 /// first_particle on are those of the whole run (without snr rows, where every particle depends on
-/// all). Different instruction sets round differently. Numbers that overflow stay infinite or NaN;
-/// numbers too small for normal precision become 0.
+/// all). Vector targets round differently; what becomes of large numbers, infinity and NaN is the
+/// same on all (LevelTable). Numbers too small for normal precision may become 0.
 class CpuEngine : public Engine {
  public:
   /// Throws BadRequest for a number of threads outside 0..1024.

@@ -7,6 +7,7 @@
 #include <barrier>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -135,7 +136,9 @@ class Execution {
       sum.z += chunk.z;
       sum.score += chunk.score;
     }
-    const double ratio = ended->snr * sum.z / sum.score;
+    // A score too large for a number must not come to a step of 0.
+    const double ratio = std::isfinite(sum.score) ? ended->snr * sum.z / sum.score
+                                                  : std::numeric_limits<double>::quiet_NaN();
     h_ = 2 * ended->alpha * ratio * ratio;
   }
 

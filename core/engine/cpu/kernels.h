@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/model/loss.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -34,6 +36,12 @@ struct EllipseTerm {
 };
 
 /// The mixture at one level; one of the two lists is filled.
+///
+/// What becomes of large numbers: the inner loop serves points that are not far (rows-inl.h), where
+/// no exponent overflows and rounding moves a share by 1 in 1000 at most. A far point is split by
+/// the model itself in double (far_points.h), so that it is right as long as x and what is made of
+/// it are numbers of this precision. NaN and infinity become NaN. What is too large is infinite or
+/// NaN and stays so to the end of the run: no vector target makes a number of it again.
 template <class Real>
 struct LevelTable {
   std::vector<CircleTerm<Real>> circles;
@@ -76,6 +84,10 @@ struct RowTask {
   const SteeringTable<Real>* steering = nullptr;  ///< guidance is by a loss, not to a class
   int d = -1, e = -1, score = -1;
   int d_plain = -1, e_plain = -1, score_plain = -1;
+  // What the tables were made of, for far points.
+  const Mixture* mixture = nullptr;
+  Level level{};
+  const Loss* loss = nullptr;
 
   // The combination: out = c_x x + c_d D + c_t T + c_z z + stored terms.
   bool combine = true;

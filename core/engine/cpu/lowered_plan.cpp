@@ -148,6 +148,9 @@ class Lowering {
     if (!task.need_d && !task.need_t) return;
     task.model = table(row.a, row.s);
     task.in = point_;
+    task.mixture = request_.model;
+    task.level = {0, row.a, row.s};
+    task.loss = request_.loss ? &*request_.loss : nullptr;
     task.s = static_cast<Real>(row.s);
     task.w = static_cast<Real>(row.w);
     task.label = out_.label;

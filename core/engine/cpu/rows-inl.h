@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "core/engine/cpu/far_points.h"
 #include "core/engine/cpu/kernels.h"
 #include "core/engine/cpu/math-inl.h"
 
@@ -146,18 +147,38 @@ struct Points {
   V largest[unroll], inverse[unroll];
 };
 
+template <class D, class V>
+HWY_INLINE bool all_above(D d, const V (&values)[unroll], hn::TFromD<D> bound) {
+  auto above = hn::Gt(values[0], hn::Set(d, bound));
+  for (std::size_t j = 1; j < unroll; ++j)
+    above = hn::And(above, hn::Gt(values[j], hn::Set(d, bound)));
+  return hn::AllTrue(d, above);
+}
+
+/// Below every exponent that matters.
+template <class T>
+inline constexpr T lowest = sizeof(T) == 4 ? T(-1e37) : T(-1e300);
+
+/// A point is far where its largest exponent is not above this: about 150 standard deviations in
+/// float, 1200 in double. Exponents of this size are rounded by 2^-10 and 2^-33, which moves a
+/// share by as much. Beyond, their differences come to mean nothing, and in the end they are no
+/// numbers.
+template <class T>
+inline constexpr T far_bound = sizeof(T) == 4 ? T(-0x1p14) : T(-0x1p20);
+
 /// D and T at the points. The largest exponent is taken out, block of components by block; with
-/// kMasked only components of the point's own label count.
+/// kMasked only components of the point's own label count. Returns whether no point is far or NaN:
+/// of far ones there is nothing to be had here.
 template <class Model, int kNeed, bool kMasked, class D, class V = hn::Vec<D>>
-HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t count, const V* label,
+HWY_INLINE bool evaluate(D d, const typename Model::Term* terms, std::size_t count, const V* label,
                          Points<V>& at) {
   using T = hn::TFromD<D>;
-  const V lowest = hn::Set(d, sizeof(T) == 4 ? T(-1e37) : T(-1e300));
+  bool near = true;
   typename Model::Sums sums[unroll];
   V largest[unroll], e[block_k][unroll];
   for (std::size_t j = 0; j < unroll; ++j) {
     sums[j].clear(d);
-    largest[j] = lowest;
+    largest[j] = hn::Set(d, lowest<T>);
   }
   for (std::size_t first = 0; first < count; first += block_k) {
     const std::size_t size = std::min(block_k, count - first);
@@ -167,11 +188,12 @@ HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t cou
       for (std::size_t j = 0; j < unroll; ++j) {
         V value = Model::exponent(d, terms[first + k], at.x[j], at.y[j]);
         if constexpr (kMasked)
-          value =
-              hn::IfThenElse(hn::Eq(label[j], hn::Set(d, terms[first + k].label)), value, lowest);
+          value = hn::IfThenElse(hn::Eq(label[j], hn::Set(d, terms[first + k].label)), value,
+                                 hn::Set(d, lowest<T>));
         e[k][j] = value;
         largest[j] = hn::Max(largest[j], value);
       }
+    near = all_above(d, largest, far_bound<T>);  // Gt is false for NaN, whatever Max makes of it
     if (first != 0)
       for (std::size_t j = 0; j < unroll; ++j)
         sums[j].template scale<kNeed>(exp2_of_negative(d, hn::Sub(before[j], largest[j])));
@@ -186,6 +208,37 @@ HWY_INLINE void evaluate(D d, const typename Model::Term* terms, std::size_t cou
     at.inverse[j] = inverse;
     if constexpr (kNeed & need_d) sums[j].x0_hat(at.x[j], at.y[j], inverse, at.d_x[j], at.d_y[j]);
     if constexpr (kNeed & need_t) sums[j].pull(at.x[j], at.y[j], inverse, at.t_x[j], at.t_y[j]);
+  }
+  return near;
+}
+
+/// D and T anew for those of the points that are far. Which ones is found again, so that the inner
+/// loop need not remember it.
+template <class Model, class D, class T, class V = hn::Vec<D>>
+void split_far(D d, const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
+               FarSplit split, const T* label, Points<V>& at) {
+  const std::size_t lanes = hn::Lanes(d);
+  constexpr std::size_t most = unroll * hn::MaxLanes(hn::ScalableTag<T>());
+  HWY_ALIGN T x[most], y[most], far[most], d_x[most], d_y[most], t_x[most], t_y[most];
+  for (std::size_t j = 0; j < unroll; ++j) {
+    V largest = hn::Set(d, lowest<T>);
+    for (std::size_t k = 0; k < count; ++k)
+      largest = hn::Max(largest, Model::exponent(d, terms[k], at.x[j], at.y[j]));
+    const auto near = hn::Gt(largest, hn::Set(d, far_bound<T>));
+    hn::Store(hn::IfThenZeroElse(near, hn::Set(d, T(1))), d, far + j * lanes);
+    hn::Store(at.x[j], d, x + j * lanes);
+    hn::Store(at.y[j], d, y + j * lanes);
+    hn::Store(at.d_x[j], d, d_x + j * lanes);
+    hn::Store(at.d_y[j], d, d_y + j * lanes);
+    hn::Store(at.t_x[j], d, t_x + j * lanes);
+    hn::Store(at.t_y[j], d, t_y + j * lanes);
+  }
+  split_far_points<T>(task, split, {unroll * lanes, far, x, y, label, d_x, d_y, t_x, t_y});
+  for (std::size_t j = 0; j < unroll; ++j) {
+    at.d_x[j] = hn::Load(d, d_x + j * lanes);
+    at.d_y[j] = hn::Load(d, d_y + j * lanes);
+    at.t_x[j] = hn::Load(d, t_x + j * lanes);
+    at.t_y[j] = hn::Load(d, t_y + j * lanes);
   }
 }
 
@@ -259,9 +312,11 @@ HWY_INLINE void keep(D d, hn::TFromD<D>* state, int array, std::size_t i, V x, V
   hn::Store(hn::Mul(y, by), d, to + chunk_size);
 }
 
-template <class Model, int kNeed, Towards kTowards, class T>
-void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
-             T* HWY_RESTRICT state, std::size_t n) {
+/// Runs a row on the points begin .. end - 1 of a chunk, vectors of them at a time. Returns the
+/// first point that was not done: `end`, or, not kFar, the first of some of which one is far.
+template <class Model, int kNeed, Towards kTowards, bool kFar, class T>
+std::size_t run_row(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
+                    T* HWY_RESTRICT state, std::size_t begin, std::size_t end) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
@@ -272,14 +327,22 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
   const T* labels = array(task.label);
   const V one = hn::Set(d, T(1)), minus_one = hn::Set(d, T(-1)), s = hn::Set(d, task.s);
 
-  for (std::size_t i = 0; i < n; i += unroll * lanes) {
+  for (std::size_t i = begin; i < end; i += unroll * lanes) {
     Points<V> at;
     if constexpr (kNeed != need_none) {
       for (std::size_t j = 0; j < unroll; ++j) {
         at.x[j] = hn::Load(d, in + i + j * lanes);
         at.y[j] = hn::Load(d, in + chunk_size + i + j * lanes);
       }
-      evaluate<Model, kNeed, false>(d, terms, count, static_cast<const V*>(nullptr), at);
+      if constexpr (kFar)
+        for (std::size_t j = 0; j < unroll; ++j)
+          at.d_x[j] = at.d_y[j] = at.t_x[j] = at.t_y[j] = hn::Zero(d);
+      const bool near =
+          evaluate<Model, kNeed, false>(d, terms, count, static_cast<const V*>(nullptr), at);
+      if constexpr (kFar)
+        split_far<Model>(d, task, terms, count, FarSplit::plain, labels + i, at);
+      else if (HWY_UNLIKELY(!near))
+        return i;
     }
     if constexpr (kTowards != Towards::nothing)
       for (std::size_t j = 0; j < unroll; ++j) {
@@ -302,6 +365,8 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
         at.t_y[j] = hn::MulAdd(w, hn::Sub(towards.t_y[j], at.t_y[j]), at.t_y[j]);
       }
     }
+    if constexpr (kFar && kTowards != Towards::nothing)
+      split_far<Model>(d, task, terms, count, FarSplit::guided, labels + i, at);
     for (std::size_t j = 0; j < unroll; ++j) {
       const std::size_t p = i + j * lanes;
       if constexpr (kNeed & need_d) keep(d, state, task.d, p, at.d_x[j], at.d_y[j], one);
@@ -333,6 +398,20 @@ void run_row(const RowTask<T>& task, const typename Model::Term* terms, std::siz
       hn::Store(y, d, out + chunk_size);
     }
   }
+  return end;
+}
+
+/// Far points, which are few, are done outside the loop over the others: a call in it would take
+/// its registers.
+template <class Model, int kNeed, Towards kTowards, class T>
+void run_points(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
+                T* state, std::size_t n) {
+  const std::size_t together = unroll * hn::Lanes(hn::ScalableTag<T>());
+  for (std::size_t i = 0; i < n;) {
+    i = run_row<Model, kNeed, kTowards, false>(task, terms, count, state, i, n);
+    if (i < n)
+      i = run_row<Model, kNeed, kTowards, true>(task, terms, count, state, i, i + together);
+  }
 }
 
 template <class Model, class T>
@@ -340,13 +419,13 @@ void run_row_of(const RowTask<T>& task, const typename Model::Term* terms, std::
                 T* state, std::size_t n) {
   using enum Towards;
   if (task.w != 0 && task.steering)
-    return run_row<Model, need_both, low_loss>(task, terms, count, state, n);
-  if (task.w != 0) return run_row<Model, need_both, label>(task, terms, count, state, n);
+    return run_points<Model, need_both, low_loss>(task, terms, count, state, n);
+  if (task.w != 0) return run_points<Model, need_both, label>(task, terms, count, state, n);
   if (task.need_d && task.need_t)
-    return run_row<Model, need_both, nothing>(task, terms, count, state, n);
-  if (task.need_d) return run_row<Model, need_d, nothing>(task, terms, count, state, n);
-  if (task.need_t) return run_row<Model, need_t, nothing>(task, terms, count, state, n);
-  run_row<Model, need_none, nothing>(task, terms, 0, state, n);
+    return run_points<Model, need_both, nothing>(task, terms, count, state, n);
+  if (task.need_d) return run_points<Model, need_d, nothing>(task, terms, count, state, n);
+  if (task.need_t) return run_points<Model, need_t, nothing>(task, terms, count, state, n);
+  run_row<Model, need_none, nothing, false>(task, terms, 0, state, 0, n);
 }
 
 template <class T>
