@@ -37,11 +37,11 @@ struct EllipseTerm {
 
 /// The mixture at one level; one of the two lists is filled.
 ///
-/// What becomes of large numbers: the inner loop serves points that are not far (rows-inl.h), where
-/// no exponent overflows and rounding moves a share by 1 in 1000 at most. A far point is split by
-/// the model itself in double (far_points.h), so that it is right as long as x and what is made of
-/// it are numbers of this precision. NaN and infinity become NaN. What is too large is infinite or
-/// NaN and stays so to the end of the run: no vector target makes a number of it again.
+/// What becomes of large numbers: the inner loop serves points that are not far (model-inl.h),
+/// where no exponent overflows and rounding moves a share by 1 in 1000 at most. A far point is
+/// split by the model itself in double (far_points.h), so that it is right as long as x and what is
+/// made of it are numbers of this precision. NaN and infinity become NaN. What is too large is
+/// infinite or NaN and stays so to the end of the run: no vector target makes a number of it again.
 template <class Real>
 struct LevelTable {
   std::vector<CircleTerm<Real>> circles;
