@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -99,6 +101,77 @@ TEST(AttentionKernel, SurvivesLargeScores) {
   std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(8, 20)));
   attention_forward(q.data(), q.data(), q.data(), out.data(), 8, 20, scratch.data());
   for (const float value : out) EXPECT_LE(std::abs(value), 200.0f);
+}
+
+/// Which columns (positions) of a head's matrix are finite throughout.
+template <class T>
+std::vector<bool> finite_columns(const std::vector<T>& x, std::size_t d, std::size_t n) {
+  std::vector<bool> finite(n, true);
+  for (std::size_t i = 0; i < d * n; ++i)
+    if (!std::isfinite(x[i])) finite[i % n] = false;
+  return finite;
+}
+
+/// What comes of one number of q, k or v that is none, forwards and backwards.
+template <class T>
+void expect_no_numbers(T wrong) {
+  for (const auto& [d, n] : {std::pair<std::size_t, std::size_t>{8, 20}, {3, 5}, {16, 64}}) {
+    const Inputs in(d, n);
+    const auto run = [&, d = d, n = n](std::vector<T> q, std::vector<T> k, std::vector<T> v) {
+      const auto head = static_cast<std::int64_t>(d), count = static_cast<std::int64_t>(n);
+      std::vector<T> out(d * n), dq(d * n), dk(d * n), dv(d * n);
+      std::vector<T> scratch(static_cast<std::size_t>(attention_scratch(head, count)));
+      const std::vector<T> g(in.g.begin(), in.g.end());
+      attention_forward(q.data(), k.data(), v.data(), out.data(), head, count, scratch.data());
+      attention_backward(q.data(), k.data(), v.data(), g.data(), dq.data(), dk.data(), dv.data(),
+                         head, count, scratch.data());
+      return std::array{finite_columns(out, d, n), finite_columns(dq, d, n),
+                        finite_columns(dk, d, n), finite_columns(dv, d, n)};
+    };
+    const std::vector<T> q(in.q.begin(), in.q.end()), k(in.k.begin(), in.k.end()),
+        v(in.v.begin(), in.v.end());
+    for (const std::size_t at : {std::size_t{0}, n - 1, n + 2}) {
+      std::vector<T> bad = q;
+      bad[at] = wrong;
+      const auto [out, dq, dk, dv] = run(bad, k, v);
+      for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(out[i], i != at % n) << "a query of " << n;
+      EXPECT_FALSE(dq[at % n]);
+      for (const auto& derivative : {dk, dv}) EXPECT_FALSE(derivative[0] || derivative[n - 1]);
+
+      bad = k;
+      bad[at] = wrong;
+      for (const auto& result : run(q, bad, v))
+        for (std::size_t i = 0; i < n; ++i) EXPECT_FALSE(result[i]) << "a key of " << n;
+
+      bad = v;
+      bad[at] = wrong;
+      const auto by_value = run(q, k, bad);
+      for (std::size_t i = 0; i < n; ++i) EXPECT_FALSE(by_value[0][i]) << "a value of " << n;
+    }
+  }
+}
+
+TEST(AttentionKernel, MakesNoNumberOfWhatIsNone) {
+  expect_no_numbers(std::numeric_limits<float>::quiet_NaN());
+  expect_no_numbers(std::numeric_limits<float>::infinity());
+  expect_no_numbers(std::numeric_limits<double>::quiet_NaN());
+  expect_no_numbers(std::numeric_limits<double>::infinity());
+}
+
+// A sum of products that is too large for a number: its query is NaN, the others are averages.
+TEST(AttentionKernel, SaysWhichScoreOverflows) {
+  const std::size_t d = 4, n = 9;
+  std::vector<float> q(d * n, 0.5f), k(d * n, 1e37f), v(d * n, 2), out(d * n);
+  std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(d, n)));
+  for (std::size_t c = 0; c < d; ++c) q[c * n + 3] = 1e3f;
+  attention_forward(q.data(), k.data(), v.data(), out.data(), d, n, scratch.data());
+  for (std::size_t i = 0; i < d * n; ++i) {
+    if (i % n == 3) {
+      EXPECT_FALSE(std::isfinite(out[i]));
+    } else {
+      EXPECT_NEAR(out[i], 2, 1e-6);
+    }
+  }
 }
 
 }  // namespace

@@ -1,22 +1,27 @@
+// The derivative's kernel for every vector target: this file includes itself once for each. Plain
+// C++ that the compiler vectorises.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/engine/unet/attention_backward.cpp"
+// clang-format off
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
 #include "core/engine/unet/attention_kernel.h"
 
-// Compiled once per instruction set and chosen as the program starts; plain C++ that vectorises.
-#define ALPHABAR_CLONES \
-  __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#define ALPHABAR_INLINE inline __attribute__((always_inline))
-
+HWY_BEFORE_NAMESPACE();
 namespace alphabar::net {
-namespace {
+namespace HWY_NAMESPACE {
 
 constexpr std::int64_t block = 4;  // queries that share each load of k and v
 
 // e^x for x <= 0, without a branch so that loops over it vectorise: 2^n p(r), x = n log 2 + r,
 // |r| <= log(2) / 2; the polynomial is Taylor's to r^7, within 2 units in the last place.
-ALPHABAR_INLINE float exp_negative(float x) {
+HWY_INLINE float exp_negative(float x) {
   x = std::max(x, -87.0f);  // e^-87 is the least that stays normal
   const float n = std::floor(x * 1.44269504f + 0.5f);
   const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
@@ -30,13 +35,13 @@ ALPHABAR_INLINE float exp_negative(float x) {
   p = p * r + 1.0f;
   return p * std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
 }
-ALPHABAR_INLINE double exp_negative(double x) { return std::exp(x); }
+HWY_INLINE double exp_negative(double x) { return std::exp(x); }
 
 // p[b][j] = exp(scale q_i+b . k_j - max), and 1 / their sum, for `count` queries from i.
 template <class T>
-ALPHABAR_INLINE void weights(const T* __restrict q, const T* __restrict k, std::int64_t head_dim,
-                             std::int64_t n, std::int64_t i, std::int64_t count, T* __restrict p,
-                             T* __restrict inverse_sum) {
+HWY_INLINE void weights(const T* __restrict q, const T* __restrict k, std::int64_t head_dim,
+                        std::int64_t n, std::int64_t i, std::int64_t count, T* __restrict p,
+                        T* __restrict inverse_sum) {
   const T scale = T(1) / std::sqrt(T(head_dim));
   T* __restrict p0 = p;
   T* __restrict p1 = p + n;
@@ -91,10 +96,10 @@ ALPHABAR_INLINE void weights(const T* __restrict q, const T* __restrict k, std::
 }
 
 template <class T>
-ALPHABAR_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* __restrict v,
-                              const T* __restrict d_out, T* __restrict dq, T* __restrict dk,
-                              T* __restrict dv, std::int64_t head_dim, std::int64_t n,
-                              T* __restrict scratch) {
+HWY_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* __restrict v,
+                         const T* __restrict d_out, T* __restrict dq, T* __restrict dk,
+                         T* __restrict dv, std::int64_t head_dim, std::int64_t n,
+                         T* __restrict scratch) {
   const T scale = T(1) / std::sqrt(T(head_dim));
   T* __restrict p = scratch;
   T* __restrict ds = scratch + block * n;
@@ -142,20 +147,40 @@ ALPHABAR_INLINE void backward(const T* __restrict q, const T* __restrict k, cons
   }
 }
 
-}  // namespace
-
-ALPHABAR_CLONES void attention_backward(const float* q, const float* k, const float* v,
-                                        const float* d_out, float* dq, float* dk, float* dv,
-                                        std::int64_t head_dim, std::int64_t positions,
-                                        float* scratch) {
-  backward(q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
+void backward_float(const float* q, const float* k, const float* v, const float* d_out, float* dq,
+                    float* dk, float* dv, std::int64_t head_dim, std::int64_t n, float* scratch) {
+  backward(q, k, v, d_out, dq, dk, dv, head_dim, n, scratch);
 }
 
-ALPHABAR_CLONES void attention_backward(const double* q, const double* k, const double* v,
-                                        const double* d_out, double* dq, double* dk, double* dv,
-                                        std::int64_t head_dim, std::int64_t positions,
-                                        double* scratch) {
-  backward(q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
+void backward_double(const double* q, const double* k, const double* v, const double* d_out,
+                     double* dq, double* dk, double* dv, std::int64_t head_dim, std::int64_t n,
+                     double* scratch) {
+  backward(q, k, v, d_out, dq, dk, dv, head_dim, n, scratch);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace alphabar::net
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace alphabar::net {
+
+HWY_EXPORT(backward_float);
+HWY_EXPORT(backward_double);
+
+void attention_backward(const float* q, const float* k, const float* v, const float* d_out,
+                        float* dq, float* dk, float* dv, std::int64_t head_dim,
+                        std::int64_t positions, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_float)
+  (q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
+}
+
+void attention_backward(const double* q, const double* k, const double* v, const double* d_out,
+                        double* dq, double* dk, double* dv, std::int64_t head_dim,
+                        std::int64_t positions, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_double)
+  (q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
 }
 
 }  // namespace alphabar::net
+#endif  // HWY_ONCE

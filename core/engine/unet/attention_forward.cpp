@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/engine/unet/attention_kernel.h"
 
@@ -67,7 +68,10 @@ HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const 
 
   auto total = hn::Zero(d);
   for (j = 0; j < n; ++j) {
-    const auto e = hn::Exp(d, hn::Sub(hn::LoadU(d, p + j * lanes), largest));
+    const auto below = hn::Sub(hn::LoadU(d, p + j * lanes), largest);
+    // Highway's Exp makes 0 of NaN, and Max may lose it; below - below is 0, or NaN where below is
+    // no number.
+    const auto e = hn::Add(hn::Exp(d, below), hn::Sub(below, below));
     total = hn::Add(total, e);
     hn::StoreU(e, d, p + j * lanes);
   }

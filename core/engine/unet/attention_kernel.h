@@ -5,7 +5,8 @@
 namespace alphabar::net {
 
 /// One head of attention. All matrices are [head_dim, positions], positions contiguous.
-/// scratch: what attention_scratch says, in elements. out may not be q, k or v.
+/// scratch: what attention_scratch says, in elements. out may not be q, k or v. A query that has a
+/// score which is no finite number gets NaN.
 void attention_forward(const float* q, const float* k, const float* v, float* out,
                        std::int64_t head_dim, std::int64_t positions, float* scratch);
 void attention_forward(const double* q, const double* k, const double* v, double* out,
