@@ -141,21 +141,66 @@ TEST_P(Stochastic, ReachesTheMixture) {
 
 void corrected(SamplerSpec& s) { s.corrector.steps = 1; }
 
-std::vector<Case> cases() {
+/// Each sampler that can draw noise, once.
+std::vector<Case> kinds() {
+  return {Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
+          Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
+          Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
+          Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
+          Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
+               [](SamplerSpec& s) {
+                 corrected(s);
+                 s.corrector.rule = CorrectorRule::fixed;
+                 s.corrector.step_size = 1e-4;
+               }},
+          Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
+               [](SamplerSpec& s) { s.churn.amount = 10; }},
+          Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
+               [](SamplerSpec& s) { s.churn.amount = 40; }},
+          Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
+               [](SamplerSpec& s) { s.churn.amount = 40; }},
+          Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.order = 3;
+                 s.solver_type = SolverType::heun;
+               }},
+          Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.order = 3;
+               }},
+          Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
+               [](SamplerSpec& s) {
+                 s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
+                 for (int i = 0; i < 40; ++i)
+                   s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
+                 s.step_size = 2e-3;
+                 s.steps_each = 40;
+               }}};
+}
+
+/// The same on other processes, levels and options.
+std::vector<Case> variants() {
   return {
-      Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
       Case{"ddpm_large", ProcessKind::linear, SamplerKind::ddpm, 1000,
            [](SamplerSpec& s) { s.variance = Variance::large; }},
       Case{"ddim_half", ProcessKind::linear, SamplerKind::ddim, 1000,
            [](SamplerSpec& s) { s.eta = 0.5; }},
-      Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
-           [](SamplerSpec& s) { s.eta = 1; }},
       Case{"euler_maruyama_vp", ProcessKind::vp_sde, SamplerKind::euler_maruyama, 1000},
-      Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
       Case{"euler_maruyama_ve", ProcessKind::ve, SamplerKind::euler_maruyama, 1000},
       Case{"reverse_diffusion_vp", ProcessKind::vp_sde, SamplerKind::reverse_diffusion, 1000},
       Case{"reverse_diffusion_ve", ProcessKind::ve, SamplerKind::reverse_diffusion, 1000},
-      Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
       Case{"ancestral_ve", ProcessKind::ve, SamplerKind::ancestral, 1000},
       Case{"euler_maruyama_discrete", ProcessKind::linear, SamplerKind::euler_maruyama, 1000},
       Case{"reverse_diffusion_discrete", ProcessKind::linear, SamplerKind::reverse_diffusion, 1000},
@@ -173,40 +218,13 @@ std::vector<Case> cases() {
            1500, [](SamplerSpec& s) { s.grid.spacing = Spacing::quadratic; }},
       Case{"euler_maruyama_vp_not_to_data", ProcessKind::vp_sde, SamplerKind::euler_maruyama, 1000,
            [](SamplerSpec& s) { s.grid.end_clean = false; }},
-      Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
       Case{"corrector_annealed", ProcessKind::ve, SamplerKind::reverse_diffusion, 500,
            [](SamplerSpec& s) {
              corrected(s);
              s.corrector.rule = CorrectorRule::annealed;
            }},
-      Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
-           [](SamplerSpec& s) {
-             corrected(s);
-             s.corrector.rule = CorrectorRule::fixed;
-             s.corrector.step_size = 1e-4;
-           }},
-      Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
-           [](SamplerSpec& s) { s.churn.amount = 10; }},
-      Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
-           [](SamplerSpec& s) { s.churn.amount = 40; }},
-      Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
-           [](SamplerSpec& s) { s.churn.amount = 40; }},
-      Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
-           [](SamplerSpec& s) { s.eta = 1; }},
-      Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
-           [](SamplerSpec& s) { s.eta = 1; }},
-      Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
-           [](SamplerSpec& s) { s.eta = 1; }},
-      Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
-           [](SamplerSpec& s) { s.eta = 1; }},
       Case{"dpmpp_2m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
            [](SamplerSpec& s) { s.eta = 1; }},
-      Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
-           [](SamplerSpec& s) {
-             s.eta = 1;
-             s.order = 3;
-             s.solver_type = SolverType::heun;
-           }},
       Case{"dpmpp_2m_sde_eps", ProcessKind::edm, SamplerKind::dpmpp_2m, 600,
            [](SamplerSpec& s) {
              s.eta = 1;
@@ -214,32 +232,22 @@ std::vector<Case> cases() {
            }},
       Case{"dpm_singlestep_2_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
            [](SamplerSpec& s) { s.eta = 1; }},
-      Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
-           [](SamplerSpec& s) {
-             s.eta = 1;
-             s.order = 3;
-           }},
       Case{"dpm_singlestep_2_sde_eps", ProcessKind::edm, SamplerKind::dpm_singlestep, 600,
            [](SamplerSpec& s) {
              s.eta = 1;
              s.form = SolverForm::eps;
-           }},
-      Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
-           [](SamplerSpec& s) {
-             s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
-             for (int i = 0; i < 40; ++i) s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
-             s.step_size = 2e-3;
-             s.steps_each = 40;
            }}};
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Stochastic, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Kinds, Stochastic, testing::ValuesIn(kinds()),
+                         [](const auto& of) { return std::string(of.param.name); });
+INSTANTIATE_TEST_SUITE_P(Variants, Stochastic, testing::ValuesIn(variants()),
                          [](const auto& of) { return std::string(of.param.name); });
 
 // Langevin has a test of its own below, and so has fresh noise in each step (Lemma1).
 TEST(StochasticCases, NameEverySamplerThatCanDrawNoise) {
   constexpr unsigned draws_with = option_eta | option_churn | option_corrector;
-  const std::vector<Case> all = cases();
+  const std::vector<Case> all = kinds();
   for (const SamplerInfo& info : samplers()) {
     if (!info.stochastic && !(info.options & draws_with)) continue;
     if (info.kind == SamplerKind::langevin || info.kind == SamplerKind::renoise) continue;

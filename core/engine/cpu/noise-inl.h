@@ -42,7 +42,7 @@ HWY_INLINE PhiloxWords<D64> philox(D64 d64, hn::Vec<D64> block, const DrawKey& k
 }
 #endif
 
-/// -2 log((w + 0.5) 2^-32), relative error 3e-7 over the whole range: the half nearest 1 goes
+/// -2 log((w + 0.5) 2^-32), relative error 3.5e-7 over the whole range: the half nearest 1 goes
 /// through its complement, so that log never sees a rounded 1 - q.
 template <class D, class VU>
 HWY_INLINE hn::Vec<D> minus_two_log_unit(D d, VU words) {
@@ -66,7 +66,7 @@ HWY_INLINE hn::Vec<D> minus_two_log_unit(D d, VU words) {
   return hn::MulAdd(polynomial(d, f, c), f, hn::Mul(e, hn::Set(d, -1.386294361119890619f)));
 }
 
-/// cos and sin of 2 pi (w + 0.5) 2^-32, absolute error 1e-7: the two top bits pick the quadrant
+/// cos and sin of 2 pi (w + 0.5) 2^-32, absolute error 1.2e-7: the two top bits pick the quadrant
 /// around a multiple of a quarter turn, the others the angle in it.
 template <class D, class VU>
 HWY_INLINE void cos_sin_turn(D d, VU words, hn::Vec<D>& cos, hn::Vec<D>& sin) {
