@@ -126,12 +126,15 @@ std::vector<DiffusedComponent> Mixture::at(const Level& level, int label) const 
     DiffusedComponent d;
     d.mean_x = a * c.mean[0];
     d.mean_y = a * c.mean[1];
-    d.p_xx = cos * cos / v1 + sin * sin / v2;
-    d.p_xy = cos * sin * (1 / v1 - 1 / v2);
-    d.p_yy = sin * sin / v1 + cos * cos / v2;
+    // cos^2 / v1 + sin^2 / v2 and the like, so that where noise has made circles of all components
+    // no rounding tells them apart.
+    const double p2 = 1 / v2, more = (v2 - v1) / (v1 * v2);
+    d.p_xx = p2 + cos * cos * more;
+    d.p_xy = cos * sin * more;
+    d.p_yy = p2 + sin * sin * more;
     d.w_xx = std::sqrt(d.p_xx);
     d.w_xy = d.p_xy / d.w_xx;
-    d.w_yy = 1 / std::sqrt(sin * sin * v1 + cos * cos * v2);
+    d.w_yy = 1 / std::sqrt(v2 + sin * sin * (v1 - v2));
     d.log_scale = std::log(c.weight / mass) - 0.5 * (std::log(v1) + std::log(v2)) -
                   std::log(2 * std::numbers::pi);
     d.mu_x = c.mean[0];

@@ -192,6 +192,17 @@ TEST(FarModel, ALossIsFollowedAtAnyDistance) {
       }
 }
 
+// Pure noise knows only the mean of ellipses, too.
+TEST(FarModel, TellsNothingApartThatNoiseHasMadeEqual) {
+  const Mixture model(random_mixture(4, 8, false));
+  const Level noise{0, 0, 1};
+  const Vec2 mean = model.split({0, 0}, noise).x0_hat;
+  for (const double far : {1e4, 1e8, 1e18, 1e100}) {
+    const Split split = model.split({0.6 * far, -0.8 * far}, noise);
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(split.x0_hat[i], mean[i], 1e-12) << far;
+  }
+}
+
 // Two circles of one width, seen along their middle: each has one half however far away x is.
 TEST(FarModel, KeepsABalance) {
   const Mixture model(
