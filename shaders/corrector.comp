@@ -21,6 +21,7 @@ void main() {
   }
   if (me == 0u) {
     float ratio = snr * sums[0].x / sums[0].y;
-    step_size[0] = 2.0 * alpha * ratio * ratio;
+    // A score that is too large for a number must not come to a step of 0.
+    step_size[0] = sums[0].y < 3e38 ? 2.0 * alpha * ratio * ratio : uintBitsToFloat(0x7fc00000u);
   }
 }

@@ -2,8 +2,11 @@
 // read serves all of them.
 //
 // Needs PER, BLOCK (components taken together), ELLIPSES, NEED_D, NEED_S (0 or 1), GUIDED (1: to a
-// class, 2: by a loss of x0_hat), STRIDE (vec4s of a component) and a table `components`; the layouts
-// are GpuCircle, GpuEllipse and GpuSteering of core/engine/gl/tables.h.
+// class, 2: by a loss of x0_hat), STRIDE (vec4s of a component), FAR and a table `components`; the
+// layouts are GpuCircle, GpuEllipse and GpuSteering of core/engine/gl/tables.h.
+//
+// A point whose largest exponent is not above far_level gets NaN, and so does one that is no number:
+// the comparison is false for it. With FAR, far points are split by far_points.glsl.
 //
 // exp2 is the built-in one: it is good to 3 + 2 |x| units in the last place (GLSL 4.60, 4.7.1), and
 // a component with a large |x| has no weight. Measured: 2.6e-7 on llvmpipe.
@@ -145,13 +148,38 @@ Split split_of(Sums sums, vec2 y) {
   return split;
 }
 
-const float nothing = -1e30;  // log2 of no weight at all
+const float nothing = -1e30;       // log2 of no weight at all
+const float far_level = -16384.0;  // rounding of such an exponent moves a share by 1 in 1000
+
+float no_number() { return uintBitsToFloat(0x7fc00000u); }
+
+Split no_split() {
+  Split split;
+#if NEED_D
+  split.x0_hat = vec2(no_number());
+#endif
+#if NEED_S
+  split.score = vec2(no_number());
+#endif
+  split.unused = 0.0;
+  return split;
+}
+
+#if FAR
+#include "far_points.glsl"
+
+bool is_number(vec2 y) {
+  return (floatBitsToUint(y.x) & 0x7f800000u) != 0x7f800000u &&
+         (floatBitsToUint(y.y) & 0x7f800000u) != 0x7f800000u;
+}
+#endif
 
 void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
 #if GUIDED == 1
             , int label[PER], out Split wanted[PER]
 #elif GUIDED == 2
-            , out vec2 weight[PER]  // the largest exponent, and 1 / the sum of the powers
+            , out vec2 weight[PER]  // the largest exponent, and 1 / the sum of the powers;
+                                    // of a far point its best component, and -1
 #endif
 ) {
   Sums sums[PER];
@@ -228,6 +256,21 @@ void splits(int first, int blocks, vec2 y[PER], out Split plain[PER]
 #elif GUIDED == 2
     weight[j] = vec2(top[j], 1.0 / sums[j].r);
 #endif
+    if (top[j] > far_level) continue;
+    plain[j] = no_split();
+#if GUIDED == 1
+    wanted[j] = no_split();
+#endif
+#if FAR
+    if (!is_number(y[j])) continue;
+    int best;
+    plain[j] = far_split(first, blocks * BLOCK, y[j], -1, best);
+#if GUIDED == 2
+    weight[j] = vec2(float(best), -1.0);
+#elif GUIDED == 1
+    wanted[j] = far_split(first, blocks * BLOCK, y[j], label[j], best);
+#endif
+#endif
   }
 }
 
@@ -267,6 +310,10 @@ void steer_by_loss(int first, int blocks, vec2 y[PER], vec2 weight[PER], vec4 st
     }
   }
   for (int j = 0; j < PER; ++j) {
+#if FAR
+    if (weight[j].y < 0.0)
+      sum[j] = far_steering(first, blocks * BLOCK, y[j], int(weight[j].x), g[j]);
+#endif
     split[j].x0_hat += (w * steer.z) * sum[j];
     split[j].score += (w * steer.w) * sum[j];
   }

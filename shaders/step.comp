@@ -6,7 +6,8 @@
 //   block; BLOCK, ONE_BLOCK, ELLIPSES, STRIDE; TERMS_D, TERMS_E: length of the history; SCORE; NEED_D,
 //   NEED_S; NOISE 0 none, 1 generated, 2 replayed; GUIDED (1 to a class, 2 by a loss); CORRECTOR; EVALUATIONS;
 //   SKIPS: some row does not ask; TRIALS: some row does not commit; REPLACES: some row replaces the
-//   newest output; ALL_STATES: rows are kept on the way, not the last one alone
+//   newest output; ALL_STATES: rows are kept on the way, not the last one alone; FAR: some point may
+//   be far from every component
 // Every branch on a row's fields is the same for all invocations. What a #define can decide is not
 // left to a branch: a renderer in software runs both sides of every branch.
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "core/engine/choose.h"
@@ -52,6 +53,22 @@ Window window(unsigned slot, const GlBuffer& buffer, Access access, int first, i
   const std::size_t size = static_cast<std::size_t>(std::max(count, 1)) * row_bytes + at - offset;
   return {{slot, &buffer, access, Block::storage, offset, whole_vec4s(size)},
           static_cast<int>((at - offset) / 8)};
+}
+
+bool all_numbers(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+}
+
+/// Whether the particles [begin, begin + count) stayed numbers: at the end, and in what was asked
+/// of the model on the way, where that is kept. NaN stays NaN.
+bool all_numbers(const Trajectory<float>& run, std::size_t begin, std::size_t count) {
+  const auto of_row = [&](const Values<float>& rows, std::size_t row) {
+    return std::span(rows).subspan(2 * (row * run.particles + begin), 2 * count);
+  };
+  bool numbers = run.x_rows.empty() || all_numbers(of_row(run.x, run.x_rows.size() - 1));
+  for (std::size_t row = 0; row < run.eval_rows.size(); ++row)
+    numbers = numbers && all_numbers(of_row(run.x0_plain, row));
+  return numbers;
 }
 
 }  // namespace
@@ -105,13 +122,17 @@ bool GlEngine::table_in_storage(const Layout& layout) const {
   return layout.vec4s() * 8 > static_cast<std::size_t>(vec4s_room_);
 }
 
-StepVariant GlEngine::variant(const Shape& shape, const Layout& layout, bool replayed) const {
-  return {shape, layout, replayed, table_in_storage(layout), rows_room_, vec4s_room_};
+StepVariant GlEngine::variant(const Shape& shape, const Layout& layout) const {
+  StepVariant variant{shape, layout};
+  variant.table_in_storage = table_in_storage(layout);
+  variant.rows_room = rows_room_;
+  variant.vec4s_room = vec4s_room_;
+  return variant;
 }
 
 void GlEngine::prepare(const Plan& plan, const Mixture& model, const Record& record) {
   const Layout layout = layout_of(model);
-  kernels_.get("step.comp", defines_of(variant(shape_of(plan, record), layout, false)));
+  kernels_.get("step.comp", defines_of(variant(shape_of(plan, record), layout)));
 }
 
 SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
@@ -122,7 +143,10 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   const int outputs = setup.shape.guided ? 6 : 3;
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
-  const auto rounds = static_cast<std::size_t>(setup.layout.blocks * (setup.shape.steered ? 2 : 1));
+  const int passes = setup.shape.guided ? 2 : 1;  // of far_points.glsl: a split, or steering
+  const auto rounds = static_cast<std::size_t>(
+      setup.layout.blocks * (setup.shape.steered ? 2 : 1) +
+      (part.far ? 2 * passes * particles_per_invocation * setup.layout.components : 0));
   limits.evaluated =
       std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
   limits.states = rows_that_fit(limits_, row);
@@ -155,8 +179,10 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   if (carry_bytes > limits_.storage_block) too_large(request, "the states between dispatches");
   reserve(carry_, carry_bytes, "state between dispatches");
   if (setup.shape.corrector) reserve(norms_, setup.groups * 8, "norms of the work groups");
-  setup.kernel =
-      &kernels_.get("step.comp", defines_of(variant(setup.shape, setup.layout, setup.replayed)));
+  StepVariant kernel = variant(setup.shape, setup.layout);
+  kernel.replayed = setup.replayed;
+  kernel.far = part.far;
+  setup.kernel = &kernels_.get("step.comp", defines_of(kernel));
   return setup;
 }
 
@@ -390,6 +416,12 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
     const double at = static_cast<double>(begin) / static_cast<double>(request.particles);
     GlRun part = run_part({request, begin, count, at, std::min(share, 1 - at)});
     read_into(part, begin, all);
+    if (!all_numbers(all, begin, count)) {
+      RunRequest again = request;
+      again.progress = {};  // all of that was told
+      part = run_part({again, begin, count, at, 0, true});
+      read_into(part, begin, all);
+    }
     if (!options_.keep_states || count < request.particles) continue;
     const auto states = std::make_shared<const GlBuffer>(std::move(part.states));
     all.on_device = {states->id(), states};

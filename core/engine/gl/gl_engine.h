@@ -40,10 +40,12 @@ class GlEngine : public Engine {
   std::string name() const override;  ///< "GL compute, NVIDIA GeForce RTX 4090"
 
   /// Throws as Engine says, and ShaderError. Runs large requests in parts, so that the GPU's memory
-  /// holds a bounded share of the states at a time.
+  /// holds a bounded share of the states at a time. A part that ends in NaN is run again by kernels
+  /// that are right, but slow, at points far from every component: what becomes of large numbers is
+  /// what becomes of them on the CPU (LevelTable), but that all is done in float.
   Trajectory<float> run(const RunRequest& request) override;
 
-  /// The same, left on the GPU. Throws Failed where it does not fit there.
+  /// The same, left on the GPU, far points NaN. Throws Failed where it does not fit there.
   GlRun run_on_gpu(const RunRequest& request);
 
   /// Compiles what a plan needs, so that its first run does not wait for the compiler. Throws
@@ -60,12 +62,13 @@ class GlEngine : public Engine {
     const RunRequest& request;
     std::size_t begin, count;
     double progress_begin, progress_share;
+    bool far = false;  ///< with the kernels that are right at far points
     std::uint64_t first() const { return request.first_particle + begin; }
     int skew() const { return static_cast<int>(first() % 2); }
   };
   struct Setup;  // what all dispatches of one part share
 
-  gl::StepVariant variant(const gl::Shape& shape, const gl::Layout& layout, bool replayed) const;
+  gl::StepVariant variant(const gl::Shape& shape, const gl::Layout& layout) const;
   bool table_in_storage(const gl::Layout& layout) const;
   gl::SegmentLimits limits_for(const Part& part, const Setup& setup) const;
   Setup set_up(const Part& part);

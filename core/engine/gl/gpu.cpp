@@ -13,14 +13,17 @@ namespace {
 
 bool has_labels() { return epoxy_gl_version() >= 43 || epoxy_has_gl_extension("GL_KHR_debug"); }
 
-void name_object(GLenum kind, GLuint id, const std::string& label) {
-  if (has_labels()) glObjectLabel(kind, id, static_cast<GLsizei>(label.size()), label.data());
-}
-
 std::size_t limit(GLenum name) {
   GLint64 value = 0;
   glGetInteger64v(name, &value);
   return static_cast<std::size_t>(value);
+}
+
+/// A longer label than the device allows is cut.
+void name_object(GLenum kind, GLuint id, const std::string& label) {
+  if (!has_labels()) return;
+  const std::size_t most = limit(GL_MAX_LABEL_LENGTH) - 1;
+  glObjectLabel(kind, id, static_cast<GLsizei>(std::min(label.size(), most)), label.data());
 }
 
 std::string shader_log(GLuint shader) {

@@ -59,6 +59,7 @@ std::vector<std::string> defines_of(const StepVariant& variant) {
   define("TRIALS", shape.trials);
   define("REPLACES", shape.replaces);
   define("ALL_STATES", shape.all_states);
+  define("FAR", variant.far);
   return defines;
 }
 
