@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "core/base/error.h"
@@ -91,6 +92,12 @@ void check(const RunRequest& request) {
                 "([" + std::to_string(k) + ", " + std::to_string(n) +
                     ", 2], one draw for each drawing row of the plan)");
   }
+}
+
+double langevin_step(double snr, double alpha, double norm_z, double norm_s) {
+  if (!std::isfinite(norm_s)) return std::numeric_limits<double>::quiet_NaN();
+  const double ratio = snr * norm_z / norm_s;
+  return 2 * alpha * ratio * ratio;
 }
 
 std::vector<int> kept_rows(const Plan& plan, const Record& record) {

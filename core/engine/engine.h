@@ -64,6 +64,11 @@ class Engine {
 /// Throws BadRequest where the request does not fit together; every engine calls it first.
 void check(const RunRequest& request);
 
+/// A Langevin corrector's step, h = 2 alpha (snr norm_z / norm_s)^2 (Song et al. 2021, algorithms 4
+/// and 5), of sums of norms over all particles. NaN where a score is too large for a number: that
+/// must not come to a step of 0.
+double langevin_step(double snr, double alpha, double norm_z, double norm_s);
+
 /// The plan rows whose points a run keeps, in order, -1 for x_T: Trajectory::x_rows.
 std::vector<int> kept_rows(const Plan& plan, const Record& record);
 

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/files/scene_json.h"
@@ -165,6 +166,30 @@ TEST(ImageRun, ServesAnExplodingProcess) {
   // x - m shrinks with sigma, 50 to about 0.01; Euler's 200 steps leave some of it.
   EXPECT_GT(std::abs(run.x[0]), 1);
   for (std::size_t e = run.x.size() - 4; e < run.x.size(); ++e) EXPECT_NEAR(run.x[e], -0.5, 0.1);
+}
+
+// A corrector's step is made of the scores of all pictures: one that is too large for a number
+// leaves no step that looks like one.
+TEST(ImageRun, DoesNotStandStillForAnInfiniteScore) {
+  KnownNet net(0, [](float x, float, std::int64_t) {
+    return x > 0 ? std::numeric_limits<float>::infinity() : x;
+  });
+  Plan plan;
+  Row corrector;
+  corrector.a = corrector.s = 1;
+  corrector.snr = 0.16;
+  plan.rows = {corrector};
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  request.count = 2;
+  ImageReplay replay;
+  replay.x_init = {-1, -1, -1, -1, 1, 1, 1, 1};
+  replay.noise.assign(8, -0.5);
+  request.replay = &replay;
+  const ImageRun run = run_images(request);
+  for (std::size_t e = run.x.size() - 8; e < run.x.size(); ++e)
+    EXPECT_FALSE(std::isfinite(run.x[e]));
 }
 
 TEST(ImageRun, GuidesFromNoClassTowardsTheClass) {

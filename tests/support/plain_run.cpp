@@ -88,9 +88,8 @@ Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
         norm_z += std::hypot(z[p][0], z[p][1]);
         norm_s += std::hypot(particles[p].score[0], particles[p].score[1]);
       }
-      const double ratio = row.snr * norm_z / norm_s, h = 2 * row.alpha * ratio * ratio;
-      c_s = h;
-      c_z = std::sqrt(2 * h);
+      c_s = langevin_step(row.snr, row.alpha, norm_z, norm_s);
+      c_z = std::sqrt(2 * c_s);
     }
     for (std::size_t p = 0; p < n; ++p) {
       Particle& q = particles[p];

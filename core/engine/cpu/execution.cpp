@@ -7,7 +7,6 @@
 #include <barrier>
 #include <cmath>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -136,10 +135,7 @@ class Execution {
       sum.z += chunk.z;
       sum.score += chunk.score;
     }
-    // A score too large for a number must not come to a step of 0.
-    const double ratio = std::isfinite(sum.score) ? ended->snr * sum.z / sum.score
-                                                  : std::numeric_limits<double>::quiet_NaN();
-    h_ = 2 * ended->alpha * ratio * ratio;
+    h_ = langevin_step(ended->snr, ended->alpha, sum.z, sum.score);
   }
 
   /// Particles of a chunk: lanes begin .. end of it are real ones, of which the first is

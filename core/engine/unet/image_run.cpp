@@ -231,8 +231,7 @@ class Run {
   // The score of the newest output: -eps_hat / s.
   double score(std::size_t element) const { return -eps_.at(0)[element] / s_; }
 
-  // Step size of a Langevin corrector (Song et al. 2021, algorithms 4 and 5).
-  double langevin_step(const Row& row) const {
+  double corrector_step(const Row& row) const {
     double norm_z = 0, norm_s = 0;
     const std::size_t one = out_.picture_size();
     for (std::size_t begin = 0; begin < size_; begin += one) {
@@ -244,15 +243,14 @@ class Run {
       norm_z += std::sqrt(zz);
       norm_s += std::sqrt(ss);
     }
-    const double ratio = row.snr * norm_z / norm_s;
-    return 2 * row.alpha * ratio * ratio;
+    return langevin_step(row.snr, row.alpha, norm_z, norm_s);
   }
 
   void move(const Row& row) {
     if (row.draws()) draw();
     double c_s = row.c_s, c_z = row.c_z;
     if (row.snr > 0) {
-      c_s = langevin_step(row);
+      c_s = corrector_step(row);
       c_z = std::sqrt(2 * c_s);
     }
     if (c_s != 0 && s_ == 0)
