@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <optional>
 
+#include "core/base/vector_target.h"
 #include "core/files/npz.h"
 #include "core/files/png.h"
 #include "tests/files/temp_folder.h"
@@ -197,13 +200,50 @@ TEST_F(ProgramFiles, RefusesSeedsAndThreadsOutOfRange) {
   expect_refused({"bench", "--threads", "-1"}, "--threads = -1");
 }
 
+/// ALPHABAR_VECTOR for the programs that this one starts, until it goes.
+class VectorVariable {
+ public:
+  explicit VectorVariable(const std::string& value) {
+    if (const char* before = std::getenv(vector_variable)) before_ = before;
+    setenv(vector_variable, value.c_str(), 1);
+  }
+  ~VectorVariable() {
+    if (before_)
+      setenv(vector_variable, before_->c_str(), 1);
+    else
+      unsetenv(vector_variable);
+  }
+  VectorVariable(const VectorVariable&) = delete;
+
+ private:
+  std::optional<std::string> before_;
+};
+
 TEST_F(ProgramFiles, RefusesVectorInstructionsThatAreNone) {
-  setenv("ALPHABAR_VECTOR", "AVX9", 1);  // for the programs that this one starts
+  const VectorVariable set("AVX9");
   expect_refused({"run", "ddim-is-a-flow", "-o", path("out.npz")},
                  "ALPHABAR_VECTOR = AVX9; allowed:");
-  expect_refused({"list", "samplers"}, "portable");
-  EXPECT_EQ(run_alphabar({"--help"}).code, 0);
-  unsetenv("ALPHABAR_VECTOR");
+  expect_refused({"list", "samplers"}, compiled_vector_targets().back());
+  const Outcome help = run_alphabar({"--help"});
+  EXPECT_EQ(help.code, 0);
+  for (const std::string& name : compiled_vector_targets()) EXPECT_THAT(help.out, HasSubstr(name));
+}
+
+TEST_F(ProgramFiles, NamesItsVectorInstructionsAndWhyAnEngineRuns) {
+  const std::string poorest = compiled_vector_targets().back();
+  const VectorVariable set(poorest);
+  const std::string small = file("a.json", scene(R"("particles": 20)"));
+  const auto out = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> run{"run", small, "-o", path("out.npz"), "--threads", "1"};
+    run.insert(run.end(), more.begin(), more.end());
+    return run_alphabar(run).out;
+  };
+  const std::string cpu = "on CPU, 1 thread, " + poorest;
+  EXPECT_THAT(out({"--engine", "cpu"}), HasSubstr(cpu + " (asked for)"));
+  EXPECT_THAT(out({}), HasSubstr(cpu + " (double precision is its alone)"));
+  const Outcome bench =
+      run_alphabar({"bench", "--particles", "1000", "--rows", "1", "--repetitions", "1", "--json"});
+  EXPECT_THAT(bench.out, HasSubstr("\"target\": \"" + poorest + "\""));
 }
 
 TEST_F(ProgramFiles, LeavesNothingWhenItIsStopped) {

@@ -101,6 +101,30 @@ TEST_F(GlFarPoints, AreRightOrNoNumbers) {
   EXPECT_GT(far, 1000);
 }
 
+// As many components as there may be: one row asks several times for each of them.
+TEST_F(GlFarPoints, AreRightAmongManyComponents) {
+  const Mixture model(random_mixture(4, 4096, true));
+  std::vector<Vec2> points;
+  for (const double size : {1.0, 1e5, 1e12, 1e20})
+    for (const double angle : {0.7, 2.2, 5.1})
+      points.push_back({size * std::cos(angle), size * std::sin(angle)});
+  for (const Guide& guide : {guides[1], guides[2]}) {
+    const Level level{0, 0.6, 0.8};
+    Asked asked(model, level, points, 1);
+    asked.guide(guide, 1.5);
+    asked.plan.rows.push_back(asked.plan.rows.back());
+    const auto run = gl().run(asked.request);
+    const GuidedModel reference(model, level, guide, 1.5);
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      const Split used = reference({float(points[p][0]), float(points[p][1])});
+      EXPECT_LE(std::hypot(run.x0[2 * p] - used.x0_hat[0], run.x0[2 * p + 1] - used.x0_hat[1]),
+                5e-3 * (std::hypot(used.x0_hat[0], used.x0_hat[1]) +
+                        0.5 * std::hypot(points[p][0], points[p][1])))
+          << points[p][0] << ", " << points[p][1];
+    }
+  }
+}
+
 TEST_F(GlFarPoints, InfinityMakesNoNumber) {
   const std::vector<Vec2> points{{1e30, 0}, {0, -1e30}, {1e30, 1e30}, {-1e30, 1e30}, {0, 0}};
   for (const DataSpec& data : mixtures())
