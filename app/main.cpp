@@ -1,7 +1,7 @@
 #include <cstdlib>
 
+#include "app/cli/arguments/standard_streams.h"
 #include "app/cli/program.h"
-#include "app/cli/standard_streams.h"
 
 int main(int argc, char** argv) {
   alphabar::prepare_process();

@@ -3,16 +3,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/bench/frame_bench.h"
+#include "app/bench/point_bench.h"
 #include "app/cli/commands.h"
-#include "app/platform/gl_context.h"
-#include "app/views/point_bench.h"
-#include "app/window/frame_bench.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
-#include "core/base/vector_target.h"
-#include "core/engine/cpu/bench.h"
-#include "core/engine/gl/bare_kernel.h"
+#include "core/engine/bench/bare_kernel.h"
+#include "core/engine/bench/cpu_bench.h"
 #include "core/engine/gl/gl_engine.h"
+#include "core/gl/gl_context.h"
+#include "core/system/vector_target.h"
 
 namespace alphabar {
 namespace {

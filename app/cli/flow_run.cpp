@@ -4,13 +4,13 @@
 
 #include <chrono>
 
-#include "app/cli/output.h"
-#include "app/cli/stop_on_signal.h"
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "core/base/check.h"
-#include "core/base/memory.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

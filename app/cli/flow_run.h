@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "app/cli/scene_argument.h"
-#include "core/files/npz.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "core/files/arrays/npz.h"
 
 namespace alphabar {
 

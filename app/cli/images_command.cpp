@@ -5,20 +5,20 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/arguments/list_argument.h"
+#include "app/cli/arguments/numbers.h"
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/list_argument.h"
-#include "app/cli/numbers.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net/model_folder.h"
 #include "core/engine/unet/net_training.h"
-#include "core/files/npz.h"
-#include "core/files/png.h"
-#include "core/files/scene_json.h"
+#include "core/files/arrays/npz.h"
+#include "core/files/image/png.h"
+#include "core/io/scene/scene_json.h"
 
 namespace alphabar {
 namespace {

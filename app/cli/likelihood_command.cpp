@@ -4,14 +4,14 @@
 #include <memory>
 #include <numbers>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/stop_on_signal.h"
-#include "core/base/memory.h"
 #include "core/engine/ode/flow.h"
-#include "core/files/npz.h"
-#include "core/plan/samplers.h"
+#include "core/files/arrays/npz.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

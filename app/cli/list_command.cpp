@@ -6,12 +6,12 @@
 
 #include "app/cli/commands.h"
 #include "app/gallery/shipped_scenes.h"
-#include "core/files/scene_json.h"
-#include "core/files/scene_names.h"
+#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_names.h"
 #include "core/metrics/metric.h"
 #include "core/model/guidance_info.h"
 #include "core/plan/presets.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/process_info.h"
 #include "core/process/spacing_info.h"
 

@@ -4,15 +4,15 @@
 #include <limits>
 #include <memory>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/stop_on_signal.h"
 #include "core/base/check.h"
-#include "core/base/parallel.h"
-#include "core/files/csv.h"
+#include "core/files/arrays/csv.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
+#include "core/system/parallel.h"
 
 namespace alphabar {
 namespace {

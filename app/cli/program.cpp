@@ -5,11 +5,11 @@
 #include <string>
 #include <system_error>
 
+#include "app/cli/arguments/standard_streams.h"
 #include "app/cli/commands.h"
-#include "app/cli/standard_streams.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/base/vector_target.h"
+#include "core/system/vector_target.h"
 
 namespace alphabar {
 namespace {

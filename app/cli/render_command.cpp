@@ -8,20 +8,20 @@
 #include <optional>
 #include <tuple>
 
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/sizes.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/sizes.h"
-#include "app/cli/stop_on_signal.h"
+#include "app/engines/backends.h"
+#include "app/engines/lane_engine.h"
 #include "app/export/render.h"
 #include "app/panels/panels.h"
 #include "app/session/session.h"
-#include "app/window/backends.h"
-#include "app/window/lane_engine.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
-#include "core/base/priority.h"
-#include "core/files/frame_sink.h"
+#include "core/files/animation/frame_sink.h"
 #include "core/files/input_file.h"
+#include "core/system/priority.h"
 
 namespace alphabar {
 namespace {

@@ -4,22 +4,22 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
 #include "app/cli/flow_run.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/stop_on_signal.h"
-#include "app/platform/gl_context.h"
 #include "core/base/error.h"
-#include "core/base/memory.h"
 #include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
-#include "core/files/run_arrays.h"
+#include "core/gl/gl_context.h"
+#include "core/io/run_arrays.h"
 #include "core/model/guide.h"
-#include "core/plan/advice.h"
-#include "core/plan/samplers.h"
+#include "core/plan/notes/advice.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

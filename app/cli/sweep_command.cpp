@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <memory>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
-#include "core/files/scene_names.h"
-#include "core/files/sweep_table.h"
-#include "core/plan/lane_names.h"
-#include "core/plan/samplers.h"
+#include "core/io/scene/scene_names.h"
+#include "core/io/sweep_table.h"
+#include "core/plan/notes/lane_names.h"
+#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {

@@ -1,15 +1,15 @@
 #include <cmath>
 #include <memory>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
 #include "core/base/error.h"
-#include "core/files/csv.h"
-#include "core/files/plan_csv.h"
+#include "core/files/arrays/csv.h"
+#include "core/io/plan_csv.h"
 #include "core/objectives/bound.h"
-#include "core/plan/samplers.h"
-#include "core/plan/step.h"
+#include "core/plan/rows.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"
 
 namespace alphabar {

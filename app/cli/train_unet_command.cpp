@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/cli/arguments/numbers.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/numbers.h"
-#include "app/cli/stop_on_signal.h"
 #include "core/base/error.h"
 #include "core/engine/unet/train_unet.h"
 

@@ -4,17 +4,17 @@
 #include <chrono>
 #include <memory>
 
+#include "app/cli/arguments/output.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
-#include "core/base/priority.h"
-#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net/model_folder.h"
+#include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/unet.h"
 #include "core/engine/unet/unet_process.h"
-#include "core/engine/unet/unet_size.h"
-#include "core/files/npz.h"
+#include "core/files/arrays/npz.h"
+#include "core/system/priority.h"
 
 namespace alphabar {
 namespace {

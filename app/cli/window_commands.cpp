@@ -6,15 +6,15 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/arguments/sizes.h"
+#include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
-#include "app/cli/scene_argument.h"
-#include "app/cli/sizes.h"
-#include "app/cli/stop_on_signal.h"
-#include "app/window/backends.h"
+#include "app/engines/backends.h"
+#include "app/window/headless/shot.h"
+#include "app/window/headless/thumbnail.h"
 #include "app/window/run_window.h"
-#include "app/window/shot.h"
-#include "app/window/thumbnail.h"
 
 namespace alphabar {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/session/cursor.h"
-#include "app/views/captions.h"
-#include "app/views/process_inset.h"
-#include "app/views/text.h"
+#include "app/views/curves/process_inset.h"
+#include "app/views/draw/text.h"
+#include "core/figures/captions.h"
+#include "core/runs/cursor.h"
 
 namespace alphabar {
 namespace {

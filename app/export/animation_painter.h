@@ -2,9 +2,9 @@
 
 #include "app/export/animation.h"
 #include "app/export/offscreen_ui.h"
-#include "app/session/runs.h"
-#include "app/views/filmstrip.h"
-#include "app/views/particles.h"
+#include "app/views/particles/particles.h"
+#include "app/views/pictures/filmstrip.h"
+#include "core/runs/runs.h"
 
 namespace alphabar {
 

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/child.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
-#include "core/files/scene_json.h"
+#include "core/io/scene/scene_json.h"
+#include "core/system/child.h"
 
 namespace alphabar {
 namespace {

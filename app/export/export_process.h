@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/export/animation.h"
-#include "core/base/descriptor.h"
+#include "core/system/descriptor.h"
 
 namespace alphabar {
 

@@ -8,10 +8,10 @@
 #include <string>
 
 #include "app/theme/theme.h"
-#include "app/views/gl_objects.h"
-#include "app/views/view_colors.h"
+#include "app/views/draw/view_colors.h"
 #include "core/base/error.h"
-#include "core/base/memory.h"
+#include "core/gl/gl_objects.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "app/platform/fonts.h"
-#include "app/platform/gl_context.h"
-#include "core/files/image.h"
+#include "core/files/image/image.h"
+#include "core/gl/gl_context.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

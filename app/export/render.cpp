@@ -1,10 +1,10 @@
 #include "app/export/render.h"
 
 #include "app/export/animation_painter.h"
-#include "app/platform/gl_context.h"
 #include "core/base/error.h"
-#include "core/files/frame_sink.h"
-#include "core/files/scene_json.h"
+#include "core/files/animation/frame_sink.h"
+#include "core/gl/gl_context.h"
+#include "core/io/scene/scene_json.h"
 
 namespace alphabar {
 namespace {

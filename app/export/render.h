@@ -5,12 +5,12 @@
 #include <stop_token>
 
 #include "app/export/animation.h"
-#include "app/session/runs.h"
+#include "core/runs/runs.h"
 
 namespace alphabar {
 
 /// Draws an animation into a file, with no display: .mp4, .gif or numbered .png (open_sink of
-/// core/files/frame_sink.h). The scene's JSON goes into the file as its recipe.
+/// core/files/animation/frame_sink.h). The scene's JSON goes into the file as its recipe.
 ///
 /// `runs` belong to the scene and are complete. `progress` hears how many of how many frames are
 /// done; the stop token is asked before each frame. Returns the number of frames written. A GL

@@ -4,7 +4,7 @@
 
 #include "alphabar_scene_files.h"
 #include "core/base/error.h"
-#include "core/files/scene_json.h"
+#include "core/io/scene_file.h"
 
 namespace alphabar {
 namespace {

@@ -11,7 +11,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
-#include "core/plan/lane_names.h"
+#include "core/plan/notes/lane_names.h"
 
 namespace alphabar {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "app/panels/formula_field.h"
-#include "app/session/runs.h"
+#include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

@@ -7,7 +7,7 @@
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
 #include "core/plan/presets.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/spacing_info.h"
 
 namespace alphabar {

@@ -5,8 +5,8 @@
 #include <stop_token>
 #include <string>
 
-#include "app/session/runs.h"
 #include "core/engine/engine.h"
+#include "core/runs/runs.h"
 
 namespace alphabar {
 

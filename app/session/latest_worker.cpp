@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/base/priority.h"
+#include "core/system/priority.h"
 
 namespace alphabar {
 

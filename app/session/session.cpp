@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "app/session/changes.h"
-#include "app/session/cursor.h"
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
 #include "core/model/guide.h"
-#include "core/plan/advice.h"
-#include "core/plan/lane_names.h"
-#include "core/plan/samplers.h"
+#include "core/plan/notes/advice.h"
+#include "core/plan/notes/lane_names.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/runs/cursor.h"
 #include "core/trajectory/departure.h"
 
 namespace alphabar {

@@ -11,7 +11,7 @@
 #include "app/session/backends.h"
 #include "app/session/history.h"
 #include "app/session/latest_worker.h"
-#include "app/session/runs.h"
+#include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net/model_folder.h"
 
 namespace alphabar {
 

@@ -9,7 +9,7 @@
 #include "app/settings/settings.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
-#include "core/files/scene_json.h"
+#include "core/io/scene_file.h"
 
 namespace alphabar {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "app/session/latest_worker.h"
 #include "app/settings/trouble.h"
-#include "core/base/descriptor.h"
 #include "core/scene/scene.h"
+#include "core/system/descriptor.h"
 
 namespace alphabar {
 

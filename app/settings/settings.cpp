@@ -5,9 +5,9 @@
 #include "core/base/check.h"
 #include "core/base/path_text.h"
 #include "core/files/atomic_file.h"
-#include "core/files/json_fields.h"
-#include "core/files/json_strict.h"
-#include "core/files/scene_names.h"
+#include "core/files/json/json_fields.h"
+#include "core/files/json/json_strict.h"
+#include "core/io/scene/scene_names.h"
 
 namespace alphabar {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "app/theme/theme.h"
-#include "app/views/error_plot.h"
+#include "app/views/error/error_plot.h"
 #include "app/widgets/property.h"
-#include "core/files/sweep_table.h"
+#include "core/io/sweep_table.h"
 #include "core/process/process_info.h"
 
 namespace alphabar {

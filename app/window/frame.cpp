@@ -5,14 +5,14 @@
 
 #include <utility>
 
-#include "app/commands/commands.h"
 #include "app/session/changes.h"
 #include "app/theme/theme.h"
-#include "app/window/bars.h"
-#include "app/window/boxes.h"
-#include "app/window/layout.h"
-#include "app/window/panel_table.h"
-#include "app/window/presenter.h"
+#include "app/window/bars/bars.h"
+#include "app/window/bars/presenter.h"
+#include "app/window/commands/commands.h"
+#include "app/window/dialogs/boxes.h"
+#include "app/window/layout/layout.h"
+#include "app/window/layout/panel_table.h"
 
 namespace alphabar {
 namespace {

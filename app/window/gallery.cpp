@@ -8,8 +8,8 @@
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
 #include "app/window/app_state.h"
-#include "app/window/scene_file.h"
-#include "core/files/png.h"
+#include "app/window/document/scene_file.h"
+#include "core/files/image/png.h"
 
 namespace alphabar {
 namespace {

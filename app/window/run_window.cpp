@@ -13,17 +13,17 @@
 #include <utility>
 #include <vector>
 
-#include "app/platform/glfw_context.h"
+#include "app/engines/lane_engine.h"
 #include "app/theme/palette.h"
 #include "app/window/app_state.h"
+#include "app/window/document/keeper.h"
+#include "app/window/document/scene_file.h"
 #include "app/window/frame.h"
 #include "app/window/frame_log.h"
-#include "app/window/keeper.h"
-#include "app/window/lane_engine.h"
 #include "app/window/new_frame.h"
-#include "app/window/scene_file.h"
 #include "app/window/ui.h"
 #include "core/base/error.h"
+#include "core/gl/glfw_context.h"
 
 namespace alphabar {
 namespace {

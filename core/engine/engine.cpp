@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/base/memory.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

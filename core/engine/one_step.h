@@ -7,8 +7,8 @@
 
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
-#include "core/plan/samplers.h"
-#include "core/plan/step_formula.h"
+#include "core/plan/formula/step_formula.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
@@ -55,7 +55,7 @@ std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
                                 const Trajectory<float>& run, const Followed& followed, int row);
 
 /// What a step gives to the names in its sampler's formula; names that the row says nothing about
-/// are left out. `dt` is what f and g^2 are told against: step_time of core/plan/sde.h.
+/// are left out. `dt` is what f and g^2 are told against: step_time of core/plan/samplers/sde.h.
 FormulaValues formula_values(const OneStep& step, const Process& process, double dt);
 
 }  // namespace alphabar

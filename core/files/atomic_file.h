@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/descriptor.h"
+#include "core/system/descriptor.h"
 
 namespace alphabar {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "core/base/descriptor.h"
+#include "core/system/descriptor.h"
 
 namespace alphabar {
 

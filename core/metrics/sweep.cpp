@@ -7,7 +7,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/model/guide.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {

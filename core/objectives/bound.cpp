@@ -8,7 +8,7 @@
 
 #include "core/base/check.h"
 #include "core/objectives/score_matching.h"
-#include "core/plan/ddim.h"
+#include "core/plan/samplers/ddim.h"
 
 namespace alphabar {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/plan/step.h"
+#include "core/plan/rows.h"
 #include "core/process/grid.h"
 
 namespace alphabar {

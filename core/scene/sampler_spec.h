@@ -4,7 +4,7 @@
 
 namespace alphabar {
 
-/// The samplers; core/plan/samplers.h lists them with their names, sources and options.
+/// The samplers; core/plan/samplers/samplers.h lists them with their names, sources and options.
 enum class SamplerKind {
   ddpm,
   ddim,

@@ -167,7 +167,7 @@ Scene default_scene();
 
 /// Throws BadRequest naming the part, the field, its value and its range. Every part of a scene
 /// that passes is sound by itself; whether a lane's sampler fits the process is known when its plan
-/// is built (core/plan/samplers.h).
+/// is built (core/plan/samplers/samplers.h).
 void check(const Scene& scene);
 
 }  // namespace alphabar

@@ -1,10 +1,11 @@
 // Prints what bench_cpu() measures, one line a figure. Arguments: particles, threads, 1 for
 // processor time.
+#include "core/engine/bench/cpu_bench.h"
+
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/base/vector_target.h"
-#include "core/engine/cpu/bench.h"
+#include "core/system/vector_target.h"
 
 int main(int argc, char** argv) {
   alphabar::BenchOptions options;

@@ -1,7 +1,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/files/npz.h"
+#include "core/files/arrays/npz.h"
 #include "tests/fuzz/memory_file.h"
 
 // The input is read as a whole .npz and, because a checksum guards what is inside one, as the

@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/files/png.h"
+#include "core/files/image/png.h"
 #include "tests/fuzz/memory_file.h"
 
 // Anything but a picture or a BadRequest is a finding.

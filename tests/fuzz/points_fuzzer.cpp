@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/files/points_csv.h"
+#include "core/io/points/points_csv.h"
 
 // The input is read as a table of points, and in each way that it is refused with. Anything but
 // points or a BadRequest is a finding; so is a reading that cannot be read, or that is undecided,

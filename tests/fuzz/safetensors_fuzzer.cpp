@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/files/safetensors.h"
+#include "core/files/arrays/safetensors.h"
 #include "tests/fuzz/memory_file.h"
 
 // Anything but tensors that can be read or a BadRequest is a finding.

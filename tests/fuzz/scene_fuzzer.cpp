@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/files/json_strict.h"
-#include "core/files/scene_json.h"
+#include "core/files/json/json_strict.h"
+#include "core/io/scene_file.h"
 
 // Anything but a scene, whose own text is read as the same scene, or a BadRequest is a finding; so
 // is a text that the JSON library takes and the strict reader calls no JSON, or the other way

@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/engine/gl/bare_kernel.h"
-#include "core/plan/samplers.h"
-#include "shaders/shader_source.h"
+#include "core/engine/bench/bare_kernel.h"
+#include "core/gl/shader_source.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/parity/gl_parity.h"
 
 namespace alphabar {

@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
-#include "app/platform/gl_context.h"
 #include "core/engine/engine.h"
 #include "core/engine/gl/gl_engine.h"
+#include "core/gl/gl_context.h"
 
 namespace alphabar {
 

@@ -1,7 +1,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"

@@ -3,7 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"
 

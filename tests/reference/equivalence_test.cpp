@@ -6,9 +6,9 @@
 #include <span>
 
 #include "core/engine/cpu/cpu_engine.h"
-#include "core/files/scene_json.h"
-#include "core/plan/ddim.h"
-#include "core/plan/samplers.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/ddim.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"
 #include "core/rng/noise.h"
 #include "tests/support/golden.h"

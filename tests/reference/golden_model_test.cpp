@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include "core/files/npz.h"
+#include "core/files/arrays/npz.h"
 #include "core/model/mixture.h"
 #include "tests/support/paths.h"
 

@@ -9,8 +9,8 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/files/scene_json.h"
-#include "core/plan/samplers.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/process.h"
 #include "core/rng/noise.h"
 #include "tests/support/golden.h"

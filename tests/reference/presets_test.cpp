@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/files/scene_json.h"
-#include "core/plan/samplers.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/support/golden.h"
 
 namespace alphabar {

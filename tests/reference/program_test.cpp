@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/files/npz.h"
-#include "core/files/scene_names.h"
+#include "core/files/arrays/npz.h"
+#include "core/io/scene/scene_names.h"
 #include "core/plan/presets.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"

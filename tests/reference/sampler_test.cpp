@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/engine/cpu/cpu_engine.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/support/golden_run.h"
 #include "tests/support/plain_run.h"
 

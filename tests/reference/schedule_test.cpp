@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "core/files/scene_json.h"
+#include "core/io/scene_file.h"
 #include "core/objectives/bound.h"
-#include "core/plan/ddim.h"
+#include "core/plan/samplers/ddim.h"
 #include "core/process/grid.h"
 #include "tests/support/golden.h"
 

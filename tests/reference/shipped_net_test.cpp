@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net/model_folder.h"
 
 namespace alphabar {
 namespace {

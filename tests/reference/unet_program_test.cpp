@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/files/json_strict.h"
-#include "core/files/npz.h"
-#include "core/files/png.h"
+#include "core/files/arrays/npz.h"
+#include "core/files/image/png.h"
+#include "core/files/json/json_strict.h"
 #include "tests/files/temp_folder.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"

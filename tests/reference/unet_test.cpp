@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
-#include "core/engine/unet/unet_size.h"
-#include "core/files/json_strict.h"
-#include "core/files/npz.h"
+#include "core/engine/unet/net/unet_size.h"
+#include "core/files/arrays/npz.h"
+#include "core/files/json/json_strict.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "core/files/json_strict.h"
+#include "core/files/json/json_strict.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {

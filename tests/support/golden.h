@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/files/npz.h"
+#include "core/files/arrays/npz.h"
 
 namespace alphabar {
 

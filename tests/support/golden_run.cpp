@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/files/run_arrays.h"
-#include "core/files/scene_json.h"
-#include "core/plan/samplers.h"
+#include "core/io/run_arrays.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "core/base/error.h"
-#include "core/base/vector_target.h"
+#include "core/system/vector_target.h"
 
 int main(int argc, char** argv) {
   testing::InitGoogleMock(&argc, argv);

@@ -2,7 +2,7 @@
 // the tests have not run on yet.
 #include <cstdio>
 
-#include "core/base/vector_target.h"
+#include "core/system/vector_target.h"
 
 int main() {
   alphabar::choose_vector_target();

@@ -1,6 +1,6 @@
 #include "tests/support/view_runs.h"
 
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/support/plain_run.h"
 
 namespace alphabar {

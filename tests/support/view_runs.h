@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/runs.h"
+#include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

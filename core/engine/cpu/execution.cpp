@@ -16,8 +16,8 @@
 #endif
 
 #include "core/base/error.h"
-#include "core/base/priority.h"
 #include "core/engine/start.h"
+#include "core/system/priority.h"
 
 namespace alphabar {
 namespace {

@@ -8,9 +8,9 @@
 
 #include "core/engine/cpu/kernels.h"
 
-#include "core/base/vector_target.h"
 #include "core/engine/cpu/noise-inl.h"
 #include "core/engine/cpu/rows-inl.h"
+#include "core/system/vector_target.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace alphabar {

@@ -132,7 +132,7 @@ struct KernelSet {
   Kernels<double> twice;
 };
 
-/// The kernels of the target in use (core/base/vector_target.h).
+/// The kernels of the target in use (core/system/vector_target.h).
 KernelSet choose_kernels();
 
 }  // namespace alphabar

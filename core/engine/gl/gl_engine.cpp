@@ -10,8 +10,8 @@
 
 #include "core/engine/choose.h"
 #include "core/engine/gl/describe.h"
+#include "core/gl/shader_source.h"
 #include "core/rng/noise.h"
-#include "shaders/shader_source.h"
 
 namespace alphabar {
 

@@ -7,11 +7,11 @@
 
 #include "core/engine/engine.h"
 #include "core/engine/gl/gl_run.h"
-#include "core/engine/gl/gpu.h"
 #include "core/engine/gl/kernels.h"
 #include "core/engine/gl/pace.h"
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
+#include "core/gl/gpu.h"
 
 namespace alphabar {
 

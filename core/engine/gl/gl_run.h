@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/engine/gl/gpu.h"
+#include "core/gl/gpu.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/engine/gl/gpu.h"
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
+#include "core/gl/gpu.h"
 
 namespace alphabar::gl {
 

@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/base/parallel.h"
 #include "core/engine/ode/flow_field.h"
+#include "core/system/parallel.h"
 
 namespace alphabar {
 namespace {

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/memory.h"
+#include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/net_training.h"
-#include "core/engine/unet/unet_size.h"
-#include "core/plan/samplers.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/plan/timeline.h"
 #include "core/rng/noise.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

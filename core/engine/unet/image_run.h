@@ -73,7 +73,7 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
 
 /// Throws BadRequest where the run, with its replay, would need more than most_memory
-/// (core/base/memory.h).
+/// (core/system/memory.h).
 void check_memory(const ImageRunRequest& request);
 
 /// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any.

@@ -5,8 +5,8 @@
 
 #include "core/base/check.h"
 #include "core/files/atomic_file.h"
-#include "core/files/json_strict.h"
-#include "core/files/scheduler_config.h"
+#include "core/files/json/json_strict.h"
+#include "core/io/diffusers/scheduler_config.h"
 #include "core/process/process_info.h"
 
 namespace alphabar {

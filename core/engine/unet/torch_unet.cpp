@@ -5,14 +5,14 @@
 #include <string>
 
 #include "core/base/check.h"
-#include "core/base/memory.h"
-#include "core/engine/unet/net.h"
+#include "core/engine/unet/net/net.h"
+#include "core/engine/unet/net/unet_size.h"
+#include "core/engine/unet/net/weights.h"
+#include "core/engine/unet/train/trainer.h"
 #include "core/engine/unet/train_unet.h"
-#include "core/engine/unet/trainer.h"
 #include "core/engine/unet/unet.h"
-#include "core/engine/unet/unet_size.h"
-#include "core/engine/unet/weights.h"
 #include "core/files/input_file.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <string>
 
-#include "core/engine/unet/unet_config.h"
+#include "core/engine/unet/net/unet_config.h"
 
 namespace alphabar {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/memory.h"
-#include "core/engine/unet/model_folder.h"
+#include "core/engine/unet/net/model_folder.h"
 #include "core/engine/unet/train_unet.h"
+#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {

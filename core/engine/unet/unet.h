@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "core/engine/unet/unet_config.h"
+#include "core/engine/unet/net/unet_config.h"
 
 namespace alphabar {
 

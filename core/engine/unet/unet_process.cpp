@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/base/child.h"
 #include "core/base/error.h"
+#include "core/system/child.h"
 
 namespace alphabar {
 namespace {

@@ -5,8 +5,8 @@
 #include <stop_token>
 #include <string>
 
-#include "core/base/descriptor.h"
 #include "core/engine/unet/unet.h"
+#include "core/system/descriptor.h"
 
 namespace alphabar {
 

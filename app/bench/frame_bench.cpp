@@ -1,0 +1,159 @@
+#include "app/bench/frame_bench.h"
+
+#include <epoxy/gl.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+
+#include "app/engines/backends.h"
+#include "app/engines/lane_engine.h"
+#include "app/window/frame_log.h"
+#include "app/window/headless/headless.h"
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/metrics/band.h"
+
+namespace alphabar {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto patience = std::chrono::minutes(2);
+constexpr double tick = 1.0 / 60;  // seconds of playing in a frame
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// The window whose frames are counted.
+class Stage {
+ public:
+  explicit Stage(const FrameBenchOptions& options)
+      : options_(options), window_(options.width, options.height) {
+    Backends backends = default_backends();
+    backends.make_engine = lane_engine(&window_.context());
+    backends.gives_way = true;  // as in the real window
+    app_ = std::make_unique<AppState>(default_scene(), std::move(backends));
+    frame();
+    first_frame_ = seconds_since_start();
+    if (!app_->session.wait(patience)) throw Failed("the default scene did not run in time");
+    for (int i = 0; i < 10; ++i) frame();
+  }
+
+  double frame() {
+    const auto start = Clock::now();
+    window_.draw(*app_, tick);
+    glFinish();
+    return milliseconds_since(start);
+  }
+
+  /// `beside` is called before each frame, to keep something going.
+  /// All figures are of the same frames: playing from the start.
+  FrameFigure measure(const std::string& name, const std::function<void()>& beside) {
+    Scene scene = app_->session.scene();
+    scene.playback.position = 0;
+    app_->session.apply(scene);
+    std::vector<double> times;
+    for (int i = 0; i < options_.frames; ++i) {
+      beside();
+      times.push_back(frame());
+    }
+    return {name, quantile(times, 0.5), quantile(times, 0.99)};
+  }
+
+  double first_frame() const { return first_frame_; }
+  AppState& app() { return *app_; }
+  GlContext& context() { return window_.context(); }
+
+ private:
+  FrameBenchOptions options_;
+  HeadlessWindow window_;
+  std::unique_ptr<AppState> app_;
+  double first_frame_ = 0;
+};
+
+/// Asks a session for another seed whenever it has done the last one.
+void keep_running(Session& session) {
+  if (session.busy()) return;
+  Scene scene = session.scene();
+  ++scene.seed;
+  session.apply(scene);
+}
+
+FrameFigure beside_sampling(Stage& stage) {
+  Scene scene = default_scene();
+  scene.particles = 1'000'000;
+  scene.view.pictures = false;
+  Backends backends = default_backends();
+  backends.make_engine = lane_engine(&stage.context());
+  backends.gives_way = true;
+  Session heavy(scene, std::move(backends));
+  return stage.measure("beside a run of 1,000,000 particles", [&] { keep_running(heavy); });
+}
+
+FrameFigure beside_pictures(Stage& stage) {
+  Scene scene = default_scene();
+  scene.particles = 1;
+  scene.pictures.count = 16;
+  Backends backends = default_backends();
+  backends.make_engine = lane_engine(nullptr);
+  backends.gives_way = true;
+  Session heavy(scene, std::move(backends));
+  return stage.measure("beside a UNet drawing 16 pictures", [&] { keep_running(heavy); });
+}
+
+FrameFigure beside_export(Stage& stage) {
+  std::error_code ignored;  // where it cannot be written the export says so
+  const auto file = std::filesystem::temp_directory_path(ignored) / "alphabar-bench.mp4";
+  ExportProcess job;
+  const FrameFigure figure = stage.measure("beside an export", [&] {
+    const ExportProcess::State state = job.poll();
+    if (state == ExportProcess::State::failed) throw Failed("the export failed: " + job.message());
+    if (state != ExportProcess::State::running) job.start(default_scene(), {}, file);
+  });
+  job.cancel();
+  while (job.poll() == ExportProcess::State::running)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::filesystem::remove(file, ignored);  // where no export was whole there is none
+  return figure;
+}
+
+std::vector<double> first_results(Stage& stage, int edits) {
+  std::vector<double> times;
+  for (int i = 0; i < edits; ++i) {
+    const auto before = stage.app().session.runs()->lanes[0].trajectory;
+    Scene scene = stage.app().session.scene();
+    ++scene.seed;
+    const auto start = Clock::now();
+    stage.app().session.apply(scene);
+    while (stage.app().session.runs()->lanes[0].trajectory == before) {
+      stage.frame();
+      if (Clock::now() - start > patience) throw Failed("an edit showed nothing in time");
+    }
+    stage.frame();
+    times.push_back(milliseconds_since(start));
+    if (!stage.app().session.wait(patience)) throw Failed("an edit did not run in time");
+  }
+  return times;
+}
+
+}  // namespace
+
+FrameBench bench_frames(const FrameBenchOptions& options) {
+  check_range("bench", "--frames", options.frames, 20, 100'000);
+  check_range("bench", "edits", options.edits, 1, 1000);
+  Stage stage(options);
+  FrameBench bench;
+  bench.first_frame = stage.first_frame();
+  bench.frames.push_back(stage.measure("nothing else", [] {}));
+  bench.frames.push_back(beside_sampling(stage));
+  bench.frames.push_back(beside_pictures(stage));
+  bench.frames.push_back(beside_export(stage));
+  const std::vector<double> edits = first_results(stage, options.edits);
+  bench.first_result_median = quantile(edits, 0.5);
+  bench.first_result_worst = quantile(edits, 1);
+  return bench;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,45 @@
+#include "app/cli/arguments/output.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/files/atomic_file.h"
+#include "core/trajectory/departure.h"
+
+namespace alphabar {
+
+namespace fs = std::filesystem;
+
+void check_output(const std::string& path, std::initializer_list<std::string_view> endings) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::is_character_file(status) || fs::is_fifo(status)) return;
+  std::string allowed;
+  for (const std::string_view ending : endings) {
+    if (path.ends_with(ending)) {
+      AtomicFile{path};  // nothing is left of it
+      return;
+    }
+    allowed.append(allowed.empty() ? "" : " or ").append(ending);
+  }
+  throw BadRequest(path, "-o", "", "a name that ends in " + allowed);
+}
+
+template <class Real>
+void check_finite(const std::string& where, const States<Real>& states, const DescribeRow& more) {
+  const std::optional<Departure> found = departure(states.values, states.items, states.size);
+  if (!found) return;
+  const std::size_t rows = states.values.size() / (states.items * states.size);
+  throw Failed(fmt::format(
+      "{}: {} of {} {} left the numbers there are{}", where, found->items, states.items,
+      states.what,
+      more ? more(found->row) : fmt::format("; row {} of {} is the first", found->row, rows)));
+}
+
+template void check_finite(const std::string&, const States<float>&, const DescribeRow&);
+template void check_finite(const std::string&, const States<double>&, const DescribeRow&);
+
+}  // namespace alphabar

@@ -1,0 +1,86 @@
+#include "app/views/chain/chain_plot.h"
+
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "app/views/chain/chain_graph.h"
+#include "app/views/draw/curve_labels.h"
+#include "app/views/draw/plot_parts.h"
+#include "app/views/draw/text.h"
+#include "core/figures/captions.h"
+
+namespace alphabar {
+
+ChainPlot draw_chain_plot(const ChainSpec& chain, const ChainData& data, int n,
+                          const ViewColors& colors, const ImVec2& size) {
+  ChainPlot shown;
+  const float font = ImGui::GetFontSize();
+  const float stroke = plot_stroke(colors);
+  double low = 0.3;
+  for (const std::vector<double>& distance : data.apart)
+    for (const double d : distance)
+      if (d > chain_rounding) low = std::min(low, d);
+  low *= 0.6;
+
+  if (!ImPlot::BeginPlot("##plot", size, plot_flags)) return shown;
+  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
+  const double steps = chain.steps;
+  ImPlot::SetupAxisLimits(ImAxis_X1, -0.02 * steps, 1.02 * steps, ImPlotCond_Always);
+  ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
+  ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
+  ImPlot::SetupAxisLimits(ImAxis_Y1, low, 1.5, ImPlotCond_Always);
+  set_log_ticks(ImAxis_Y1, low, 1.5, size.y, 1.7F * font);
+
+  const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
+  shown.inside = {corner.x, corner.y, corner.x + inner.x, corner.y + inner.y};
+  ImDrawList& list = *ImPlot::GetPlotDrawList();
+  const std::size_t states = chain.p.size();
+  const int started = start_state(chain);
+  LabelPlaces places(corner, {shown.inside.z, shown.inside.w});
+  const auto hue = [&](std::size_t k) { return k < states ? colors.classes[k] : colors.curve; };
+  std::vector<ImVec2> pixels;
+  // The curve of the start itself is the heavy one; the others lead to it in their hues.
+  for (std::size_t k = 0; k < data.apart.size(); ++k) {
+    if (k == states && started >= 0) continue;
+    std::vector<double> x, y;
+    pixels.clear();
+    for (std::size_t i = 0; i < data.apart[k].size() && data.apart[k][i] > chain_rounding; ++i) {
+      x.push_back(static_cast<double>(i));
+      y.push_back(data.apart[k][i]);
+      pixels.push_back(ImPlot::PlotToPixels(x.back(), y.back()));
+    }
+    places.add(pixels, static_cast<int>(k));
+    const bool heavy = k == states || static_cast<int>(k) == started;
+    ImPlot::PlotLine(("##" + std::to_string(k)).c_str(), x.data(), y.data(),
+                     static_cast<int>(x.size()),
+                     line_spec(hue(k), 1, (heavy ? 3.0F : 1.5F) * stroke));
+  }
+  for (std::size_t k = 0; k < data.apart.size(); ++k) {
+    if (k == states && started >= 0) continue;
+    const std::string name = k < states ? state_name(k) : "start";
+    if (const auto at = places.take(k, text_size(name))) draw_text(list, *at, name, packed(hue(k)));
+  }
+  const double now = n;
+  ImPlot::PlotInfLines("##now", &now, 1, line_spec(colors.accent, 1, 1.4F * stroke));
+  ImPlot::EndPlot();
+
+  // A button over the plot: it keeps the mouse while it drags.
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::InvisibleButton("scrub", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
+  const double share = (double{ImGui::GetMousePos().x} - corner.x) / inner.x;
+  const double at = std::clamp(std::round((share * 1.04 - 0.02) * steps), 0.0, steps);
+  if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) {
+    std::string words = "n = " + number_text(at, 1);
+    for (std::size_t k = 0; k < states; ++k)
+      words += "\nfrom " + state_name(k) + "  " +
+               number_text(data.apart[k][static_cast<std::size_t>(at)]);
+    ImGui::SetTooltip("%s", words.c_str());
+  }
+  if (ImGui::IsItemActive()) shown.asked = at / steps;
+  return shown;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,342 @@
+#include "app/views/chain/chain_view.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/views/chain/chain_plot.h"
+#include "app/views/draw/text.h"
+#include "app/widgets/icon_button.h"
+#include "app/widgets/property.h"
+#include "core/figures/captions.h"
+
+namespace alphabar {
+namespace {
+
+/// In a matrix's cell: ".25".
+std::string cell_text(double p) {
+  const std::string text = probability_text(p);
+  return text.starts_with("0.") ? text.substr(1) : text;
+}
+
+void start_choice(ChainSpec& chain) {
+  const std::size_t n = chain.p.size();
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < n; ++i) texts.push_back(state_name(i));
+  texts.emplace_back("even");
+  const std::vector<double> alike(n, 1.0 / static_cast<double>(n));
+  int chosen = chain.start == alike ? static_cast<int>(n) : start_state(chain);
+  if (chosen < 0) {
+    texts.emplace_back("mixed");  // as a file has it
+    chosen = static_cast<int>(n) + 1;
+  }
+  std::vector<const char*> names;
+  for (const std::string& text : texts) names.push_back(text.c_str());
+  if (!choice({"##chain_start", "", "The distribution at n = 0. A click on a state starts there."},
+              chosen, names, 0))
+    return;
+  if (chosen > static_cast<int>(n)) return;
+  chain.start = alike;
+  if (chosen < static_cast<int>(n)) {
+    chain.start.assign(n, 0);
+    chain.start[static_cast<std::size_t>(chosen)] = 1;
+  }
+}
+
+}  // namespace
+
+void ChainView::read(const ChainSpec& chain) {
+  if (shown_ == chain) return;
+  shown_ = chain;
+  data_ = chain_data(chain);
+}
+
+Rgb ChainView::shade(double p) const {
+  return heat(colors_, static_cast<float>(0.75 * std::min(p / data_.peak, 1.0)));
+}
+
+std::string ChainView::summary() const {
+  if (!data_.run) return "Where it ends depends on where it starts: there is no single \u03C0.";
+  if (data_.run->period > 1)
+    return "Periodic: it comes back only every " + std::to_string(data_.run->period) +
+           " steps, so P\u207F never settles; \u03C0 is its mean over time.";
+  double farthest = 0;
+  for (const std::vector<double>& distance : data_.apart)
+    farthest = std::max(farthest, distance[static_cast<std::size_t>(n_)]);
+  const std::string words = "n = " + std::to_string(n_) +
+                            ": no start is farther from \u03C0 than " +
+                            number_text(farthest < chain_rounding ? 0 : farthest, 2) + ".";
+  std::string left;
+  for (std::size_t i = 0; i < data_.run->lasting.size(); ++i)
+    if (!data_.run->lasting[i]) left += (left.empty() ? "" : ", ") + state_name(i);
+  return left.empty() ? words : words + " Left for good: " + left + ".";
+}
+
+void ChainView::tools(ChainSpec& chain) {
+  const float font = ImGui::GetFontSize(), right = ImGui::GetContentRegionAvail().x;
+  const float left = ImGui::GetCursorPosX();
+  const auto label = [](const char* words) {
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextDisabled("%s", words);
+    ImGui::SameLine();
+  };
+  const auto field = [&](const char* id, float width, auto draw_it) {
+    ImGui::BeginChild(id, {width * font, ImGui::GetFrameHeight()});
+    draw_it();
+    ImGui::EndChild();
+    ImGui::SameLine(0, 0.8F * font);
+  };
+  label("start");
+  field("start", 4.4F, [&] { start_choice(chain); });
+  label("steps");
+  field("steps", 3.0F, [&] {
+    number({"##chain_steps", "", "Steps from the start to the end of the time slider."},
+           chain.steps, {1, 1000, double{ChainSpec().steps}});
+  });
+  const float buttons = text_size("states").x + 2 * ImGui::GetFrameHeight() + 0.8F * font;
+  if (buttons > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
+  label("states");
+  if (icon_button("##remove_state", Icon::remove, "The last state goes", true, chain.p.size() > 2))
+    remove_state(chain);
+  ImGui::SameLine(0, 0);
+  if (icon_button("##add_state", Icon::add, "One more state", true, chain.p.size() < 8))
+    add_state(chain);
+  const std::string words = summary();
+  ImGui::SameLine(0, 0.8F * font);
+  if (text_size(words).x > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushTextWrapPos(left + right);
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::PopTextWrapPos();
+}
+
+/// Side by side where the panel is low; else the matrices above the plot, or below it and the
+/// graph.
+ChainView::Parts ChainView::parts(std::size_t states, const Box& room) {
+  const float font = ImGui::GetFontSize(), gap = 1.2F * font;
+  const auto columns = static_cast<float>(2 * states + 2), rows = static_cast<float>(states);
+  const float around = 4.4F * font, heads = 2.7F * font;  // names, gaps; titles
+  const auto cell_in = [&](float width, float height) {
+    const float down = std::clamp((height - heads) / rows, 2.0F, 3.4F * font);
+    const float across = std::clamp((width - around) / columns, 2.0F, std::max(down, 2.4F * font));
+    return ImVec2{across, std::min(down, across)};
+  };
+  const ImVec2 at = room.min, size = room.size;
+  if (size.y < 22 * font && size.x > 2.5F * size.y) {
+    const ImVec2 cell = cell_in(std::max(0.46F, 0.03F * columns) * size.x, size.y);
+    const float width = columns * cell.x + around;
+    const float rest = size.x - width - 2 * gap, graph = 0.47F * rest, plot = rest - graph;
+    return {{at, {graph, size.y}},
+            {{at.x + graph + gap, at.y}, {width, size.y}},
+            {{at.x + size.x - plot, at.y}, {plot, size.y}},
+            cell};
+  }
+  if (size.x > 56 * font) {
+    const float graph = 0.42F * size.x, right = size.x - graph - 2 * gap;
+    const ImVec2 cell = cell_in(right, 0.5F * size.y);
+    const float above = rows * cell.y + heads, x = at.x + graph + 2 * gap;
+    return {{at, {graph, size.y}},
+            {{x, at.y}, {right, above}},
+            {{x, at.y + above + gap}, {right, size.y - above - gap}},
+            cell};
+  }
+  const ImVec2 cell = cell_in(size.x, 0.5F * size.y);
+  const float below = rows * cell.y + heads;
+  const float above = size.y - below - gap, half = (size.x - gap) / 2;
+  return {{at, {half, above}},
+          {{at.x, at.y + above + gap}, {size.x, below}},
+          {{at.x + half + gap, at.y}, {half, above}},
+          cell};
+}
+
+/// The heading of a part; returns what is left below it.
+ChainView::Box ChainView::titled(const Box& box, const std::string& formula,
+                                 const std::string& words) {
+  const float font = ImGui::GetFontSize();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float used = formula.empty() ? 0
+                                     : sheet_.draw(list, {box.min.x, box.min.y + 0.55F * font},
+                                                   formula, 1.1F * font, colors_.text, {0, 0.5F})
+                                               .x +
+                                           0.5F * font;
+  draw_text(list, {box.min.x + used, box.min.y}, fitted(words, box.size.x - used),
+            packed(colors_.muted));
+  const float height = std::round(1.3F * font);
+  return {{box.min.x, box.min.y + height}, {box.size.x, std::max(box.size.y - height, 1.0F)}};
+}
+
+void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
+  const std::size_t states = shown_->p.size();
+  const Box inside = titled(box, "", "disc: now, ring: \u03C0");
+  const ChainGraph graph(states, inside.min, inside.size);
+  discs_.clear();
+  for (std::size_t i = 0; i < states; ++i) discs_.push_back(graph.disc(i));
+  ImGui::SetCursorScreenPos(inside.min);
+  const bool clicked = ImGui::InvisibleButton("graph", inside.size);
+  const int lit = ImGui::IsItemHovered() ? graph.state_at(ImGui::GetMousePos()) : -1;
+  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
+  graph.draw(*ImGui::GetWindowDrawList(), shown_->p, now,
+             data_.run ? data_.run->pi : std::vector<double>(), lit, colors_);
+  if (lit < 0) return;
+  const auto state = static_cast<std::size_t>(lit);
+  std::string words =
+      state_name(state) + ": " + number_text(now[state]) + " at n = " + std::to_string(n_);
+  if (data_.run) words += ", \u03C0 = " + number_text(data_.run->pi[state]);
+  ImGui::SetTooltip("%s\nClick to start here.", words.c_str());
+  ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (!clicked || chain.start.size() != states) return;
+  chain.start.assign(states, 0);
+  chain.start[state] = 1;
+}
+
+void ChainView::edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const ImVec2& at,
+                          const ImVec2& size, float font) {
+  const double p = shown_->p[i][j];
+  const Rgb back = shade(p);
+  const std::string id = "##p" + state_name(i) + state_name(j);
+  const std::string text = font > 0 ? cell_text(p) : " ";
+  constexpr double lowest = 0, highest = 1;
+  double value = p;
+  ImGui::SetCursorScreenPos(at);
+  ImGui::SetNextItemWidth(size.x);
+  const ImGuiStyle& style = ImGui::GetStyle();
+  if (font > 0) ImGui::PushFont(nullptr, font / (style.FontScaleMain * style.FontScaleDpi));
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {0, std::max(0.0F, (size.y - ImGui::GetFontSize()) / 2)});
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, packed(back));
+  ImGui::PushStyleColor(ImGuiCol_FrameBgHovered, packed(mix(back, colors_.text, 0.15F)));
+  ImGui::PushStyleColor(ImGuiCol_FrameBgActive, packed(mix(back, colors_.text, 0.25F)));
+  ImGui::PushStyleColor(ImGuiCol_Text, packed(colors_.text));
+  const bool typing = ImGui::TempInputIsActive(ImGui::GetID(id.c_str()));
+  const bool changed = ImGui::DragScalar(id.c_str(), ImGuiDataType_Double, &value, 0.004F, &lowest,
+                                         &highest, text.c_str(), ImGuiSliderFlags_AlwaysClamp);
+  ImGui::PopStyleColor(4);
+  ImGui::PopStyleVar(2);
+  if (font > 0) ImGui::PopFont();
+  if (ImGui::IsItemActivated()) {
+    column_.clear();
+    for (const std::vector<double>& row : shown_->p) column_.push_back(row[j]);
+  }
+  if (ImGui::IsItemHovered() && !ImGui::IsItemActive())
+    ImGui::SetTooltip(
+        "to %s from %s: %s\nDrag, or double click and type; the rest of the column "
+        "gives way.",
+        state_name(i).c_str(), state_name(j).c_str(), number_text(p, 4).c_str());
+  if (!changed || column_.size() != chain.p.size()) return;
+  if (!typing) value = std::clamp(std::round(200 * value) / 200, 0.0, 1.0);
+  const std::vector<double> column = with_share(column_, i, value);
+  for (std::size_t k = 0; k < column.size(); ++k) chain.p[k][j] = column[k];
+}
+
+void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell) {
+  const std::size_t states = shown_->p.size();
+  const float font = ImGui::GetFontSize();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto count = static_cast<float>(states);
+  const float names = 1.2F * font, heads = 2.7F * font, line = std::max(1.0F, 0.08F * font);
+  // The numbers fit their cells, or are left to the tooltips.
+  float type = std::min({font, 0.92F * font * cell.x / text_size(".00").x, 0.95F * cell.y});
+  if (type < 0.6F * font) type = 0;
+  const ImVec2 inner{cell.x - line, cell.y - line};
+
+  const float left = box.min.x + names, top = box.min.y + heads;
+  const float power = left + count * cell.x + 1.4F * font;
+  const float vectors = power + count * cell.x + 1.0F * font;
+  const float last = vectors + cell.x + 0.5F * font;
+  const std::string n = std::to_string(n_);
+  titled({box.min, {power - box.min.x - 0.5F * font, heads}}, "P", "row from column");
+  titled({{power, box.min.y}, {count * cell.x, heads}}, "P^{" + n + "}",
+         n + (n == "1" ? " step" : " steps"));
+
+  const auto head = [&](float x, std::size_t state, const ImVec2& align, float y) {
+    draw_text(list, {x, y}, state_name(state), packed(colors_.classes[state]), align);
+  };
+  const auto show = [&](float x, std::size_t i, double p, const std::string& what) {
+    const ImVec2 min{x, top + static_cast<float>(i) * cell.y};
+    const ImVec2 max{min.x + inner.x, min.y + inner.y};
+    const Rgb back = shade(p);
+    list.AddRectFilled(min, max, packed(back));
+    if (type > 0)
+      draw_text(list, {(min.x + max.x) / 2, (min.y + max.y) / 2}, cell_text(p),
+                packed(colors_.text), {0.5F, 0.5F}, type);
+    if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max))
+      ImGui::SetTooltip("%s: %s", what.c_str(), number_text(p, 4).c_str());
+  };
+  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
+  for (std::size_t k = 0; k < states; ++k) {
+    const float x = static_cast<float>(k) * cell.x + inner.x / 2;
+    const float y = top + (static_cast<float>(k) + 0.5F) * cell.y;
+    head(left + x, k, {0.5F, 1}, top - 0.1F * font);
+    head(power + x, k, {0.5F, 1}, top - 0.1F * font);
+    head(left - 0.35F * font, k, {1, 0.5F}, y);
+  }
+  for (std::size_t i = 0; i < states; ++i) {
+    for (std::size_t j = 0; j < states; ++j) {
+      const auto place = static_cast<float>(j) * cell.x;
+      edit_cell(chain, i, j, {left + place, top + static_cast<float>(i) * cell.y}, inner, type);
+      show(power + place, i, data_.from[j][static_cast<std::size_t>(n_)][i],
+           "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
+    }
+    show(vectors, i, now[i], state_name(i) + " after " + n + " steps");
+    if (data_.run) show(last, i, data_.run->pi[i], "\u03C0 of " + state_name(i));
+  }
+  const float y = top - 1.35F * font;
+  sheet_.draw(list, {vectors + inner.x / 2, y}, "\\pi_{" + n + "}", 1.1F * font, colors_.text,
+              {0.5F, 0});
+  if (data_.run)
+    sheet_.draw(list, {last + inner.x / 2, y}, "\\pi", 1.1F * font, colors_.text, {0.5F, 0});
+  // What changes with time is framed in its hue.
+  const float bottom = top + count * cell.y - line;
+  for (const auto& [from, to] :
+       {ImVec2{power, power + count * cell.x - line}, ImVec2{vectors, vectors + inner.x}})
+    list.AddRect({from - line, top - line}, {to + line, bottom + line}, packed(colors_.accent), 0,
+                 1.2F * colors_.stroke);
+}
+
+std::optional<double> ChainView::draw_plot(const Box& box) {
+  const Box inside =
+      titled(box, "", data_.run ? "total variation from \u03C0" : "how far from \u03C0");
+  ImGui::SetCursorScreenPos(inside.min);
+  if (data_.run) {
+    const ChainPlot plot = draw_chain_plot(*shown_, data_, n_, colors_, inside.size);
+    plot_ = plot.inside;
+    return plot.asked;
+  }
+  ImGui::BeginChild("several", inside.size);
+  note(data_.problem.c_str());
+  ImGui::EndChild();
+  return {};
+}
+
+std::optional<double> ChainView::draw(ChainSpec& chain, double position, const ViewColors& colors,
+                                      const ImVec2& size) {
+  read(chain);
+  n_ = static_cast<int>(std::lround(position * shown_->steps));
+  colors_ = colors;
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const float font = ImGui::GetFontSize();
+  ImGui::PushID("chain");
+  tools(chain);
+  const float used = ImGui::GetCursorScreenPos().y - corner.y + 0.2F * font;
+  std::optional<double> asked;
+  ImGui::SetCursorScreenPos({corner.x, corner.y + used});
+  if (ImGui::BeginChild("parts", {size.x, std::max(size.y - used, 1.0F)})) {
+    // Where there is little room at large type, it scrolls.
+    const ImVec2 seen = ImGui::GetContentRegionAvail();
+    const float least = seen.x > 2.5F * seen.y ? 9 * font : 20 * font;
+    const Box room{ImGui::GetCursorScreenPos(), {seen.x - 0.5F * font, std::max(seen.y, least)}};
+    const Parts at = parts(shown_->p.size(), room);
+    draw_graph(chain, at.graph);
+    if (chain.p.size() == shown_->p.size()) draw_matrices(chain, at.matrices, at.cell);
+    asked = draw_plot(at.plot);
+    ImGui::SetCursorScreenPos({room.min.x, room.min.y + room.size.y});
+    ImGui::Dummy({0, 0});
+  }
+  ImGui::EndChild();
+  ImGui::PopID();
+  return asked;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/views/chain/chain_graph.h"
+#include "app/views/draw/formula_sheet.h"
+#include "app/views/draw/view_colors.h"
+#include "core/figures/chain_data.h"
+
+namespace alphabar {
+
+/// A Markov chain at the n that playback has come to: its states with their probabilities, P beside
+/// P^n, and how far every start still is from the stationary distribution. Made, used and destroyed
+/// with its OpenGL context current.
+class ChainView {
+ public:
+  /// Draws in `size` points of the current ImGui window, at the cursor. What is dragged, typed and
+  /// clicked edits `chain`, which has passed check(); a click in the plot returns the position that
+  /// shows its n.
+  std::optional<double> draw(ChainSpec& chain, double position, const ViewColors& colors,
+                             const ImVec2& size);
+
+  ImVec4 plot() const { return plot_; }  ///< on screen in the last frame: min x, min y, max, max
+  ImVec2 disc(std::size_t state) const { return discs_[state]; }  ///< there: its middle
+
+ private:
+  struct Box {
+    ImVec2 min, size;
+  };
+  struct Parts {
+    Box graph, matrices, plot;
+    ImVec2 cell;  // of the matrices
+  };
+  /// Behind a probability: no peak is so near the colour of text that a number could not be read.
+  Rgb shade(double p) const;
+  static Parts parts(std::size_t states, const Box& room);
+
+  void read(const ChainSpec& chain);
+  std::string summary() const;
+  void tools(ChainSpec& chain);
+  Box titled(const Box& box, const std::string& formula, const std::string& words);
+  void draw_graph(ChainSpec& chain, const Box& box);
+  void draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell);
+  void edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const ImVec2& at,
+                 const ImVec2& size, float font);
+  std::optional<double> draw_plot(const Box& box);
+
+  std::optional<ChainSpec> shown_;
+  ChainData data_;  // of shown_
+
+  // Of the frame that is being drawn.
+  int n_ = 0;
+  ViewColors colors_;
+
+  std::vector<double> column_;  // of the cell that is held, as it was when it was taken
+  FormulaSheet sheet_;
+  ImVec4 plot_{};
+  std::vector<ImVec2> discs_;
+};
+
+}  // namespace alphabar

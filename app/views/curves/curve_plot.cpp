@@ -1,0 +1,296 @@
+#include "app/views/curves/curve_plot.h"
+
+#include <implot.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/views/curves/time_ticks.h"
+#include "app/views/draw/curve_labels.h"
+#include "app/views/draw/plot_parts.h"
+#include "app/views/draw/text.h"
+#include "core/figures/captions.h"
+#include "core/figures/shared_lines.h"
+#include "core/figures/value_axis.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+const Rgb& hue(const PlotFrame& frame, const PlotLine& line) {
+  if (line.lane >= 0) return frame.colors.lane(static_cast<std::size_t>(line.lane));
+  return line.ink == Ink::main ? frame.colors.curve : frame.colors.muted;
+}
+
+ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
+  const bool lane = line.lane >= 0;
+  switch (line.ink) {
+    case Ink::main: return line_spec(hue(frame, line), 1, 2 * frame.stroke);
+    case Ink::second: return line_spec(hue(frame, line), lane ? 0.75F : 0.6F, 1.2F * frame.stroke);
+    case Ink::faint: return line_spec(hue(frame, line), lane ? 0.5F : 0.4F, frame.stroke);
+  }
+  return {};
+}
+
+/// The points that can be drawn on these axes.
+Curve drawable(const Curve& curve, bool log_x, bool log_y) {
+  Curve out;
+  for (std::size_t i = 0; i < curve.x.size(); ++i)
+    if ((!log_x || curve.x[i] > 0) && (!log_y || curve.y[i] > 0)) out.add(curve.x[i], curve.y[i]);
+  return out;
+}
+
+double value_now(const PlotFrame& frame, const PlotLine& line) {
+  const double on_curve = value_at(line.curve, frame.now.t);
+  return std::isfinite(on_curve) || !line.at ? on_curve : line.at(frame.now);
+}
+
+/// Symbol and meaning at the left, the value now at the right.
+void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size) {
+  std::string value;
+  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told);
+       i < data.lines.size(); ++i)
+    value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
+  plot_title(data.symbol, data.meaning, value, frame.colors.accent, frame.colors, frame.strong,
+             size.x, size.y > 8 * ImGui::GetFontSize());
+}
+
+void draw_legend(const PlotFrame& frame, float width) {
+  std::vector<PlotName> names;
+  for (std::size_t i = 0; i < frame.runs.lanes.size(); ++i)
+    names.push_back({frame.runs.lanes[i].title, frame.colors.lane(i)});
+  plot_names(names, width);
+}
+
+/// The axis runs over the process's own time; its numbers are those of the unit asked for.
+void set_time_ticks(const PlotFrame& frame, float width) {
+  const double low = frame.t_min, high = frame.t_max;
+  const auto share = [&](double t) {
+    return frame.log_time ? std::log(t / low) / std::log(high / low) : (t - low) / (high - low);
+  };
+  const TimeAxis axis{low, high, width, [&](double t) { return width * share(t); },
+                      [](const std::string& text) { return text_size(text).x; }};
+  std::vector<double> places;
+  std::vector<const char*> labels;
+  const std::vector<TimeTick> ticks =
+      time_ticks(*frame.runs.process, leading_levels(frame.runs), frame.unit, axis);
+  for (const TimeTick& tick : ticks) {
+    places.push_back(tick.t);
+    labels.push_back(tick.text.c_str());
+  }
+  ImPlot::SetupAxisTicks(ImAxis_X1, places.data(), static_cast<int>(places.size()), labels.data());
+}
+
+void set_time_axis(const PlotFrame& frame, float width) {
+  const double low = frame.t_min, high = frame.t_max;
+  if (frame.log_time) {
+    ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
+    ImPlot::SetupAxisLimits(ImAxis_X1, low, high, ImPlotCond_Always);
+    if (frame.unit == TimeUnit::t)
+      set_log_ticks(ImAxis_X1, low, high, width, 2.6F * ImGui::GetFontSize());
+  } else {
+    const double margin = 0.015 * (high - low);
+    ImPlot::SetupAxisLimits(ImAxis_X1, low - margin, high + margin, ImPlotCond_Always);
+    ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
+  }
+  if (frame.unit != TimeUnit::t) set_time_ticks(frame, width);
+}
+
+/// "%g" with a true minus sign.
+int minus_text(double value, char* text, int size, void*) {
+  return std::snprintf(text, static_cast<std::size_t>(size), "%s%g", value < 0 ? "\u2212" : "",
+                       std::abs(value));
+}
+
+void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool log,
+                    float height) {
+  const ValueAxis axis = value_axis(data, curves, log);
+  ImPlot::SetupAxisLimits(ImAxis_Y1, axis.low, axis.high, ImPlotCond_Always);
+  if (log) {
+    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
+    set_log_ticks(ImAxis_Y1, axis.low, axis.high, height, 1.7F * ImGui::GetFontSize());
+  } else {
+    ImPlot::SetupAxisFormat(ImAxis_Y1, minus_text);
+  }
+}
+
+/// Whether two lanes have lines, which may then lie on one another.
+bool has_several_lanes(const PlotData& data) {
+  int first = -1;
+  return std::ranges::any_of(data.lines, [&](const PlotLine& line) {
+    if (first < 0) first = line.lane;
+    return line.lane >= 0 && line.lane != first;
+  });
+}
+
+/// Those of lanes that lie on one another take turns in dashes, so that each is seen.
+void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
+  std::vector<Curve> pixels(curves.size());
+  std::vector<SharedLine> shared(curves.size());
+  if (has_several_lanes(data)) {
+    for (std::size_t i = 0; i < curves.size(); ++i)
+      for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
+        const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
+        pixels[i].add(at.x, at.y);
+      }
+    shared = shared_lines(pixels, data.lines, frame.stroke);
+  }
+  const float dash = 0.6F * ImGui::GetFontSize();
+  std::vector<ImVec2> points;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (curves[i].empty()) continue;
+    const ImPlotSpec spec = line_spec(frame, data.lines[i]);
+    if (shared[i].of == 1) {
+      ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
+                       static_cast<int>(curves[i].x.size()), spec);
+      continue;
+    }
+    points.clear();
+    for (std::size_t k = 0; k < pixels[i].x.size(); ++k)
+      points.push_back({static_cast<float>(pixels[i].x[k]), static_cast<float>(pixels[i].y[k])});
+    const auto before = static_cast<float>(shared[i].place),
+               after = static_cast<float>(shared[i].of - shared[i].place - 1);
+    ImPlot::PushPlotClipRect();
+    draw_dashed(*ImPlot::GetPlotDrawList(), points,
+                std::array{0.0F, before * dash, dash, after * dash},
+                ImGui::ColorConvertFloat4ToU32(spec.LineColor), spec.LineWeight);
+    ImPlot::PopPlotClipRect();
+  }
+}
+
+void draw_labels(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
+  if (std::ranges::all_of(data.lines, [](const PlotLine& l) { return l.label.empty(); })) return;
+  const ImVec2 min = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+  LabelPlaces places(min, {min.x + size.x, min.y + size.y});
+  std::vector<ImVec2> pixels;
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    pixels.clear();
+    for (std::size_t k = 0; k < curves[i].x.size(); ++k)
+      pixels.push_back(ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]));
+    places.add(pixels, data.lines[i].lane);
+  }
+  const bool alone = frame.runs.lanes.size() == 1;  // else one lane's label names those of all
+  for (std::size_t i = curves.size(); i-- > 0;) {
+    const PlotLine& line = data.lines[i];
+    if (line.label.empty()) continue;
+    if (const auto at = places.take(i, text_size(line.label)))
+      draw_text(*ImPlot::GetPlotDrawList(), *at, line.label,
+                packed(line.lane >= 0 && alone ? hue(frame, line) : frame.colors.muted));
+  }
+}
+
+void draw_dots(const PlotFrame& frame, const PlotData& data) {
+  for (std::size_t i = 0; i < data.lines.size(); ++i) {
+    const PlotLine& line = data.lines[i];
+    if (line.lane >= 0) {
+      const Cursor place = cursor(frame.runs, static_cast<std::size_t>(line.lane), frame.position);
+      const auto row = std::ranges::lower_bound(line.rows, place.plan_row);
+      if (place.plan_row < 0 || row == line.rows.end() || *row != place.plan_row) continue;
+      const auto point = static_cast<std::size_t>(row - line.rows.begin());
+      plot_dot(frame.colors, line.curve.x[point], line.curve.y[point], hue(frame, line));
+    } else if (i + static_cast<std::size_t>(data.told) >= data.lines.size()) {
+      plot_dot(frame.colors, frame.now.t, value_now(frame, line), hue(frame, line));
+    }
+  }
+}
+
+/// Beside the plots, at the side where there is more room: none of them is covered while the mouse
+/// follows a curve.
+void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint,
+                  const ImVec2& corner, const ImVec2& size) {
+  const Level level = frame.runs.process->at(time);
+  const ImGuiViewport& whole = *ImGui::GetMainViewport();
+  const float gap = 2.5F * ImGui::GetFontSize(), y = ImGui::GetMousePos().y;
+  const float left = corner.x - whole.Pos.x, right = whole.Pos.x + whole.Size.x - corner.x - size.x;
+  const float down = y > whole.GetCenter().y ? 1.0F : 0.0F;
+  if (left > right)
+    ImGui::SetNextWindowPos({corner.x - gap, y}, ImGuiCond_Always, {1, down});
+  else
+    ImGui::SetNextWindowPos({corner.x + size.x + 0.5F * gap, y}, ImGuiCond_Always, {0, down});
+  ImGui::BeginTooltip();
+  const double step = row_at_time(leading_levels(frame.runs), time).value();
+  ImGui::TextUnformatted(time_text(*frame.runs.process, level, frame.unit, step).c_str());
+  for (const PlotLine& line : data.lines) {
+    const double value = line.at ? line.at(level) : value_at(line.curve, time);
+    if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;
+    if (line.lane >= 0) ImGui::PushStyleColor(ImGuiCol_Text, packed(hue(frame, line)));
+    ImGui::Text("%s  %s", line.name.c_str(), number_text(value, 4).c_str());
+    if (line.lane >= 0) ImGui::PopStyleColor();
+  }
+  if (hint) ImGui::TextDisabled("%s", hint);
+  ImGui::EndTooltip();
+}
+
+bool has_lanes(const PlotData& data) {
+  return std::ranges::any_of(data.lines, [](const PlotLine& line) { return line.lane >= 0; });
+}
+
+}  // namespace
+
+PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
+                    bool last, const std::function<const char*(std::span<const Curve>)>& inside) {
+  PlotMouse mouse;
+  const float top = ImGui::GetCursorScreenPos().y;
+  draw_title(frame, data, size);
+  if (has_lanes(data)) draw_legend(frame, size.x);
+  const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
+  log |= data.always_log;
+  std::vector<Curve> curves;
+  for (const PlotLine& line : data.lines)
+    curves.push_back(drawable(line.curve, frame.log_time, log));
+
+  if (!ImPlot::BeginPlot("##plot", room, plot_flags)) return mouse;
+  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags | (last ? 0 : ImPlotAxisFlags_NoTickLabels),
+                    plot_axis_flags);
+  set_time_axis(frame, room.x);
+  set_value_axis(data, curves, log, room.y);
+
+  if (data.zero_line && !log) {
+    const double zero = 0;
+    ImPlotSpec level = line_spec(frame.colors.muted, 0.4F, frame.stroke);
+    level.Flags = ImPlotInfLinesFlags_Horizontal;
+    ImPlot::PlotInfLines("##zero", &zero, 1, level);
+  }
+  draw_lines(frame, data, curves);
+  const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
+  draw_labels(frame, data, curves);
+  const char* hint = inside ? inside(curves) : nullptr;
+  draw_dots(frame, data);
+  const double now = std::clamp(frame.now.t, frame.t_min, frame.t_max);
+  ImPlot::PlotInfLines("##now", &now, 1, line_spec(frame.colors.accent, 1, 1.4F * frame.stroke));
+
+  const ImPlotPoint at = ImPlot::GetPlotMousePos();
+  mouse.time = std::clamp(at.x, frame.t_min, frame.t_max);
+  mouse.value = at.y;
+  const bool over = ImGui::IsWindowHovered() &&
+                    ImGui::IsMouseHoveringRect(corner, {corner.x + inner.x, corner.y + inner.y});
+  if (over && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    ImPlot::PushPlotClipRect();
+    const float x = ImPlot::PlotToPixels(mouse.time, at.y).x;
+    ImPlot::GetPlotDrawList()->AddLine({x, corner.y}, {x, corner.y + inner.y},
+                                       packed(frame.colors.muted, 0.6F));
+    ImPlot::PopPlotClipRect();
+  }
+  if (!data.none.empty())
+    draw_text(*ImPlot::GetPlotDrawList(), {corner.x + inner.x / 2, corner.y + inner.y / 2},
+              fitted(data.none, inner.x), packed(frame.colors.muted), {0.5F, 0.5F});
+  ImPlot::EndPlot();
+
+  // A button over the plot: it keeps the mouse while it drags.
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::InvisibleButton("scrub", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
+  mouse.hovered = ImGui::IsItemHovered();
+  mouse.pressed = ImGui::IsItemActivated();
+  mouse.held = ImGui::IsItemActive();
+  mouse.released = ImGui::IsItemDeactivated();
+  mouse.doubled = mouse.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint, corner, inner);
+  return mouse;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,64 @@
+#include "app/views/draw/formula_sheet.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "app/formula/typeset.h"
+
+namespace alphabar {
+namespace {
+
+constexpr int frames_kept = 300;
+
+GlTexture texture_of(const Typeset& picture) {
+  GlTexture texture;
+  fill(texture, picture.width, picture.height, picture.pixels.data());
+  return texture;
+}
+
+}  // namespace
+
+unsigned hex_of(const Rgb& color) {
+  const auto byte = [](float x) { return static_cast<unsigned>(std::lround(255 * x)); };
+  return byte(color.r) << 16 | byte(color.g) << 8 | byte(color.b);
+}
+
+std::string hex_text(const Rgb& color) {
+  char text[16];
+  std::snprintf(text, sizeof text, "#%06X", hex_of(color));
+  return text;
+}
+
+FormulaSheet::Sheet& FormulaSheet::sheet(const std::string& latex, float size, const Rgb& color) {
+  const int now = ImGui::GetFrameCount();
+  if (now - swept_ > frames_kept) {
+    std::erase_if(sheets_, [&](const auto& s) { return now - s.second.last_shown > frames_kept; });
+    swept_ = now;
+  }
+  const std::string key = std::to_string(size) + hex_text(color) + latex;
+  const auto found = sheets_.find(key);
+  Sheet& sheet = found != sheets_.end() ? found->second : sheets_[key];
+  if (found == sheets_.end()) {
+    const Typeset picture = typeset(latex, size, hex_of(color));
+    sheet.texture = texture_of(picture);
+    sheet.size = {static_cast<float>(picture.width), static_cast<float>(picture.height)};
+    ++times_set_;
+  }
+  sheet.last_shown = now;
+  return sheet;
+}
+
+ImVec2 FormulaSheet::size(const std::string& latex, float size, const Rgb& color) {
+  return sheet(latex, size, color).size;
+}
+
+ImVec2 FormulaSheet::draw(ImDrawList& list, const ImVec2& at, const std::string& latex, float size,
+                          const Rgb& color, const ImVec2& align) {
+  const Sheet& s = sheet(latex, size, color);
+  const ImVec2 min{std::round(at.x - align.x * s.size.x), std::round(at.y - align.y * s.size.y)};
+  list.AddImage(ImTextureRef(static_cast<ImTextureID>(s.texture.id())), min,
+                {min.x + s.size.x, min.y + s.size.y});
+  return s.size;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <map>
+#include <string>
+
+#include "app/views/draw/view_colors.h"
+#include "core/gl/gl_objects.h"
+
+namespace alphabar {
+
+/// Formulas on screen: each is set once and kept as a texture until it has not been shown for some
+/// seconds. Made, used and destroyed with its OpenGL context current.
+class FormulaSheet {
+ public:
+  /// Size in pixels of a formula at `size` pixels to the em; sets it where that was not done.
+  ImVec2 size(const std::string& latex, float size, const Rgb& color);
+
+  /// Draws it so that `at` lies at the share `align` of its box, as draw_text does. Returns its
+  /// size.
+  ImVec2 draw(ImDrawList& list, const ImVec2& at, const std::string& latex, float size,
+              const Rgb& color, const ImVec2& align = {0, 0});
+
+  int times_set() const { return times_set_; }  ///< since the beginning: for tests of what is kept
+
+ private:
+  struct Sheet {
+    GlTexture texture;
+    ImVec2 size;
+    int last_shown = 0;  // ImGui's frame
+  };
+  Sheet& sheet(const std::string& latex, float size, const Rgb& color);
+
+  std::map<std::string, Sheet> sheets_;
+  int swept_ = 0, times_set_ = 0;
+};
+
+/// A colour as 0xRRGGBB, and as "#RRGGBB" for LaTeX.
+unsigned hex_of(const Rgb& color);
+std::string hex_text(const Rgb& color);
+
+}  // namespace alphabar

@@ -1,0 +1,210 @@
+#include "app/views/particles/pane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "app/views/draw/text.h"
+#include "core/figures/captions.h"
+#include "core/metrics/metric.h"
+
+namespace alphabar {
+namespace {
+
+/// What changes while it plays: the time in its own colour, the level, the cost.
+std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& place,
+                                      const ViewColors& colors, TimeUnit unit) {
+  if (!process) return {};
+  return {{.text = time_text(*process, place.level, unit, place.step.value()),
+           .color = colors.accent,
+           .widest = process->discrete() ? "t = 0000" : "t = 0.000"},
+          {.text = noise_text(*process, place.level),
+           .color = colors.muted,
+           .widest = "\u1FB1 = 0.000"}};
+}
+
+std::string cost_text(const LaneRun& lane, int evaluations) {
+  return "NFE " + std::to_string(evaluations) + " / " + std::to_string(lane.plan.evaluations());
+}
+
+/// Evaluations so far and in all.
+CaptionPiece cost_piece(const LaneRun& lane, const Cursor& place, const ViewColors& colors) {
+  return {.text = cost_text(lane, evaluations_until(lane.plan, place.plan_row)),
+          .color = colors.muted,
+          .widest = cost_text(lane, lane.plan.evaluations()),
+          .at_right = true};
+}
+
+/// How far a run ends from its target, whatever time is shown.
+std::string distance_text(Metric metric, const std::string& value) {
+  return std::string(metric_info(metric).symbol) + " at end " + value;
+}
+
+/// In which direction a and s change towards the data, by a small step of time each way.
+Vec2 rate_at(const Process& process, const Level& level) {
+  const double h = process.discrete() ? 0.5 : 1e-3 * std::max(level.t, 1e-3);
+  const Level before = process.at(level.t + h), after = process.at(level.t - h);
+  return {after.a - before.a, after.s - before.s};
+}
+
+/// The levels that the data pass on their way to `now`, the data's first.
+std::vector<Level> levels_to(const Runs& runs, const Level& now) {
+  std::vector<Level> levels{{0, 1, 0}};
+  const std::vector<Level> leading = leading_levels(runs);
+  for (auto level = leading.rbegin(); level != leading.rend(); ++level)
+    if (level->t > levels.back().t && level->t < now.t) levels.push_back(*level);
+  levels.push_back(now);
+  return levels;
+}
+
+Layer layer_of(const LaneRun& lane, const Cursor& place, const Rgb& hue) {
+  return {.run = lane.trajectory,
+          .row = static_cast<double>(place.lower) + place.fraction,
+          .level = place.level,
+          .weight = guidance_weight(lane.plan, place.plan_row, place.fraction > 0),
+          .first = lane.plan.start,
+          .last = reported_levels(lane.plan).back(),
+          .hue = hue,
+          .noised = {}};
+}
+
+}  // namespace
+
+Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                   const ViewColors& colors, bool level, TimeUnit unit,
+                   std::optional<Metric> metric) {
+  Caption caption;
+  if (pane.forward) {
+    caption.push_back({{.text = "Forward process", .color = colors.text, .title = true}});
+    if (level)
+      caption.push_back({{.text = "x\u209C = a x\u2080 + s \u03B5", .color = colors.muted}});
+    return caption;
+  }
+  if (pane.failed) {
+    caption.push_back(
+        {{.text = runs.failed[*pane.failed].title, .color = colors.muted, .title = true}});
+    return caption;
+  }
+  const bool alone = pane.lanes.size() == 1;
+  for (const std::size_t lane : pane.lanes) {
+    const LaneRun& run = runs.lanes[lane];
+    CaptionPiece told{.text = {}, .color = colors.muted, .at_right = true};
+    if (metric && runs.measured) {
+      told.text = distance_text(
+          *metric, run.distances ? number_text(run.distances->value[*metric]) : "\u2026");
+      told.widest = distance_text(*metric, "0.0000");
+    }
+    if (!alone || !level) {
+      const CaptionPiece cost = cost_piece(run, places[lane], colors);
+      const char* apart = told.text.empty() ? "" : "   ";
+      told.text.append(apart).append(cost.text);
+      told.widest.append(apart).append(cost.widest);
+    }
+    caption.push_back(
+        {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(told)});
+  }
+  if (!level) return caption;
+  const std::size_t first = pane.lanes.front();
+  std::vector<CaptionPiece> line = time_pieces(runs.process.get(), places[first], colors, unit);
+  if (alone) line.push_back(cost_piece(runs.lanes[first], places[first], colors));
+  caption.push_back(std::move(line));
+  return caption;
+}
+
+std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view) {
+  std::vector<Pane> panes;
+  if (view.forward != ForwardView::off && runs.forward)
+    panes.push_back({.lanes = {}, .forward = true});
+  if (view.forward == ForwardView::alone && runs.forward) return panes;
+  const std::size_t first = panes.size();
+  for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
+    if (view.overlay && lane > 0)
+      panes.back().lanes.push_back(lane);
+    else
+      panes.push_back({.lanes = {lane}, .forward = false});
+  // Lanes that cannot run stand where they would; their panes come last where lanes share one.
+  for (std::size_t i = 0; i < runs.failed.size(); ++i) {
+    auto place = panes.end();
+    if (!view.overlay)
+      place = std::find_if(
+          panes.begin() + static_cast<std::ptrdiff_t>(first), panes.end(), [&](const Pane& pane) {
+            return !pane.failed && runs.lanes[pane.lanes[0]].index > runs.failed[i].index;
+          });
+    panes.insert(place, {.lanes = {}, .forward = false, .failed = i});
+  }
+  return panes;
+}
+
+std::string trouble_in(const Runs& runs, const Pane& pane) {
+  if (pane.failed) return runs.failed[*pane.failed].problem;
+  std::string words;
+  for (const std::size_t lane : pane.lanes) {
+    const LaneRun& run = runs.lanes[lane];
+    if (run.departure.empty()) continue;
+    words += (words.empty() ? "" : "\n") +
+             (pane.lanes.size() > 1 ? run.title + ": " + run.departure : run.departure);
+  }
+  return words;
+}
+
+PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                     const ViewSpec& view, const ViewColors& colors) {
+  PaneFrame frame{.camera = {},
+                  .model = runs.model,
+                  .guide = runs.guide,
+                  .level = places.empty() ? Level{} : places.front().level,
+                  .backdrop = view.backdrop,
+                  .field = view.field,
+                  .field_form = view.field_form,
+                  .color_by = view.color_by,
+                  .trails = view.trails,
+                  .chords = view.chords,
+                  .tracked = view.tracked,
+                  .trail_fade = view.trail_fade,
+                  .layers = {},
+                  .colors = colors};
+  if (pane.forward)
+    frame.layers.push_back({.run = runs.forward,
+                            .row = 0,
+                            .level = frame.level,
+                            .weight = 0,
+                            .first = {},
+                            .last = {},
+                            .hue = colors.curve,
+                            .noised = levels_to(runs, frame.level)});
+  for (const std::size_t lane : pane.lanes)
+    frame.layers.push_back(layer_of(runs.lanes[lane], places[lane], colors.lane(lane)));
+  if (!pane.lanes.empty()) frame.level = frame.layers.front().level;
+  if (runs.process) frame.rate = rate_at(*runs.process, frame.level);
+  return frame;
+}
+
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
+                  const ViewColors& colors) {
+  std::vector<CaptionPiece> pieces;
+  const auto say = [&](const char* words) {
+    pieces.push_back({.text = words, .color = colors.text});
+  };
+  if (view.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
+  if (view.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
+  if (view.field == Field::score) say("\u2192 score \u2207 log p\u209C");
+  if (view.field == Field::flow) say("\u2192 probability flow");
+  if (view.color_by == ColorBy::component) say("colour: component now");
+  if (view.color_by == ColorBy::start) say("colour: where x_T was");
+  if (view.color_by == ColorBy::mode) say("colour: final mode");
+  if (pieces.empty()) return 0;
+  const float font = ImGui::GetFontSize();
+  const bool map = view.color_by == ColorBy::start;
+  const float side = map ? std::round(2.2F * font) : 0, before = map ? side + 0.5F * font : 0;
+  const float height = draw_caption(nullptr, {0, 0}, width - before, {pieces}, {});
+  const float tall = std::max(height, side);
+  if (!list) return tall;
+  draw_caption(list, {at.x + before, at.y + 0.5F * (tall - height)}, width - before, {pieces}, {});
+  const auto& c = colors.corners;
+  if (map)
+    list->AddRectFilledMultiColor(at, {at.x + side, at.y + side}, packed(c[2]), packed(c[3]),
+                                  packed(c[1]), packed(c[0]));
+  return tall;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/views/particles/pane_caption.h"
+#include "app/views/particles/render/pane_frame.h"
+#include "core/runs/cursor.h"
+#include "core/runs/runs.h"
+
+namespace alphabar {
+
+/// What one pane holds: lanes, by their place in the runs, or the forward process, or the problem
+/// of a lane that cannot run, by its place among the failed ones.
+struct Pane {
+  std::vector<std::size_t> lanes;
+  bool forward = false;
+  std::optional<std::size_t> failed = {};
+};
+
+/// Which lanes share a pane, and whether the forward process has one: first, as it comes first.
+std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
+
+/// What keeps a pane from showing what it should: why its lane cannot run, or where the lanes left
+/// the numbers; empty: nothing does.
+std::string trouble_in(const Runs& runs, const Pane& pane);
+
+/// What a pane shows while the lanes of the runs are at `places`; its size and camera are left as
+/// they are.
+PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                     const ViewSpec& view, const ViewColors& colors);
+
+/// The lanes' names, how far they end from their target by `metric` where that is measured, what
+/// they cost so far and, where `level` says so, the time (once) in `unit`.
+Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+                   const ViewColors& colors, bool level, TimeUnit unit,
+                   std::optional<Metric> metric);
+
+/// What the panes' lines and colours mean, into `width` pixels from `at` downwards; returns its
+/// height: none where they are as usual. `list` null: only measures.
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
+                  const ViewColors& colors);
+
+}  // namespace alphabar

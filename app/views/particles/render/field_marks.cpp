@@ -1,0 +1,113 @@
+#include "app/views/particles/render/field_marks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/figures/vector_field.h"
+
+namespace alphabar {
+namespace {
+
+constexpr double most_evaluations = 1e6;  // components times places a frame may cost
+
+struct Ink {
+  Rgb color;
+  double width;  // pixels
+};
+
+void add_head(Marks& marks, const Vec2& tip, const Vec2& back, double alpha, const Ink& ink) {
+  for (const double side : {-1.0, 1.0}) {
+    const Vec2 barb{tip[0] - back[0] - 0.55 * side * back[1],
+                    tip[1] - back[1] + 0.55 * side * back[0]};
+    marks.strokes.push_back(stroke(barb, tip, ink.color, alpha, alpha, ink.width));
+  }
+}
+
+/// How close places may lie in the pane, for what each costs.
+double least_spacing(const PaneFrame& frame, const std::vector<DiffusedComponent>& components) {
+  const double area =
+      4 * frame.camera.half_width(frame.width, frame.height) * frame.camera.half_height;
+  return std::sqrt(area * static_cast<double>(components.size()) / most_evaluations);
+}
+
+void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
+                const std::vector<DiffusedComponent>& components, double spacing, const Ink& ink) {
+  const double unit = frame.camera.scale(frame.height);
+  const Vec2 half{frame.camera.half_width(frame.width, frame.height), frame.camera.half_height};
+  const auto first = [&](std::size_t axis) {
+    return static_cast<long>(std::floor((frame.camera.center[axis] - half[axis]) / spacing));
+  };
+  const auto last = [&](std::size_t axis) {
+    return static_cast<long>(std::ceil((frame.camera.center[axis] + half[axis]) / spacing));
+  };
+  std::vector<std::pair<Vec2, Vec2>> places;
+  std::vector<double> norms;
+  for (long j = first(1); j <= last(1); ++j)
+    for (long i = first(0); i <= last(0); ++i) {
+      const Vec2 x{spacing * static_cast<double>(i), spacing * static_cast<double>(j)};
+      const Vec2 f = field_at(components, spec, x);
+      const double norm = std::hypot(f[0], f[1]);
+      if (!(norm > 0) || !std::isfinite(norm)) continue;
+      places.push_back({x, {f[0] / norm, f[1] / norm}});
+      norms.push_back(norm);
+    }
+  if (norms.empty()) return;
+  std::vector<double> sorted = norms;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double usual = *middle;  // is drawn at half the longest length
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const double length = 0.9 * spacing * norms[n] / (norms[n] + usual);
+    if (length * unit < 2 * frame.pixel_scale) continue;
+    const auto& [x, d] = places[n];
+    const Vec2 reach{0.5 * length * d[0], 0.5 * length * d[1]};
+    const Vec2 tail{x[0] - reach[0], x[1] - reach[1]}, tip{x[0] + reach[0], x[1] + reach[1]};
+    marks.strokes.push_back(stroke(tail, tip, ink.color, 0.8, 0.8, ink.width));
+    add_head(marks, tip, {0.36 * length * d[0], 0.36 * length * d[1]}, 0.8, ink);
+  }
+}
+
+void add_streamlines(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
+                     const std::vector<DiffusedComponent>& components, double separation,
+                     const Ink& ink) {
+  const Vec2& c = frame.camera.center;
+  const Vec2 half{frame.camera.half_width(frame.width, frame.height), frame.camera.half_height};
+  const double spacing = std::max(0.25 * separation, least_spacing(frame, components));
+  const FieldGrid grid(components, spec, {c[0] - half[0], c[1] - half[1]},
+                       {c[0] + half[0], c[1] + half[1]}, spacing);
+  for (const std::vector<Vec2>& line : streamlines(grid, separation)) {
+    const double points = static_cast<double>(line.size() - 1);
+    const auto alpha = [&](std::size_t i) { return 0.25 + 0.6 * static_cast<double>(i) / points; };
+    for (std::size_t i = 1; i < line.size(); ++i)
+      marks.strokes.push_back(
+          stroke(line[i - 1], line[i], ink.color, alpha(i - 1), alpha(i), ink.width));
+    const Vec2 &tip = line.back(), &before = line[line.size() - 2];
+    const double step = std::hypot(tip[0] - before[0], tip[1] - before[1]);
+    const double size = 0.22 * separation / std::max(step, 1e-12);
+    add_head(marks, tip, {size * (tip[0] - before[0]), size * (tip[1] - before[1])}, 0.85, ink);
+  }
+}
+
+}  // namespace
+
+Marks field_marks(const PaneFrame& frame) {
+  Marks marks;
+  const bool still = frame.rate == Vec2{0, 0};
+  if (!frame.model || frame.field == Field::none || (frame.field == Field::flow && still))
+    return marks;
+  const std::vector<DiffusedComponent> components = frame.model->at(frame.level);
+  const FieldSpec spec{frame.field, frame.level, frame.rate};
+  const Ink ink{mix(frame.colors.contour, frame.colors.text, 0.55F),
+                1.1 * frame.pixel_scale * frame.colors.stroke};
+  // A distance on screen that is a power of two in data units does not change as the camera moves.
+  const double unit = frame.camera.scale(frame.height);
+  const double spacing = std::exp2(std::round(2 * std::log2(30 * frame.pixel_scale / unit)) / 2);
+  if (frame.field_form == FieldForm::arrows)
+    add_arrows(marks, frame, spec, components, std::max(spacing, least_spacing(frame, components)),
+               ink);
+  else
+    add_streamlines(marks, frame, spec, components, 0.8 * spacing, ink);
+  return marks;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,59 @@
+#include "app/views/particles/render/row_buffer.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/system/memory.h"
+
+namespace alphabar {
+
+void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
+  assert(run && run->particles > 0 && run->rows() > 0);
+  if (run == run_) return;
+  run_ = std::move(run);
+  row_bytes_ = run_->particles * 2 * sizeof(float);
+  uploads_ = 0;
+  if (on_device()) {
+    buffer_ = GlBuffer();  // gives back what the last run held
+    bytes_ = 0;
+    return;
+  }
+  holds_.assign(
+      std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)) + 2,
+      -1);
+  const std::size_t bytes = holds_.size() * row_bytes_;
+  if (bytes == bytes_) return;
+  require_driver_memory("the states of a run", static_cast<double>(bytes));
+  bytes_ = bytes;
+  glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes_), nullptr, GL_DYNAMIC_DRAW);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+}
+
+void RowBuffer::upload(std::size_t row, std::size_t slot) {
+  if (holds_[slot] == static_cast<long>(row)) return;
+  glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
+  glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(slot * row_bytes_),
+                  static_cast<GLsizeiptr>(row_bytes_), run_->state(row).data());
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  holds_[slot] = static_cast<long>(row);
+  ++uploads_;
+}
+
+std::size_t RowBuffer::offset(std::size_t row) {
+  assert(run_ && row < run_->rows());
+  if (on_device()) return row * row_bytes_;
+  const std::size_t slot = row % (holds_.size() - 2);  // neighbours never share one
+  upload(row, slot);
+  return slot * row_bytes_;
+}
+
+std::size_t RowBuffer::end_offset(bool last) {
+  assert(run_);
+  if (on_device()) return (last ? run_->rows() - 1 : 0) * row_bytes_;
+  const std::size_t slot = holds_.size() - (last ? 1 : 2);
+  upload(last ? run_->rows() - 1 : 0, slot);
+  return slot * row_bytes_;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,275 @@
+#include "app/views/plan/plan_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "app/views/draw/text.h"
+#include "app/widgets/property.h"
+#include "core/figures/captions.h"
+#include "core/io/plan_csv.h"
+#include "core/plan/presets.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+constexpr const char* own_steps_label = "with this lane's steps";
+constexpr const char* copy_label = "Copy as CSV";
+
+/// A column of coefficients: there where a row uses it.
+struct Column {
+  std::string name;
+  const char* help;
+  double (*value)(const Row& row, std::size_t j);
+  std::size_t j = 0;
+};
+
+std::vector<Column> columns_of(const Plan& plan, const Plan* other) {
+  std::vector<Column> all{
+      {"c_x", "of the state x", [](const Row& r, std::size_t) { return r.c_x; }}};
+  for (std::size_t j = 0; j < Row::history; ++j)
+    all.push_back({"c_d" + (j ? std::to_string(j) : ""), "of x\u0302\u2080, newest first",
+                   [](const Row& r, std::size_t i) { return r.c_d[i]; }, j});
+  for (std::size_t j = 0; j < Row::history; ++j)
+    all.push_back({"c_e" + (j ? std::to_string(j) : ""), "of \u03B5\u0302, newest first",
+                   [](const Row& r, std::size_t i) { return r.c_e[i]; }, j});
+  all.push_back({"c_s", "of the score", [](const Row& r, std::size_t) { return r.c_s; }});
+  all.push_back({"c_z", "of the noise z", [](const Row& r, std::size_t) { return r.c_z; }});
+  all.push_back({"w", "of guidance", [](const Row& r, std::size_t) { return r.w; }});
+  all.push_back({"SNR", "of a corrector whose step comes from the particles",
+                 [](const Row& r, std::size_t) { return r.snr; }});
+  std::erase_if(all, [&](const Column& c) {
+    const auto used = [&](const Row& r) { return c.value(r, c.j) != 0; };
+    return c.name != "c_x" && c.name != "c_z" && !std::ranges::any_of(plan.rows, used) &&
+           !(other && std::ranges::any_of(other->rows, used));
+  });
+  return all;
+}
+
+const char* report_text(Report report) {
+  constexpr std::array<const char*, 4> names{"\u2014", "state", "trial", "corrected"};
+  return names[static_cast<std::size_t>(report)];
+}
+
+std::string arrow(const std::string& from, const std::string& to) {
+  return from == to ? from : from + " \u2192 " + to;
+}
+
+std::string arrow(double from, double to, int digits) {
+  return arrow(number_text(from, digits), number_text(to, digits));
+}
+
+/// Timesteps are whole numbers, but need not be.
+std::string time_of(double t) {
+  return t == std::round(t) ? std::to_string(static_cast<long>(t)) : number_text(t, 4);
+}
+
+std::string times(const Row& row) { return arrow(time_of(row.from.t), time_of(row.to.t)); }
+std::string sigmas(const Row& row) { return arrow(row.from.sigma(), row.to.sigma(), 4); }
+
+/// The position that shows what a row makes, or the next thing shown after it.
+double position_of_row(const Runs& runs, std::size_t lane, int row) {
+  const Plan& plan = runs.lanes[lane].plan;
+  std::size_t reported = 0, before = 0;
+  int shown = row;
+  while (shown < static_cast<int>(plan.rows.size()) - 1 &&
+         plan.rows[static_cast<std::size_t>(shown)].report == Report::none)
+    ++shown;
+  for (const Row& r : plan.rows) {
+    if (r.report != Report::none) ++reported;
+    if (&r - plan.rows.data() <= shown && r.report != Report::none) ++before;
+  }
+  const double even = position_of(static_cast<double>(before), reported + 1);
+  if (lane == 0) return even;
+  const std::vector<Level> leading = leading_levels(runs);
+  const double there =
+      position_of(row_at_time(leading, plan.rows[static_cast<std::size_t>(shown)].to.t).value(),
+                  leading.size());
+  return cursor(runs, lane, there).plan_row == shown ? there : even;
+}
+
+bool lane_choice(const Runs& runs, int& lane) {
+  std::vector<const char*> names;
+  for (const LaneRun& run : runs.lanes) names.push_back(run.title.c_str());
+  return choice({"##plan_lane", "", "Whose table is shown."}, lane, names, 0);
+}
+
+/// Another lane, or a preset.
+void against_choice(const Runs& runs, std::size_t lane, Against& against) {
+  std::vector<std::string> values{""}, texts{"alone"};
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    if (i == lane) continue;
+    values.push_back(lane_word(runs.lanes[i].index));
+    texts.push_back("beside " + runs.lanes[i].title);
+  }
+  for (const Preset& preset : presets()) {
+    values.push_back(preset.name);
+    texts.push_back("beside " + preset.name);
+  }
+  const auto found = std::ranges::find(values, against.name);
+  int index = found != values.end() ? static_cast<int>(found - values.begin())
+              : against.name == lane_word(runs.lanes[lane].index) ? 0
+                                                                  : -1;
+  std::vector<const char*> names;
+  for (const std::string& text : texts) names.push_back(text.c_str());
+  if (choice({"##plan_against", "",
+              "What the table is compared with, row by row: another lane, or a sampler as a "
+              "library runs it, on this process."},
+             index, names, 0))
+    against.name = values[static_cast<std::size_t>(index)];
+}
+
+}  // namespace
+
+void PlanTable::read(const Runs& runs, std::size_t lane, const std::string& against,
+                     const GuidanceSpec& guidance) {
+  if (process_ == runs.process && lane_ == lane && against_ == against) return;
+  process_ = runs.process;
+  lane_ = lane;
+  against_ = against;
+  notes_ = notes(runs.lanes[lane].plan);
+  beside_ = plan_beside(runs, lane, Against::read(against), guidance);
+}
+
+std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, double position,
+                                       const ViewColors& colors, const ImVec2& size) {
+  const Plan& plan = runs.lanes[lane].plan;
+  const Plan* other = beside_.plan ? &*beside_.plan : nullptr;
+  const bool levels = other && !beside_.same_levels;  // of both
+  const std::vector<Column> columns = columns_of(plan, other);
+  const int shown = cursor(runs, lane, position).plan_row;
+  const bool noted = std::ranges::any_of(notes_, [](const RowNote& n) { return *n.flag != 0; });
+  const int before = 4 + (noted ? 1 : 0) + (levels ? 3 : other ? 1 : 0), after = 3;
+  std::optional<double> asked;
+  if (!ImGui::BeginTable("rows", before + static_cast<int>(columns.size()) + after,
+                         ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
+                             ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_BordersInnerH,
+                         size))
+    return asked;
+  ImGui::TableSetupScrollFreeze(1, 1);
+  ImGui::TableSetupColumn("row");
+  if (other) ImGui::TableSetupColumn(levels ? "beside" : "difference");
+  if (noted) ImGui::TableSetupColumn("note");
+  for (const char* name : {"t", "\u03C3"}) {
+    ImGui::TableSetupColumn(name);
+    if (levels) ImGui::TableSetupColumn((std::string(name) + " there").c_str());
+  }
+  ImGui::TableSetupColumn("\u03BB");
+  for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
+  for (const char* name : {"NFE", "makes", "miss (signal, noise)"}) ImGui::TableSetupColumn(name);
+  ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
+  ImGui::TableHeadersRow();
+  ImGui::PopStyleColor();
+
+  const float line = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
+  if (shown != last_shown_) {  // keep it in sight
+    const float top = static_cast<float>(std::max(shown, 0)) * line;
+    const float seen = ImGui::GetScrollY(), room = size.y - 3 * line;
+    if (top < seen || top + line > seen + room) ImGui::SetScrollY(std::max(0.0F, top - room / 2));
+    last_shown_ = shown;
+  }
+  const auto cell = [](const std::string& text) {
+    ImGui::TableNextColumn();
+    ImGui::TextUnformatted(text.c_str());
+  };
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(plan.rows.size()), line);
+  while (clipper.Step())
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      const Row& row = plan.rows[at];
+      const std::size_t there = levels ? row_beside(row, at, *other) : at;
+      const Row* beside = other ? &other->rows[there] : nullptr;
+      ImGui::TableNextRow(0, line);
+      if (i == shown)
+        ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, packed(colors.accent, 0.25F));
+      ImGui::TableNextColumn();
+      ImGui::PushStyleColor(ImGuiCol_Text, packed(i == shown ? colors.accent : colors.muted));
+      if (ImGui::Selectable(std::to_string(i + 1).c_str(), false,
+                            ImGuiSelectableFlags_SpanAllColumns))
+        asked = position_of_row(runs, lane, i);
+      ImGui::PopStyleColor();
+      if (levels) cell("row " + std::to_string(there + 1));
+      if (other && !levels) cell(number_text(beside_.difference.rows[at]));
+      if (noted) cell(notes_[at].flag);
+      cell(times(row));
+      if (levels) cell(times(*beside));
+      cell(sigmas(row));
+      if (levels) cell(sigmas(*beside));
+      cell(arrow(log_snr(row.from), log_snr(row.to), 3));
+      for (const Column& column : columns) {
+        const double value = column.value(row, column.j);
+        const double theirs = beside ? column.value(*beside, column.j) : value;
+        const bool differs = std::abs(value - theirs) > 1e-12 * (1 + std::abs(value));
+        const bool quiet = value == 0 || (beside && !differs);
+        ImGui::TableNextColumn();
+        if (quiet) ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
+        const std::string text = number_text(value, 5);
+        ImGui::TextUnformatted(differs ? (text + " | " + number_text(theirs, 5)).c_str()
+                                       : text.c_str());
+        if (quiet) ImGui::PopStyleColor();
+      }
+      cell(std::to_string(notes_[at].evaluations));
+      cell(report_text(row.report));
+      cell(std::isnan(notes_[at].miss.signal) ? ""
+                                              : number_text(notes_[at].miss.signal, 2) + ", " +
+                                                    number_text(notes_[at].miss.noise, 2));
+    }
+  ImGui::EndTable();
+  return asked;
+}
+
+std::optional<double> PlanTable::draw(const Runs& runs, double position,
+                                      const GuidanceSpec& guidance, ViewSpec& view,
+                                      const ViewColors& colors, const ImVec2& size) {
+  if (runs.lanes.empty()) return std::nullopt;
+  const std::size_t lane = lane_shown(runs, view.plan_lane);
+  read(runs, lane, view.plan_against, guidance);
+  ImGui::PushID("plan");
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const float font = ImGui::GetFontSize(), gap = 0.8F * font;
+  // Side by side, in as many lines as they need.
+  const auto flow = [&](float width) {
+    ImGui::SameLine(0, gap);
+    if (ImGui::GetCursorScreenPos().x + width > corner.x + size.x) ImGui::NewLine();
+  };
+  const auto field = [&](const char* id, float width, auto draw_it) {
+    ImGui::BeginChild(id, {width, ImGui::GetFrameHeight()});
+    draw_it();
+    ImGui::EndChild();
+  };
+  int chosen = static_cast<int>(lane);
+  field("lane", std::min(13 * font, size.x), [&] {
+    if (lane_choice(runs, chosen))
+      view.plan_lane = static_cast<int>(runs.lanes[static_cast<std::size_t>(chosen)].index);
+  });
+  Against against = Against::read(view.plan_against);
+  flow(std::min(20 * font, size.x));
+  field("against", std::min(20 * font, size.x), [&] { against_choice(runs, lane, against); });
+  if (find_preset(against.name)) {
+    flow(text_size(own_steps_label).x + ImGui::GetFrameHeight() + gap);
+    ImGui::Checkbox(own_steps_label, &against.own_steps);
+    help_on_hover("As many steps as the lane has, in place of those that the library's name says.");
+  } else {
+    against.own_steps = false;
+  }
+  view.plan_against = against.text();
+  flow(text_size(copy_label).x + 2 * ImGui::GetStyle().FramePadding.x);
+  if (ImGui::Button(copy_label))
+    ImGui::SetClipboardText(csv_text(plan_columns(runs.lanes[lane].plan)).c_str());
+  flow(text_size(beside_.sentence).x);
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + corner.x + size.x -
+                         ImGui::GetCursorScreenPos().x);
+  ImGui::TextUnformatted(beside_.sentence.c_str());
+  ImGui::PopTextWrapPos();
+  const float used = ImGui::GetCursorScreenPos().y - corner.y;
+  const auto asked =
+      table(runs, lane, position, colors, {size.x, std::max(size.y - used, 4 * font)});
+  ImGui::PopID();
+  return asked;
+}
+
+}  // namespace alphabar

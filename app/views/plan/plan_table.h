@@ -1,0 +1,41 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/views/draw/view_colors.h"
+#include "core/figures/plan_beside.h"
+#include "core/plan/notes/plan_notes.h"
+#include "core/runs/runs.h"
+
+namespace alphabar {
+
+/// The table that ran for one lane, row by row: where each step goes, its coefficients, evaluations
+/// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside
+/// it another lane, or a preset of a library on the same process.
+class PlanTable {
+ public:
+  /// Draws in `size` points of the current ImGui window, at the cursor. The choices above the table
+  /// edit `view`. The row that makes what is shown is marked; a click on another one returns the
+  /// position that shows it. `guidance` is that of the scene.
+  std::optional<double> draw(const Runs& runs, double position, const GuidanceSpec& guidance,
+                             ViewSpec& view, const ViewColors& colors, const ImVec2& size);
+
+ private:
+  void read(const Runs& runs, std::size_t lane, const std::string& against,
+            const GuidanceSpec& guidance);
+  std::optional<double> table(const Runs& runs, std::size_t lane, double position,
+                              const ViewColors& colors, const ImVec2& size);
+
+  std::shared_ptr<const Process> process_;  // that the next were made for, with lane and against
+  std::size_t lane_ = 0;
+  std::string against_;
+  std::vector<RowNote> notes_;
+  PlanBeside beside_;
+  int last_shown_ = -2;  // row of the plan; the table is scrolled there when it changes
+};
+
+}  // namespace alphabar

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <imgui.h>
+
+#include "app/views/draw/formula_sheet.h"
+#include "core/engine/one_step.h"
+
+namespace alphabar {
+
+/// What the picture of a step is drawn with.
+struct StepGeometryStyle {
+  Theme theme = Theme::dark;
+  Rgb lane;  ///< hue of where the particle lands
+};
+
+/// The picture of a step in `size` points at `corner`, with equal axes: the terms tip to tail, from
+/// the origin or from x_t, to the next state; x_t and x0_hat with the chord between them; the
+/// circle that the noise reaches with one standard deviation; behind them p_t of the level
+/// stepped to. Where there is room for two and the step
+/// is small, a second picture shows its end enlarged.
+void draw_step_geometry(const OneStep& step, const Mixture& model, FormulaSheet& sheet,
+                        const ViewColors& colors, const StepGeometryStyle& style,
+                        const ImVec2& corner, const ImVec2& size);
+
+}  // namespace alphabar

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/window/app_state.h"
+#include "app/window/layout/panel_table.h"
+
+namespace alphabar {
+
+/// How much larger everything is while somebody presents.
+inline constexpr float presenter_scale = 1.35F;
+
+/// While presenting: shows the bars and the panel of numbers while the mouse is at their edge or on
+/// them. Before anything of the frame is drawn.
+void watch_edges(AppState& app);
+
+/// Whether presenting hides a panel: it does that of the scene's numbers.
+bool hides(const Presenter& presenter, const Panel& panel);
+
+/// ImGui::Begin for a bar along an edge: in its place beside the panels, or, while presenting, over
+/// them, so that nothing moves. ImGui::End follows in any case.
+bool begin_bar(const AppState& app, const char* name, ImGuiDir side, float height);
+
+/// The panel of the scene's numbers, over the left of the others, while presenting and asked for.
+void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs);
+
+/// Under the transport the scene's title and note: in one line, where panels leave the room for it;
+/// large, in a lecture or while presenting, with the bookmark that time has come to.
+void caption_bar(AppState& app, const Scene& scene);
+
+}  // namespace alphabar

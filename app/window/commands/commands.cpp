@@ -1,0 +1,432 @@
+#include "app/window/commands/commands.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/session/bookmarks.h"
+#include "app/widgets/property.h"
+#include "app/window/dialogs/export_box.h"
+#include "app/window/dialogs/schedule_box.h"
+#include "app/window/document/scene_file.h"
+#include "app/window/layout/layout.h"
+#include "app/window/layout/panel_table.h"
+#include "core/figures/captions.h"
+#include "core/io/schedule_text.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+template <class Change>
+void edit(AppState& app, Change change) {
+  Scene scene = app.session.scene();
+  change(scene);
+  app.session.apply(scene);
+}
+
+void go_to(AppState& app, double position) {
+  edit(app, [&](Scene& scene) { scene.playback.position = position; });
+}
+
+void step(AppState& app, int rows) {
+  app.playback.playing = false;
+  const std::size_t count = leading_levels(*app.session.runs()).size();
+  go_to(app, step_position(app.session.scene().playback.position, count, rows));
+}
+
+void jump(AppState& app, double position) {
+  app.playback.playing = false;
+  go_to(app, position);
+}
+
+void bookmark_here(AppState& app) {
+  const std::shared_ptr<const Runs> runs = app.session.runs();
+  Scene scene = app.session.scene();
+  const bool has_time = runs->process && !runs->lanes.empty();
+  const std::string name =
+      has_time ? time_text(*runs->process, cursor(*runs, 0, scene.playback.position).level) : "";
+  if (!add_bookmark(scene, name)) return;
+  app.session.apply(scene);
+  std::string words = "Bookmark added";
+  if (!name.empty()) words.append(" at ").append(name);
+  app.notice = news(words, 3);
+}
+
+template <const Bookmark* (*neighbour)(const Scene&)>
+void to_bookmark(AppState& app) {
+  if (const Bookmark* mark = neighbour(app.session.scene())) jump(app, mark->position);
+}
+
+template <const Bookmark* (*neighbour)(const Scene&)>
+bool has_bookmark(const AppState& app) {
+  return neighbour(app.session.scene()) != nullptr;
+}
+
+void set_font(AppState& app, double scale) {
+  edit(app, [&](Scene& scene) {
+    scene.view.font_scale = std::clamp(std::round(scale * 10) / 10, 0.5, 4.0);
+  });
+}
+
+/// Stops at a row that ran, whose numbers are told: between two there is only a mixture of them.
+void play(AppState& app) {
+  const double position = toggle_playing(app.session.scene().playback, app.playback);
+  const std::size_t count = leading_levels(*app.session.runs()).size();
+  if (app.playback.playing || count == 0)
+    go_to(app, position);
+  else
+    go_to(app, position_of(std::round(row_at(position, count).value()), count));
+}
+
+/// What a notice said of the scene need not be true of another.
+void go_in_history(AppState& app, bool (Session::*step)()) {
+  if ((app.session.*step)() && !app.notice.error) app.notice = {};
+}
+
+/// On to the next value of an enumeration of `count`, round and round.
+template <class Enum>
+void turn(Enum& value, int count) {
+  value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
+}
+
+/// A pass that takes `seconds` of what it takes now.
+void set_pass(AppState& app, double (*seconds)(double)) {
+  edit(app, [&](Scene& scene) { scene.playback.seconds = seconds(scene.playback.seconds); });
+  app.notice = news("One pass takes " + seconds_text(app.session.scene().playback.seconds), 2);
+}
+
+void next_theme(AppState& app) {
+  edit(app, [](Scene& scene) { turn(scene.view.theme, 3); });
+}
+
+void open(AppState& app) { ask_file(app, AppState::Box::open); }
+
+void save_as(AppState& app) { ask_file(app, AppState::Box::save); }
+
+/// Looked at as before.
+void start_afresh(AppState& app) {
+  const ViewSpec& now = app.session.scene().view;
+  Scene scene = default_scene();
+  scene.view.theme = now.theme;
+  scene.view.font_scale = now.font_scale;
+  if (now.arrangement != scene.view.arrangement) arrange(scene.view, now.arrangement);
+  if (open_document(app, scene)) count_as_opened(app);
+}
+
+template <Arrangement arrangement>
+void arrange_for(AppState& app) {
+  edit(app, [](Scene& scene) { arrange(scene.view, arrangement); });
+}
+
+template <Arrangement arrangement>
+bool arranged_for(const AppState& app) {
+  return app.session.scene().view.arrangement == arrangement;
+}
+
+template <bool ViewSpec::*shown>
+void turn_on_or_off(AppState& app) {
+  edit(app, [](Scene& scene) { scene.view.*shown = !(scene.view.*shown); });
+}
+
+template <bool ViewSpec::*shown>
+void panel_key(AppState& app) {
+  for (const Panel& panel : panels())
+    if (panel.shown == shown) show_or_hide(app, panel);
+}
+
+template <bool ViewSpec::*shown>
+bool is_on(const AppState& app) {
+  return app.session.scene().view.*shown;
+}
+
+bool has_timesteps(const AppState& app) { return is_discrete(app.session.scene().process.kind); }
+
+const SamplerSpec& plan_sampler(const Scene& scene) {
+  return scene.lanes[lane_shown(scene, scene.view.plan_lane)].sampler;
+}
+
+constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
+
+const std::array table{
+    Command{"file.open", "Open scene ...", Menu::file, ctrl | ImGuiKey_O, 0, false,
+            "Opens a scene file; dropping one on the window does the same.", open, nullptr,
+            nullptr},
+    Command{"file.save", "Save scene", Menu::file, ctrl | ImGuiKey_S, 0, false,
+            "Writes everything that is on screen as one scene file.", save, nullptr, nullptr},
+    Command{"file.save_as", "Save scene as ...", Menu::file, ctrl | shift | ImGuiKey_S, 0, false,
+            "Writes the scene under another name.", save_as, nullptr, nullptr},
+    Command{"file.export", "Export animation ...", Menu::file, ctrl | ImGuiKey_E, 0, false,
+            "Makes an MP4, a GIF or numbered pictures of the lanes or of the filmstrip.",
+            ask_export, nullptr, nullptr},
+    Command{"file.gallery", "Gallery ...", Menu::file, ctrl | ImGuiKey_G, 0, false,
+            "Scenes that each make one point, to open and to change.",
+            [](AppState& app) { app.show_gallery = !app.show_gallery; }, nullptr,
+            [](const AppState& app) { return app.show_gallery; }},
+    Command{"file.default", "Default scene", Menu::file, ctrl | ImGuiKey_N, 0, false,
+            "Back to the scene that the program starts with; Ctrl+Z returns to yours.",
+            start_afresh, nullptr, nullptr},
+    Command{"file.quit", "Quit", Menu::file, ctrl | ImGuiKey_Q, 0, false, "Closes the window.",
+            ask_to_quit, nullptr, nullptr},
+
+    Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true,
+            "Takes back the last edit.", [](AppState& app) { go_in_history(app, &Session::undo); },
+            [](const AppState& app) { return app.session.can_undo(); }, nullptr},
+    Command{"edit.redo", "Redo", Menu::edit, ctrl | ImGuiKey_Y, ctrl | shift | ImGuiKey_Z, true,
+            "Does again what was taken back.",
+            [](AppState& app) { go_in_history(app, &Session::redo); },
+            [](const AppState& app) { return app.session.can_redo(); }, nullptr},
+    Command{"edit.seed", "Next seed", Menu::edit, ctrl | ImGuiKey_R, 0, true,
+            "Other x_T and other noise.",
+            [](AppState& app) { edit(app, [](Scene& scene) { ++scene.seed; }); }, nullptr, nullptr},
+
+    Command{"edit.paste", "Paste schedule", Menu::edit, ctrl | ImGuiKey_V, 0, false,
+            "Takes betas, alphas_cumprod, timesteps, sigmas, flow times or a diffusers "
+            "scheduler_config.json.",
+            [](AppState& app) {
+              const char* text = ImGui::GetClipboardText();
+              take_schedule(app, text ? text : "", "clipboard");
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_betas", "Copy betas", Menu::edit, 0, 0, false,
+            "The schedule as a Python list of betas.",
+            [](AppState& app) {
+              ImGui::SetClipboardText(betas_text(app.session.scene().process).c_str());
+            },
+            has_timesteps, nullptr},
+    Command{"edit.copy_alphas_cumprod", "Copy alphas_cumprod", Menu::edit, 0, 0, false,
+            "The schedule as a Python list of \u1FB1.",
+            [](AppState& app) {
+              ImGui::SetClipboardText(alphas_cumprod_text(app.session.scene().process).c_str());
+            },
+            has_timesteps, nullptr},
+    Command{"edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
+            "The levels of the lane that the plan shows, as a Python list; on a flow its times.",
+            [](AppState& app) {
+              const Scene& scene = app.session.scene();
+              ImGui::SetClipboardText(levels_text(scene.process, plan_sampler(scene)).c_str());
+            },
+            nullptr, nullptr},
+    Command{"edit.copy_config", "Copy scheduler_config.json", Menu::edit, 0, 0, false,
+            "The process and the sampler of that lane, for diffusers' from_config.",
+            [](AppState& app) {
+              const Scene& scene = app.session.scene();
+              const SchedulerConfigText copied =
+                  scheduler_config(scene.process, plan_sampler(scene));
+              ImGui::SetClipboardText(copied.json.c_str());
+              std::string words;
+              for (const std::string& notice : copied.notices)
+                words += (words.empty() ? "" : "\n") + notice + ".";
+              if (!words.empty()) app.notice = news("Copied; " + words, 12);
+            },
+            nullptr, nullptr},
+
+    Command{"time.play", "Play", Menu::time, ImGuiKey_Space, 0, false,
+            "Plays or stops, in all lanes, curves and pictures at once.", play, nullptr,
+            [](const AppState& app) { return app.playback.playing; }},
+    Command{"time.forward", "One step forward", Menu::time, ImGuiKey_RightArrow, 0, true,
+            "One step of the first lane's run; the others follow its time.",
+            [](AppState& app) { step(app, 1); }, nullptr, nullptr},
+    Command{"time.back", "One step back", Menu::time, ImGuiKey_LeftArrow, 0, true,
+            "One step towards x_T.", [](AppState& app) { step(app, -1); }, nullptr, nullptr},
+    Command{"time.forward_ten", "Ten steps forward", Menu::time, ImGuiKey_UpArrow, 0, true,
+            "Ten steps of the first lane's run.", [](AppState& app) { step(app, 10); }, nullptr,
+            nullptr},
+    Command{"time.back_ten", "Ten steps back", Menu::time, ImGuiKey_DownArrow, 0, true,
+            "Ten steps towards x_T.", [](AppState& app) { step(app, -10); }, nullptr, nullptr},
+    Command{"time.first", "To x_T", Menu::time, ImGuiKey_Home, 0, false, "To the start of the run.",
+            [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
+    Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false, "To the end of the run.",
+            [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
+    Command{"time.next_bookmark", "Next bookmark", Menu::time, ImGuiKey_PageDown, 0, false,
+            "To the next of the scene's bookmarks, as a presenter's clicker does.",
+            to_bookmark<next_bookmark>, has_bookmark<next_bookmark>, nullptr},
+    Command{"time.previous_bookmark", "Previous bookmark", Menu::time, ImGuiKey_PageUp, 0, false,
+            "Back to the bookmark before.", to_bookmark<previous_bookmark>,
+            has_bookmark<previous_bookmark>, nullptr},
+    Command{"time.bookmark", "Add bookmark here", Menu::time, ctrl | ImGuiKey_B, 0, false,
+            "Marks this moment on the time slider; the scene file keeps it.", bookmark_here,
+            nullptr, nullptr},
+    Command{"time.repeat", "Once, loop, to and fro", Menu::time, ImGuiKey_L, 0, false,
+            "What follows the end of a pass: nothing, the next one, or the way back.",
+            [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.repeat, 3); }); },
+            nullptr, nullptr},
+    Command{"time.slower", "Slower", Menu::time, ImGuiKey_Comma, 0, true,
+            "Gives a pass more seconds.", [](AppState& app) { set_pass(app, slower); }, nullptr,
+            nullptr},
+    Command{"time.faster", "Faster", Menu::time, ImGuiKey_Period, 0, true,
+            "Gives a pass fewer seconds.", [](AppState& app) { set_pass(app, faster); }, nullptr,
+            nullptr},
+    Command{"time.normal_speed", "Normal speed", Menu::time, ImGuiKey_N, 0, false,
+            "One pass takes six seconds.",
+            [](AppState& app) { set_pass(app, [](double) { return PlaybackSpec{}.seconds; }); },
+            nullptr, nullptr},
+    Command{"time.unit", "Time in t, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
+            "In what the time is told: t, the noise level, the log of signal to noise, or steps.",
+            [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.unit, 4); }); },
+            nullptr, nullptr},
+
+    Command{"view.larger", "Larger type", Menu::view, ctrl | ImGuiKey_Equal,
+            ctrl | ImGuiKey_KeypadAdd, true, "Everything a tenth larger.",
+            [](AppState& app) { set_font(app, app.session.scene().view.font_scale + 0.1); },
+            nullptr, nullptr},
+    Command{"view.smaller", "Smaller type", Menu::view, ctrl | ImGuiKey_Minus,
+            ctrl | ImGuiKey_KeypadSubtract, true, "Everything a tenth smaller.",
+            [](AppState& app) { set_font(app, app.session.scene().view.font_scale - 0.1); },
+            nullptr, nullptr},
+    Command{"view.normal", "Normal type", Menu::view, ctrl | ImGuiKey_0, ctrl | ImGuiKey_Keypad0,
+            false, "The size that the program starts with.",
+            [](AppState& app) { set_font(app, 1); }, nullptr, nullptr},
+    Command{"view.theme", "Next theme", Menu::view, ctrl | ImGuiKey_T, 0, false,
+            "Dark, light, projector.", next_theme, nullptr, nullptr},
+    Command{"view.layout", "Reset layout", Menu::view, 0, 0, false,
+            "Puts every panel back in its place.",
+            [](AppState& app) {
+              forget_moves(app);
+              edit(app, [](Scene& scene) { arrange(scene.view, scene.view.arrangement); });
+            },
+            nullptr, nullptr},
+    Command{"view.explore", "Arrange to explore", Menu::view, ctrl | ImGuiKey_1, 0, false,
+            "Numbers, particles, curves and pictures side by side.",
+            arrange_for<Arrangement::explore>, nullptr, arranged_for<Arrangement::explore>},
+    Command{"view.lecture", "Arrange for a lecture", Menu::view, ctrl | ImGuiKey_2, 0, false,
+            "Particles and curves, with the scene's title and what there is to see.",
+            arrange_for<Arrangement::lecture>, nullptr, arranged_for<Arrangement::lecture>},
+    Command{"view.images", "Arrange for pictures", Menu::view, ctrl | ImGuiKey_3, 0, false,
+            "A large filmstrip.", arrange_for<Arrangement::images>, nullptr,
+            arranged_for<Arrangement::images>},
+    Command{"view.present", "Present", Menu::view, ImGuiKey_F11, 0, false,
+            "The whole screen and large type; the mouse at an edge brings the controls back.",
+            [](AppState& app) { app.presenter.on = !app.presenter.on; }, nullptr,
+            [](const AppState& app) { return app.presenter.on; }},
+    Command{"view.stop_presenting", "Stop presenting", Menu::view, ImGuiKey_Escape, 0, false,
+            "Back to the window with all its controls.",
+            [](AppState& app) { app.presenter.on = false; },
+            [](const AppState& app) { return app.presenter.on; }, nullptr},
+
+    Command{"view.overlay", "Lanes in one pane", Menu::view, ImGuiKey_O, 0, false,
+            "All lanes over one another, each in its hue.", turn_on_or_off<&ViewSpec::overlay>,
+            nullptr, is_on<&ViewSpec::overlay>},
+    Command{"view.edit_data", "Edit data with the mouse", Menu::view, ImGuiKey_E, 0, false,
+            "Shows the mixture's handles in the panes: drag centres and axes, Shift and drag for "
+            "weights, Ctrl and double click to add, Delete to remove.",
+            turn_on_or_off<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
+
+    Command{"panel.controls", "Scene", Menu::panels, ImGuiKey_F8, 0, false,
+            "The numbers of the scene: data, process, lanes, guidance, pictures, view.",
+            panel_key<&ViewSpec::controls>, nullptr, is_on<&ViewSpec::controls>},
+    Command{"panel.curves", "Curves", Menu::panels, ImGuiKey_F9, 0, false,
+            "The schedule and what the samplers make of it, against time.",
+            panel_key<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
+    Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
+            "The filmstrip: x\u209C and the x\u0302\u2080 that a real UNet predicts at every step.",
+            panel_key<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
+    Command{"panel.error", "Error", Menu::panels, ImGuiKey_F5, 0, false,
+            "How far each lane's sampler ends from the target, against its number of evaluations.",
+            panel_key<&ViewSpec::error>, nullptr, is_on<&ViewSpec::error>},
+
+    Command{"panel.plan", "Plan", Menu::panels, ImGuiKey_F6, 0, false,
+            "The table that ran, row by row, alone or beside another lane or a library's.",
+            panel_key<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},
+
+    Command{"panel.step", "Step anatomy", Menu::panels, ImGuiKey_F3, 0, false,
+            "One step of one particle: its formula with the numbers in it, and its geometry.",
+            panel_key<&ViewSpec::step>, nullptr, is_on<&ViewSpec::step>},
+
+    Command{"panel.space_time", "Space-time", Menu::panels, ImGuiKey_F4, 0, false,
+            "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
+            panel_key<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
+
+    Command{"panel.chain", "Markov chain", Menu::panels, ImGuiKey_F7, 0, false,
+            "A chain of a few states: its powers, and how its start is forgotten.",
+            panel_key<&ViewSpec::chain>, nullptr, is_on<&ViewSpec::chain>},
+
+    Command{"help.palette", "All commands ...", Menu::help, ctrl | ImGuiKey_P,
+            ctrl | shift | ImGuiKey_P, false,
+            "Finds a command, a scene or a recent file by a few letters of its name.",
+            [](AppState& app) { app.palette.asked = true; }, nullptr, nullptr},
+    Command{"help.keys", "Keys", Menu::help, ImGuiKey_F1, shift | ImGuiKey_Slash, false,
+            "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
+            [](const AppState& app) { return app.show_help; }},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+const Command* find_command(std::string_view id) {
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Command& command) { return command.id == id; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+const char* menu_name(Menu menu) {
+  constexpr std::array names{"File", "Edit", "Time", "View", "Panels", "Help"};
+  return names[static_cast<std::size_t>(menu)];
+}
+
+std::string keys_text(ImGuiKeyChord keys) {
+  if (keys == 0) return "";
+  std::string text;
+  if (keys & ImGuiMod_Ctrl) text += "Ctrl+";
+  if (keys & ImGuiMod_Shift) text += "Shift+";
+  switch (keys & ~ImGuiMod_Mask_) {
+    case ImGuiKey_Equal: return text + "+";
+    case ImGuiKey_Minus: return text + "-";
+    case ImGuiKey_RightArrow: return text + "Right";
+    case ImGuiKey_LeftArrow: return text + "Left";
+    case ImGuiKey_UpArrow: return text + "Up";
+    case ImGuiKey_DownArrow: return text + "Down";
+    case ImGuiKey_Slash: return (keys & ImGuiMod_Shift) ? "?" : "/";
+    default: return text + ImGui::GetKeyName(static_cast<ImGuiKey>(keys & ~ImGuiMod_Mask_));
+  }
+}
+
+void run(const Command& command, AppState& app) {
+  if (command.enabled && !command.enabled(app)) return;
+  try {
+    command.run(app);
+  } catch (const std::exception& problem) {
+    app.notice = trouble(problem.what());
+  }
+}
+
+void run_after_frame(const Command& command, AppState& app) {
+  app.after_frame.push_back([&command](AppState& later) { run(command, later); });
+}
+
+/// ImGui does so where the keyboard moves a focus, which here moves the time.
+static void close_menu_on_escape() {
+  const ImVector<ImGuiPopupData>& open = ImGui::GetCurrentContext()->OpenPopupStack;
+  const ImGuiWindow* top = open.empty() ? nullptr : open.back().Window;
+  if (!top || (top->Flags & ImGuiWindowFlags_Modal) || ImGui::IsAnyItemActive()) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) ImGui::ClosePopupToLevel(open.Size - 1, true);
+}
+
+void run_pressed(AppState& app) {
+  // A box, the palette or a menu has keys of its own.
+  if (app.box != AppState::Box::none) return;
+  if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return close_menu_on_escape();
+  for (const Command& command : table) {
+    // A key of what cannot be done now is anybody's: Escape closes menus where nothing is
+    // presented.
+    if (command.enabled && !command.enabled(app)) continue;
+    for (const ImGuiKeyChord keys : {command.keys, command.other}) {
+      const ImGuiInputFlags flags =
+          ImGuiInputFlags_RouteGlobal | (command.repeats ? ImGuiInputFlags_Repeat : 0);
+      if (keys != 0 && ImGui::Shortcut(keys, flags)) run(command, app);
+    }
+  }
+}
+
+void menu_item(const Command& command, AppState& app) {
+  const bool on = command.on && command.on(app), enabled = !command.enabled || command.enabled(app);
+  if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(), on, enabled))
+    run_after_frame(command, app);
+  help_on_hover(command.help);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,177 @@
+#include "app/window/layout/layout.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <utility>
+
+#include "app/theme/theme.h"
+#include "app/window/layout/dock_tree.h"
+
+namespace alphabar {
+namespace {
+
+constexpr ImGuiDockNodeFlags quiet_node = int{ImGuiDockNodeFlags_AutoHideTabBar} |
+                                          int{ImGuiDockNodeFlags_NoWindowMenuButton} |
+                                          int{ImGuiDockNodeFlags_NoCloseButton};
+
+constexpr int settled_after = 3;  // frames since a layout was built
+
+/// Of the whole window: what bars leave of it depends on the form in turn.
+Layout fitting(const ImVec2& window, bool controls) {
+  const float enough = controls ? grid(120) : grid(83);
+  return window.x < enough || window.y < grid(72) ? Layout::narrow : Layout::wide;
+}
+
+ImGuiDockNode* node_of(const Panel& panel) {
+  const ImGuiWindow* open = ImGui::FindWindowByName(panel.name);
+  return open ? open->DockNode : nullptr;
+}
+
+/// A panel that has its place to itself shows no tab, and no corner to bring one back.
+void tidy_tabs(const ViewSpec& view) {
+  std::map<ImGuiDockNode*, int> sharing;
+  for (const Panel& panel : panels())
+    if (ImGuiDockNode* node = node_of(panel)) sharing[node] += is_shown(panel, view);
+  for (const auto& [node, count] : sharing) {
+    const ImGuiDockNodeFlags alone = ImGuiDockNodeFlags_NoTabBar;
+    node->SetLocalFlags(count > 1 ? node->LocalFlags & ~alone : node->LocalFlags | alone);
+  }
+}
+
+void choose_tab(const char* panel) {
+  const ImGuiWindow* window = ImGui::FindWindowByName(panel);
+  if (!window || !window->Active) return;
+  ImGui::SetWindowFocus(panel);
+  if (window->DockNode && window->DockNode->TabBar)  // the focus alone chooses one tab a frame
+    window->DockNode->TabBar->NextSelectedTabId = window->TabId;
+}
+
+DockTree leaf(std::initializer_list<Place> places) {
+  DockTree tree;
+  for (const Place place : places)
+    for (const Panel& panel : panels())
+      if (panel.place == place) tree.panels.emplace_back(panel.name);
+  return tree;
+}
+
+DockTree split(const char* way, float share, DockTree first, DockTree second) {
+  return {{}, way, std::clamp(double{share}, 0.05, 0.95), {std::move(first), std::move(second)}};
+}
+
+DockTree narrow_tree(const ImVec2& room) {
+  return split("across", std::clamp(grid(37) / room.x, 0.3F, 0.42F),
+               leaf({Place::left, Place::right}), leaf({Place::middle, Place::bottom}));
+}
+
+DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
+  const float left = std::min(grid(37), room.x * 0.3F);
+  float right = std::min(grid(42), room.x * 0.28F);
+  float bottom = std::clamp(room.y * 0.335F, grid(26), grid(40));
+  if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
+  if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
+  return split("across", left / room.x, leaf({Place::left}),
+               split("down", 1 - bottom / room.y,
+                     split("across", 1 - right / (room.x - left), leaf({Place::middle}),
+                           leaf({Place::right})),
+                     leaf({Place::bottom})));
+}
+
+/// Where somebody put the panels before, else where they belong.
+DockTree tree_for(const AppState& app, const BuiltLayout& wanted, const ImVec2& room) {
+  if (wanted.form == Layout::narrow) return narrow_tree(room);
+  for (const SavedLayout& saved : app.settings.layouts)
+    if (saved.arrangement == wanted.arrangement) return saved.tree;
+  return wide_tree(wanted.arrangement, room);
+}
+
+/// A splitter that was dragged or a panel that was moved: the arrangement's own from now on. What
+/// changes while the window does, or in the first frames, is not somebody's wish.
+void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
+  BuiltLayout& built = app.layout;
+  const DockTree now = read_dock(root);
+  const bool same_room = built.room.x == room.x && built.room.y == room.y;
+  if (same_room && built.frames > settled_after && built.form == Layout::wide &&
+      !alike(now, built.tree)) {
+    std::erase_if(app.settings.layouts,
+                  [&](const SavedLayout& saved) { return saved.arrangement == built.arrangement; });
+    app.settings.layouts.push_back({built.arrangement, now});
+  }
+  built.tree = now;
+  built.room = room;
+  ++built.frames;
+}
+
+}  // namespace
+
+void lay_out(AppState& app) {
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  // Of a very small window the bars leave nothing, or less: panels are put into what is cut off.
+  const ImVec2 room{std::max(viewport->WorkSize.x, grid(4)),
+                    std::max(viewport->WorkSize.y, grid(4))};
+  const ImGuiID root = ImGui::GetID("panels");
+  BuiltLayout wanted;
+  const ViewSpec& view = app.session.scene().view;
+  wanted.form = fitting(viewport->Size, view.controls && !app.presenter.on);
+  wanted.arrangement = view.arrangement;
+  wanted.unit = grid(1);
+  const BuiltLayout& built = app.layout;
+  // Bars that come with an arrangement have their room a frame later: only then is it known what
+  // there is to share.
+  const bool settling = built.frames <= settled_after && built.frames > 0 &&
+                        (built.room.x != room.x || built.room.y != room.y);
+  if (built.form != wanted.form || built.arrangement != wanted.arrangement ||
+      built.unit != wanted.unit || settling) {
+    build_dock(root, tree_for(app, wanted, room), room, quiet_node);
+    app.layout = wanted;
+    app.frames_to_front = 4;  // until tabs are there and have settled
+  }
+  notice_moves(app, root, room);
+  tidy_tabs(view);
+  ImGui::DockSpaceOverViewport(root, viewport, quiet_node);
+}
+
+void arrange(ViewSpec& view, Arrangement arrangement) {
+  view.arrangement = arrangement;
+  view.controls = arrangement != Arrangement::lecture;
+  view.curves = arrangement != Arrangement::images;
+  view.pictures = arrangement != Arrangement::lecture;
+  view.step = view.space_time = arrangement == Arrangement::explore;
+  view.plan = view.plan && arrangement == Arrangement::explore;
+}
+
+void forget_moves(AppState& app) {
+  const Arrangement now = app.session.scene().view.arrangement;
+  std::erase_if(app.settings.layouts,
+                [&](const SavedLayout& saved) { return saved.arrangement == now; });
+  app.layout = {};
+}
+
+void bring_to_front(AppState& app) {
+  if (app.frames_to_front > 0) {
+    --app.frames_to_front;
+    for (const char* name : {"Error", "Pictures", "Scene", "Particles", "Markov chain"})
+      choose_tab(name);
+  }
+  if (app.wanted.frames > 0) {
+    --app.wanted.frames;
+    choose_tab(app.wanted.name.c_str());
+  }
+}
+
+void show_or_hide(AppState& app, const Panel& panel) {
+  Scene scene = app.session.scene();
+  const ImGuiWindow* window = ImGui::FindWindowByName(panel.name);
+  const bool behind = window && window->DockIsActive && !window->DockTabIsVisible;
+  const bool coming = app.wanted.frames > 0 && app.wanted.name == panel.name;
+  bool& shown = scene.view.*panel.shown;
+  shown = !shown || (behind && !coming);
+  app.wanted = {};
+  if (shown) app.wanted = {panel.name, 6};  // as many as until tabs are there and have settled
+  app.session.apply(scene);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "app/window/app_state.h"
+#include "app/window/layout/panel_table.h"
+
+namespace alphabar {
+
+/// The dock space between the bars. Where nothing was built yet, the scene asks for another
+/// arrangement, or the window's size in letters for the other form, the panels are put in their
+/// places, or where somebody moved them to before:
+///
+///     wide:   left | middle | right       narrow:  left, right | middle, bottom
+///                  |     bottom                     (tabs)       (tabs)
+/// A panel that has a place of its own shows no tab.
+void lay_out(AppState& app);
+
+/// Makes a view what an arrangement shows: lecture has neither numbers nor pictures beside the
+/// particles, images has no curves and nothing beside a large filmstrip.
+void arrange(ViewSpec& view, Arrangement arrangement);
+
+/// Every panel of the current arrangement goes back to its place.
+void forget_moves(AppState& app);
+
+/// After the panels: where some share a place, these are seen first, and one that was asked for
+/// before them.
+void bring_to_front(AppState& app);
+
+/// What a panel's key does: hides it where it can be seen, else shows it in front of those that
+/// share its place. Between frames.
+void show_or_hide(AppState& app, const Panel& panel);
+
+}  // namespace alphabar

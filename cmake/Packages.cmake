@@ -1,0 +1,17 @@
+# Every library that comes from the system, found once.
+find_package(Boost REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Freetype REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(PNG REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(hwy REQUIRED CONFIG)
+find_package(nlohmann_json REQUIRED)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+pkg_check_modules(EPOXY REQUIRED IMPORTED_TARGET epoxy)
+pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavfilter libavformat libavutil
+                  libswscale)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)

@@ -1,0 +1,162 @@
+// The forward kernel of every instruction set: this file includes itself once for each.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/engine/unet/kernels/attention_forward.cpp"
+// foreach_target.h must come before the rest of Highway.
+// clang-format off
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
+// clang-format on
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/engine/unet/kernels/attention_kernel.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace alphabar::net {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// One vector of queries against all keys. A lane is a query, so nothing is summed across lanes;
+// keys and values are read one number at a time and spread over the lanes. q and out: [head_dim]
+// rows, `stride` apart, a vector wide. p: scratch of n vectors.
+template <class T>
+HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const T* v, T* out,
+                             std::int64_t head_dim, std::int64_t n, T* p) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  const auto scale = hn::Set(d, T(1) / std::sqrt(static_cast<T>(head_dim)));
+  auto largest = hn::Set(d, -std::numeric_limits<T>::max());
+  const auto keep_score = [&](auto sum, std::int64_t j) HWY_ATTR {
+    sum = hn::Mul(sum, scale);
+    largest = hn::Max(largest, sum);
+    hn::StoreU(sum, d, p + j * lanes);
+  };
+  std::int64_t j = 0;
+  for (; j + 8 <= n; j += 8) {  // eight keys share each load of q
+    auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+    for (std::int64_t c = 0; c < head_dim; ++c) {
+      const auto query = hn::LoadU(d, q + c * stride);
+      const T* key = k + c * n + j;
+      a0 = hn::MulAdd(query, hn::Set(d, key[0]), a0);
+      a1 = hn::MulAdd(query, hn::Set(d, key[1]), a1);
+      a2 = hn::MulAdd(query, hn::Set(d, key[2]), a2);
+      a3 = hn::MulAdd(query, hn::Set(d, key[3]), a3);
+      a4 = hn::MulAdd(query, hn::Set(d, key[4]), a4);
+      a5 = hn::MulAdd(query, hn::Set(d, key[5]), a5);
+      a6 = hn::MulAdd(query, hn::Set(d, key[6]), a6);
+      a7 = hn::MulAdd(query, hn::Set(d, key[7]), a7);
+    }
+    keep_score(a0, j);
+    keep_score(a1, j + 1);
+    keep_score(a2, j + 2);
+    keep_score(a3, j + 3);
+    keep_score(a4, j + 4);
+    keep_score(a5, j + 5);
+    keep_score(a6, j + 6);
+    keep_score(a7, j + 7);
+  }
+  for (; j < n; ++j) {
+    auto sum = hn::Zero(d);
+    for (std::int64_t c = 0; c < head_dim; ++c)
+      sum = hn::MulAdd(hn::LoadU(d, q + c * stride), hn::Set(d, k[c * n + j]), sum);
+    keep_score(sum, j);
+  }
+
+  auto total = hn::Zero(d);
+  for (j = 0; j < n; ++j) {
+    const auto below = hn::Sub(hn::LoadU(d, p + j * lanes), largest);
+    // Highway's Exp makes 0 of NaN, and Max may lose it; below - below is 0, or NaN where below is
+    // no number.
+    const auto e = hn::Add(hn::Exp(d, below), hn::Sub(below, below));
+    total = hn::Add(total, e);
+    hn::StoreU(e, d, p + j * lanes);
+  }
+  const auto share = hn::Div(hn::Set(d, T(1)), total);
+
+  std::int64_t c = 0;
+  for (; c + 8 <= head_dim; c += 8) {  // eight channels share each load of p
+    auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+    const T* value = v + c * n;
+    for (j = 0; j < n; ++j, ++value) {
+      const auto weight = hn::LoadU(d, p + j * lanes);
+      a0 = hn::MulAdd(weight, hn::Set(d, value[0]), a0);
+      a1 = hn::MulAdd(weight, hn::Set(d, value[n]), a1);
+      a2 = hn::MulAdd(weight, hn::Set(d, value[2 * n]), a2);
+      a3 = hn::MulAdd(weight, hn::Set(d, value[3 * n]), a3);
+      a4 = hn::MulAdd(weight, hn::Set(d, value[4 * n]), a4);
+      a5 = hn::MulAdd(weight, hn::Set(d, value[5 * n]), a5);
+      a6 = hn::MulAdd(weight, hn::Set(d, value[6 * n]), a6);
+      a7 = hn::MulAdd(weight, hn::Set(d, value[7 * n]), a7);
+    }
+    hn::StoreU(hn::Mul(a0, share), d, out + c * stride);
+    hn::StoreU(hn::Mul(a1, share), d, out + (c + 1) * stride);
+    hn::StoreU(hn::Mul(a2, share), d, out + (c + 2) * stride);
+    hn::StoreU(hn::Mul(a3, share), d, out + (c + 3) * stride);
+    hn::StoreU(hn::Mul(a4, share), d, out + (c + 4) * stride);
+    hn::StoreU(hn::Mul(a5, share), d, out + (c + 5) * stride);
+    hn::StoreU(hn::Mul(a6, share), d, out + (c + 6) * stride);
+    hn::StoreU(hn::Mul(a7, share), d, out + (c + 7) * stride);
+  }
+  for (; c < head_dim; ++c) {
+    auto sum = hn::Zero(d);
+    for (j = 0; j < n; ++j)
+      sum = hn::MulAdd(hn::LoadU(d, p + j * lanes), hn::Set(d, v[c * n + j]), sum);
+    hn::StoreU(hn::Mul(sum, share), d, out + c * stride);
+  }
+}
+
+template <class T>
+HWY_INLINE void attend_head(const T* q, const T* k, const T* v, T* out, std::int64_t head_dim,
+                            std::int64_t n, T* scratch) {
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(hn::ScalableTag<T>()));
+  T* p = scratch;
+  if (n >= lanes) {  // the last block may overlap the one before it: the same numbers again
+    for (std::int64_t i = 0; i < n; i += lanes) {
+      const std::int64_t at = std::min(i, n - lanes);
+      attend_block(q + at, n, k, v, out + at, head_dim, n, p);
+    }
+    return;
+  }
+  T* padded = scratch + n * lanes;  // fewer queries than lanes: the others are zeros
+  std::fill_n(padded, head_dim * lanes, T(0));
+  for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(q + c * n, n, padded + c * lanes);
+  attend_block(padded, lanes, k, v, padded, head_dim, n, p);
+  for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(padded + c * lanes, n, out + c * n);
+}
+
+void attend_float(const float* q, const float* k, const float* v, float* out, std::int64_t head_dim,
+                  std::int64_t n, float* scratch) {
+  attend_head(q, k, v, out, head_dim, n, scratch);
+}
+
+void attend_double(const double* q, const double* k, const double* v, double* out,
+                   std::int64_t head_dim, std::int64_t n, double* scratch) {
+  attend_head(q, k, v, out, head_dim, n, scratch);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace alphabar::net
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace alphabar::net {
+
+HWY_EXPORT(attend_float);
+HWY_EXPORT(attend_double);
+
+void attention_forward(const float* q, const float* k, const float* v, float* out,
+                       std::int64_t head_dim, std::int64_t positions, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(attend_float)(q, k, v, out, head_dim, positions, scratch);
+}
+
+void attention_forward(const double* q, const double* k, const double* v, double* out,
+                       std::int64_t head_dim, std::int64_t positions, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(attend_double)(q, k, v, out, head_dim, positions, scratch);
+}
+
+}  // namespace alphabar::net
+#endif  // HWY_ONCE

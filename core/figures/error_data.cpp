@@ -1,0 +1,67 @@
+#include "core/figures/error_data.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/io/sweep_table.h"
+#include "core/plan/notes/lane_names.h"
+
+namespace alphabar {
+namespace {
+
+bool drawable(double value) { return std::isfinite(value) && value > 0; }
+
+void add_points(ErrorCurve& curve, const SweepRun& sweep, Metric metric) {
+  std::vector<const SweepPoint*> points;
+  for (const SweepPoint& point : sweep.points)
+    if (point.lane == curve.lane && point.process == curve.process) points.push_back(&point);
+  std::stable_sort(points.begin(), points.end(),
+                   [](const SweepPoint* a, const SweepPoint* b) { return a->nfe < b->nfe; });
+  for (const SweepPoint* point : points) {
+    const Band& band = point->bands[metric];
+    if (drawable(point->floor[metric].low)) curve.floor = point->floor[metric];
+    if (point->nfe == 0 || !drawable(band.median)) continue;
+    curve.nfe.push_back(point->nfe);
+    curve.median.push_back(band.median);
+    curve.low.push_back(drawable(band.low) ? band.low : band.median);
+    curve.high.push_back(drawable(band.high) ? band.high : band.median);
+  }
+}
+
+/// The lane's run as it is now, where it is of the sampler that is swept.
+void add_own(ErrorCurve& curve, const Runs& runs, const LaneSpec& swept, Metric metric) {
+  const auto own = std::ranges::find(runs.lanes, curve.lane, &LaneRun::index);
+  if (own == runs.lanes.end() || !own->distances) return;
+  SamplerSpec sampler = own->lane.sampler;
+  sampler.grid.steps = swept.sampler.grid.steps;
+  const double value = own->distances->value[metric];
+  curve.own_nfe = own->plan.evaluations();
+  if (sampler == swept.sampler && drawable(value) && curve.own_nfe > 0) curve.own_value = value;
+}
+
+}  // namespace
+
+std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
+  std::vector<ErrorCurve> curves;
+  if (!runs.sweep) return curves;
+  const SweepSpec& spec = runs.sweep->spec;
+  const std::vector<std::string> titles = lane_titles(spec.lanes);
+  for (std::size_t lane = 0; lane < spec.lanes.size(); ++lane) {
+    if (spec.lanes[lane].muted) continue;
+    for (std::size_t process = 0; process < spec.processes.size(); ++process) {
+      ErrorCurve& curve = curves.emplace_back();
+      curve.lane = lane;
+      curve.process = process;
+      curve.name = titles[lane];
+      if (spec.processes.size() > 1) {
+        curve.schedule = process_name(spec, process);
+        std::ranges::replace(curve.schedule, '_', ' ');
+      }
+      add_points(curve, *runs.sweep, metric);
+      if (process == 0) add_own(curve, runs, spec.lanes[lane], metric);
+    }
+  }
+  return curves;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,108 @@
+#include "core/figures/plan_beside.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/figures/captions.h"
+#include "core/plan/presets.h"
+#include "core/plan/samplers/samplers.h"
+
+namespace alphabar {
+namespace {
+
+constexpr std::string_view own_steps_words = ", with this lane's steps";
+
+std::string rows_text(std::size_t rows) {
+  return std::to_string(rows) + (rows == 1 ? " row" : " rows");
+}
+
+/// The same noise level, whatever the run's own variable; rounding aside.
+bool same_level(const Level& a, const Level& b) {
+  const double p = a.sigma(), q = b.sigma();
+  return p == q || std::abs(p - q) <= 1e-6 * std::max(p, q);
+}
+
+/// The first row, from 0, that goes between other levels in the two; or how many both have.
+std::size_t first_apart(const Plan& a, const Plan& b) {
+  const std::size_t both = std::min(a.rows.size(), b.rows.size());
+  for (std::size_t i = 0; i < both; ++i)
+    if (!same_level(a.rows[i].from, b.rows[i].from) || !same_level(a.rows[i].to, b.rows[i].to))
+      return i;
+  return both;
+}
+
+std::string sentence_of(const Plan& plan, const PlanBeside& beside, const std::string& name) {
+  const std::size_t own = plan.rows.size(), theirs = beside.plan->rows.size();
+  const PlanDifference& difference = beside.difference;
+  if (beside.same_levels)
+    return difference.largest == 0
+               ? "The same table."
+               : rows_text(own) + " at the same levels; the largest difference is " +
+                     number_text(difference.largest) + ", in row " +
+                     std::to_string(difference.where + 1) + ".";
+  return rows_text(own) + " here, " + std::to_string(theirs) + " in " + name +
+         ", at other levels from row " + std::to_string(first_apart(plan, *beside.plan) + 1) +
+         " on. Beside each row stands the one that starts nearest its level.";
+}
+
+}  // namespace
+
+Against Against::read(const std::string& text) {
+  if (!text.ends_with(own_steps_words)) return {text, false};
+  return {text.substr(0, text.size() - own_steps_words.size()), true};
+}
+
+std::string Against::text() const { return own_steps ? name + std::string(own_steps_words) : name; }
+
+std::string lane_word(std::size_t lane) { return "lane " + std::to_string(lane + 1); }
+
+std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
+  const double here = log_snr(row.from);
+  const auto distance = [&](std::size_t i) {
+    const Level& there = other.rows[i].from;
+    const double levels = same_level(row.from, there) ? 0 : std::abs(log_snr(there) - here);
+    return std::pair(levels, i > number ? i - number : number - i);
+  };
+  std::size_t nearest = 0;
+  for (std::size_t i = 1; i < other.rows.size(); ++i)
+    if (distance(i) < distance(nearest)) nearest = i;
+  return nearest;
+}
+
+PlanBeside plan_beside(const Runs& runs, std::size_t lane, const Against& against,
+                       const GuidanceSpec& guidance) {
+  const Plan& plan = runs.lanes[lane].plan;
+  PlanBeside beside;
+  beside.sentence =
+      rows_text(plan.rows.size()) + ", NFE " + std::to_string(plan.evaluations()) + ".";
+  if (against.name.empty() || against.name == lane_word(runs.lanes[lane].index)) return beside;
+  std::string name = against.name;
+  try {
+    for (std::size_t i = 0; i < runs.lanes.size(); ++i)
+      if (against.name == lane_word(runs.lanes[i].index)) {
+        beside.plan = runs.lanes[i].plan;
+        name = runs.lanes[i].title;
+      }
+    if (auto sampler = find_preset(against.name)) {
+      if (against.own_steps) sampler->grid.steps = runs.lanes[lane].lane.sampler.grid.steps;
+      beside.plan = build_plan(*runs.process, *sampler, guidance);
+    }
+  } catch (const BadRequest& refused) {  // the preset does not run on this process
+    beside.sentence = refused.what();
+    return beside;
+  }
+  if (!beside.plan) {
+    beside.sentence = "Nothing is called \u201C" + against.name + "\u201D.";
+    return beside;
+  }
+  beside.difference = difference(plan, *beside.plan);
+  beside.same_levels = plan.rows.size() == beside.plan->rows.size() &&
+                       first_apart(plan, *beside.plan) == plan.rows.size();
+  beside.sentence = sentence_of(plan, beside, name);
+  return beside;
+}
+
+}  // namespace alphabar

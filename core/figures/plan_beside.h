@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "core/plan/notes/plan_notes.h"
+#include "core/runs/runs.h"
+
+namespace alphabar {
+
+/// What ViewSpec::plan_against asks for: "lane 2", "diffusers DDIM, 50, leading", or that with
+/// ", with this lane's steps" behind it.
+struct Against {
+  std::string name;        ///< of a lane or a preset; empty: nothing
+  bool own_steps = false;  ///< a preset is built with as many steps as the lane has
+
+  static Against read(const std::string& text);
+  std::string text() const;
+};
+
+/// "lane 1" of the scene's first lane.
+std::string lane_word(std::size_t lane);
+
+/// A lane's table and the one beside it, on the same process.
+struct PlanBeside {
+  std::optional<Plan> plan;   ///< empty: there is none
+  PlanDifference difference;  ///< from it, row by row
+  bool same_levels = true;    ///< every row of both goes between the same levels
+  std::string sentence;       ///< what the two have in common; or why there is only one
+};
+
+/// Which row of `other` stands beside a row of a plan whose levels are not all the same: the one
+/// that starts at the nearest level, in log_snr; of several the one with the nearest number.
+std::size_t row_beside(const Row& row, std::size_t number, const Plan& other);
+
+/// Of a lane of the runs and what it is compared with; a lane beside itself is alone. `guidance` is
+/// that of the scene.
+PlanBeside plan_beside(const Runs& runs, std::size_t lane, const Against& against,
+                       const GuidanceSpec& guidance);
+
+}  // namespace alphabar

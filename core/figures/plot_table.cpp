@@ -1,0 +1,440 @@
+#include "core/figures/plot_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstdio>
+
+#include "core/figures/captions.h"
+#include "core/files/arrays/csv.h"
+#include "core/objectives/bound.h"
+#include "core/objectives/score_matching.h"
+#include "core/plan/invariants.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+double share_of_signal(const Level& l) { return l.a * l.a / (l.a * l.a + l.s * l.s); }
+double signal_of(const Level& l) { return l.a; }
+double noise_of(const Level& l) { return l.s; }
+double sigma_of(const Level& l) { return l.sigma(); }
+
+PlotData sigma_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03C3(t)";
+  data.meaning = runs.process->variance_exploding() ? "noise in x\u209C" : "noise to signal, s / a";
+  data.lines = {{.name = "\u03C3", .curve = process_curves(*runs.process).sigma, .at = sigma_of}};
+  data.told = 1;
+  return data;
+}
+
+PlotData level_data(const Runs& runs) {
+  const LevelForm form = level_form(*runs.process);
+  if (form == LevelForm::sigma) {
+    PlotData data = sigma_data(runs);
+    data.always_log = true;
+    return data;
+  }
+  ProcessCurves c = process_curves(*runs.process);
+  PlotData data;
+  data.low = -0.03;
+  data.high = 1.03;
+  if (form == LevelForm::alpha_bar) {
+    data.symbol = "\u1FB1(t)";
+    data.meaning = "share of signal in x\u209C";
+    data.lines = {{.name = "\u221A\u1FB1",
+                   .curve = c.signal,
+                   .ink = Ink::second,
+                   .label = "\u221A\u1FB1",
+                   .at = signal_of},
+                  {.name = "\u221A(1\u2212\u1FB1)",
+                   .curve = c.noise,
+                   .ink = Ink::second,
+                   .label = "\u221A(1\u2212\u1FB1)",
+                   .at = noise_of},
+                  {.name = "\u1FB1", .curve = c.alpha_bar, .at = share_of_signal}};
+    data.told = 1;
+  } else {
+    data.symbol = "a(t), s(t)";
+    data.meaning = "signal, noise in x\u209C";
+    data.lines = {{.name = "a", .curve = c.signal, .label = "a", .at = signal_of},
+                  {.name = "s", .curve = c.noise, .label = "s", .at = noise_of}};
+    data.told = 2;
+  }
+  return data;
+}
+
+PlotData log_snr_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03BB(t)";
+  data.meaning = "log of signal to noise";
+  data.lines = {{.name = "\u03BB", .curve = process_curves(*runs.process).log_snr, .at = log_snr}};
+  data.told = 1;
+  data.zero_line = true;
+  return data;
+}
+
+PlotData beta_data(const Runs& runs) {
+  const Process& process = *runs.process;
+  PlotData data;
+  data.symbol = process.discrete() ? "\u03B2\u209C" : "g\u00B2(t)";
+  data.meaning = process.discrete() ? "noise of one forward step" : "noise put in per time";
+  data.lines = {{.name = data.symbol, .curve = beta_curve(process)}};
+  data.told = 1;
+  return data;
+}
+
+/// A line a lane and part of its rows.
+template <class Value>
+PlotLine lane_line(const Runs& runs, std::size_t lane, const char* part, Value value) {
+  const LaneRun& run = runs.lanes[lane];
+  PlotLine line{.name = run.title, .curve = {}, .lane = static_cast<int>(lane)};
+  if (*part) line.name.append(", ").append(part);
+  for (std::size_t i = 0; i < run.plan.rows.size(); ++i) {
+    const Row& row = run.plan.rows[i];
+    if (row.report == Report::none || row.snr > 0) continue;
+    const std::size_t before = line.curve.x.size();
+    line.curve.add(row.from.t, value(row));
+    if (line.curve.x.size() > before) line.rows.push_back(static_cast<int>(i));
+  }
+  return line;
+}
+
+PlotData noise_data(const Runs& runs) {
+  constexpr std::array etas{0.25, 0.5, 0.75, 1.0};
+  PlotData data;
+  data.symbol = "\u03C3\u209C(\u03B7)";
+  data.meaning = "noise added in a step";
+  const std::vector<Level> levels = leading_levels(runs);
+  for (const double eta : etas) {
+    char text[24];
+    std::snprintf(text, sizeof text, eta == 1 ? "\u03B7 = %g" : "%g", eta);
+    char name[32];
+    std::snprintf(name, sizeof name, "\u03C3\u209C(%g)", eta);
+    data.lines.push_back({.name = name,
+                          .curve = ddim_sigma_curve(levels, eta),
+                          .ink = eta == 1 ? Ink::second : Ink::faint,
+                          .label = text});
+  }
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
+    data.lines.push_back(lane_line(runs, i, "", [](const Row& row) { return std::abs(row.c_z); }));
+  return data;
+}
+
+PlotData coefficients_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "x\u0302\u2080, \u03B5\u0302, z";
+  data.meaning = "shares in the next state";
+  data.zero_line = true;
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    const auto part = [&](const char* name, Ink ink, auto value) {
+      PlotLine line = lane_line(runs, i, name, value);
+      line.ink = ink;
+      if (i == 0) line.label = std::string(name);
+      data.lines.push_back(std::move(line));
+    };
+    part("x\u0302\u2080", Ink::main, [](const Row& row) { return shares(row).signal; });
+    part("\u03B5\u0302", Ink::second, [](const Row& row) { return shares(row).direction; });
+    part("z", Ink::faint, [](const Row& row) { return row.c_z; });
+  }
+  return data;
+}
+
+PlotData posterior_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03C3\u209C\u00B2";
+  data.meaning = "variance of a reverse step";
+  PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
+  data.lines = {
+      {.name = "large", .curve = std::move(curves.large), .ink = Ink::second, .label = "large"},
+      {.name = "small", .curve = std::move(curves.small), .label = "small"}};
+  data.told = 1;
+  return data;
+}
+
+PlotData posterior_mean_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03BC\u0303";
+  data.meaning = "posterior mean: of x\u2080, x\u209C";
+  PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
+  data.lines = {{.name = "of x\u209C",
+                 .curve = std::move(curves.of_x),
+                 .ink = Ink::second,
+                 .label = "x\u209C"},
+                {.name = "of x\u2080", .curve = std::move(curves.of_x0), .label = "x\u2080"}};
+  data.told = 1;
+  return data;
+}
+
+PlotData invariants_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u0394";
+  data.meaning = "miss of signal and noise";
+  data.reach = 1e-6;  // what is less is the rounding of the plan
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    const auto part = [&](const char* name, Ink ink, double Miss::*which) {
+      // Exactly 0 has no logarithm: what double precision cannot tell from it stands for it.
+      PlotLine line = lane_line(runs, i, name, [which](const Row& row) {
+        return row.c_s != 0 ? std::nan("") : std::max(std::abs(miss(row).*which), 1e-17);
+      });
+      line.ink = ink;
+      if (i == 0) line.label = std::string(name);
+      data.lines.push_back(std::move(line));
+    };
+    part("signal", Ink::second, &Miss::signal);
+    part("noise", Ink::main, &Miss::noise);
+  }
+  return data;
+}
+
+PlotData flow_coefficients_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "c(\u03B5\u0302)";
+  data.meaning = "of DDIM, of the VP flow";
+  if (!runs.process->discrete()) {
+    data.none = "The two are compared on a discrete process.";
+    return data;
+  }
+  FlowCoefficients c = flow_coefficients(*runs.process);
+  data.lines = {{.name = "VP flow, Euler",
+                 .curve = std::move(c.flow),
+                 .ink = Ink::second,
+                 .label = "VP flow"},
+                {.name = "DDIM, \u03B7 = 0", .curve = std::move(c.ddim), .label = "DDIM"}};
+  data.told = 1;
+  return data;
+}
+
+/// Calls `add` with some timesteps of a discrete process, first to last, closer to the data.
+template <class Add>
+void at_some_times(const Process& process, int points, Add add) {
+  int before = 0;
+  for (int i = 1; i <= points; ++i) {
+    const double u = static_cast<double>(i) / points;
+    const int t = std::max(before + 1, static_cast<int>(std::lround(u * u * process.T())));
+    if (t > process.T()) break;
+    add(t);
+    before = t;
+  }
+}
+
+constexpr const char* discrete_only = "A sum over timesteps: choose a discrete process.";
+
+/// A mark at an end of the time axis, from t on; L_0 is a density's, which may be negative.
+PlotLine end_mark(const char* name, double t, double width, double value) {
+  const std::string sign = value < 0 ? "\u2212" : "";
+  PlotLine mark{.name = sign + name, .curve = {}, .label = sign + name};
+  for (const double u : {0.0, 0.5, 1.0}) mark.curve.add(t + u * width, std::abs(value));
+  return mark;
+}
+
+PlotData bound_data(const Process& process, const Mixture& model, std::stop_token stop) {
+  PlotData data = pending_data(PlotKind::bound);
+  data.none = process.discrete() ? "" : discrete_only;
+  if (!process.discrete() || process.T() < 2) return data;
+  ExpectationOptions accuracy;
+  accuracy.tolerance = 1e-3;  // of a pixel, about
+  accuracy.stop = stop;
+  Curve simple, bound;
+  const auto term_at = [&](int t) {
+    return bound_term(process, model, t, Variance::small, accuracy);
+  };
+  at_some_times(process, 48, [&](int t) {
+    const BoundTerm term = term_at(t);
+    simple.add(t, term.simple);
+    if (t > 1) bound.add(t, term.value());
+  });
+  const int T = process.T();
+  const double width = 0.03 * T, first = term_at(1).value(), last = term_at(T + 1).value();
+  data.meaning = "L\u2080 " + number_text(first) + ", L_T " + number_text(last);
+  data.lines = {
+      {.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2",
+       .curve = std::move(simple),
+       .ink = Ink::second,
+       .label = "simple"},
+      end_mark("L\u2080", 1, width, first),
+      end_mark("L_T", T - width, width, last),
+      {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L\u209C\u208B\u2081"}};
+  data.told = 1;
+  return data;
+}
+
+PlotData matching_data(const Process& process, const Mixture& model, std::stop_token stop) {
+  PlotData data = pending_data(PlotKind::matching);
+  data.none = "";
+  ExpectationOptions accuracy;
+  accuracy.tolerance = 1e-3;
+  accuracy.stop = stop;
+  Curve loss, divergence;
+  const auto add = [&](double t) {
+    const double sigma = process.at(t).sigma();
+    if (sigma == 0) return;
+    if (std::isfinite(sigma))
+      loss.add(t, 0.5 * eps_error(model, {0, 1, sigma}, accuracy).value / (sigma * sigma));
+    divergence.add(t, noised_model(model, sigma, accuracy).divergence.value);
+  };
+  if (process.discrete()) {
+    at_some_times(process, 48, add);
+  } else {
+    for (int i = 0; i <= 48; ++i) {
+      const double u = i / 48.0, low = process.t_min(), high = process.t_max();
+      add(process.spec().kind == ProcessKind::edm ? low * std::pow(high / low, u)
+                                                  : low + u * u * (high - low));
+    }
+  }
+  data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
+                 .curve = std::move(divergence),
+                 .ink = Ink::second,
+                 .label = "Fisher"},
+                {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2",
+                 .curve = std::move(loss),
+                 .label = "denoising"}};
+  data.told = 1;
+  return data;
+}
+
+PlotData weights_data(const Runs& runs) {
+  PlotData data;
+  data.symbol = "\u03B3\u209C";
+  data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2 in J(\u03C3)";
+  const Process& process = *runs.process;
+  if (!process.discrete()) {
+    data.none = discrete_only;
+    return data;
+  }
+  Curve simple, printed, fifth, full;
+  at_some_times(process, 200, [&](int t) {
+    simple.add(t, 1);
+    printed.add(t, printed_ddim_gamma(process, t, 1));
+    fifth.add(t, ddim_gamma(process, t, 0.2));
+    full.add(t, ddim_gamma(process, t, 1));
+  });
+  data.lines = {
+      {.name = "simple", .curve = std::move(simple), .ink = Ink::second, .label = "simple loss"},
+      {.name = "\u03B3 as printed",
+       .curve = std::move(printed),
+       .ink = Ink::second,
+       .label = "as printed"},
+      {.name = "\u03B3, \u03B7 = 0.2",
+       .curve = std::move(fifth),
+       .ink = Ink::second,
+       .label = "\u03B7 = 0.2"},
+      {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full), .label = "\u03B7 = 1"}};
+  data.told = 1;
+  return data;
+}
+
+constexpr std::array table{
+    PlotInfo{PlotKind::level, "level: \u1FB1, or \u03C3, or a and s",
+             "\u1FB1\u209C = \u03B1\u2081 \u03B1\u2082 ... \u03B1\u209C; x\u209C = \u221A\u1FB1 "
+             "x\u2080 + "
+             "\u221A(1 \u2212 \u1FB1) \u03B5. Ho et al. 2020, eq. 4.",
+             true, level_data},
+    PlotInfo{PlotKind::noise, "noise added, \u03C3\u209C(\u03B7)",
+             "\u03C3(\u03B7) = \u03B7 \u221A((1 \u2212 \u1FB1') / (1 \u2212 \u1FB1)) \u221A(1 "
+             "\u2212 \u1FB1 / "
+             "\u1FB1'). Song, Meng, Ermon 2021, eq. 16.",
+             true, noise_data},
+    PlotInfo{PlotKind::log_snr, "log SNR, \u03BB",
+             "\u03BB = 2 log(a / s). Kingma et al. 2021, section 3.1.", false, log_snr_data},
+    PlotInfo{PlotKind::beta, "\u03B2, or g\u00B2",
+             "\u03B2\u209C = 1 \u2212 \u1FB1\u209C / \u1FB1\u209C\u208B\u2081; continuous: g\u00B2 "
+             "of dx = f x "
+             "dt + g dw. Song et al. 2021, eq. 11.",
+             true, beta_data},
+    PlotInfo{PlotKind::sigma, "\u03C3 = s / a",
+             "x / a = x\u2080 + \u03C3 z. Karras et al. 2022, table 1.", true, sigma_data},
+    PlotInfo{PlotKind::coefficients, "coefficients of the plan",
+             "y = (a c_x + \u03A3c_d) x\u0302\u2080 + (s c_x + \u03A3c_e) \u03B5\u0302 + c_z z: "
+             "predicted "
+             "x\u2080, direction pointing to x\u209C, noise.",
+             false, coefficients_data},
+    PlotInfo{PlotKind::posterior, "posterior variance",
+             "Small: (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) \u03B2. Large: \u03B2. Ho et al. 2020, "
+             "eq. 7 and "
+             "section 3.2.",
+             true, posterior_data},
+    PlotInfo{
+        PlotKind::posterior_mean, "posterior mean",
+        "The mean of q(x\u209C\u208B\u2081 | x\u209C, x\u2080) is \u221A\u1FB1' \u03B2 / (1 \u2212 "
+        "\u1FB1) x\u2080 + \u221A\u03B1 (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) x\u209C. Ho et al. "
+        "2020, eq. 7.",
+        true, posterior_mean_data},
+    PlotInfo{PlotKind::invariants, "miss of the invariants",
+             "a c_x + \u03A3c_d \u2212 a' and (s c_x + \u03A3c_e)\u00B2 + c_z\u00B2 \u2212 "
+             "s'\u00B2: 0 where the "
+             "step is exact for Gaussian data.",
+             true, invariants_data},
+    PlotInfo{
+        PlotKind::flow_coefficients, "DDIM beside VP flow",
+        "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 "
+        "\u2212 \u1FB1) / "
+        "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
+        true, flow_coefficients_data},
+    PlotInfo{
+        PlotKind::bound, "terms of the bound",
+        "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || "
+        "p(x\u209C\u208B\u2081 | "
+        "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
+        "the simple loss. At the ends: L\u2080 = \u2212E log p(x\u2080 | x\u2081), with its sign "
+        "turned where "
+        "it is negative, and L_T. Ho et al. 2020, eq. 5 and 14.",
+        true, nullptr, bound_data},
+    PlotInfo{
+        PlotKind::weights, "weights of the loss",
+        "J\u03C3 = \u03A3 \u03B3\u209C E |\u03B5 \u2212 \u03B5\u0302|\u00B2 + C, Song, Meng, Ermon "
+        "2021, theorem 1: \u03B3\u209C = k\u00B2 (1 \u2212 \u1FB1) / (2 \u03C3\u209C\u00B2 "
+        "\u1FB1), k = "
+        "\u221A\u1FB1' \u2212 \u221A\u1FB1 \u221A(1 \u2212 \u1FB1' \u2212 \u03C3\u209C\u00B2) / "
+        "\u221A(1 \u2212 \u1FB1). With \u03B7 = 1 it is the bound's (Ho et al. 2020, eq. 12); the "
+        "simple loss has 1. The paper prints 1 / (2 d \u03C3\u209C\u00B2 \u1FB1), without k and "
+        "1 \u2212 \u1FB1.",
+        true, weights_data},
+    PlotInfo{
+        PlotKind::matching, "score matching: denoising, Fisher",
+        "Both of x\u2080 + \u03C3 z, a function of \u03C3 = s / a alone. Denoising: what the exact "
+        "score s(\u03C3) leaves of E |s(\u03C3) + z / \u03C3|\u00B2 / 2 (Vincent 2011, eq. 9). "
+        "Fisher: how far it then is from the score s\u2080 of the clean data, over the data, "
+        "E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2 (Hyv\u00E4rinen 2005, eq. 2).",
+        true, nullptr, matching_data},
+};
+
+}  // namespace
+
+std::span<const PlotInfo> plot_kinds() { return table; }
+
+const PlotInfo& plot_info(PlotKind kind) {
+  const PlotInfo& info = table[static_cast<std::size_t>(kind)];
+  assert(info.kind == kind);
+  return info;
+}
+
+PlotData pending_data(PlotKind kind) {
+  PlotData data;
+  const bool bound = kind == PlotKind::bound;
+  data.symbol = bound ? "L\u209C\u208B\u2081" : "J(\u03C3)";
+  data.meaning = bound ? "bound and simple loss" : "denoising loss, Fisher";
+  data.none = "being computed ...";
+  return data;
+}
+
+std::string plot_csv(const PlotData& data) {
+  std::vector<CsvColumn> columns;
+  std::size_t rows = 0;
+  const std::vector<double>* times = nullptr;
+  for (const PlotLine& line : data.lines) {
+    if (!times || *times != line.curve.x) {
+      columns.push_back({times ? "t (" + line.name + ")" : "t", line.curve.x});
+      times = &line.curve.x;
+    }
+    columns.push_back({line.name, line.curve.y});
+    rows = std::max(rows, line.curve.x.size());
+  }
+  if (columns.empty()) return "";
+  for (CsvColumn& column : columns) column.values.resize(rows, std::nan(""));
+  return csv_text(columns);
+}
+
+}  // namespace alphabar

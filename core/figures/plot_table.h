@@ -1,0 +1,62 @@
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/figures/curve_data.h"
+#include "core/runs/runs.h"
+#include "core/scene/plot_spec.h"
+
+namespace alphabar {
+
+/// How much a line stands out. A lane's lines are in its hue.
+enum class Ink { main, second, faint };
+
+/// One curve of a plot.
+struct PlotLine {
+  std::string name;  ///< in the numbers under the mouse, and as a column of a CSV
+  Curve curve;
+  Ink ink = Ink::main;
+  int lane = -1;               ///< -1: of the process, not of a lane
+  std::string label = {};      ///< written beside the curve; empty: none
+  std::vector<int> rows = {};  ///< of a lane's line: the row of the plan that each point shows
+  double (*at)(const Level&) = nullptr;  ///< the exact value at a level, where the level says it
+};
+
+/// What one plot draws, made once for what ran.
+struct PlotData {
+  std::string symbol, meaning;  ///< the title
+  std::vector<PlotLine> lines;  ///< in the order of drawing
+  int told = 0;                 ///< the values of the last `told` lines are in the title
+  double low = 1, high = 0;     ///< of the value axis where it is linear; low > high: as needed
+  double reach = 0;             ///< a logarithmic value axis reaches so high at least
+  bool zero_line = false;
+  bool always_log = false;
+  std::string none;  ///< why there is nothing to draw
+};
+
+/// A kind of plot. One table says what there is: the panel draws it, its menu offers it.
+struct PlotInfo {
+  PlotKind kind;
+  const char* name;               ///< in the menu
+  const char* help;               ///< formula and source
+  bool has_log;                   ///< its values have a logarithm
+  PlotData (*make)(const Runs&);  ///< null where it takes more than a moment:
+  /// from the process and the model alone, on a thread of its own. Throws Cancelled.
+  PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
+  bool starts_log = starts_logarithmic(kind);  ///< and are seen better so
+};
+
+/// What a slow plot shows until it is there.
+PlotData pending_data(PlotKind kind);
+
+std::span<const PlotInfo> plot_kinds();
+const PlotInfo& plot_info(PlotKind kind);
+
+/// The lines as a table: one column of times for lines that share them, then a column a line; a
+/// time of its own before a line that has one.
+std::string plot_csv(const PlotData& data);
+
+}  // namespace alphabar

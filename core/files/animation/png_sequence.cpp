@@ -1,0 +1,70 @@
+#include "core/files/animation/png_sequence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/files/atomic_folder.h"
+#include "core/files/image/png.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Which files of a folder are frames of this pattern, whatever their number.
+AtomicFolder::Own frames_of(const fs::path& pattern) {
+  return [start = pattern.stem().string() + "-",
+          ending = pattern.extension().string()](std::string_view name) {
+    if (!name.starts_with(start) || !name.ends_with(ending)) return false;
+    if (name.size() < start.size() + 4 + ending.size()) return false;
+    name.remove_prefix(start.size());
+    name.remove_suffix(ending.size());
+    return std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+  };
+}
+
+fs::path checked(const fs::path& pattern) {
+  AtomicFolder::check(PngSequence::folder_of(pattern), frames_of(pattern));
+  return pattern.parent_path();
+}
+
+}  // namespace
+
+fs::path PngSequence::folder_of(const fs::path& pattern) {
+  return pattern.parent_path() / pattern.stem();
+}
+
+std::string PngSequence::frame_name(const fs::path& pattern, std::size_t number) {
+  return fmt::format("{}-{:04}{}", pattern.stem().string(), number, pattern.extension().string());
+}
+
+PngSequence::PngSequence(const fs::path& pattern, int width, int height, const std::string& recipe)
+    : pattern_(pattern), width_(width), height_(height), recipe_(recipe), spool_(checked(pattern)) {
+  if (width < 1 || width > 16384 || height < 1 || height > 16384)
+    throw BadRequest(pattern.string(), "size", fmt::format("{}x{}", width, height),
+                     "lengths from 1 to 16384");
+  rgb_.resize(static_cast<std::size_t>(width) * height * 3);
+}
+
+void PngSequence::add(std::span<const std::uint8_t> rgba) {
+  assert(rgba.size() == rgb_.size() / 3 * 4);
+  for (std::size_t pixel = 0; pixel < rgb_.size() / 3; ++pixel)
+    for (std::size_t c = 0; c < 3; ++c) rgb_[3 * pixel + c] = rgba[4 * pixel + c];
+  spool_.add(png_bytes(ImageView(width_, height_, 3, rgb_), recipe_));
+}
+
+void PngSequence::finish(const std::function<void(double)>& progress) {
+  assert(spool_.size() > 0);
+  AtomicFolder folder(folder_of(pattern_), frames_of(pattern_));
+  for (std::size_t i = 0; i < spool_.size(); ++i) {
+    if (progress) progress(static_cast<double>(i) / static_cast<double>(spool_.size()));
+    folder.write(frame_name(pattern_, i + 1), spool_.read(i));
+  }
+  folder.commit();
+}
+
+}  // namespace alphabar

@@ -1,0 +1,51 @@
+#include "core/files/animation/recipe.h"
+
+#include <array>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/files/image/png.h"
+#include "core/files/input_file.h"
+#include "core/files/video/libav.h"
+
+namespace alphabar {
+namespace {
+
+std::optional<std::string> read_mp4_recipe(const std::filesystem::path& path) {
+  av::silence();
+  AVDictionary* options = nullptr;
+  av_dict_set(&options, "protocol_whitelist", "file", 0);  // whatever the file may refer to
+  AVFormatContext* opened = nullptr;
+  const std::string url = "file:" + path.string();
+  const int code = avformat_open_input(&opened, url.c_str(), av_find_input_format("mp4"), &options);
+  av_dict_free(&options);
+  if (code < 0) throw BadRequest(path.string(), "mp4", av::error_text(code), "an undamaged mp4");
+  const auto close = [](AVFormatContext* p) { avformat_close_input(&p); };
+  const std::unique_ptr<AVFormatContext, decltype(close)> owner(opened, close);
+  const AVDictionaryEntry* entry = av_dict_get(opened->metadata, "comment", nullptr, 0);
+  // Anybody's video may have a comment; a recipe is a JSON object.
+  if (!entry || entry->value[0] != '{') return std::nullopt;
+  return std::string(entry->value);
+}
+
+}  // namespace
+
+std::string read_recipe(const std::filesystem::path& path) {
+  check_input_file(path);
+  std::array<char, 12> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  const std::string_view bytes(start.data(), start.size());
+  std::optional<std::string> recipe;
+  if (bytes.starts_with("\x89PNG")) {
+    recipe = read_png_recipe(path);
+  } else if (bytes.substr(4, 4) == "ftyp") {
+    recipe = read_mp4_recipe(path);
+  }
+  if (recipe) return *recipe;
+  throw BadRequest(path.string(), "recipe", "none", "a PNG or MP4 that was exported with one");
+}
+
+}  // namespace alphabar

@@ -1,0 +1,343 @@
+#include "core/io/scene/scene_json.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/files/json/json_fields.h"
+#include "core/io/scene/scene_names.h"
+#include "core/plan/samplers/samplers.h"
+
+namespace alphabar {
+namespace {
+
+constexpr const char* format_name = "alphabar-scene";
+constexpr int newest_version = 1;
+
+}  // namespace
+
+// One description a struct, found by JsonFields through argument-dependent lookup: hence not in an
+// unnamed namespace.
+static void fields(JsonFields& f, Component& c) {
+  f("mean", c.mean);
+  f("std", c.std);
+  f("angle", c.angle);
+  f("weight", c.weight);
+  f("label", c.label);
+}
+
+static void fields(JsonFields& f, DataSpec& data) {
+  f("name", data.name);
+  // A name alone is a preset.
+  if (f.reading() && !f.has("components") && !f.has("points")) data = data_preset(data.name);
+  if (f.has("components") || f.has("points")) {
+    const bool named = f.has("name");
+    data = {.name = named ? data.name : DataSpec().name};
+  }
+  if (f.reading() || data.points.empty()) f.list("components", data.components);
+  if (f.reading() || !data.points.empty()) f("points", data.points);
+  if (f.reading() || !data.point_labels.empty()) f("point_labels", data.point_labels);
+  if (f.reading() || !data.points.empty()) f("bandwidth", data.bandwidth);
+}
+
+static void fields(JsonFields& f, ProcessSpec& p) {
+  const ProcessSpec usual;
+  f("kind", p.kind, process_names());
+  const bool betas_of_its_own = p.kind == ProcessKind::linear ||
+                                p.kind == ProcessKind::scaled_linear ||
+                                p.kind == ProcessKind::sigmoid;
+  const bool vp = p.kind == ProcessKind::vp_sde || p.kind == ProcessKind::subvp_sde;
+  const bool sigmas = p.kind == ProcessKind::ve || p.kind == ProcessKind::edm;
+  f.option(p.kind < ProcessKind::betas, "T", p.T, usual.T);
+  f.option(betas_of_its_own, "beta_start", p.beta_start, usual.beta_start);
+  f.option(betas_of_its_own, "beta_end", p.beta_end, usual.beta_end);
+  f.option(p.kind == ProcessKind::cosine, "max_beta", p.max_beta, usual.max_beta);
+  f.option(p.kind == ProcessKind::betas, "betas", p.betas, usual.betas);
+  f.option(p.kind == ProcessKind::formula, "formula", p.formula, usual.formula);
+  f.option(p.kind == ProcessKind::drawn, "drawn_t", p.drawn_t, usual.drawn_t);
+  f.option(p.kind == ProcessKind::drawn, "drawn_alpha_bar", p.drawn_alpha_bar,
+           usual.drawn_alpha_bar);
+  f.option(is_discrete(p.kind), "zero_terminal_snr", p.zero_terminal_snr, usual.zero_terminal_snr);
+  f.option(vp, "beta_min", p.beta_min, usual.beta_min);
+  f.option(vp, "beta_max", p.beta_max, usual.beta_max);
+  f.option(sigmas, "sigma_min", p.sigma_min, usual.sigma_min);
+  f.option(sigmas, "sigma_max", p.sigma_max, usual.sigma_max);
+  f.option(vp || p.kind == ProcessKind::ve || p.kind == ProcessKind::flow, "t_end", p.t_end,
+           usual.t_end);
+}
+
+static void fields(JsonFields& f, GridSpec& g) {
+  f("spacing", g.spacing, spacing_names());
+  f("steps", g.steps);
+  f("offset", g.offset);
+  f("shift", g.shift);
+  f("rho", g.rho);
+  f("end_clean", g.end_clean);
+  f("round_timesteps", g.round_timesteps);
+  f("stride_targets", g.stride_targets);
+  const GridSpec usual;
+  const bool spaces_sigmas = g.spacing >= Spacing::karras && g.spacing <= Spacing::beta;
+  f.option(false, "log_between", g.log_between, usual.log_between);
+  f.option(false, "shift_twice", g.shift_twice, usual.shift_twice);
+  f.option(false, "terminal", g.terminal, usual.terminal);
+  f.option(spaces_sigmas, "sigma_max", g.sigma_max, usual.sigma_max);
+  f.option(spaces_sigmas, "sigma_min", g.sigma_min, usual.sigma_min);
+  f.option(g.spacing == Spacing::beta, "beta_a", g.beta_a, usual.beta_a);
+  f.option(g.spacing == Spacing::beta, "beta_b", g.beta_b, usual.beta_b);
+  f.option(g.spacing == Spacing::by_hand, "values_in", g.values_in, usual.values_in,
+           level_unit_names());
+  f("values", g.values);
+}
+
+static void fields(JsonFields& f, CorrectorSpec& c) {
+  const CorrectorSpec usual;
+  f("steps", c.steps);
+  f("rule", c.rule, corrector_rule_names());
+  f.option(c.rule != CorrectorRule::fixed, "snr", c.snr, usual.snr);
+  f.option(c.rule == CorrectorRule::fixed, "step_size", c.step_size, usual.step_size);
+}
+
+static void fields(JsonFields& f, ChurnSpec& c) {
+  f("amount", c.amount);
+  f("sigma_min", c.sigma_min);
+  f("sigma_max", c.sigma_max);
+}
+
+static void fields(JsonFields& f, SamplerSpec& s) {
+  const SamplerSpec usual;
+  f("kind", s.kind, sampler_names());
+  f.part("grid", s.grid);
+  const unsigned uses = sampler_info(s.kind).options;
+  f.option(uses & option_frame, "frame", s.frame, usual.frame, frame_names());
+  f.option(uses & option_eta, "eta", s.eta, usual.eta);
+  f.option(uses & option_variance, "variance", s.variance, usual.variance, variance_names());
+  f.option(uses & option_variance, "noise_at_end", s.noise_at_end, usual.noise_at_end);
+  f.option(uses & option_flow_form, "flow_form", s.flow_form, usual.flow_form, flow_form_names());
+  f.option(uses & option_trials, "report_trials", s.report_trials, usual.report_trials);
+  f.option(uses & option_step_size, "step_size", s.step_size, usual.step_size);
+  f.option(uses & option_steps_each, "steps_each", s.steps_each, usual.steps_each);
+  f.option(uses & option_order, "order", s.order, usual.order);
+  f.option_part(uses & option_corrector, "corrector", s.corrector, usual.corrector);
+  f.option(uses & option_noise_scale, "noise_scale", s.noise_scale, usual.noise_scale);
+  f.option_part(uses & option_churn, "churn", s.churn, usual.churn);
+  f.option(uses & option_form, "form", s.form, usual.form, solver_form_names());
+  f.option(uses & option_solver_type, "solver_type", s.solver_type, usual.solver_type,
+           solver_type_names());
+  f.option(uses & option_lower_order, "lower_order_final", s.lower_order_final,
+           usual.lower_order_final);
+  f.option(uses & option_euler_at_final, "euler_at_final", s.euler_at_final, usual.euler_at_final);
+  f.option(uses & option_unipc_b, "unipc_b", s.unipc_b, usual.unipc_b, unipc_b_names());
+  f.option(uses & option_uncorrected, "uncorrected", s.uncorrected, usual.uncorrected);
+  f.option(uses & option_runge_kutta, "runge_kutta", s.runge_kutta, usual.runge_kutta);
+  f.option(uses & option_round_trip, "round_trip", s.round_trip, usual.round_trip);
+  f.option(uses & option_boundary, "boundary", s.boundary, usual.boundary);
+}
+
+static void fields(JsonFields& f, LaneSpec& lane) {
+  f("name", lane.name);
+  f.part("sampler", lane.sampler);
+  f("muted", lane.muted);
+  f("hue", lane.hue);
+}
+
+static void fields(JsonFields& f, GuidanceSpec& g) {
+  const GuidanceSpec usual;
+  f("kind", g.kind, guidance_names());
+  f("scale", g.scale);
+  f.option(!by_loss(g.kind), "label", g.label, usual.label);
+  f.option(g.kind == GuidanceKind::loss_point, "target", g.target, usual.target);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "angle", g.angle, usual.angle);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "offset", g.offset, usual.offset);
+  f.option(g.kind == GuidanceKind::loss_half_plane, "softness", g.softness, usual.softness);
+  f.option(by_loss(g.kind), "mean_shift", g.mean_shift, usual.mean_shift);
+}
+
+static void fields(JsonFields& f, PicturesSpec& p) {
+  f("model", p.model);
+  // The default class belongs to the default net; another one may have no classes.
+  if (f.has("model") && !f.has("label")) p.label = -1;
+  f.part("sampler", p.sampler);
+  f("label", p.label);
+  f("scale", p.scale);
+  f("count", p.count);
+}
+
+static void fields(JsonFields& f, ChainSpec& c) {
+  f("p", c.p);
+  f("start", c.start);
+  f("steps", c.steps);
+}
+
+static void fields(JsonFields& f, PlotSpec& p) {
+  f("kind", p.kind, plot_names());
+  if (f.reading()) p.log = starts_logarithmic(p.kind);
+  f("log", p.log);
+}
+
+static void fields(JsonFields& f, ViewSpec& v) {
+  f("center", v.center);
+  f("half_height", v.half_height);
+  f("backdrop", v.backdrop, backdrop_names());
+  f("field", v.field, field_names());
+  f("field_form", v.field_form, field_form_names());
+  f("color_by", v.color_by, color_by_names());
+  f("forward", v.forward, forward_view_names());
+  f("overlay", v.overlay);
+  f("edit_data", v.edit_data);
+  f("trails", v.trails);
+  f("tracked", v.tracked);
+  f("trail_fade", v.trail_fade);
+  f("chords", v.chords);
+  f("pinned", v.pinned);
+  f("arrangement", v.arrangement, arrangement_names());
+  f("controls", v.controls);
+  f("curves", v.curves);
+  f("pictures", v.pictures);
+  f("step", v.step);
+  f("step_lane", v.step_lane);
+  f("space_time", v.space_time);
+  f("forward_paths", v.forward_paths);
+  f("space_time_start", v.space_time_start);
+  f.list("plots", v.plots);
+  f("log_time", v.log_time);
+  f("plan", v.plan);
+  f("plan_lane", v.plan_lane);
+  f("plan_against", v.plan_against);
+  f("chain", v.chain);
+  f.ignore("log_axes");  // one for all plots, in files from before each had its own
+  f("error", v.error);
+  f("metric", v.metric, metric_names());
+  f("error_processes", v.error_processes, process_names());
+  f("theme", v.theme, theme_names());
+  f("font_scale", v.font_scale);
+}
+
+static void fields(JsonFields& f, PlaybackSpec& p) {
+  f("position", p.position);
+  f("seconds", p.seconds);
+  f("repeat", p.repeat, repeat_names());
+  f("unit", p.unit, time_unit_names());
+}
+
+static void fields(JsonFields& f, Bookmark& b) {
+  f("name", b.name);
+  f("position", b.position);
+}
+
+static void fields(JsonFields& f, Scene& scene) {
+  std::string format = format_name;
+  int version = newest_version;
+  f("format", format);
+  f("version", version);
+  if (f.reading()) {
+    if (format != format_name || !f.has("format"))
+      f.refuse("format", std::string("\"") + format_name + "\"", "is this a scene file?");
+    if (version < 1 || version > newest_version)
+      f.refuse("version", "1 to " + std::to_string(newest_version),
+               "a newer file needs a newer program");
+  }
+  f("title", scene.title);
+  // The default scene's sentence and moments are about that scene only.
+  if (f.has("title") && !f.has("note")) scene.note.clear();
+  if (f.has("title") && !f.has("bookmarks")) scene.bookmarks.clear();
+  f("note", scene.note);
+  f.part("data", scene.data);
+  f.part("process", scene.process);
+  f.list("lanes", scene.lanes);
+  f.part("guidance", scene.guidance);
+  f("paired", scene.paired);
+  f("seed", scene.seed);
+  f("particles", scene.particles);
+  f.part("pictures", scene.pictures);
+  f.part("chain", scene.chain);
+  f.part("view", scene.view);
+  f.part("playback", scene.playback);
+  f.list("bookmarks", scene.bookmarks);
+}
+
+Scene native_scene(const nlohmann::json& document, const std::string& where) {
+  try {
+    Scene scene = default_scene();
+    JsonFields reader(document, "");
+    fields(reader, scene);
+    reader.finish();
+    check(scene);
+    return scene;
+  } catch (const BadRequest& error) {
+    throw error.in(where);
+  }
+}
+
+static void fields(JsonFields& f, LaneParts& parts) {
+  f.part("process", parts.process);
+  f.part("sampler", parts.sampler);
+}
+
+nlohmann::ordered_json lane_parts_json(LaneParts parts) {
+  JsonFields writer;
+  fields(writer, parts);
+  return writer.take();
+}
+
+LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where) {
+  try {
+    LaneParts parts;
+    JsonFields reader(object, "");
+    fields(reader, parts);
+    reader.finish();
+    check(parts.process);
+    check(parts.sampler);
+    return parts;
+  } catch (const BadRequest& error) {
+    throw error.in(where);
+  }
+}
+
+std::string to_json(const Scene& scene) {
+  Scene copy = scene;  // one description serves both ways, and reading needs to write to it
+  JsonFields writer;
+  fields(writer, copy);
+  return writer.take().dump(2) + "\n";
+}
+
+namespace {
+
+/// The fields of an object after its kind, those of its parts by their path.
+void add_fields(const nlohmann::ordered_json& object, const std::string& path,
+                std::vector<SceneField>& list) {
+  for (const auto& [name, value] : object.items()) {
+    const std::string full = path + name;
+    if (value.is_object())
+      add_fields(value, full + ".", list);
+    else if (full != "kind" && std::ranges::find(list, full, &SceneField::name) == list.end())
+      list.push_back({full, value.dump()});
+  }
+}
+
+}  // namespace
+
+std::vector<SceneField> scene_fields(SamplerKind kind) {
+  std::vector<SceneField> list;
+  SamplerSpec spec;
+  spec.kind = kind;
+  for (const CorrectorRule rule : {spec.corrector.rule, CorrectorRule::fixed}) {
+    spec.corrector.rule = rule;
+    if (!list.empty() && !(sampler_info(kind).options & option_corrector)) break;
+    JsonFields writer;
+    fields(writer, spec);
+    add_fields(writer.take(), "", list);
+  }
+  return list;
+}
+
+std::vector<SceneField> scene_fields(ProcessKind kind) {
+  ProcessSpec spec;
+  spec.kind = kind;
+  JsonFields writer;
+  fields(writer, spec);
+  std::vector<SceneField> list;
+  add_fields(writer.take(), "", list);
+  return list;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,30 @@
+#include "core/io/scene_file.h"
+
+#include <utility>
+
+#include "core/files/atomic_file.h"
+#include "core/files/json/json_strict.h"
+#include "core/io/diffusers/case_json.h"
+
+namespace alphabar {
+
+Scene scene_from_document(const nlohmann::json& document, const std::string& where) {
+  const bool is_case = document.is_object() && document.contains("parameterisation");
+  return is_case ? scene_from_case(document, where) : native_scene(document, where);
+}
+
+Scene scene_from_json(std::string_view text, const std::string& where, std::stop_token stop) {
+  return scene_from_document(parse_json(text, where, {}, std::move(stop)), where);
+}
+
+Scene read_scene(const std::filesystem::path& file, std::stop_token stop) {
+  return scene_from_document(read_json(file, {}, std::move(stop)), file.string());
+}
+
+void write_scene(const Scene& scene, const std::filesystem::path& file) {
+  AtomicFile out(file);
+  out.write(to_json(scene));
+  out.commit();
+}
+
+}  // namespace alphabar

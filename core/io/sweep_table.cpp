@@ -1,0 +1,37 @@
+#include "core/io/sweep_table.h"
+
+#include "core/io/scene/scene_names.h"
+#include "core/plan/notes/lane_names.h"
+#include "core/plan/samplers/samplers.h"
+
+namespace alphabar {
+
+std::string process_name(const SweepSpec& spec, std::size_t process) {
+  for (const auto& [kind, name] : process_names())
+    if (kind == spec.processes[process].kind) return name;
+  return "";
+}
+
+std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
+                                   std::span<const Metric> metrics) {
+  CsvColumn lane{"lane", {}}, sampler{"sampler", {}}, process{"process", {}}, steps{"steps", {}},
+      nfe{"nfe", {}}, metric{"metric", {}}, median{"median", {}}, low{"low", {}}, high{"high", {}},
+      floor{"floor", {}};
+  const std::vector<std::string> titles = lane_titles(spec.lanes);
+  for (const SweepPoint& point : points)
+    for (const Metric m : metrics) {
+      lane.words.push_back(titles[point.lane]);
+      sampler.words.push_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
+      process.words.push_back(process_name(spec, point.process));
+      steps.values.push_back(point.steps);
+      nfe.values.push_back(point.nfe);
+      metric.words.push_back(metric_info(m).name);
+      median.values.push_back(point.bands[m].median);
+      low.values.push_back(point.bands[m].low);
+      high.values.push_back(point.bands[m].high);
+      floor.values.push_back(point.floor[m].median);
+    }
+  return {lane, sampler, process, steps, nfe, metric, median, low, high, floor};
+}
+
+}  // namespace alphabar

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/files/arrays/csv.h"
+#include "core/metrics/sweep.h"
+
+namespace alphabar {
+
+/// What a process of a sweep is called, as in a scene file.
+std::string process_name(const SweepSpec& spec, std::size_t process);
+
+/// A sweep as a table: a row for each point and metric, points in the order given. Columns:
+/// lane, sampler, process, steps, nfe, metric, median, low and high (quantiles 0.1 and 0.9 over the
+/// seeds), floor (the median for particles drawn exactly from the target).
+std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
+                                   std::span<const Metric> metrics);
+
+}  // namespace alphabar

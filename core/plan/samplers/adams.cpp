@@ -1,0 +1,222 @@
+#include "core/plan/samplers/adams.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+#include "core/plan/rows.h"
+#include "core/plan/samplers/ddim.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+namespace {
+
+using Weights = std::array<double, Row::history>;
+
+/// Adams-Bashforth weights of equal steps, newest first, by order (Liu et al. 2022, eq. 12).
+constexpr std::array<Weights, 4> bashforth{{{1, 0, 0, 0},
+                                            {3.0 / 2, -1.0 / 2, 0, 0},
+                                            {23.0 / 12, -16.0 / 12, 5.0 / 12, 0},
+                                            {55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24}}};
+
+/// A step with x / a moved by (sigma' - sigma) sum share_j eps_hat_j; shares sum to 1.
+Row adams_row(const Level& from, const Level& to, const Weights& share) {
+  if (from.a == 0) return ddim_row(from, to, 0);  // sigma is infinite
+  Row row = step_row(from, to);
+  row.c_x = to.a / from.a;
+  const double change = to.s - from.s * row.c_x;
+  for (std::size_t j = 0; j < share.size(); ++j) row.c_e[j] = change * share[j];
+  return row;
+}
+
+/// int_0^h L_j(v) g(v) dv for the Lagrange polynomials L_j of the nodes v_j, with
+/// moment[k] = int_0^h v^k g(v) dv, divided by moment[0].
+Weights lagrange_shares(std::span<const double> nodes, const Weights& moment) {
+  Weights shares{};
+  for (std::size_t j = 0; j < nodes.size(); ++j) {
+    Weights polynomial{1, 0, 0, 0};  // its coefficients, lowest first
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      if (k == j) continue;
+      const double scale = 1 / (nodes[j] - nodes[k]);
+      for (std::size_t d = polynomial.size(); d-- > 0;)
+        polynomial[d] = scale * ((d > 0 ? polynomial[d - 1] : 0) - nodes[k] * polynomial[d]);
+    }
+    for (std::size_t d = 0; d < polynomial.size(); ++d) shares[j] += polynomial[d] * moment[d];
+    shares[j] /= moment[0];
+  }
+  return shares;
+}
+
+/// Moments of dsigma, v = sigma - sigma_from.
+Weights sigma_moments(double h) { return {h, h * h / 2, h * h * h / 3, h * h * h * h / 4}; }
+
+/// Moments of e^v dv, v = log(sigma / sigma_from); each loses 1 / h of the precision of the last.
+Weights log_sigma_moments(double h) {
+  Weights moment{std::expm1(h)};
+  for (std::size_t k = 1; k < moment.size(); ++k)
+    moment[k] =
+        std::pow(h, static_cast<double>(k)) * std::exp(h) - static_cast<double>(k) * moment[k - 1];
+  return moment;
+}
+
+/// The shares of the `order` newest outputs in the step from levels[i]; nodes in sigma or log
+/// sigma.
+Weights shares_of(const std::vector<Level>& levels, std::size_t i, std::size_t order,
+                  bool logarithmic) {
+  if (order == 1) return bashforth[0];
+  const auto place = [logarithmic](const Level& level) {
+    return logarithmic ? std::log(level.sigma()) : level.sigma();
+  };
+  const double origin = place(levels[i]), h = place(levels[i + 1]) - origin;
+  Weights nodes{};
+  for (std::size_t j = 0; j < order; ++j) nodes[j] = place(levels[i - j]) - origin;
+  return lagrange_shares(std::span(nodes).first(order),
+                         logarithmic ? log_sigma_moments(h) : sigma_moments(h));
+}
+
+/// The largest order at step i for which all levels used have a finite sigma of their own.
+std::size_t usable_order(const std::vector<Level>& levels, std::size_t i, std::size_t order) {
+  const auto apart = [&](std::size_t k) {
+    return levels[k].a > 0 && levels[k].sigma() > levels[k + 1].sigma() * (1 + 1e-12);
+  };
+  std::size_t usable = 1;
+  if (!apart(i)) return 1;
+  while (usable < std::min(order, i + 1) && apart(i - usable)) ++usable;
+  return usable;
+}
+
+/// Fourth-order Runge-Kutta from `from` to `to` (Liu et al. 2022, eq. 13), asked at `from`, twice
+/// at `middle`, and at `to`; the second evaluation is of a state made for `first_middle`, which
+/// differs where the timesteps do not halve evenly. Its four outputs take one place of the history:
+/// x is known from the first, x = a x0_hat + s eps_hat, so the state register sums the slopes
+/// instead.
+void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, const Level& middle,
+                     const Level& to, bool replace) {
+  const auto asked_at = [](Row& row, const Level& level) {
+    row.a = level.a;
+    row.s = level.s;
+  };
+  const double factor = to.a / from.a, change = to.s - from.s * factor;
+  Level sum{to.t, to.a, from.s * factor};  // where the register is: part of the way
+
+  Row trial = adams_row(from, first_middle, bashforth[0]);
+  trial.commit = false;
+  trial.report = Report::trial;
+  trial.replace_newest = replace;
+  plan.rows.push_back(trial);
+
+  const auto add_slopes = [&](const Level& at, bool again, const Weights& share) {
+    Row row = step_row(sum == Level{to.t, to.a, from.s * factor} ? from : sum, sum);
+    asked_at(row, at);
+    row.replace_newest = again;
+    row.report = Report::none;
+    row.c_x = row.from == from ? factor : 1;
+    for (std::size_t j = 0; j < share.size(); ++j) {
+      row.c_e[j] = change * share[j];
+      row.to.s += row.c_e[j];
+    }
+    sum = row.to;
+    plan.rows.push_back(row);
+  };
+  // The next point to ask at, from the first output (place 1) and the newest (place 0).
+  const auto add_trial = [&](const Level& made_for) {
+    const double scale = made_for.a / from.a;
+    Row row = step_row(sum, made_for);
+    row.evaluate = false;
+    row.commit = false;
+    row.report = Report::trial;
+    row.c_x = 0;
+    row.c_d[1] = scale * from.a;
+    row.c_e[1] = scale * from.s;
+    row.c_e[0] = made_for.s - from.s * scale;
+    plan.rows.push_back(row);
+  };
+  add_slopes(middle, false, {1.0 / 3, 1.0 / 6, 0, 0});
+  add_trial(middle);
+  add_slopes(middle, true, {1.0 / 3, 0, 0, 0});
+  add_trial(to);
+  Row last = step_row(sum, to);
+  asked_at(last, to);
+  last.replace_newest = true;
+  last.c_x = 1;
+  last.c_e[0] = change / 6;
+  plan.rows.push_back(last);
+}
+
+/// The level half a step below levels[i].
+Level half_way(const Process& process, const SamplerSpec& sampler, const Level& from,
+               const Level& to) {
+  if (!process.discrete()) return process.at((from.t + to.t) / 2);
+  return process.at(from.t - process.T() / sampler.grid.steps / 2);
+}
+
+}  // namespace
+
+Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  const std::vector<Level> targets = step_targets(process, sampler.grid, levels);
+  Plan plan = plan_from(process, levels[0]);
+  const std::size_t steps = targets.size();
+  const std::size_t kutta =
+      sampler.runge_kutta && levels[0].a > 0 ? std::min<std::size_t>(3, steps - 1) : 0;
+  for (std::size_t i = 0; i < kutta; ++i) {
+    const Level down = half_way(process, sampler, levels[i], levels[i + 1]);
+    const int half = process.discrete() ? process.T() / sampler.grid.steps / 2 : 0;
+    const Level middle = process.discrete() ? process.at(levels[i + 1].t + half) : down;
+    add_runge_kutta(plan, levels[i], down, middle, levels[i + 1], i > 0);
+  }
+  for (std::size_t i = kutta; i < steps; ++i) {
+    Row row = adams_row(levels[i], targets[i], bashforth[std::min<std::size_t>(i, 3)]);
+    // The last output of a Runge-Kutta step, or of the trial below, is not kept.
+    row.replace_newest = i == kutta && kutta > 0;
+    if (kutta == 0 && i == 0 && steps > 1 && levels[0].a > 0) {
+      row.commit = false;  // the trial: redone below from the same state
+      plan.rows.push_back(row);
+      // With stride targets off the list, diffusers redoes the step that ends at the second entry.
+      const double stride = levels[0].t - targets[0].t;
+      const Level start = targets[0] == levels[1] ? levels[0] : process.at(levels[1].t + stride);
+      row = adams_row(start, levels[1], {0.5, 0.5, 0, 0});
+      row.a = levels[1].a;
+      row.s = levels[1].s;
+    }
+    if (kutta == 0 && i == 1) row.replace_newest = levels[0].a > 0;
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i)
+    plan.rows.push_back(
+        adams_row(levels[i], levels[i + 1], bashforth[std::min<std::size_t>(i, 3)]));
+  return plan;
+}
+
+Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const std::size_t order = usable_order(levels, i, static_cast<std::size_t>(sampler.order));
+    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, false)));
+  }
+  return plan;
+}
+
+Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler, true);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  const std::size_t steps = levels.size() - 1;
+  for (std::size_t i = 0; i < steps; ++i) {
+    std::size_t order = static_cast<std::size_t>(sampler.order);
+    if (sampler.lower_order_final && steps < 15) order = std::min(order, steps - i);
+    if (levels[i + 1].s == 0) order = 1;
+    order = usable_order(levels, i, order);
+    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, true)));
+  }
+  return plan;
+}
+
+}  // namespace alphabar

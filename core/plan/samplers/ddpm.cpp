@@ -1,0 +1,36 @@
+#include "core/plan/samplers/ddpm.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/plan/rows.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+
+Row ddpm_row(const Level& from, const Level& to, Variance variance, bool noise) {
+  Row row = step_row(from, to);
+  const Transition t = transition(from, to);
+  const double beta = t.s * t.s, variance_from = from.s * from.s;
+  row.c_x = t.a * to.s * to.s / variance_from;
+  row.c_d[0] = to.a * beta / variance_from;
+  if (noise) {
+    constexpr double least = 1e-20;
+    const double small = beta * to.s * to.s / variance_from;
+    row.c_z = std::sqrt(std::max(least, variance == Variance::small ? small : beta));
+  }
+  return row;
+}
+
+Plan ddpm_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const bool odd = sampler.noise_at_end && process.discrete() && levels[i].t > 1;
+    const bool noise = levels[i + 1].s > 0 || odd;
+    plan.rows.push_back(ddpm_row(levels[i], levels[i + 1], sampler.variance, noise));
+  }
+  return plan;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,129 @@
+#include "core/plan/samplers/dpm_solver.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/plan/exponential.h"
+#include "core/plan/rows.h"
+#include "core/plan/samplers/ddim.h"
+
+namespace alphabar {
+namespace {
+
+std::array<double, Row::history>& outputs(Row& row, SolverForm form) {
+  return form == SolverForm::x0 ? row.c_d : row.c_e;
+}
+
+/// The step in which the output stays as it is. In form eps it is DDIM's where eps_hat alone says
+/// nothing of the data, from a = 0, and where noise would be left in them.
+Row first_order_row(const SamplerSpec& sampler, const Level& from, const Level& to) {
+  if (sampler.form == SolverForm::eps && (from.a == 0 || to.s == 0)) return ddim_row(from, to, 0);
+  Row row = step_row(from, to);
+  const Exponential e = exponential(from, to, sampler.form, sampler.eta);
+  row.c_x = e.linear;
+  row.c_z = e.noise * sampler.noise_scale;
+  outputs(row, sampler.form)[0] = e.constant;
+  return row;
+}
+
+/// How much of the slope D1 a second-order step takes.
+double slope_of(const Exponential& e, SolverType type) {
+  return type == SolverType::heun ? e.slope() : 0.5 * e.constant;
+}
+
+/// Whether lambda is finite at levels[i] and rises to the next: what a slope needs.
+bool apart(const std::vector<Level>& levels, std::size_t i) {
+  return levels[i].a > 0 && lambda(levels[i + 1]) - lambda(levels[i]) > 1e-12;
+}
+
+/// How many outputs the multistep step from levels[i] may use.
+std::size_t order_of(const SamplerSpec& sampler, const std::vector<Level>& levels, std::size_t i) {
+  const std::size_t steps = levels.size() - 1;
+  const bool falls = sampler.lower_order_final && steps < 15;
+  if (i + 1 == steps && (levels[i + 1].s == 0 || sampler.euler_at_final || falls)) return 1;
+  std::size_t order = std::min(static_cast<std::size_t>(sampler.order), i + 1);
+  if (i + 2 == steps && falls) order = std::min<std::size_t>(order, 2);
+  std::size_t usable = 1;
+  if (!apart(levels, i)) return 1;
+  while (usable < order && apart(levels, i - usable)) ++usable;
+  return usable;
+}
+
+/// Whether a singlestep step starts at levels[i].
+bool starts(const SamplerSpec& sampler, const std::vector<Level>& levels, std::size_t i) {
+  const std::size_t steps = levels.size() - 1, order = static_cast<std::size_t>(sampler.order);
+  const bool falls = sampler.lower_order_final && i + 1 == steps && steps % order == 0;
+  return i % order == 0 || falls || levels[i + 1].s == 0 || !apart(levels, i - 1);
+}
+
+}  // namespace
+
+Plan dpm_multistep_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler, true);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level &from = levels[i], &to = levels[i + 1];
+    Row row = first_order_row(sampler, from, to);
+    std::array<double, Row::history>& c = outputs(row, sampler.form);
+    const Exponential e = exponential(from, to, sampler.form, sampler.eta);
+    const std::size_t order = order_of(sampler, levels, i);
+    const auto step = [&](std::size_t k) { return lambda(levels[k + 1]) - lambda(levels[k]); };
+    if (order == 2) {
+      const double r = step(i - 1) / step(i);  // D1 = (m_0 - m_1) / r
+      const double slope = slope_of(e, sampler.solver_type);
+      c[0] += slope / r;
+      c[1] -= slope / r;
+    } else if (order == 3) {
+      // D1 and D2 by divided differences d_0 = (m_0 - m_1) / r_0, d_1 = (m_1 - m_2) / r_1.
+      const double r_0 = step(i - 1) / step(i), r_1 = step(i - 2) / step(i);
+      const double of_d1 = -(e.slope() * r_0 + e.curvature()) / (r_0 + r_1);
+      const double of_d0 = e.slope() - of_d1;
+      c[0] += of_d0 / r_0;
+      c[1] += of_d1 / r_1 - of_d0 / r_0;
+      c[2] -= of_d1 / r_1;
+    }
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler, true);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  const std::size_t steps = levels.size() - 1;
+  std::size_t start = 0;  // of the step that row i belongs to; x stays there until its last row
+  for (std::size_t i = 0; i < steps; ++i) {
+    if (starts(sampler, levels, i)) start = i;
+    const Level &from = levels[start], &to = levels[i + 1];
+    Row row = first_order_row(sampler, from, to);
+    row.a = levels[i].a;
+    row.s = levels[i].s;
+    const std::size_t order = i - start + 1;
+    if (order > 1) {
+      std::array<double, Row::history>& c = outputs(row, sampler.form);
+      const Exponential e = exponential(from, to, sampler.form, sampler.eta);
+      const auto r = [&](std::size_t k) {  // where levels[k] is in the step, 0 to 1
+        return (lambda(levels[k]) - lambda(from)) / (lambda(to) - lambda(from));
+      };
+      // d_j = (m_j - m_start) / r_j, newest first; D1 = d_0 in order 2 and by midpoint.
+      double of_d0 = order == 2 ? slope_of(e, sampler.solver_type) : e.slope(), of_d1 = 0;
+      if (order == 3 && sampler.solver_type == SolverType::heun) {
+        // D1 = (r_0 d_1 - r_1 d_0) / (r_0 - r_1), D2 = 2 (d_0 - d_1) / (r_0 - r_1)
+        const double width = r(i) - r(i - 1), curvature = 2 * e.curvature();
+        of_d0 = (curvature - r(i - 1) * e.slope()) / width;
+        of_d1 = (r(i) * e.slope() - curvature) / width;
+      }
+      const double newest = of_d0 / r(i), middle = order == 3 ? of_d1 / r(i - 1) : 0;
+      c[order - 1] = c[0] - newest - middle;
+      c[0] = newest;
+      if (order == 3) c[1] = middle;
+    }
+    row.commit = i + 1 == steps || starts(sampler, levels, i + 1);
+    if (!row.commit) row.report = trial_report(sampler);
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,150 @@
+#include "core/plan/samplers/sde.h"
+
+#include <cassert>
+#include <cmath>
+
+#include "core/base/check.h"
+#include "core/plan/rows.h"
+#include "core/plan/samplers/langevin.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+namespace {
+
+enum class Rule { euler_maruyama, reverse_diffusion, ancestral };
+
+/// One step of the discretised SDE: y = x_factor x + score_factor score + noise z.
+struct Increment {
+  double x_factor, score_factor, noise;
+};
+
+/// Whether a run's levels are those of score_sde's tables: continuous time, evenly spaced, the last
+/// step to clean data.
+bool has_tables(const Process& process, const GridSpec& grid) {
+  return process.has_sde() && grid.spacing <= Spacing::trailing && grid.end_clean;
+}
+
+/// What the step from level `k` (entry i of n, noisy to clean) to level `s` does to x.
+Increment increment(const Process& process, Rule rule, bool in_t, const Level& k, const Level& s,
+                    int i, int n) {
+  const ProcessSpec& p = process.spec();
+  // Entry i of the table of n betas or sigmas from t = 0 up, as fractions of its range.
+  const auto table = [n](int entry) { return n > 1 ? static_cast<double>(entry) / (n - 1) : 1.0; };
+  const int entry = n - 1 - i;
+
+  if (in_t && (rule == Rule::euler_maruyama || p.kind == ProcessKind::subvp_sde)) {
+    const double g2 = process.diffusion_squared(k.t) / n;
+    return {1 - process.drift(k.t) / n, g2, std::sqrt(g2)};
+  }
+  if (process.variance_exploding()) {
+    double sigma_k = k.s, sigma_s = s.s;
+    if (in_t) {
+      const double span = std::log(p.sigma_max / p.sigma_min);
+      sigma_k = p.sigma_min * std::exp(span * table(entry));
+      sigma_s = entry > 0 ? p.sigma_min * std::exp(span * table(entry - 1)) : 0;
+    }
+    const double g2 = sigma_k * sigma_k - sigma_s * sigma_s;
+    const double g = std::sqrt(g2);
+    return {1, g2, rule == Rule::ancestral ? g * sigma_s / sigma_k : g};
+  }
+  const double ratio = k.a / s.a;
+  const double beta =
+      in_t ? (p.beta_min + table(entry) * (p.beta_max - p.beta_min)) / n : 1 - ratio * ratio;
+  const double g2 = in_t ? beta : k.s * k.s - ratio * ratio * s.s * s.s;
+  const double root = std::sqrt(1 - beta);
+  if (p.kind == ProcessKind::subvp_sde) rule = Rule::euler_maruyama;  // as in the tables
+  switch (rule) {
+    case Rule::euler_maruyama: return {1 + beta / 2, g2, std::sqrt(g2)};
+    case Rule::reverse_diffusion: return {2 - root, g2, std::sqrt(g2)};
+    case Rule::ancestral: return {1 / root, g2 / root, std::sqrt(g2)};
+  }
+  assert(false);
+  return {};
+}
+
+/// The step size factor of the Langevin corrector: alpha_i on VP and sub-VP, 1 on VE.
+double corrector_alpha(const Process& process, bool in_t, const Level& k, const Level& s, int i,
+                       int n) {
+  if (process.variance_exploding()) return 1;
+  const ProcessSpec& p = process.spec();
+  if (!in_t) return (k.a / s.a) * (k.a / s.a);
+  const double u = n > 1 ? static_cast<double>(n - 1 - i) / (n - 1) : 1.0;
+  return 1 - (p.beta_min + u * (p.beta_max - p.beta_min)) / n;
+}
+
+Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alpha) {
+  Row row = step_row(level, level);
+  if (corrector.rule == CorrectorRule::snr) {
+    row.snr = corrector.snr;
+    row.alpha = alpha;
+  } else {
+    const double reach = corrector.snr * level.s;
+    row = langevin_row(level, corrector.rule == CorrectorRule::annealed ? 2 * alpha * reach * reach
+                                                                        : corrector.step_size);
+  }
+  row.report = Report::corrected;
+  return row;
+}
+
+Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, bool flow) {
+  const char* name = rule == Rule::ancestral ? "ancestral" : "an SDE sampler";
+  if (process.spec().kind == ProcessKind::clean)
+    throw BadRequest("sampler", "kind", name, "langevin", "there is no noise to take away");
+  if (rule == Rule::ancestral && !process.variance_preserving() && !process.variance_exploding())
+    throw BadRequest("sampler", "kind", name, "a VP or VE process",
+                     "choose euler_maruyama or reverse_diffusion");
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  const int n = static_cast<int>(levels.size()) - 1;
+  const bool in_t = has_tables(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  if (process.spec().kind == ProcessKind::ve) plan.init_scale = process.spec().sigma_max;
+  for (int i = 0; i < n; ++i) {
+    const Level &k = levels[static_cast<std::size_t>(i)],
+                &s = levels[static_cast<std::size_t>(i) + 1];
+    if (rule == Rule::ancestral && k.a == 0)
+      throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
+                       "turn off zero terminal SNR, or choose ddpm");
+    if (sampler.corrector.steps > 0) {
+      const double alpha = corrector_alpha(process, in_t, k, s, i, n);
+      // alpha is 0 from pure noise: a corrector there would stand still
+      for (int m = 0; m < sampler.corrector.steps && alpha > 0; ++m)
+        plan.rows.push_back(corrector_row(k, sampler.corrector, alpha));
+    }
+    const Increment d = increment(process, rule, in_t, k, s, i, n);
+    Row row = step_row(k, s);
+    row.c_x = d.x_factor;
+    row.c_e[0] = -d.score_factor * (flow ? 0.5 : 1.0) / k.s;  // score = -eps_hat / s
+    if (!flow) {
+      row.c_z = d.noise;
+      row.draw = true;
+    }
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+}  // namespace
+
+Plan euler_maruyama_plan(const Process& process, const SamplerSpec& sampler) {
+  return sde_plan(process, sampler, Rule::euler_maruyama, false);
+}
+
+Plan reverse_diffusion_plan(const Process& process, const SamplerSpec& sampler) {
+  return sde_plan(process, sampler, Rule::reverse_diffusion, false);
+}
+
+Plan ancestral_plan(const Process& process, const SamplerSpec& sampler) {
+  return sde_plan(process, sampler, Rule::ancestral, false);
+}
+
+Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
+  return sde_plan(
+      process, sampler,
+      sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion, true);
+}
+
+double step_time(const Process& process, const GridSpec& grid, const Row& row) {
+  return has_tables(process, grid) ? 1.0 / grid.steps : row.from.t - row.to.t;
+}
+
+}  // namespace alphabar

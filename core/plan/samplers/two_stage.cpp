@@ -1,0 +1,160 @@
+#include "core/plan/samplers/two_stage.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/plan/churn.h"
+#include "core/plan/rows.h"
+#include "core/plan/samplers/ddim.h"
+#include "core/process/grid.h"
+
+namespace alphabar {
+namespace {
+
+/// The second row of a two-stage step from `from` to `to`: the first stage went by Euler to
+/// `middle` and its output is the older of the two. With H = s_to - s_from a_to / a_from the whole
+/// change,
+///     y = (a_to / a_from) x + H [(1 - share) E_from + share E_middle],
+/// written in x and x0_hat: E_from = (x - a D) / s there, E_middle = (y_middle - a D) / s likewise,
+/// y_middle = (s_middle / s_from) x + (a_middle - a_from s_middle / s_from) D_from. c_x comes out
+/// as s_to / s_from, which never grows x.
+Row slope_row(const Level& from, const Level& middle, const Level& to, double share) {
+  Row row = step_row(from, to);
+  row.a = middle.a;
+  row.s = middle.s;
+  const double change = to.s - from.s * to.a / from.a;
+  row.c_x = to.s / from.s;
+  row.c_d[0] = -change * share * middle.a / middle.s;
+  row.c_d[1] =
+      change * ((1 - share) * -from.a / from.s + share * (middle.a / middle.s - from.a / from.s));
+  return row;
+}
+
+/// The first row of a step: to the point of the second evaluation, x left where it is.
+Row first_row(const Level& from, const Level& middle, double eta, Report report) {
+  Row row = ddim_row(from, middle, eta);
+  row.draw = false;
+  row.commit = false;
+  row.report = report;
+  return row;
+}
+
+Level geometric_middle(const Process& process, const SamplerSpec& sampler, const Level& from,
+                       const Level& to) {
+  return in_frame(process.at_sigma(std::sqrt(from.sigma() * to.sigma())), sampler.frame);
+}
+
+/// A step from `from` to `to` in two parts: down without noise, then up by it.
+struct Descent {
+  Level down;
+  double up;  ///< standard deviation of the noise
+};
+
+Descent descent(const Level& from, const Level& to, double eta) {
+  const double up = ddim_sigma(from, to, eta);
+  return {{to.t, to.a, std::sqrt(std::max(0.0, to.s * to.s - up * up))}, up};
+}
+
+/// Runs `add(plan, from, to)` for each step but those of one stage.
+template <class AddStep>
+Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double eta, bool churned,
+                    AddStep add) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level& to = levels[i + 1];
+    const Level from =
+        churned ? churn(plan, process, sampler, levels[i], levels.size() - 1) : levels[i];
+    if (to.s == 0 || from.a == 0) {
+      Row row = ddim_row(from, to, eta);
+      row.c_z *= sampler.noise_scale;
+      row.draw = false;
+      plan.rows.push_back(row);
+    } else {
+      add(plan, from, to);
+    }
+  }
+  return plan;
+}
+
+/// DPM-Solver++(2S): x0_hat of the middle in the place of x0_hat.
+Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, bool noisy_middle) {
+  const double eta = sampler.eta;
+  return two_stage_plan(
+      process, sampler, eta, false, [&](Plan& plan, const Level& from, const Level& to) {
+        const Descent d = descent(from, to, eta);
+        const Level middle = geometric_middle(process, sampler, from, noisy_middle ? to : d.down);
+        Row first = first_row(from, middle, noisy_middle ? eta : 0, Report::none);
+        first.c_z *= sampler.noise_scale;
+        plan.rows.push_back(first);
+        Row row = step_row(from, to);
+        row.a = middle.a;
+        row.s = middle.s;
+        row.c_x = d.down.s / from.s;
+        row.c_d[0] = d.down.a - from.a * row.c_x;
+        row.c_z = d.up * sampler.noise_scale;
+        plan.rows.push_back(row);
+      });
+}
+
+}  // namespace
+
+Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
+  return two_stage_plan(process, sampler, 0, true,
+                        [&](Plan& plan, const Level& from, const Level& to) {
+                          plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
+                          plan.rows.push_back(slope_row(from, to, to, 0.5));
+                        });
+}
+
+Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level &from = levels[i], &to = levels[i + 1];
+    if (to.s == 0) {
+      plan.rows.push_back(ddim_row(from, to, 0));
+      continue;
+    }
+    plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
+    Row row = step_row(from, to);
+    row.a = to.a;
+    row.s = to.s;
+    row.c_d[0] = row.c_d[1] = (to.a - from.a) / 2;
+    row.c_e[0] = row.c_e[1] = (to.s - from.s) / 2;
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
+  return two_stage_plan(process, sampler, 0, true,
+                        [&](Plan& plan, const Level& from, const Level& to) {
+                          const Level middle = geometric_middle(process, sampler, from, to);
+                          plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
+                          plan.rows.push_back(slope_row(from, middle, to, 1));
+                        });
+}
+
+Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
+  return two_stage_plan(process, sampler, sampler.eta, false,
+                        [&](Plan& plan, const Level& from, const Level& to) {
+                          const Descent d = descent(from, to, sampler.eta);
+                          const Level middle = geometric_middle(process, sampler, from, d.down);
+                          plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
+                          Row row = slope_row(from, middle, d.down, 1);
+                          row.to = to;
+                          row.c_z = d.up * sampler.noise_scale;
+                          plan.rows.push_back(row);
+                        });
+}
+
+Plan dpmpp_2s_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
+  return data_middle_plan(process, sampler, false);
+}
+
+Plan dpmpp_sde_plan(const Process& process, const SamplerSpec& sampler) {
+  return data_middle_plan(process, sampler, true);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,126 @@
+#include "core/plan/samplers/unipc.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/plan/exponential.h"
+#include "core/plan/rows.h"
+
+namespace alphabar {
+namespace {
+
+/// The weights rho of UniPC: sum_j rho_j r_j^(k-1) = b_k, k = 1..n, by Gaussian elimination with
+/// pivoting; n <= 3.
+std::array<double, 3> solve(std::array<std::array<double, 3>, 3> m, std::array<double, 3> b,
+                            std::size_t n) {
+  for (std::size_t k = 0; k < n; ++k) {
+    std::size_t pivot = k;
+    for (std::size_t r = k + 1; r < n; ++r)
+      if (std::abs(m[r][k]) > std::abs(m[pivot][k])) pivot = r;
+    std::swap(m[k], m[pivot]);
+    std::swap(b[k], b[pivot]);
+    for (std::size_t r = k + 1; r < n; ++r) {
+      const double f = m[r][k] / m[k][k];
+      for (std::size_t c = k; c < n; ++c) m[r][c] -= f * m[k][c];
+      b[r] -= f * b[k];
+    }
+  }
+  std::array<double, 3> rho{};
+  for (std::size_t k = n; k-- > 0;) {
+    rho[k] = b[k];
+    for (std::size_t c = k + 1; c < n; ++c) rho[k] -= m[k][c] * rho[c];
+    rho[k] /= m[k][k];
+  }
+  return rho;
+}
+
+/// Adds the update of an order from levels[i] to levels[i + 1] to a row: the outputs at levels[i],
+/// levels[i - 1] ... are at `offset` on; the corrector's new output, at levels[i + 1], is at 0.
+void add_update(Row& row, const SamplerSpec& sampler, const std::vector<Level>& levels,
+                std::size_t i, std::size_t order, bool corrector) {
+  std::array<double, Row::history>& c = sampler.form == SolverForm::x0 ? row.c_d : row.c_e;
+  const std::size_t offset = corrector ? 1 : 0;
+  const Exponential e = exponential(levels[i], levels[i + 1], sampler.form);
+  row.c_x = e.linear;
+  c[offset] += e.constant;
+  if (levels[i + 1].s == 0) return;
+
+  const double phi_1 = std::expm1(e.h);
+  const double b_of_h = sampler.unipc_b == UniPcB::bh1 ? e.h : phi_1;
+  const double step = lambda(levels[i + 1]) - lambda(levels[i]);
+  std::array<double, 3> r{1, 1, 1}, b{};
+  std::array<std::array<double, 3>, 3> powers{};
+  for (std::size_t j = 1; j < order; ++j)
+    r[j - 1] = (lambda(levels[i - j]) - lambda(levels[i])) / step;
+  r[order - 1] = 1;
+  double phi = phi_1 / e.h - 1, factorial = 1;
+  for (std::size_t k = 0; k < order; ++k) {
+    for (std::size_t j = 0; j < order; ++j) powers[k][j] = std::pow(r[j], static_cast<double>(k));
+    b[k] = phi * factorial / b_of_h;
+    factorial *= static_cast<double>(k) + 2;
+    phi = phi / e.h - 1 / factorial;
+  }
+  const std::size_t unknowns = corrector ? order : order - 1;
+  std::array<double, 3> rho{};
+  if ((corrector && order == 1) || (!corrector && order == 2))
+    rho[0] = 0.5;  // the published choice, not the solution of the system
+  else
+    rho = solve(powers, b, unknowns);
+  for (std::size_t j = 0; j < unknowns; ++j) {
+    const bool newest = corrector && j + 1 == unknowns;
+    // D1 = (output - output at levels[i]) / r
+    const double share = -e.base * b_of_h * rho[j] / r[j];
+    c[newest ? 0 : offset + j + 1] += share;
+    c[offset] -= share;
+  }
+}
+
+/// How many outputs the prediction from levels[i] may use: all of them at different lambda.
+std::size_t order_of(const SamplerSpec& sampler, const std::vector<Level>& levels, std::size_t i) {
+  const std::size_t steps = levels.size() - 1;
+  std::size_t order = std::min(static_cast<std::size_t>(sampler.order), i + 1);
+  if (sampler.lower_order_final) order = std::min(order, steps - i);
+  if (levels[i + 1].s == 0) return 1;
+  std::size_t usable = 1;
+  const auto apart = [&](std::size_t k) {
+    return lambda(levels[k + 1]) - lambda(levels[k]) > 1e-12;
+  };
+  while (usable < order && apart(i - usable)) ++usable;
+  return usable;
+}
+
+}  // namespace
+
+Plan unipc_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler, true);
+  if (levels[0].a == 0)
+    throw BadRequest("sampler", "kind", "unipc", "a process with alpha_bar > 0",
+                     "turn off zero terminal SNR");
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  const std::size_t steps = levels.size() - 1;
+  std::size_t last_order = 0;
+  for (std::size_t i = 0; i < steps; ++i) {
+    Row predict = step_row(levels[i], levels[i + 1]);
+    const bool corrected =
+        i > 0 && std::ranges::count(sampler.uncorrected, static_cast<double>(i - 1)) == 0 &&
+        lambda(levels[i]) - lambda(levels[i - 1]) > 1e-12;
+    if (corrected) {
+      Row correct = step_row(levels[i - 1], levels[i]);
+      correct.a = levels[i].a;
+      correct.s = levels[i].s;
+      correct.report = Report::none;
+      add_update(correct, sampler, levels, i - 1, last_order, true);
+      plan.rows.back().commit = false;  // from the state before the prediction
+      plan.rows.push_back(correct);
+      predict.evaluate = false;  // not asked again at the corrected state
+    }
+    last_order = order_of(sampler, levels, i);
+    add_update(predict, sampler, levels, i, last_order, false);
+    plan.rows.push_back(predict);
+  }
+  return plan;
+}
+
+}  // namespace alphabar

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/growing_list.h"
+#include "core/metrics/sweep.h"
+#include "core/model/guide.h"
+#include "core/model/mixture.h"
+#include "core/plan/notes/remarks.h"
+#include "core/plan/plan.h"
+#include "core/process/process.h"
+#include "core/scene/scene.h"
+#include "core/trajectory/trajectory.h"
+
+namespace alphabar {
+
+/// How far the end of a lane's run is from what it should be, by every metric.
+struct LaneDistances {
+  Distances value;
+  Bands floor;                ///< of as many particles drawn exactly from the target
+  std::size_t particles = 0;  ///< that were counted, the first of the run
+};
+
+/// What ran for one lane. Immutable once shown.
+struct LaneRun {
+  std::size_t index = 0;  ///< of the lane in the scene: its hue
+  LaneSpec lane;
+  std::string title;  ///< the lane's name, or its sampler's
+  Plan plan;
+  std::shared_ptr<const Trajectory<float>> trajectory;  ///< null until the run is done
+  double seconds = 0;                                   ///< that the engine took
+  std::uint64_t seed = 0;                               ///< of x_T and the noise
+  std::uint32_t noise_lane = 0;                         ///< which of the seed's noises
+  std::optional<LaneDistances> distances = {};          ///< once they are measured
+  std::vector<Remark> remarks = {};                     ///< on its sampler and levels
+  std::string departure =
+      {};  ///< where the run left the numbers and what to change; empty: it did not
+};
+
+/// A lane that cannot run as it is.
+struct FailedLane {
+  std::size_t index = 0;  ///< of the lane in the scene
+  std::string title;
+  std::string problem;  ///< one line
+};
+
+/// Error against NFE for every lane's sampler; grows point by point.
+struct SweepRun {
+  SweepSpec spec;
+  std::vector<SweepPoint> points;
+  double progress = 0;  ///< 0..1
+};
+
+/// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width]. Snapshots of one run
+/// share their pictures.
+struct PictureRun {
+  Plan plan;
+  int pictures = 0, channels = 0, height = 0, width = 0;
+  GrowingList<float> x;        ///< rows + 1, row 0 is x_T
+  GrowingList<float> x0, eps;  ///< one for each evaluation
+  int rows_done = 0;           ///< rows of x that are there; the strip fills as they come
+  std::vector<std::string> notices = {};  ///< on what the net was trained on and is asked for
+};
+
+/// Everything that views show, in agreement with one scene. A snapshot: views read it, the worker
+/// never writes to one that has been handed out.
+struct Runs {
+  std::shared_ptr<const Process> process;
+  std::shared_ptr<const Mixture> model;
+  Guide guide;                                       ///< what every lane is guided to
+  std::vector<LaneRun> lanes;                        ///< those that are not muted and can run
+  std::vector<FailedLane> failed;                    ///< those that are not muted and cannot
+  bool measured = false;                             ///< their distances are there or will come
+  std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
+  std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done
+  std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for
+  std::string engine;                                ///< name of the engine that ran
+  std::string engine_reason;                         ///< why it was chosen
+  std::string error;      ///< why the newest scene could not be run; or empty
+  bool outdated = false;  ///< it is the lanes that could not: these are of a scene before
+};
+
+}  // namespace alphabar

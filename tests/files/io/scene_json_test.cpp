@@ -1,0 +1,242 @@
+// Scene files: what is written reads back equal; what is wrong is refused by name.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/base/error.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/samplers.h"
+
+namespace alphabar {
+namespace {
+
+TEST(SceneJson, DefaultSceneReadsBackEqual) {
+  const Scene scene = default_scene();
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+}
+
+TEST(SceneJson, EveryKindReadsBackEqual) {
+  for (const SamplerInfo& info : samplers()) {
+    Scene scene = default_scene();
+    scene.lanes[0].sampler.kind = info.kind;
+    scene.lanes[1].sampler.grid.spacing = Spacing::karras;
+    scene.seed = 0xffffffffffffffffu;
+    scene.data = data_preset("spiral");
+    scene.process.kind = ProcessKind::cosine;
+    scene.guidance = {GuidanceKind::classifier_free, 2.5, 1};
+    scene.view.theme = Theme::projector;
+    scene.view.backdrop = Backdrop::energy;
+    scene.view.field = Field::flow;
+    scene.view.field_form = FieldForm::streamlines;
+    scene.view.color_by = ColorBy::mode;
+    scene.view.forward = ForwardView::beside;
+    scene.view.overlay = scene.view.edit_data = true;
+    scene.view.trail_fade = 0.5;
+    scene.lanes[1].muted = true;
+    scene.view.arrangement = Arrangement::lecture;
+    scene.view.controls = scene.view.curves = false;
+    scene.view.error_processes = {ProcessKind::scaled_linear, ProcessKind::edm};
+    scene.view.plots = {{PlotKind::posterior_mean, true}, {PlotKind::weights, false}};
+    scene.note = "What there is to see";
+    scene.bookmarks = {{"the middle", 0.5}, {"", 1}};
+    EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene) << info.name;
+  }
+}
+
+TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
+  Scene scene = default_scene();
+  scene.process.kind = ProcessKind::formula;
+  scene.process.formula = "1 - 0.99 * u ^ 2";
+  scene.data = {"mine", {}, {{0.5, -1}, {0.25, 3}, {2, 1e-3}}, {0, 4, 0}, 0.125};
+  scene.guidance = {GuidanceKind::classifier_ddim, 2, 4};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  EXPECT_EQ(to_json(scene).find("\"components\""), std::string::npos);
+  scene.guidance = {.kind = GuidanceKind::loss_point, .target = {1, -0.5}, .mean_shift = true};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  scene.guidance = {
+      .kind = GuidanceKind::loss_half_plane, .angle = 0.5, .offset = -1, .softness = 0.25};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+}
+
+TEST(SceneJson, AChainReadsBackEqual) {
+  Scene scene = default_scene();
+  scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33};
+  scene.view.chain = true;
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+}
+
+TEST(SceneJson, TheOtherNameOfScaledLinearIsRead) {
+  const std::string text =
+      R"({"format": "alphabar-scene", "version": 1, "process": {"kind": "quadratic"}})";
+  const Scene scene = scene_from_json(text, "test");
+  EXPECT_EQ(scene.process.kind, ProcessKind::scaled_linear);
+  EXPECT_NE(to_json(scene).find("\"scaled_linear\""), std::string::npos);
+}
+
+TEST(SceneJson, WhatAnotherKindUsesIsKept) {
+  Scene scene = default_scene();
+  scene.lanes[1].sampler.kind = SamplerKind::ddim;
+  scene.lanes[1].sampler.corrector.steps = 3;
+  scene.lanes[1].sampler.order = 3;
+  scene.process.kind = ProcessKind::cosine;
+  scene.process.beta_min = 0.2;
+  scene.guidance.kind = GuidanceKind::none;
+  scene.guidance.target = {1, 2};
+  EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  EXPECT_EQ(to_json(default_scene()).find("order"), std::string::npos) << "no clutter";
+}
+
+/// The message that a text is refused with; empty if it is not.
+std::string refusal(const std::string& text) {
+  try {
+    scene_from_json(text, "s.json");
+    return "";
+  } catch (const BadRequest& error) {
+    return error.what();
+  }
+}
+
+std::string scene_with(const std::string& fields) {
+  return R"({"format": "alphabar-scene", "version": 1)" + (fields.empty() ? "" : ", " + fields) +
+         "}";
+}
+
+TEST(SceneJson, WhatIsLeftOutKeepsItsDefault) {
+  EXPECT_EQ(scene_from_json(scene_with(""), "test"), default_scene());
+  EXPECT_EQ(scene_from_json(scene_with(R"("data": {"name": "five"})"), "test").data,
+            data_preset("five"));
+}
+
+TEST(SceneJson, APlotThatDoesNotSayHasTheAxisItIsSeenOn) {
+  const Scene scene =
+      scene_from_json(scene_with(R"("view": {"plots": [{"kind": "weights"}, {"kind": "matching"},
+                                       {"kind": "level"}, {"kind": "bound", "log": false}]})"),
+                      "test");
+  ASSERT_EQ(scene.view.plots.size(), 4u);
+  EXPECT_TRUE(scene.view.plots[0].log);
+  EXPECT_TRUE(scene.view.plots[1].log);
+  EXPECT_FALSE(scene.view.plots[2].log);
+  EXPECT_FALSE(scene.view.plots[3].log);
+}
+
+TEST(SceneJson, AnotherTitleHasNeitherTheDefaultNoteNorItsBookmarks) {
+  const Scene scene = scene_from_json(scene_with(R"("title": "Mine")"), "test");
+  EXPECT_EQ(scene.note, "");
+  EXPECT_TRUE(scene.bookmarks.empty());
+}
+
+TEST(SceneJson, RefusesByName) {
+  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"position": 1.5}])")).find("position = 1.5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("bookmarks": [{"name": 3}])")).find("a text"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("particles": 0)")).find("particles = 0"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("particles": 1.5)")).find("whole number"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("particles": 99999999999999999999)")).find("particles"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("proces": {})")).find("proces"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("process": {"beta_start": 2})")).find("beta_start = 2"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("process": {"beta_start": "x"})")).find("a number"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("process": {"kind": "lineal"})")).find("linear"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"backdrop": "fog"})")).find("contours"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_processes": ["lineal"]})")).find("sigmoid"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_processes": ["clean"]})")).find("by hand"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"trail_fade": 0})")).find("trail_fade = 0"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("lanes": [{"muted": true}])")).find("one lane at least"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("lanes": [])")).find("lanes"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1, 0.5], [0, 0.4]], "start": [1, 0]})"))
+                .find("column 1 = sum 0.9"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1]], "start": [1]})")).find("2 to 8"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"p": [[1, 0], 3]})")).find("rows of numbers"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"start": [0.5, 0, 0, 0]})")).find("start = sum 0.5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("chain": {"steps": 0})")).find("steps = 0"), std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("lanes": [{"sampler": {"grid": {"steps": 0}}}])")).find("steps = 0"),
+      std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"components": []})")).find("components"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0], [1]]})")).find("pairs"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0], [1, 1e9]]})")).find("points[1]"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "point_labels": [0, 1]})"))
+                .find("point_labels"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("data": {"points": [[0, 0]], "point_labels": [0.5]})"))
+                .find("whole numbers"),
+            std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("data": {"points": [[0, 0]], "bandwidth": 0})")).find("bandwidth"),
+      std::string::npos);
+  EXPECT_NE(
+      refusal(scene_with(R"("data": {"points": [[0, 0]], "components": [{}]})")).find("not both"),
+      std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("process": {"kind": "formula", "formula": "1 - v"})"))
+                .find("character 5"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("guidance": {"kind": "loss_half_plane", "softness": 0})"))
+                .find("softness"),
+            std::string::npos);
+  EXPECT_NE(refusal(R"({"format": "alphabar-scene", "version": 2})").find("version"),
+            std::string::npos);
+  EXPECT_NE(refusal("{}").find("format"), std::string::npos);
+  EXPECT_NE(refusal("[]").find("object"), std::string::npos);
+  EXPECT_NE(refusal("nonsense").find("s.json"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("seed": 1, "seed": 2)")).find("seed"), std::string::npos);
+  EXPECT_NE(refusal(std::string(100000, '[')), "");
+}
+
+TEST(SceneJson, RefusesCasesThatItCannotHonour) {
+  const std::string schedule = R"("schedule": {"kind": "linear"})";
+  const auto sampler = [&](const std::string& fields) {
+    return refusal(R"({"parameterisation": "vp-discrete", )" + schedule + R"(, "sampler": {)" +
+                   fields + "}}");
+  };
+  EXPECT_EQ(sampler(R"("kind": "ddim", "num_inference_steps": 10)"), "");
+  EXPECT_NE(sampler(R"("kind": "ddim", "clip_sample": true)").find("clip_sample"),
+            std::string::npos);
+  EXPECT_NE(sampler(R"("kind": "what")").find("kind"), std::string::npos);
+  EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 10,
+                       "use_karras_sigmas": true, "use_beta_sigmas": true)")
+                .find("use_beta_sigmas"),
+            std::string::npos);
+  for (const char* steps : {"-5", "-2147483648", "0", "2000000000"})  // before any list is made
+    for (const char* kind : {"unipc", "dpmsolver-multistep", "euler-discrete"})
+      EXPECT_NE(
+          sampler("\"kind\": \"" + std::string(kind) + "\", \"num_inference_steps\": " + steps)
+              .find("steps"),
+          std::string::npos)
+          << kind << " " << steps;
+  EXPECT_NE(sampler(R"("kind": "euler-discrete", "num_inference_steps": 2000000000,
+                       "interpolation_type": "log_linear")")
+                .find("steps"),
+            std::string::npos);
+  EXPECT_NE(refusal(R"({"parameterisation": "vp-discrete", "name": 3})").find("schedule"),
+            std::string::npos);
+}
+
+TEST(SceneFile, MissingFileIsRefusedAndWritingIsWhole) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "scene_json_test";
+  std::filesystem::create_directories(folder);
+  EXPECT_THROW(read_scene(folder / "missing.json"), BadRequest);
+  write_scene(default_scene(), folder / "scene.json");
+  EXPECT_EQ(read_scene(folder / "scene.json"), default_scene());
+  EXPECT_THROW(write_scene(default_scene(), folder / "no" / "such" / "scene.json"), BadRequest);
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace alphabar

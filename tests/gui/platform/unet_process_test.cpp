@@ -1,0 +1,211 @@
+#include "core/engine/unet/unet_process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "app/session/unet_pictures.h"
+#include "core/base/error.h"
+#include "core/files/arrays/npz.h"
+#include "core/system/descriptor.h"
+#include "tests/files/temp_folder.h"
+#include "tests/support/paths.h"
+
+namespace alphabar {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path nets = fs::path(test_data()) / "golden/unets";
+
+UNetProcessOptions from_this_build() { return {.program = alphabar_program()}; }
+
+/// What a net is asked in the case that came with it.
+struct Question {
+  explicit Question(const std::string& net) {
+    const Npz io = Npz::read(nets / net / "io.npz");
+    shape = io.at("x").shape;
+    x = io.at("x").as_doubles();
+    t = io.at("t").as_doubles();
+    if (io.has("class_labels")) labels = io.at("class_labels").as_int64();
+    size = io.at("out").size();
+  }
+  template <class Real>
+  std::vector<Real> ask(UNet& net) const {
+    const std::vector<Real> pictures(x.begin(), x.end()), times(t.begin(), t.end());
+    std::vector<Real> out(size);
+    net.forward(std::span<const Real>(pictures), shape[0], shape[2], shape[3],
+                std::span<const Real>(times), labels, std::span<Real>(out));
+    return out;
+  }
+
+  std::vector<std::int64_t> shape, labels;
+  std::vector<double> x, t;
+  std::size_t size = 0;
+};
+
+/// Processes that this one has started and that still run.
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  for (const auto& thread : fs::directory_iterator("/proc/self/task")) {
+    std::ifstream file(thread.path() / "children");
+    for (pid_t child; file >> child;) found.push_back(child);
+  }
+  return found;
+}
+
+std::string complaint(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& problem) {
+    return problem.what();
+  }
+  return "";
+}
+
+TEST(UNetProcess, AnswersAsTheNetInThisProcessDoes) {
+  for (const std::string name : {"attn-gray", "class-rgb-scale-shift"}) {
+    const Question question(name);
+    const auto here = load_unet(nets / name);
+    UNetProcess there(nets / name, from_this_build());
+    EXPECT_EQ(there.parameters(), here->parameters());
+    EXPECT_EQ(there.config().in_channels, here->config().in_channels);
+    for (int again = 0; again < 2; ++again)
+      EXPECT_EQ(question.ask<float>(there), question.ask<float>(*here)) << name;
+    EXPECT_EQ(question.ask<double>(there), question.ask<double>(*here)) << name;
+  }
+}
+
+TEST(UNetProcess, TellsWhatIsWrongAsTheNetItselfDoesAndGoesOn) {
+  const Question right("class-rgb-scale-shift");
+  Question wrong = right;
+  wrong.labels[0] = 1'000'000;
+  const auto here = load_unet(nets / "class-rgb-scale-shift");
+  UNetProcess there(nets / "class-rgb-scale-shift", from_this_build());
+  EXPECT_THROW(wrong.ask<float>(there), BadRequest);
+  EXPECT_EQ(complaint([&] { wrong.ask<float>(there); }),
+            complaint([&] { wrong.ask<float>(*here); }));
+  EXPECT_EQ(right.ask<float>(there), right.ask<float>(*here));
+}
+
+TEST(UNetProcess, TellsWhatIsWrongWithAFolder) {
+  EXPECT_THROW(UNetProcess(nets / "absent", from_this_build()), BadRequest);
+  const testing::TempFolder temporary;
+  const fs::path& folder = temporary.path();
+  fs::copy(nets / "attn-gray/config.json", folder);
+  EXPECT_THROW(UNetProcess(folder, from_this_build()), BadRequest);  // the process itself finds it
+  EXPECT_EQ(complaint([&] { UNetProcess(folder, from_this_build()); }),
+            complaint([&] { load_unet(folder); }));
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+TEST(UNetProcess, EndsWithTheNet) {
+  {
+    const UNetProcess net(nets / "attn-gray", from_this_build());
+    EXPECT_THAT(children(), ::testing::SizeIs(1));
+  }
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+TEST(UNetProcess, ThatIsKilledIsAFailureAndNothingWorse) {
+  const Question question("attn-gray");
+  UNetProcess net(nets / "attn-gray", from_this_build());
+  ASSERT_THAT(children(), ::testing::SizeIs(1));
+  kill(children()[0], SIGKILL);
+  EXPECT_THROW(question.ask<float>(net), Failed);
+  EXPECT_THROW(question.ask<float>(net), Failed);
+}
+
+TEST(UNetProcess, CanBeStoppedWhileItLoads) {
+  std::stop_source stop;
+  UNetProcessOptions options = from_this_build();
+  options.stop = stop.get_token();
+  const std::jthread impatient([&] {
+    while (children().empty()) std::this_thread::yield();
+    stop.request_stop();
+  });
+  EXPECT_THROW(UNetProcess(nets / "attn-gray", options), Cancelled);
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+/// A process that is held answers nothing: only an end gets anybody away from waiting for it.
+TEST(UNetProcess, CanBeEndedInTheMiddleOfAnEvaluation) {
+  const Question question("attn-gray");
+  std::stop_source end;
+  UNetProcessOptions options = from_this_build();
+  options.end = end.get_token();
+  {
+    UNetProcess net(nets / "attn-gray", options);
+    ASSERT_THAT(children(), ::testing::SizeIs(1));
+    kill(children()[0], SIGSTOP);
+    const std::jthread closing([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the question is asked by then
+      end.request_stop();
+    });
+    EXPECT_THROW(question.ask<float>(net), Cancelled);
+    EXPECT_THROW(question.ask<float>(net), Cancelled);
+  }
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+TEST(UNetPictures, EndWithWhoClosesThem) {
+  Scene scene = default_scene();
+  scene.pictures.model = (nets / "attn-gray").string();
+  scene.pictures.label = -1;
+  scene.pictures.count = 1;
+  const Process process(scene.process);
+  std::stop_source end;
+  {
+    UNetPictures make(from_this_build().program);
+    int rows = 0;
+    std::jthread closing;
+    const auto publish = [&](std::shared_ptr<const PictureRun> run) {
+      rows = run->rows_done;
+      if (rows != 2) return;
+      ASSERT_THAT(children(), ::testing::SizeIs(1));
+      kill(children()[0], SIGSTOP);
+      closing = std::jthread([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        end.request_stop();
+      });
+    };
+    EXPECT_THROW(make({scene, process, false, {}, end.get_token(), publish}), Cancelled);
+    EXPECT_EQ(rows, 2);
+  }
+  EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+TEST(UNetProcess, ThatCannotBeStartedIsAFailure) {
+  EXPECT_THROW(UNetProcess(nets / "attn-gray", {.program = "/absent/program"}), Failed);
+  EXPECT_THROW(UNetProcess(nets / "attn-gray", {.program = "/bin/true"}), Failed);
+}
+
+TEST(UNetProcess, NeverWritesWhereThisProcessHasItsResults) {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit few = before;
+  {
+    const auto [one, other] = make_socket_pair("a test");  // what it takes first
+    few.rlim_cur = static_cast<rlim_t>(std::max(one.get(), other.get()) + 1);
+  }
+  setrlimit(RLIMIT_NOFILE, &few);
+  std::string said;
+  try {
+    UNetProcess(nets / "attn-gray", from_this_build());
+  } catch (const Failed& e) {
+    said = e.what();
+  }
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_THAT(said, ::testing::HasSubstr("no descriptor"));
+}
+
+}  // namespace
+}  // namespace alphabar

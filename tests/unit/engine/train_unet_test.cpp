@@ -1,0 +1,165 @@
+#include "core/engine/unet/train_unet.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/engine/unet/kernels/adam.h"
+#include "core/engine/unet/unet.h"
+#include "tests/files/temp_folder.h"
+
+namespace alphabar {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::read_bytes;
+using testing::TempFolder;
+using testing::write_bytes;
+
+// 40 pictures of 8 x 8 in two classes: a bright left half, a bright right half.
+TrainUNetOptions small_task(const TempFolder& folder) {
+  std::string images("\0\0\x08\x03\0\0\0\x28\0\0\0\x08\0\0\0\x08", 16);
+  std::string labels("\0\0\x08\x01\0\0\0\x28", 8);
+  for (int i = 0; i < 40; ++i) {
+    labels += static_cast<char>(i % 2);
+    for (int pixel = 0; pixel < 64; ++pixel)
+      images += (pixel % 8 < 4) == (i % 2 == 0) ? '\xff' : '\0';
+  }
+  write_bytes(folder / "images", images);
+  write_bytes(folder / "labels", labels);
+  TrainUNetOptions options;
+  options.images = folder / "images";
+  options.labels = folder / "labels";
+  options.out = folder / "net";
+  options.net.sample_size = 8;
+  options.net.in_channels = options.net.out_channels = 1;
+  options.net.block_out_channels = {8, 8};
+  options.net.down_attention = {false, true};
+  options.net.up_attention = {true, false};
+  options.net.layers_per_block = 1;
+  options.net.norm_num_groups = 4;
+  options.net.num_class_embeds = 3;
+  options.steps = 6;
+  options.batch = 8;
+  options.warm_up = 2;
+  options.threads = 2;
+  options.checkpoint_seconds = 1e6;
+  return options;
+}
+
+std::string weights(const TempFolder& folder) {
+  return read_bytes(folder / (std::string("net/") + DiffusersFolder::weights_name));
+}
+
+void ignore_progress(const TrainUNetProgress&) {}
+
+TEST(TrainUNet, LearnsAndLeavesAFolderThatLoads) {
+  const TempFolder folder;
+  TrainUNetOptions options = small_task(folder);
+  options.steps = 150;
+  options.learning_rate = 5e-3;
+  double first = 0, last = 0;
+  int calls = 0;
+  train_unet(options, [&](const TrainUNetProgress& progress) {
+    if (++calls == 1) first = progress.loss;
+    EXPECT_EQ(progress.step, calls);
+    last = progress.loss;
+  });
+  EXPECT_EQ(calls, 150);
+  // An untrained net answers almost 0, so its error is the noise's variance, 1. The last figure is
+  // an average over about 100 steps, most of them early: half is far below chance.
+  EXPECT_NEAR(first, 1, 0.5);
+  EXPECT_LT(last, 0.6);
+  const auto net = load_unet(options.out);
+  EXPECT_EQ(net->config(), options.net);
+}
+
+TEST(TrainUNet, ContinuesFromACheckpointToTheSameWeights) {
+  const TempFolder whole, parts;
+  train_unet(small_task(whole), ignore_progress);
+
+  TrainUNetOptions options = small_task(parts);
+  options.checkpoint = parts / "state";
+  std::stop_source stop;
+  EXPECT_THROW(train_unet(
+                   options,
+                   [&](const TrainUNetProgress& progress) {
+                     if (progress.step == 3) stop.request_stop();
+                   },
+                   stop.get_token()),
+               Cancelled);
+  std::int64_t first = 0;
+  train_unet(options, [&](const TrainUNetProgress& progress) {
+    if (first == 0) first = progress.step;
+  });
+  EXPECT_EQ(first, 4);
+  EXPECT_TRUE(weights(whole) == weights(parts));
+  EXPECT_FALSE(weights(whole).empty());
+}
+
+TEST(TrainUNet, RefusesACheckpointOfAnotherRun) {
+  const TempFolder folder;
+  TrainUNetOptions options = small_task(folder);
+  options.checkpoint = folder / "state";
+  options.steps = 1;
+  train_unet(options, ignore_progress);
+  const auto refusal = [&] {
+    try {
+      train_unet(options, ignore_progress);
+    } catch (const BadRequest& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  options.seed = 5;
+  EXPECT_THAT(refusal(), HasSubstr("seed = 0; allowed: 5"));
+  options.seed = 0;
+  options.net.block_out_channels = {8, 16};
+  EXPECT_THAT(refusal(), HasSubstr("net"));
+  write_bytes(options.checkpoint, "rubbish");
+  EXPECT_THAT(refusal(), HasSubstr("state"));
+}
+
+TEST(TrainUNet, RefusesImpossibleRequests) {
+  const TempFolder folder;
+  const auto refusal = [&](const std::function<void(TrainUNetOptions&)>& change) {
+    TrainUNetOptions options = small_task(folder);
+    change(options);
+    try {
+      train_unet(options, ignore_progress);
+    } catch (const BadRequest& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(refusal([](auto& o) { o.batch = 0; }), HasSubstr("batch"));
+  EXPECT_THAT(refusal([](auto& o) { o.steps = 0; }), HasSubstr("steps"));
+  EXPECT_THAT(refusal([](auto& o) { o.learning_rate = NAN; }), HasSubstr("learning_rate"));
+  EXPECT_THAT(refusal([](auto& o) { o.beta_end = 1; }), HasSubstr("beta_end"));
+  EXPECT_THAT(refusal([](auto& o) { o.timesteps = 0; }), HasSubstr("timesteps"));
+  EXPECT_THAT(refusal([](auto& o) { o.net.num_class_embeds = 2; }), HasSubstr("no class"));
+  EXPECT_THAT(refusal([](auto& o) { o.net.in_channels = 3; }), HasSubstr("in_channels"));
+  EXPECT_THAT(refusal([](auto& o) { o.labels = o.images; }), HasSubstr("dimensions"));
+  EXPECT_THAT(refusal([](auto& o) { o.images = "absent"; }), HasSubstr("absent"));
+  EXPECT_THAT(refusal([&](auto& o) { o.out = folder / "images"; }), HasSubstr("folder"));
+}
+
+// Two steps by hand after Loshchilov and Hutter 2019, algorithm 2.
+TEST(Adam, FollowsItsPublication) {
+  std::vector<float> weight = {1}, m = {0}, v = {0}, average = {1};
+  const std::vector<float> gradient = {4};
+  const net::AdamRates rates{.learning_rate = 0.1, .weight_decay = 0.01};
+  net::adam_step(weight, gradient, m, v, average, 1, 0.5, 0.9, rates);
+  // g = 2: m = 0.2, v = 0.004; corrected 2 and 4: step 0.1 * 2 / 2, decay 0.1 * 0.01 * 1.
+  EXPECT_NEAR(weight[0], 1 - 0.001 - 0.1, 1e-6);
+  EXPECT_NEAR(average[0], 1 - 0.1 * 0.101, 1e-6);
+  net::adam_step(weight, gradient, m, v, average, 2, -0.25, 0.9, rates);
+  // g = -1: m = 0.08, v = 0.004996; corrected by 0.19 and 0.001999.
+  const double expected = 0.899 * 0.999 - 0.1 * (0.08 / 0.19) / std::sqrt(0.004996 / 0.001999);
+  EXPECT_NEAR(weight[0], expected, 1e-6);
+}
+
+}  // namespace
+}  // namespace alphabar

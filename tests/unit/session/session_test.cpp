@@ -1,0 +1,459 @@
+#include "app/session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 20s;  // far beyond what any of these takes on a loaded machine
+
+/// What a fake engine was asked for, shared with the test.
+struct Log {
+  std::mutex mutex;
+  std::vector<RunRequest> requests;
+  std::atomic<bool> hold = false;  ///< runs that can be cancelled wait here
+  std::atomic<int> cancelled = 0, pictures = 0;
+  std::atomic<bool> hold_sweep = false;
+  std::atomic<int> measuring_engines = 0, swept = 0;
+
+  std::vector<RunRequest> take() {
+    const std::lock_guard lock(mutex);
+    return std::exchange(requests, {});
+  }
+};
+
+class FakeEngine : public Engine {
+ public:
+  explicit FakeEngine(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+  std::string name() const override { return "fake"; }
+  Trajectory<float> run(const RunRequest& request) override {
+    {
+      const std::lock_guard lock(log_->mutex);
+      log_->requests.push_back(request);
+    }
+    while (log_->hold && request.stop.stop_possible()) {
+      if (request.stop.stop_requested()) {
+        ++log_->cancelled;
+        throw Cancelled();
+      }
+      std::this_thread::sleep_for(1ms);
+    }
+    Trajectory<float> trajectory;
+    trajectory.particles = request.particles;
+    trajectory.x_rows = kept_rows(*request.plan, request.record);
+    trajectory.x.assign(trajectory.rows() * request.particles * 2,
+                        static_cast<float>(request.seed));
+    return trajectory;
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+};
+
+/// Counts the runs of a sweep, and holds them where asked to, until they are cancelled.
+class SweepEngine : public FakeEngine {
+ public:
+  explicit SweepEngine(std::shared_ptr<Log> log)
+      : FakeEngine(std::make_shared<Log>()), log_(std::move(log)) {}
+  Trajectory<float> run(const RunRequest& request) override {
+    ++log_->swept;
+    while (log_->hold_sweep) {
+      if (request.stop.stop_requested()) {
+        ++log_->cancelled;
+        throw Cancelled();
+      }
+      std::this_thread::sleep_for(1ms);
+    }
+    return FakeEngine::run(request);
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+};
+
+class SessionTest : public testing::Test {
+ protected:
+  Backends backends() {
+    return {.make_engine =
+                [log = log_] {
+                  return LaneBackend{std::make_unique<FakeEngine>(log), "a test asks for it", {}};
+                },
+            .make_pictures =
+                [log = log_](const PictureJob& job) {
+                  ++log->pictures;
+                  auto run = std::make_shared<PictureRun>();
+                  run->rows_done = 1;
+                  job.publish(run);
+                }};
+  }
+
+  /// The same, and what runs is measured.
+  Backends measuring() {
+    Backends all = backends();
+    all.make_measuring_engine = [log = log_] {
+      ++log->measuring_engines;
+      return std::make_unique<SweepEngine>(log);
+    };
+    return all;
+  }
+  static Scene small_scene() {
+    Scene scene = default_scene();
+    scene.particles = 40;
+    return scene;
+  }
+
+  /// Runs of any size count as short, so that none is split.
+  static SessionLimits all_short() { return {.prompt_seconds = 1e9}; }
+  /// Every run shows a part first, and can be cancelled.
+  static SessionLimits all_long() { return {.prompt_seconds = 0}; }
+
+  std::shared_ptr<Log> log_ = std::make_shared<Log>();
+};
+
+TEST_F(SessionTest, RunsTheFirstSceneByItself) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  ASSERT_EQ(runs->lanes.size(), 2u);
+  for (const LaneRun& lane : runs->lanes) {
+    ASSERT_TRUE(lane.trajectory);
+    EXPECT_EQ(lane.trajectory->particles, 20000u);
+    EXPECT_FALSE(lane.title.empty());
+    EXPECT_FALSE(lane.plan.rows.empty());
+  }
+  EXPECT_TRUE(runs->pictures);
+  EXPECT_EQ(runs->engine, "fake");
+  EXPECT_EQ(runs->engine_reason, "a test asks for it");
+  EXPECT_EQ(runs->error, "");
+  EXPECT_EQ(session.progress(), 1);
+}
+
+TEST_F(SessionTest, RunsAgainOnlyTheLaneThatChanged) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  const auto before = session.runs();
+  Scene scene = session.scene();
+  scene.lanes[1].sampler.grid.steps = 17;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->take().size(), 1u);
+  EXPECT_EQ(log_->pictures, 1);
+  EXPECT_EQ(session.runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  EXPECT_NE(session.runs()->lanes[1].trajectory, before->lanes[1].trajectory);
+}
+
+TEST_F(SessionTest, RunsNothingForAViewOrATime) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  Scene scene = session.scene();
+  scene.view.trails = !scene.view.trails;
+  scene.playback.position = 0.5;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty());
+  EXPECT_EQ(log_->pictures, 1);
+}
+
+TEST_F(SessionTest, PairedLanesShareTheirNoise) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  for (const RunRequest& request : log_->take()) EXPECT_EQ(request.lane, 0u);
+  Scene scene = session.scene();
+  scene.paired = false;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  const auto requests = log_->take();
+  ASSERT_EQ(requests.size(), 2u);
+  EXPECT_NE(requests[0].lane, requests[1].lane);
+}
+
+TEST_F(SessionTest, KeepsTheSceneWhenTheNextIsRefused) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  Scene scene = session.scene();
+  scene.particles = 0;
+  EXPECT_FALSE(session.apply(scene));
+  EXPECT_EQ(session.scene().particles, 20000);
+  EXPECT_NE(session.refusal().find("particles"), std::string::npos) << session.refusal();
+  EXPECT_FALSE(session.can_undo());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty());
+  scene.particles = 10;
+  EXPECT_TRUE(session.apply(scene));
+  EXPECT_EQ(session.refusal(), "") << "a scene that can be used takes the message away";
+}
+
+TEST_F(SessionTest, KeepsTheRunsWhenThePlanCannotBeBuilt) {
+  Session session(default_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto before = session.runs();
+  Scene scene = session.scene();
+  scene.process.T = 3;  // fewer than the sampler asks for
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_NE(session.runs()->error, "");
+  EXPECT_EQ(session.runs()->lanes[0].trajectory, before->lanes[0].trajectory);
+  session.apply(default_scene());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->error, "");
+}
+
+TEST_F(SessionTest, TheNewestRequestWins) {
+  log_->hold = true;
+  Session session(default_scene(), backends(), all_long());
+  for (std::uint64_t seed = 2; seed <= 30; ++seed) {
+    Scene scene = session.scene();
+    scene.seed = seed;
+    ASSERT_TRUE(session.apply(scene));
+    std::this_thread::sleep_for(2ms);
+  }
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  EXPECT_EQ(runs->lanes[1].trajectory->particles, 20000u);
+  EXPECT_EQ(runs->lanes[1].trajectory->x[0], 30.0F);
+}
+
+TEST_F(SessionTest, ALongRunShowsAPartFirstAndCanBeCancelled) {
+  log_->hold = true;
+  Session session(default_scene(), backends(), all_long());
+  while (!session.runs()->lanes.size()) std::this_thread::sleep_for(1ms);
+  EXPECT_LT(session.runs()->lanes[0].trajectory->particles, 20000u);
+  EXPECT_TRUE(session.lanes_busy());
+  Scene scene = session.scene();
+  scene.seed = 2;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.runs()->lanes[0].trajectory->x[0] != 2.0F) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(log_->cancelled, 1);
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->particles, 20000u);
+}
+
+TEST_F(SessionTest, ClosesAtOnceWhileSomethingRuns) {
+  log_->hold = true;
+  {
+    Session session(default_scene(), backends(), all_long());
+    while (session.runs()->lanes.empty()) std::this_thread::sleep_for(1ms);  // the first part
+  }
+  EXPECT_EQ(log_->cancelled, 1) << "the whole run, which would never end";
+}
+
+TEST_F(SessionTest, ThinsStatesThatDoNotFit) {
+  SessionLimits limits = all_short();
+  limits.lane_bytes = 20000 * 8 * 11;  // eleven states of 20,000 particles
+  Session session(default_scene(), backends(), limits);
+  ASSERT_TRUE(session.wait(patience));
+  for (const RunRequest& request : log_->take()) {
+    EXPECT_EQ(request.record.states, Record::States::stride);
+    EXPECT_EQ(request.record.stride, 10);  // 100 rows in 10 strides, and x_T
+  }
+}
+
+TEST_F(SessionTest, BringsBackTheStatesThatAreLookedAt) {
+  SessionLimits limits = all_short();
+  limits.lane_bytes = 20000 * 8 * 11;
+  Session session(default_scene(), backends(), limits);
+  ASSERT_TRUE(session.wait(patience));
+  log_->take();
+  session.focus(0.5);  // step 50 of 100, which was kept
+  EXPECT_TRUE(log_->take().empty());
+  EXPECT_FALSE(shows_exactly(*session.runs(), 0, 0.54));
+  session.focus(0.54);
+  ASSERT_TRUE(session.wait(patience));
+  for (std::size_t lane : {0u, 1u}) EXPECT_TRUE(shows_exactly(*session.runs(), lane, 0.54));
+  EXPECT_EQ(log_->take().size(), 2u);
+  session.focus(0.54);
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(log_->take().empty()) << "they are there";
+}
+
+TEST_F(SessionTest, MeasuresWhatHasRun) {
+  Session session(small_scene(), measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const auto runs = session.runs();
+  for (const LaneRun& lane : runs->lanes) {
+    ASSERT_TRUE(lane.distances);
+    EXPECT_EQ(lane.distances->particles, 40u);
+    // The fake engine leaves every particle at (1, 1).
+    EXPECT_GT(lane.distances->value[Metric::sliced_w1],
+              2 * lane.distances->floor[Metric::sliced_w1].median);
+    EXPECT_GT(lane.distances->floor[Metric::sliced_w1].median, 0);
+  }
+  EXPECT_FALSE(runs->sweep) << "nobody looks at it";
+  EXPECT_EQ(log_->measuring_engines, 0);
+}
+
+TEST_F(SessionTest, MeasuresNothingWithoutAnEngineForIt) {
+  Session session(small_scene(), backends(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_FALSE(session.runs()->lanes[0].distances);
+}
+
+TEST_F(SessionTest, SweepsOnceTheErrorIsShown) {
+  Session session(small_scene(), measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  Scene scene = session.scene();
+  scene.view.error = true;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  const auto sweep = session.runs()->sweep;
+  ASSERT_TRUE(sweep);
+  EXPECT_EQ(sweep->progress, 1);
+  EXPECT_EQ(sweep->points.size(), sweep->spec.steps.size() * 2);
+  EXPECT_EQ(sweep->spec.particles, 40);
+  EXPECT_EQ(log_->measuring_engines, 1);
+}
+
+TEST_F(SessionTest, SweepsOnlyWhatAnEditChanges) {
+  Scene scene = small_scene();
+  scene.view.error = true;
+  Session session(scene, measuring(), all_short());
+  ASSERT_TRUE(session.wait(patience));
+  const int first = log_->swept;
+  EXPECT_GT(first, 0);
+  scene.lanes[0].sampler.grid.steps = 33;  // not looked at: the sweep has steps of its own
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->swept, first);
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  scene.lanes[1].sampler.kind = SamplerKind::ddim;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(log_->swept, first + first / 2) << "one lane of two";
+  EXPECT_EQ(session.runs()->sweep->progress, 1);
+}
+
+TEST_F(SessionTest, ASweepGivesWayToTheLanes) {
+  Scene scene = small_scene();
+  scene.view.error = true;
+  log_->hold_sweep = true;
+  Session session(scene, measuring(), all_short());
+  while (log_->swept == 0) std::this_thread::sleep_for(1ms);
+  scene.seed = 7;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.runs()->lanes.empty() || session.runs()->lanes[0].trajectory->x[0] != 7.0F)
+    std::this_thread::sleep_for(1ms);
+  const auto late = std::chrono::steady_clock::now() + patience;  // its thread is of low priority
+  while (log_->cancelled == 0 && std::chrono::steady_clock::now() < late)
+    std::this_thread::sleep_for(1ms);
+  EXPECT_GE(log_->cancelled, 1);
+  log_->hold_sweep = false;
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->sweep->progress, 1);
+  EXPECT_EQ(session.runs()->sweep->spec.first_seed, 7u);
+}
+
+TEST_F(SessionTest, UndoesAndRunsAgain) {
+  Session session(default_scene(), backends(), all_short());
+  Scene scene = session.scene();
+  scene.seed = 5;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.scene().seed, 1u);
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->x[0], 1.0F);
+  ASSERT_TRUE(session.redo());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->x[0], 5.0F);
+  EXPECT_FALSE(session.redo());
+}
+
+TEST_F(SessionTest, ReportsAMissingModelAndKeepsTheLanes) {
+  Backends broken = backends();
+  broken.make_pictures = [](const PictureJob&) {
+    throw BadRequest("pictures", "model", "nowhere", "a folder of assets/models, or a path");
+  };
+  Session session(default_scene(), broken, all_short());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_NE(session.runs()->error.find("nowhere"), std::string::npos);
+  EXPECT_TRUE(session.runs()->lanes[0].trajectory);
+}
+
+TEST_F(SessionTest, EndsWhatItsPicturesWaitFor) {
+  Backends deaf = backends();  // to everything but the session's end
+  std::atomic<bool> begun = false, ended = false;
+  deaf.make_pictures = [&](const PictureJob& job) {
+    begun = true;
+    for (int i = 0; i < 5000 && !job.end.stop_requested(); ++i) std::this_thread::sleep_for(1ms);
+    ended = job.end.stop_requested();
+  };
+  {
+    Session session(default_scene(), deaf, all_short());
+    while (!begun) std::this_thread::sleep_for(1ms);
+    EXPECT_FALSE(ended);
+  }
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
+  Backends watched = backends();
+  const Session* of = nullptr;
+  std::atomic<int> early = 0;
+  watched.make_pictures = [&, log = log_](const PictureJob& job) {
+    ++log->pictures;
+    if (of && of->runs()->lanes[0].trajectory->x[0] != static_cast<float>(job.scene.seed)) ++early;
+  };
+  Session session(small_scene(), watched, all_long());
+  ASSERT_TRUE(session.wait(patience));
+  of = &session;
+  log_->pictures = 0;
+  log_->hold = true;  // the whole run does not end: its first part is enough
+  Scene scene = small_scene();
+  scene.seed = 11;
+  ASSERT_TRUE(session.apply(scene));
+  while (log_->pictures == 0) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(early, 0);
+  log_->hold = false;
+  ASSERT_TRUE(session.wait(patience));
+  of = nullptr;
+
+  scene.process.T = 3;  // fewer than the sampler asks for: no lane can run
+  log_->pictures = 0;
+  ASSERT_TRUE(session.apply(scene));
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_FALSE(session.runs()->error.empty());
+  EXPECT_EQ(log_->pictures, 1) << "pictures need no lane";
+}
+
+TEST_F(SessionTest, WorkThatGivesWayIsAllDone) {
+  Backends giving = measuring();
+  giving.gives_way = true;
+  Session session(small_scene(), giving, all_long());
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_EQ(session.runs()->lanes[0].trajectory->particles, 40u);
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  EXPECT_TRUE(session.runs()->pictures);
+  EXPECT_EQ(log_->pictures, 1);
+  EXPECT_EQ(session.runs()->error, "");
+
+  Scene scene = small_scene();
+  scene.seed = 11;
+  ASSERT_TRUE(session.apply(scene));
+  while (session.lanes_busy()) std::this_thread::sleep_for(1ms);
+  ASSERT_TRUE(session.undo());  // what is not begun yet, or has begun, makes room
+  ASSERT_TRUE(session.wait(patience));
+  EXPECT_TRUE(session.runs()->lanes[0].distances);
+  EXPECT_EQ(session.runs()->lanes[0].seed, small_scene().seed);
+  EXPECT_EQ(session.runs()->error, "");
+}
+
+TEST_F(SessionTest, RefusesABadFirstScene) {
+  Scene scene = default_scene();
+  scene.lanes.clear();
+  EXPECT_THROW(Session(scene, backends()), BadRequest);
+}
+
+}  // namespace
+}  // namespace alphabar

@@ -1,0 +1,62 @@
+#include "app/gallery/shipped_scenes.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/base/error.h"
+#include "core/files/image/png.h"
+#include "core/io/scene_file.h"
+#include "core/plan/samplers/samplers.h"
+
+namespace alphabar {
+namespace {
+
+TEST(ShippedScenes, EachCanBeRunAndSaysWhatItShows) {
+  const std::vector<ShippedScene> scenes = shipped_scenes();
+  EXPECT_GE(scenes.size(), 14u);
+  std::set<std::string> titles;
+  for (const ShippedScene& shipped : scenes) {
+    const Scene& scene = shipped.scene;
+    EXPECT_TRUE(titles.insert(scene.title).second) << shipped.name;
+    EXPECT_GT(scene.title.size(), 10u) << shipped.name;
+    EXPECT_LT(scene.title.size(), 65u) << shipped.name << ": it has to fit a line";
+    EXPECT_GT(scene.note.size(), 30u) << shipped.name;
+    EXPECT_EQ(scene.note.back(), '.') << shipped.name;
+    EXPECT_GE(scene.bookmarks.size(), 2u) << shipped.name;
+    EXPECT_NO_THROW(check(scene)) << shipped.name;
+    const Process process(scene.process);
+    for (const LaneSpec& lane : scene.lanes) {
+      EXPECT_NO_THROW(EXPECT_FALSE(build_plan(process, lane.sampler).rows.empty())) << shipped.name;
+      EXPECT_FALSE(lane.name.empty()) << shipped.name;
+    }
+    EXPECT_EQ(shipped_scene(shipped.name), scene);
+  }
+}
+
+TEST(ShippedScenes, EachHasAPictureOfItself) {
+  for (const ShippedScene& shipped : shipped_scenes()) {
+    ASSERT_FALSE(shipped.thumbnail.empty())
+        << shipped.name << ": take it with cmake --build build --target thumbnails";
+    const PngContents png = read_png(shipped.thumbnail, shipped.name);
+    EXPECT_EQ(png.image.width, 320) << shipped.name;
+    EXPECT_EQ(png.image.height, 200) << shipped.name;
+    ASSERT_TRUE(png.recipe) << shipped.name;
+    EXPECT_EQ(scene_from_json(*png.recipe, shipped.name).lanes, shipped.scene.lanes)
+        << "changed since its picture was taken: cmake --build build --target thumbnails";
+    EXPECT_EQ(png.recipe->find("/home"), std::string::npos)
+        << "no path of the machine it was made on";
+  }
+}
+
+TEST(ShippedScenes, AnUnknownNameIsRefusedWithTheKnownOnes) {
+  try {
+    shipped_scene("no-such-scene");
+    FAIL();
+  } catch (const BadRequest& problem) {
+    EXPECT_NE(std::string(problem.what()).find("three-etas"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace alphabar
