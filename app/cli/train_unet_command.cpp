@@ -51,14 +51,17 @@ bool is_missing_package(const BadRequest& problem) {
 void train(Options& options) {
   UNetConfig& net = options.train.net;
   net.block_out_channels = options.channels;
-  net.down_attention.assign(options.channels.size(), false);
+  const std::size_t blocks = options.channels.size();
+  net.down_block_types.assign(blocks, "DownBlock2D");
+  net.up_block_types.assign(blocks, "UpBlock2D");
   for (const int block : options.attention) {
-    if (block < 0 || block >= static_cast<int>(options.channels.size()))
+    if (block < 0 || block >= static_cast<int>(blocks))
       throw BadRequest("train-unet", "--attention", std::to_string(block),
-                       "blocks 0 to " + std::to_string(options.channels.size() - 1));
-    net.down_attention[static_cast<std::size_t>(block)] = true;
+                       "blocks 0 to " + std::to_string(blocks - 1));
+    const auto i = static_cast<std::size_t>(block);
+    net.down_block_types[i] = "AttnDownBlock2D";
+    net.up_block_types[blocks - 1 - i] = "AttnUpBlock2D";
   }
-  net.up_attention.assign(net.down_attention.rbegin(), net.down_attention.rend());
   net.num_class_embeds = options.classes + 1;
   const StopOnSignal stop;
   const bool terminal = isatty(STDOUT_FILENO) == 1;

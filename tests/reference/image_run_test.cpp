@@ -51,7 +51,8 @@ class KnownNet : public UNet {
     config_.sample_size = 2;
     config_.in_channels = config_.out_channels = 1;
     config_.block_out_channels = {8};
-    config_.down_attention = config_.up_attention = {false};
+    config_.down_block_types = {"DownBlock2D"};
+    config_.up_block_types = {"UpBlock2D"};
     config_.num_class_embeds = classes;
   }
   const UNetConfig& config() const override { return config_; }

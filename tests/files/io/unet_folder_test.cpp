@@ -39,8 +39,8 @@ std::string refusal(const std::string& field, const json& value) {
 TEST(UNetConfig, SurvivesAWriteAndARead) {
   UNetConfig config = read_unet_config(golden);
   EXPECT_EQ(config.block_out_channels, (std::vector<int>{16, 16}));
-  EXPECT_EQ(config.down_attention, (std::vector<bool>{false, true}));
-  EXPECT_EQ(config.up_attention, (std::vector<bool>{true, false}));
+  EXPECT_EQ(config.down_block_types, (std::vector<std::string>{"DownBlock2D", "AttnDownBlock2D"}));
+  EXPECT_EQ(config.up_block_types, (std::vector<std::string>{"AttnUpBlock2D", "UpBlock2D"}));
   EXPECT_EQ(config.mid_norm_groups(), 8);
   EXPECT_EQ(unet_config_from_json(unet_config_to_json(config), "again"), config);
   config.scale_shift = true;

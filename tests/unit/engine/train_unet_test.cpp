@@ -36,8 +36,8 @@ TrainUNetOptions small_task(const TempFolder& folder) {
   options.net.sample_size = 8;
   options.net.in_channels = options.net.out_channels = 1;
   options.net.block_out_channels = {8, 8};
-  options.net.down_attention = {false, true};
-  options.net.up_attention = {true, false};
+  options.net.down_block_types = {"DownBlock2D", "AttnDownBlock2D"};
+  options.net.up_block_types = {"AttnUpBlock2D", "UpBlock2D"};
   options.net.layers_per_block = 1;
   options.net.norm_num_groups = 4;
   options.net.num_class_embeds = 3;

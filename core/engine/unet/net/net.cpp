@@ -1,22 +1,34 @@
 #include "core/engine/unet/net/net.h"
 
 #include <cmath>
+#include <sstream>
 
 #include "core/engine/unet/net/attention.h"
+#include "core/engine/unet/net/unet_layers.h"
 
 namespace alphabar::net {
 namespace {
 
 namespace nn = torch::nn;
 
-// A weight and a bias; the module exists to give them their names.
-struct Affine : nn::Module {
-  Affine(at::IntArrayRef shape, std::int64_t fan_in) {
-    const double bound = 1 / std::sqrt(static_cast<double>(fan_in));  // as PyTorch starts them
-    weight = register_parameter("weight", at::empty(shape).uniform_(-bound, bound));
-    bias = register_parameter("bias", at::empty({shape[0]}).uniform_(-bound, bound));
-  }
+// A module that has numbers of its own: a weight, and mostly a bias.
+struct Weighted : nn::Module {
+  // Draws or sets them as PyTorch starts them.
+  virtual void reset_parameters() = 0;
   at::Tensor weight, bias;
+};
+
+struct Affine : Weighted {
+  explicit Affine(at::IntArrayRef shape) {
+    weight = register_parameter("weight", at::empty(shape));
+    bias = register_parameter("bias", at::empty({shape[0]}));
+  }
+  void reset_parameters() override {
+    const auto fan_in = static_cast<double>(weight.numel() / weight.size(0));
+    const double bound = 1 / std::sqrt(fan_in);
+    weight.uniform_(-bound, bound);
+    bias.uniform_(-bound, bound);
+  }
 };
 
 // at::conv2d leaves small batches to a plain matrix product, which goes to a reference BLAS in
@@ -31,7 +43,7 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Ten
 struct Conv : Affine {
   Conv(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride_ = 1,
        std::int64_t padding_ = -1)
-      : Affine({out, in, kernel, kernel}, in * kernel * kernel),
+      : Affine({out, in, kernel, kernel}),
         stride(stride_),
         padding(padding_ < 0 ? kernel / 2 : padding_) {}
   at::Tensor operator()(const at::Tensor& x) const {
@@ -42,24 +54,27 @@ struct Conv : Affine {
 
 // A linear map of channels, as a 1 x 1 convolution for the same reason.
 struct Linear : Affine {
-  Linear(std::int64_t in, std::int64_t out) : Affine({out, in}, in) {}
+  Linear(std::int64_t in, std::int64_t out) : Affine({out, in}) {}
   at::Tensor operator()(const at::Tensor& x) const {  // [n, in, positions] -> [n, out, positions]
     return convolve(x.unsqueeze(3), weight.unsqueeze(2).unsqueeze(3), bias).squeeze(3);
   }
   at::Tensor rows(const at::Tensor& x) const { return (*this)(x.unsqueeze(2)).squeeze(2); }
 };
 
-struct Norm : nn::Module {
+struct Norm : Weighted {
   Norm(std::int64_t channels, std::int64_t groups_, double eps_) : groups(groups_), eps(eps_) {
-    weight = register_parameter("weight", at::ones({channels}));
-    bias = register_parameter("bias", at::zeros({channels}));
+    weight = register_parameter("weight", at::empty({channels}));
+    bias = register_parameter("bias", at::empty({channels}));
+  }
+  void reset_parameters() override {
+    weight.fill_(1);
+    bias.zero_();
   }
   at::Tensor operator()(const at::Tensor& x) const {
     return at::group_norm(x, groups, weight, bias, eps);
   }
   std::int64_t groups;
   double eps;
-  at::Tensor weight, bias;
 };
 
 struct TimeEmbedding : nn::Module {
@@ -73,30 +88,34 @@ struct TimeEmbedding : nn::Module {
   std::shared_ptr<Linear> linear_1, linear_2;
 };
 
-struct Embedding : nn::Module {
+struct Embedding : Weighted {
   Embedding(std::int64_t count, std::int64_t dim) {
-    weight = register_parameter("weight", at::randn({count, dim}));
+    weight = register_parameter("weight", at::empty({count, dim}));
   }
-  at::Tensor weight;
+  void reset_parameters() override { weight.normal_(); }
 };
 
-struct Resnet : nn::Module {
-  Resnet(std::int64_t in, std::int64_t out, const UNetConfig& config, double scale_)
-      : scale_shift(config.scale_shift), scale(scale_) {
-    norm1 = register_module("norm1",
-                            std::make_shared<Norm>(in, config.norm_num_groups, config.norm_eps));
+// A layer of unet_layers().
+struct Layer : nn::Module {
+  // x: [n, in, h, w]; time: silu of the time embedding, [n, time_dim]. Returns [n, out, ...].
+  virtual at::Tensor forward(const at::Tensor& x, const at::Tensor& time) const = 0;
+};
+
+struct Resnet : Layer {
+  Resnet(const UNetConfig& config, const UNetLayer& layer)
+      : scale_shift(config.scale_shift), scale(layer.output_scale) {
+    const int in = layer.in, out = layer.out;
+    norm1 = register_module("norm1", std::make_shared<Norm>(in, layer.groups, config.norm_eps));
     conv1 = register_module("conv1", std::make_shared<Conv>(in, out, 3));
     time_emb_proj = register_module(
         "time_emb_proj", std::make_shared<Linear>(config.time_dim(), scale_shift ? 2 * out : out));
-    norm2 = register_module("norm2",
-                            std::make_shared<Norm>(out, config.norm_num_groups, config.norm_eps));
+    norm2 = register_module("norm2", std::make_shared<Norm>(out, layer.groups, config.norm_eps));
     conv2 = register_module("conv2", std::make_shared<Conv>(out, out, 3));
     if (in != out)
       conv_shortcut = register_module("conv_shortcut", std::make_shared<Conv>(in, out, 1));
   }
 
-  // time: silu of the time embedding, [n, time_dim].
-  at::Tensor operator()(const at::Tensor& x, const at::Tensor& time) const {
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& time) const override {
     at::Tensor h = (*conv1)(at::silu((*norm1)(x)));
     const at::Tensor shift = time_emb_proj->rows(time).unsqueeze(2).unsqueeze(3);
     if (scale_shift) {
@@ -117,16 +136,13 @@ struct Resnet : nn::Module {
   std::shared_ptr<Linear> time_emb_proj;
 };
 
-struct Attention : nn::Module {
-  Attention(std::int64_t channels, std::int64_t groups, const UNetConfig& config, double scale_)
-      : scale(scale_) {
-    const std::int64_t head_dim =
-        config.attention_head_dim > 0 ? config.attention_head_dim : channels;
-    heads = channels / head_dim;
-    const std::int64_t inner = heads * head_dim;
-    if (groups > 0)
-      group_norm =
-          register_module("group_norm", std::make_shared<Norm>(channels, groups, config.norm_eps));
+struct Attention : Layer {
+  Attention(const UNetConfig& config, const UNetLayer& layer)
+      : heads(layer.heads), scale(layer.output_scale) {
+    const int channels = layer.in, inner = layer.heads * layer.head_dim;
+    if (layer.groups > 0)
+      group_norm = register_module("group_norm",
+                                   std::make_shared<Norm>(channels, layer.groups, config.norm_eps));
     to_q = register_module("to_q", std::make_shared<Linear>(channels, inner));
     to_k = register_module("to_k", std::make_shared<Linear>(channels, inner));
     to_v = register_module("to_v", std::make_shared<Linear>(channels, inner));
@@ -134,7 +150,7 @@ struct Attention : nn::Module {
     register_module("to_out", nn::ModuleList(to_out));
   }
 
-  at::Tensor operator()(const at::Tensor& x) const {
+  at::Tensor forward(const at::Tensor& x, const at::Tensor&) const override {
     at::Tensor h = (group_norm ? (*group_norm)(x) : x).flatten(2);
     h = (*to_out)(attend((*to_q)(h), (*to_k)(h), (*to_v)(h), heads));
     h = h.view(x.sizes()) + x;
@@ -147,94 +163,66 @@ struct Attention : nn::Module {
   std::shared_ptr<Linear> to_q, to_k, to_v, to_out;
 };
 
-// The one convolution of a Downsample2D or Upsample2D.
-struct Resample : nn::Module {
-  explicit Resample(std::shared_ptr<Conv> conv_) {
-    conv = register_module("conv", std::move(conv_));
+struct Downsample : Layer {
+  Downsample(const UNetConfig& config, const UNetLayer& layer)
+      : conv(register_module(
+            "conv", std::make_shared<Conv>(layer.in, layer.out, 3, 2, config.downsample_padding))) {
+  }
+  at::Tensor forward(const at::Tensor& x, const at::Tensor&) const override {
+    // Without padding diffusers adds a row and a column of zeros at the far ends.
+    return (*conv)(conv->padding == 0 ? at::constant_pad_nd(x, {0, 1, 0, 1}) : x);
   }
   std::shared_ptr<Conv> conv;
 };
 
-// DownBlock2D, AttnDownBlock2D, UpBlock2D, AttnUpBlock2D and the middle block hold the same parts.
-struct Block : nn::Module {
-  void add_resnet(std::int64_t in, std::int64_t out, const UNetConfig& config, double scale = 1) {
-    resnets.push_back(std::make_shared<Resnet>(in, out, config, scale));
+struct Upsample : Layer {
+  explicit Upsample(const UNetLayer& layer)
+      : conv(register_module("conv", std::make_shared<Conv>(layer.in, layer.out, 3))) {}
+  at::Tensor forward(const at::Tensor& x, const at::Tensor&) const override {
+    return (*conv)(at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)}));
   }
-  void add_attention(std::int64_t channels, std::int64_t groups, const UNetConfig& config,
-                     double scale = 1) {
-    attentions.push_back(std::make_shared<Attention>(channels, groups, config, scale));
-  }
-  void add_resample(const std::string& name, std::shared_ptr<Conv> conv) {
-    resample = std::make_shared<Resample>(std::move(conv));
-    register_module(name, nn::ModuleList(resample));
-  }
-  void register_parts() {
-    nn::ModuleList list;
-    for (const auto& one : resnets) list->push_back(one);
-    register_module("resnets", list);
-    if (attentions.empty()) return;
-    nn::ModuleList attention_list;
-    for (const auto& one : attentions) attention_list->push_back(one);
-    register_module("attentions", attention_list);
-  }
-  std::vector<std::shared_ptr<Resnet>> resnets;
-  std::vector<std::shared_ptr<Attention>> attentions;
-  std::shared_ptr<Resample> resample;
+  std::shared_ptr<Conv> conv;
 };
 
-std::shared_ptr<Block> down_block(const UNetConfig& config, std::size_t i) {
-  const auto& channels = config.block_out_channels;
-  auto block = std::make_shared<Block>();
-  const int out = channels[i];
-  for (int layer = 0; layer < config.layers_per_block; ++layer) {
-    const int in = layer > 0 ? out : i > 0 ? channels[i - 1] : channels[0];
-    block->add_resnet(in, out, config);
-    if (config.down_attention[i]) block->add_attention(out, config.norm_num_groups, config);
+std::shared_ptr<Layer> make_layer(const UNetConfig& config, const UNetLayer& layer) {
+  switch (layer.kind) {
+    case LayerKind::resnet: return std::make_shared<Resnet>(config, layer);
+    case LayerKind::attention: return std::make_shared<Attention>(config, layer);
+    case LayerKind::downsample: return std::make_shared<Downsample>(config, layer);
+    case LayerKind::upsample: return std::make_shared<Upsample>(layer);
   }
-  if (i + 1 < channels.size())
-    block->add_resample("downsamplers",
-                        std::make_shared<Conv>(out, out, 3, 2, config.downsample_padding));
-  block->register_parts();
-  return block;
+  return nullptr;
 }
 
-std::shared_ptr<Block> up_block(const UNetConfig& config, std::size_t i) {
-  const std::vector<int> channels(config.block_out_channels.rbegin(),
-                                  config.block_out_channels.rend());
-  auto block = std::make_shared<Block>();
-  const int out = channels[i];
-  const int previous = i > 0 ? channels[i - 1] : channels[0];
-  const int last_skip = channels[std::min(i + 1, channels.size() - 1)];
-  for (int layer = 0; layer <= config.layers_per_block; ++layer) {
-    const int skip = layer == config.layers_per_block ? last_skip : out;
-    block->add_resnet((layer == 0 ? previous : out) + skip, out, config);
-    if (config.up_attention[i]) block->add_attention(out, config.norm_num_groups, config);
+// The module of a dotted name below `root`; made, and empty, where there is none yet.
+nn::Module& submodule(nn::Module& root, const std::string& name) {
+  nn::Module* at = &root;
+  std::istringstream parts(name);
+  for (std::string part; std::getline(parts, part, '.');) {
+    const auto children = at->named_children();
+    const auto* child = children.find(part);
+    at = child ? child->get() : at->register_module(part, std::make_shared<nn::Module>()).get();
   }
-  if (i + 1 < channels.size())
-    block->add_resample("upsamplers", std::make_shared<Conv>(out, out, 3));
-  block->register_parts();
-  return block;
+  return *at;
 }
 
-std::shared_ptr<Block> middle_block(const UNetConfig& config) {
-  auto block = std::make_shared<Block>();
-  const int channels = config.block_out_channels.back();
-  const double scale = config.mid_block_scale_factor;
-  block->add_resnet(channels, channels, config, scale);
-  block->add_resnet(channels, channels, config, scale);
-  if (config.add_attention) block->add_attention(channels, config.mid_norm_groups(), config, scale);
-  block->register_parts();
-  return block;
+void reset(nn::Module& module) {
+  module.apply([](nn::Module& part) {
+    if (auto* weighted = dynamic_cast<Weighted*>(&part)) weighted->reset_parameters();
+  });
 }
 
 }  // namespace
 
 struct UNetModule::Parts {
+  struct Placed {
+    UNetLayer row;
+    std::shared_ptr<Layer> module;
+  };
   std::shared_ptr<Conv> conv_in, conv_out;
   std::shared_ptr<TimeEmbedding> time_embedding;
   std::shared_ptr<Embedding> class_embedding;
-  std::vector<std::shared_ptr<Block>> down, up;
-  std::shared_ptr<Block> middle;
+  std::vector<Placed> layers;
   std::shared_ptr<Norm> conv_norm_out;
 };
 
@@ -248,20 +236,42 @@ UNetModule::UNetModule(const UNetConfig& config)
   if (config.num_class_embeds > 0)
     p.class_embedding = register_module("class_embedding",
                                         std::make_shared<Embedding>(config.num_class_embeds, time));
-  nn::ModuleList down, up;
-  for (std::size_t i = 0; i < config.block_out_channels.size(); ++i) {
-    down->push_back(p.down.emplace_back(down_block(config, i)));
-    up->push_back(p.up.emplace_back(up_block(config, i)));
+  const std::vector<UNetLayer> layers = unet_layers(config);
+  // The order of the parameters, which checkpoints of a training rely on, is that of these lists.
+  for (const UNetLayer& layer : layers)
+    for (const char* list : {"downsamplers", "upsamplers", "resnets", "attentions"})
+      submodule(*this, layer.block + "." + list);
+  for (const UNetLayer& layer : layers) {
+    const std::size_t dot = layer.name.rfind('.');
+    nn::Module& list = submodule(*this, layer.name.substr(0, dot));
+    p.layers.push_back(
+        {layer, list.register_module(layer.name.substr(dot + 1), make_layer(config, layer))});
   }
-  register_module("down_blocks", down);
-  if (config.mid_block) p.middle = register_module("mid_block", middle_block(config));
-  register_module("up_blocks", up);
   p.conv_norm_out = register_module(
       "conv_norm_out", std::make_shared<Norm>(first, config.norm_num_groups, config.norm_eps));
   p.conv_out = register_module("conv_out", std::make_shared<Conv>(first, config.out_channels, 3));
 }
 
 UNetModule::~UNetModule() = default;
+
+void UNetModule::reset_parameters() {
+  torch::NoGradGuard no_grad;
+  const Parts& p = *parts_;
+  const auto reset_block = [&](const std::string& block) {
+    for (const auto& [row, module] : p.layers)
+      if (row.block == block) reset(*module);
+  };
+  reset(*p.conv_in);
+  reset(*p.time_embedding);
+  if (p.class_embedding) reset(*p.class_embedding);
+  for (std::size_t i = 0; i < config_.block_out_channels.size(); ++i) {
+    reset_block("down_blocks." + std::to_string(i));
+    reset_block("up_blocks." + std::to_string(i));
+  }
+  if (!config_.mid_block_type.empty()) reset(submodule(*this, "mid_block"));
+  reset(*p.conv_norm_out);
+  reset(*p.conv_out);
+}
 
 at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& labels) {
   const Parts& p = *parts_;
@@ -272,32 +282,13 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const a
 
   at::Tensor h = (*p.conv_in)(config_.center_input_sample ? 2 * x - 1 : x);
   std::vector<at::Tensor> skips = {h};
-  for (const auto& block : p.down) {
-    for (std::size_t layer = 0; layer < block->resnets.size(); ++layer) {
-      h = (*block->resnets[layer])(h, time);
-      if (!block->attentions.empty()) h = (*block->attentions[layer])(h);
-      skips.push_back(h);
-    }
-    if (block->resample) {
-      // Without padding the library adds a row and a column of zeros at the far ends.
-      if (config_.downsample_padding == 0) h = at::constant_pad_nd(h, {0, 1, 0, 1});
-      h = (*block->resample->conv)(h);
-      skips.push_back(h);
-    }
-  }
-  if (p.middle) {
-    h = (*p.middle->resnets[0])(h, time);
-    if (!p.middle->attentions.empty()) h = (*p.middle->attentions[0])(h);
-    h = (*p.middle->resnets[1])(h, time);
-  }
-  for (const auto& block : p.up) {
-    for (std::size_t layer = 0; layer < block->resnets.size(); ++layer) {
-      h = (*block->resnets[layer])(at::cat({h, skips.back()}, 1), time);
+  for (const auto& [row, module] : p.layers) {
+    if (row.joins_skip) {
+      h = at::cat({h, skips.back()}, 1);
       skips.pop_back();
-      if (!block->attentions.empty()) h = (*block->attentions[layer])(h);
     }
-    if (block->resample)
-      h = (*block->resample->conv)(at::upsample_nearest2d(h, {2 * h.size(2), 2 * h.size(3)}));
+    h = module->forward(h, time);
+    if (row.keeps_skip) skips.push_back(h);
   }
   return (*p.conv_out)(at::silu((*p.conv_norm_out)(h)));
 }

@@ -7,11 +7,19 @@
 namespace alphabar::net {
 
 /// UNet2DModel as LibTorch modules. The names of the parameters are diffusers' own
-/// ("down_blocks.0.resnets.0.norm1.weight"), so its weight files fit without a table.
+/// ("down_blocks.0.resnets.0.norm1.weight"), so its weight files fit without a table. They hold
+/// nothing yet: load_weights (weights.h) or reset_parameters fills them.
 class UNetModule : public torch::nn::Module {
  public:
   explicit UNetModule(const UNetConfig& config);
   ~UNetModule() override;
+
+  /// Starts a new net as PyTorch does: norms at 1 and 0, class embeddings normal, every other
+  /// weight and bias uniform within +- fan_in^-1/2, from LibTorch's default generator. The order of
+  /// the draws is part of what a seed means, so it stays: conv_in, the embeddings, then down block
+  /// i and up block i for each i, in each its layers as the forward pass goes; in the middle block
+  /// its resnets, then its attention; conv_out.
+  void reset_parameters();
 
   /// x [n, in, h, w]; t [n] floating; labels [n] int64, undefined when the net has no classes.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& labels);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/check.h"
+#include "core/engine/unet/net/unet_layers.h"
 #include "core/files/json/json_strict.h"
 
 namespace alphabar {
@@ -76,17 +77,25 @@ class Fields {
     const json& value = get(name);
     if (!missing(name) && value != supported) refuse(name, value, supported.dump());
   }
-  std::vector<bool> blocks(const std::string& name, const std::string& plain,
-                           const std::string& attention, std::vector<bool> otherwise) {
+  std::string block(const std::string& name, BlockPlace place, const json& value) const {
+    if (!value.is_string() || !find_block_kind(place, value.get_ref<const std::string&>()))
+      refuse(name, value,
+             block_kind_names(place) + (place == BlockPlace::middle ? " or null" : ""));
+    return value.get<std::string>();
+  }
+  std::vector<std::string> blocks(const std::string& name, BlockPlace place,
+                                  std::vector<std::string> otherwise) {
     const json& value = get(name);
     if (missing(name)) return otherwise;
-    if (!value.is_array()) refuse(name, value, "a list of " + plain + ", " + attention);
-    std::vector<bool> result;
-    for (const json& one : value) {
-      if (one != plain && one != attention) refuse(name, one, plain + ", " + attention);
-      result.push_back(one == attention);
-    }
-    return result;
+    if (!value.is_array()) refuse(name, value, "a list of " + block_kind_names(place));
+    std::vector<std::string> types;
+    for (const json& one : value) types.push_back(block(name, place, one));
+    return types;
+  }
+  std::string middle_block(const std::string& name, const std::string& otherwise) {
+    const json& value = get(name);
+    if (missing(name)) return otherwise;
+    return value.is_null() ? "" : block(name, BlockPlace::middle, value);
   }
   void refuse_unknown() const {
     for (const auto& [name, value] : object_.items())
@@ -102,6 +111,23 @@ class Fields {
 };
 
 json null_if_zero(int value) { return value == 0 ? json() : json(value); }
+
+void check_block_types(const UNetConfig& config, const std::string& file) {
+  const auto check = [&](const std::string& field, BlockPlace place,
+                         const std::vector<std::string>& types, std::size_t count) {
+    for (const std::string& type : types)
+      if (!find_block_kind(place, type))
+        throw BadRequest(file, field, type, block_kind_names(place));
+    if (types.size() != count)
+      throw BadRequest(file, field, std::to_string(types.size()) + " blocks",
+                       "as many as block_out_channels, " + std::to_string(count));
+  };
+  const std::size_t blocks = config.block_out_channels.size();
+  check("down_block_types", BlockPlace::down, config.down_block_types, blocks);
+  check("up_block_types", BlockPlace::up, config.up_block_types, blocks);
+  if (!config.mid_block_type.empty())
+    check("mid_block_type", BlockPlace::middle, {config.mid_block_type}, 1);
+}
 
 }  // namespace
 
@@ -125,14 +151,13 @@ UNetConfig unet_config_from_json(const json& object, const std::string& file) {
   config.time_embedding_dim = fields.whole_or_null("time_embedding_dim", 0, 1, 16 * most_channels);
   config.freq_shift = fields.number("freq_shift", 0);
   config.flip_sin_to_cos = fields.boolean("flip_sin_to_cos", true);
-  config.down_attention = fields.blocks("down_block_types", "DownBlock2D", "AttnDownBlock2D",
-                                        {false, true, true, true});
-  config.up_attention =
-      fields.blocks("up_block_types", "UpBlock2D", "AttnUpBlock2D", {true, true, true, false});
-  const json& middle = fields.get("mid_block_type");
-  if (!fields.missing("mid_block_type") && !middle.is_null() && middle != "UNetMidBlock2D")
-    fields.refuse("mid_block_type", middle, "\"UNetMidBlock2D\" or null");
-  config.mid_block = fields.missing("mid_block_type") || !middle.is_null();
+  config.down_block_types =
+      fields.blocks("down_block_types", BlockPlace::down,
+                    {"DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"});
+  config.up_block_types =
+      fields.blocks("up_block_types", BlockPlace::up,
+                    {"AttnUpBlock2D", "AttnUpBlock2D", "AttnUpBlock2D", "UpBlock2D"});
+  config.mid_block_type = fields.middle_block("mid_block_type", config.mid_block_type);
   const json& channels = fields.get("block_out_channels");
   if (fields.missing("block_out_channels")) {
     config.block_out_channels = {224, 448, 672, 896};
@@ -167,11 +192,6 @@ UNetConfig unet_config_from_json(const json& object, const std::string& file) {
 }
 
 json unet_config_to_json(const UNetConfig& config) {
-  json down = json::array(), up = json::array();
-  for (const bool attention : config.down_attention)
-    down.push_back(attention ? "AttnDownBlock2D" : "DownBlock2D");
-  for (const bool attention : config.up_attention)
-    up.push_back(attention ? "AttnUpBlock2D" : "UpBlock2D");
   return {{"_class_name", "UNet2DModel"},
           {"act_fn", "silu"},
           {"add_attention", config.add_attention},
@@ -180,7 +200,7 @@ json unet_config_to_json(const UNetConfig& config) {
           {"block_out_channels", config.block_out_channels},
           {"center_input_sample", config.center_input_sample},
           {"class_embed_type", nullptr},
-          {"down_block_types", down},
+          {"down_block_types", config.down_block_types},
           {"downsample_padding", config.downsample_padding},
           {"downsample_type", "conv"},
           {"dropout", config.dropout},
@@ -189,7 +209,7 @@ json unet_config_to_json(const UNetConfig& config) {
           {"in_channels", config.in_channels},
           {"layers_per_block", config.layers_per_block},
           {"mid_block_scale_factor", config.mid_block_scale_factor},
-          {"mid_block_type", config.mid_block ? json("UNetMidBlock2D") : json()},
+          {"mid_block_type", config.mid_block_type.empty() ? json() : json(config.mid_block_type)},
           {"norm_eps", config.norm_eps},
           {"norm_num_groups", config.norm_num_groups},
           {"num_class_embeds", null_if_zero(config.num_class_embeds)},
@@ -198,7 +218,7 @@ json unet_config_to_json(const UNetConfig& config) {
           {"sample_size", null_if_zero(config.sample_size)},
           {"time_embedding_dim", null_if_zero(config.time_embedding_dim)},
           {"time_embedding_type", "positional"},
-          {"up_block_types", up},
+          {"up_block_types", config.up_block_types},
           {"upsample_type", "conv"}};
 }
 
@@ -224,12 +244,7 @@ void check_unet_config(const UNetConfig& config, const std::string& file) {
   const std::size_t blocks = config.block_out_channels.size();
   if (blocks < 1 || blocks > most_blocks)
     refuse("block_out_channels", std::to_string(blocks) + " blocks", "1 to 8 blocks");
-  if (config.down_attention.size() != blocks)
-    refuse("down_block_types", std::to_string(config.down_attention.size()) + " blocks",
-           "as many as block_out_channels, " + std::to_string(blocks));
-  if (config.up_attention.size() != blocks)
-    refuse("up_block_types", std::to_string(config.up_attention.size()) + " blocks",
-           "as many as block_out_channels, " + std::to_string(blocks));
+  check_block_types(config, file);
   for (const int channels : config.block_out_channels) {
     if (channels % config.norm_num_groups != 0)
       refuse("norm_num_groups", std::to_string(config.norm_num_groups),

@@ -19,13 +19,13 @@ struct UNetConfig {
   double freq_shift = 0;             ///< of the sinusoidal features of t
   bool flip_sin_to_cos = true;       ///< cosines first
   int time_embedding_dim = 0;        ///< 0: four times the first block's channels
-  std::vector<bool> down_attention;  ///< AttnDownBlock2D (true) or DownBlock2D, from full size down
-  std::vector<bool> up_attention;    ///< AttnUpBlock2D or UpBlock2D, from the smallest size up
+  /// Names of block kinds (unet_layers.h): from full size down, and from the smallest size up.
+  std::vector<std::string> down_block_types, up_block_types;
   std::vector<int> block_out_channels;
   int layers_per_block = 2;
   double mid_block_scale_factor = 1;
-  bool mid_block = true;      ///< false: mid_block_type null
-  bool add_attention = true;  ///< attention in the middle block
+  std::string mid_block_type = "UNetMidBlock2D";  ///< empty: null, no middle block
+  bool add_attention = true;                      ///< attention in the middle block
   int downsample_padding = 1;
   int attention_head_dim = 8;  ///< 0: one head over all channels
   int norm_num_groups = 32;
@@ -55,8 +55,8 @@ UNetConfig unet_config_from_json(const nlohmann::json& json, const std::string& 
 /// What diffusers' from_pretrained reads back as the same net.
 nlohmann::json unet_config_to_json(const UNetConfig& config);
 
-/// Throws BadRequest (where: file) unless the numbers fit together: groups divide channels, as
-/// many blocks down as up, every extent within what a picture net can be.
+/// Throws BadRequest (where: file) unless the fields fit together: known kinds of block, as many
+/// down as up, groups that divide channels, every extent within what a picture net can be.
 void check_unet_config(const UNetConfig& config, const std::string& file);
 
 /// What UNet2DModel.save_pretrained writes into a folder.

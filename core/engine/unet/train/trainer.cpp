@@ -59,7 +59,7 @@ std::span<float> span_of(const at::Tensor& tensor) {
 }
 
 // Everything that changes while training; what a checkpoint holds. All parameters of the net lie
-// in one flat tensor, in the order of their names.
+// in one flat tensor, in the net's own order.
 struct State {
   at::Tensor weights, average, m, v;
   std::int64_t step = 0;
@@ -154,6 +154,7 @@ class Training {
     torch::manual_seed(mixed(options_.seed, ~std::uint64_t{0}));
     for (int i = 0; i < crew_.size(); ++i)
       nets_.push_back(std::make_unique<UNetModule>(options_.net));
+    nets_[0]->reset_parameters();
     std::int64_t total = 0;
     for (const auto& item : nets_[0]->named_parameters()) {
       names_[item.key()] = {total, item->sizes().vec()};
