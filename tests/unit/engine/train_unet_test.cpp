@@ -150,12 +150,15 @@ TEST(TrainUNet, RefusesImpossibleRequests) {
 TEST(Adam, FollowsItsPublication) {
   std::vector<float> weight = {1}, m = {0}, v = {0}, average = {1};
   const std::vector<float> gradient = {4};
-  const net::AdamRates rates{.learning_rate = 0.1, .weight_decay = 0.01};
-  net::adam_step(weight, gradient, m, v, average, 1, 0.5, 0.9, rates);
+  const net::AdamState state{weight, m, v, average};
+  net::AdamOptions options{.learning_rate = 0.1, .weight_decay = 0.01, .average_decay = 0.9};
+  options.gradient_scale = 0.5;
+  net::adam_step(state, gradient, 1, options);
   // g = 2: m = 0.2, v = 0.004; corrected 2 and 4: step 0.1 * 2 / 2, decay 0.1 * 0.01 * 1.
   EXPECT_NEAR(weight[0], 1 - 0.001 - 0.1, 1e-6);
   EXPECT_NEAR(average[0], 1 - 0.1 * 0.101, 1e-6);
-  net::adam_step(weight, gradient, m, v, average, 2, -0.25, 0.9, rates);
+  options.gradient_scale = -0.25;
+  net::adam_step(state, gradient, 2, options);
   // g = -1: m = 0.08, v = 0.004996; corrected by 0.19 and 0.001999.
   const double expected = 0.899 * 0.999 - 0.1 * (0.08 / 0.19) / std::sqrt(0.004996 / 0.001999);
   EXPECT_NEAR(weight[0], expected, 1e-6);

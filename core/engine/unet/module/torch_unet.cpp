@@ -1,4 +1,4 @@
-// The door of the shared object that holds LibTorch: what unet.cpp finds by name.
+// The entry points of the shared object that holds LibTorch, which unet.cpp looks up by name.
 #include <torch/torch.h>
 
 #include <cmath>

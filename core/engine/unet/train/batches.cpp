@@ -13,7 +13,7 @@
 
 namespace alphabar::net {
 
-std::uint64_t mixed(std::uint64_t seed, std::uint64_t counter) {
+std::uint64_t splitmix64(std::uint64_t seed, std::uint64_t counter) {
   std::uint64_t z = seed + 0x9e3779b97f4a7c15u * (counter + 1);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -61,7 +61,7 @@ Batches::Pictures Batches::read_pictures(const TrainUNetOptions& options) {
 Batch Batches::make(std::int64_t step) {
   const std::int64_t n = options_.batch, pixels = pictures_.height * pictures_.width;
   auto generator = at::make_generator<at::CPUGeneratorImpl>(
-      mixed(options_.seed, static_cast<std::uint64_t>(step)));
+      splitmix64(options_.seed, static_cast<std::uint64_t>(step)));
   const at::Tensor uniform = at::rand({3, n}, generator);
   Batch batch;
   batch.noise = at::randn({n, 1, pictures_.height, pictures_.width}, generator);
@@ -97,14 +97,14 @@ Batch Batches::make(std::int64_t step) {
 }
 
 std::int64_t Batches::picture_at(std::int64_t index) {
-  const std::int64_t pass = index / pictures_.count;
-  if (pass != pass_) {
+  const std::int64_t epoch = index / pictures_.count;
+  if (epoch != epoch_) {
     order_.resize(static_cast<std::size_t>(pictures_.count));
     std::iota(order_.begin(), order_.end(), std::int64_t{0});
-    std::mt19937_64 engine(mixed(~options_.seed, static_cast<std::uint64_t>(pass)));
+    std::mt19937_64 engine(splitmix64(~options_.seed, static_cast<std::uint64_t>(epoch)));
     for (std::size_t i = order_.size(); i > 1; --i)  // std::shuffle differs by library
       std::swap(order_[i - 1], order_[engine() % i]);
-    pass_ = pass;
+    epoch_ = epoch;
   }
   return order_[static_cast<std::size_t>(index % pictures_.count)];
 }

@@ -9,8 +9,8 @@
 
 namespace alphabar::net {
 
-/// splitmix64: a good mixture of a seed and a counter.
-std::uint64_t mixed(std::uint64_t seed, std::uint64_t counter);
+/// Number `counter` of the generator of that name (Steele, Lea, Flood 2014), started at seed.
+std::uint64_t splitmix64(std::uint64_t seed, std::uint64_t counter);
 
 /// What one step of training sees: noisy = a_t x_0 + s_t noise.
 struct Batch {
@@ -18,9 +18,9 @@ struct Batch {
   at::Tensor t, labels;     ///< [n]: 0 .. T - 1 as float; classes, the last for "no class"
 };
 
-/// Batches as a function of (seed, step): pictures in an order shuffled anew for every pass through
-/// the data; timesteps spread evenly over 0 .. T - 1 from a random start (stratified, which makes
-/// the loss of a batch less noisy and its mean no different).
+/// Batches as a function of (seed, step): pictures in an order shuffled anew for every epoch;
+/// timesteps spread evenly over 0 .. T - 1 from a random start (stratified, which makes the loss of
+/// a batch less noisy and its mean no different).
 class Batches {
  public:
   /// Reads the pictures and labels that the options name. Throws BadRequest where they do not fit
@@ -35,13 +35,13 @@ class Batches {
     std::vector<std::uint8_t> values, labels;
   };
   static Pictures read_pictures(const TrainUNetOptions& options);
-  /// The picture in place `index` of an endless row of shuffled passes.
+  /// The picture in place `index` of the epochs, one shuffled order after the other.
   std::int64_t picture_at(std::int64_t index);
 
   const TrainUNetOptions& options_;
   Pictures pictures_;
   std::vector<float> a_, s_;  // sqrt(alpha_bar) and sqrt(1 - alpha_bar) at timesteps 0 .. T - 1
-  std::int64_t pass_ = -1;
+  std::int64_t epoch_ = -1;
   std::vector<std::int64_t> order_;
 };
 

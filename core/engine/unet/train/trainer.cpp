@@ -16,16 +16,14 @@
 #include "core/engine/unet/net/weights.h"
 #include "core/engine/unet/net_training.h"
 #include "core/engine/unet/train/batches.h"
-#include "core/engine/unet/train/crew.h"
+#include "core/engine/unet/train/checkpoint.h"
+#include "core/engine/unet/train/thread_team.h"
 #include "core/files/atomic_file.h"
-#include "core/files/json/json_strict.h"
 
 namespace alphabar::net {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr const char* checkpoint_format = "alphabar-train-unet-1";
 
 void check_options(const TrainUNetOptions& o) {
   const auto within = [](const char* field, double value, double least, double most) {
@@ -58,24 +56,16 @@ std::span<float> span_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-// Everything that changes while training; what a checkpoint holds. All parameters of the net lie
-// in one flat tensor, in the net's own order.
-struct State {
-  at::Tensor weights, average, m, v;
-  std::int64_t step = 0;
-  double seconds = 0;
-};
-
 class Training {
  public:
   Training(const TrainUNetOptions& options, int threads)
-      : options_(options), batches_(options), crew_(threads, [] {
+      : options_(options), batches_(options), team_(threads, [] {
           at::set_num_threads(1);
           at::globalContext().setFlushDenormal(true);
         }) {
     make_nets();
+    load_checkpoint(options, state_);
     std::error_code error;
-    if (!options.checkpoint.empty() && std::filesystem::exists(options.checkpoint, error)) resume();
     std::filesystem::create_directories(options.out, error);
     if (error)
       throw BadRequest(options.out.string(), "", "", "a folder that can be made", error.message());
@@ -91,7 +81,7 @@ class Training {
     double speed = 0;
     while (fraction() < 1) {
       if (stop.stop_requested()) {
-        save_checkpoint();
+        save_checkpoint(options_, state_);
         throw Cancelled();
       }
       const auto before = Clock::now();
@@ -113,7 +103,7 @@ class Training {
           std::chrono::duration<double>(after - saved).count() > options_.checkpoint_seconds ||
           now.fraction >= 1;
       if (now.saved) {
-        save_checkpoint();
+        save_checkpoint(options_, state_);
         save_folder();
         saved = Clock::now();
       }
@@ -151,8 +141,8 @@ class Training {
 
   // One net per thread; they share their weights and have gradients of their own.
   void make_nets() {
-    torch::manual_seed(mixed(options_.seed, ~std::uint64_t{0}));
-    for (int i = 0; i < crew_.size(); ++i)
+    torch::manual_seed(splitmix64(options_.seed, ~std::uint64_t{0}));
+    for (int i = 0; i < team_.size(); ++i)
       nets_.push_back(std::make_unique<UNetModule>(options_.net));
     nets_[0]->reset_parameters();
     std::int64_t total = 0;
@@ -183,9 +173,9 @@ class Training {
   // Returns the loss of the batch.
   double step() {
     const Batch batch = batches_.make(state_.step);
-    const std::int64_t parts = crew_.size(), n = batch.t.size(0);
+    const std::int64_t parts = team_.size(), n = batch.t.size(0);
     std::vector<double> losses(static_cast<std::size_t>(parts));
-    crew_.run([&](int i) {
+    team_.run([&](int i) {
       const std::int64_t begin = n * i / parts, count = n * (i + 1) / parts - begin;
       UNetModule& net = *nets_[static_cast<std::size_t>(i)];
       for (at::Tensor& parameter : net.parameters()) parameter.mutable_grad() = at::Tensor();
@@ -197,76 +187,25 @@ class Training {
       loss.backward();
       losses[static_cast<std::size_t>(i)] = loss.item<double>();
     });
-    gather_gradient();
+    sum_gradients();
     const double norm = gradient_.norm().item<double>();
-    const double clip = norm > options_.clip_norm ? options_.clip_norm / norm : 1;
-    const double rate = learning_rate();
+    AdamOptions adam{.learning_rate = learning_rate(), .weight_decay = options_.weight_decay};
+    adam.gradient_scale = norm > options_.clip_norm ? options_.clip_norm / norm : 1;
     ++state_.step;
     const auto count = static_cast<double>(state_.step);
-    adam_step(span_of(state_.weights), span_of(gradient_), span_of(state_.m), span_of(state_.v),
-              span_of(state_.average), state_.step, clip,
-              std::min(options_.ema_decay, (1 + count) / (10 + count)),
-              {.learning_rate = rate, .weight_decay = options_.weight_decay});
+    adam.average_decay = std::min(options_.ema_decay, (1 + count) / (10 + count));
+    adam_step(
+        {span_of(state_.weights), span_of(state_.m), span_of(state_.v), span_of(state_.average)},
+        span_of(gradient_), state_.step, adam);
     return std::accumulate(losses.begin(), losses.end(), 0.0);
   }
 
-  void gather_gradient() {
+  void sum_gradients() {
     torch::NoGradGuard no_grad;
     gradient_.zero_();
     for (const auto& net : nets_)
       for (const auto& item : net->named_parameters())
         if (item->grad().defined()) part(gradient_, item.key()).add_(item->grad());
-  }
-
-  void save_checkpoint() const {
-    if (options_.checkpoint.empty()) return;
-    save_tensors(options_.checkpoint,
-                 {{"weights", state_.weights},
-                  {"average", state_.average},
-                  {"m", state_.m},
-                  {"v", state_.v}},
-                 {{"format", checkpoint_format},
-                  {"step", std::to_string(state_.step)},
-                  {"seconds", nlohmann::json(state_.seconds).dump()},
-                  {"seed", std::to_string(options_.seed)},
-                  {"batch", std::to_string(options_.batch)},
-                  {"net", unet_config_to_json(options_.net).dump()}});
-  }
-
-  void resume() {
-    const Safetensors file = Safetensors::open(options_.checkpoint);
-    const auto entry = [&](const std::string& name) -> std::string {
-      const auto found = file.metadata().find(name);
-      if (found == file.metadata().end())
-        throw BadRequest(file.file(), name, "missing", "a checkpoint of train-unet");
-      return found->second;
-    };
-    const auto same = [&](const std::string& name, const std::string& now) {
-      if (entry(name) != now)
-        throw BadRequest(file.file(), name, entry(name), now + " as asked for now",
-                         "name another checkpoint to start anew");
-    };
-    same("format", checkpoint_format);
-    same("seed", std::to_string(options_.seed));
-    same("batch", std::to_string(options_.batch));
-    same("net", unet_config_to_json(options_.net).dump());
-    const nlohmann::json step = parse_json(entry("step"), file.file());
-    const nlohmann::json seconds = parse_json(entry("seconds"), file.file());
-    if (!step.is_number_unsigned() || !seconds.is_number() || seconds < 0)
-      throw BadRequest(file.file(), "step, seconds", step.dump() + ", " + seconds.dump(),
-                       "numbers from 0");
-    state_.step = step.get<std::int64_t>();
-    state_.seconds = seconds.get<double>();
-    for (const auto& [name, to] : {std::pair{"weights", state_.weights},
-                                   {"average", state_.average},
-                                   {"m", state_.m},
-                                   {"v", state_.v}}) {
-      const TensorEntry* tensor = file.find(name);
-      if (!tensor || at::IntArrayRef(tensor->shape) != to.sizes())
-        throw BadRequest(file.file(), name, "missing or of another size",
-                         std::to_string(to.numel()) + " numbers");
-      at::Tensor(to).copy_(read_tensor(file, *tensor, at::kFloat));
-    }
   }
 
   void save_folder() const {
@@ -282,10 +221,10 @@ class Training {
 
   const TrainUNetOptions& options_;
   Batches batches_;
-  Crew crew_;
+  ThreadTeam team_;
   std::vector<std::unique_ptr<UNetModule>> nets_;
   std::map<std::string, std::pair<std::int64_t, std::vector<std::int64_t>>> names_;
-  State state_;
+  TrainingState state_;
   at::Tensor gradient_;
 };
 

@@ -8,47 +8,47 @@
 
 namespace alphabar::net {
 
-/// A few threads that do one piece of work together, again and again: run(f) calls f(0) .. f(n - 1)
-/// at once, each always on the same thread, and returns when all are done. What one throws, run
-/// throws. start is called once on every thread before its first work.
-class Crew {
+/// Threads that run one function together, again and again: run(f) calls f(0) .. f(n - 1) at once,
+/// each always on the same thread, and returns when all are done. What one throws, run throws.
+/// start is called once on every thread before its first work.
+class ThreadTeam {
  public:
-  Crew(int count, const std::function<void()>& start)
-      : gate_(count + 1), errors_(static_cast<std::size_t>(count)) {
+  ThreadTeam(int count, const std::function<void()>& start)
+      : barrier_(count + 1), errors_(static_cast<std::size_t>(count)) {
     for (int i = 0; i < count; ++i)
       threads_.emplace_back([this, i, start] {
         start();
         for (;;) {
-          gate_.arrive_and_wait();
+          barrier_.arrive_and_wait();
           if (!work_) return;
           try {
             work_(i);
           } catch (...) {
             errors_[static_cast<std::size_t>(i)] = std::current_exception();
           }
-          gate_.arrive_and_wait();
+          barrier_.arrive_and_wait();
         }
       });
   }
-  ~Crew() {
+  ~ThreadTeam() {
     work_ = nullptr;
-    gate_.arrive_and_wait();
+    barrier_.arrive_and_wait();
   }
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
 
   int size() const { return static_cast<int>(threads_.size()); }
 
   void run(std::function<void(int)> work) {
     work_ = std::move(work);
-    gate_.arrive_and_wait();
-    gate_.arrive_and_wait();
+    barrier_.arrive_and_wait();
+    barrier_.arrive_and_wait();
     for (std::exception_ptr& error : errors_)
       if (error) std::rethrow_exception(std::exchange(error, nullptr));
   }
 
  private:
-  std::barrier<> gate_;
+  std::barrier<> barrier_;
   std::function<void(int)> work_;
   std::vector<std::exception_ptr> errors_;
   std::vector<std::jthread> threads_;
