@@ -8,7 +8,6 @@
 #include "app/widgets/property.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -49,7 +48,7 @@ bool corrector_part(CorrectorSpec& c) {
       choice({"##rule", "its step",
               "SNR: h = 2 α (r |z| / |score|)², over all particles. Annealed: h = 2 α (r s)². "
               "Fixed: the same h at every level."},
-             c.rule, {"SNR", "annealed", "fixed"}, CorrectorRule::snr);
+             c.rule, CorrectorRule::snr);
   if (c.rule == CorrectorRule::fixed)
     changed |= number({"##corrector_h", "h", "x' = x + h score + √(2h) z, h > 0."}, c.step_size,
                       {1e-6, 1, 1e-3, "%.3g", true});
@@ -95,12 +94,12 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= choice({"##variance", "variance",
                        "Of the reverse step: small is β̃ = (1 - ᾱ') / (1 - ᾱ) β, large is β.\n"
                        "Ho et al. 2020, section 3.2."},
-                      s.variance, {"small, β̃", "large, β"}, usual.variance);
+                      s.variance, usual.variance);
   if (options & option_flow_form)
     changed |= choice({"##flow_form", "form",
                        "Of the ODE's step: Euler's, or that of reverse diffusion.\n"
                        "Song et al. 2021, appendices C and D."},
-                      s.flow_form, {"Euler", "reverse diffusion"}, usual.flow_form);
+                      s.flow_form, usual.flow_form);
   if (options & option_step_size) changed |= step_size_part(s);
   if (options & option_steps_each)
     changed |= number({"##steps_each", "a level", "Langevin steps at each noise level."},
@@ -114,15 +113,15 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |= choice({"##solver_form", "in",
                        "The output that is taken as a polynomial in λ = log(a / s): x₀ is "
                        "DPM-Solver++, ε DPM-Solver."},
-                      s.form, {"x₀", "ε"}, usual.form);
+                      s.form, usual.form);
   if (options & option_solver_type)
     changed |= choice({"##solver_type", "slope",
                        "How a second-order step uses the slope of the outputs.\n"
                        "Lu et al. 2022 (DPM-Solver++), appendix B."},
-                      s.solver_type, {"midpoint", "Heun"}, usual.solver_type);
+                      s.solver_type, usual.solver_type);
   if (options & option_unipc_b)
-    changed |= choice({"##unipc_b", "B(h)", "Zhao et al. 2023, section 3.2."}, s.unipc_b,
-                      {"h", "e^h - 1"}, usual.unipc_b);
+    changed |=
+        choice({"##unipc_b", "B(h)", "Zhao et al. 2023, section 3.2."}, s.unipc_b, usual.unipc_b);
   if (options & option_lower_order)
     changed |= toggle({"##lower_order", "order falls",
                        "The last steps are of lower order; of multistep solvers but UniPC only\nin "
@@ -159,7 +158,7 @@ bool option_part(SamplerSpec& s, unsigned options) {
     changed |=
         choice({"##frame", "variable",
                 "The run's own: the process's x, or x / a = x₀ + σ z as diffusers keeps it."},
-               s.frame, {"x", "x / a"}, usual.frame);
+               s.frame, usual.frame);
   if (options & option_corrector) changed |= corrector_part(s.corrector);
   return changed;
 }
@@ -175,7 +174,7 @@ bool grid_panel(GridSpec& g, const ProcessSpec& process) {
              g.steps, {1, discrete ? double(timesteps(process)) : 1000.0, 50, "%d", true});
   changed |= choice({"##spacing", "spacing",
                      "Which levels are visited: the first four pick timesteps, the others σ."},
-                    g.spacing, spacings(), Spacing::leading);
+                    g.spacing, Spacing::leading);
   if (g.spacing == Spacing::leading && discrete)
     changed |= number({"##offset", "offset", "Added to every timestep (diffusers' steps_offset)."},
                       g.offset, {0, 10, 0});

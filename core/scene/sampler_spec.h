@@ -1,6 +1,10 @@
 #pragma once
 
+#include <array>
 #include <vector>
+
+#include "core/base/listed.h"
+#include "core/scene/grid_spec.h"
 
 namespace alphabar {
 
@@ -33,57 +37,15 @@ enum class SamplerKind {
   deis,
 };
 
-/// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process; on
-/// a continuous one the first three are the same evenly spaced times, and quadratic their squares.
-/// The others pick sigmas.
-enum class Spacing {
-  leading,          ///< i (T // n) + offset, from t = 1 up
-  linspace,         ///< both ends included
-  trailing,         ///< from t = T down
-  quadratic,        ///< squares of a linear list up to 0.8 T (Song et al. 2021, DDIM, D.3)
-  karras,           ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
-  exponential,      ///< log sigma linear
-  polyexponential,  ///< log sigma as a power rho of a linear list
-  beta,             ///< sigma as the quantiles of a Beta distribution (Lee et al. 2024)
-  by_hand,          ///< `values`, from noisy to clean
-};
-
-/// In what the levels given by hand are counted.
-enum class LevelUnit {
-  sigma,  ///< s / a; the first may be infinite: pure noise
-  t,      ///< the process's time: timestep 1..T, time of an SDE or of a flow
-};
-
-/// Which levels a run visits. "sigma" is s / a, and on a flow its time t, which the libraries of
-/// flow matching call sigma.
-struct GridSpec {
-  Spacing spacing = Spacing::leading;
-  int steps = 50;       ///< 1 or more; at most T on a discrete process
-  int offset = 0;       ///< leading: added to every timestep (diffusers' steps_offset)
-  double shift = 1;     ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
-  double terminal = 0;  ///< flow: 1 - t is stretched so that the last t is this; 0: it is not
-  double rho = 7;       ///< karras, polyexponential: > 0
-  double beta_a = 0.6;  ///< beta: the two parameters of the distribution, > 0
-  double beta_b = 0.6;
-  double sigma_max = 0;   ///< karras .. beta: the first sigma; 0: the process's highest
-  double sigma_min = 0;   ///< karras .. beta: the last sigma before the end; 0: its lowest
-  bool end_clean = true;  ///< the last level is clean data; false: the process's first level,
-                          ///< sigma_min, or by_hand the last of `values`
-  bool round_timesteps =
-      true;                  ///< linspace: whole timesteps; false: sigma interpolated between them
-  bool log_between = false;  ///< linspace between timesteps: log sigma interpolated, as in
-                             ///< k-diffusion; false: sigma, as in diffusers
-  bool stride_targets =
-      false;                 ///< step to t - T // n as diffusers' DDIM does, not to the next entry
-  bool shift_twice = false;  ///< flow: the lower end is shifted before the list is, as in diffusers
-  LevelUnit values_in = LevelUnit::sigma;  ///< by_hand
-  std::vector<double> values;              ///< by_hand
-
-  bool operator==(const GridSpec&) const = default;
-};
-
 /// How the reverse variance of DDPM is chosen (Ho et al. 2020, section 3.2).
 enum class Variance { small, large };
+
+constexpr auto listed(Variance) {
+  return std::array{
+      Listed{Variance::small, "small", "small, β̃"},
+      Listed{Variance::large, "large", "large, β"},
+  };
+}
 
 /// In which variable the state of a run lives.
 enum class Frame {
@@ -91,8 +53,22 @@ enum class Frame {
   sigma,    ///< divided by a: x = x_0 + sigma z, as diffusers' Euler and Heun keep it
 };
 
+constexpr auto listed(Frame) {
+  return std::array{
+      Listed{Frame::process, "process", "x"},
+      Listed{Frame::sigma, "sigma", "x / a"},
+  };
+}
+
 /// The two discretisations of the probability flow (Song et al. 2021, appendix C and D).
 enum class FlowForm { euler, reverse_diffusion };
+
+constexpr auto listed(FlowForm) {
+  return std::array{
+      Listed{FlowForm::euler, "euler", "Euler"},
+      Listed{FlowForm::reverse_diffusion, "reverse_diffusion", "reverse diffusion"},
+  };
+}
 
 /// Langevin steps after (here: before) each predictor step (Song et al. 2021, algorithms 2-5).
 enum class CorrectorRule {
@@ -100,6 +76,14 @@ enum class CorrectorRule {
   annealed,  ///< h = 2 alpha (r s)^2: annealed Langevin, score_sde's "ald"
   fixed,     ///< h = step_size at every level
 };
+
+constexpr auto listed(CorrectorRule) {
+  return std::array{
+      Listed{CorrectorRule::snr, "snr", "SNR"},
+      Listed{CorrectorRule::annealed, "annealed", "annealed"},
+      Listed{CorrectorRule::fixed, "fixed", "fixed"},
+  };
+}
 
 struct CorrectorSpec {
   int steps = 0;  ///< M; 0: no corrector
@@ -122,14 +106,35 @@ struct ChurnSpec {
 /// How a DPM-Solver uses the slope of the outputs (Lu et al. 2022, DPM-Solver++, B.3).
 enum class SolverType { midpoint, heun };
 
+constexpr auto listed(SolverType) {
+  return std::array{
+      Listed{SolverType::midpoint, "midpoint", "midpoint"},
+      Listed{SolverType::heun, "heun", "Heun"},
+  };
+}
+
 /// The output that an exponential integrator takes as a polynomial in lambda = log(a / s).
 enum class SolverForm {
   x0,   ///< x0_hat: DPM-Solver++, UniPC with data prediction
   eps,  ///< eps_hat: DPM-Solver, UniPC with noise prediction
 };
 
+constexpr auto listed(SolverForm) {
+  return std::array{
+      Listed{SolverForm::x0, "x0", "x₀"},
+      Listed{SolverForm::eps, "eps", "ε"},
+  };
+}
+
 /// B(h) of UniPC (Zhao et al. 2023, section 3.2): h, or e^h - 1.
 enum class UniPcB { bh1, bh2 };
+
+constexpr auto listed(UniPcB) {
+  return std::array{
+      Listed{UniPcB::bh1, "bh1", "h"},
+      Listed{UniPcB::bh2, "bh2", "e^h - 1"},
+  };
+}
 
 /// One run's sampler as the user says it. Only the fields that its kind names are used.
 struct SamplerSpec {

@@ -1,7 +1,6 @@
 #include "core/plan/samplers/samplers.h"
 
 #include <array>
-#include <cassert>
 #include <cmath>
 
 #include "core/base/check.h"
@@ -159,12 +158,6 @@ void check_finite(const Plan& plan, const SamplerInfo& info) {
 }  // namespace
 
 std::span<const SamplerInfo> samplers() { return table; }
-
-const SamplerInfo& sampler_info(SamplerKind kind) {
-  const SamplerInfo& info = table[static_cast<std::size_t>(kind)];
-  assert(info.kind == kind);
-  return info;
-}
 
 const char* formula_of(const SamplerInfo& info, const Process& process) {
   const bool papers = info.formula_else == nullptr || process.variance_preserving();

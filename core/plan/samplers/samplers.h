@@ -52,7 +52,8 @@ struct SamplerInfo {
 
 /// All samplers, in the order of the family: ancestral, SDE, ODE, multistep.
 std::span<const SamplerInfo> samplers();
-const SamplerInfo& sampler_info(SamplerKind kind);
+inline std::span<const SamplerInfo> listed(SamplerKind) { return samplers(); }
+inline const SamplerInfo& sampler_info(SamplerKind kind) { return entry_of(samplers(), kind); }
 
 /// The formula of one step on this process.
 const char* formula_of(const SamplerInfo& info, const Process& process);

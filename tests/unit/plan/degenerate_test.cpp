@@ -11,7 +11,6 @@
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/process_info.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
