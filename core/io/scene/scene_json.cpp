@@ -87,47 +87,38 @@ static void fields(JsonFields& f, GridSpec& g) {
   f("values", g.values);
 }
 
+/// The fields of a table, in its order. One that `uses` leaves out says nothing here.
+template <class Spec, class Field>
+static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> options,
+                          const auto& uses) {
+  const Spec usual;
+  for (const Field& option : options)
+    std::visit(
+        [&](auto member) {
+          const bool used = uses(option);
+          if constexpr (requires { options_of(spec.*member); })
+            f.option_part(used, option.name, spec.*member, usual.*member);
+          else
+            f.option(used, option.name, spec.*member, usual.*member);
+        },
+        option.member);
+}
+
 static void fields(JsonFields& f, CorrectorSpec& c) {
-  const CorrectorSpec usual;
-  f("steps", c.steps);
-  f("rule", c.rule);
-  f.option(c.rule != CorrectorRule::fixed, "snr", c.snr, usual.snr);
-  f.option(c.rule == CorrectorRule::fixed, "step_size", c.step_size, usual.step_size);
+  option_fields(f, c, options_of(c),
+                [&](const CorrectorOption& option) { return !option.used || option.used(c); });
 }
 
 static void fields(JsonFields& f, ChurnSpec& c) {
-  f("amount", c.amount);
-  f("sigma_min", c.sigma_min);
-  f("sigma_max", c.sigma_max);
+  option_fields(f, c, options_of(c), [](const ChurnOption&) { return true; });
 }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
-  const SamplerSpec usual;
   f("kind", s.kind);
   f.part("grid", s.grid);
-  const unsigned uses = sampler_info(s.kind).options;
-  f.option(uses & option_frame, "frame", s.frame, usual.frame);
-  f.option(uses & option_eta, "eta", s.eta, usual.eta);
-  f.option(uses & option_variance, "variance", s.variance, usual.variance);
-  f.option(uses & option_variance, "noise_at_end", s.noise_at_end, usual.noise_at_end);
-  f.option(uses & option_flow_form, "flow_form", s.flow_form, usual.flow_form);
-  f.option(uses & option_trials, "report_trials", s.report_trials, usual.report_trials);
-  f.option(uses & option_step_size, "step_size", s.step_size, usual.step_size);
-  f.option(uses & option_steps_each, "steps_each", s.steps_each, usual.steps_each);
-  f.option(uses & option_order, "order", s.order, usual.order);
-  f.option_part(uses & option_corrector, "corrector", s.corrector, usual.corrector);
-  f.option(uses & option_noise_scale, "noise_scale", s.noise_scale, usual.noise_scale);
-  f.option_part(uses & option_churn, "churn", s.churn, usual.churn);
-  f.option(uses & option_form, "form", s.form, usual.form);
-  f.option(uses & option_solver_type, "solver_type", s.solver_type, usual.solver_type);
-  f.option(uses & option_lower_order, "lower_order_final", s.lower_order_final,
-           usual.lower_order_final);
-  f.option(uses & option_euler_at_final, "euler_at_final", s.euler_at_final, usual.euler_at_final);
-  f.option(uses & option_unipc_b, "unipc_b", s.unipc_b, usual.unipc_b);
-  f.option(uses & option_uncorrected, "uncorrected", s.uncorrected, usual.uncorrected);
-  f.option(uses & option_runge_kutta, "runge_kutta", s.runge_kutta, usual.runge_kutta);
-  f.option(uses & option_round_trip, "round_trip", s.round_trip, usual.round_trip);
-  f.option(uses & option_boundary, "boundary", s.boundary, usual.boundary);
+  const SamplerInfo& info = sampler_info(s.kind);
+  option_fields(f, s, options_of(s),
+                [&](const SamplerOption& option) { return info.uses(option.member); });
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {
@@ -328,7 +319,7 @@ std::vector<SceneField> scene_fields(SamplerKind kind) {
   SamplerSpec spec;
   spec.kind = kind;
   add_fields(spec, list);
-  if (sampler_info(kind).options & option_corrector) {
+  if (sampler_info(kind).uses(&SamplerSpec::corrector)) {
     spec.corrector.rule = CorrectorRule::fixed;  // which has a field of its own
     add_fields(spec, list);
   }
