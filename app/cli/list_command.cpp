@@ -7,13 +7,9 @@
 #include "app/cli/commands.h"
 #include "app/gallery/shipped_scenes.h"
 #include "core/io/scene/scene_json.h"
-#include "core/io/scene/scene_names.h"
 #include "core/metrics/metric.h"
-#include "core/model/guidance_info.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/process_info.h"
-#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -33,33 +29,14 @@ void list_presets() {
 
 void list_schedules() {
   for (const ProcessInfo& p : processes()) list_one(p.name, p.title, p.source, p.formula);
-  for (const auto& [kind, name] : process_names()) {
+  for (const auto& [kind, name] : names_of<ProcessKind>()) {
     const char* first = process_info(kind).name;
     if (name != std::string_view(first)) fmt::print("{:18} another name of {}\n", name, first);
   }
 }
 
 void list_spacings() {
-  for (const SpacingInfo& s : spacings()) list_one(s.name, s.title, s.source, s.formula);
-}
-
-/// The values that an option may have by name; empty: it is no such option.
-std::string choices_of(const std::string& option) {
-  std::string text;
-  const auto add = [&](const char* name, const auto& values) {
-    if (option == name)
-      for (const auto& [value, value_name] : values)
-        text += (text.empty() ? "" : " | ") + std::string(value_name);
-  };
-  add("grid.spacing", spacing_names());
-  add("frame", frame_names());
-  add("variance", variance_names());
-  add("flow_form", flow_form_names());
-  add("corrector.rule", corrector_rule_names());
-  add("form", solver_form_names());
-  add("solver_type", solver_type_names());
-  add("unipc_b", unipc_b_names());
-  return text;
+  for (const Listed<Spacing>& s : spacings()) list_one(s.name, s.title, s.source, s.formula);
 }
 
 /// Each option once, with those of `table` that have it.
@@ -79,15 +56,14 @@ void list_options_of(std::span<const Info> table, Kind Info::*kind) {
       found->names += (found->users++ > 0 ? ", " : "") + std::string(info.name);
     }
   for (const Option& o : options) {
-    const std::string choices = choices_of(o.field.name);
     fmt::print("{:24} {:10} {}\n", o.field.name, o.field.usual,
                o.users == table.size() ? "all" : o.names);
-    if (!choices.empty()) fmt::print("{:24} {:10} {}\n", "", "", choices);
+    if (!o.field.choices.empty()) fmt::print("{:24} {:10} {}\n", "", "", o.field.choices);
   }
 }
 
 void list_guidance() {
-  for (const GuidanceInfo& g : guidances()) list_one(g.name, g.title, g.source, g.formula);
+  for (const Listed<GuidanceKind>& g : guidances()) list_one(g.name, g.title, g.source, g.formula);
 }
 
 void list_options() {

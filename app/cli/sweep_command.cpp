@@ -10,7 +10,6 @@
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
-#include "core/io/scene/scene_names.h"
 #include "core/io/sweep_table.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
@@ -26,11 +25,11 @@ struct Options {
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
-/// The value of a name, among pairs of both. Throws BadRequest with the names that there are.
-template <class Value, class Pairs>
-Value named(const char* option, const std::string& name, const Pairs& pairs) {
+/// The value of a name. Throws BadRequest with the names that there are.
+template <class Value>
+Value named(const char* option, const std::string& name) {
   std::string known;
-  for (const auto& [value, its_name] : pairs) {
+  for (const auto& [value, its_name] : names_of<Value>()) {
     if (name == its_name) return value;
     known.append(known.empty() ? "" : ", ").append(its_name);
   }
@@ -40,9 +39,9 @@ Value named(const char* option, const std::string& name, const Pairs& pairs) {
 std::vector<Metric> metrics_of(const Options& options) {
   std::vector<Metric> wanted;
   for (const std::string& name : options.metrics)
-    wanted.push_back(named<Metric>("--metrics", name, metric_names()));
+    wanted.push_back(named<Metric>("--metrics", name));
   if (wanted.empty())
-    for (const MetricInfo& info : metrics()) wanted.push_back(info.metric);
+    for (const MetricInfo& info : metrics()) wanted.push_back(info.kind);
   return wanted;
 }
 
@@ -69,13 +68,13 @@ SweepSpec spec_of(const Options& options, std::stop_token stop) {
   spec.particles = options.particles;
   if (!options.samplers.empty()) spec.lanes.clear();
   for (const std::string& name : options.samplers) {
-    const auto lanes = lanes_of(named<SamplerKind>("--samplers", name, sampler_names()), scene);
+    const auto lanes = lanes_of(named<SamplerKind>("--samplers", name), scene);
     spec.lanes.insert(spec.lanes.end(), lanes.begin(), lanes.end());
   }
   if (!options.processes.empty()) spec.processes.clear();
   for (const std::string& name : options.processes) {
     ProcessSpec process;
-    process.kind = named<ProcessKind>("--processes", name, process_names());
+    process.kind = named<ProcessKind>("--processes", name);
     spec.processes.push_back(process.kind == scene.process.kind ? scene.process : process);
   }
   return spec;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 
+#include "core/base/listed.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -12,6 +14,13 @@ enum class Subject {
   lanes,      ///< the particle panes, side by side
   filmstrip,  ///< the UNet's pictures, the current one large
 };
+
+constexpr auto listed(Subject) {
+  return std::array{
+      Listed{Subject::lanes, "lanes", "lanes"},
+      Listed{Subject::filmstrip, "filmstrip", "filmstrip"},
+  };
+}
 
 /// An animation of one pass through a scene.
 struct AnimationSpec {

@@ -2,7 +2,6 @@
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
-#include "core/model/guidance_info.h"
 
 namespace alphabar {
 
@@ -49,7 +48,7 @@ bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
               "Classifier-free: ε̂ + w (ε̂_y - ε̂); w = 1 is plain conditional.\n"
               "Loss: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through x̂₀, exactly: "
               "∂x̂₀/∂x = (I + s² ∇² log p) / a (Chung et al. 2023, eq. 16)."},
-             g.kind, guidances(), GuidanceKind::none);
+             g.kind, GuidanceKind::none);
   if (g.kind == GuidanceKind::none) return changed;
   if (by_loss(g.kind)) return loss_part(g) || changed;
   const int labels = labels_of(data).back();

@@ -96,7 +96,7 @@ void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
   if (runs.measured) {
     char value[32] = "\u2026";
     if (run->distances)
-      std::snprintf(value, sizeof value, "%.3g", run->distances->value[metric.metric]);
+      std::snprintf(value, sizeof value, "%.3g", run->distances->value[metric.kind]);
     words.append("   ").append(metric.symbol).append(" at end ").append(value);
     help.append("\n").append(metric.title).append(" from the target, of the run's first ");
     help.append(run->distances ? std::to_string(run->distances->particles) : "")

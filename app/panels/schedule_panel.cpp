@@ -4,7 +4,6 @@
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
 #include "core/process/betas.h"
-#include "core/process/process_info.h"
 #include "core/process/schedule_list.h"
 
 namespace alphabar {
@@ -100,7 +99,7 @@ bool schedule_panel(ProcessSpec& p, FormulaDraft& draft, int steps) {
               "How data turns to noise: q(x\u209C | x₀) = N(a x₀, s² I).\n"
               "Discrete: a = √ᾱ, s = √(1 - ᾱ), t = 1 ... T. The others are continuous in t.\n"
               "Scaled linear: √β linear in t, so that β is quadratic; both names are in use."},
-             p.kind, processes(), usual.kind);
+             p.kind, usual.kind);
   if (p.kind == ProcessKind::betas && p.betas.empty()) p.betas = betas_to_edit(before);
   if (p.kind != ProcessKind::formula) draft = {};
   if (p.kind == ProcessKind::drawn && p.drawn_t.empty()) {

@@ -14,25 +14,25 @@ bool view_panel(ViewSpec& v) {
        "p_t behind the particles: a neutral ramp; contours at every half \u03C3 of a Gaussian;\n"
        "or the energy landscape E(x) = \u2212log p_t(x), whose wells are the modes, with a line "
        "for\neach unit of energy (a heavier one every 5)."},
-      v.backdrop, {"none", "shading", "contours", "energy"}, usual.backdrop);
+      v.backdrop, usual.backdrop);
   changed |= choice({"##field", "field",
                      "The score \u2207 log p_t(x), or the probability flow towards the data:\n"
                      "dx = da x\u0302\u2080 + ds \u03B5\u0302, the way that the ODE takes from "
                      "every x. Exact, at the current t."},
-                    v.field, {"none", "score", "flow"}, usual.field);
+                    v.field, usual.field);
   if (v.field != Field::none)
     changed |= choice({"##field_form", "drawn as", "Arrows tell strength, streamlines the way."},
-                      v.field_form, {"arrows", "streamlines"}, usual.field_form);
+                      v.field_form, usual.field_form);
   changed |=
       choice({"##color_by", "colour by",
               "The lane; the component most responsible for x\u209C now; where x_T was, on a\n"
               "smooth map; or the component that the particle ends in."},
-             v.color_by, {"lane", "component", "start position", "final mode"}, usual.color_by);
+             v.color_by, usual.color_by);
   changed |= choice({"##forward", "forward",
                      "The data being noised, x\u209C = a x\u2080 + s \u03B5, at the same t: a pane "
                      "of its own, beside\nthe lanes or instead of them. Its \u03B5 are those that "
                      "the lanes start from."},
-                    v.forward, {"off", "beside the lanes", "alone"}, usual.forward);
+                    v.forward, usual.forward);
   changed |= toggle({"##trails", "trails",
                      "The way that a few particles took, the same ones in "
                      "every lane."},
@@ -51,7 +51,7 @@ bool view_panel(ViewSpec& v) {
   changed |= toggle({"##log_time", "log time", "Of the time that the plots run over."}, v.log_time,
                     usual.log_time);
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},
-                    v.theme, {"dark", "light", "projector"}, usual.theme);
+                    v.theme, usual.theme);
   return changed;
 }
 

@@ -7,7 +7,6 @@
 #include "core/files/atomic_file.h"
 #include "core/files/json/json_fields.h"
 #include "core/files/json/json_strict.h"
-#include "core/io/scene/scene_names.h"
 
 namespace alphabar {
 namespace {
@@ -38,15 +37,15 @@ static void fields(JsonFields& f, DockTree& tree) {
 }
 
 static void fields(JsonFields& f, SavedLayout& layout) {
-  f("arrangement", layout.arrangement, arrangement_names());
+  f("arrangement", layout.arrangement);
   f.part("tree", layout.tree);
 }
 
 static void fields(JsonFields& f, Settings& settings) {
-  f("theme", settings.theme, theme_names());
+  f("theme", settings.theme);
   f("font_scale", settings.font_scale);
   f.ignore("speed");  // of playing, in files from before it was the scene's
-  f("arrangement", settings.arrangement, arrangement_names());
+  f("arrangement", settings.arrangement);
   f("recent", settings.recent);
   f.list("layouts", settings.layouts);
 }

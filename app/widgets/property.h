@@ -2,10 +2,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "core/base/listed.h"
 
 struct ImFont;
 
@@ -53,22 +54,10 @@ bool checked_text(const Property& property, std::string& value, TextDraft& draft
 /// One of several; `names` in the order of the values.
 bool choice(const Property& property, int& value, std::span<const char* const> names, int reset);
 
-/// The same for an enumeration that counts from 0.
+/// The same for an enumeration, by the titles of its values (core/base/listed.h).
 template <class Enum>
-bool choice(const Property& property, Enum& value, std::initializer_list<const char*> names,
-            Enum reset) {
-  int index = static_cast<int>(value);
-  const std::span<const char* const> list(names.begin(), names.size());
-  if (!choice(property, index, list, static_cast<int>(reset))) return false;
-  value = static_cast<Enum>(index);
-  return true;
-}
-
-/// The same for a table with an entry for each value, in their order, that has a title.
-template <class Info, class Enum>
-bool choice(const Property& property, Enum& value, std::span<const Info> table, Enum reset) {
-  std::vector<const char*> titles;
-  for (const Info& info : table) titles.push_back(info.title);
+bool choice(const Property& property, Enum& value, Enum reset) {
+  const std::vector<const char*> titles = titles_of<Enum>();
   int index = static_cast<int>(value);
   if (!choice(property, index, titles, static_cast<int>(reset))) return false;
   value = static_cast<Enum>(index);

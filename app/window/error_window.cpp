@@ -8,7 +8,6 @@
 #include "app/views/error/error_plot.h"
 #include "app/widgets/property.h"
 #include "core/io/sweep_table.h"
-#include "core/process/process_info.h"
 
 namespace alphabar {
 namespace {
@@ -32,7 +31,7 @@ void choose_metric(Metric& metric, float width) {
   const bool fits = ImGui::CalcTextSize(chosen.title).x <= width - grid(3.5F);
   if (begin_combo("##metric", fits ? chosen.title : chosen.symbol)) {
     for (const MetricInfo& info : metrics()) {
-      if (ImGui::Selectable(info.title, info.metric == metric)) metric = info.metric;
+      if (ImGui::Selectable(info.title, info.kind == metric)) metric = info.kind;
       help_on_hover(help_of(info).c_str());
     }
     ImGui::EndCombo();
@@ -90,7 +89,7 @@ ViewColors colors_of(const Runs& runs, Theme theme) {
 
 void copy(const SweepRun& sweep) {
   std::vector<Metric> all;
-  for (const MetricInfo& info : metrics()) all.push_back(info.metric);
+  for (const MetricInfo& info : metrics()) all.push_back(info.kind);
   ImGui::SetClipboardText(csv_text(sweep_table(sweep.spec, sweep.points, all)).c_str());
 }
 

@@ -3,25 +3,57 @@
 #include <cassert>
 #include <cstddef>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace alphabar {
 
-/// What the program lists of one value of an enumeration.
+/// What the program says of one value of an enumeration.
+///
+/// An enumeration that has names has, beside it, a function listed(E) that returns the entries of
+/// all its values, in their order: these, or a struct of its own that has a kind, a name and a
+/// title too. The scene file, the command line and the panels take the names from there.
 template <class Kind>
 struct Listed {
   Kind kind;
-  const char* name;     ///< in files and on the command line: "scaled_linear"
-  const char* title;    ///< on screen
-  const char* formula;  ///< in plain text
-  const char* source;   ///< publication and equation, and what libraries call it
+  const char* name;          ///< in files and on the command line: "scaled_linear"
+  const char* title = "";    ///< on screen
+  const char* formula = "";  ///< in plain text
+  const char* source = "";   ///< publication and equation, and what libraries call it
 };
 
 /// The entry of a value in a table that has all of them, in the order of the enumeration.
-template <class Kind>
-const Listed<Kind>& entry_of(std::span<const Listed<Kind>> table, Kind kind) {
-  const Listed<Kind>& entry = table[static_cast<std::size_t>(kind)];
+template <class Info, class Kind>
+const Info& entry_of(std::span<const Info> table, Kind kind) {
+  const Info& entry = table[static_cast<std::size_t>(kind)];
   assert(entry.kind == kind);
   return entry;
+}
+
+/// The values of an enumeration with their names, in their order; behind them those that have a
+/// second name, which an entry may hold as `other_name`.
+template <class Kind>
+std::vector<std::pair<Kind, const char*>> names_of() {
+  std::vector<std::pair<Kind, const char*>> names;
+  for (const auto& entry : listed(Kind{})) names.emplace_back(entry.kind, entry.name);
+  for (const auto& entry : listed(Kind{}))
+    if constexpr (requires { entry.other_name; })
+      if (entry.other_name) names.emplace_back(entry.kind, entry.other_name);
+  return names;
+}
+
+/// The name of a value.
+template <class Kind>
+const char* name_of(Kind kind) {
+  return names_of<Kind>()[static_cast<std::size_t>(kind)].second;
+}
+
+/// The titles of an enumeration's values, in their order.
+template <class Kind>
+std::vector<const char*> titles_of() {
+  std::vector<const char*> titles;
+  for (const auto& entry : listed(Kind{})) titles.push_back(entry.title);
+  return titles;
 }
 
 }  // namespace alphabar

@@ -1,15 +1,12 @@
 #include "core/io/sweep_table.h"
 
-#include "core/io/scene/scene_names.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 
 std::string process_name(const SweepSpec& spec, std::size_t process) {
-  for (const auto& [kind, name] : process_names())
-    if (kind == spec.processes[process].kind) return name;
-  return "";
+  return process_info(spec.processes[process].kind).name;
 }
 
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,

@@ -9,21 +9,7 @@
 
 namespace alphabar {
 
-/// A metric as the program lists it.
-struct MetricInfo {
-  Metric metric;
-  const char* name;     ///< in files and on the command line: "sliced_w2"
-  const char* title;    ///< on screen
-  const char* symbol;   ///< on an axis
-  const char* formula;  ///< in plain text
-  const char* source;   ///< publication and equation
-};
-
-constexpr std::size_t metric_count = 5;
-
-/// All metrics, in the order of the enumeration.
-std::span<const MetricInfo> metrics();
-const MetricInfo& metric_info(Metric metric);
+constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::ode_end) + 1;
 
 /// One value for each metric.
 template <class T>

@@ -54,7 +54,7 @@ Distances Target::distances(std::span<const float> x) const {
   Distances out;
   if (!std::all_of(x.begin(), x.end(), [](float v) { return std::isfinite(v); })) {
     for (const MetricInfo& info : metrics())
-      out[info.metric] = std::numeric_limits<double>::infinity();
+      out[info.kind] = std::numeric_limits<double>::infinity();
     return out;
   }
   double w1 = 0, w2 = 0, energy = 0;

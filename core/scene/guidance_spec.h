@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+
+#include "core/base/listed.h"
 #include "core/scene/data.h"
 
 namespace alphabar {
@@ -12,6 +15,10 @@ enum class GuidanceKind {
   loss_point,       ///< eps += scale s grad_x L(x0_hat(x)), L(x0) = |x0 - target|^2 / 2
   loss_half_plane,  ///< the same, L(x0) = log(1 + exp(-d / softness)), d = n x0 - offset
 };
+
+/// All of them, in the order of the enumeration; the formula is what it does to the model's output.
+std::span<const Listed<GuidanceKind>> guidances();
+inline std::span<const Listed<GuidanceKind>> listed(GuidanceKind) { return guidances(); }
 
 /// Whether x0_hat is to have a low loss L, whose gradient is taken through x0_hat: -L stands where
 /// log p(y | x) does (Chung et al. 2023, eq. 16; Bansal et al. 2023, eq. 6).

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <array>
+
+#include "core/base/listed.h"
+
 namespace alphabar {
 
 /// What a plot of the curves panel shows, over the time of the process.
@@ -18,6 +22,24 @@ enum class PlotKind {
   weights,            ///< of the squared error of eps_hat: in the bound, and DDIM's gamma_t
   matching,           ///< denoising score matching loss and Fisher divergence of the exact model
 };
+
+constexpr auto listed(PlotKind) {
+  return std::array{
+      Listed{PlotKind::level, "level"},
+      Listed{PlotKind::noise, "noise"},
+      Listed{PlotKind::log_snr, "log_snr"},
+      Listed{PlotKind::beta, "beta"},
+      Listed{PlotKind::sigma, "sigma"},
+      Listed{PlotKind::coefficients, "coefficients"},
+      Listed{PlotKind::posterior, "posterior"},
+      Listed{PlotKind::posterior_mean, "posterior_mean"},
+      Listed{PlotKind::invariants, "invariants"},
+      Listed{PlotKind::flow_coefficients, "flow_coefficients"},
+      Listed{PlotKind::bound, "bound"},
+      Listed{PlotKind::weights, "weights"},
+      Listed{PlotKind::matching, "matching"},
+  };
+}
 
 /// Values that span decades, which a linear axis would show as a spike and a flat line.
 constexpr bool starts_logarithmic(PlotKind kind) {

@@ -1,12 +1,41 @@
 #include "core/scene/process_spec.h"
 
+#include <array>
+
 #include "core/base/check.h"
 #include "core/scene/formula.h"
 
 namespace alphabar {
+namespace {
+
+using enum ProcessKind;
+constexpr std::array<ProcessInfo, 13> table{{
+    {linear, "linear", "DDPM, linear β", "beta_t linear from beta_start to beta_end",
+     "Ho, Jain, Abbeel 2020, section 4"},
+    {scaled_linear, "scaled_linear", "DDPM, scaled linear (quadratic) β",
+     "sqrt(beta_t) linear from sqrt(beta_start) to sqrt(beta_end)", "Rombach et al. 2022",
+     "quadratic"},
+    {cosine, "cosine", "DDPM, cosine ᾱ", "ab_t ~ cos((t / T + 0.008) / 1.008 pi / 2)^2",
+     "Nichol and Dhariwal 2021, eq. 17"},
+    {sigmoid, "sigmoid", "DDPM, sigmoid β",
+     "beta_t a logistic curve over [-6, 6] from beta_start to beta_end",
+     "Xu et al. 2022 (GeoDiff); diffusers"},
+    {drawn, "drawn", "DDPM, drawn ᾱ", "ab_t a monotone cubic through points", "by hand"},
+    {formula, "formula", "DDPM, ᾱ by formula", "ab_t a formula in t, T and u = t / T", "by hand"},
+    {betas, "betas", "DDPM, β by hand", "beta_t one by one", "by hand"},
+    {vp_sde, "vp_sde", "VP SDE", "dx = -beta(t) x / 2 dt + sqrt(beta(t)) dw",
+     "Song et al. 2021 (SDE), eq. 11"},
+    {subvp_sde, "subvp_sde", "sub-VP SDE", "dx = -beta(t) x / 2 dt + sqrt(beta(t) (1 - a(t)^4)) dw",
+     "Song et al. 2021 (SDE), eq. 12"},
+    {ve, "ve", "VE SDE", "x = x_0 + sigma(t) z, sigma(t) = sigma_min (sigma_max / sigma_min)^t",
+     "Song et al. 2021 (SDE), eq. 9"},
+    {edm, "edm", "EDM", "x = x_0 + sigma z, t = sigma", "Karras et al. 2022"},
+    {flow, "flow", "Flow matching", "x = (1 - t) x_0 + t z", "Lipman et al. 2023"},
+    {clean, "clean", "No noise", "x = x_0", "what plain Langevin dynamics runs on"},
+}};
 
 /// The points of a drawn curve: t rises to 1, alpha_bar falls from below 1 and stays above 0.
-static void check_drawn(const ProcessSpec& p) {
+void check_drawn(const ProcessSpec& p) {
   const char* where = "process";
   const std::size_t n = p.drawn_t.size();
   if (n == 0 || n > 1000 || p.drawn_alpha_bar.size() != n)
@@ -22,6 +51,10 @@ static void check_drawn(const ProcessSpec& p) {
     throw BadRequest(where, "drawn_t", to_text(p.drawn_t.back()), "1 as the last value",
                      "the last point is that of t = T");
 }
+
+}  // namespace
+
+std::span<const ProcessInfo> processes() { return table; }
 
 int timesteps(const ProcessSpec& process) {
   return process.kind == ProcessKind::betas ? static_cast<int>(process.betas.size()) : process.T;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
+
+#include "core/base/listed.h"
 
 namespace alphabar {
 
@@ -21,6 +24,21 @@ enum class ProcessKind {
   flow,           ///< a = 1 - t, s = t (Lipman et al. 2023)
   clean,          ///< no noise at all: what plain Langevin dynamics runs on
 };
+
+/// A forward process as the program lists it.
+struct ProcessInfo {
+  ProcessKind kind;
+  const char* name;                  ///< in files and on the command line: "scaled_linear"
+  const char* title;                 ///< on screen
+  const char* formula;               ///< in plain text: how data turns to noise
+  const char* source;                ///< publication and equation
+  const char* other_name = nullptr;  ///< by which it is read as well
+};
+
+/// All of them, in the order of the enumeration.
+std::span<const ProcessInfo> processes();
+inline std::span<const ProcessInfo> listed(ProcessKind) { return processes(); }
+inline const ProcessInfo& process_info(ProcessKind kind) { return entry_of(processes(), kind); }
 
 /// A few numbers say all of it: not drawn, typed or listed by hand, and not without noise.
 constexpr bool is_of_numbers(ProcessKind kind) {

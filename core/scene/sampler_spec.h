@@ -1,89 +1,27 @@
 #pragma once
 
+#include <array>
+#include <span>
 #include <vector>
+
+#include "core/base/listed.h"
+#include "core/base/option.h"
+#include "core/scene/churn_spec.h"
+#include "core/scene/corrector_spec.h"
+#include "core/scene/grid_spec.h"
+#include "core/scene/sampler_kind.h"
 
 namespace alphabar {
 
-/// The samplers; core/plan/samplers/samplers.h lists them with their names, sources and options.
-enum class SamplerKind {
-  ddpm,
-  ddim,
-  ddim_inverse,
-  renoise,
-  euler_maruyama,
-  reverse_diffusion,
-  ancestral,
-  probability_flow,
-  langevin,
-  annealed_langevin,
-  euler,
-  euler_ancestral,
-  heun,
-  heun_flow,
-  dpm2,
-  dpm2_ancestral,
-  dpmpp_2s_ancestral,
-  dpmpp_sde,
-  dpm_singlestep,
-  dpmpp_2m,
-  unipc,
-  pndm,
-  ipndm,
-  lms,
-  deis,
-};
-
-/// How the levels of a run are spread. The first four pick timesteps 1..T of a discrete process; on
-/// a continuous one the first three are the same evenly spaced times, and quadratic their squares.
-/// The others pick sigmas.
-enum class Spacing {
-  leading,          ///< i (T // n) + offset, from t = 1 up
-  linspace,         ///< both ends included
-  trailing,         ///< from t = T down
-  quadratic,        ///< squares of a linear list up to 0.8 T (Song et al. 2021, DDIM, D.3)
-  karras,           ///< sigma^(1 / rho) linear (Karras et al. 2022, eq. 5)
-  exponential,      ///< log sigma linear
-  polyexponential,  ///< log sigma as a power rho of a linear list
-  beta,             ///< sigma as the quantiles of a Beta distribution (Lee et al. 2024)
-  by_hand,          ///< `values`, from noisy to clean
-};
-
-/// In what the levels given by hand are counted.
-enum class LevelUnit {
-  sigma,  ///< s / a; the first may be infinite: pure noise
-  t,      ///< the process's time: timestep 1..T, time of an SDE or of a flow
-};
-
-/// Which levels a run visits. "sigma" is s / a, and on a flow its time t, which the libraries of
-/// flow matching call sigma.
-struct GridSpec {
-  Spacing spacing = Spacing::leading;
-  int steps = 50;       ///< 1 or more; at most T on a discrete process
-  int offset = 0;       ///< leading: added to every timestep (diffusers' steps_offset)
-  double shift = 1;     ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
-  double terminal = 0;  ///< flow: 1 - t is stretched so that the last t is this; 0: it is not
-  double rho = 7;       ///< karras, polyexponential: > 0
-  double beta_a = 0.6;  ///< beta: the two parameters of the distribution, > 0
-  double beta_b = 0.6;
-  double sigma_max = 0;   ///< karras .. beta: the first sigma; 0: the process's highest
-  double sigma_min = 0;   ///< karras .. beta: the last sigma before the end; 0: its lowest
-  bool end_clean = true;  ///< the last level is clean data; false: the process's first level,
-                          ///< sigma_min, or by_hand the last of `values`
-  bool round_timesteps =
-      true;                  ///< linspace: whole timesteps; false: sigma interpolated between them
-  bool log_between = false;  ///< linspace between timesteps: log sigma interpolated, as in
-                             ///< k-diffusion; false: sigma, as in diffusers
-  bool stride_targets =
-      false;                 ///< step to t - T // n as diffusers' DDIM does, not to the next entry
-  bool shift_twice = false;  ///< flow: the lower end is shifted before the list is, as in diffusers
-  LevelUnit values_in = LevelUnit::sigma;  ///< by_hand
-  std::vector<double> values;              ///< by_hand
-
-  bool operator==(const GridSpec&) const = default;
-};
-
 /// How the reverse variance of DDPM is chosen (Ho et al. 2020, section 3.2).
 enum class Variance { small, large };
+
+constexpr auto listed(Variance) {
+  return std::array{
+      Listed{Variance::small, "small", "small, β̃"},
+      Listed{Variance::large, "large", "large, β"},
+  };
+}
 
 /// In which variable the state of a run lives.
 enum class Frame {
@@ -91,36 +29,32 @@ enum class Frame {
   sigma,    ///< divided by a: x = x_0 + sigma z, as diffusers' Euler and Heun keep it
 };
 
+constexpr auto listed(Frame) {
+  return std::array{
+      Listed{Frame::process, "process", "x"},
+      Listed{Frame::sigma, "sigma", "x / a"},
+  };
+}
+
 /// The two discretisations of the probability flow (Song et al. 2021, appendix C and D).
 enum class FlowForm { euler, reverse_diffusion };
 
-/// Langevin steps after (here: before) each predictor step (Song et al. 2021, algorithms 2-5).
-enum class CorrectorRule {
-  snr,       ///< h = 2 alpha (r mean |z| / mean |score|)^2, over all particles
-  annealed,  ///< h = 2 alpha (r s)^2: annealed Langevin, score_sde's "ald"
-  fixed,     ///< h = step_size at every level
-};
-
-struct CorrectorSpec {
-  int steps = 0;  ///< M; 0: no corrector
-  CorrectorRule rule = CorrectorRule::snr;
-  double snr = 0.16;        ///< signal-to-noise ratio r of algorithms 4 and 5, > 0
-  double step_size = 1e-3;  ///< fixed: h > 0
-
-  bool operator==(const CorrectorSpec&) const = default;
-};
-
-/// Noise put back before each step of Euler, Heun or DPM-2 (Karras et al. 2022, algorithm 2).
-struct ChurnSpec {
-  double amount = 0;       ///< S_churn, over the whole run; 0: none
-  double sigma_min = 0;    ///< S_tmin: only at levels with sigma from here ...
-  double sigma_max = 1e8;  ///< S_tmax: ... to here
-
-  bool operator==(const ChurnSpec&) const = default;
-};
+constexpr auto listed(FlowForm) {
+  return std::array{
+      Listed{FlowForm::euler, "euler", "Euler"},
+      Listed{FlowForm::reverse_diffusion, "reverse_diffusion", "reverse diffusion"},
+  };
+}
 
 /// How a DPM-Solver uses the slope of the outputs (Lu et al. 2022, DPM-Solver++, B.3).
 enum class SolverType { midpoint, heun };
+
+constexpr auto listed(SolverType) {
+  return std::array{
+      Listed{SolverType::midpoint, "midpoint", "midpoint"},
+      Listed{SolverType::heun, "heun", "Heun"},
+  };
+}
 
 /// The output that an exponential integrator takes as a polynomial in lambda = log(a / s).
 enum class SolverForm {
@@ -128,40 +62,212 @@ enum class SolverForm {
   eps,  ///< eps_hat: DPM-Solver, UniPC with noise prediction
 };
 
+constexpr auto listed(SolverForm) {
+  return std::array{
+      Listed{SolverForm::x0, "x0", "x₀"},
+      Listed{SolverForm::eps, "eps", "ε"},
+  };
+}
+
 /// B(h) of UniPC (Zhao et al. 2023, section 3.2): h, or e^h - 1.
 enum class UniPcB { bh1, bh2 };
 
-/// One run's sampler as the user says it. Only the fields that its kind names are used.
+constexpr auto listed(UniPcB) {
+  return std::array{
+      Listed{UniPcB::bh1, "bh1", "h"},
+      Listed{UniPcB::bh2, "bh2", "e^h - 1"},
+  };
+}
+
+/// One run's sampler as the user says it. Only the options that its kind's page names are used;
+/// what each means stands in their table below.
 struct SamplerSpec {
   SamplerKind kind = SamplerKind::ddim;
   GridSpec grid;
   Frame frame = Frame::process;
-  double eta = 0;                       ///< ddim, *_ancestral, *_sde, DPM-Solvers: 0..1, 0 an ODE
-  double noise_scale = 1;               ///< factor of the noise (S_noise), 0..10
-  ChurnSpec churn;                      ///< euler, heun, dpm2
-  Variance variance = Variance::small;  ///< ddpm
-  bool noise_at_end = false;  ///< ddpm: a step to clean data draws noise too unless it starts at
-                              ///< t = 1, as in diffusers; of DDPM's own chain that is never so
-  FlowForm flow_form = FlowForm::euler;  ///< probability_flow
-  bool report_trials = false;  ///< two-stage: the trial points are rows too, as in diffusers
-  double step_size = 0;  ///< langevin: h; annealed_langevin: step, with h = step (s / s_last)^2; 0:
-                         ///< 1e-3, and a tenth of s_last^2
-  int steps_each = 20;   ///< annealed_langevin: Langevin steps a level
-  int order = 2;         ///< DPM-Solvers, unipc, deis: 1..3, lms 1..4
-  SolverForm form = SolverForm::x0;               ///< DPM-Solvers, unipc
-  SolverType solver_type = SolverType::midpoint;  ///< DPM-Solvers
-  bool lower_order_final = true;                  ///< lower orders at the end of a short run
-  bool euler_at_final = false;                    ///< dpmpp_2m: the last step is of order 1
-  UniPcB unipc_b = UniPcB::bh2;                   ///< unipc
-  std::vector<double> uncorrected;  ///< unipc: steps (from 0) whose end is not corrected
-  bool runge_kutta = false;         ///< pndm: the first three steps by Runge-Kutta
-  bool round_trip = false;          ///< ddim_inverse: and back to the data by DDIM
-  double boundary = 0;  ///< renoise: LCM's timestep_scaling, by which x0_hat becomes x near t = 0;
-                        ///< 0: it does not
-  CorrectorSpec corrector;  ///< the SDE predictors
+  double eta = 0;
+  double noise_scale = 1;
+  ChurnSpec churn;
+  Variance variance = Variance::small;
+  bool noise_at_end = false;
+  FlowForm flow_form = FlowForm::euler;
+  bool report_trials = false;
+  double step_size = 0;
+  int steps_each = 20;
+  int order = 2;
+  SolverForm form = SolverForm::x0;
+  SolverType solver_type = SolverType::midpoint;
+  bool lower_order_final = true;
+  bool euler_at_final = false;
+  UniPcB unipc_b = UniPcB::bh2;
+  std::vector<double> uncorrected;
+  bool runge_kutta = false;
+  bool round_trip = false;
+  double boundary = 0;
+  CorrectorSpec corrector;
 
   bool operator==(const SamplerSpec&) const = default;
 };
+
+/// The highest order that a sampler's kind has.
+constexpr int highest_order(SamplerKind kind) {
+  const bool three = kind == SamplerKind::dpm_singlestep || kind == SamplerKind::dpmpp_2m ||
+                     kind == SamplerKind::unipc || kind == SamplerKind::deis;
+  return three ? 3 : 4;
+}
+
+using SamplerOption = Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance,
+                             FlowForm, SolverForm, SolverType, UniPcB, ChurnSpec, CorrectorSpec>;
+inline constexpr std::array sampler_options{
+    SamplerOption{
+        .name = "frame",
+        .member = &SamplerSpec::frame,
+        .title = "variable",
+        .help = "The run's own: the process's x, or x / a = x₀ + σ z as diffusers keeps it.",
+    },
+    SamplerOption{
+        .name = "eta",
+        .member = &SamplerSpec::eta,
+        .limits = {0, 1},
+        .title = "η",
+        .help = "Noise of a step, as a share of DDPM's: σ(η) = η √((1 - ᾱ') / (1 - ᾱ)) "
+                "√(1 - ᾱ / ᾱ').\n0: DDIM, an ODE. 1: DDPM. Song, Meng, Ermon 2021, eq. 16.",
+        .drag = {0, 1, "%.3g"},
+    },
+    SamplerOption{
+        .name = "variance",
+        .member = &SamplerSpec::variance,
+        .title = "variance",
+        .help = "Of the reverse step: small is β̃ = (1 - ᾱ') / (1 - ᾱ) β, large is β.\n"
+                "Ho et al. 2020, section 3.2.",
+    },
+    // A step to clean data draws noise too unless it starts at t = 1, as in diffusers; of DDPM's
+    // own chain that is never so.
+    SamplerOption{.name = "noise_at_end", .member = &SamplerSpec::noise_at_end},
+    SamplerOption{
+        .name = "flow_form",
+        .member = &SamplerSpec::flow_form,
+        .title = "form",
+        .help = "Of the ODE's step: Euler's, or that of reverse diffusion.\n"
+                "Song et al. 2021, appendices C and D.",
+    },
+    SamplerOption{
+        .name = "report_trials",
+        .member = &SamplerSpec::report_trials,
+        .title = "trial points",
+        .help = "Show the first half of each step as well.",
+        .id = "##trials",
+    },
+    SamplerOption{
+        .name = "step_size",
+        .member = &SamplerSpec::step_size,
+        .limits = {1e-12, 1e3},
+        .title = "step h",
+        .words = [](const SamplerSpec& s) -> Words {
+          if (s.kind == SamplerKind::annealed_langevin)
+            return {"step",
+                    "x' = x + h score + √(2h) z at every level, with h = step (s / s_last)².\n"
+                    "own (0): step = s_last² / 10, so that h = s² / 10.\n"
+                    "Song and Ermon 2019, algorithm 1."};
+          return {"step h",
+                  "x' = x + h score + √(2h) z, with this h at every step.\nown (0): h = 0.001.\n"
+                  "Song and Ermon 2019, eq. 4."};
+        },
+        .drag = {0, 1, "%.3g", true},
+        .zero = "own",
+    },
+    SamplerOption{
+        .name = "steps_each",
+        .member = &SamplerSpec::steps_each,
+        .limits = {1, 100000},
+        .title = "a level",
+        .help = "Langevin steps at each noise level.",
+        .drag = {1, 200},
+    },
+    SamplerOption{
+        .name = "order",
+        .member = &SamplerSpec::order,
+        .limits = {1, 4},
+        .highest = [](const SamplerSpec& s) -> double { return highest_order(s.kind); },
+        .title = "order",
+        .help = "How many model outputs a step combines: 1 to 3, linear multistep 1 to 4.",
+        .drag = {1, 4},
+    },
+    // A part, with the table above; so is churn.
+    SamplerOption{.name = "corrector", .member = &SamplerSpec::corrector},
+    SamplerOption{
+        .name = "noise_scale",
+        .member = &SamplerSpec::noise_scale,
+        .limits = {0, 10},
+        .title = "noise ×",
+        .help = "Factor of all noise, S_noise. 1: as derived.",
+        .drag = {0.9, 1.1},
+        .shown = [](const SamplerSpec& s) { return s.eta > 0 || s.churn.amount > 0; },
+    },
+    SamplerOption{.name = "churn", .member = &SamplerSpec::churn},
+    SamplerOption{
+        .name = "form",
+        .member = &SamplerSpec::form,
+        .title = "in",
+        .help = "The output that is taken as a polynomial in λ = log(a / s): x₀ is "
+                "DPM-Solver++, ε DPM-Solver.",
+        .id = "##solver_form",
+    },
+    SamplerOption{
+        .name = "solver_type",
+        .member = &SamplerSpec::solver_type,
+        .title = "slope",
+        .help = "How a second-order step uses the slope of the outputs.\n"
+                "Lu et al. 2022 (DPM-Solver++), appendix B.",
+    },
+    SamplerOption{
+        .name = "lower_order_final",
+        .member = &SamplerSpec::lower_order_final,
+        .title = "order falls",
+        .help = "The last steps are of lower order; of multistep solvers but UniPC only\nin runs "
+                "of fewer than 15 steps.",
+        .id = "##lower_order",
+    },
+    SamplerOption{
+        .name = "euler_at_final",
+        .member = &SamplerSpec::euler_at_final,
+        .title = "Euler last",
+        .help = "The last step is of order 1.",
+    },
+    SamplerOption{
+        .name = "unipc_b",
+        .member = &SamplerSpec::unipc_b,
+        .title = "B(h)",
+        .help = "Zhao et al. 2023, section 3.2.",
+    },
+    // Steps, counted from 0, whose end is not corrected.
+    SamplerOption{
+        .name = "uncorrected", .member = &SamplerSpec::uncorrected, .limits = {0, 100000}},
+    SamplerOption{
+        .name = "runge_kutta",
+        .member = &SamplerSpec::runge_kutta,
+        .title = "Runge-Kutta",
+        .help = "The first three steps by Runge-Kutta, four evaluations each.\n"
+                "Liu et al. 2022, eq. 13.",
+    },
+    SamplerOption{
+        .name = "round_trip",
+        .member = &SamplerSpec::round_trip,
+        .title = "and back",
+        .help = "Then DDIM at \u03B7 = 0 takes the codes x_T back: how far each point lands from "
+                "where it began is the error of the inversion.",
+    },
+    SamplerOption{
+        .name = "boundary",
+        .member = &SamplerSpec::boundary,
+        .limits = {0, 1e6},
+        .title = "boundary",
+        .help = "LCM's timestep_scaling: x\u2080-hat turns into x near t = 0. 0: it does not; "
+                "diffusers takes 10.\nLuo et al. 2023, section 4.",
+        .drag = {0, 100},
+    },
+};
+inline std::span<const SamplerOption> options_of(const SamplerSpec&) { return sampler_options; }
 
 /// Throws BadRequest naming the field, its value and its range.
 void check(const SamplerSpec& sampler);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "core/base/listed.h"
 #include "core/scene/chain_spec.h"
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
@@ -41,6 +43,14 @@ struct PicturesSpec {
 
 enum class Theme { dark, light, projector };
 
+constexpr auto listed(Theme) {
+  return std::array{
+      Listed{Theme::dark, "dark", "dark"},
+      Listed{Theme::light, "light", "light"},
+      Listed{Theme::projector, "projector", "projector"},
+  };
+}
+
 /// p_t behind the particles.
 enum class Backdrop {
   none,
@@ -49,13 +59,38 @@ enum class Backdrop {
   energy,    ///< E = -log p_t as a relief, with lines of equal energy
 };
 
+constexpr auto listed(Backdrop) {
+  return std::array{
+      Listed{Backdrop::none, "none", "none"},
+      Listed{Backdrop::shading, "shading", "shading"},
+      Listed{Backdrop::contours, "contours", "contours"},
+      Listed{Backdrop::energy, "energy", "energy"},
+  };
+}
+
 /// A vector field over the plane, at the current level.
 enum class Field {
   none,
   score,  ///< grad log p_t(x)
   flow,   ///< the way of the probability flow towards the data, da x0_hat + ds eps_hat
 };
+
+constexpr auto listed(Field) {
+  return std::array{
+      Listed{Field::none, "none", "none"},
+      Listed{Field::score, "score", "score"},
+      Listed{Field::flow, "flow", "flow"},
+  };
+}
+
 enum class FieldForm { arrows, streamlines };
+
+constexpr auto listed(FieldForm) {
+  return std::array{
+      Listed{FieldForm::arrows, "arrows", "arrows"},
+      Listed{FieldForm::streamlines, "streamlines", "streamlines"},
+  };
+}
 
 /// What a particle's colour tells.
 enum class ColorBy {
@@ -65,11 +100,36 @@ enum class ColorBy {
   mode,       ///< the component most responsible for where it ends
 };
 
+constexpr auto listed(ColorBy) {
+  return std::array{
+      Listed{ColorBy::lane, "lane", "lane"},
+      Listed{ColorBy::component, "component", "component"},
+      Listed{ColorBy::start, "start", "start position"},
+      Listed{ColorBy::mode, "mode", "final mode"},
+  };
+}
+
 /// The data being noised, x_t = a x_0 + s eps, at the time of the lanes.
 enum class ForwardView { off, beside, alone };
 
+constexpr auto listed(ForwardView) {
+  return std::array{
+      Listed{ForwardView::off, "off", "off"},
+      Listed{ForwardView::beside, "beside", "beside the lanes"},
+      Listed{ForwardView::alone, "alone", "alone"},
+  };
+}
+
 /// What the window is arranged for: trying things out, showing them, or looking at pictures.
 enum class Arrangement { explore, lecture, images };
+
+constexpr auto listed(Arrangement) {
+  return std::array{
+      Listed{Arrangement::explore, "explore"},
+      Listed{Arrangement::lecture, "lecture"},
+      Listed{Arrangement::images, "images"},
+  };
+}
 
 /// How the scene is looked at. Of all this only `forward` makes anything run.
 struct ViewSpec {
@@ -118,6 +178,14 @@ struct ViewSpec {
 /// What playing does at the end of a pass.
 enum class Repeat { once, loop, ping_pong };
 
+constexpr auto listed(Repeat) {
+  return std::array{
+      Listed{Repeat::once, "once"},
+      Listed{Repeat::loop, "loop"},
+      Listed{Repeat::ping_pong, "ping_pong"},
+  };
+}
+
 /// In what the time is told, beside the number of the step.
 enum class TimeUnit {
   t,        ///< the process's own time
@@ -125,6 +193,15 @@ enum class TimeUnit {
   log_snr,  ///< 2 log(a / s)
   step,     ///< the step alone
 };
+
+constexpr auto listed(TimeUnit) {
+  return std::array{
+      Listed{TimeUnit::t, "t"},
+      Listed{TimeUnit::sigma, "sigma"},
+      Listed{TimeUnit::log_snr, "log_snr"},
+      Listed{TimeUnit::step, "step"},
+  };
+}
 
 /// How time passes on screen.
 struct PlaybackSpec {

@@ -10,8 +10,8 @@
 #include <fstream>
 
 #include "core/files/arrays/npz.h"
-#include "core/io/scene/scene_names.h"
 #include "core/plan/presets.h"
+#include "core/plan/samplers/samplers.h"
 #include "tests/support/golden.h"
 #include "tests/support/paths.h"
 
@@ -247,9 +247,9 @@ TEST_F(Program, ListsWhatThereIs) {
   const auto named = [&](const std::string& name) {
     EXPECT_NE(all.find("\n" + name + " "), std::string::npos) << name;
   };
-  for (const auto& [kind, name] : sampler_names()) named(name);
-  for (const auto& [kind, name] : process_names()) named(name);
-  for (const auto& [kind, name] : spacing_names()) named(name);
+  for (const auto& [kind, name] : names_of<SamplerKind>()) named(name);
+  for (const auto& [kind, name] : names_of<ProcessKind>()) named(name);
+  for (const auto& [kind, name] : names_of<Spacing>()) named(name);
   for (const Preset& preset : presets()) named(preset.name);
   for (const char* option : {"eta", "order", "solver_type", "corrector.snr", "corrector.step_size",
                              "churn.amount", "grid.rho", "beta_start", "t_end"})

@@ -7,6 +7,7 @@
 #include "core/io/scene_file.h"
 #include "core/objectives/bound.h"
 #include "core/plan/samplers/ddim.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"
 #include "tests/support/golden.h"
 
@@ -85,7 +86,7 @@ TEST(DdimSigma, AgreesWithDiffusersAtEveryEtaAndSpacing) {
         sampler.grid.stride_targets = stride;
         sampler.eta = std::stod(eta);
         std::vector<double> sigma;
-        for (const Row& row : ddim_plan(process, sampler).rows) sigma.push_back(row.c_z);
+        for (const Row& row : build_plan(process, sampler).rows) sigma.push_back(row.c_z);
         const std::string in_list = stride ? "" : "_in_list";
         const std::string name = key + "_sigma" + in_list + "_eta" + eta;
         EXPECT_LE(largest_error(sigma, golden.values(name)), 1e-10) << name;

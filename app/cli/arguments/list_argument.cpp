@@ -7,7 +7,6 @@
 
 #include "core/base/path_text.h"
 #include "core/base/text.h"
-#include "core/io/scene/scene_names.h"
 #include "core/io/schedule_text.h"
 
 namespace alphabar {
@@ -19,13 +18,13 @@ ProcessSpec list_process(const SceneRequest& request, const ProcessSpec& usual) 
     if (request.as == form_info(ScheduleList::Form::flow).name) process.kind = ProcessKind::flow;
     return process;
   }
-  for (const auto& [kind, name] : process_names())
+  for (const auto& [kind, name] : names_of<ProcessKind>())
     if (request.process == name && is_of_numbers(kind)) {
       process.kind = kind;
       return process;
     }
   std::vector<std::string> allowed;
-  for (const auto& [kind, name] : process_names())
+  for (const auto& [kind, name] : names_of<ProcessKind>())
     if (is_of_numbers(kind)) allowed.emplace_back(name);
   throw BadRequest("--process", "", request.process, joined(allowed));
 }

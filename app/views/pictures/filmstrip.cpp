@@ -79,7 +79,7 @@ std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
   if (spec.label >= 0 && spec.scale != 1) text += ", guidance " + number_text(spec.scale, 2);
   text += std::string("  \u00B7  ") + sampler.title + ", " +
           std::to_string(run.plan.evaluations()) + " evaluations";
-  if ((sampler.options & option_eta) != 0)
+  if (sampler.uses(&SamplerSpec::eta))
     text += ", \u03B7 = " + (spec.sampler.eta == 0 ? "0" : number_text(spec.sampler.eta, 2));
   return text;
 }

@@ -61,8 +61,7 @@ void start(AppState& app) {
 
 void form(AppState& app) {
   AnimationSpec& spec = app.export_spec;
-  choice({"##subject", "of", "What the animation shows."}, spec.subject, {"lanes", "filmstrip"},
-         Subject::lanes);
+  choice({"##subject", "of", "What the animation shows."}, spec.subject, Subject::lanes);
   size_part(spec);
   number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
   text({"##export_file", "file",

@@ -7,7 +7,6 @@
 #include "core/files/atomic_file.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/diffusers/scheduler_config.h"
-#include "core/process/process_info.h"
 
 namespace alphabar {
 namespace {

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "core/base/listed.h"
 
 namespace alphabar {
 
@@ -45,6 +49,16 @@ class JsonFields {
   void operator()(const char* name, std::vector<std::array<double, 2>>& values);
   void operator()(const char* name, std::vector<std::vector<double>>& rows);
 
+  /// An enumeration by its names (core/base/listed.h), or by those of another program.
+  template <class E>
+  requires std::is_enum_v<E>
+  void operator()(const char* name, E& value) {
+    const auto names = names_of<E>();
+    (*this)(name, value, EnumNames<E>(names));
+    if (!reading())
+      for (const auto& [known, known_name] : names)
+        choices_[name].append(choices_[name].empty() ? "" : " | ").append(known_name);
+  }
   template <class E>
   void operator()(const char* name, E& value, EnumNames<E> names) {
     std::string text;
@@ -64,7 +78,9 @@ class JsonFields {
   }
 
   template <class E>
-  void operator()(const char* name, std::vector<E>& values, EnumNames<E> names) {
+  requires std::is_enum_v<E>
+  void operator()(const char* name, std::vector<E>& values) {
+    const auto names = names_of<E>();
     std::vector<std::string> texts;
     for (const E& value : values)
       texts.emplace_back(
@@ -86,9 +102,9 @@ class JsonFields {
 
   /// A field that says something only where it is `used`; else it is written where it differs from
   /// `usual`: what was set comes back with the choice that uses it, after opening a file too.
-  template <class T, class... Names>
-  void option(bool used, const char* name, T& value, const T& usual, Names... names) {
-    if (used || has(name) || (!reading() && !(value == usual))) (*this)(name, value, names...);
+  template <class T>
+  void option(bool used, const char* name, T& value, const T& usual) {
+    if (used || has(name) || (!reading() && !(value == usual))) (*this)(name, value);
   }
   template <class T>
   void option_part(bool used, const char* name, T& value, const T& usual) {
@@ -101,6 +117,8 @@ class JsonFields {
     if (!reading()) {
       JsonFields inner;
       fields(inner, value);
+      for (const auto& [choice, names] : inner.choices_)
+        choices_[std::string(name) + "." + choice] = names;
       output_[name] = inner.take();
     } else if (const nlohmann::json* found = find(name)) {
       JsonFields inner(*found, path(name));
@@ -136,6 +154,9 @@ class JsonFields {
   /// After the last field of an object that is read: throws BadRequest if one was not described.
   void finish() const;
   nlohmann::ordered_json take() { return std::move(output_); }
+  /// What the enumerations that were written may be, "small | large", by their path:
+  /// "grid.spacing".
+  const std::map<std::string, std::string>& choices() const { return choices_; }
 
   /// Throws BadRequest naming the field and the value that was found.
   [[noreturn]] void refuse(const std::string& name, const std::string& allowed,
@@ -149,6 +170,7 @@ class JsonFields {
   const nlohmann::json* input_ = nullptr;
   std::string where_;
   std::vector<std::string> known_;
+  std::map<std::string, std::string> choices_;
   nlohmann::ordered_json output_ = nlohmann::ordered_json::object();
 };
 

@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/files/json/json_fields.h"
-#include "core/io/scene/scene_names.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
@@ -42,7 +41,7 @@ static void fields(JsonFields& f, DataSpec& data) {
 
 static void fields(JsonFields& f, ProcessSpec& p) {
   const ProcessSpec usual;
-  f("kind", p.kind, process_names());
+  f("kind", p.kind);
   const bool betas_of_its_own = p.kind == ProcessKind::linear ||
                                 p.kind == ProcessKind::scaled_linear ||
                                 p.kind == ProcessKind::sigmoid;
@@ -67,7 +66,7 @@ static void fields(JsonFields& f, ProcessSpec& p) {
 }
 
 static void fields(JsonFields& f, GridSpec& g) {
-  f("spacing", g.spacing, spacing_names());
+  f("spacing", g.spacing);
   f("steps", g.steps);
   f("offset", g.offset);
   f("shift", g.shift);
@@ -84,53 +83,42 @@ static void fields(JsonFields& f, GridSpec& g) {
   f.option(spaces_sigmas, "sigma_min", g.sigma_min, usual.sigma_min);
   f.option(g.spacing == Spacing::beta, "beta_a", g.beta_a, usual.beta_a);
   f.option(g.spacing == Spacing::beta, "beta_b", g.beta_b, usual.beta_b);
-  f.option(g.spacing == Spacing::by_hand, "values_in", g.values_in, usual.values_in,
-           level_unit_names());
+  f.option(g.spacing == Spacing::by_hand, "values_in", g.values_in, usual.values_in);
   f("values", g.values);
 }
 
+/// The fields of a table, in its order. One that `uses` leaves out says nothing here.
+template <class Spec, class Field>
+static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> options,
+                          const auto& uses) {
+  const Spec usual;
+  for (const Field& option : options)
+    std::visit(
+        [&](auto member) {
+          const bool used = uses(option);
+          if constexpr (requires { options_of(spec.*member); })
+            f.option_part(used, option.name, spec.*member, usual.*member);
+          else
+            f.option(used, option.name, spec.*member, usual.*member);
+        },
+        option.member);
+}
+
 static void fields(JsonFields& f, CorrectorSpec& c) {
-  const CorrectorSpec usual;
-  f("steps", c.steps);
-  f("rule", c.rule, corrector_rule_names());
-  f.option(c.rule != CorrectorRule::fixed, "snr", c.snr, usual.snr);
-  f.option(c.rule == CorrectorRule::fixed, "step_size", c.step_size, usual.step_size);
+  option_fields(f, c, options_of(c),
+                [&](const CorrectorOption& option) { return !option.used || option.used(c); });
 }
 
 static void fields(JsonFields& f, ChurnSpec& c) {
-  f("amount", c.amount);
-  f("sigma_min", c.sigma_min);
-  f("sigma_max", c.sigma_max);
+  option_fields(f, c, options_of(c), [](const ChurnOption&) { return true; });
 }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
-  const SamplerSpec usual;
-  f("kind", s.kind, sampler_names());
+  f("kind", s.kind);
   f.part("grid", s.grid);
-  const unsigned uses = sampler_info(s.kind).options;
-  f.option(uses & option_frame, "frame", s.frame, usual.frame, frame_names());
-  f.option(uses & option_eta, "eta", s.eta, usual.eta);
-  f.option(uses & option_variance, "variance", s.variance, usual.variance, variance_names());
-  f.option(uses & option_variance, "noise_at_end", s.noise_at_end, usual.noise_at_end);
-  f.option(uses & option_flow_form, "flow_form", s.flow_form, usual.flow_form, flow_form_names());
-  f.option(uses & option_trials, "report_trials", s.report_trials, usual.report_trials);
-  f.option(uses & option_step_size, "step_size", s.step_size, usual.step_size);
-  f.option(uses & option_steps_each, "steps_each", s.steps_each, usual.steps_each);
-  f.option(uses & option_order, "order", s.order, usual.order);
-  f.option_part(uses & option_corrector, "corrector", s.corrector, usual.corrector);
-  f.option(uses & option_noise_scale, "noise_scale", s.noise_scale, usual.noise_scale);
-  f.option_part(uses & option_churn, "churn", s.churn, usual.churn);
-  f.option(uses & option_form, "form", s.form, usual.form, solver_form_names());
-  f.option(uses & option_solver_type, "solver_type", s.solver_type, usual.solver_type,
-           solver_type_names());
-  f.option(uses & option_lower_order, "lower_order_final", s.lower_order_final,
-           usual.lower_order_final);
-  f.option(uses & option_euler_at_final, "euler_at_final", s.euler_at_final, usual.euler_at_final);
-  f.option(uses & option_unipc_b, "unipc_b", s.unipc_b, usual.unipc_b, unipc_b_names());
-  f.option(uses & option_uncorrected, "uncorrected", s.uncorrected, usual.uncorrected);
-  f.option(uses & option_runge_kutta, "runge_kutta", s.runge_kutta, usual.runge_kutta);
-  f.option(uses & option_round_trip, "round_trip", s.round_trip, usual.round_trip);
-  f.option(uses & option_boundary, "boundary", s.boundary, usual.boundary);
+  const SamplerInfo& info = sampler_info(s.kind);
+  option_fields(f, s, options_of(s),
+                [&](const SamplerOption& option) { return info.uses(option.member); });
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {
@@ -142,7 +130,7 @@ static void fields(JsonFields& f, LaneSpec& lane) {
 
 static void fields(JsonFields& f, GuidanceSpec& g) {
   const GuidanceSpec usual;
-  f("kind", g.kind, guidance_names());
+  f("kind", g.kind);
   f("scale", g.scale);
   f.option(!by_loss(g.kind), "label", g.label, usual.label);
   f.option(g.kind == GuidanceKind::loss_point, "target", g.target, usual.target);
@@ -169,7 +157,7 @@ static void fields(JsonFields& f, ChainSpec& c) {
 }
 
 static void fields(JsonFields& f, PlotSpec& p) {
-  f("kind", p.kind, plot_names());
+  f("kind", p.kind);
   if (f.reading()) p.log = starts_logarithmic(p.kind);
   f("log", p.log);
 }
@@ -177,11 +165,11 @@ static void fields(JsonFields& f, PlotSpec& p) {
 static void fields(JsonFields& f, ViewSpec& v) {
   f("center", v.center);
   f("half_height", v.half_height);
-  f("backdrop", v.backdrop, backdrop_names());
-  f("field", v.field, field_names());
-  f("field_form", v.field_form, field_form_names());
-  f("color_by", v.color_by, color_by_names());
-  f("forward", v.forward, forward_view_names());
+  f("backdrop", v.backdrop);
+  f("field", v.field);
+  f("field_form", v.field_form);
+  f("color_by", v.color_by);
+  f("forward", v.forward);
   f("overlay", v.overlay);
   f("edit_data", v.edit_data);
   f("trails", v.trails);
@@ -189,7 +177,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("trail_fade", v.trail_fade);
   f("chords", v.chords);
   f("pinned", v.pinned);
-  f("arrangement", v.arrangement, arrangement_names());
+  f("arrangement", v.arrangement);
   f("controls", v.controls);
   f("curves", v.curves);
   f("pictures", v.pictures);
@@ -206,17 +194,17 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("chain", v.chain);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("error", v.error);
-  f("metric", v.metric, metric_names());
-  f("error_processes", v.error_processes, process_names());
-  f("theme", v.theme, theme_names());
+  f("metric", v.metric);
+  f("error_processes", v.error_processes);
+  f("theme", v.theme);
   f("font_scale", v.font_scale);
 }
 
 static void fields(JsonFields& f, PlaybackSpec& p) {
   f("position", p.position);
   f("seconds", p.seconds);
-  f("repeat", p.repeat, repeat_names());
-  f("unit", p.unit, time_unit_names());
+  f("repeat", p.repeat);
+  f("unit", p.unit);
 }
 
 static void fields(JsonFields& f, Bookmark& b) {
@@ -310,8 +298,18 @@ void add_fields(const nlohmann::ordered_json& object, const std::string& path,
     if (value.is_object())
       add_fields(value, full + ".", list);
     else if (full != "kind" && std::ranges::find(list, full, &SceneField::name) == list.end())
-      list.push_back({full, value.dump()});
+      list.push_back({full, value.dump(), ""});
   }
+}
+
+template <class Spec>
+void add_fields(Spec& spec, std::vector<SceneField>& list) {
+  JsonFields writer;
+  fields(writer, spec);
+  add_fields(writer.take(), "", list);
+  for (SceneField& field : list)
+    if (const auto found = writer.choices().find(field.name); found != writer.choices().end())
+      field.choices = found->second;
 }
 
 }  // namespace
@@ -320,12 +318,10 @@ std::vector<SceneField> scene_fields(SamplerKind kind) {
   std::vector<SceneField> list;
   SamplerSpec spec;
   spec.kind = kind;
-  for (const CorrectorRule rule : {spec.corrector.rule, CorrectorRule::fixed}) {
-    spec.corrector.rule = rule;
-    if (!list.empty() && !(sampler_info(kind).options & option_corrector)) break;
-    JsonFields writer;
-    fields(writer, spec);
-    add_fields(writer.take(), "", list);
+  add_fields(spec, list);
+  if (sampler_info(kind).uses(&SamplerSpec::corrector)) {
+    spec.corrector.rule = CorrectorRule::fixed;  // which has a field of its own
+    add_fields(spec, list);
   }
   return list;
 }
@@ -333,10 +329,8 @@ std::vector<SceneField> scene_fields(SamplerKind kind) {
 std::vector<SceneField> scene_fields(ProcessKind kind) {
   ProcessSpec spec;
   spec.kind = kind;
-  JsonFields writer;
-  fields(writer, spec);
   std::vector<SceneField> list;
-  add_fields(writer.take(), "", list);
+  add_fields(spec, list);
   return list;
 }
 

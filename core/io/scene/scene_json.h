@@ -32,8 +32,9 @@ LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where
 
 /// What a file says of a sampler or a process besides its kind.
 struct SceneField {
-  std::string name;   ///< "eta"; inside a part: "corrector.steps"
-  std::string usual;  ///< its default, as JSON
+  std::string name;     ///< "eta"; inside a part: "corrector.steps"
+  std::string usual;    ///< its default, as JSON
+  std::string choices;  ///< the names that it may have, "small | large"; empty: it has none
 };
 std::vector<SceneField> scene_fields(SamplerKind kind);
 std::vector<SceneField> scene_fields(ProcessKind kind);

@@ -21,13 +21,14 @@ std::string advice(const SamplerSpec& sampler, const GuidanceSpec& guidance, con
   if (sampler.kind == SamplerKind::langevin || sampler.kind == SamplerKind::annealed_langevin)
     return "take a smaller step: h reaches " + short_text(largest_langevin_step(plan)) +
            ", and is stable below twice the variance of p_t";
-  const unsigned options = sampler_info(sampler.kind).options;
-  if ((options & option_corrector) && sampler.corrector.steps > 0)
+  const SamplerInfo& info = sampler_info(sampler.kind);
+  if (info.uses(&SamplerSpec::corrector) && sampler.corrector.steps > 0)
     return "take a corrector of smaller steps, or none";
   if (guidance.kind != GuidanceKind::none && guidance.scale > 1)
     return "take less guidance than " + short_text(guidance.scale);
-  if ((options & option_order) && sampler.order > 1) return "take order 1, or more steps";
-  if ((options & option_churn) && sampler.churn.amount > 0) return "take less churn, or more steps";
+  if (info.uses(&SamplerSpec::order) && sampler.order > 1) return "take order 1, or more steps";
+  if (info.uses(&SamplerSpec::churn) && sampler.churn.amount > 0)
+    return "take less churn, or more steps";
   return "take more steps, or a process that starts less noisy";
 }
 

@@ -1,13 +1,14 @@
-#include "core/plan/samplers/adams.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
 
-#include "core/plan/rows.h"
 #include "core/plan/samplers/ddim.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
+
+// Adams methods for d(x / a) = eps_hat d sigma: one evaluation a step, eps_hat as a polynomial
+// through the newest outputs, so x' = (a'/a) x + a' sum_j eps_hat_j int L_j dsigma.
 
 namespace alphabar {
 namespace {
@@ -151,8 +152,11 @@ Level half_way(const Process& process, const SamplerSpec& sampler, const Level& 
   return process.at(from.t - process.T() / sampler.grid.steps / 2);
 }
 
-}  // namespace
-
+/// PNDM (Liu et al. 2022, eq. 11 to 13): Adams-Bashforth weights of order 4 whatever the spacing,
+/// in DDIM's step. Without runge_kutta ("PLMS", diffusers' skip_prk_steps) the order rises from 1
+/// and the first step is taken twice, the second time with the mean of the outputs at its two ends;
+/// with it the first three steps are Runge-Kutta steps of four evaluations, their middle T // n //
+/// 2 timesteps down (discrete processes; elsewhere half way in t).
 Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   const std::vector<Level> targets = step_targets(process, sampler.grid, levels);
@@ -186,6 +190,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// The same weights, the order rising from 1 to 4, no step taken twice (diffusers' IPNDMScheduler).
 Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
@@ -195,6 +200,8 @@ Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// Linear multistep of order 1..4: the polynomial is in sigma and integrated exactly (k-diffusion's
+/// sample_lms, which does it by quadrature).
 Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
@@ -205,6 +212,9 @@ Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// DEIS of order 1..3: the polynomial is in log sigma (Zhang and Chen 2023, eq. 15, "log rho"). The
+/// last two steps of a run of fewer than 15 are of lower order with lower_order_final; a step to
+/// clean data, where log sigma ends, is of order 1.
 Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler, true);
   Plan plan = plan_from(process, levels[0], sampler.frame);
@@ -218,5 +228,52 @@ Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
   }
   return plan;
 }
+
+}  // namespace
+
+constinit const SamplerInfo pndm_sampler{
+    .kind = SamplerKind::pndm,
+    .name = "pndm",
+    .title = "PNDM",
+    .formula =
+        "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat_AB, "
+        "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24",
+    .source = "Liu et al. 2022, eq. 11 to 13",
+    .options = {&SamplerSpec::runge_kutta},
+    .build = pndm_plan,
+};
+
+/// lower orders at the start
+constinit const SamplerInfo ipndm_sampler{
+    .kind = SamplerKind::ipndm,
+    .name = "ipndm",
+    .title = "iPNDM",
+    .formula =
+        "x'/a' = x/a + (sigma' - sigma) eps_hat_AB, "
+        "eps_hat_AB = (55 eps_hat - 59 eps_hat_1 + 37 eps_hat_2 - 9 eps_hat_3) / 24",
+    .source = "Zhang and Chen 2023 (DEIS), section 4; diffusers, IPNDMScheduler",
+    .options = {&SamplerSpec::frame},
+    .build = ipndm_plan,
+};
+
+constinit const SamplerInfo lms_sampler{
+    .kind = SamplerKind::lms,
+    .name = "lms",
+    .title = "Linear multistep",
+    .formula = "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j(sigma) dsigma",
+    .source = "k-diffusion, sample_lms",
+    .options = {&SamplerSpec::order, &SamplerSpec::frame},
+    .build = lms_plan,
+};
+
+constinit const SamplerInfo deis_sampler{
+    .kind = SamplerKind::deis,
+    .name = "deis",
+    .title = "DEIS (log rho)",
+    .formula = "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j(log sigma) dsigma",
+    .source = "Zhang and Chen 2023 (DEIS), eq. 15",
+    .options = {&SamplerSpec::order, &SamplerSpec::lower_order_final, &SamplerSpec::frame},
+    .build = deis_plan,
+};
 
 }  // namespace alphabar

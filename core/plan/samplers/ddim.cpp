@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/plan/churn.h"
-#include "core/plan/rows.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
 
 namespace alphabar {
@@ -46,10 +46,17 @@ Row ddim_row(const Level& from, const Level& to, double eta) {
   return row;
 }
 
+namespace {
+
+/// DDIM on the levels of a grid; draws on every step where eta > 0, also on the last.
 Plan ddim_plan(const Process& process, const SamplerSpec& sampler) {
   return ddim_on_grid(process, sampler, sampler.eta);
 }
 
+/// DDIM run upwards, from data to noise (Song, Meng, Ermon 2021, section 4.3). The model is asked
+/// at the level that a step goes to, as diffusers' DDIMInverseScheduler does. With round_trip the
+/// codes are then taken back by DDIM: the last state against the first is the error of the
+/// inversion. With stride_targets a step comes from T // n below its end, as in that scheduler.
 Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
   std::vector<Level> levels = run_levels(process, sampler.grid);
   std::vector<Level> sources = step_targets(process, sampler.grid, levels);
@@ -73,6 +80,9 @@ Plan ddim_inverse_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// DDIM with the largest sigma there is, sigma^2 = s_to^2: eps_hat falls away and x0_hat is noised
+/// afresh at every step. Also multistep sampling of consistency models (Luo et al. 2023, LCM,
+/// algorithm 3) and diffusers' stochastic flow matching.
 Plan renoise_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   Plan plan = plan_from(process, levels[0]);
@@ -91,6 +101,9 @@ Plan renoise_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// Euler's method for the probability flow in sigma (Karras et al. 2022, algorithm 2 without the
+/// correction): x + (sigma' - sigma) eps_hat where a = 1. The very rows of DDIM with eta = 0, and
+/// churn before them where the sampler asks for it.
 Plan euler_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
@@ -101,11 +114,73 @@ Plan euler_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// Euler to sigma_down, then noise of sigma_up (k-diffusion sample_euler_ancestral). The very rows
+/// of DDIM with its eta, save that nothing is drawn on the last.
 Plan euler_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   Plan plan = ddim_on_grid(process, sampler, sampler.eta);
   for (Row& row : plan.rows) row.c_z *= sampler.noise_scale;
   plan.rows.back().draw = false;
   return plan;
 }
+
+}  // namespace
+
+constinit const SamplerInfo ddim_sampler{
+    .kind = SamplerKind::ddim,
+    .name = "ddim",
+    .title = "DDIM",
+    .formula = "x' = sqrt(ab') x0_hat + sqrt(1 - ab' - sigma_t^2) eps_hat + sigma_t z",
+    .formula_else = "x' = a' x0_hat + sqrt(s'^2 - sigma_t^2) eps_hat + sigma_t z",
+    .source = "Song, Meng, Ermon 2021, eq. 12 and 16",
+    .options = {&SamplerSpec::eta},
+    .build = ddim_plan,
+};
+
+constinit const SamplerInfo ddim_inverse_sampler{
+    .kind = SamplerKind::ddim_inverse,
+    .name = "ddim_inverse",
+    .title = "DDIM inversion",
+    .formula = "x' = sqrt(ab'/ab) x + [sqrt(1 - ab') - sqrt(ab'/ab) sqrt(1 - ab)] eps_hat(x, t')",
+    .formula_else = "x' = a' x / a + [s' - a' s / a] eps_hat(x, t')",
+    .source = "Song, Meng, Ermon 2021, section 4.3",
+    .options = {&SamplerSpec::round_trip},
+    .build = ddim_inverse_plan,
+};
+
+constinit const SamplerInfo renoise_sampler{
+    .kind = SamplerKind::renoise,
+    .name = "renoise",
+    .title = "Fresh noise each step",
+    .formula = "x' = sqrt(ab') x0_hat + sqrt(1 - ab') z",
+    .formula_else = "x' = a' x0_hat + s' z",
+    .source =
+        "Song, Meng, Ermon 2021, eq. 12 with \u03C3\u00B2 = 1 \u2212 \u1FB1'; Luo et al. 2023 "
+        "(LCM), "
+        "algorithm 3",
+    .options = {&SamplerSpec::boundary},
+    .stochastic = true,
+    .build = renoise_plan,
+};
+
+constinit const SamplerInfo euler_sampler{
+    .kind = SamplerKind::euler,
+    .name = "euler",
+    .title = "Euler",
+    .formula = "x'/a' = x/a + (sigma' - sigma) eps_hat",
+    .source = "Karras et al. 2022, algorithm 2",
+    .options = {&SamplerSpec::churn, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .build = euler_plan,
+};
+
+constinit const SamplerInfo euler_ancestral_sampler{
+    .kind = SamplerKind::euler_ancestral,
+    .name = "euler_ancestral",
+    .title = "Euler ancestral",
+    .formula = "x'/a' = x/a + (sigma_down - sigma) eps_hat + sigma_up z",
+    .source = "k-diffusion, sample_euler_ancestral",
+    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .stochastic = true,
+    .build = euler_ancestral_plan,
+};
 
 }  // namespace alphabar

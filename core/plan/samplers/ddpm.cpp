@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/plan/rows.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
 
 namespace alphabar {
@@ -22,6 +22,10 @@ Row ddpm_row(const Level& from, const Level& to, Variance variance, bool noise) 
   return row;
 }
 
+namespace {
+
+/// DDPM on the levels of a grid, respaced (Nichol and Dhariwal 2021, section 4). A step to clean
+/// data is the mean alone (Ho et al. 2020, algorithm 2); with noise_at_end only from t = 1.
 Plan ddpm_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   Plan plan = plan_from(process, levels[0]);
@@ -32,5 +36,21 @@ Plan ddpm_plan(const Process& process, const SamplerSpec& sampler) {
   }
   return plan;
 }
+
+}  // namespace
+
+constinit const SamplerInfo ddpm_sampler{
+    .kind = SamplerKind::ddpm,
+    .name = "ddpm",
+    .title = "DDPM",
+    .formula =
+        "x' = [sqrt(ab') beta x0_hat + sqrt(alpha) (1 - ab') x] / (1 - ab) + sigma_t z, "
+        "alpha = ab / ab', beta = 1 - alpha",
+    .formula_else = "x' = [a' (s^2 - r^2 s'^2) x0_hat + r s'^2 x] / s^2 + sigma_t z, r = a/a'",
+    .source = "Ho, Jain, Abbeel 2020, eq. 7",
+    .options = {&SamplerSpec::variance, &SamplerSpec::noise_at_end},
+    .stochastic = true,
+    .build = ddpm_plan,
+};
 
 }  // namespace alphabar

@@ -12,8 +12,4 @@ namespace alphabar {
 /// `noise` off: the mean alone.
 Row ddpm_row(const Level& from, const Level& to, Variance variance, bool noise);
 
-/// DDPM on the levels of a grid, respaced (Nichol and Dhariwal 2021, section 4). A step to clean
-/// data is the mean alone (Ho et al. 2020, algorithm 2); with noise_at_end only from t = 1.
-Plan ddpm_plan(const Process& process, const SamplerSpec& sampler);
-
 }  // namespace alphabar

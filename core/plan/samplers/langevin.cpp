@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/plan/rows.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
 
 namespace alphabar {
@@ -28,6 +28,12 @@ Row langevin_row(const Level& level, double h) {
   return row;
 }
 
+namespace {
+
+/// Langevin dynamics x + h score + sqrt(2 h) z with h = step_size (0.001 where that is 0),
+/// grid.steps times, from a uniform box. On the `clean` process the score is that of the data
+/// itself, elsewhere that of the cleanest level. (Song and Ermon 2019, eq. 4, whose epsilon is 2
+/// h.)
 Plan langevin_plan(const Process& process, const SamplerSpec& sampler) {
   const Level level = process.at(process.t_min());
   Plan plan;
@@ -39,6 +45,9 @@ Plan langevin_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// Annealed Langevin dynamics (Song and Ermon 2019, algorithm 1): steps_each Langevin steps at
+/// every level of the grid, noisy to clean, with h = step_size (s / s_last)^2, or s^2 / 10 where
+/// step_size is 0; no denoising at the end.
 Plan annealed_langevin_plan(const Process& process, const SamplerSpec& sampler) {
   if (process.spec().kind == ProcessKind::clean)
     throw BadRequest("sampler", "kind", "annealed_langevin", "a process with noise",
@@ -58,5 +67,29 @@ Plan annealed_langevin_plan(const Process& process, const SamplerSpec& sampler) 
   }
   return plan;
 }
+
+}  // namespace
+
+constinit const SamplerInfo langevin_sampler{
+    .kind = SamplerKind::langevin,
+    .name = "langevin",
+    .title = "Langevin dynamics",
+    .formula = "x' = x + h score + sqrt(2 h) z",
+    .source = "Song and Ermon 2019, eq. 4",
+    .options = {&SamplerSpec::step_size},
+    .stochastic = true,
+    .build = langevin_plan,
+};
+
+constinit const SamplerInfo annealed_langevin_sampler{
+    .kind = SamplerKind::annealed_langevin,
+    .name = "annealed_langevin",
+    .title = "Annealed Langevin (SMLD)",
+    .formula = "x' = x + h score(x, sigma) + sqrt(2 h) z, h = step (sigma / sigma_last)^2",
+    .source = "Song and Ermon 2019, algorithm 1",
+    .options = {&SamplerSpec::step_size, &SamplerSpec::steps_each},
+    .stochastic = true,
+    .build = annealed_langevin_plan,
+};
 
 }  // namespace alphabar

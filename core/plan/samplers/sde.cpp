@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/plan/rows.h"
 #include "core/plan/samplers/langevin.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
 
 namespace alphabar {
@@ -123,28 +123,85 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
   return plan;
 }
 
-}  // namespace
-
+/// y = x - drift x + g^2 score + g z, Euler's step of the SDE itself.
 Plan euler_maruyama_plan(const Process& process, const SamplerSpec& sampler) {
   return sde_plan(process, sampler, Rule::euler_maruyama, false);
 }
 
+/// The forward discretisation turned round (appendix E): VP y = (2 - sqrt(1 - beta)) x + beta score
+/// + sqrt(beta) z, VE y = x + (sigma_k^2 - sigma_s^2) score + sqrt(sigma_k^2 - sigma_s^2) z.
 Plan reverse_diffusion_plan(const Process& process, const SamplerSpec& sampler) {
   return sde_plan(process, sampler, Rule::reverse_diffusion, false);
 }
 
+/// DDPM's and its VE counterpart's sampler (eq. 4 and appendix F): VP y = (x + beta score) /
+/// sqrt(1 - beta) + sqrt(beta) z. Throws BadRequest on sub-VP and flow, which have none, and where
+/// alpha_bar is 0.
 Plan ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return sde_plan(process, sampler, Rule::ancestral, false);
 }
 
+/// The probability flow in the Euler or the reverse-diffusion form: half the score, no noise.
 Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
   return sde_plan(
       process, sampler,
       sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion, true);
 }
 
+}  // namespace
+
 double step_time(const Process& process, const GridSpec& grid, const Row& row) {
   return has_tables(process, grid) ? 1.0 / grid.steps : row.from.t - row.to.t;
 }
+
+constinit const SamplerInfo euler_maruyama_sampler{
+    .kind = SamplerKind::euler_maruyama,
+    .name = "euler_maruyama",
+    .title = "Reverse SDE, Euler-Maruyama",
+    .formula =
+        "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t', f = -beta_t / 2, "
+        "g = sqrt(beta_t)",
+    .formula_else = "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t'",
+    .source = "Song et al. 2021 (SDE), eq. 6",
+    .options = {&SamplerSpec::corrector},
+    .stochastic = true,
+    .build = euler_maruyama_plan,
+};
+
+constinit const SamplerInfo reverse_diffusion_sampler{
+    .kind = SamplerKind::reverse_diffusion,
+    .name = "reverse_diffusion",
+    .title = "Reverse diffusion",
+    .formula = "x' = (2 - sqrt(1 - beta)) x + beta score + sqrt(beta) z, beta = 1 - ab / ab'",
+    .formula_else = "x' = (2 - r) x + G^2 score + G z, r = a/a', G^2 = s^2 - r^2 s'^2",
+    .source = "Song et al. 2021 (SDE), appendix E",
+    .options = {&SamplerSpec::corrector},
+    .stochastic = true,
+    .build = reverse_diffusion_plan,
+};
+
+constinit const SamplerInfo ancestral_sampler{
+    .kind = SamplerKind::ancestral,
+    .name = "ancestral",
+    .title = "Ancestral sampling",
+    .formula = "x' = (x + beta score) / sqrt(1 - beta) + sqrt(beta) z, beta = 1 - ab / ab'",
+    .formula_else =
+        "x' = x + G^2 score + sigma_t z, G^2 = sigma^2 - sigma'^2, sigma_t = G sigma' / sigma",
+    .source = "Song et al. 2021 (SDE), eq. 4 and appendix F",
+    .options = {&SamplerSpec::corrector},
+    .stochastic = true,
+    .build = ancestral_plan,
+};
+
+constinit const SamplerInfo probability_flow_sampler{
+    .kind = SamplerKind::probability_flow,
+    .name = "probability_flow",
+    .title = "Probability-flow ODE",
+    .formula = "x' = x - [f x - g^2 score / 2] dt, dt = t - t', f = -beta_t / 2, g = sqrt(beta_t)",
+    .formula_else = "x' = x - [f x - g^2 score / 2] dt, dt = t - t'",
+    .source = "Song et al. 2021 (SDE), eq. 13",
+    .options = {&SamplerSpec::flow_form, &SamplerSpec::corrector},
+    .build = probability_flow_plan,
+};
 
 }  // namespace alphabar

@@ -1,12 +1,13 @@
-#include "core/plan/samplers/two_stage.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include "core/plan/churn.h"
-#include "core/plan/rows.h"
 #include "core/plan/samplers/ddim.h"
+#include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
+
+// Two evaluations a step. The last step, to clean data, is Euler's; so is a first one from a = 0,
+// where sigma is infinite. The middle of the geometric rules is at sqrt(sigma sigma').
 
 namespace alphabar {
 namespace {
@@ -97,8 +98,9 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, bool n
       });
 }
 
-}  // namespace
-
+/// Heun: the mean of the slopes eps_hat of x / a against sigma at both ends (Karras et al. 2022,
+/// algorithm 2), with churn. With report_trials the Euler points are rows of their own, as in
+/// diffusers' HeunDiscreteScheduler.
 Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, true,
                         [&](Plan& plan, const Level& from, const Level& to) {
@@ -107,6 +109,9 @@ Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
                         });
 }
 
+/// The trapezoidal rule for dx = x0_hat da + eps_hat ds, the probability flow of any process along
+/// its own a and s; on flow matching dx = (eps_hat - x0_hat) dt (Lipman et al. 2023, eq. 1),
+/// diffusers' FlowMatchHeunDiscreteScheduler. Defined from a = 0 on.
 Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   Plan plan = plan_from(process, levels[0]);
@@ -127,6 +132,8 @@ Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// The midpoint rule in sigma (k-diffusion sample_dpm_2, with churn; DPM-Solver-2 of Lu et al.
+/// 2022, algorithm 1, in its sigma form).
 Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, true,
                         [&](Plan& plan, const Level& from, const Level& to) {
@@ -136,6 +143,8 @@ Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
                         });
 }
 
+/// The midpoint rule down to sigma_down, then noise of sigma_up (k-diffusion
+/// sample_dpm_2_ancestral); both as in ddim_sigma.
 Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, sampler.eta, false,
                         [&](Plan& plan, const Level& from, const Level& to) {
@@ -149,12 +158,84 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
                         });
 }
 
+/// DPM-Solver++(2S) (Lu et al. 2022, DPM-Solver++, algorithm 1, r = 1/2) down to sigma_down, then
+/// noise of sigma_up (k-diffusion sample_dpmpp_2s_ancestral): the step takes x0_hat at the middle.
 Plan dpmpp_2s_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return data_middle_plan(process, sampler, false);
 }
 
+/// The same with noise at the middle too (k-diffusion sample_dpmpp_sde, r = 1/2): two draws a step.
 Plan dpmpp_sde_plan(const Process& process, const SamplerSpec& sampler) {
   return data_middle_plan(process, sampler, true);
 }
+
+}  // namespace
+
+constinit const SamplerInfo heun_sampler{
+    .kind = SamplerKind::heun,
+    .name = "heun",
+    .title = "Heun",
+    .formula = "x'/a' = x/a + (sigma' - sigma) [eps_hat(x, sigma) + eps_hat(y, sigma')] / 2",
+    .source = "Karras et al. 2022, algorithm 2",
+    .options = {&SamplerSpec::churn, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
+                &SamplerSpec::frame},
+    .build = heun_plan,
+};
+
+constinit const SamplerInfo heun_flow_sampler{
+    .kind = SamplerKind::heun_flow,
+    .name = "heun_flow",
+    .title = "Heun in time (flow matching)",
+    .formula = "x' = x + (t' - t) [v(x, t) + v(y, t')] / 2, v = eps_hat - x0_hat",
+    .source = "the trapezoidal rule on the flow of Lipman et al. 2023, eq. 1",
+    .options = {&SamplerSpec::report_trials},
+    .build = heun_flow_plan,
+};
+
+constinit const SamplerInfo dpm2_sampler{
+    .kind = SamplerKind::dpm2,
+    .name = "dpm2",
+    .title = "DPM-Solver-2",
+    .formula = "x'/a' = x/a + (sigma' - sigma) eps_hat(y, sqrt(sigma sigma'))",
+    .source = "Lu et al. 2022 (DPM-Solver), algorithm 1",
+    .options = {&SamplerSpec::churn, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
+                &SamplerSpec::frame},
+    .build = dpm2_plan,
+};
+
+constinit const SamplerInfo dpm2_ancestral_sampler{
+    .kind = SamplerKind::dpm2_ancestral,
+    .name = "dpm2_ancestral",
+    .title = "DPM-Solver-2 ancestral",
+    .formula = "x'/a' = x/a + (sigma_down - sigma) eps_hat(y, sqrt(sigma sigma_down)) + sigma_up z",
+    .source = "k-diffusion, sample_dpm_2_ancestral",
+    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
+                &SamplerSpec::frame},
+    .stochastic = true,
+    .build = dpm2_ancestral_plan,
+};
+
+constinit const SamplerInfo dpmpp_2s_ancestral_sampler{
+    .kind = SamplerKind::dpmpp_2s_ancestral,
+    .name = "dpmpp_2s_ancestral",
+    .title = "DPM-Solver++(2S) ancestral",
+    .formula = "x' = s_down x / s + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma_down)) + s_up z",
+    .source = "Lu et al. 2022 (DPM-Solver++), algorithm 1; k-diffusion, sample_dpmpp_2s_ancestral",
+    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .stochastic = true,
+    .build = dpmpp_2s_ancestral_plan,
+};
+
+/// 2S with noise at the middle too
+constinit const SamplerInfo dpmpp_sde_sampler{
+    .kind = SamplerKind::dpmpp_sde,
+    .name = "dpmpp_sde",
+    .title = "DPM-Solver++ SDE",
+    .formula = "x' = s_down x / s + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma')) + s_up z",
+    .source = "k-diffusion, sample_dpmpp_sde",
+    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .stochastic = true,
+    .build = dpmpp_sde_plan,
+};
 
 }  // namespace alphabar

@@ -1,12 +1,10 @@
-#include "core/plan/samplers/unipc.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "core/base/error.h"
 #include "core/plan/exponential.h"
-#include "core/plan/rows.h"
+#include "core/plan/samplers/page.h"
 
 namespace alphabar {
 namespace {
@@ -91,8 +89,13 @@ std::size_t order_of(const SamplerSpec& sampler, const std::vector<Level>& level
   return usable;
 }
 
-}  // namespace
-
+/// UniPC of order 1..3 (Zhao et al. 2023, algorithms 5 to 8): each output first corrects the state
+/// that the last prediction started from, then predicts; B(h) = h ("bh1") or e^h - 1 ("bh2"), in
+/// x0_hat or in eps_hat. The states reported are the predicted ones, as in diffusers; the corrected
+/// ones are used inside. Steps named in `uncorrected` keep their prediction.
+///
+/// The order rises from 1 and, with lower_order_final, falls back to 1 at the end; a step to clean
+/// data is of order 1. Throws BadRequest where alpha_bar is 0 at the start.
 Plan unipc_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler, true);
   if (levels[0].a == 0)
@@ -122,5 +125,19 @@ Plan unipc_plan(const Process& process, const SamplerSpec& sampler) {
   }
   return plan;
 }
+
+}  // namespace
+
+/// corrects with the new x0_hat, then predicts
+constinit const SamplerInfo unipc_sampler{
+    .kind = SamplerKind::unipc,
+    .name = "unipc",
+    .title = "UniPC",
+    .formula = "x' = s' x / s + a' (1 - e^-h) x0_hat + a' B(h) sum_j w_j D_j, B(h) = e^h - 1",
+    .source = "Zhao et al. 2023, algorithms 5 and 6",
+    .options = {&SamplerSpec::order, &SamplerSpec::form, &SamplerSpec::unipc_b,
+                &SamplerSpec::lower_order_final, &SamplerSpec::frame, &SamplerSpec::uncorrected},
+    .build = unipc_plan,
+};
 
 }  // namespace alphabar

@@ -46,7 +46,7 @@ SamplerSpec sampler_of(SamplerKind kind) {
   spec.kind = kind;
   spec.grid.steps = 12;
   spec.steps_each = 3;
-  if (sampler_info(kind).options & option_eta) spec.eta = 0.7;
+  if (sampler_info(kind).uses(&SamplerSpec::eta)) spec.eta = 0.7;
   if (kind == SamplerKind::dpm_singlestep || kind == SamplerKind::dpmpp_2m) spec.eta = 0;
   return spec;
 }

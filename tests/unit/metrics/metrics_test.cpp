@@ -179,7 +179,7 @@ TEST(Target, ParticlesThatRanAwayAreInfinitelyFar) {
 
 TEST(Metrics, TheTableIsInTheOrderOfTheEnumeration) {
   for (std::size_t i = 0; i < metrics().size(); ++i)
-    EXPECT_EQ(static_cast<std::size_t>(metrics()[i].metric), i);
+    EXPECT_EQ(static_cast<std::size_t>(metrics()[i].kind), i);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/process_info.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -60,7 +59,7 @@ SamplerSpec spec_of(SamplerKind kind, int steps, Spacing spacing, bool all) {
   if (!all) return s;
   s.order = 3;
   s.runge_kutta = true;
-  if (sampler_info(kind).options & option_eta) s.eta = 1;
+  if (sampler_info(kind).uses(&SamplerSpec::eta)) s.eta = 1;
   s.churn.amount = 0.5;
   s.corrector.steps = 2;
   return s;

@@ -246,10 +246,11 @@ INSTANTIATE_TEST_SUITE_P(Variants, Stochastic, testing::ValuesIn(variants()),
 
 // Langevin has a test of its own below, and so has fresh noise in each step (Lemma1).
 TEST(StochasticCases, NameEverySamplerThatCanDrawNoise) {
-  constexpr unsigned draws_with = option_eta | option_churn | option_corrector;
   const std::vector<Case> all = kinds();
   for (const SamplerInfo& info : samplers()) {
-    if (!info.stochastic && !(info.options & draws_with)) continue;
+    const bool can_draw = info.uses(&SamplerSpec::eta) || info.uses(&SamplerSpec::churn) ||
+                          info.uses(&SamplerSpec::corrector);
+    if (!info.stochastic && !can_draw) continue;
     if (info.kind == SamplerKind::langevin || info.kind == SamplerKind::renoise) continue;
     EXPECT_NE(std::ranges::find(all, info.kind, &Case::sampler), all.end()) << info.name;
   }

@@ -12,8 +12,6 @@
 #include "core/plan/samplers/ddpm.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"
-#include "core/process/process_info.h"
-#include "core/process/spacing_info.h"
 
 namespace alphabar {
 namespace {
@@ -323,7 +321,7 @@ TEST(Processes, AndSpacingsAreListedInTheOrderOfTheirKind) {
   for (std::size_t i = 0; i < processes().size(); ++i)
     EXPECT_EQ(static_cast<std::size_t>(processes()[i].kind), i);
   ASSERT_EQ(spacings().size(), static_cast<std::size_t>(Spacing::by_hand) + 1);
-  for (const SpacingInfo& info : spacings()) EXPECT_EQ(&spacing_info(info.kind), &info);
+  for (const Listed<Spacing>& info : spacings()) EXPECT_EQ(&spacing_info(info.kind), &info);
 }
 
 TEST(Grid, TimeOfSigmaInvertsTheSchedule) {
