@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "core/gl/gl_objects.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 

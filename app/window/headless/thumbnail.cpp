@@ -16,7 +16,7 @@
 #include "app/window/layout/panel_table.h"
 #include "core/base/error.h"
 #include "core/files/image/png.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/io/scene/scene_json.h"
 
 namespace alphabar {
