@@ -9,6 +9,21 @@
 namespace alphabar {
 namespace {
 
+/// How texels lie in memory while it lives.
+class RowsWithoutGaps {
+ public:
+  RowsWithoutGaps() {
+    glGetIntegerv(GL_UNPACK_ALIGNMENT, &before_);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  }
+  ~RowsWithoutGaps() { glPixelStorei(GL_UNPACK_ALIGNMENT, before_); }
+  RowsWithoutGaps(const RowsWithoutGaps&) = delete;
+  RowsWithoutGaps& operator=(const RowsWithoutGaps&) = delete;
+
+ private:
+  GLint before_ = 4;
+};
+
 /// Of the texture that is bound.
 void filter_and_clamp() {
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
@@ -23,15 +38,20 @@ void filter_and_clamp() {
 void fill(const GlTexture& texture, int width, int height, const unsigned char* texels,
           int channels) {
   assert(width > 0 && height > 0 && (channels == 3 || channels == 4));
-  GLint alignment = 4;
-  glGetIntegerv(GL_UNPACK_ALIGNMENT, &alignment);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  const RowsWithoutGaps unpack;
   glBindTexture(GL_TEXTURE_2D, texture.id());
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, channels == 4 ? GL_RGBA : GL_RGB,
                GL_UNSIGNED_BYTE, texels);
   filter_and_clamp();
   glBindTexture(GL_TEXTURE_2D, 0);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, alignment);
+}
+
+void fill_part(const GlTexture& texture, const TexturePart& part, const unsigned char* texels) {
+  const RowsWithoutGaps unpack;
+  glBindTexture(GL_TEXTURE_2D, texture.id());
+  glTexSubImage2D(GL_TEXTURE_2D, 0, part.x, part.y, part.width, part.height, GL_RGBA,
+                  GL_UNSIGNED_BYTE, texels);
+  glBindTexture(GL_TEXTURE_2D, 0);
 }
 
 bool GlTarget::resize(int width, int height) {

@@ -9,6 +9,14 @@ namespace alphabar {
 void fill(const GlTexture& texture, int width, int height, const unsigned char* texels,
           int channels = 4);
 
+/// Texels of a texture that has its size: at (x, y), width x height of them.
+struct TexturePart {
+  int x, y, width, height;
+};
+
+/// Gives a part of a texture its texels: RGBA, 8 bits a channel, rows without gaps.
+void fill_part(const GlTexture& texture, const TexturePart& part, const unsigned char* texels);
+
 /// A texture that can be drawn into; resized on demand, linear filter, clamped at its edges.
 class GlTarget {
  public:

@@ -12,6 +12,9 @@ struct AtlasCell {
   float u0, v0, u1, v1;
 };
 
+/// How a picture is enlarged: its pixels as squares, or smoothed.
+enum class Texels { sharp, smooth };
+
 /// Many small pictures of one size in one texture.
 class PictureAtlas {
  public:
@@ -26,7 +29,7 @@ class PictureAtlas {
     return index >= 0 && index < count_ && there_[static_cast<std::size_t>(index)];
   }
   /// The picture's cell; inset by half a texel where it is to be drawn smoothed.
-  AtlasCell cell(int index, bool smooth) const;
+  AtlasCell cell(int index, Texels texels) const;
   GLuint texture() const { return texture_.id(); }
   int puts() const { return puts_; }  ///< pictures uploaded since the beginning
 
