@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <span>
 
 #include "app/views/particles/render/particle_renderer.h"
 #include "core/engine/forward_samples.h"
+#include "core/gl/state_guard.h"
 
 namespace alphabar {
 namespace {
@@ -25,13 +27,12 @@ double seconds_of(Draw draw) {
 /// One buffer, one program, no blending: nothing can be left out.
 class BarePoints {
  public:
-  explicit BarePoints(const Trajectory<float>& run) : particles_(run.particles) {
+  explicit BarePoints(const Trajectory<float>& run)
+      : particles_(run.particles), buffer_(run.state(0).size_bytes(), "points of the bench") {
     target_.resize(width, height);
     glBindVertexArray(array_.id());
+    buffer_.upload(std::span<const float>(run.state(0)));
     glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
-    const auto row = run.state(0);
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(row.size_bytes()), row.data(),
-                 GL_STATIC_DRAW);
     glEnableVertexAttribArray(0);
     glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, 0, nullptr);
   }
@@ -73,7 +74,7 @@ PointSpeed measure_point_speed(std::size_t particles, int repetitions) {
   frame.layers[0].run = std::make_shared<const Trajectory<float>>(
       forward_samples(*frame.model, particles, 1));  // two rows of a standard normal cloud
   const BarePoints bare(*frame.layers[0].run);
-  const ParticleRenderer renderer;
+  ParticleRenderer renderer;
   PanePicture picture;
 
   double best = 1e300, best_bare = 1e300;

@@ -11,7 +11,7 @@
 #include "core/engine/bench/bare_kernel.h"
 #include "core/engine/bench/cpu_bench.h"
 #include "core/engine/gl/gl_engine.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/system/vector_target.h"
 
 namespace alphabar {

@@ -14,7 +14,7 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/io/run_arrays.h"
 #include "core/model/guide.h"
 #include "core/plan/notes/advice.h"

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "app/session/backends.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 namespace alphabar {
 

@@ -80,13 +80,13 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
 
 void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double position,
                              const ImVec2& min, const ImVec2& size) {
-  ViewSpec view = scene.view;
   PaneStyle style;
+  style.colors = view_colors(scene.view.theme, runs);
   style.interactive = false;
-  style.level = false;  // the header has it
+  style.time = std::nullopt;  // the header has it
   style.strong = ui_.fonts().strong;
   ImGui::SetCursorScreenPos(min);
-  panes_.draw(runs, position, view, view_colors(view.theme, runs), size, style);
+  panes_.draw(runs, position, scene.view, size, style);
 }
 
 void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,
@@ -95,13 +95,14 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
   const ViewColors colors = view_colors(scene.view.theme, runs);
   const float font = ImGui::GetFontSize();
   FilmstripStyle style;
+  style.colors = colors;
   style.interactive = false;
   style.header = false;
   style.strong = ui_.fonts().strong;
   style.class_name = class_name;
   const float strip = std::round(std::max(0.3F * size.y, 7 * font));
   ImGui::SetCursorScreenPos({min.x, min.y + size.y - strip});
-  strip_.draw(runs, position, scene.pictures, colors, {size.x, strip}, style);
+  strip_.draw(runs, position, scene.pictures, {size.x, strip}, style);
   if (!runs.pictures || strip_.columns() == 0) return;
   // The current state and prediction, as large as there is room.
   const PictureRun& run = *runs.pictures;
@@ -117,7 +118,7 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
     const float x = left + (film == Film::x ? 0 : picture.x + gap);
     const char* name = film == Film::x ? "state x\u209C" : "prediction x\u0302\u2080";
     draw_text(list, {x + 0.5F * picture.x, min.y}, name, packed(colors.text), {0.5F, 0});
-    strip_.image(list, film, strip_.current(), {x, min.y + label}, picture, true);
+    strip_.image(film, strip_.current(), {{x, min.y + label}, picture}, Texels::sharp);
   }
 }
 

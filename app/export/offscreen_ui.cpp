@@ -10,7 +10,8 @@
 #include "app/theme/theme.h"
 #include "app/views/draw/view_colors.h"
 #include "core/base/error.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/state_guard.h"
+#include "core/gl/texture.h"
 #include "core/system/memory.h"
 
 namespace alphabar {

@@ -5,7 +5,7 @@
 
 #include "app/platform/fonts.h"
 #include "core/files/image/image.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

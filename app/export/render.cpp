@@ -3,7 +3,7 @@
 #include "app/export/animation_painter.h"
 #include "core/base/error.h"
 #include "core/files/animation/frame_sink.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/io/scene/scene_json.h"
 
 namespace alphabar {

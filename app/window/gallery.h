@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "app/gallery/shipped_scenes.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/texture.h"
 
 struct ImFont;
 

@@ -23,7 +23,7 @@
 #include "app/window/new_frame.h"
 #include "app/window/ui.h"
 #include "core/base/error.h"
-#include "core/gl/glfw_context.h"
+#include "core/gl/context/glfw_context.h"
 
 namespace alphabar {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <alphabar_shader_files.h>
 
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -12,15 +11,6 @@ namespace alphabar {
 namespace {
 
 std::optional<std::string> read_shader(std::string_view name) {
-#ifdef ALPHABAR_SHADER_DIR
-  for (const char* folder : {"/compute/", "/draw/"}) {
-    std::ifstream file(std::string(ALPHABAR_SHADER_DIR).append(folder).append(name));
-    if (!file) continue;
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
-#endif
   if (const EmbeddedFile* file = find(shader_files(), name)) return std::string(file->bytes);
   return std::nullopt;
 }

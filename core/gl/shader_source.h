@@ -11,8 +11,7 @@ namespace alphabar {
 /// "other.glsl"` replaced by that file's text, each file once. What comes back is what the driver
 /// sees, so the line numbers of its log are lines of this text.
 ///
-/// The text is part of the program; a debug build reads the source tree instead (the embedded text
-/// where the file is gone). Throws Failed when there is no such shader.
+/// The text is part of the program. Throws Failed when there is no such shader.
 std::string shader_source(std::string_view name);
 
 /// The same over any set of files: read(name) gives a file's text, or nothing when there is none.

@@ -46,7 +46,7 @@ TEST_F(GlLimitsTest, ASmallDeviceGivesTheSameBits) {
     const Trajectory<float> expected = gl().run(r);
     for (const std::size_t storage : {80'000, 100'000, 300'000}) {  // a row of states is 8 kB
       GlEngine small({.source = {},
-                      .limits = gl::GlLimits{storage, 16384, 16, 256, 65535},
+                      .limits = GlLimits{storage, 16384, 16, 256, 65535},
                       .first_work = 1e4});  // a dispatch of one group at first
       const Trajectory<float> run = small.run(r);
       EXPECT_EQ(run.x, expected.x) << storage;
@@ -64,7 +64,7 @@ TEST_F(GlLimitsTest, APlanIsOneDispatchWhereNothingCutsIt) {
 }
 
 TEST_F(GlLimitsTest, WhatCannotFitIsRefusedWithAReason) {
-  GlEngine small({.source = {}, .limits = gl::GlLimits{40'000, 16384, 16, 256, 65535}});
+  GlEngine small({.source = {}, .limits = GlLimits{40'000, 16384, 16, 256, 65535}});
   const RunRequest wide = request(multistep_, 5001);  // a row of states is 40,008 bytes
   EXPECT_THROW(small.run_on_gpu(wide), Failed);
   EXPECT_THROW(small.run(request(corrected_, 5001)), Failed);  // wants all particles at once
@@ -124,23 +124,7 @@ TEST_F(GlLimitsTest, AShaderThatDoesNotCompileShowsItsLogAndNumberedLines) {
     EXPECT_NE(text.find("| this is no GLSL;"), text.npos) << text;
   }
   broken = false;
-  const Values<float> good = engine.run(request(multistep_)).x;
-  broken = true;  // a reload that fails keeps the last good program
-  const std::optional<std::string> reason = engine.reload();
-  ASSERT_TRUE(reason.has_value());
-  EXPECT_NE(reason->find("this is no GLSL"), reason->npos);
-  EXPECT_EQ(engine.run(request(multistep_)).x, good);
-  broken = false;
-  EXPECT_EQ(engine.reload(), std::nullopt);
-  EXPECT_EQ(engine.run(request(multistep_)).x, good);
-}
-
-TEST_F(GlLimitsTest, AnEverydayEngineCanBeMade) {
-  std::string failure = "untouched";
-  const std::unique_ptr<GlEngine> engine = make_gl_engine(failure);
-  ASSERT_NE(engine, nullptr) << failure;
-  EXPECT_TRUE(failure.empty());
-  EXPECT_TRUE(engine->name().starts_with("GL compute, "));
+  EXPECT_EQ(engine.run(request(multistep_)).x, gl().run(request(multistep_)).x);
 }
 
 // Not how fast: that is for `alphabar bench`. The engine and the kernel that it is measured against

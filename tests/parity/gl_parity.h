@@ -8,7 +8,7 @@
 
 #include "core/engine/engine.h"
 #include "core/engine/gl/gl_engine.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 namespace alphabar {
 

@@ -114,8 +114,9 @@ std::vector<ImVec2> ChainGraph::way(std::size_t to, std::size_t from, bool both)
   return points;
 }
 
-bool ChainGraph::put_number(ImDrawList& list, const Number& number, float size,
-                            std::vector<ImVec4>& taken, const ViewColors& colors) const {
+bool ChainGraph::put_number(const Number& number, float size, std::vector<ImVec4>& taken,
+                            const ViewColors& colors) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize();
   const ImVec2 box = text_size(number.text, size);
   const std::vector<ImVec2>& way = number.points;
@@ -151,15 +152,8 @@ bool ChainGraph::put_number(ImDrawList& list, const Number& number, float size,
   return false;
 }
 
-int ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& p,
-                     const std::vector<double>& now, const std::vector<double>& pi, int lit,
-                     const ViewColors& colors) const {
+std::vector<ImVec2> ChainGraph::place_names(std::vector<ImVec4>& taken) const {
   const float font = ImGui::GetFontSize();
-  std::vector<ImVec4> taken;  // by discs and numbers
-  for (const ImVec2& disc : discs_)
-    taken.push_back(box_around(disc, {1.6F * radius_, 1.6F * radius_}));
-
-  // A name lies beside the way back, towards the middle's height or away from it; else on its disc.
   std::vector<ImVec2> names;
   for (std::size_t i = 0; i < discs_.size(); ++i) {
     const float side = outward_[i].x * outward_[i].y > 0 ? -1.0F : 1.0F;
@@ -179,66 +173,108 @@ int ChainGraph::draw(ImDrawList& list, const std::vector<std::vector<double>>& p
     }
     names.push_back(place);
   }
+  return names;
+}
 
+void ChainGraph::draw_arrow(const std::vector<ImVec2>& points, float probability, const Rgb& color,
+                            float stroke) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize();
+  const float width = (0.06F + 0.36F * probability) * font * stroke;
+  const float tip = std::min(0.35F * font + 1.2F * width, 0.8F * radius_);
+  const ImVec2 end = points.back();
+  std::size_t base = points.size() - 1;
+  while (base > 1 && apart(points[base], end) < tip) --base;
+  const float length = std::max(apart(points[base], end), 1e-3F);
+  const ImVec2 along{(end.x - points[base].x) / length, (end.y - points[base].y) / length};
+  const float side = 0.5F * tip + 0.3F * width;
+  list.AddPolyline(points.data(), static_cast<int>(base) + 1, packed(color), width);
+  list.AddTriangleFilled(end, {points[base].x - side * along.y, points[base].y + side * along.x},
+                         {points[base].x + side * along.y, points[base].y - side * along.x},
+                         packed(color));
+}
+
+std::vector<ChainGraph::Number> ChainGraph::draw_ways(const ChainShown& chain,
+                                                      const ViewColors& colors) const {
+  const auto& p = chain.p;
   std::vector<Number> numbers;
   for (std::size_t j = 0; j < p.size(); ++j)
     for (std::size_t i = 0; i < p.size(); ++i) {
       if (p[i][j] == 0) continue;
       std::vector<ImVec2> points = way(i, j, p[j][i] != 0);
       if (points.size() < 4) continue;
-      const bool stands_out = lit == static_cast<int>(j);
+      const bool stands_out = chain.lit == static_cast<int>(j);
+      const auto probability = static_cast<float>(p[i][j]);
       // Weak ways are pale, so that many of them do not hide the strong ones.
-      const float strength = std::min(0.35F + 3 * static_cast<float>(p[i][j]), 1.0F);
-      const Rgb color = stands_out ? colors.classes[j]
-                                   : mix(colors.ground, colors.muted, lit < 0 ? strength : 0.25F);
-      const float width = (0.06F + 0.36F * static_cast<float>(p[i][j])) * font * colors.stroke;
-      const float tip = std::min(0.35F * font + 1.2F * width, 0.8F * radius_);
-      const ImVec2 end = points.back();
-      std::size_t base = points.size() - 1;
-      while (base > 1 && apart(points[base], end) < tip) --base;
-      const float length = std::max(apart(points[base], end), 1e-3F);
-      const ImVec2 along{(end.x - points[base].x) / length, (end.y - points[base].y) / length};
-      const float side = 0.5F * tip + 0.3F * width;
-      list.AddPolyline(points.data(), static_cast<int>(base) + 1, packed(color), width);
-      list.AddTriangleFilled(
-          end, {points[base].x - side * along.y, points[base].y + side * along.x},
-          {points[base].x + side * along.y, points[base].y - side * along.x}, packed(color));
-      if (lit < 0 || stands_out)
+      const float strength = chain.lit < 0 ? std::min(0.35F + 3 * probability, 1.0F) : 0.25F;
+      draw_arrow(points, probability,
+                 stands_out ? colors.classes[j] : mix(colors.ground, colors.muted, strength),
+                 colors.stroke);
+      if (chain.lit < 0 || stands_out)
         numbers.push_back({std::move(points), probability_text(p[i][j]), i == j, i});
     }
-  // Numbers on their ways, where there is room; the matrix has them all. Those that have the fewest
-  // places choose first.
-  if (numbers.size() > most_numbers) numbers.clear();
+  return numbers;
+}
+
+int ChainGraph::put_numbers(std::vector<Number> numbers, std::vector<ImVec4>& taken,
+                            const ViewColors& colors) const {
+  const float font = ImGui::GetFontSize();
+  // Where there is room; the matrix has them all. Those that have the fewest places choose first.
+  if (numbers.size() > most_numbers) return 0;
   std::ranges::stable_sort(numbers, {}, [](const Number& number) {
     return number.loop ? 0 : apart(number.points.front(), number.points.back());
   });
   int left_out = 0;
   for (const Number& number : numbers)
-    if (!put_number(list, number, 0.85F * font, taken, colors) &&
-        !put_number(list, number, 0.7F * font, taken, colors))
+    if (!put_number(number, 0.85F * font, taken, colors) &&
+        !put_number(number, 0.7F * font, taken, colors))
       ++left_out;
+  return left_out;
+}
 
+void ChainGraph::draw_disc(std::size_t state, const ChainShown& chain,
+                           const ViewColors& colors) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2& middle = discs_[state];
+  list.AddCircleFilled(middle, radius_, packed(colors.ground));
+  list.AddCircleFilled(middle, radius_of(chain.now[state]), packed(colors.classes[state]));
+  list.AddCircle(middle, radius_, packed(colors.muted), 0, colors.stroke);
+  if (!chain.pi.empty() && chain.pi[state] > 0)
+    list.AddCircle(middle, radius_of(chain.pi[state]), packed(colors.text), 0, 2 * colors.stroke);
+}
+
+void ChainGraph::draw_name(std::size_t state, const ImVec2& at, const ChainShown& chain,
+                           const ViewColors& colors) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize();
+  if (at.x != discs_[state].x || at.y != discs_[state].y) {
+    const bool lit = chain.lit == static_cast<int>(state);
+    draw_text(list, at, state_name(state), packed(lit ? colors.text : colors.classes[state]),
+              {0.5F, 0.5F});
+    return;
+  }
+  // On the disc, with a rim of what is behind it, against the rings that pass there.
+  const Rgb behind =
+      radius_of(chain.now[state]) > 0.4F * font ? colors.classes[state] : colors.ground;
+  const float rim = std::max(1.0F, 0.08F * font);
+  for (const ImVec2& by : {ImVec2{-rim, 0}, {rim, 0}, {0, -rim}, {0, rim}})
+    draw_text(list, {at.x + by.x, at.y + by.y}, state_name(state), packed(behind), {0.5F, 0.5F});
+  draw_text(list, at, state_name(state), packed(ink_on(behind, colors)), {0.5F, 0.5F});
+}
+
+float ChainGraph::radius_of(double share) const {
+  return radius_ * static_cast<float>(std::sqrt(std::clamp(share, 0.0, 1.0)));
+}
+
+int ChainGraph::draw(const ChainShown& chain, const ViewColors& colors) const {
+  std::vector<ImVec4> taken;  // by discs, names and numbers
+  for (const ImVec2& disc : discs_)
+    taken.push_back(box_around(disc, {1.6F * radius_, 1.6F * radius_}));
+  const std::vector<ImVec2> names = place_names(taken);
+  const int left_out = put_numbers(draw_ways(chain, colors), taken, colors);
   for (std::size_t i = 0; i < discs_.size(); ++i) {
-    const auto circle = [&](double share) {
-      return radius_ * static_cast<float>(std::sqrt(std::clamp(share, 0.0, 1.0)));
-    };
-    list.AddCircleFilled(discs_[i], radius_, packed(colors.ground));
-    list.AddCircleFilled(discs_[i], circle(now[i]), packed(colors.classes[i]));
-    list.AddCircle(discs_[i], radius_, packed(colors.muted), 0, colors.stroke);
-    if (!pi.empty() && pi[i] > 0)
-      list.AddCircle(discs_[i], circle(pi[i]), packed(colors.text), 0, 2 * colors.stroke);
-    if (names[i].x != discs_[i].x || names[i].y != discs_[i].y) {
-      draw_text(list, names[i], state_name(i),
-                packed(lit == static_cast<int>(i) ? colors.text : colors.classes[i]), {0.5F, 0.5F});
-      continue;
-    }
-    // On the disc, with a rim of what is behind it, against the rings that pass there.
-    const Rgb behind = circle(now[i]) > 0.4F * font ? colors.classes[i] : colors.ground;
-    const float rim = std::max(1.0F, 0.08F * font);
-    for (const ImVec2& by : {ImVec2{-rim, 0}, {rim, 0}, {0, -rim}, {0, rim}})
-      draw_text(list, {names[i].x + by.x, names[i].y + by.y}, state_name(i), packed(behind),
-                {0.5F, 0.5F});
-    draw_text(list, names[i], state_name(i), packed(ink_on(behind, colors)), {0.5F, 0.5F});
+    draw_disc(i, chain, colors);
+    draw_name(i, names[i], chain, colors);
   }
   return left_out;
 }

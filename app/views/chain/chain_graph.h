@@ -15,6 +15,14 @@ std::string state_name(std::size_t state);
 /// A probability as diagrams have it: "0.25"; the bare 0 and 1 are exact.
 std::string probability_text(double p);
 
+/// What a graph shows of a chain.
+struct ChainShown {
+  const std::vector<std::vector<double>>& p;  ///< p[i][j]: to i from j
+  const std::vector<double>& now;             ///< a probability a state
+  const std::vector<double>& pi;              ///< the stationary ones; empty where there are not
+  int lit = -1;                               ///< the state whose ways on stand out; -1: none
+};
+
 /// The states of a Markov chain on a circle. An arrow's width is the probability of going that way.
 /// A disc's outline is a probability of 1; its filled area is the one now, and a ring's area the
 /// stationary one.
@@ -23,12 +31,9 @@ class ChainGraph {
   /// Finds the places for `states` states in a box on screen.
   ChainGraph(std::size_t states, const ImVec2& min, const ImVec2& size);
 
-  /// p[i][j]: to i from j; now: a probability a state; pi: the same, empty where there is not one.
-  /// Where `lit` is a state, the ways that lead on from it stand out. Returns how many of the
-  /// numbers found no place on their ways or beside them; with very many ways, none is written.
-  int draw(ImDrawList& list, const std::vector<std::vector<double>>& p,
-           const std::vector<double>& now, const std::vector<double>& pi, int lit,
-           const ViewColors& colors) const;
+  /// Into the current ImGui window. Returns how many of the numbers found no place on their ways
+  /// or beside them; with very many ways, none is written.
+  int draw(const ChainShown& chain, const ViewColors& colors) const;
 
   int state_at(const ImVec2& place) const;  ///< whose disc is there; -1: none
   const ImVec2& disc(std::size_t state) const { return discs_[state]; }  ///< its middle
@@ -44,9 +49,23 @@ class ChainGraph {
     bool loop;  // back to the same state
     std::size_t state;
   };
-  /// False where nothing is free of what is `taken`: min x, min y, max x, max y each.
-  bool put_number(ImDrawList& list, const Number& number, float size, std::vector<ImVec4>& taken,
+  // `taken`: places that are not free any more: min x, min y, max x, max y each.
+  /// A name lies beside the way back, towards the middle's height or away from it; else on its
+  /// disc.
+  std::vector<ImVec2> place_names(std::vector<ImVec4>& taken) const;
+  /// The numbers that belong to the ways.
+  std::vector<Number> draw_ways(const ChainShown& chain, const ViewColors& colors) const;
+  void draw_arrow(const std::vector<ImVec2>& points, float probability, const Rgb& color,
+                  float stroke) const;
+  /// How many found no place.
+  int put_numbers(std::vector<Number> numbers, std::vector<ImVec4>& taken,
                   const ViewColors& colors) const;
+  bool put_number(const Number& number, float size, std::vector<ImVec4>& taken,
+                  const ViewColors& colors) const;
+  void draw_disc(std::size_t state, const ChainShown& chain, const ViewColors& colors) const;
+  void draw_name(std::size_t state, const ImVec2& at, const ChainShown& chain,
+                 const ViewColors& colors) const;
+  float radius_of(double share) const;  ///< of a disc of that share of a whole one's area
 
   std::vector<ImVec2> discs_, outward_;  // middles, and unit vectors away from the circle's
   ImVec2 min_, max_;                     // of the box

@@ -151,8 +151,7 @@ ChainView::Parts ChainView::parts(std::size_t states, const Box& room) {
 }
 
 /// The heading of a part; returns what is left below it.
-ChainView::Box ChainView::titled(const Box& box, const std::string& formula,
-                                 const std::string& words) {
+Box ChainView::titled(const Box& box, const std::string& formula, const std::string& words) {
   const float font = ImGui::GetFontSize();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float used = formula.empty() ? 0
@@ -176,8 +175,8 @@ void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
   const bool clicked = ImGui::InvisibleButton("graph", inside.size);
   const int lit = ImGui::IsItemHovered() ? graph.state_at(ImGui::GetMousePos()) : -1;
   const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
-  graph.draw(*ImGui::GetWindowDrawList(), shown_->p, now,
-             data_.run ? data_.run->pi : std::vector<double>(), lit, colors_);
+  const std::vector<double> pi = data_.run ? data_.run->pi : std::vector<double>();
+  graph.draw({shown_->p, now, pi, lit}, colors_);
   if (lit < 0) return;
   const auto state = static_cast<std::size_t>(lit);
   std::string words =
@@ -191,7 +190,9 @@ void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
 }
 
 void ChainView::edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const ImVec2& at,
-                          const ImVec2& size, float font) {
+                          const Matrices& m) {
+  const ImVec2& size = m.inner;
+  const float font = m.type;
   const double p = shown_->p[i][j];
   const Rgb back = shade(p);
   const std::string id = "##p" + state_name(i) + state_name(j);
@@ -230,69 +231,85 @@ void ChainView::edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const 
   for (std::size_t k = 0; k < column.size(); ++k) chain.p[k][j] = column[k];
 }
 
-void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell) {
-  const std::size_t states = shown_->p.size();
-  const float font = ImGui::GetFontSize();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const auto count = static_cast<float>(states);
-  const float names = 1.2F * font, heads = 2.7F * font, line = std::max(1.0F, 0.08F * font);
+ChainView::Matrices ChainView::lay_out(const Box& box, const ImVec2& cell) const {
+  const auto count = static_cast<float>(shown_->p.size());
+  const float font = ImGui::GetFontSize(), names = 1.2F * font;
+  Matrices m;
+  m.heads = 2.7F * font;
+  m.line = std::max(1.0F, 0.08F * font);
   // The numbers fit their cells, or are left to the tooltips.
-  float type = std::min({font, 0.92F * font * cell.x / text_size(".00").x, 0.95F * cell.y});
-  if (type < 0.6F * font) type = 0;
-  const ImVec2 inner{cell.x - line, cell.y - line};
+  m.type = std::min({font, 0.92F * font * cell.x / text_size(".00").x, 0.95F * cell.y});
+  if (m.type < 0.6F * font) m.type = 0;
+  m.cell = cell;
+  m.inner = {cell.x - m.line, cell.y - m.line};
+  m.left = box.min.x + names;
+  m.top = box.min.y + m.heads;
+  m.power = m.left + count * cell.x + 1.4F * font;
+  m.vectors = m.power + count * cell.x + 1.0F * font;
+  m.last = m.vectors + cell.x + 0.5F * font;
+  return m;
+}
 
-  const float left = box.min.x + names, top = box.min.y + heads;
-  const float power = left + count * cell.x + 1.4F * font;
-  const float vectors = power + count * cell.x + 1.0F * font;
-  const float last = vectors + cell.x + 0.5F * font;
+void ChainView::draw_heads(const Box& box, const Matrices& m) {
+  const float font = ImGui::GetFontSize();
+  const std::size_t states = shown_->p.size();
   const std::string n = std::to_string(n_);
-  titled({box.min, {power - box.min.x - 0.5F * font, heads}}, "P", "row from column");
-  titled({{power, box.min.y}, {count * cell.x, heads}}, "P^{" + n + "}",
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  titled({box.min, {m.power - box.min.x - 0.5F * font, m.heads}}, "P", "row from column");
+  titled({{m.power, box.min.y}, {static_cast<float>(states) * m.cell.x, m.heads}}, "P^{" + n + "}",
          n + (n == "1" ? " step" : " steps"));
-
-  const auto head = [&](float x, std::size_t state, const ImVec2& align, float y) {
-    draw_text(list, {x, y}, state_name(state), packed(colors_.classes[state]), align);
+  const auto head = [&](const ImVec2& at, std::size_t state, const ImVec2& align) {
+    draw_text(list, at, state_name(state), packed(colors_.classes[state]), align);
   };
-  const auto show = [&](float x, std::size_t i, double p, const std::string& what) {
-    const ImVec2 min{x, top + static_cast<float>(i) * cell.y};
-    const ImVec2 max{min.x + inner.x, min.y + inner.y};
-    const Rgb back = shade(p);
-    list.AddRectFilled(min, max, packed(back));
-    if (type > 0)
-      draw_text(list, {(min.x + max.x) / 2, (min.y + max.y) / 2}, cell_text(p),
-                packed(colors_.text), {0.5F, 0.5F}, type);
-    if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max))
-      ImGui::SetTooltip("%s: %s", what.c_str(), number_text(p, 4).c_str());
-  };
-  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
   for (std::size_t k = 0; k < states; ++k) {
-    const float x = static_cast<float>(k) * cell.x + inner.x / 2;
-    const float y = top + (static_cast<float>(k) + 0.5F) * cell.y;
-    head(left + x, k, {0.5F, 1}, top - 0.1F * font);
-    head(power + x, k, {0.5F, 1}, top - 0.1F * font);
-    head(left - 0.35F * font, k, {1, 0.5F}, y);
+    const float x = static_cast<float>(k) * m.cell.x + m.inner.x / 2, y = m.top - 0.1F * font;
+    head({m.left + x, y}, k, {0.5F, 1});
+    head({m.power + x, y}, k, {0.5F, 1});
+    head({m.left - 0.35F * font, m.top + (static_cast<float>(k) + 0.5F) * m.cell.y}, k, {1, 0.5F});
   }
-  for (std::size_t i = 0; i < states; ++i) {
-    for (std::size_t j = 0; j < states; ++j) {
-      const auto place = static_cast<float>(j) * cell.x;
-      edit_cell(chain, i, j, {left + place, top + static_cast<float>(i) * cell.y}, inner, type);
-      show(power + place, i, data_.from[j][static_cast<std::size_t>(n_)][i],
-           "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
-    }
-    show(vectors, i, now[i], state_name(i) + " after " + n + " steps");
-    if (data_.run) show(last, i, data_.run->pi[i], "\u03C0 of " + state_name(i));
-  }
-  const float y = top - 1.35F * font;
-  sheet_.draw(list, {vectors + inner.x / 2, y}, "\\pi_{" + n + "}", 1.1F * font, colors_.text,
+  const float y = m.top - 1.35F * font;
+  sheet_.draw(list, {m.vectors + m.inner.x / 2, y}, "\\pi_{" + n + "}", 1.1F * font, colors_.text,
               {0.5F, 0});
   if (data_.run)
-    sheet_.draw(list, {last + inner.x / 2, y}, "\\pi", 1.1F * font, colors_.text, {0.5F, 0});
+    sheet_.draw(list, {m.last + m.inner.x / 2, y}, "\\pi", 1.1F * font, colors_.text, {0.5F, 0});
+}
+
+void ChainView::draw_cell(const ImVec2& min, double p, const Matrices& m, const std::string& what) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 max{min.x + m.inner.x, min.y + m.inner.y};
+  list.AddRectFilled(min, max, packed(shade(p)));
+  if (m.type > 0)
+    draw_text(list, {(min.x + max.x) / 2, (min.y + max.y) / 2}, cell_text(p), packed(colors_.text),
+              {0.5F, 0.5F}, m.type);
+  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max))
+    ImGui::SetTooltip("%s: %s", what.c_str(), number_text(p, 4).c_str());
+}
+
+void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell) {
+  const std::size_t states = shown_->p.size();
+  const Matrices m = lay_out(box, cell);
+  const std::string n = std::to_string(n_);
+  draw_heads(box, m);
+  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
+  for (std::size_t i = 0; i < states; ++i) {
+    const float y = m.top + static_cast<float>(i) * cell.y;
+    for (std::size_t j = 0; j < states; ++j) {
+      const auto place = static_cast<float>(j) * cell.x;
+      edit_cell(chain, i, j, {m.left + place, y}, m);
+      draw_cell({m.power + place, y}, data_.from[j][static_cast<std::size_t>(n_)][i], m,
+                "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
+    }
+    draw_cell({m.vectors, y}, now[i], m, state_name(i) + " after " + n + " steps");
+    if (data_.run) draw_cell({m.last, y}, data_.run->pi[i], m, "\u03C0 of " + state_name(i));
+  }
   // What changes with time is framed in its hue.
-  const float bottom = top + count * cell.y - line;
-  for (const auto& [from, to] :
-       {ImVec2{power, power + count * cell.x - line}, ImVec2{vectors, vectors + inner.x}})
-    list.AddRect({from - line, top - line}, {to + line, bottom + line}, packed(colors_.accent), 0,
-                 1.2F * colors_.stroke);
+  const auto count = static_cast<float>(states);
+  const float bottom = m.top + count * cell.y - m.line;
+  for (const auto& [from, to] : {ImVec2{m.power, m.power + count * cell.x - m.line},
+                                 ImVec2{m.vectors, m.vectors + m.inner.x}})
+    ImGui::GetWindowDrawList()->AddRect({from - m.line, m.top - m.line},
+                                        {to + m.line, bottom + m.line}, packed(colors_.accent), 0,
+                                        1.2F * colors_.stroke);
 }
 
 std::optional<double> ChainView::draw_plot(const Box& box) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/views/chain/chain_graph.h"
+#include "app/views/draw/box.h"
 #include "app/views/draw/formula_sheet.h"
 #include "app/views/draw/view_colors.h"
 #include "core/figures/chain_data.h"
@@ -28,9 +29,6 @@ class ChainView {
   ImVec2 disc(std::size_t state) const { return discs_[state]; }  ///< there: its middle
 
  private:
-  struct Box {
-    ImVec2 min, size;
-  };
   struct Parts {
     Box graph, matrices, plot;
     ImVec2 cell;  // of the matrices
@@ -45,8 +43,20 @@ class ChainView {
   Box titled(const Box& box, const std::string& formula, const std::string& words);
   void draw_graph(ChainSpec& chain, const Box& box);
   void draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell);
+  /// Where P, P^n and the distributions beside them lie on screen, in pixels.
+  struct Matrices {
+    float heads = 0;                                   // height of what is above the cells
+    float line = 0;                                    // between cells
+    float type = 0;                                    // of the numbers; 0: none
+    ImVec2 cell, inner;                                // with and without the line
+    float left = 0, power = 0, vectors = 0, last = 0;  // of P, P^n, pi_n and pi
+    float top = 0;                                     // of the cells
+  };
+  Matrices lay_out(const Box& box, const ImVec2& cell) const;
+  void draw_heads(const Box& box, const Matrices& m);
+  void draw_cell(const ImVec2& min, double p, const Matrices& m, const std::string& what);
   void edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const ImVec2& at,
-                 const ImVec2& size, float font);
+                 const Matrices& m);
   std::optional<double> draw_plot(const Box& box);
 
   std::optional<ChainSpec> shown_;

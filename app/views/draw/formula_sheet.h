@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/views/draw/view_colors.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 

@@ -115,25 +115,21 @@ bool remove_component(DataSpec& data, std::size_t component) {
   return true;
 }
 
-void draw_handles(ImDrawList& list, const DataSpec& data, std::optional<std::size_t> open, bool all,
-                  const Camera& camera, const ImVec2& min, const ImVec2& size,
-                  const ViewColors& colors) {
+void draw_handles(ImDrawList& list, const DataSpec& data, const HandlesShown& handles,
+                  const Plane& plane, const ViewColors& colors) {
+  const auto& [open, all] = handles;
   const float font = ImGui::GetFontSize();
-  const auto at = [&](const Vec2& x) {
-    const Vec2 p = camera.to_pixel(x, static_cast<int>(size.x), static_cast<int>(size.y));
-    return ImVec2{min.x + static_cast<float>(p[0]), min.y + static_cast<float>(p[1])};
-  };
+  const auto at = [&](const Vec2& x) { return plane.on_screen(x); };
   const auto dot = [&](const Vec2& x, float radius) {
     list.AddCircleFilled(at(x), radius + 1.5F, packed(colors.ground));
     list.AddCircleFilled(at(x), radius, packed(colors.text));
   };
-  list.PushClipRect(min, {min.x + size.x, min.y + size.y}, true);
+  list.PushClipRect(plane.box.min, plane.box.max(), true);
   const std::size_t shown = all ? std::min(most_shown, data.components.size()) : 0;
   const auto draw = [&](std::size_t k, bool opened) {
     const Component& c = data.components[k];
-    const ImVec2 radius{
-        static_cast<float>(handle_sigmas * c.std[0] * camera.scale(static_cast<int>(size.y))),
-        static_cast<float>(handle_sigmas * c.std[1] * camera.scale(static_cast<int>(size.y)))};
+    const ImVec2 radius{static_cast<float>(handle_sigmas * c.std[0] * plane.scale()),
+                        static_cast<float>(handle_sigmas * c.std[1] * plane.scale())};
     const auto turn = static_cast<float>(-c.angle);  // the screen's y points down
     const float width = (opened ? 0.14F : 0.09F) * font * colors.stroke;
     list.AddEllipse(at(c.mean), radius, packed(colors.ground, 0.8F), turn, 0, width + 2);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "app/views/draw/view_colors.h"
-#include "core/figures/camera.h"
+#include "app/views/particles/plane.h"
 #include "core/scene/data.h"
 
 namespace alphabar {
@@ -39,10 +39,14 @@ bool add_component(DataSpec& data, const Vec2& x);
 /// False: it is the last one.
 bool remove_component(DataSpec& data, std::size_t component);
 
-/// The data's ellipses (two standard deviations) and handles over a plane at `min`, `size` pixels.
-/// `open`: the component whose axes can be dragged; `all`: the others' means are shown too.
-void draw_handles(ImDrawList& list, const DataSpec& data, std::optional<std::size_t> open, bool all,
-                  const Camera& camera, const ImVec2& min, const ImVec2& size,
-                  const ViewColors& colors);
+/// Which handles are shown.
+struct HandlesShown {
+  std::optional<std::size_t> open;  ///< the component whose axes can be dragged
+  bool all = false;                 ///< the means of the others, too
+};
+
+/// The data's ellipses (two standard deviations) and handles over a plane.
+void draw_handles(ImDrawList& list, const DataSpec& data, const HandlesShown& shown,
+                  const Plane& plane, const ViewColors& colors);
 
 }  // namespace alphabar

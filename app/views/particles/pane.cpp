@@ -71,12 +71,11 @@ Layer layer_of(const LaneRun& lane, const Cursor& place, const Rgb& hue) {
 }  // namespace
 
 Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                   const ViewColors& colors, bool level, TimeUnit unit,
-                   std::optional<Metric> metric) {
+                   const ViewColors& colors, const CaptionParts& parts) {
   Caption caption;
   if (pane.forward) {
     caption.push_back({{.text = "Forward process", .color = colors.text, .title = true}});
-    if (level)
+    if (parts.time)
       caption.push_back({{.text = "x\u209C = a x\u2080 + s \u03B5", .color = colors.muted}});
     return caption;
   }
@@ -89,12 +88,13 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
   for (const std::size_t lane : pane.lanes) {
     const LaneRun& run = runs.lanes[lane];
     CaptionPiece told{.text = {}, .color = colors.muted, .at_right = true};
-    if (metric && runs.measured) {
+    if (parts.metric && runs.measured) {
       told.text = distance_text(
-          *metric, run.distances ? number_text(run.distances->value[*metric]) : "\u2026");
-      told.widest = distance_text(*metric, "0.0000");
+          *parts.metric,
+          run.distances ? number_text(run.distances->value[*parts.metric]) : "\u2026");
+      told.widest = distance_text(*parts.metric, "0.0000");
     }
-    if (!alone || !level) {
+    if (!alone || !parts.time) {
       const CaptionPiece cost = cost_piece(run, places[lane], colors);
       const char* apart = told.text.empty() ? "" : "   ";
       told.text.append(apart).append(cost.text);
@@ -103,9 +103,10 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
     caption.push_back(
         {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(told)});
   }
-  if (!level) return caption;
+  if (!parts.time) return caption;
   const std::size_t first = pane.lanes.front();
-  std::vector<CaptionPiece> line = time_pieces(runs.process.get(), places[first], colors, unit);
+  std::vector<CaptionPiece> line =
+      time_pieces(runs.process.get(), places[first], colors, *parts.time);
   if (alone) line.push_back(cost_piece(runs.lanes[first], places[first], colors));
   caption.push_back(std::move(line));
   return caption;

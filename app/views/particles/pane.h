@@ -34,11 +34,13 @@ std::string trouble_in(const Runs& runs, const Pane& pane);
 PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
                      const ViewSpec& view, const ViewColors& colors);
 
-/// The lanes' names, how far they end from their target by `metric` where that is measured, what
-/// they cost so far and, where `level` says so, the time (once) in `unit`.
+/// What a pane's caption says beside the lanes' names and what they cost so far.
+struct CaptionParts {
+  std::optional<TimeUnit> time = {};  ///< time and noise level (once), in this unit
+  std::optional<Metric> metric = {};  ///< how far lanes end from their target, where measured
+};
 Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                   const ViewColors& colors, bool level, TimeUnit unit,
-                   std::optional<Metric> metric);
+                   const ViewColors& colors, const CaptionParts& parts);
 
 /// What the panes' lines and colours mean, into `width` pixels from `at` downwards; returns its
 /// height: none where they are as usual. `list` null: only measures.

@@ -83,9 +83,10 @@ void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& 
 }
 
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const Camera& camera,
-                         const ViewColors& colors, const ImVec2& min, const ImVec2& size) {
+                         const std::vector<ParticleNumbers>& lanes, const Plane& plane,
+                         const ViewColors& colors) {
   if (lanes.empty()) return;
+  const auto& [min, size] = plane.box;
   const float font = ImGui::GetFontSize(), line_height = 1.15F * font, pad = 0.5F * font;
   std::vector<std::pair<Line, Rgb>> lines;
   float names = 0;
@@ -110,8 +111,7 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
     lines.clear();
   }
   if (lines.empty()) return;
-  const Vec2 pixel =
-      camera.to_pixel(lanes.front().x, static_cast<int>(size.x), static_cast<int>(size.y));
+  const Vec2 pixel = plane.camera.to_pixel(lanes.front().x, plane.width(), plane.height());
   const bool left = pixel[0] > 0.5 * double{size.x}, top = pixel[1] > 0.5 * double{size.y};
   ImVec2 at{left ? min.x + pad : min.x + size.x - plate.x - pad,
             top ? min.y + pad : min.y + size.y - plate.y - pad};

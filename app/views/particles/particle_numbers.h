@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/views/particles/plane.h"
 #include "app/views/particles/render/pane_frame.h"
 
 namespace alphabar {
@@ -31,7 +32,7 @@ void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& 
 /// the lanes of that plane. The first one or two lines of each lane where there is no room for all,
 /// nothing where there is none for these.
 void draw_particle_plate(ImDrawList& list, std::size_t particle,
-                         const std::vector<ParticleNumbers>& lanes, const Camera& camera,
-                         const ViewColors& colors, const ImVec2& min, const ImVec2& size);
+                         const std::vector<ParticleNumbers>& lanes, const Plane& plane,
+                         const ViewColors& colors);
 
 }  // namespace alphabar

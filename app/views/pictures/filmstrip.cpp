@@ -111,7 +111,7 @@ void Filmstrip::reset(const PictureRun& run) {
   }
 }
 
-void Filmstrip::upload(const Runs& runs, bool eps) {
+void Filmstrip::upload(const Runs& runs, const FilmstripStyle& style) {
   // A snapshot of the same run with more rows done has its pictures where they were.
   const bool another =
       !run_ || run_->x.data() != runs.pictures->x.data() || picture_ != uploaded_picture_;
@@ -121,7 +121,7 @@ void Filmstrip::upload(const Runs& runs, bool eps) {
   uploaded_picture_ = picture_;
   if (another) reset(run);
   for (const Film film : films) {
-    if (film == Film::eps_hat && !eps) continue;
+    if (film == Film::eps_hat && !style.eps) continue;
     const int rows = std::min(run.rows_done, static_cast<int>(levels_.size()));
     for (int row = 0; row < rows; ++row) {
       // The outputs at a row are there when the row after it is.
@@ -141,29 +141,30 @@ void Filmstrip::upload(const Runs& runs, bool eps) {
   }
 }
 
-bool Filmstrip::image(ImDrawList& list, Film film, int row, const ImVec2& min, const ImVec2& size,
-                      bool sharp) const {
+bool Filmstrip::image(Film film, int row, const Box& box, Texels texels) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
   const PictureAtlas& atlas = atlases_[at(film)];
   const int index = index_of(film, row);
   if (!atlas.has(index)) return false;
-  const AtlasCell cell = atlas.cell(index, !sharp);
+  const AtlasCell cell = atlas.cell(index, texels);
   const ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
-  sharp = sharp && platform.DrawCallback_SetSamplerNearest;
+  const bool sharp = texels == Texels::sharp && platform.DrawCallback_SetSamplerNearest;
   if (sharp) list.AddCallback(platform.DrawCallback_SetSamplerNearest, nullptr);
-  list.AddImage(ImTextureRef(static_cast<ImTextureID>(atlas.texture())), min,
-                {min.x + size.x, min.y + size.y}, {cell.u0, cell.v0}, {cell.u1, cell.v1});
+  list.AddImage(ImTextureRef(static_cast<ImTextureID>(atlas.texture())), box.min, box.max(),
+                {cell.u0, cell.v0}, {cell.u1, cell.v1});
   if (sharp) list.AddCallback(platform.DrawCallback_SetSamplerLinear, nullptr);
   return true;
 }
 
-void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& colors) const {
+void Filmstrip::enlarge(const Runs& runs, int row, const FilmstripStyle& style) const {
+  const ViewColors& colors = style.colors;
   ImGui::BeginTooltip();
   const float font = ImGui::GetFontSize();
   const float side = std::max(1.0F, std::round(9 * font / static_cast<float>(run_->width)));
   const ImVec2 size{side * static_cast<float>(run_->width),
                     side * static_cast<float>(run_->height)};
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const int shown = eps ? 3 : 2;
+  const int shown = style.eps ? 3 : 2;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (int i = 0; i < shown; ++i) {
     const ImVec2 min{corner.x + static_cast<float>(i) * (size.x + 0.6F * font),
@@ -173,7 +174,7 @@ void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& c
                            .x;
     draw_text(list, {min.x + name + 0.5F * font, corner.y},
               film_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
-    image(list, films[static_cast<std::size_t>(i)], row, min, size, true);
+    image(films[static_cast<std::size_t>(i)], row, {min, size}, Texels::sharp);
   }
   ImGui::Dummy({static_cast<float>(shown) * size.x + static_cast<float>(shown - 1) * 0.6F * font,
                 size.y + 1.5F * font});
@@ -185,11 +186,10 @@ void Filmstrip::enlarge(const Runs& runs, int row, bool eps, const ViewColors& c
   ImGui::EndTooltip();
 }
 
-void Filmstrip::draw_notices(const ImVec2& at, float width, const ViewColors& colors,
-                             const FilmstripStyle& style) const {
+void Filmstrip::draw_notices(const ImVec2& at, float width, const FilmstripStyle& style) const {
   std::string words;
   for (const std::string& notice : run_->notices) words += (words.empty() ? "" : " ") + notice;
-  draw_text(*ImGui::GetWindowDrawList(), at, fitted(words, width), packed(colors.accent));
+  draw_text(*ImGui::GetWindowDrawList(), at, fitted(words, width), packed(style.colors.accent));
   if (!style.interactive) return;
   const ImVec2 before = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos(at);
@@ -203,146 +203,161 @@ void Filmstrip::draw_notices(const ImVec2& at, float width, const ViewColors& co
   ImGui::SetCursorScreenPos(before);
 }
 
-std::optional<double> Filmstrip::draw(const Runs& runs, double position, const PicturesSpec& spec,
-                                      const ViewColors& colors, const ImVec2& size,
-                                      const FilmstripStyle& style) {
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float font = ImGui::GetFontSize();
-  column_rows_.clear();
-  std::optional<double> asked;
-  const auto done = [&] {
-    ImGui::SetCursorScreenPos(corner);
-    ImGui::Dummy(size);
-    return asked;
-  };
-  if (!runs.pictures || runs.pictures->rows_done < 1) {
-    draw_text(list, {corner.x + 0.5F * size.x, corner.y + 0.5F * size.y},
-              fitted("The network's pictures appear here, step by step.", size.x),
-              packed(colors.muted), {0.5F, 0.5F});
-    return done();
-  }
-  upload(runs, style.eps);
+bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const FilmstripStyle& style) {
   const PictureRun& run = *run_;
-
+  const float font = ImGui::GetFontSize();
   // Heights: header, pictures, one line of times.
   const bool told = style.header && !run.notices.empty() && size.y > 10 * font;
   const float line = style.header ? std::round(1.5F * font) : 0;
   const float header = told ? 2 * line : line, times = std::round(1.3F * font);
   const float gap = std::round(0.25F * font), label = std::round(2.2F * font);
   const float room = size.y - header - times;
+  notices_y_ = told ? std::optional(corner.y + line) : std::nullopt;
   films_ = style.eps && room > 3 * 2 * font ? 3 : 2;
   float scale = (room / static_cast<float>(films_) - gap) / static_cast<float>(run.height);
   scale = std::min(scale, 0.25F * (size.x - label) / static_cast<float>(run.width));
   if (scale >= 2) scale = std::floor(scale * 2) / 2;
-  if (scale <= 0) return done();
+  if (scale <= 0) return false;
   thumb_w_ = std::floor(scale * static_cast<float>(run.width));
   thumb_h_ = std::floor(scale * static_cast<float>(run.height));
   pitch_y_ = thumb_h_ + gap;
-  const int rows = static_cast<int>(levels_.size());
   const int fit = std::max(1, static_cast<int>((size.x - label + gap) / (thumb_w_ + gap)));
-  const int columns = std::min(fit, rows);
+  const int columns = std::min(fit, rows());
   pitch_x_ = columns > 1 ? std::min((size.x - label - thumb_w_) / static_cast<float>(columns - 1),
                                     1.6F * (thumb_w_ + gap))
                          : thumb_w_;
   origin_ = {corner.x + label, corner.y + header};
+  below_ = origin_.y + static_cast<float>(films_) * pitch_y_ - gap;
+  column_rows_.resize(static_cast<std::size_t>(columns));
+  return true;
+}
 
-  const Cursor place = cursor(runs, run, position);
+void Filmstrip::spread_rows(const Cursor& place) {
+  const int last = rows() - 1, count = columns();
   // Among the plan's rows, not only those that are done: the frame runs ahead of what arrives.
-  const int now =
-      std::min(rows - 1, static_cast<int>(place.step.row) + (place.step.fraction >= 0.5 ? 1 : 0));
-  for (int c = 0; c < columns; ++c)
-    column_rows_.push_back(
-        columns == 1
-            ? now
-            : static_cast<int>(std::lround(static_cast<double>(c) * (rows - 1) / (columns - 1))));
-  int current = 0;
-  for (int c = 0; c < columns; ++c)
-    if (std::abs(row_of(c) - now) < std::abs(row_of(current) - now)) current = c;
-  column_rows_[static_cast<std::size_t>(current)] = now;
-  current_ = now;
+  current_ =
+      std::min(last, static_cast<int>(place.step.row) + (place.step.fraction >= 0.5 ? 1 : 0));
+  for (int c = 0; c < count; ++c)
+    column_rows_[static_cast<std::size_t>(c)] =
+        count == 1 ? current_
+                   : static_cast<int>(std::lround(static_cast<double>(c) * last / (count - 1)));
+  current_column_ = 0;
+  for (int c = 0; c < count; ++c)
+    if (std::abs(row_of(c) - current_) < std::abs(row_of(current_column_) - current_))
+      current_column_ = c;
+  column_rows_[static_cast<std::size_t>(current_column_)] = current_;
+}
 
-  if (style.header) {
-    ImGui::PushFont(style.strong, 0);
-    const float name = draw_text(list, corner, "UNet", packed(colors.text)).x;
-    ImGui::PopFont();
-    const std::string progress =
-        run.rows_done < rows ? std::to_string(run.rows_done) + " of " + std::to_string(rows)
-        : run.pictures > 1
-            ? "picture " + std::to_string(picture_ + 1) + " of " + std::to_string(run.pictures)
-            : "";
-    const float side = text_size(progress).x, title_room = size.x - name - side - 2 * font;
-    constexpr std::string_view between = "  \u00B7  ";
-    std::string title = filmstrip_title(run, spec, style.class_name);
-    for (std::size_t at;
-         text_size(title).x > title_room && (at = title.find(between)) != std::string::npos;)
-      title.erase(0, at + between.size());  // the sampler says most
-    draw_text(list, {corner.x + name + 0.7F * font, corner.y}, fitted(title, title_room),
-              packed(colors.muted));
-    draw_text(list, {corner.x + size.x, corner.y}, progress, packed(colors.muted), {1, 0});
-    if (style.interactive && run.pictures > 1 && run.rows_done >= rows) {
-      ImGui::SetCursorScreenPos({corner.x + size.x - side, corner.y});
-      if (ImGui::InvisibleButton("another picture", {side, font}))
-        picture_ = (picture_ + 1) % run.pictures;
-      ImGui::SetItemTooltip("Click for the next of the pictures made together");
+void Filmstrip::draw_header(const ImVec2& corner, float width, const PicturesSpec& spec,
+                            const FilmstripStyle& style) {
+  const ViewColors& colors = style.colors;
+  const PictureRun& run = *run_;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize();
+  ImGui::PushFont(style.strong, 0);
+  const float name = draw_text(list, corner, "UNet", packed(colors.text)).x;
+  ImGui::PopFont();
+  const std::string progress =
+      run.rows_done < rows() ? std::to_string(run.rows_done) + " of " + std::to_string(rows())
+      : run.pictures > 1
+          ? "picture " + std::to_string(picture_ + 1) + " of " + std::to_string(run.pictures)
+          : "";
+  const float side = text_size(progress).x, title_room = width - name - side - 2 * font;
+  constexpr std::string_view between = "  \u00B7  ";
+  std::string title = filmstrip_title(run, spec, style.class_name);
+  for (std::size_t at;
+       text_size(title).x > title_room && (at = title.find(between)) != std::string::npos;)
+    title.erase(0, at + between.size());  // the sampler says most
+  draw_text(list, {corner.x + name + 0.7F * font, corner.y}, fitted(title, title_room),
+            packed(colors.muted));
+  draw_text(list, {corner.x + width, corner.y}, progress, packed(colors.muted), {1, 0});
+  if (!style.interactive || run.pictures <= 1 || run.rows_done < rows()) return;
+  ImGui::SetCursorScreenPos({corner.x + width - side, corner.y});
+  if (ImGui::InvisibleButton("another picture", {side, font}))
+    picture_ = (picture_ + 1) % run.pictures;
+  ImGui::SetItemTooltip("Click for the next of the pictures made together");
+}
+
+void Filmstrip::draw_films(const ViewColors& colors) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (int f = 0; f < films_; ++f) {
+    const Film film = films[static_cast<std::size_t>(f)];
+    const ImVec4 first = cell(film, 0);
+    draw_text(list, {origin_.x - 0.7F * ImGui::GetFontSize(), first.y + 0.5F * thumb_h_},
+              film_names[at(film)], packed(colors.text), {1, 0.5F});
+    for (int c = 0; c < columns(); ++c) {
+      const ImVec4 box = cell(film, c);
+      if (!image(film, row_of(c), {{box.x, box.y}, {thumb_w_, thumb_h_}}, Texels::smooth))
+        list.AddRect({box.x, box.y}, {box.z, box.w}, packed(colors.faint));
     }
   }
-  if (told) draw_notices({corner.x, corner.y + line}, size.x, colors, style);
-  for (int f = 0; f < films_; ++f)
-    draw_text(
-        list,
-        {origin_.x - 0.7F * font, origin_.y + static_cast<float>(f) * pitch_y_ + 0.5F * thumb_h_},
-        film_names[static_cast<std::size_t>(f)], packed(colors.text), {1, 0.5F});
+}
 
-  const float below = origin_.y + static_cast<float>(films_) * pitch_y_ - gap;
-  float free_from = origin_.x;
+void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const {
+  const ViewColors& colors = style.colors;
+  const TimeUnit unit = style.unit;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float font = ImGui::GetFontSize(), y = below_ + 3;
+  const auto middle = [&](int column) { return cell(Film::x, column).x + 0.5F * thumb_w_; };
   const auto time_label = [&](int column, const Rgb& color) {
     const Level& level = levels_[static_cast<std::size_t>(row_of(column))];
-    const double value = time_number(level, style.unit, row_of(column)).value;
-    const bool whole = style.unit == TimeUnit::step ||
-                       (style.unit == TimeUnit::t && runs.process && runs.process->discrete());
+    const double value = time_number(level, unit, row_of(column)).value;
+    const bool whole =
+        unit == TimeUnit::step || (unit == TimeUnit::t && runs.process && runs.process->discrete());
     const std::string text = whole ? std::to_string(std::lround(value)) : number_text(value, 2);
-    const float middle = origin_.x + static_cast<float>(column) * pitch_x_ + 0.5F * thumb_w_;
-    return draw_text(list, {middle, below + 3}, text, packed(color), {0.5F, 0}).x;
+    draw_text(list, {middle(column), y}, text, packed(color), {0.5F, 0});
   };
-  const float current_middle = origin_.x + static_cast<float>(current) * pitch_x_ + 0.5F * thumb_w_;
+  draw_text(list, {origin_.x - 0.7F * font, y}, time_number(levels_.front(), unit, 0).symbol,
+            packed(colors.muted), {1, 0});
   const float widest = text_size("0000").x;
-  draw_text(list, {origin_.x - 0.7F * font, below + 3},
-            time_number(levels_.front(), style.unit, 0).symbol, packed(colors.muted), {1, 0});
-  for (int c = 0; c < columns; ++c) {
-    const int row = row_of(c);
-    const float x = origin_.x + static_cast<float>(c) * pitch_x_;
-    for (int f = 0; f < films_; ++f) {
-      const ImVec2 min{x, origin_.y + static_cast<float>(f) * pitch_y_};
-      const ImVec2 max{min.x + thumb_w_, min.y + thumb_h_};
-      if (!image(list, films[static_cast<std::size_t>(f)], row, min, {thumb_w_, thumb_h_}))
-        list.AddRect(min, max, packed(colors.faint));
-    }
-    const float middle = x + 0.5F * thumb_w_;
-    if (c != current && middle - 0.5F * widest >= free_from &&
-        std::abs(middle - current_middle) > widest + 0.3F * font) {
-      time_label(c, colors.muted);
-      free_from = middle + 0.5F * widest + 0.6F * font;
-    }
+  float free_from = origin_.x;
+  for (int c = 0; c < columns(); ++c) {
+    if (c == current_column_ || middle(c) - 0.5F * widest < free_from ||
+        std::abs(middle(c) - middle(current_column_)) <= widest + 0.3F * font)
+      continue;
+    time_label(c, colors.muted);
+    free_from = middle(c) + 0.5F * widest + 0.6F * font;
   }
-  time_label(current, colors.accent);
-  const float x = origin_.x + static_cast<float>(current) * pitch_x_;
-  const float stroke = 2 * colors.stroke;
-  list.AddRect({x - stroke, origin_.y - stroke}, {x + thumb_w_ + stroke, below + stroke},
+  time_label(current_column_, colors.accent);
+  const float x = cell(Film::x, current_column_).x, stroke = 2 * colors.stroke;
+  list.AddRect({x - stroke, origin_.y - stroke}, {x + thumb_w_ + stroke, below_ + stroke},
                packed(colors.accent), 0, stroke);
+}
 
-  if (style.interactive) {
-    ImGui::SetCursorScreenPos(origin_);
-    const float width = static_cast<float>(columns - 1) * pitch_x_ + thumb_w_;
-    ImGui::InvisibleButton("strip", {std::max(width, 1.0F), std::max(below - origin_.y, 1.0F)});
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const int column =
-        std::clamp(static_cast<int>((mouse.x - origin_.x) / pitch_x_), 0, columns - 1);
-    if (ImGui::IsItemActive()) asked = position_showing(runs, levels_, row_of(column));
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive())
-      enlarge(runs, row_of(column), style.eps, colors);
+std::optional<double> Filmstrip::interact(const Runs& runs, const FilmstripStyle& style) const {
+  ImGui::SetCursorScreenPos(origin_);
+  const float width = static_cast<float>(columns() - 1) * pitch_x_ + thumb_w_;
+  ImGui::InvisibleButton("strip", {std::max(width, 1.0F), std::max(below_ - origin_.y, 1.0F)});
+  const float x = ImGui::GetIO().MousePos.x - origin_.x;
+  const int row = row_of(std::clamp(static_cast<int>(x / pitch_x_), 0, columns() - 1));
+  if (ImGui::IsItemActive()) return position_showing(runs, levels_, row);
+  if (ImGui::IsItemHovered()) enlarge(runs, row, style);
+  return std::nullopt;
+}
+
+std::optional<double> Filmstrip::draw(const Runs& runs, double position, const PicturesSpec& spec,
+                                      const ImVec2& size, const FilmstripStyle& style) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  column_rows_.clear();
+  std::optional<double> asked;
+  if (!runs.pictures || runs.pictures->rows_done < 1) {
+    draw_text(*ImGui::GetWindowDrawList(), {corner.x + 0.5F * size.x, corner.y + 0.5F * size.y},
+              fitted("The network's pictures appear here, step by step.", size.x),
+              packed(style.colors.muted), {0.5F, 0.5F});
+  } else {
+    upload(runs, style);
+    if (lay_out(corner, size, style)) {
+      spread_rows(cursor(runs, *run_, position));
+      if (style.header) draw_header(corner, size.x, spec, style);
+      if (notices_y_) draw_notices({corner.x, *notices_y_}, size.x, style);
+      draw_films(style.colors);
+      draw_times(runs, style);
+      if (style.interactive) asked = interact(runs, style);
+    }
   }
-  return done();
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::Dummy(size);
+  return asked;
 }
 
 }  // namespace alphabar

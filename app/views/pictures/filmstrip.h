@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "app/views/draw/box.h"
 #include "app/views/draw/view_colors.h"
 #include "app/views/pictures/picture_atlas.h"
+#include "core/runs/cursor.h"
 #include "core/runs/runs.h"
 
 namespace alphabar {
@@ -18,6 +20,7 @@ namespace alphabar {
 enum class Film { x, x0_hat, eps_hat };
 
 struct FilmstripStyle {
+  ViewColors colors;
   bool interactive = true;      ///< answers the mouse
   bool header = true;           ///< net, class and sampler above the pictures
   TimeUnit unit = TimeUnit::t;  ///< of the times below
@@ -39,13 +42,11 @@ class Filmstrip {
   /// of that step, which is returned; hovering shows it large. A context of OpenGL is current;
   /// pictures are uploaded once, as they come.
   std::optional<double> draw(const Runs& runs, double position, const PicturesSpec& spec,
-                             const ViewColors& colors, const ImVec2& size,
-                             const FilmstripStyle& style = {});
+                             const ImVec2& size, const FilmstripStyle& style);
 
-  /// Draws one picture, as uploaded for the last frame; sharp: its pixels as squares. False where
+  /// Draws one picture, as uploaded for the last frame, into the current ImGui window. False where
   /// it is not there yet.
-  bool image(ImDrawList& list, Film film, int row, const ImVec2& min, const ImVec2& size,
-             bool sharp = false) const;
+  bool image(Film film, int row, const Box& box, Texels texels) const;
   int current() const { return current_; }  ///< the row of PictureRun::x that is framed
 
   /// Of the last frame, for tests: columns shown, which row of PictureRun::x a column shows, and
@@ -56,12 +57,22 @@ class Filmstrip {
   int uploads() const;  ///< pictures uploaded since the beginning
 
  private:
-  void upload(const Runs& runs, bool eps);
+  void upload(const Runs& runs, const FilmstripStyle& style);
   void reset(const PictureRun& run);
-  void draw_notices(const ImVec2& at, float width, const ViewColors& colors,
-                    const FilmstripStyle& style) const;
   int index_of(Film film, int row) const;
-  void enlarge(const Runs& runs, int row, bool eps, const ViewColors& colors) const;
+  int rows() const { return static_cast<int>(levels_.size()); }
+
+  /// Where everything lies; false where there is no room for a picture.
+  bool lay_out(const ImVec2& corner, const ImVec2& size, const FilmstripStyle& style);
+  /// Which row each column shows, and which of them is current.
+  void spread_rows(const Cursor& place);
+  void draw_header(const ImVec2& corner, float width, const PicturesSpec& spec,
+                   const FilmstripStyle& style);
+  void draw_notices(const ImVec2& at, float width, const FilmstripStyle& style) const;
+  void draw_films(const ViewColors& colors) const;
+  void draw_times(const Runs& runs, const FilmstripStyle& style) const;
+  std::optional<double> interact(const Runs& runs, const FilmstripStyle& style) const;
+  void enlarge(const Runs& runs, int row, const FilmstripStyle& style) const;
 
   std::shared_ptr<const PictureRun> run_;
   int picture_ = 0;  // which of the pictures that were made at once
@@ -73,7 +84,9 @@ class Filmstrip {
   std::vector<int> column_rows_;
   ImVec2 origin_{0, 0};
   float thumb_w_ = 0, thumb_h_ = 0, pitch_x_ = 0, pitch_y_ = 0;
-  int films_ = 0, current_ = 0;
+  float below_ = 0;                 // the pictures: where the times begin
+  std::optional<float> notices_y_;  // where what the run has to say stands
+  int films_ = 0, current_ = 0, current_column_ = 0;
 };
 
 }  // namespace alphabar

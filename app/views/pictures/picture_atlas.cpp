@@ -36,20 +36,14 @@ void PictureAtlas::put(int index, std::span<const float> picture, float scale) {
       const float share = std::isfinite(value) ? std::clamp(0.5F * value + 0.5F, 0.0F, 1.0F) : 0;
       texels[4 * i + c] = static_cast<unsigned char>(std::lround(255 * share));
     }
-  GLint alignment = 4;
-  glGetIntegerv(GL_UNPACK_ALIGNMENT, &alignment);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glBindTexture(GL_TEXTURE_2D, texture_.id());
-  glTexSubImage2D(GL_TEXTURE_2D, 0, index % columns_ * width_, index / columns_ * height_, width_,
-                  height_, GL_RGBA, GL_UNSIGNED_BYTE, texels.data());
-  glBindTexture(GL_TEXTURE_2D, 0);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, alignment);
+  fill_part(texture_, {index % columns_ * width_, index / columns_ * height_, width_, height_},
+            texels.data());
   there_[static_cast<std::size_t>(index)] = true;
   ++puts_;
 }
 
-AtlasCell PictureAtlas::cell(int index, bool smooth) const {
-  const float inset = smooth ? 0.5F : 0;
+AtlasCell PictureAtlas::cell(int index, Texels texels) const {
+  const float inset = texels == Texels::smooth ? 0.5F : 0;
   const auto x = static_cast<float>(index % columns_ * width_);
   const auto y = static_cast<float>(index / columns_ * height_);
   const auto w = static_cast<float>(columns_ * width_), h = static_cast<float>(rows_ * height_);

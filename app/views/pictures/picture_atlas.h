@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "core/gl/gl_objects.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 
@@ -11,6 +11,9 @@ namespace alphabar {
 struct AtlasCell {
   float u0, v0, u1, v1;
 };
+
+/// How a picture is enlarged: its pixels as squares, or smoothed.
+enum class Texels { sharp, smooth };
 
 /// Many small pictures of one size in one texture.
 class PictureAtlas {
@@ -26,7 +29,7 @@ class PictureAtlas {
     return index >= 0 && index < count_ && there_[static_cast<std::size_t>(index)];
   }
   /// The picture's cell; inset by half a texel where it is to be drawn smoothed.
-  AtlasCell cell(int index, bool smooth) const;
+  AtlasCell cell(int index, Texels texels) const;
   GLuint texture() const { return texture_.id(); }
   int puts() const { return puts_; }  ///< pictures uploaded since the beginning
 

@@ -18,29 +18,19 @@ namespace {
 constexpr const char* own_steps_label = "with this lane's steps";
 constexpr const char* copy_label = "Copy as CSV";
 
-/// A column of coefficients: there where a row uses it.
-struct Column {
-  std::string name;
-  const char* help;
-  double (*value)(const Row& row, std::size_t j);
-  std::size_t j = 0;
-};
-
-std::vector<Column> columns_of(const Plan& plan, const Plan* other) {
-  std::vector<Column> all{
-      {"c_x", "of the state x", [](const Row& r, std::size_t) { return r.c_x; }}};
+std::vector<PlanCoefficient> coefficients_of(const Plan& plan, const Plan* other) {
+  std::vector<PlanCoefficient> all{{"c_x", [](const Row& r, std::size_t) { return r.c_x; }}};
   for (std::size_t j = 0; j < Row::history; ++j)
-    all.push_back({"c_d" + (j ? std::to_string(j) : ""), "of x\u0302\u2080, newest first",
+    all.push_back({"c_d" + (j ? std::to_string(j) : ""),
                    [](const Row& r, std::size_t i) { return r.c_d[i]; }, j});
   for (std::size_t j = 0; j < Row::history; ++j)
-    all.push_back({"c_e" + (j ? std::to_string(j) : ""), "of \u03B5\u0302, newest first",
+    all.push_back({"c_e" + (j ? std::to_string(j) : ""),
                    [](const Row& r, std::size_t i) { return r.c_e[i]; }, j});
-  all.push_back({"c_s", "of the score", [](const Row& r, std::size_t) { return r.c_s; }});
-  all.push_back({"c_z", "of the noise z", [](const Row& r, std::size_t) { return r.c_z; }});
-  all.push_back({"w", "of guidance", [](const Row& r, std::size_t) { return r.w; }});
-  all.push_back({"SNR", "of a corrector whose step comes from the particles",
-                 [](const Row& r, std::size_t) { return r.snr; }});
-  std::erase_if(all, [&](const Column& c) {
+  all.push_back({"c_s", [](const Row& r, std::size_t) { return r.c_s; }});
+  all.push_back({"c_z", [](const Row& r, std::size_t) { return r.c_z; }});
+  all.push_back({"w", [](const Row& r, std::size_t) { return r.w; }});
+  all.push_back({"SNR", [](const Row& r, std::size_t) { return r.snr; }});
+  std::erase_if(all, [&](const PlanCoefficient& c) {
     const auto used = [&](const Row& r) { return c.value(r, c.j) != 0; };
     return c.name != "c_x" && c.name != "c_z" && !std::ranges::any_of(plan.rows, used) &&
            !(other && std::ranges::any_of(other->rows, used));
@@ -68,6 +58,22 @@ std::string time_of(double t) {
 
 std::string times(const Row& row) { return arrow(time_of(row.from.t), time_of(row.to.t)); }
 std::string sigmas(const Row& row) { return arrow(row.from.sigma(), row.to.sigma(), 4); }
+
+void cell(const std::string& text) {
+  ImGui::TableNextColumn();
+  ImGui::TextUnformatted(text.c_str());
+}
+
+/// A coefficient, with that of the row beside it where they differ; muted where there is no more to
+/// see.
+void coefficient_cell(double value, const std::optional<double>& beside, const ViewColors& colors) {
+  const double theirs = beside.value_or(value);
+  const bool differs = std::abs(value - theirs) > 1e-12 * (1 + std::abs(value));
+  const bool quiet = value == 0 || (beside && !differs);
+  if (quiet) ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
+  cell(differs ? number_text(value, 5) + " | " + number_text(theirs, 5) : number_text(value, 5));
+  if (quiet) ImGui::PopStyleColor();
+}
 
 /// The position that shows what a row makes, or the next thing shown after it.
 double position_of_row(const Runs& runs, std::size_t lane, int row) {
@@ -133,55 +139,85 @@ void PlanTable::read(const Runs& runs, std::size_t lane, const std::string& agai
   beside_ = plan_beside(runs, lane, Against::read(against), guidance);
 }
 
-std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, double position,
-                                       const ViewColors& colors, const ImVec2& size) {
-  const Plan& plan = runs.lanes[lane].plan;
-  const Plan* other = beside_.plan ? &*beside_.plan : nullptr;
-  const bool levels = other && !beside_.same_levels;  // of both
-  const std::vector<Column> columns = columns_of(plan, other);
-  const int shown = cursor(runs, lane, position).plan_row;
-  const bool noted = std::ranges::any_of(notes_, [](const RowNote& n) { return *n.flag != 0; });
-  const int before = 4 + (noted ? 1 : 0) + (levels ? 3 : other ? 1 : 0), after = 3;
-  std::optional<double> asked;
-  if (!ImGui::BeginTable("rows", before + static_cast<int>(columns.size()) + after,
+PlanTable::Shape PlanTable::shape_of(const Plan& plan) const {
+  Shape shape;
+  shape.other = beside_.plan ? &*beside_.plan : nullptr;
+  shape.levels = shape.other && !beside_.same_levels;
+  shape.noted = std::ranges::any_of(notes_, [](const RowNote& n) { return *n.flag != 0; });
+  shape.coefficients = coefficients_of(plan, shape.other);
+  return shape;
+}
+
+bool PlanTable::begin(const Shape& shape, const ViewColors& colors, const ImVec2& size) {
+  std::vector<std::string> names{"row"};
+  if (shape.other) names.push_back(shape.levels ? "beside" : "difference");
+  if (shape.noted) names.push_back("note");
+  for (const char* name : {"t", "\u03C3"}) {
+    names.push_back(name);
+    if (shape.levels) names.push_back(std::string(name) + " there");
+  }
+  names.push_back("\u03BB");
+  for (const PlanCoefficient& column : shape.coefficients) names.push_back(column.name);
+  names.insert(names.end(), {"NFE", "makes", "miss (signal, noise)"});
+  if (!ImGui::BeginTable("rows", static_cast<int>(names.size()),
                          ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
                              ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_BordersInnerH,
                          size))
-    return asked;
+    return false;
   ImGui::TableSetupScrollFreeze(1, 1);
-  ImGui::TableSetupColumn("row");
-  if (other) ImGui::TableSetupColumn(levels ? "beside" : "difference");
-  if (noted) ImGui::TableSetupColumn("note");
-  for (const char* name : {"t", "\u03C3"}) {
-    ImGui::TableSetupColumn(name);
-    if (levels) ImGui::TableSetupColumn((std::string(name) + " there").c_str());
-  }
-  ImGui::TableSetupColumn("\u03BB");
-  for (const Column& column : columns) ImGui::TableSetupColumn(column.name.c_str());
-  for (const char* name : {"NFE", "makes", "miss (signal, noise)"}) ImGui::TableSetupColumn(name);
+  for (const std::string& name : names) ImGui::TableSetupColumn(name.c_str());
   ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
   ImGui::TableHeadersRow();
   ImGui::PopStyleColor();
+  return true;
+}
 
+void PlanTable::keep_in_sight(int shown, float line, float height) {
+  if (shown == last_shown_) return;
+  const float top = static_cast<float>(std::max(shown, 0)) * line;
+  const float seen = ImGui::GetScrollY(), room = height - 3 * line;
+  if (top < seen || top + line > seen + room) ImGui::SetScrollY(std::max(0.0F, top - room / 2));
+  last_shown_ = shown;
+}
+
+void PlanTable::draw_row(const Plan& plan, std::size_t at, const Shape& shape,
+                         const ViewColors& colors) const {
+  const Row& row = plan.rows[at];
+  const std::size_t there = shape.levels ? row_beside(row, at, *shape.other) : at;
+  const Row* beside = shape.other ? &shape.other->rows[there] : nullptr;
+  if (shape.levels) cell("row " + std::to_string(there + 1));
+  if (shape.other && !shape.levels) cell(number_text(beside_.difference.rows[at]));
+  const RowNote& note = notes_[at];
+  if (shape.noted) cell(note.flag);
+  cell(times(row));
+  if (shape.levels) cell(times(*beside));
+  cell(sigmas(row));
+  if (shape.levels) cell(sigmas(*beside));
+  cell(arrow(log_snr(row.from), log_snr(row.to), 3));
+  for (const PlanCoefficient& column : shape.coefficients)
+    coefficient_cell(column.value(row, column.j),
+                     beside ? std::optional(column.value(*beside, column.j)) : std::nullopt,
+                     colors);
+  cell(std::to_string(note.evaluations));
+  cell(report_text(row.report));
+  cell(std::isnan(note.miss.signal)
+           ? ""
+           : number_text(note.miss.signal, 2) + ", " + number_text(note.miss.noise, 2));
+}
+
+std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, double position,
+                                       const ViewColors& colors, const ImVec2& size) {
+  const Plan& plan = runs.lanes[lane].plan;
+  const Shape shape = shape_of(plan);
+  std::optional<double> asked;
+  if (!begin(shape, colors, size)) return asked;
+  const int shown = cursor(runs, lane, position).plan_row;
   const float line = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
-  if (shown != last_shown_) {  // keep it in sight
-    const float top = static_cast<float>(std::max(shown, 0)) * line;
-    const float seen = ImGui::GetScrollY(), room = size.y - 3 * line;
-    if (top < seen || top + line > seen + room) ImGui::SetScrollY(std::max(0.0F, top - room / 2));
-    last_shown_ = shown;
-  }
-  const auto cell = [](const std::string& text) {
-    ImGui::TableNextColumn();
-    ImGui::TextUnformatted(text.c_str());
-  };
+  keep_in_sight(shown, line, size.y);
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(plan.rows.size()), line);
   while (clipper.Step())
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      const Row& row = plan.rows[at];
-      const std::size_t there = levels ? row_beside(row, at, *other) : at;
-      const Row* beside = other ? &other->rows[there] : nullptr;
       ImGui::TableNextRow(0, line);
       if (i == shown)
         ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, packed(colors.accent, 0.25F));
@@ -191,31 +227,7 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
                             ImGuiSelectableFlags_SpanAllColumns))
         asked = position_of_row(runs, lane, i);
       ImGui::PopStyleColor();
-      if (levels) cell("row " + std::to_string(there + 1));
-      if (other && !levels) cell(number_text(beside_.difference.rows[at]));
-      if (noted) cell(notes_[at].flag);
-      cell(times(row));
-      if (levels) cell(times(*beside));
-      cell(sigmas(row));
-      if (levels) cell(sigmas(*beside));
-      cell(arrow(log_snr(row.from), log_snr(row.to), 3));
-      for (const Column& column : columns) {
-        const double value = column.value(row, column.j);
-        const double theirs = beside ? column.value(*beside, column.j) : value;
-        const bool differs = std::abs(value - theirs) > 1e-12 * (1 + std::abs(value));
-        const bool quiet = value == 0 || (beside && !differs);
-        ImGui::TableNextColumn();
-        if (quiet) ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
-        const std::string text = number_text(value, 5);
-        ImGui::TextUnformatted(differs ? (text + " | " + number_text(theirs, 5)).c_str()
-                                       : text.c_str());
-        if (quiet) ImGui::PopStyleColor();
-      }
-      cell(std::to_string(notes_[at].evaluations));
-      cell(report_text(row.report));
-      cell(std::isnan(notes_[at].miss.signal) ? ""
-                                              : number_text(notes_[at].miss.signal, 2) + ", " +
-                                                    number_text(notes_[at].miss.noise, 2));
+      draw_row(plan, static_cast<std::size_t>(i), shape, colors);
     }
   ImGui::EndTable();
   return asked;

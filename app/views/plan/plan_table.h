@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/views/draw/view_colors.h"
 #include "core/figures/plan_beside.h"
@@ -12,6 +13,13 @@
 #include "core/runs/runs.h"
 
 namespace alphabar {
+
+/// A column of coefficients: there where a row uses it.
+struct PlanCoefficient {
+  std::string name;
+  double (*value)(const Row& row, std::size_t j);
+  std::size_t j = 0;
+};
 
 /// The table that ran for one lane, row by row: where each step goes, its coefficients, evaluations
 /// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside
@@ -27,6 +35,19 @@ class PlanTable {
  private:
   void read(const Runs& runs, std::size_t lane, const std::string& against,
             const GuidanceSpec& guidance);
+  /// Which columns the table has.
+  struct Shape {
+    const Plan* other = nullptr;  // beside it
+    bool levels = false;          // of both, as they are not the same
+    bool noted = false;           // some row has a note
+    std::vector<PlanCoefficient> coefficients;
+  };
+  Shape shape_of(const Plan& plan) const;
+  bool begin(const Shape& shape, const ViewColors& colors, const ImVec2& size);
+  void keep_in_sight(int shown, float line, float height);
+  /// All but its number.
+  void draw_row(const Plan& plan, std::size_t at, const Shape& shape,
+                const ViewColors& colors) const;
   std::optional<double> table(const Runs& runs, std::size_t lane, double position,
                               const ViewColors& colors, const ImVec2& size);
 

@@ -12,7 +12,7 @@
 #include "app/views/draw/identity.h"
 #include "app/views/draw/view_colors.h"
 #include "core/figures/space_time_data.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 

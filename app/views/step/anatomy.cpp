@@ -199,8 +199,8 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   draw_page(words, colors, text, large);
   const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
-    draw_step_geometry(*step_, *runs.model, sheet_, colors, {scene.view.theme, colors.lane(lane)},
-                       place, picture);
+    draw_step_geometry(*step_, *runs.model, sheet_, {colors, scene.view.theme, colors.lane(lane)},
+                       {place, picture});
 }
 
 StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme theme,

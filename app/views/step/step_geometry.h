@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include "app/views/draw/box.h"
 #include "app/views/draw/formula_sheet.h"
 #include "core/engine/one_step.h"
 
@@ -9,17 +10,17 @@ namespace alphabar {
 
 /// What the picture of a step is drawn with.
 struct StepGeometryStyle {
+  ViewColors colors;
   Theme theme = Theme::dark;
   Rgb lane;  ///< hue of where the particle lands
 };
 
-/// The picture of a step in `size` points at `corner`, with equal axes: the terms tip to tail, from
+/// The picture of a step in a box on screen, with equal axes: the terms tip to tail, from
 /// the origin or from x_t, to the next state; x_t and x0_hat with the chord between them; the
 /// circle that the noise reaches with one standard deviation; behind them p_t of the level
 /// stepped to. Where there is room for two and the step
 /// is small, a second picture shows its end enlarged.
 void draw_step_geometry(const OneStep& step, const Mixture& model, FormulaSheet& sheet,
-                        const ViewColors& colors, const StepGeometryStyle& style,
-                        const ImVec2& corner, const ImVec2& size);
+                        const StepGeometryStyle& style, const Box& box);
 
 }  // namespace alphabar

@@ -10,6 +10,7 @@
 #include "app/window/frame.h"
 #include "app/window/new_frame.h"
 #include "core/base/error.h"
+#include "core/gl/state_guard.h"
 #include "core/system/memory.h"
 
 namespace alphabar {

@@ -5,8 +5,8 @@
 #include "app/window/app_state.h"
 #include "app/window/ui.h"
 #include "core/files/image/image.h"
-#include "core/gl/gl_context.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/context/gl_context.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 

@@ -16,7 +16,7 @@
 #include "app/window/layout/panel_table.h"
 #include "core/base/error.h"
 #include "core/files/image/png.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/io/scene/scene_json.h"
 
 namespace alphabar {
@@ -46,15 +46,15 @@ Image lanes(const Scene& scene, const Runs& runs) {
   ui.draw(scene.view.theme, 1, [&] {
     constexpr float margin = 12;
     const ViewColors colors = view_colors(scene.view.theme, runs);
-    ViewSpec view = scene.view;
     PaneStyle style;
+    style.colors = colors;
     style.interactive = false;
-    style.unit = scene.playback.unit;
+    style.time = scene.playback.unit;
     style.strong = ui.fonts().strong;
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, {width, height}, packed(colors.ground));
     ImGui::SetCursorScreenPos({margin, margin});
-    panes.draw(runs, scene.playback.position, view, colors,
-               {width - 2 * margin, height - 2 * margin}, style);
+    panes.draw(runs, scene.playback.position, scene.view, {width - 2 * margin, height - 2 * margin},
+               style);
   });
   return ui.read();
 }

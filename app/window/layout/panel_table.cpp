@@ -67,11 +67,14 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   if (!app.panes) app.panes = std::make_unique<ParticlePanes>();
   PaneStyle style;
+  style.colors = view_colors(scene.view.theme, runs);
+  style.data = app.playback.playing ? nullptr : &scene.data;
   style.strong = app.fonts.strong;
-  style.unit = scene.playback.unit;
-  app.panes->draw(runs, scene.playback.position, scene.view, view_colors(scene.view.theme, runs),
-                  ImGui::GetContentRegionAvail(), style,
-                  app.playback.playing ? nullptr : &scene.data);
+  style.time = scene.playback.unit;
+  PaneEdits edits = app.panes->draw(runs, scene.playback.position, scene.view,
+                                    ImGui::GetContentRegionAvail(), style);
+  if (edits.view) scene.view = *edits.view;
+  if (edits.data) scene.data = std::move(*edits.data);
   if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }
 
@@ -98,12 +101,12 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
 void pictures(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.filmstrip) app.filmstrip = std::make_unique<Filmstrip>();
   FilmstripStyle style;
+  style.colors = view_colors(scene.view.theme, runs);
   style.eps = scene.view.arrangement == Arrangement::images;  // where pictures have the room
   style.strong = app.fonts.strong;
   style.unit = scene.playback.unit;
   style.class_name = class_name(scene.pictures);
   const auto asked = app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
-                                         view_colors(scene.view.theme, runs),
                                          ImGui::GetContentRegionAvail(), style);
   if (asked) seek(app, scene, *asked);
 }

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "core/gl/kernel.h"
 #include "core/gl/shader_source.h"
 
 namespace alphabar {

@@ -114,8 +114,6 @@ GlEngine::GlEngine(Options options)
   kernels_.get("corrector.comp", {});
 }
 
-std::optional<std::string> GlEngine::reload() { return kernels_.reload(); }
-
 std::string GlEngine::name() const { return "GL compute, " + renderer_; }
 
 bool GlEngine::table_in_storage(const Layout& layout) const {
@@ -177,8 +175,8 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
     planes = std::max({planes, segment.load.planes, segment.store.planes});
   const std::size_t carry_bytes = static_cast<std::size_t>(planes) * part.count * 8;
   if (carry_bytes > limits_.storage_block) too_large(request, "the states between dispatches");
-  reserve(carry_, carry_bytes, "state between dispatches");
-  if (setup.shape.corrector) reserve(norms_, setup.groups * 8, "norms of the work groups");
+  carry_.reserve(carry_bytes, "state between dispatches");
+  if (setup.shape.corrector) norms_.reserve(setup.groups * 8, "norms of the work groups");
   StepVariant kernel = variant(setup.shape, setup.layout);
   kernel.replayed = setup.replayed;
   kernel.far = part.far;
@@ -192,7 +190,7 @@ void GlEngine::upload_labels(const Part& part) {
   if (labels.size() > 1)
     part_labels.assign(labels.begin() + static_cast<std::ptrdiff_t>(part.begin),
                        labels.begin() + static_cast<std::ptrdiff_t>(part.begin + part.count));
-  reserve(labels_, part_labels.size() * 4, "labels");
+  labels_.reserve(part_labels.size() * 4, "labels");
   labels_.upload(std::span<const std::int32_t>(part_labels));
 }
 
@@ -210,7 +208,7 @@ void GlEngine::start(const Part& part, GlRun& run) {
         {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
     if (begin == Start::data) {
       const std::vector<GpuSource> sources = sources_of(request.model->data());
-      reserve(sources_, sources.size() * sizeof(GpuSource), "components to draw from");
+      sources_.reserve(sources.size() * sizeof(GpuSource), "components to draw from");
       sources_.upload(std::span<const GpuSource>(sources));
       bindings.push_back({1, &sources_, Access::read});
       program.set("source_count", static_cast<int>(sources.size()));
@@ -242,13 +240,13 @@ void GlEngine::upload_tables(const Part& part, const Setup& setup, const Tables&
   const std::size_t table =
       std::max(tables.components.size() * 4,
                table_in_storage(setup.layout) ? 16 : static_cast<std::size_t>(vec4s_room_) * 16);
-  reserve(components_, table, "components at every level");
+  components_.reserve(table, "components at every level");
   components_.upload(std::span<const float>(tables.components));
   if (!setup.replayed || !setup.shape.draws) return;
   const RunRequest& request = part.request;
   std::vector<float> draw(part.count * 2);
-  reserve(noise_, static_cast<std::size_t>(std::max(tables.draws, 1)) * part.count * 8,
-          "replayed noise");
+  noise_.reserve(static_cast<std::size_t>(std::max(tables.draws, 1)) * part.count * 8,
+                 "replayed noise");
   for (int k = 0; k < tables.draws; ++k) {
     const std::size_t row = static_cast<std::size_t>(tables.first_draw + k);
     const double* from = &request.replay->noise[2 * (row * request.particles + part.begin)];
@@ -427,22 +425,6 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
     all.on_device = {states->id(), states};
   }
   return all;
-}
-
-std::unique_ptr<GlEngine> make_gl_engine(std::string& failure) {
-  try {
-    auto engine = std::make_unique<GlEngine>();
-    Plan plan;
-    Row row;
-    row.c_d[0] = row.c_z = 0.5;
-    plan.rows = {row, row};
-    engine->prepare(plan, Mixture(data_preset(data_presets().front())));
-    failure.clear();
-    return engine;
-  } catch (const Failed& error) {
-    failure = error.what();
-    return nullptr;
-  }
 }
 
 }  // namespace alphabar

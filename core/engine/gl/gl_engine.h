@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +10,7 @@
 #include "core/engine/gl/pace.h"
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
-#include "core/gl/gpu.h"
+#include "core/gl/device.h"
 
 namespace alphabar {
 
@@ -27,7 +26,7 @@ class GlEngine : public Engine {
   struct Options {
     gl::ShaderSource source;  ///< empty: what is embedded in the program
     /// Limits to keep to where the device's own are wider.
-    std::optional<gl::GlLimits> limits;
+    std::optional<GlLimits> limits;
     /// States that ran in one part stay on the GPU too: Trajectory::on_device.
     bool keep_states = false;
     double first_work = gl::Pace::first;  ///< how much the first dispatch may hold, see Pace
@@ -51,10 +50,6 @@ class GlEngine : public Engine {
   /// Compiles what a plan needs, so that its first run does not wait for the compiler. Throws
   /// ShaderError.
   void prepare(const Plan& plan, const Mixture& model, const Record& record = {});
-
-  /// Compiles every program anew from its source. Where one fails all stay as they were and the
-  /// reason is returned.
-  std::optional<std::string> reload();
 
  private:
   /// The particles [begin, begin + count) of a request.
@@ -82,16 +77,12 @@ class GlEngine : public Engine {
   void wait();
 
   Options options_;
-  gl::GlLimits limits_;
+  GlLimits limits_;
   std::string renderer_;
   int rows_room_ = 0, vec4s_room_ = 0;  ///< of the uniform tables
   gl::Pace pace_;
   gl::Kernels kernels_;
   GlBuffer rows_, components_, carry_, noise_, labels_, norms_, step_size_, sources_;
 };
-
-/// The GL engine on the current context, its programs compiled for an everyday plan; or null, and
-/// in `failure` why there is none: what choose_engine wants to know.
-std::unique_ptr<GlEngine> make_gl_engine(std::string& failure);
 
 }  // namespace alphabar

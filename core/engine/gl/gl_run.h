@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/gl/gpu.h"
+#include "core/gl/buffer.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {

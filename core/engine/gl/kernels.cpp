@@ -2,31 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
-#include "core/base/error.h"
-
 namespace alphabar::gl {
 
 const Kernel& Kernels::get(const std::string& file, const std::vector<std::string>& defines) {
   std::string key = file;
   for (const std::string& define : defines) key += "; " + define;
-  const auto found = programs_.find(key);
-  if (found != programs_.end()) return found->second.kernel;
-  Kernel compiled(key, source_(file), defines);
-  return programs_.emplace(key, Program{file, defines, std::move(compiled)}).first->second.kernel;
-}
-
-std::optional<std::string> Kernels::reload() {
-  std::map<std::string, Kernel> compiled;
-  try {
-    for (const auto& [key, program] : programs_)
-      compiled.emplace(key, Kernel(key, source_(program.file), program.defines));
-  } catch (const Failed& error) {
-    return error.what();
-  }
-  for (auto& [key, kernel] : compiled) programs_.at(key).kernel = std::move(kernel);
-  return std::nullopt;
+  const auto found = kernels_.find(key);
+  if (found != kernels_.end()) return found->second;
+  return kernels_.emplace(key, Kernel(key, source_(file), defines)).first->second;
 }
 
 std::vector<std::string> defines_of(const StepVariant& variant) {

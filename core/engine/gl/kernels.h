@@ -2,14 +2,13 @@
 
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
-#include "core/gl/gpu.h"
+#include "core/gl/kernel.h"
 
 namespace alphabar::gl {
 
@@ -22,21 +21,12 @@ class Kernels {
  public:
   explicit Kernels(ShaderSource source) : source_(std::move(source)) {}
 
-  /// Compiles it where that was not done before. Valid until reload(). Throws ShaderError.
+  /// Compiles it where that was not done before. Throws ShaderError.
   const Kernel& get(const std::string& file, const std::vector<std::string>& defines);
 
-  /// Compiles every program anew from its source. Where one fails all stay as they were and the
-  /// reason is returned.
-  std::optional<std::string> reload();
-
  private:
-  struct Program {
-    std::string file;
-    std::vector<std::string> defines;
-    Kernel kernel;
-  };
   ShaderSource source_;
-  std::map<std::string, Program> programs_;
+  std::map<std::string, Kernel> kernels_;
 };
 
 /// Which of its parts step.comp is compiled with.

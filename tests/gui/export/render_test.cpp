@@ -7,7 +7,7 @@
 #include "app/export/animation_painter.h"
 #include "core/base/error.h"
 #include "core/files/image/png.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 #include "core/io/scene_file.h"
 #include "tests/gui/export/export_fixture.h"
 

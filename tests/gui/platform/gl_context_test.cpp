@@ -1,4 +1,4 @@
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 #include <epoxy/gl.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "core/base/error.h"
-#include "core/gl/egl_context.h"
-#include "core/gl/glfw_context.h"
+#include "core/gl/context/egl_context.h"
+#include "core/gl/context/glfw_context.h"
 
 namespace alphabar {
 namespace {
@@ -53,7 +53,7 @@ void expect_that_it_draws(GlContext& context) {
 TEST(HeadlessContext, DrawsAndComputesWithoutADisplay) {
   const auto context = make_headless_context();
   EXPECT_FALSE(context->info().renderer.empty());
-  EXPECT_TRUE(context->info().has_compute()) << context->info().version;
+  EXPECT_GE(context->info().major * 10 + context->info().minor, 43) << context->info().version;
   RecordProperty("renderer", context->info().renderer);
   expect_that_it_draws(*context);
 }

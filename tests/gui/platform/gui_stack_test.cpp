@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "app/platform/fonts.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 namespace alphabar {
 namespace {

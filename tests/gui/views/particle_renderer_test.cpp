@@ -7,7 +7,7 @@
 
 #include "app/views/particles/render/lane_marks.h"
 #include "core/figures/vector_field.h"
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 namespace alphabar {
 namespace {
@@ -265,11 +265,8 @@ TEST_F(ParticleRendererTest, StatesOnTheDeviceAreDrawnFromThere) {
   draw(run);
   const std::vector<unsigned char> uploaded = pixels_;
   const auto kept = std::make_shared<Trajectory<float>>(*run);
-  const auto buffer = std::make_shared<const GlBuffer>();
-  glBindBuffer(GL_ARRAY_BUFFER, buffer->id());
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(run->x.size() * sizeof(float)),
-               run->x.data(), GL_STATIC_DRAW);
-  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  const auto buffer = std::make_shared<GlBuffer>(run->x.size() * sizeof(float), "states");
+  buffer->upload(std::span<const float>(run->x));
   kept->on_device = {buffer->id(), buffer};
   RowBuffer rows;
   rows.show(kept);

@@ -41,9 +41,16 @@ class ViewsTest : public testing::Test {
       frame(content);
     }
   }
+  /// Into the current frame; takes over the view that is asked for. True where there is one.
+  bool draw_panes(double position = 1) {
+    const PaneEdits edits =
+        panes_.draw(runs_, position, scene_.view, {width, height}, {.colors = colors_});
+    if (edits.view) scene_.view = *edits.view;
+    return edits.view.has_value();
+  }
   bool panes(double position = 1) {
     bool changed = false;
-    frame([&] { changed = panes_.draw(runs_, position, scene_.view, colors_, {width, height}); });
+    frame([&] { changed = draw_panes(position); });
     return changed;
   }
   /// Where a particle of a lane lies on the screen at the end of the run.
@@ -96,7 +103,7 @@ TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
 TEST_F(ViewsTest, AClickPinsAParticleAndASecondOneFreesIt) {
   panes();
   const ImVec2 at = on_screen(1, 3);
-  const auto content = [&] { panes_.draw(runs_, 1, scene_.view, colors_, {width, height}); };
+  const auto content = [&] { draw_panes(); };
   click(at.x, at.y, content);
   EXPECT_GE(scene_.view.pinned, 0);
   ui_.mouse(-1, -1);
@@ -152,7 +159,8 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
   runs_.pictures = plain_pictures(*runs_.process, 11);
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer = strip_.draw(runs_, 0.1, scene_.pictures, colors_, {width, height / 3}))
+    if (const auto answer =
+            strip_.draw(runs_, 0.1, scene_.pictures, {width, height / 3}, {.colors = colors_}))
       asked = answer;
   };
   frame(content);
@@ -170,7 +178,9 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
 TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
   runs_.pictures = plain_pictures(*runs_.process, 11);
   for (int i = 0; i < 2; ++i)
-    frame([&] { strip_.draw(runs_, 1, scene_.pictures, colors_, {width, height / 3}); });
+    frame([&] {
+      strip_.draw(runs_, 1, scene_.pictures, {width, height / 3}, {.colors = colors_});
+    });
   const Image image = ui_.read();
   const auto middle = [&](Film film, int column) {
     const ImVec4 cell = strip_.cell(film, column);
@@ -192,7 +202,9 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
     auto done = std::make_shared<PictureRun>(*all);
     done->rows_done = rows;
     runs_.pictures = std::move(done);
-    frame([&] { strip_.draw(runs_, 0, scene_.pictures, colors_, {width, height / 3}); });
+    frame([&] {
+      strip_.draw(runs_, 0, scene_.pictures, {width, height / 3}, {.colors = colors_});
+    });
   };
   draw(4);
   EXPECT_EQ(strip_.uploads(), 4 + 3);
@@ -201,7 +213,7 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
   draw(11);
   EXPECT_EQ(strip_.uploads(), 11 + 10);
   runs_.pictures = plain_pictures(*runs_.process, 11);  // another run: all of its pictures
-  frame([&] { strip_.draw(runs_, 0, scene_.pictures, colors_, {width, height / 3}); });
+  frame([&] { strip_.draw(runs_, 0, scene_.pictures, {width, height / 3}, {.colors = colors_}); });
   EXPECT_EQ(strip_.uploads(), 2 * (11 + 10));
 }
 
@@ -317,7 +329,7 @@ TEST_F(ViewsTest, FourLanesAtLargeTypeStandInTwoRowsRatherThanCutTheirNames) {
   for (const float scale : {1.0F, 2.0F}) {
     ui_.draw(Theme::dark, scale, [&] {
       ImGui::SetCursorScreenPos({0, 0});
-      panes_.draw(runs_, 1, scene_.view, colors_, {width, height});
+      draw_panes();
     });
     const bool one_row = panes_.plane(3).y == panes_.plane(0).y;
     EXPECT_EQ(one_row, scale == 1) << scale;
@@ -329,9 +341,9 @@ TEST_F(ViewsTest, ADistanceSaysThatItIsThatOfTheEnd) {
   runs_.measured = true;
   const std::vector<Cursor> places{cursor(runs_, 0, 0), cursor(runs_, 1, 0)};
   const Pane pane{.lanes = {0}, .forward = false};
-  for (const bool level : {true, false}) {  // false: an exported frame
-    const Caption words =
-        caption_of(runs_, pane, places, colors_, level, TimeUnit::t, Metric::sliced_w1);
+  for (const std::optional<TimeUnit> time :
+       {std::optional(TimeUnit::t), std::optional<TimeUnit>()}) {  // none: an exported frame
+    const Caption words = caption_of(runs_, pane, places, colors_, {time, Metric::sliced_w1});
     EXPECT_TRUE(words[0][1].text.starts_with("SW\u2081 at end ")) << words[0][1].text;
   }
 }
@@ -342,7 +354,7 @@ TEST_F(ViewsTest, EveryArrowOfAChainHasItsNumber) {
     for (const ImVec2 size : {ImVec2(420, 240), {380, 380}, {760, 300}})
       ui_.draw(Theme::light, scale, [&] {
         const ChainGraph graph(chain.p.size(), {10, 10}, {scale * size.x, scale * size.y});
-        EXPECT_EQ(graph.draw(*ImGui::GetWindowDrawList(), chain.p, chain.start, {}, -1, colors_), 0)
+        EXPECT_EQ(graph.draw({chain.p, chain.start, {}}, colors_), 0)
             << scale << ": " << size.x << " x " << size.y;
       });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace alphabar {
 namespace {
@@ -69,12 +70,9 @@ double log_peak(const std::vector<DiffusedComponent>& components) {
 }
 
 ComponentTable::ComponentTable() {
-  glBindBuffer(GL_TEXTURE_BUFFER, buffer_.id());
-  glBufferData(GL_TEXTURE_BUFFER, 16, nullptr, GL_STREAM_DRAW);
   glBindTexture(GL_TEXTURE_BUFFER, view_.id());
   glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, buffer_.id());
   glBindTexture(GL_TEXTURE_BUFFER, 0);
-  glBindBuffer(GL_TEXTURE_BUFFER, 0);
 }
 
 void ComponentTable::show(std::shared_ptr<const Mixture> model, const Level& level,
@@ -100,10 +98,7 @@ void ComponentTable::show(std::shared_ptr<const Mixture> model, const Level& lev
                                double{color.r}, double{color.g}, double{color.b}, 1.0})
       texels.push_back(static_cast<float>(value));
   }
-  glBindBuffer(GL_TEXTURE_BUFFER, buffer_.id());
-  glBufferData(GL_TEXTURE_BUFFER, static_cast<GLsizeiptr>(texels.size() * sizeof(float)),
-               texels.data(), GL_STREAM_DRAW);
-  glBindBuffer(GL_TEXTURE_BUFFER, 0);
+  buffer_.replace(std::span<const float>(texels));
 }
 
 }  // namespace alphabar

@@ -4,7 +4,8 @@
 #include <optional>
 
 #include "app/views/draw/view_colors.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/buffer.h"
+#include "core/gl/gl_object.h"
 #include "core/model/mixture.h"
 
 namespace alphabar {
@@ -37,7 +38,7 @@ class ComponentTable {
   std::optional<Key> shown_;
   int count_ = 0;
   double peak_ = 0;
-  GlBuffer buffer_;
+  GlBuffer buffer_{16, "components of the data"};
   GlTexture view_;
 };
 

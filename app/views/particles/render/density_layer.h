@@ -6,7 +6,8 @@
 #include "app/views/particles/render/component_table.h"
 #include "core/figures/camera.h"
 #include "core/figures/density_grid.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/program.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <span>
 #include <utility>
 
 #include "app/views/particles/render/field_marks.h"
 #include "app/views/particles/render/lane_marks.h"
+#include "core/gl/state_guard.h"
 
 namespace alphabar {
 namespace {
@@ -90,7 +92,7 @@ std::size_t PanePicture::uploads() const {
   return sum;
 }
 
-GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) const {
+GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) {
   if (picture.drawn_ == frame) return picture.texture();
   const GlStateGuard guard;
   picture.drawn_.reset();  // drawing may throw
@@ -226,16 +228,14 @@ void ParticleRenderer::compose(PanePicture& picture, const PaneFrame& frame, GLu
   bind_texture(GL_TEXTURE0, 0);
 }
 
-void ParticleRenderer::draw_marks(const Marks& marks, const PaneFrame& frame) const {
+void ParticleRenderer::draw_marks(const Marks& marks, const PaneFrame& frame) {
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  const auto paint = [&](const GlProgram& program, const GlVertexArray& array,
-                         const GlBuffer& buffer, const auto& items) {
+  const auto paint = [&](const GlProgram& program, const GlVertexArray& array, GlBuffer& buffer,
+                         const auto& items) {
     if (items.empty()) return;
-    glBindBuffer(GL_ARRAY_BUFFER, buffer.id());
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(items.size() * sizeof(items[0])),
-                 items.data(), GL_STREAM_DRAW);
+    buffer.replace(std::span(items));
     glBindVertexArray(array.id());
     program.use();
     set_camera(program, frame);

@@ -8,7 +8,10 @@
 #include "app/views/particles/render/marks.h"
 #include "app/views/particles/render/pane_frame.h"
 #include "app/views/particles/render/row_buffer.h"
-#include "core/gl/gl_objects.h"
+#include "core/gl/buffer.h"
+#include "core/gl/gl_object.h"
+#include "core/gl/program.h"
+#include "core/gl/texture.h"
 
 namespace alphabar {
 
@@ -48,7 +51,7 @@ class ParticleRenderer {
 
   /// The pane's picture of this frame, as a texture of frame.width x frame.height whose first row
   /// is the bottom one. Draws only where something changed. GL state is left as it was.
-  GLuint draw(PanePicture& picture, const PaneFrame& frame) const;
+  GLuint draw(PanePicture& picture, const PaneFrame& frame);
 
  private:
   void draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t layer,
@@ -56,7 +59,7 @@ class ParticleRenderer {
   const GlProgram& use_colored(PanePicture& picture, const PaneFrame& frame,
                                const Layer& layer) const;
   void compose(PanePicture& picture, const PaneFrame& frame, GLuint density, bool colored) const;
-  void draw_marks(const Marks& marks, const PaneFrame& frame) const;
+  void draw_marks(const Marks& marks, const PaneFrame& frame);
 
   GlProgram density_{"fullscreen.vert", "density.frag"};
   GlProgram points_{"points.vert", "points.frag"};
@@ -66,7 +69,7 @@ class ParticleRenderer {
   GlProgram strokes_{"strokes.vert", "strokes.frag"};
   GlProgram rings_{"rings.vert", "rings.frag"};
   GlVertexArray empty_, stroke_array_, ring_array_;
-  GlBuffer stroke_buffer_, ring_buffer_;
+  GlBuffer stroke_buffer_{16, "strokes"}, ring_buffer_{16, "rings"};
 };
 
 }  // namespace alphabar

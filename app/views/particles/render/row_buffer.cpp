@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
-
-#include "core/system/memory.h"
+#include <span>
 
 namespace alphabar {
 
@@ -14,28 +13,21 @@ void RowBuffer::show(std::shared_ptr<const Trajectory<float>> run) {
   row_bytes_ = run_->particles * 2 * sizeof(float);
   uploads_ = 0;
   if (on_device()) {
-    buffer_ = GlBuffer();  // gives back what the last run held
-    bytes_ = 0;
+    buffer_ = {};  // gives back what the last run held
     return;
   }
   holds_.assign(
       std::clamp<std::size_t>(cap_ / row_bytes_, 2, std::max<std::size_t>(run_->rows(), 2)) + 2,
       -1);
   const std::size_t bytes = holds_.size() * row_bytes_;
-  if (bytes == bytes_) return;
-  require_driver_memory("the states of a run", static_cast<double>(bytes));
-  bytes_ = bytes;
-  glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
-  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes_), nullptr, GL_DYNAMIC_DRAW);
-  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  if (buffer_.bytes() == whole_vec4s(bytes)) return;
+  buffer_ = {};  // there may be no room for both
+  buffer_ = GlBuffer(bytes, "the states of a run");
 }
 
 void RowBuffer::upload(std::size_t row, std::size_t slot) {
   if (holds_[slot] == static_cast<long>(row)) return;
-  glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
-  glBufferSubData(GL_ARRAY_BUFFER, static_cast<GLintptr>(slot * row_bytes_),
-                  static_cast<GLsizeiptr>(row_bytes_), run_->state(row).data());
-  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  buffer_.upload(std::span<const float>(run_->state(row)), slot * row_bytes_);
   holds_[slot] = static_cast<long>(row);
   ++uploads_;
 }

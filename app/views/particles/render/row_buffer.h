@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/gl/gl_objects.h"
+#include "core/gl/buffer.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
@@ -38,7 +38,7 @@ class RowBuffer {
   std::shared_ptr<const Trajectory<float>> run_;
   GlBuffer buffer_;
   std::vector<long> holds_;  // which row each slot holds; -1: none. The last two: the ends
-  std::size_t row_bytes_ = 0, bytes_ = 0, uploads_ = 0;  // bytes_: of buffer_'s storage
+  std::size_t row_bytes_ = 0, uploads_ = 0;
 };
 
 }  // namespace alphabar

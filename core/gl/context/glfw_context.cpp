@@ -1,4 +1,4 @@
-#include "core/gl/glfw_context.h"
+#include "core/gl/context/glfw_context.h"
 
 #include <GLFW/glfw3.h>
 

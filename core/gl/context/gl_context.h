@@ -10,9 +10,6 @@ struct GlInfo {
   std::string vendor, renderer, version;  ///< as GL_VENDOR, GL_RENDERER and GL_VERSION give them
   int major = 0, minor = 0;
   bool software = false;  ///< drawn by the processor (llvmpipe and its like), not by a GPU
-
-  /// OpenGL 4.3 or newer: the compute engine can run.
-  bool has_compute() const { return major * 10 + minor >= 43; }
 };
 
 /// An OpenGL core-profile context, with a window or without.

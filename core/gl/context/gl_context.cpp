@@ -1,4 +1,4 @@
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 #include <dlfcn.h>
 #include <epoxy/gl.h>
@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "core/base/error.h"
-#include "core/gl/egl_context.h"
-#include "core/gl/glfw_context.h"
+#include "core/gl/context/egl_context.h"
+#include "core/gl/context/glfw_context.h"
 #include "core/system/memory.h"
 
 namespace alphabar {

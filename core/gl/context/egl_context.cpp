@@ -1,4 +1,4 @@
-#include "core/gl/egl_context.h"
+#include "core/gl/context/egl_context.h"
 
 #include <epoxy/egl.h>
 

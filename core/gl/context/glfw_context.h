@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 struct GLFWwindow;
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/gl/gl_context.h"
+#include "core/gl/context/gl_context.h"
 
 namespace alphabar {
 
