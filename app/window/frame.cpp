@@ -9,10 +9,10 @@
 #include "app/theme/theme.h"
 #include "app/window/bars/bars.h"
 #include "app/window/bars/presenter.h"
-#include "app/window/commands/commands.h"
-#include "app/window/dialogs/boxes.h"
+#include "app/window/boxes.h"
 #include "app/window/layout/layout.h"
 #include "app/window/layout/panel_table.h"
+#include "app/window/state/command.h"
 
 namespace alphabar {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 #include "core/files/atomic_file.h"
 
 namespace alphabar {

@@ -117,17 +117,17 @@ void draw_terms(StepBoard& board, const Drawing& d) {
 }
 
 /// How much room there is for an arrow's name.
-enum class Words { few, many };
+enum class Wording { few, many };
 
 /// What an arrow is called, in LaTeX; empty: nothing.
-std::string name_of(const OneStep& step, Share share, Words words) {
+std::string name_of(const OneStep& step, Share share, Wording words) {
   if (step.by_score) return share == Share::noise ? "\\sqrt{2h}\\,z" : "h\\,\\nabla\\!\\log p_t";
   if (share == Share::direction && step.row.evaluate && step.fresh)
-    return words == Words::many ? "\\text{direction pointing to }x_t" : "\\text{direction}";
+    return words == Wording::many ? "\\text{direction pointing to }x_t" : "\\text{direction}";
   return share == Share::noise ? "\\sigma_t z" : "";
 }
 
-void draw_labels(StepBoard& board, const Drawing& d, Words words) {
+void draw_labels(StepBoard& board, const Drawing& d, Wording words) {
   board.label(d.step.x, "x_t", d.style.colors.text);
   board.label(d.step.next, "x_{t'}", d.style.lane);
   if (d.predicts) board.label(d.step.x0_hat[0], "\\hat{x}_0", d.color(Share::predicted_x0));
@@ -179,7 +179,7 @@ void draw_step_geometry(const OneStep& step, const Mixture& model, FormulaSheet&
   const float gap = 0.5F * ImGui::GetFontSize();
   const bool two = size.x > 1.9F * size.y && drawing.end.side() < 0.35 * drawing.whole.side();
   const ImVec2 square{two ? (size.x - gap) / 2 : size.x, size.y};
-  const Words words = square.x > 16 * ImGui::GetFontSize() ? Words::many : Words::few;
+  const Wording words = square.x > 16 * ImGui::GetFontSize() ? Wording::many : Wording::few;
   for (int part = 0; part < (two ? 2 : 1); ++part) {
     const Box place{{corner.x + static_cast<float>(part) * (square.x + gap), corner.y}, square};
     StepBoard board(sheet, colors,

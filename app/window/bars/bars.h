@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 

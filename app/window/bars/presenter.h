@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/window/app_state.h"
 #include "app/window/layout/panel_table.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 

@@ -8,8 +8,8 @@
 #include "app/widgets/property.h"
 #include "app/window/bars/bars.h"
 #include "app/window/bars/presenter.h"
-#include "app/window/commands/commands.h"
 #include "app/window/layout/panel_table.h"
+#include "app/window/state/command.h"
 
 namespace alphabar {
 namespace {

@@ -9,9 +9,10 @@
 
 #include "app/theme/theme.h"
 #include "app/widgets/text.h"
-#include "app/window/commands/commands.h"
 #include "app/window/commands/fuzzy.h"
+#include "app/window/dialogs/gallery.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/state/command.h"
 #include "core/base/path_text.h"
 
 namespace alphabar {
@@ -89,7 +90,7 @@ void command_palette(AppState& app) {
   CommandPalette& state = app.palette;
   if (state.asked) {
     state = {};
-    if (!app.gallery) app.gallery = std::make_unique<Gallery>();
+    if (!app.gallery) app.gallery = std::make_shared<Gallery>();
     ImGui::OpenPopup(title);
   }
   const ImGuiViewport* viewport = ImGui::GetMainViewport();

@@ -9,8 +9,7 @@
 
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
-#include "app/window/app_state.h"
-#include "app/window/document/scene_file.h"
+#include "app/window/document/open_points.h"
 #include "core/base/path_text.h"
 #include "core/files/input_file.h"
 
@@ -18,16 +17,6 @@ namespace alphabar {
 namespace {
 
 constexpr const char* title = "Table of points";
-
-void use_points(AppState& app, const std::filesystem::path& file, const PointsTable& table) {
-  Scene scene = app.session.scene();
-  scene.data = table.data;
-  const bool was_safe = !unsaved(app);
-  if (!open_document(app, scene)) return;
-  if (was_safe) count_as_opened(app);  // a table changes one part
-  remember(app.settings, file);
-  app.notice = understood_points(file, table.understood);
-}
 
 std::size_t points_of(const PointsDraft& draft) {
   return draft.question.readings[static_cast<std::size_t>(draft.chosen)].points;
@@ -86,29 +75,6 @@ void thinning_part(PointsDraft& draft) {
 }
 
 }  // namespace
-
-Notice understood_points(const std::filesystem::path& file, const std::string& understood) {
-  constexpr double moment = 15;  // seconds: the line is long
-  return news(shown(file.filename()) + ": " + understood, moment);
-}
-
-void open_points(AppState& app, const std::filesystem::path& file, const PointsOptions& options) {
-  try {
-    check_input_file(file);
-  } catch (const BadRequest& problem) {
-    app.notice = trouble(problem.what());
-    return;
-  }
-  app.opening.start(file, [file, options](std::stop_token stop) -> Opening::Done {
-    try {
-      return [file, table = read_points(file, options, std::move(stop))](AppState& later) {
-        use_points(later, file, table);
-      };
-    } catch (const PointsUndecided& question) {
-      return [draft = PointsDraft{file, question}](AppState& later) { later.points = draft; };
-    }
-  });
-}
 
 void points_box(AppState& app) {
   if (!app.points) return;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "app/theme/theme.h"
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 namespace {

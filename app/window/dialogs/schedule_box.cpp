@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/theme/theme.h"
+#include "app/window/document/take_schedule.h"
 #include "core/base/error.h"
 #include "core/figures/captions.h"
 #include "core/io/schedule_text.h"
@@ -16,40 +17,6 @@
 
 namespace alphabar {
 namespace {
-
-constexpr double moment = 6;        // seconds that good news stays
-constexpr double long_moment = 20;  // where there is more to read
-
-std::size_t lane_of(const Scene& scene) { return lane_shown(scene, scene.view.plan_lane); }
-
-void use_list(AppState& app, const ScheduleList& list) {
-  const Scene& now = app.session.scene();
-  const std::size_t lane = lane_of(now);
-  try {
-    const std::string words = describe(list, Process(now.process));
-    const Scene scene = with_list(now, list, lane);
-    if (app.session.apply(scene))
-      app.notice = news((lists_levels(list.form) ? "Lane " + std::to_string(lane + 1) + " runs on "
-                                                 : std::string("The process is now ")) +
-                            words + ".",
-                        moment);
-  } catch (const BadRequest& problem) {
-    app.notice = trouble(problem.what());
-  }
-}
-
-void use_config(AppState& app, const SchedulerConfig& read) {
-  Scene scene = app.session.scene();
-  const std::size_t lane = lane_of(scene);
-  scene.process = read.process;
-  set_sampler(scene.lanes[lane], read.sampler);
-  follow_process(scene);
-  if (!app.session.apply(scene)) return;
-  std::string words =
-      "The process and lane " + std::to_string(lane + 1) + " are from a " + read.class_name + ".";
-  for (const std::string& notice : read.notices) words += "\n" + notice + ".";
-  app.notice = news(words, read.notices.empty() ? moment : long_moment);
-}
 
 /// The curve of a reading, and rings around the numbers that fail.
 void plot_meaning(const ListMeaning& meaning, Theme theme) {
@@ -117,23 +84,6 @@ void list_faults(const ListMeaning& meaning) {
 
 }  // namespace
 
-void take_schedule(AppState& app, const std::string& text, const std::string& where) {
-  try {
-    const Scene& scene = app.session.scene();
-    const std::size_t lane = lane_of(scene);
-    const PastedSchedule read =
-        read_schedule(text, where, scene.process, scene.lanes[lane].sampler.grid.steps);
-    if (read.config) return use_config(app, *read.config);
-    const bool certain = read.lists.size() == 1 && faults(read.lists.front().list).empty();
-    if (certain)
-      use_list(app, read.lists.front().list);
-    else
-      app.list = list_draft(read.lists, scene, lane, where);
-  } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
-  }
-}
-
 void schedule_box(AppState& app) {
   if (!app.list) return;
   ListDraft& draft = *app.list;
@@ -153,7 +103,7 @@ void schedule_box(AppState& app) {
     if (ImGui::Button(meaning.faults.empty() ? "Use" : "Repair"))
       app.after_frame.push_back([list = repaired(meaning.reading.list)](AppState& later) {
         later.list.reset();
-        use_list(later, list);
+        take_list(later, list);
       });
     ImGui::EndDisabled();
     ImGui::SameLine();

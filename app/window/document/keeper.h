@@ -6,7 +6,7 @@
 #include "app/settings/autosave.h"
 #include "app/settings/trouble.h"
 #include "app/settings/user_folders.h"
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 

@@ -6,8 +6,9 @@
 #include <utility>
 
 #include "app/session/changes.h"
-#include "app/window/dialogs/schedule_box.h"
 #include "app/window/document/file_names.h"
+#include "app/window/document/open_points.h"
+#include "app/window/document/take_schedule.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 #include "app/window/ui.h"
 #include "core/files/image/image.h"
 #include "core/gl/context/gl_context.h"

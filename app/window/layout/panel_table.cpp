@@ -8,8 +8,8 @@
 #include "app/views/draw/text.h"
 #include "app/views/draw/view_colors.h"
 #include "app/widgets/property.h"
-#include "app/window/commands/commands.h"
-#include "app/window/error_window.h"
+#include "app/window/layout/error_window.h"
+#include "app/window/state/command.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/notes/follow_process.h"
 

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 

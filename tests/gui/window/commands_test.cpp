@@ -1,8 +1,8 @@
-#include "app/window/commands/commands.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
+
+#include "app/window/state/command.h"
 
 namespace alphabar {
 namespace {

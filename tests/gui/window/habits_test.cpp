@@ -7,11 +7,12 @@
 
 #include "app/window/bars/presenter.h"
 #include "app/window/commands/command_palette.h"
-#include "app/window/commands/commands.h"
+#include "app/window/dialogs/gallery.h"
 #include "app/window/document/keeper.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/layout/dock_tree.h"
 #include "app/window/layout/layout.h"
+#include "app/window/state/command.h"
 #include "core/io/scene_file.h"
 #include "tests/gui/window/window_driver.h"
 

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/window/commands/commands.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/state/command.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/gui/window/window_driver.h"

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "app/session/changes.h"
-#include "app/window/commands/commands.h"
 #include "app/window/document/file_names.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/state/command.h"
 #include "core/io/scene_file.h"
 #include "tests/gui/window/window_driver.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <random>
 
-#include "app/window/app_state.h"
 #include "app/window/headless/headless.h"
+#include "app/window/state/app_state.h"
 #include "core/engine/cpu/cpu_engine.h"
 
 namespace alphabar {

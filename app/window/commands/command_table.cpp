@@ -1,5 +1,3 @@
-#include "app/window/commands/commands.h"
-
 #include <imgui_internal.h>
 
 #include <algorithm>
@@ -9,10 +7,11 @@
 #include "app/session/bookmarks.h"
 #include "app/widgets/property.h"
 #include "app/window/dialogs/export_box.h"
-#include "app/window/dialogs/schedule_box.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/document/take_schedule.h"
 #include "app/window/layout/layout.h"
 #include "app/window/layout/panel_table.h"
+#include "app/window/state/command.h"
 #include "core/figures/captions.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"

@@ -1,4 +1,4 @@
-#include "app/window/dialogs/boxes.h"
+#include "app/window/boxes.h"
 
 #include <imgui.h>
 
@@ -10,13 +10,14 @@
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
 #include "app/window/commands/command_palette.h"
-#include "app/window/commands/commands.h"
 #include "app/window/dialogs/export_box.h"
 #include "app/window/dialogs/file_box.h"
+#include "app/window/dialogs/gallery.h"
 #include "app/window/dialogs/points_box.h"
 #include "app/window/dialogs/question.h"
 #include "app/window/dialogs/schedule_box.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/state/command.h"
 #include "core/base/path_text.h"
 
 namespace alphabar {
@@ -166,7 +167,7 @@ void draw_boxes(AppState& app) {
   points_box(app);
   keys_page(app);
   command_palette(app);
-  if (app.show_gallery && !app.gallery) app.gallery = std::make_unique<Gallery>();
+  if (app.show_gallery && !app.gallery) app.gallery = std::make_shared<Gallery>();
   if (app.gallery) app.gallery->draw(app);
   if (app.box == AppState::Box::none) question_box(app);
 }

@@ -1,4 +1,4 @@
-#include "app/window/notice.h"
+#include "app/window/state/notice.h"
 
 #include <imgui.h>
 

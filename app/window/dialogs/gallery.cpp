@@ -1,4 +1,4 @@
-#include "app/window/gallery.h"
+#include "app/window/dialogs/gallery.h"
 
 #include <imgui.h>
 
@@ -7,8 +7,8 @@
 
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
-#include "app/window/app_state.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/state/app_state.h"
 #include "core/files/image/png.h"
 
 namespace alphabar {

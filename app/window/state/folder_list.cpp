@@ -1,4 +1,4 @@
-#include "app/window/dialogs/folder_list.h"
+#include "app/window/state/folder_list.h"
 
 #include <algorithm>
 #include <array>

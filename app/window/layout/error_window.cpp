@@ -1,4 +1,4 @@
-#include "app/window/error_window.h"
+#include "app/window/layout/error_window.h"
 
 #include <imgui.h>
 

@@ -22,15 +22,16 @@
 #include "app/views/plan/plan_table.h"
 #include "app/views/space_time/space_time.h"
 #include "app/views/step/anatomy.h"
-#include "app/window/dialogs/folder_list.h"
-#include "app/window/dialogs/list_draft.h"
-#include "app/window/dialogs/points_box.h"
-#include "app/window/dialogs/question.h"
-#include "app/window/document/opening.h"
-#include "app/window/gallery.h"
-#include "app/window/notice.h"
+#include "app/window/state/folder_list.h"
+#include "app/window/state/list_draft.h"
+#include "app/window/state/notice.h"
+#include "app/window/state/opening.h"
+#include "app/window/state/points_draft.h"
+#include "app/window/state/question.h"
 
 namespace alphabar {
+
+class Gallery;
 
 /// The narrow form of an arrangement puts some panels behind others' tabs.
 enum class Layout { none, wide, narrow };
@@ -87,7 +88,7 @@ struct AppState {
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
   std::unique_ptr<ChainView> chain;
-  std::unique_ptr<Gallery> gallery;
+  std::shared_ptr<Gallery> gallery;
 
   CurveBoard curves;
   PlanTable plan;

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 
 namespace alphabar {
 

@@ -1,4 +1,4 @@
-#include "app/window/dialogs/list_draft.h"
+#include "app/window/state/list_draft.h"
 
 #include <algorithm>
 #include <cmath>

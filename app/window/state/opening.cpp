@@ -1,11 +1,11 @@
-#include "app/window/document/opening.h"
+#include "app/window/state/opening.h"
 
 #include <exception>
 #include <new>
 #include <string>
 #include <utility>
 
-#include "app/window/app_state.h"
+#include "app/window/state/app_state.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 
