@@ -46,6 +46,7 @@ TABLE
     cat <<'TABLE'
 libgtest-dev       module:gtest           the tests
 libgmock-dev       module:gmock           the tests
+clang-format       command:clang-format   the layout of the sources
 TABLE
   fi
 }

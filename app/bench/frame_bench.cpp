@@ -84,7 +84,7 @@ void keep_running(Session& session) {
 FrameFigure beside_sampling(Stage& stage) {
   Scene scene = default_scene();
   scene.particles = 1'000'000;
-  scene.view.pictures = false;
+  scene.view.hide("pictures");
   Backends backends = default_backends();
   backends.make_engine = lane_engine(&stage.context());
   backends.gives_way = true;

@@ -11,14 +11,15 @@ bool same_common_parts(const Scene& a, const Scene& b) {
 }  // namespace
 
 Changes changes(const Scene& from, const Scene& to) {
-  const bool pictures_shown_now = to.view.pictures && !from.view.pictures;
+  const bool pictures_shown_now = to.view.shows("pictures") && !from.view.shows("pictures");
   const bool forward_shown_now =
       to.view.forward != ForwardView::off && from.view.forward == ForwardView::off;
-  return {.lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
-          .pictures = from.process != to.process || from.pictures != to.pictures ||
-                      from.seed != to.seed || pictures_shown_now,
-          .sweep = from.view.error != to.view.error ||
-                   (to.view.error && from.view.error_processes != to.view.error_processes)};
+  return {
+      .lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
+      .pictures = from.process != to.process || from.pictures != to.pictures ||
+                  from.seed != to.seed || pictures_shown_now,
+      .sweep = from.view.shows("error") != to.view.shows("error") ||
+               (to.view.shows("error") && from.view.error_processes != to.view.error_processes)};
 }
 
 bool same_run(const Scene& from, const Scene& to, std::size_t lane) {

@@ -228,7 +228,7 @@ void Session::owe_pictures() {
   forget(pictures_error_);
   const std::lock_guard lock(mutex_);
   owed_pictures_.reset();
-  if (scene_.view.pictures) owed_pictures_ = scene_;
+  if (scene_.view.shows("pictures")) owed_pictures_ = scene_;
 }
 
 void Session::start_owed_pictures() {
@@ -420,7 +420,7 @@ void Session::measure(const Runs& shown, Scene scene, std::stop_token stop) {
       runs.lanes[i].distances = found;
     });
   }
-  if (!view_now().error) return;
+  if (!view_now().shows("error")) return;
   const auto show = [&] {
     publish([&](Runs& runs) {
       runs.sweep = std::make_shared<SweepRun>(
@@ -428,7 +428,8 @@ void Session::measure(const Runs& shown, Scene scene, std::stop_token stop) {
     });
   };
   if (!measuring_engine_) measuring_engine_ = backends_.make_measuring_engine();
-  for (show(); view_now().error && !sweep_->done(); show()) sweep_->step(*measuring_engine_, stop);
+  for (show(); view_now().shows("error") && !sweep_->done(); show())
+    sweep_->step(*measuring_engine_, stop);
 }
 
 void Session::run_pictures(const Scene& scene, std::stop_token stop) {

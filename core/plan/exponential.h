@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/process/level.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

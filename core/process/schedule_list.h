@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/process/process.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

@@ -101,6 +101,12 @@ void check(const Scene& scene) {
   check_range("view", "pinned", scene.view.pinned, -1, most_particles);
   check_range("view", "step_lane", scene.view.step_lane, 0, 3);
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
+  if (scene.view.panels.size() > 32)
+    throw BadRequest("view", "panels", std::to_string(scene.view.panels.size()), "at most 32");
+  for (const std::string& id : scene.view.panels)
+    if (id.empty() || id.size() > 32 ||
+        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+      throw BadRequest("view", "panels", "\"" + id + "\"", "ids of panels, as \"curves\"");
   if (scene.view.plots.size() > 32)
     throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
   check_range("view", "error_processes", static_cast<double>(scene.view.error_processes.size()), 0,

@@ -3,7 +3,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/listed.h"
@@ -13,7 +16,7 @@
 #include "core/scene/metric.h"
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 
@@ -149,30 +152,32 @@ struct ViewSpec {
   int pinned = -1;  ///< a particle that is followed in every lane, with its numbers; -1, or one
                     ///< that no run has: none
   Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
-  bool controls = true;                            ///< the panel of this scene's numbers is shown
-  bool curves = true;                              ///< the curves are shown
-  bool pictures = true;                            ///< the filmstrip is shown
-  bool step = true;                                ///< the step anatomy is shown
+  /// Ids of the panels that are shown; what there is the window knows (panel_table.cpp).
+  std::set<std::string, std::less<>> panels{"controls", "curves", "pictures", "step", "space_time"};
   int step_lane = 0;              ///< whose step, 0..3; the last one before where it is not there
-  bool space_time = true;         ///< the 1D process over time is shown
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
   std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::log_snr}};
-  bool log_time = false;     ///< of the plots' time axis
-  bool plan = false;         ///< the table that ran is shown:
-  int plan_lane = 0;         ///< of this lane, 0..3; of the last one where there are fewer
+  bool log_time = false;  ///< of the plots' time axis
+  int plan_lane =
+      0;  ///< the table that ran is of this lane, 0..3; of the last one where there are fewer
   std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with
                              ///< this lane's steps"; empty: alone
-  bool error = false;        ///< error against NFE is shown; else nothing is swept
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   static constexpr std::size_t most_error_processes = 4;
   std::vector<ProcessKind>
       error_processes;  ///< swept there beside the scene's own, with its numbers
                         ///< where they have the same; is_of_numbers, at most 4
-  bool chain = false;   ///< the Markov chain is shown
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;
+
+  /// Whether a panel is shown: "error" (else nothing is swept), "pictures" (else none are made) ...
+  bool shows(std::string_view panel) const { return panels.contains(panel); }
+  void show(std::string_view panel) { panels.emplace(panel); }
+  void hide(std::string_view panel) {
+    std::erase_if(panels, [&](auto& id) { return id == panel; });
+  }
 };
 
 /// What playing does at the end of a pass.

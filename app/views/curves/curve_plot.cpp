@@ -15,8 +15,8 @@
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
-#include "core/figures/shared_lines.h"
-#include "core/figures/value_axis.h"
+#include "core/figures/plots/shared_lines.h"
+#include "core/figures/plots/value_axis.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {

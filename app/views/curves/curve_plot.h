@@ -6,7 +6,7 @@
 #include <span>
 
 #include "app/views/draw/view_colors.h"
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 
 namespace alphabar {
 

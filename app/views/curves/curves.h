@@ -13,7 +13,7 @@
 #include "app/session/latest_worker.h"
 #include "app/views/curves/curve_bend.h"
 #include "app/views/draw/view_colors.h"
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 #include "core/runs/runs.h"
 #include "core/scene/formula.h"
 

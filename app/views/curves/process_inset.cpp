@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/views/draw/text.h"
-#include "core/figures/curve_data.h"
+#include "core/figures/plots/curve_data.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {

@@ -11,7 +11,7 @@
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
-#include "core/figures/error_data.h"
+#include "core/figures/plots/error_data.h"
 
 namespace alphabar {
 namespace {

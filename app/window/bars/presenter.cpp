@@ -106,7 +106,7 @@ void watch_edges(AppState& app) {
 }
 
 bool hides(const Presenter& presenter, const Panel& panel) {
-  return presenter.on && panel.shown == &ViewSpec::controls;
+  return presenter.on && panel.id == std::string_view("controls");
 }
 
 bool begin_bar(const AppState& app, const char* name, ImGuiDir side, float height) {
@@ -136,7 +136,7 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs) {
                        ImGuiWindowFlags_NoSavedSettings)) {
     to_front();
     for (const Panel& panel : panels())
-      if (panel.shown == &ViewSpec::controls) panel.draw(app, scene, runs);
+      if (panel.id == std::string_view("controls")) panel.draw(app, scene, runs);
   }
   ImGui::End();
 }

@@ -60,15 +60,15 @@ float panel_switches(AppState& app, const ViewSpec& view) {
   const float start = ImGui::GetCursorPosX(), between = grid(2);
   float left = start + ImGui::GetContentRegionAvail().x;
   for (const Panel& panel : panels())
-    if (panel.command) left -= ImGui::CalcTextSize(panel.name).x + between;
+    if (!panel.always) left -= ImGui::CalcTextSize(panel.name).x + between;
   float x = left + between;
   for (const Panel& panel : panels()) {
-    if (!panel.command) continue;
-    const Command& command = *find_command(panel.command);
+    if (panel.always) continue;
+    const Command& command = *find_command(command_id(panel));
     const ImVec2 size{ImGui::CalcTextSize(panel.name).x, ImGui::GetTextLineHeight()};
     ImGui::SetCursorPosX(x);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    if (ImGui::InvisibleButton(panel.command, size)) run_after_frame(command, app);
+    if (ImGui::InvisibleButton(command.id.c_str(), size)) run_after_frame(command, app);
     const bool on = is_shown(panel, view) || ImGui::IsItemHovered();
     ImGui::GetWindowDrawList()->AddText(
         corner, ImGui::GetColorU32(on ? ImGuiCol_Text : ImGuiCol_TextDisabled), panel.name);

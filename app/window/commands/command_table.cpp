@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "app/session/bookmarks.h"
 #include "app/widgets/property.h"
@@ -132,12 +134,6 @@ void turn_on_or_off(AppState& app) {
 }
 
 template <bool ViewSpec::*shown>
-void panel_key(AppState& app) {
-  for (const Panel& panel : panels())
-    if (panel.shown == shown) show_or_hide(app, panel);
-}
-
-template <bool ViewSpec::*shown>
 bool is_on(const AppState& app) {
   return app.session.scene().view.*shown;
 }
@@ -150,7 +146,7 @@ const SamplerSpec& plan_sampler(const Scene& scene) {
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
-const std::array table{
+const std::array own{
     Command{"file.open", "Open scene ...", Menu::file, ctrl | ImGuiKey_O, 0, false,
             "Opens a scene file; dropping one on the window does the same.", open, nullptr,
             nullptr},
@@ -314,35 +310,6 @@ const std::array table{
             "weights, Ctrl and double click to add, Delete to remove.",
             turn_on_or_off<&ViewSpec::edit_data>, nullptr, is_on<&ViewSpec::edit_data>},
 
-    Command{"panel.controls", "Scene", Menu::panels, ImGuiKey_F8, 0, false,
-            "The numbers of the scene: data, process, lanes, guidance, pictures, view.",
-            panel_key<&ViewSpec::controls>, nullptr, is_on<&ViewSpec::controls>},
-    Command{"panel.curves", "Curves", Menu::panels, ImGuiKey_F9, 0, false,
-            "The schedule and what the samplers make of it, against time.",
-            panel_key<&ViewSpec::curves>, nullptr, is_on<&ViewSpec::curves>},
-    Command{"panel.pictures", "Pictures", Menu::panels, ImGuiKey_F2, 0, false,
-            "The filmstrip: x\u209C and the x\u0302\u2080 that a real UNet predicts at every step.",
-            panel_key<&ViewSpec::pictures>, nullptr, is_on<&ViewSpec::pictures>},
-    Command{"panel.error", "Error", Menu::panels, ImGuiKey_F5, 0, false,
-            "How far each lane's sampler ends from the target, against its number of evaluations.",
-            panel_key<&ViewSpec::error>, nullptr, is_on<&ViewSpec::error>},
-
-    Command{"panel.plan", "Plan", Menu::panels, ImGuiKey_F6, 0, false,
-            "The table that ran, row by row, alone or beside another lane or a library's.",
-            panel_key<&ViewSpec::plan>, nullptr, is_on<&ViewSpec::plan>},
-
-    Command{"panel.step", "Step anatomy", Menu::panels, ImGuiKey_F3, 0, false,
-            "One step of one particle: its formula with the numbers in it, and its geometry.",
-            panel_key<&ViewSpec::step>, nullptr, is_on<&ViewSpec::step>},
-
-    Command{"panel.space_time", "Space-time", Menu::panels, ImGuiKey_F4, 0, false,
-            "The 1D process as density over time, with the lanes' paths from a draggable x_T.",
-            panel_key<&ViewSpec::space_time>, nullptr, is_on<&ViewSpec::space_time>},
-
-    Command{"panel.chain", "Markov chain", Menu::panels, ImGuiKey_F7, 0, false,
-            "A chain of a few states: its powers, and how its start is forgotten.",
-            panel_key<&ViewSpec::chain>, nullptr, is_on<&ViewSpec::chain>},
-
     Command{"help.palette", "All commands ...", Menu::help, ctrl | ImGuiKey_P,
             ctrl | shift | ImGuiKey_P, false,
             "Finds a command, a scene or a recent file by a few letters of its name.",
@@ -351,6 +318,34 @@ const std::array table{
             "What every key does.", [](AppState& app) { app.show_help = !app.show_help; }, nullptr,
             [](const AppState& app) { return app.show_help; }},
 };
+
+Command panel_command(const Panel& panel) {
+  return {
+      .id = command_id(panel),
+      .name = panel.title ? panel.title : panel.name,
+      .menu = Menu::panels,
+      .keys = panel.key,
+      .other = 0,
+      .repeats = false,
+      .help = panel.help,
+      .run = [&panel](AppState& app) { show_or_hide(app, panel); },
+      .enabled = nullptr,
+      .on = [&panel](const AppState& app) { return is_shown(panel, app.session.scene().view); }};
+}
+
+/// The commands above, with one for each panel that can be hidden before those of help.
+std::vector<Command> all_commands() {
+  std::vector<Command> all(own.begin(), own.end());
+  const auto help =
+      std::ranges::find_if(all, [](const Command& command) { return command.menu == Menu::help; });
+  std::vector<Command> of_panels;
+  for (const Panel& panel : panels())
+    if (!panel.always) of_panels.push_back(panel_command(panel));
+  all.insert(help, of_panels.begin(), of_panels.end());
+  return all;
+}
+
+const std::vector<Command> table = all_commands();
 
 }  // namespace
 

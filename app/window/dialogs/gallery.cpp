@@ -115,7 +115,10 @@ void open_shipped(AppState& app, const Scene& scene) {
   next.view.theme = now.theme;
   next.view.font_scale = now.font_scale;
   next.view.arrangement = now.arrangement;
-  next.view.controls = now.controls;
+  if (now.shows("controls"))
+    next.view.show("controls");
+  else
+    next.view.hide("controls");
   if (!open_document(app, next)) return;
   count_as_opened(app);
   app.playback.playing = false;

@@ -9,6 +9,7 @@
 #include "app/window/document/file_names.h"
 #include "app/window/document/open_points.h"
 #include "app/window/document/take_schedule.h"
+#include "app/window/layout/panel_table.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"
@@ -103,6 +104,8 @@ bool open_document(AppState& app, const Scene& scene, const std::filesystem::pat
   if (!app.session.open(scene)) return false;
   app.files.push_back(file);
   app.formula = {};
+  if (const std::string unknown = unknown_panels(scene.view); !unknown.empty())
+    app.notice = trouble(unknown);
   return true;
 }
 

@@ -115,7 +115,7 @@ void lay_out(AppState& app) {
   const ImGuiID root = ImGui::GetID("panels");
   BuiltLayout wanted;
   const ViewSpec& view = app.session.scene().view;
-  wanted.form = fitting(viewport->Size, view.controls && !app.presenter.on);
+  wanted.form = fitting(viewport->Size, view.shows("controls") && !app.presenter.on);
   wanted.arrangement = view.arrangement;
   wanted.unit = grid(1);
   const BuiltLayout& built = app.layout;
@@ -136,11 +136,14 @@ void lay_out(AppState& app) {
 
 void arrange(ViewSpec& view, Arrangement arrangement) {
   view.arrangement = arrangement;
-  view.controls = arrangement != Arrangement::lecture;
-  view.curves = arrangement != Arrangement::images;
-  view.pictures = arrangement != Arrangement::lecture;
-  view.step = view.space_time = arrangement == Arrangement::explore;
-  view.plan = view.plan && arrangement == Arrangement::explore;
+  for (const Panel& panel : panels()) {
+    const auto& [explore, lecture, images] = panel.arranged;
+    const Stands stands = arrangement == Arrangement::explore   ? explore
+                          : arrangement == Arrangement::lecture ? lecture
+                                                                : images;
+    if (stands == Stands::shown) view.show(panel.id);
+    if (stands == Stands::hidden) view.hide(panel.id);
+  }
 }
 
 void forget_moves(AppState& app) {
@@ -167,8 +170,8 @@ void show_or_hide(AppState& app, const Panel& panel) {
   const ImGuiWindow* window = ImGui::FindWindowByName(panel.name);
   const bool behind = window && window->DockIsActive && !window->DockTabIsVisible;
   const bool coming = app.wanted.frames > 0 && app.wanted.name == panel.name;
-  bool& shown = scene.view.*panel.shown;
-  shown = !shown || (behind && !coming);
+  const bool shown = !scene.view.shows(panel.id) || (behind && !coming);
+  shown ? scene.view.show(panel.id) : scene.view.hide(panel.id);
   app.wanted = {};
   if (shown) app.wanted = {panel.name, 6};  // as many as until tabs are there and have settled
   app.session.apply(scene);

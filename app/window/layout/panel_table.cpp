@@ -1,5 +1,6 @@
 #include "app/window/layout/panel_table.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -140,17 +141,81 @@ void chain(AppState& app, Scene& scene, const Runs& runs) {
   if (asked) seek(app, scene, *asked);
 }
 
+using enum Stands;
+
 constexpr std::array table{
-    Panel{"Scene", Place::left, &ViewSpec::controls, scene_panel, "panel.controls", 0},
-    Panel{"Particles", Place::middle, nullptr, particles, nullptr, fixed},
-    Panel{"Curves", Place::right, &ViewSpec::curves, curves, "panel.curves", fixed},
-    Panel{"Error", Place::right, &ViewSpec::error, error_window, "panel.error", fixed},
-    Panel{"Pictures", Place::bottom, &ViewSpec::pictures, pictures, "panel.pictures", fixed},
-    Panel{"Step", Place::bottom, &ViewSpec::step, step, "panel.step", fixed},
-    Panel{"Space-time", Place::bottom, &ViewSpec::space_time, space_time, "panel.space_time",
-          fixed},
-    Panel{"Plan", Place::bottom, &ViewSpec::plan, plan, "panel.plan", fixed},
-    Panel{"Markov chain", Place::bottom, &ViewSpec::chain, chain, "panel.chain", fixed},
+    Panel{.id = "controls",
+          .name = "Scene",
+          .help = "The numbers of the scene: data, process, lanes, guidance, pictures, view.",
+          .place = Place::left,
+          .draw = scene_panel,
+          .key = ImGuiKey_F8,
+          .arranged = {shown, hidden, shown}},
+    Panel{.id = "particles",
+          .name = "Particles",
+          .help = "The lanes' particles in the plane.",
+          .place = Place::middle,
+          .draw = particles,
+          .flags = fixed,
+          .always = true},
+    Panel{.id = "curves",
+          .name = "Curves",
+          .help = "The schedule and what the samplers make of it, against time.",
+          .place = Place::right,
+          .draw = curves,
+          .key = ImGuiKey_F9,
+          .arranged = {shown, shown, hidden},
+          .flags = fixed},
+    Panel{.id = "error",
+          .name = "Error",
+          .help = "How far each lane's sampler ends from the target, against its number of "
+                  "evaluations.",
+          .place = Place::right,
+          .draw = error_window,
+          .key = ImGuiKey_F5,
+          .flags = fixed},
+    Panel{.id = "pictures",
+          .name = "Pictures",
+          .help = "The filmstrip: x\u209C and the x\u0302\u2080 that a real UNet predicts at every "
+                  "step.",
+          .place = Place::bottom,
+          .draw = pictures,
+          .key = ImGuiKey_F2,
+          .arranged = {shown, hidden, shown},
+          .flags = fixed},
+    Panel{.id = "step",
+          .name = "Step",
+          .help = "One step of one particle: its formula with the numbers in it, and its geometry.",
+          .place = Place::bottom,
+          .draw = step,
+          .key = ImGuiKey_F3,
+          .arranged = {shown, hidden, hidden},
+          .flags = fixed,
+          .title = "Step anatomy"},
+    Panel{.id = "space_time",
+          .name = "Space-time",
+          .help = "The 1D process as density over time, with the lanes' paths from a draggable "
+                  "x_T.",
+          .place = Place::bottom,
+          .draw = space_time,
+          .key = ImGuiKey_F4,
+          .arranged = {shown, hidden, hidden},
+          .flags = fixed},
+    Panel{.id = "plan",
+          .name = "Plan",
+          .help = "The table that ran, row by row, alone or beside another lane or a library's.",
+          .place = Place::bottom,
+          .draw = plan,
+          .key = ImGuiKey_F6,
+          .arranged = {as_before, hidden, hidden},
+          .flags = fixed},
+    Panel{.id = "chain",
+          .name = "Markov chain",
+          .help = "A chain of a few states: its powers, and how its start is forgotten.",
+          .place = Place::bottom,
+          .draw = chain,
+          .key = ImGuiKey_F7,
+          .flags = fixed},
 };
 
 }  // namespace
@@ -158,7 +223,19 @@ constexpr std::array table{
 std::span<const Panel> panels() { return table; }
 
 bool is_shown(const Panel& panel, const ViewSpec& view) {
-  return panel.shown == nullptr || view.*panel.shown;
+  return panel.always || view.shows(panel.id);
+}
+
+std::string command_id(const Panel& panel) { return std::string("panel.") + panel.id; }
+
+std::string unknown_panels(const ViewSpec& view) {
+  std::string unknown, known;
+  for (const std::string& id : view.panels)
+    if (std::ranges::none_of(table, [&](const Panel& panel) { return panel.id == id; }))
+      unknown += (unknown.empty() ? "\"" : ", \"") + id + "\"";
+  if (unknown.empty()) return "";
+  for (const Panel& panel : table) known += (known.empty() ? "" : ", ") + std::string(panel.id);
+  return "The scene asks for panels that there are not: " + unknown + "; there are " + known + ".";
 }
 
 }  // namespace alphabar

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -14,16 +15,16 @@ enum class Menu { file, edit, time, view, panels, help };
 /// Something the user can ask for. One table is behind the menu, the keys, the palette and the
 /// page of keys.
 struct Command {
-  const char* id;    ///< stable: "time.play"
+  std::string id;    ///< stable: "time.play"
   const char* name;  ///< in the menu: "Play or pause"
   Menu menu;
   ImGuiKeyChord keys;   ///< 0: none
   ImGuiKeyChord other;  ///< a second way to type it; 0: none
   bool repeats;         ///< while the keys are held
   const char* help;     ///< one sentence
-  void (*run)(AppState&);
-  bool (*enabled)(const AppState&);  ///< null: always
-  bool (*on)(const AppState&);       ///< null: not something that is on or off
+  std::function<void(AppState&)> run;
+  bool (*enabled)(const AppState&);         ///< null: always
+  std::function<bool(const AppState&)> on;  ///< empty: not something that is on or off
 };
 
 std::span<const Command> commands();

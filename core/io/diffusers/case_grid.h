@@ -5,7 +5,7 @@
 
 #include "core/files/json/json_fields.h"
 #include "core/process/process.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

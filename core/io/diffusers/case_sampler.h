@@ -7,7 +7,7 @@
 #include "core/io/diffusers/case_schedule.h"
 #include "core/process/process.h"
 #include "core/scene/guidance_spec.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

@@ -4,7 +4,7 @@
 
 #include "core/files/json/json_fields.h"
 #include "core/scene/process_spec.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

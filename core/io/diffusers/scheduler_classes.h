@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

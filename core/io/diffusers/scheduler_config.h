@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/scene/process_spec.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

@@ -162,6 +162,20 @@ static void fields(JsonFields& f, PlotSpec& p) {
   f("log", p.log);
 }
 
+/// A list of ids; in files from before it was one, a field for each of the panels there were.
+static void shown_panels(JsonFields& f, ViewSpec& v) {
+  std::vector<std::string> ids(v.panels.begin(), v.panels.end());
+  f("panels", ids);
+  if (!f.reading()) return;
+  v.panels = {ids.begin(), ids.end()};
+  for (const char* id :
+       {"controls", "curves", "pictures", "step", "space_time", "plan", "error", "chain"}) {
+    bool shown = v.shows(id);
+    if (f.has(id)) f(id, shown);
+    shown ? v.show(id) : v.hide(id);
+  }
+}
+
 static void fields(JsonFields& f, ViewSpec& v) {
   f("center", v.center);
   f("half_height", v.half_height);
@@ -178,22 +192,15 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("chords", v.chords);
   f("pinned", v.pinned);
   f("arrangement", v.arrangement);
-  f("controls", v.controls);
-  f("curves", v.curves);
-  f("pictures", v.pictures);
-  f("step", v.step);
+  shown_panels(f, v);
   f("step_lane", v.step_lane);
-  f("space_time", v.space_time);
   f("forward_paths", v.forward_paths);
   f("space_time_start", v.space_time_start);
   f.list("plots", v.plots);
   f("log_time", v.log_time);
-  f("plan", v.plan);
   f("plan_lane", v.plan_lane);
   f("plan_against", v.plan_against);
-  f("chain", v.chain);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
-  f("error", v.error);
   f("metric", v.metric);
   f("error_processes", v.error_processes);
   f("theme", v.theme);

@@ -2,7 +2,7 @@
 
 #include "core/plan/plan.h"
 #include "core/process/process.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

@@ -6,7 +6,7 @@
 #include "core/plan/plan.h"
 #include "core/process/process.h"
 #include "core/scene/guidance_spec.h"
-#include "core/scene/sampler_spec.h"
+#include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 

@@ -5,7 +5,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -431,36 +430,6 @@ TEST(PointsCsv, ReadsALargeTableOnce) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THROW(points_from_table(text, "p.csv", {}, stop.get_token()), Cancelled);
-}
-
-TEST(PointsCsv, ReadsAFileByItsName) {
-  const TempFolder folder;
-  write_bytes(folder / "my points.csv", "0,0\n1,0\n");
-  write_bytes(folder / "ring.csv", "0,0\n1,0\n");
-  EXPECT_EQ(read_points(folder / "my points.csv").data.name, "my points");
-  EXPECT_EQ(read_points(folder / "ring.csv").data.name, "points") << "ring is a preset";
-  PointsOptions options;
-  options.thin = 1;
-  EXPECT_EQ(read_points(folder / "my points.csv", options).data.name, "my points, 1 of 2, seed 1");
-  EXPECT_THROW(read_points(folder / "missing.csv"), BadRequest);
-  EXPECT_THROW(read_points(folder.path()), BadRequest);
-  ASSERT_EQ(mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
-  EXPECT_THROW(read_points(folder / "pipe.csv"), BadRequest);  // and does not wait for a writer
-  EXPECT_TRUE(is_table("a.CSV") && is_table("b.tsv"));
-  EXPECT_FALSE(is_table("a.json") || is_table("csv") || is_table("a.csv.txt"));
-}
-
-TEST(PointSets, AreWholeAndTheSameEveryTime) {
-  for (const std::string& name : data_presets()) {
-    const DataSpec data = data_preset(name);
-    EXPECT_NO_THROW(check(data)) << name;
-    EXPECT_EQ(data, data_preset(name));
-    EXPECT_EQ(data.name, name);
-    for (const Vec2& x : data.points)
-      EXPECT_LT(std::max(std::abs(x[0]), std::abs(x[1])), 3) << name;
-  }
-  EXPECT_EQ(data_preset("two moons").points.size(), 1000u);
-  EXPECT_EQ(labels_of(data_preset("letters")).size(), 8u);
 }
 
 }  // namespace

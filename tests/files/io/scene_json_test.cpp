@@ -36,7 +36,8 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.view.trail_fade = 0.5;
     scene.lanes[1].muted = true;
     scene.view.arrangement = Arrangement::lecture;
-    scene.view.controls = scene.view.curves = false;
+    scene.view.hide("controls");
+    scene.view.hide("curves");
     scene.view.error_processes = {ProcessKind::scaled_linear, ProcessKind::edm};
     scene.view.plots = {{PlotKind::posterior_mean, true}, {PlotKind::weights, false}};
     scene.note = "What there is to see";
@@ -63,7 +64,7 @@ TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
 TEST(SceneJson, AChainReadsBackEqual) {
   Scene scene = default_scene();
   scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33};
-  scene.view.chain = true;
+  scene.view.show("chain");
   EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
 }
 
@@ -236,6 +237,23 @@ TEST(SceneFile, MissingFileIsRefusedAndWritingIsWhole) {
   EXPECT_EQ(read_scene(folder / "scene.json"), default_scene());
   EXPECT_THROW(write_scene(default_scene(), folder / "no" / "such" / "scene.json"), BadRequest);
   std::filesystem::remove_all(folder);
+}
+
+TEST(SceneJson, OpensPanelsOfFilesFromBeforeTheyWereAList) {
+  const auto view = [](const std::string& fields) {
+    return scene_from_json(
+               R"({"format": "alphabar-scene", "version": 1, "view": {)" + fields + "}}",
+               "old.json")
+        .view;
+  };
+  const ViewSpec usual;
+  EXPECT_EQ(view("").panels, usual.panels);
+  const ViewSpec old = view(R"("curves": false, "step": true, "chain": true)");
+  EXPECT_FALSE(old.shows("curves"));
+  EXPECT_TRUE(old.shows("step") && old.shows("chain") && old.shows("pictures"));
+  EXPECT_EQ(view(R"("panels": ["plan"])").panels, (decltype(usual.panels){"plan"}));
+  EXPECT_THROW(view(R"("panels": ["Plan of it"])"), BadRequest);
+  EXPECT_THROW(view(R"("curves": "yes")"), BadRequest);
 }
 
 }  // namespace

@@ -135,13 +135,13 @@ TEST_F(Anatomy, ItsKeyHidesAndShowsIt) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_F3);  // its tab is behind another
     ui.Yield(8);
-    EXPECT_TRUE(scene().view.step);
+    EXPECT_TRUE(scene().view.shows("step"));
     ui.KeyPress(ImGuiKey_F3);
     ui.Yield(2);
-    EXPECT_FALSE(scene().view.step);
+    EXPECT_FALSE(scene().view.shows("step"));
     ui.KeyPress(ImGuiKey_F3);
     ui.Yield(2);
-    EXPECT_TRUE(scene().view.step);
+    EXPECT_TRUE(scene().view.shows("step"));
   });
 }
 

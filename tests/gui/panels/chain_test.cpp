@@ -11,7 +11,7 @@ class ChainPanel : public WindowDriver {
   void open(ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_F7);
     ui.Yield(3);
-    ASSERT_TRUE(scene().view.chain);
+    ASSERT_TRUE(scene().view.shows("chain"));
     ASSERT_TRUE(app().chain);
   }
   /// Drags a cell of P: an item of its own, "##pBA" from A to B.
@@ -37,11 +37,11 @@ class ChainPanel : public WindowDriver {
 
 TEST_F(ChainPanel, IsShownAndHiddenByItsKey) {
   drive([&](ImGuiTestContext& ui) {
-    EXPECT_FALSE(scene().view.chain);
+    EXPECT_FALSE(scene().view.shows("chain"));
     open(ui);
     EXPECT_TRUE(ui.WindowInfo("//Markov chain").Window->Active);
     ui.KeyPress(ImGuiKey_F7);
-    EXPECT_FALSE(scene().view.chain);
+    EXPECT_FALSE(scene().view.shows("chain"));
   });
 }
 

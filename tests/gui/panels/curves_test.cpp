@@ -6,7 +6,7 @@
 #include <cmath>
 #include <tuple>
 
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 #include "tests/gui/window/window_driver.h"
 
 namespace alphabar {

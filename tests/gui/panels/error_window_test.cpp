@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "core/engine/cpu/cpu_engine.h"
-#include "core/figures/error_data.h"
+#include "core/figures/plots/error_data.h"
 #include "tests/gui/window/window_driver.h"
 #include "tests/support/view_runs.h"
 
@@ -96,14 +96,14 @@ TEST_F(ErrorWindow, SweepsWhenItIsShownAndNotBefore) {
     EXPECT_EQ(swept().count, 0);
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
-    EXPECT_TRUE(scene().view.error);
+    EXPECT_TRUE(scene().view.shows("error"));
     ASSERT_TRUE(runs()->sweep);
     EXPECT_EQ(runs()->sweep->progress, 1);
     EXPECT_EQ(error_curves(*runs(), Metric::sliced_w1)[1].nfe.size(), 9u);
     EXPECT_EQ(swept().count, 2 * 9 * 5) << "lanes, numbers of steps, seeds";
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
-    EXPECT_FALSE(scene().view.error);
+    EXPECT_FALSE(scene().view.shows("error"));
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
     EXPECT_EQ(swept().count, 2 * 9 * 5) << "what was found is still there";
@@ -116,7 +116,7 @@ TEST_F(ErrorWindow, IsOpenedFromTheMenu) {
     ui.ItemClick("Alphabar##menu");
     ui.MenuClick("//$FOCUSED/Panels/Error");
     settle(ui);
-    EXPECT_TRUE(scene().view.error);
+    EXPECT_TRUE(scene().view.shows("error"));
     EXPECT_TRUE(runs()->sweep);
     EXPECT_TRUE(ui.ItemExists("//Error/Copy CSV"));
   });

@@ -15,7 +15,7 @@ class PlanPanel : public WindowDriver {
   void open(ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_F6);
     ui.Yield(3);
-    EXPECT_TRUE(scene().view.plan);
+    EXPECT_TRUE(scene().view.shows("plan"));
   }
   /// A click on a row that is in sight, by its number.
   static void click_row(ImGuiTestContext& ui, const std::string& row) {
@@ -35,7 +35,7 @@ TEST_F(PlanPanel, IsShownAndHiddenByItsKey) {
     open(ui);
     EXPECT_TRUE(ui.WindowInfo("//Plan").Window->Active);
     ui.KeyPress(ImGuiKey_F6);
-    EXPECT_FALSE(scene().view.plan);
+    EXPECT_FALSE(scene().view.shows("plan"));
   });
 }
 

@@ -1,4 +1,4 @@
-#include "core/figures/shared_lines.h"
+#include "core/figures/plots/shared_lines.h"
 
 #include <gtest/gtest.h>
 

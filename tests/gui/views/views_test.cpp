@@ -13,7 +13,7 @@
 #include "app/views/particles/render/lane_marks.h"
 #include "app/views/pictures/filmstrip.h"
 #include "core/figures/captions.h"
-#include "core/figures/curve_data.h"
+#include "core/figures/plots/curve_data.h"
 #include "core/runs/cursor.h"
 #include "tests/support/view_runs.h"
 

@@ -28,14 +28,14 @@ class Front : public WindowDriver {
 
 TEST_F(Front, APanelsKeyShowsBringsForwardAndHides) {
   drive([&](ImGuiTestContext& ui) {
-    ASSERT_TRUE(scene().view.step && scene().view.pictures);
+    ASSERT_TRUE(scene().view.shows("step") && scene().view.shows("pictures"));
     EXPECT_FALSE(in_front("Step")) << "its tab is behind the pictures";
     press(ui, ImGuiKey_F3);
-    EXPECT_TRUE(scene().view.step);
+    EXPECT_TRUE(scene().view.shows("step"));
     EXPECT_TRUE(in_front("Step"));
     EXPECT_FALSE(in_front("Pictures"));
     press(ui, ImGuiKey_F3);
-    EXPECT_FALSE(scene().view.step);
+    EXPECT_FALSE(scene().view.shows("step"));
     press(ui, ImGuiKey_F4);
     EXPECT_TRUE(in_front("Space-time"));
     press(ui, ImGuiKey_F3);
@@ -43,9 +43,9 @@ TEST_F(Front, APanelsKeyShowsBringsForwardAndHides) {
     press(ui, ImGuiKey_F6);
     EXPECT_TRUE(in_front("Plan")) << "one that was never shown before";
     press(ui, ImGuiKey_F6);
-    EXPECT_FALSE(scene().view.plan);
+    EXPECT_FALSE(scene().view.shows("plan"));
     press(ui, ImGuiKey_F9);
-    EXPECT_FALSE(scene().view.curves) << "alone in its place it is in front";
+    EXPECT_FALSE(scene().view.shows("curves")) << "alone in its place it is in front";
   });
 }
 
@@ -56,7 +56,7 @@ TEST_F(Front, ThePanelsSwitchesDoTheSame) {
     EXPECT_TRUE(in_front("Space-time"));
     ui.ItemClick("//Status/panel.space_time");
     ui.Yield(8);
-    EXPECT_FALSE(scene().view.space_time);
+    EXPECT_FALSE(scene().view.shows("space_time"));
   });
 }
 

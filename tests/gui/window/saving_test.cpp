@@ -272,7 +272,7 @@ TEST_F(Saving, TheDefaultSceneIsLookedAtAsBefore) {
     EXPECT_EQ(scene().view.theme, Theme::light);
     EXPECT_DOUBLE_EQ(scene().view.font_scale, 1.3);
     EXPECT_EQ(scene().view.arrangement, Arrangement::lecture);
-    EXPECT_FALSE(scene().view.pictures) << "as in a lecture";
+    EXPECT_FALSE(scene().view.shows("pictures")) << "as in a lecture";
   });
 }
 

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "app/window/headless/headless.h"
+#include "app/window/layout/panel_table.h"
 #include "app/window/state/app_state.h"
 #include "core/engine/cpu/cpu_engine.h"
 
@@ -69,10 +70,8 @@ TEST_F(Sizes, AnyFollowsAnyOther) {
     Scene scene = app_.session.scene();
     scene.view = usual;
     scene.view.arrangement = static_cast<Arrangement>(random_() % 3);
-    for (bool ViewSpec::*shown :
-         {&ViewSpec::controls, &ViewSpec::curves, &ViewSpec::pictures, &ViewSpec::step,
-          &ViewSpec::space_time, &ViewSpec::plan, &ViewSpec::chain, &ViewSpec::error})
-      scene.view.*shown = random_() % 2 == 0;
+    for (const Panel& panel : panels())
+      random_() % 2 == 0 ? scene.view.show(panel.id) : scene.view.hide(panel.id);
     scene.view.font_scale = random_() % 4 == 0 ? 4 : 1;
     app_.session.apply(scene);
     app_.presenter.on = random_() % 4 == 0;

@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
         Edit{"pictures_label", [](Scene& s) { s.pictures.label = 3; }, pictures},
         Edit{"camera", [](Scene& s) { s.view.half_height = 1; }, nothing},
         Edit{"theme", [](Scene& s) { s.view.theme = Theme::light; }, nothing},
-        Edit{"error_shown", [](Scene& s) { s.view.error = true; }, Changes{.sweep = true}},
+        Edit{"error_shown", [](Scene& s) { s.view.show("error"); }, Changes{.sweep = true}},
         Edit{"hidden_processes", [](Scene& s) { s.view.error_processes = {ProcessKind::cosine}; },
              nothing},
         Edit{"metric", [](Scene& s) { s.view.metric = Metric::energy; }, nothing},
@@ -58,14 +58,14 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(WhatAnEditNeeds, IsPicturesWhenTheyAreShownAgain) {
   Scene hidden = default_scene();
-  hidden.view.pictures = false;
+  hidden.view.hide("pictures");
   EXPECT_EQ(changes(hidden, default_scene()), pictures);
   EXPECT_EQ(changes(default_scene(), hidden), nothing);
 }
 
 TEST(WhatAnEditNeeds, IsTheSweepWhenItIsHiddenToo) {
   Scene shown = default_scene();
-  shown.view.error = true;
+  shown.view.show("error");
   EXPECT_EQ(changes(shown, default_scene()), Changes{.sweep = true}) << "to end it";
   Scene more = shown;
   more.view.error_processes = {ProcessKind::cosine};

@@ -1,4 +1,4 @@
-#include "core/figures/error_data.h"
+#include "core/figures/plots/error_data.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 
 namespace alphabar {
 

@@ -1,4 +1,4 @@
-#include "core/figures/curve_data.h"
+#include "core/figures/plots/curve_data.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 
 #include <algorithm>
 #include <array>

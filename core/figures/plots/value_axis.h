@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "core/figures/plot_table.h"
+#include "core/figures/plots/plot_table.h"
 
 namespace alphabar {
 

@@ -1,4 +1,4 @@
-#include "core/figures/value_axis.h"
+#include "core/figures/plots/value_axis.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/figures/curve_data.h"
+#include "core/figures/plots/curve_data.h"
 #include "core/runs/runs.h"
 #include "core/scene/plot_spec.h"
 

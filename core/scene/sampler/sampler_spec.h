@@ -6,10 +6,10 @@
 
 #include "core/base/listed.h"
 #include "core/base/option.h"
-#include "core/scene/churn_spec.h"
-#include "core/scene/corrector_spec.h"
-#include "core/scene/grid_spec.h"
-#include "core/scene/sampler_kind.h"
+#include "core/scene/sampler/churn_spec.h"
+#include "core/scene/sampler/corrector_spec.h"
+#include "core/scene/sampler/grid_spec.h"
+#include "core/scene/sampler/sampler_kind.h"
 
 namespace alphabar {
 

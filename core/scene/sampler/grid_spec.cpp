@@ -1,4 +1,4 @@
-#include "core/scene/grid_spec.h"
+#include "core/scene/sampler/grid_spec.h"
 
 #include <cmath>
 #include <string>
