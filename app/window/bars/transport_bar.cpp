@@ -56,7 +56,7 @@ void button(AppState& app, const char* id, Icon icon, bool on = true) {
   const Command& command = *find_command(id);
   std::string tooltip = command.name;
   if (command.keys != 0) tooltip += "  (" + keys_text(command.keys) + ")";
-  if (icon_button(command.id, icon, tooltip, on, !command.enabled || command.enabled(app)))
+  if (icon_button(command.id.c_str(), icon, tooltip, on, !command.enabled || command.enabled(app)))
     run_after_frame(command, app);
   ImGui::SameLine(0, 0);
 }

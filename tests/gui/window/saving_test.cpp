@@ -6,7 +6,9 @@
 #include <fstream>
 #include <utility>
 
+#include "app/gallery/shipped_scenes.h"
 #include "app/session/changes.h"
+#include "app/window/dialogs/gallery.h"
 #include "app/window/document/file_names.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/command.h"
