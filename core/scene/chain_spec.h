@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/chain/markov_chain.h"
+
 namespace alphabar {
 
 /// A Markov chain to be looked at: the smallest case of what a diffusion is. States are named A, B,
@@ -15,6 +17,9 @@ struct ChainSpec {
   int steps = 20;                         ///< from the start to the end of the time slider, 1..1000
   bool operator==(const ChainSpec&) const = default;
 };
+
+/// Its transition matrix. Throws BadRequest for a row of another length than there are rows.
+MarkovChain chain_of(const ChainSpec& chain);
 
 /// Throws BadRequest for what core/chain refuses, for other than 2 to 8 states, for a start that is
 /// no distribution over them, and for steps out of their range.
