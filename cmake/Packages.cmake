@@ -1,6 +1,7 @@
 # Every library that comes from the system, found once.
 find_package(Boost REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Freetype REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(PNG REQUIRED)

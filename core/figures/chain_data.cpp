@@ -1,35 +1,34 @@
 #include "core/figures/chain_data.h"
 
 #include <algorithm>
+#include <complex>
 
 #include "core/base/error.h"
 
 namespace alphabar {
 
-ChainData chain_data(const ChainSpec& chain) {
+ChainData chain_data(const ChainSpec& spec) {
+  const MarkovChain chain = chain_of(spec);
+  const Eigen::Index states = chain.p.rows();
   ChainData data;
-  const std::size_t states = chain.p.size();
-  for (std::size_t j = 0; j < states; ++j) {
-    std::vector<double> there(states, 0);
-    there[j] = 1;
-    data.from.push_back(evolve({chain.p}, there, chain.steps));
-  }
-  data.path = evolve({chain.p}, chain.start, chain.steps);
-  data.peak = 0;
-  for (const std::vector<double>& row : chain.p)
-    data.peak = std::max(data.peak, std::ranges::max(row));
+  for (Eigen::Index j = 0; j < states; ++j)
+    data.from.push_back(evolve(chain, Eigen::VectorXd::Unit(states, j), spec.steps));
+  data.path =
+      evolve(chain, Eigen::Map<const Eigen::VectorXd>(spec.start.data(), states), spec.steps);
+  data.peak = chain.p.maxCoeff();
+  data.mixing = std::abs(eigenvalues(chain)[1]);
   try {
-    data.run = long_run({chain.p});
+    data.run = long_run(chain);
   } catch (const BadRequest& several) {
     data.problem = several.what();
     return data;
   }
-  const auto distances = [&](const std::vector<std::vector<double>>& path) {
-    std::vector<double>& all = data.apart.emplace_back();
-    for (const std::vector<double>& at : path) all.push_back(total_variation(at, data.run->pi));
-  };
-  for (const auto& path : data.from) distances(path);
-  distances(data.path);
+  data.apart.resize(spec.steps + 1, states + 1);
+  for (Eigen::Index n = 0; n <= spec.steps; ++n) {
+    for (Eigen::Index j = 0; j < states; ++j)
+      data.apart(n, j) = total_variation(data.from[j].col(n), data.run->pi);
+    data.apart(n, states) = total_variation(data.path.col(n), data.run->pi);
+  }
   return data;
 }
 

@@ -13,11 +13,12 @@ constexpr double chain_rounding = 1e-13;  ///< nearer to pi than this, a distanc
 
 /// What a chain comes to in its steps, as it is drawn.
 struct ChainData {
-  std::vector<std::vector<std::vector<double>>> from;  ///< [start state][n][state]: P^n by columns
-  std::vector<std::vector<double>> path;               ///< [n][state], from its own start
-  std::vector<std::vector<double>> apart;  ///< [start state, and then its own start][n], from pi
-  std::optional<LongRun> run;              ///< none: there is no one stationary distribution,
-  std::string problem;                     ///< and why
+  std::vector<Eigen::MatrixXd> from;  ///< [start state](state, n): P^n by columns
+  Eigen::MatrixXd path;               ///< (state, n), from its own start
+  Eigen::MatrixXd apart;              ///< (n, start state, and then its own start), from pi
+  double mixing = 1;  ///< |lambda_2|: what a step leaves, in the long run, of the distance from pi
+  std::optional<LongRun> run;  ///< none: there is no one stationary distribution,
+  std::string problem;         ///< and why
   double peak = 1;  ///< the largest entry of P, which those of no power exceed but the 0th
 };
 

@@ -8,11 +8,25 @@
 
 namespace alphabar {
 
+MarkovChain chain_of(const ChainSpec& chain) {
+  const std::size_t n = chain.p.size();
+  MarkovChain out{Eigen::MatrixXd(n, n)};
+  for (std::size_t i = 0; i < n; ++i) {
+    if (chain.p[i].size() != n)
+      throw BadRequest("chain", "p[" + std::to_string(i) + "]",
+                       std::to_string(chain.p[i].size()) + " numbers",
+                       std::to_string(n) + ", as many as there are rows");
+    out.p.row(i) = Eigen::Map<const Eigen::RowVectorXd>(chain.p[i].data(), n);
+  }
+  return out;
+}
+
 void check(const ChainSpec& chain) {
   if (chain.p.size() < 2 || chain.p.size() > 8)
     throw BadRequest("chain", "p", std::to_string(chain.p.size()) + " states", "2 to 8");
   check_range("chain", "steps", chain.steps, 1, 1000);
-  evolve({chain.p}, chain.start, 0);  // checks both
+  const Eigen::Map<const Eigen::VectorXd> start(chain.start.data(), chain.start.size());
+  evolve(chain_of(chain), start, 0);  // checks both
 }
 
 std::vector<double> with_share(std::vector<double> column, std::size_t i, double share) {

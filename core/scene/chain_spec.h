@@ -5,6 +5,8 @@
 
 namespace alphabar {
 
+struct MarkovChain;  // core/chain/markov_chain.h
+
 /// A Markov chain to be looked at: the smallest case of what a diffusion is. States are named A, B,
 /// ... in their order. By default four whose start is forgotten in some twenty steps.
 struct ChainSpec {
@@ -15,6 +17,9 @@ struct ChainSpec {
   int steps = 20;                         ///< from the start to the end of the time slider, 1..1000
   bool operator==(const ChainSpec&) const = default;
 };
+
+/// Its transition matrix. Throws BadRequest for a row of another length than there are rows.
+MarkovChain chain_of(const ChainSpec& chain);
 
 /// Throws BadRequest for what core/chain refuses, for other than 2 to 8 states, for a start that is
 /// no distribution over them, and for steps out of their range.

@@ -239,7 +239,7 @@ void ChainGraph::draw_disc(std::size_t state, const ChainShown& chain,
   list.AddCircleFilled(middle, radius_, packed(colors.ground));
   list.AddCircleFilled(middle, radius_of(chain.now[state]), packed(colors.classes[state]));
   list.AddCircle(middle, radius_, packed(colors.muted), 0, colors.stroke);
-  if (!chain.pi.empty() && chain.pi[state] > 0)
+  if (chain.pi.size() > 0 && chain.pi[state] > 0)
     list.AddCircle(middle, radius_of(chain.pi[state]), packed(colors.text), 0, 2 * colors.stroke);
 }
 

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <Eigen/Core>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ std::string probability_text(double p);
 /// What a graph shows of a chain.
 struct ChainShown {
   const std::vector<std::vector<double>>& p;  ///< p[i][j]: to i from j
-  const std::vector<double>& now;             ///< a probability a state
-  const std::vector<double>& pi;              ///< the stationary ones; empty where there are not
+  const Eigen::VectorXd& now;                 ///< a probability a state
+  const Eigen::VectorXd& pi;                  ///< the stationary ones; empty where there are not
   int lit = -1;                               ///< the state whose ways on stand out; -1: none
 };
 

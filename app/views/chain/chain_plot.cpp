@@ -19,9 +19,8 @@ namespace {
 /// The lowest distance that is shown.
 double lowest(const ChainData& data) {
   double low = 0.3;
-  for (const std::vector<double>& distance : data.apart)
-    for (const double d : distance)
-      if (d > chain_rounding) low = std::min(low, d);
+  for (const double d : data.apart.reshaped())
+    if (d > chain_rounding) low = std::min(low, d);
   return 0.6 * low;
 }
 
@@ -42,13 +41,14 @@ void draw_curves(const ChainSpec& chain, const ChainData& data, const ViewColors
   LabelPlaces places(corner, {corner.x + inner.x, corner.y + inner.y});
   const auto hue = [&](std::size_t k) { return k < states ? colors.classes[k] : colors.curve; };
   std::vector<ImVec2> pixels;
-  for (std::size_t k = 0; k < data.apart.size(); ++k) {
+  for (std::size_t k = 0; k <= states; ++k) {
     if (k == states && started >= 0) continue;
     std::vector<double> x, y;
     pixels.clear();
-    for (std::size_t i = 0; i < data.apart[k].size() && data.apart[k][i] > chain_rounding; ++i) {
-      x.push_back(static_cast<double>(i));
-      y.push_back(data.apart[k][i]);
+    for (const double distance : data.apart.col(k)) {
+      if (distance <= chain_rounding) break;
+      x.push_back(static_cast<double>(x.size()));
+      y.push_back(distance);
       pixels.push_back(ImPlot::PlotToPixels(x.back(), y.back()));
     }
     places.add(pixels, static_cast<int>(k));
@@ -57,7 +57,7 @@ void draw_curves(const ChainSpec& chain, const ChainData& data, const ViewColors
                      static_cast<int>(x.size()),
                      line_spec(hue(k), 1, (heavy ? 3.0F : 1.5F) * plot_stroke(colors)));
   }
-  for (std::size_t k = 0; k < data.apart.size(); ++k) {
+  for (std::size_t k = 0; k <= states; ++k) {
     if (k == states && started >= 0) continue;
     const std::string name = k < states ? state_name(k) : "start";
     if (const auto at = places.take(k, text_size(name)))
@@ -76,8 +76,7 @@ std::optional<double> scrub(const ChainSpec& chain, const ChainData& data, const
   if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) {
     std::string words = "n = " + number_text(at, 1);
     for (std::size_t k = 0; k < chain.p.size(); ++k)
-      words += "\nfrom " + state_name(k) + "  " +
-               number_text(data.apart[k][static_cast<std::size_t>(at)]);
+      words += "\nfrom " + state_name(k) + "  " + number_text(data.apart(static_cast<int>(at), k));
     ImGui::SetTooltip("%s", words.c_str());
   }
   if (ImGui::IsItemActive()) return at / steps;

@@ -61,9 +61,7 @@ std::string ChainView::summary() const {
   if (data_.run->period > 1)
     return "Periodic: it comes back only every " + std::to_string(data_.run->period) +
            " steps, so P\u207F never settles; \u03C0 is its mean over time.";
-  double farthest = 0;
-  for (const std::vector<double>& distance : data_.apart)
-    farthest = std::max(farthest, distance[static_cast<std::size_t>(n_)]);
+  const double farthest = data_.apart.row(n_).maxCoeff();
   const std::string words = "n = " + std::to_string(n_) +
                             ": no start is farther from \u03C0 than " +
                             number_text(farthest < chain_rounding ? 0 : farthest, 2) + ".";
@@ -174,8 +172,8 @@ void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
   ImGui::SetCursorScreenPos(inside.min);
   const bool clicked = ImGui::InvisibleButton("graph", inside.size);
   const int lit = ImGui::IsItemHovered() ? graph.state_at(ImGui::GetMousePos()) : -1;
-  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
-  const std::vector<double> pi = data_.run ? data_.run->pi : std::vector<double>();
+  const Eigen::VectorXd now = data_.path.col(n_);
+  const Eigen::VectorXd pi = data_.run ? data_.run->pi : Eigen::VectorXd();
   graph.draw({shown_->p, now, pi, lit}, colors_);
   if (lit < 0) return;
   const auto state = static_cast<std::size_t>(lit);
@@ -290,16 +288,15 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
   const Matrices m = lay_out(box, cell);
   const std::string n = std::to_string(n_);
   draw_heads(box, m);
-  const std::vector<double>& now = data_.path[static_cast<std::size_t>(n_)];
   for (std::size_t i = 0; i < states; ++i) {
     const float y = m.top + static_cast<float>(i) * cell.y;
     for (std::size_t j = 0; j < states; ++j) {
       const auto place = static_cast<float>(j) * cell.x;
       edit_cell(chain, i, j, {m.left + place, y}, m);
-      draw_cell({m.power + place, y}, data_.from[j][static_cast<std::size_t>(n_)][i], m,
+      draw_cell({m.power + place, y}, data_.from[j](i, n_), m,
                 "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
     }
-    draw_cell({m.vectors, y}, now[i], m, state_name(i) + " after " + n + " steps");
+    draw_cell({m.vectors, y}, data_.path(i, n_), m, state_name(i) + " after " + n + " steps");
     if (data_.run) draw_cell({m.last, y}, data_.run->pi[i], m, "\u03C0 of " + state_name(i));
   }
   // What changes with time is framed in its hue.
@@ -313,8 +310,10 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
 }
 
 std::optional<double> ChainView::draw_plot(const Box& box) {
-  const Box inside =
-      titled(box, "", data_.run ? "total variation from \u03C0" : "how far from \u03C0");
+  const Box inside = titled(
+      box, "",
+      data_.run ? "total variation from \u03C0, |\u03BB\u2082| = " + number_text(data_.mixing, 2)
+                : "how far from \u03C0");
   ImGui::SetCursorScreenPos(inside.min);
   if (data_.run) {
     const ChainPlot plot = draw_chain_plot(*shown_, data_, n_, colors_, inside.size);

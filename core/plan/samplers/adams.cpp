@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
 
+#include "core/plan/quadrature.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
@@ -13,13 +13,16 @@
 namespace alphabar {
 namespace {
 
-using Weights = std::array<double, Row::history>;
-
-/// Adams-Bashforth weights of equal steps, newest first, by order (Liu et al. 2022, eq. 12).
-constexpr std::array<Weights, 4> bashforth{{{1, 0, 0, 0},
-                                            {3.0 / 2, -1.0 / 2, 0, 0},
-                                            {23.0 / 12, -16.0 / 12, 5.0 / 12, 0},
-                                            {55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24}}};
+/// Adams-Bashforth weights of equal steps, newest first, by order, at most 4 (Liu et al. 2022, eq.
+/// 12).
+Weights bashforth(std::size_t order) {
+  switch (order) {
+    case 1: return Weights{{1}};
+    case 2: return Weights{{3.0 / 2, -1.0 / 2}};
+    case 3: return Weights{{23.0 / 12, -16.0 / 12, 5.0 / 12}};
+    default: return Weights{{55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24}};
+  }
+}
 
 /// A step with x / a moved by (sigma' - sigma) sum share_j eps_hat_j; shares sum to 1.
 Row adams_row(const Level& from, const Level& to, const Weights& share) {
@@ -27,53 +30,43 @@ Row adams_row(const Level& from, const Level& to, const Weights& share) {
   Row row = step_row(from, to);
   row.c_x = to.a / from.a;
   const double change = to.s - from.s * row.c_x;
-  for (std::size_t j = 0; j < share.size(); ++j) row.c_e[j] = change * share[j];
+  std::ranges::copy(change * share, row.c_e.begin());
   return row;
 }
 
-/// int_0^h L_j(v) g(v) dv for the Lagrange polynomials L_j of the nodes v_j, with
-/// moment[k] = int_0^h v^k g(v) dv, divided by moment[0].
-Weights lagrange_shares(std::span<const double> nodes, const Weights& moment) {
-  Weights shares{};
-  for (std::size_t j = 0; j < nodes.size(); ++j) {
-    Weights polynomial{1, 0, 0, 0};  // its coefficients, lowest first
-    for (std::size_t k = 0; k < nodes.size(); ++k) {
-      if (k == j) continue;
-      const double scale = 1 / (nodes[j] - nodes[k]);
-      for (std::size_t d = polynomial.size(); d-- > 0;)
-        polynomial[d] = scale * ((d > 0 ? polynomial[d - 1] : 0) - nodes[k] * polynomial[d]);
-    }
-    for (std::size_t d = 0; d < polynomial.size(); ++d) shares[j] += polynomial[d] * moment[d];
-    shares[j] /= moment[0];
-  }
-  return shares;
-}
-
-/// Moments of dsigma, v = sigma - sigma_from.
-Weights sigma_moments(double h) { return {h, h * h / 2, h * h * h / 3, h * h * h * h / 4}; }
-
-/// Moments of e^v dv, v = log(sigma / sigma_from); each loses 1 / h of the precision of the last.
-Weights log_sigma_moments(double h) {
-  Weights moment{std::expm1(h)};
-  for (std::size_t k = 1; k < moment.size(); ++k)
-    moment[k] =
-        std::pow(h, static_cast<double>(k)) * std::exp(h) - static_cast<double>(k) * moment[k - 1];
+/// int_0^1 u^k g(u) du / int_0^1 g(u) du for g = 1, k below `count`.
+Weights even_moments(std::size_t count) {
+  Weights moment(count);
+  for (std::size_t k = 0; k < count; ++k) moment[k] = 1 / (static_cast<double>(k) + 1);
   return moment;
 }
 
-/// The shares of the `order` newest outputs in the step from levels[i]; nodes in sigma or log
-/// sigma.
+/// The same for g = e^(h u); each loses 1 / h of the precision of the last.
+Weights exponential_moments(double h, std::size_t count) {
+  Weights moment(count);
+  moment[0] = 1;
+  const double last = h * std::exp(h) / std::expm1(h);
+  for (std::size_t k = 1; k < count; ++k)
+    moment[k] = (last - static_cast<double>(k) * moment[k - 1]) / h;
+  return moment;
+}
+
+/// What the polynomial through the outputs is a polynomial of.
+enum class Variable { sigma, log_sigma };
+
+/// The shares of the `order` newest outputs in the step from levels[i]: the integral over it of the
+/// polynomial through them, dsigma, over the change of sigma. u = 0..1 is the step.
 Weights shares_of(const std::vector<Level>& levels, std::size_t i, std::size_t order,
-                  bool logarithmic) {
-  if (order == 1) return bashforth[0];
-  const auto place = [logarithmic](const Level& level) {
-    return logarithmic ? std::log(level.sigma()) : level.sigma();
+                  Variable variable) {
+  const auto place = [variable](const Level& level) {
+    return variable == Variable::sigma ? level.sigma() : std::log(level.sigma());
   };
+  if (order == 1) return bashforth(1);
   const double origin = place(levels[i]), h = place(levels[i + 1]) - origin;
-  Weights nodes{};
-  for (std::size_t j = 0; j < order; ++j) nodes[j] = place(levels[i - j]) - origin;
-  return lagrange_shares(std::span(nodes).first(order),
-                         logarithmic ? log_sigma_moments(h) : sigma_moments(h));
+  Weights nodes(order);
+  for (std::size_t j = 0; j < order; ++j) nodes[j] = (place(levels[i - j]) - origin) / h;
+  return quadrature_weights(
+      nodes, variable == Variable::sigma ? even_moments(order) : exponential_moments(h, order));
 }
 
 /// The largest order at step i for which all levels used have a finite sigma of their own.
@@ -101,7 +94,7 @@ void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, c
   const double factor = to.a / from.a, change = to.s - from.s * factor;
   Level sum{to.t, to.a, from.s * factor};  // where the register is: part of the way
 
-  Row trial = adams_row(from, first_middle, bashforth[0]);
+  Row trial = adams_row(from, first_middle, bashforth(1));
   trial.commit = false;
   trial.report = Report::trial;
   trial.replace_newest = replace;
@@ -113,7 +106,7 @@ void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, c
     row.replace_newest = again;
     row.report = Report::none;
     row.c_x = row.from == from ? factor : 1;
-    for (std::size_t j = 0; j < share.size(); ++j) {
+    for (Eigen::Index j = 0; j < share.size(); ++j) {
       row.c_e[j] = change * share[j];
       row.to.s += row.c_e[j];
     }
@@ -133,9 +126,9 @@ void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, c
     row.c_e[0] = made_for.s - from.s * scale;
     plan.rows.push_back(row);
   };
-  add_slopes(middle, false, {1.0 / 3, 1.0 / 6, 0, 0});
+  add_slopes(middle, false, Weights{{1.0 / 3, 1.0 / 6}});
   add_trial(middle);
-  add_slopes(middle, true, {1.0 / 3, 0, 0, 0});
+  add_slopes(middle, true, Weights{{1.0 / 3}});
   add_trial(to);
   Row last = step_row(sum, to);
   asked_at(last, to);
@@ -171,7 +164,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
     add_runge_kutta(plan, levels[i], down, middle, levels[i + 1], i > 0);
   }
   for (std::size_t i = kutta; i < steps; ++i) {
-    Row row = adams_row(levels[i], targets[i], bashforth[std::min<std::size_t>(i, 3)]);
+    Row row = adams_row(levels[i], targets[i], bashforth(i + 1));
     // The last output of a Runge-Kutta step, or of the trial below, is not kept.
     row.replace_newest = i == kutta && kutta > 0;
     if (kutta == 0 && i == 0 && steps > 1 && levels[0].a > 0) {
@@ -180,7 +173,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
       // With stride targets off the list, diffusers redoes the step that ends at the second entry.
       const double stride = levels[0].t - targets[0].t;
       const Level start = targets[0] == levels[1] ? levels[0] : process.at(levels[1].t + stride);
-      row = adams_row(start, levels[1], {0.5, 0.5, 0, 0});
+      row = adams_row(start, levels[1], Weights::Constant(2, 0.5));
       row.a = levels[1].a;
       row.s = levels[1].s;
     }
@@ -195,8 +188,7 @@ Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i)
-    plan.rows.push_back(
-        adams_row(levels[i], levels[i + 1], bashforth[std::min<std::size_t>(i, 3)]));
+    plan.rows.push_back(adams_row(levels[i], levels[i + 1], bashforth(i + 1)));
   return plan;
 }
 
@@ -207,7 +199,8 @@ Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     const std::size_t order = usable_order(levels, i, static_cast<std::size_t>(sampler.order));
-    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, false)));
+    plan.rows.push_back(
+        adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, Variable::sigma)));
   }
   return plan;
 }
@@ -224,7 +217,8 @@ Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
     if (sampler.lower_order_final && steps < 15) order = std::min(order, steps - i);
     if (levels[i + 1].s == 0) order = 1;
     order = usable_order(levels, i, order);
-    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, true)));
+    plan.rows.push_back(
+        adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, Variable::log_sigma)));
   }
   return plan;
 }

@@ -4,40 +4,24 @@
 
 #include "core/base/error.h"
 #include "core/plan/exponential.h"
+#include "core/plan/quadrature.h"
 #include "core/plan/samplers/page.h"
 
 namespace alphabar {
 namespace {
 
-/// The weights rho of UniPC: sum_j rho_j r_j^(k-1) = b_k, k = 1..n, by Gaussian elimination with
-/// pivoting; n <= 3.
-std::array<double, 3> solve(std::array<std::array<double, 3>, 3> m, std::array<double, 3> b,
-                            std::size_t n) {
-  for (std::size_t k = 0; k < n; ++k) {
-    std::size_t pivot = k;
-    for (std::size_t r = k + 1; r < n; ++r)
-      if (std::abs(m[r][k]) > std::abs(m[pivot][k])) pivot = r;
-    std::swap(m[k], m[pivot]);
-    std::swap(b[k], b[pivot]);
-    for (std::size_t r = k + 1; r < n; ++r) {
-      const double f = m[r][k] / m[k][k];
-      for (std::size_t c = k; c < n; ++c) m[r][c] -= f * m[k][c];
-      b[r] -= f * b[k];
-    }
-  }
-  std::array<double, 3> rho{};
-  for (std::size_t k = n; k-- > 0;) {
-    rho[k] = b[k];
-    for (std::size_t c = k + 1; c < n; ++c) rho[k] -= m[k][c] * rho[c];
-    rho[k] /= m[k][k];
-  }
-  return rho;
-}
+/// A step from levels[from] to levels[from + 1]; the corrector has the output at the latter too.
+struct Update {
+  enum class Kind { predictor, corrector } kind;
+  std::size_t from, order;
+};
 
-/// Adds the update of an order from levels[i] to levels[i + 1] to a row: the outputs at levels[i],
-/// levels[i - 1] ... are at `offset` on; the corrector's new output, at levels[i + 1], is at 0.
+/// Adds an update to a row: the outputs at levels[i], levels[i - 1] ... are at `offset` on; the
+/// corrector's new output, at levels[i + 1], is at 0.
 void add_update(Row& row, const SamplerSpec& sampler, const std::vector<Level>& levels,
-                std::size_t i, std::size_t order, bool corrector) {
+                const Update& update) {
+  const auto [kind, i, order] = update;
+  const bool corrector = kind == Update::Kind::corrector;
   std::array<double, Row::history>& c = sampler.form == SolverForm::x0 ? row.c_d : row.c_e;
   const std::size_t offset = corrector ? 1 : 0;
   const Exponential e = exponential(levels[i], levels[i + 1], sampler.form);
@@ -48,24 +32,19 @@ void add_update(Row& row, const SamplerSpec& sampler, const std::vector<Level>& 
   const double phi_1 = std::expm1(e.h);
   const double b_of_h = sampler.unipc_b == UniPcB::bh1 ? e.h : phi_1;
   const double step = lambda(levels[i + 1]) - lambda(levels[i]);
-  std::array<double, 3> r{1, 1, 1}, b{};
-  std::array<std::array<double, 3>, 3> powers{};
+  // The nodes r_j of D1_j, and the moments b_k that their weights rho_j are to have.
+  const std::size_t unknowns = corrector ? order : order - 1;
+  Weights r = Weights::Ones(unknowns), b(unknowns);
   for (std::size_t j = 1; j < order; ++j)
     r[j - 1] = (lambda(levels[i - j]) - lambda(levels[i])) / step;
-  r[order - 1] = 1;
   double phi = phi_1 / e.h - 1, factorial = 1;
-  for (std::size_t k = 0; k < order; ++k) {
-    for (std::size_t j = 0; j < order; ++j) powers[k][j] = std::pow(r[j], static_cast<double>(k));
+  for (std::size_t k = 0; k < unknowns; ++k) {
     b[k] = phi * factorial / b_of_h;
     factorial *= static_cast<double>(k) + 2;
     phi = phi / e.h - 1 / factorial;
   }
-  const std::size_t unknowns = corrector ? order : order - 1;
-  std::array<double, 3> rho{};
-  if ((corrector && order == 1) || (!corrector && order == 2))
-    rho[0] = 0.5;  // the published choice, not the solution of the system
-  else
-    rho = solve(powers, b, unknowns);
+  Weights rho = Weights::Constant(unknowns, 0.5);  // for one D1 the published choice
+  if (order > (corrector ? 1U : 2U)) rho = quadrature_weights(r, b);
   for (std::size_t j = 0; j < unknowns; ++j) {
     const bool newest = corrector && j + 1 == unknowns;
     // D1 = (output - output at levels[i]) / r
@@ -114,13 +93,13 @@ Plan unipc_plan(const Process& process, const SamplerSpec& sampler) {
       correct.a = levels[i].a;
       correct.s = levels[i].s;
       correct.report = Report::none;
-      add_update(correct, sampler, levels, i - 1, last_order, true);
+      add_update(correct, sampler, levels, {Update::Kind::corrector, i - 1, last_order});
       plan.rows.back().commit = false;  // from the state before the prediction
       plan.rows.push_back(correct);
       predict.evaluate = false;  // not asked again at the corrected state
     }
     last_order = order_of(sampler, levels, i);
-    add_update(predict, sampler, levels, i, last_order, false);
+    add_update(predict, sampler, levels, {Update::Kind::predictor, i, last_order});
     plan.rows.push_back(predict);
   }
   return plan;
