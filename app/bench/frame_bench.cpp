@@ -29,15 +29,15 @@ double milliseconds_since(Clock::time_point start) {
 /// The window whose frames are counted.
 class Stage {
  public:
-  explicit Stage(const FrameBenchOptions& options)
+  Stage(const FrameBenchOptions& options, const Scene& scene)
       : options_(options), window_(options.width, options.height) {
     Backends backends = default_backends();
     backends.make_engine = lane_engine(&window_.context());
     backends.gives_way = true;  // as in the real window
-    app_ = std::make_unique<AppState>(default_scene(), std::move(backends));
+    app_ = std::make_unique<AppState>(scene, std::move(backends));
     frame();
     first_frame_ = seconds_since_start();
-    if (!app_->session.wait(patience)) throw Failed("the default scene did not run in time");
+    if (!app_->session.wait(patience)) throw Failed("the scene did not run in time");
     for (int i = 0; i < 10; ++i) frame();
   }
 
@@ -119,15 +119,28 @@ FrameFigure beside_export(Stage& stage) {
   return figure;
 }
 
+/// A schedule of 100,000 betas, of which the lanes run a hundred steps: what copies and comparisons
+/// of the scene cost a frame.
+FrameFigure of_a_long_schedule(const FrameBenchOptions& options) {
+  Scene scene = default_scene();
+  scene.process.kind = ProcessKind::betas;
+  scene.process.T = 100'000;
+  scene.process.betas.resize(100'000);
+  for (std::size_t i = 0; i < scene.process.betas.size(); ++i)
+    scene.process.betas[i] = 1e-6 + 2e-9 * static_cast<double>(i);
+  Stage stage(options, scene);
+  return stage.measure("a schedule of 100,000 betas", [] {});
+}
+
 std::vector<double> first_results(Stage& stage, int edits) {
   std::vector<double> times;
   for (int i = 0; i < edits; ++i) {
-    const auto before = stage.app().session.runs()->lanes[0].trajectory;
+    const auto before = stage.app().session.runs()->results[0].trajectory;
     Scene scene = stage.app().session.scene();
     ++scene.seed;
     const auto start = Clock::now();
     stage.app().session.apply(scene);
-    while (stage.app().session.runs()->lanes[0].trajectory == before) {
+    while (stage.app().session.runs()->results[0].trajectory == before) {
       stage.frame();
       if (Clock::now() - start > patience) throw Failed("an edit showed nothing in time");
     }
@@ -143,13 +156,14 @@ std::vector<double> first_results(Stage& stage, int edits) {
 FrameBench bench_frames(const FrameBenchOptions& options) {
   check_range("bench", "--frames", options.frames, 20, 100'000);
   check_range("bench", "edits", options.edits, 1, 1000);
-  Stage stage(options);
+  Stage stage(options, default_scene());
   FrameBench bench;
   bench.first_frame = stage.first_frame();
   bench.frames.push_back(stage.measure("nothing else", [] {}));
   bench.frames.push_back(beside_sampling(stage));
   bench.frames.push_back(beside_pictures(stage));
   bench.frames.push_back(beside_export(stage));
+  bench.frames.push_back(of_a_long_schedule(options));
   const std::vector<double> edits = first_results(stage, options.edits);
   bench.first_result_median = quantile(edits, 0.5);
   bench.first_result_worst = quantile(edits, 1);

@@ -24,7 +24,8 @@ struct FrameBenchOptions {
 };
 
 /// Opens the default scene in a window without a display, and plays it: alone, beside a run of a
-/// million particles, beside a filmstrip of sixteen pictures, beside an export. Then edits it
+/// million particles, beside a filmstrip of sixteen pictures, beside an export; and a scene with a
+/// schedule of 100,000 betas. Then edits the default scene
 /// (20,000 particles, 100 rows, two lanes) while it plays and counts the time until the first new
 /// run is on screen. Throws Failed where there is no OpenGL.
 FrameBench bench_frames(const FrameBenchOptions& options = {});

@@ -7,9 +7,9 @@
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "core/base/check.h"
+#include "core/derive/derived.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
-#include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -63,19 +63,17 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
   FlowOptions flow;
   flow.threads = options.threads;
   flow.stop = signals.token();
-  const Process process(scene.process);
+  Scene plain = scene;
+  plain.guidance = {};  // the flow is the model's own
+  const Derived derived = derive(plain);
+  const Process& process = *derived.process;
   for (std::size_t i = 0; i < times.size(); ++i)
     check_range(replay->file(), "t_path[" + std::to_string(i) + "]", times[i], 0, process.t_max());
-  const Mixture model(scene.data);
   NpzWriter out(file);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
-    const Plan plan =
-        given.with_lane(lane, [&] { return build_plan(process, scene.lanes[lane].sampler); });
-    RunRequest request;
-    request.plan = &plan;
-    request.model = &model;
-    request.seed = scene.seed;
-    request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
+    const Lane of = given.with_lane(lane, [&] { return derive_lane(derived, lane); });
+    const Plan& plan = *of.plan;
+    RunRequest request = run_request(of);
     request.replay = replay ? &start : nullptr;
     request.particles = static_cast<std::size_t>(particles);
     const std::vector<Level> levels = reported_levels(plan, options.all_rows);
@@ -85,7 +83,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     const std::vector<double> x = start_points(request);
     const std::string from = replay ? replay->file() + ": x_init" : given.lane_name(lane);
     const auto follow = [&](const std::vector<Level>& through) {
-      return told_of(from, [&] { return flow_states(model, through, x, flow); });
+      return told_of(from, [&] { return flow_states(*derived.model, through, x, flow); });
     };
     const std::vector<double> states = follow(levels);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;

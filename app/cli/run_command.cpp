@@ -10,13 +10,13 @@
 #include "app/cli/commands.h"
 #include "app/cli/flow_run.h"
 #include "core/base/error.h"
+#include "core/derive/derived.h"
 #include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
 #include "core/gl/context/gl_context.h"
 #include "core/io/run_arrays.h"
-#include "core/model/guide.h"
 #include "core/plan/notes/advice.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
@@ -91,15 +91,14 @@ class LaneRuns {
         replay_file_(replay),
         twice_(options.precision == "double" ||
                (options.precision.empty() && options.engine != "gl")),
-        process_(given.scene.process),
-        model_(given.scene.data),
+        derived_(derive(given.scene)),
         opened_(open_engine(options, twice_)),
         out_(options.out) {}
 
   void run(std::size_t lane) {
     const Scene& scene = given_.scene;
-    const Plan plan = given_.with_lane(
-        lane, [&] { return build_plan(process_, scene.lanes[lane].sampler, scene.guidance); });
+    const Lane of = given_.with_lane(lane, [&] { return derive_lane(derived_, lane); });
+    const Plan& plan = *of.plan;
     const std::int64_t particles =
         replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
     check_room(given_.name, plan, particles, options_, twice_);
@@ -109,15 +108,8 @@ class LaneRuns {
       arrays = read_replay_arrays(*replay_file_, plan);
       replay = read_replay(*arrays, plan);
     }
-    RunRequest request;
-    request.plan = &plan;
-    request.model = &model_;
+    RunRequest request = run_request(of);
     request.particles = static_cast<std::size_t>(particles);
-    request.seed = scene.seed;
-    request.lane = scene.paired ? 0 : static_cast<std::uint32_t>(lane);
-    const Guide guide = guide_of(scene.guidance);
-    request.loss = guide.loss;
-    request.labels = {scene.guidance.label};
     if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
     request.replay = replay ? &*replay : nullptr;
     request.record.states = options_.rows == "all" ? Record::States::all : Record::States::last;
@@ -160,7 +152,7 @@ class LaneRuns {
     check_finite(given_.lane_name(lane),
                  States<Real>{"particles", trajectory.x, trajectory.particles, 2}, from_where);
     if (request.record.evaluations)
-      return run_arrays(process_, given_.scene.guidance, request, trajectory, replay);
+      return run_arrays(*derived_.process, given_.scene.guidance, request, trajectory, replay);
     const auto count = static_cast<std::int64_t>(trajectory.particles);
     return {
         {"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
@@ -174,8 +166,7 @@ class LaneRuns {
   const SceneArgument& given_;
   const NpzFile* replay_file_;
   const bool twice_;
-  const Process process_;
-  const Mixture model_;
+  const Derived derived_;
   const StopOnSignal signals_;  // before the engine's threads
   const OpenedEngine opened_;
   NpzWriter out_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/backends.h"
+#include "app/session/work/backends.h"
 
 namespace alphabar {
 

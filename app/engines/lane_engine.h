@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "app/session/backends.h"
+#include "app/session/work/backends.h"
 #include "core/gl/context/gl_context.h"
 
 namespace alphabar {

@@ -13,7 +13,7 @@ void check_subject(const Runs& runs, const AnimationSpec& spec) {
   if (spec.subject == Subject::filmstrip && (!runs.pictures || runs.pictures->rows_done < 1))
     throw BadRequest("render", "what", "filmstrip", "lanes, or a scene with pictures",
                      runs.error.empty() ? "name a model under \"pictures\"" : runs.error);
-  if (spec.subject == Subject::lanes && (runs.lanes.empty() || !runs.lanes.front().trajectory))
+  if (spec.subject == Subject::lanes && (runs.lanes.empty() || !runs.results.front().trajectory))
     throw Failed(runs.error.empty() ? "the lanes of the scene did not run" : runs.error);
 }
 

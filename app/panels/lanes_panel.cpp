@@ -86,21 +86,29 @@ bool heading(Scene& scene, std::size_t lane, const std::string& title, Asked& as
   return changed;
 }
 
+/// The result of a lane of the scene; null: it cannot run or is muted.
+const LaneResult* result_of(std::size_t lane, const Runs& runs) {
+  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
+  return run == runs.lanes.end()
+             ? nullptr
+             : &runs.results[static_cast<std::size_t>(run - runs.lanes.begin())];
+}
+
 /// What its run costs, and how far it ends from its target.
 void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
-  const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
+  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
   if (run == runs.lanes.end()) return;
   const MetricInfo& metric = metric_info(scene.view.metric);
-  std::string words = "NFE " + std::to_string(run->plan.evaluations());
+  std::string words = "NFE " + std::to_string(run->plan->evaluations());
   std::string help = "NFE: evaluations of the model.";
   if (runs.measured) {
+    const LaneResult& result = *result_of(lane, runs);
+    const bool known = result.current && result.distances;
     char value[32] = "\u2026";
-    if (run->distances)
-      std::snprintf(value, sizeof value, "%.3g", run->distances->value[metric.kind]);
+    if (known) std::snprintf(value, sizeof value, "%.3g", result.distances->value[metric.kind]);
     words.append("   ").append(metric.symbol).append(" at end ").append(value);
     help.append("\n").append(metric.title).append(" from the target, of the run's first ");
-    help.append(run->distances ? std::to_string(run->distances->particles) : "")
-        .append(" particles:\n");
+    help.append(known ? std::to_string(result.distances->particles) : "").append(" particles:\n");
     help.append(metric.formula);
   }
   note(words.c_str());
@@ -113,16 +121,14 @@ void trouble_of(std::size_t lane, const Runs& runs) {
   if (const auto failed = std::ranges::find(runs.failed, lane, &FailedLane::index);
       failed != runs.failed.end())
     words = failed->problem;
-  if (const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
-      run != runs.lanes.end())
-    words = run->departure;
+  if (const LaneResult* result = result_of(lane, runs)) words = result->departure;
   if (!words.empty()) problem_box("##trouble", words);
 }
 
 /// What a reader should know of the sampler, with a button that undoes what a library does oddly.
 bool remarks_part(LaneSpec& spec, std::size_t lane, const Runs& runs) {
-  const auto run = std::ranges::find(runs.lanes, lane, &LaneRun::index);
-  if (run == runs.lanes.end() || run->lane.sampler != spec.sampler) return false;
+  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
+  if (run == runs.lanes.end() || run->spec.sampler != spec.sampler) return false;
   bool changed = false;
   for (std::size_t i = 0; i < run->remarks.size(); ++i) {
     const Remark& remark = run->remarks[i];

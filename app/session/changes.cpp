@@ -1,7 +1,28 @@
 #include "app/session/changes.h"
 
+#include <tuple>
+
 namespace alphabar {
 namespace {
+
+/// All of a scene but how it is looked at and played, uncopied: a scene may hold 100,000 numbers.
+auto work_of(const Scene& scene) {
+  const auto& [title, note, data, process, lanes, guidance, paired, seed, particles, pictures,
+               chain, view, playback, bookmarks] = scene;
+  return std::tie(title, note, data, process, lanes, guidance, paired, seed, particles, pictures,
+                  chain, bookmarks);
+}
+
+PlaybackSpec at_start(PlaybackSpec playback) {
+  playback.position = 0;
+  return playback;
+}
+
+ViewSpec from_origin(ViewSpec view) {
+  view.center = {};
+  view.half_height = 1;
+  return view;
+}
 
 bool same_common_parts(const Scene& a, const Scene& b) {
   return a.data == b.data && a.process == b.process && a.guidance == b.guidance &&
@@ -22,23 +43,17 @@ Changes changes(const Scene& from, const Scene& to) {
                (to.view.shows("error") && from.view.error_processes != to.view.error_processes)};
 }
 
-bool same_run(const Scene& from, const Scene& to, std::size_t lane) {
-  return lane < from.lanes.size() && lane < to.lanes.size() && same_common_parts(from, to) &&
-         from.lanes[lane].sampler == to.lanes[lane].sampler;
-}
-
 bool only_position_differs(const Scene& a, const Scene& b) {
-  if (a.playback.position == b.playback.position) return false;
-  Scene moved = a;
-  moved.playback.position = b.playback.position;
-  return moved == b;
+  return a.playback.position != b.playback.position &&
+         at_start(a.playback) == at_start(b.playback) && a.view == b.view &&
+         work_of(a) == work_of(b);
 }
 
-bool same_work(const Scene& a, const Scene& b) {
-  Scene looked_at = a;
-  looked_at.view = b.view;
-  looked_at.playback = b.playback;
-  return looked_at == b;
+bool only_camera_differs(const Scene& a, const Scene& b) {
+  return at_start(a.playback) == at_start(b.playback) &&
+         from_origin(a.view) == from_origin(b.view) && work_of(a) == work_of(b);
 }
+
+bool same_work(const Scene& a, const Scene& b) { return work_of(a) == work_of(b); }
 
 }  // namespace alphabar

@@ -17,13 +17,12 @@ struct Changes {
 
 Changes changes(const Scene& from, const Scene& to);
 
-/// Whether lane `lane` of `to` would run exactly as it ran in `from`, so that it need not run
-/// again.
-bool same_run(const Scene& from, const Scene& to, std::size_t lane);
-
 /// Whether the two differ in nothing but the place on the time slider, which is no edit: it is
 /// neither undone nor checked.
 bool only_position_differs(const Scene& a, const Scene& b);
+
+/// Whether the two differ at most in the camera and in the place on the time slider.
+bool only_camera_differs(const Scene& a, const Scene& b);
 
 /// Whether the two show and play the same things, equal scenes included: they differ at most in how
 /// these are looked at and played.

@@ -11,8 +11,11 @@ std::optional<Version> step(std::vector<Version>& from, std::vector<Version>& to
   Version version = std::move(from.back());
   from.pop_back();
   to.push_back(now);
-  if (version.document == now.document)
-    version.scene.playback.position = now.scene.playback.position;
+  if (version.document == now.document) {
+    Scene scene = *version.scene;
+    scene.playback.position = now.scene->playback.position;
+    version.scene = std::make_shared<const Scene>(std::move(scene));
+  }
   return version;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace alphabar {
 
 /// What undo brings back.
 struct Version {
-  Scene scene;
+  std::shared_ptr<const Scene> scene;
   int document = 0;  ///< which of those that were opened it belongs to
 };
 

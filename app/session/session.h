@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -8,29 +7,18 @@
 #include <optional>
 #include <string>
 
-#include "app/session/backends.h"
 #include "app/session/history.h"
-#include "app/session/latest_worker.h"
+#include "app/session/work/backends.h"
+#include "app/session/work/lane_work.h"
+#include "app/session/work/maker.h"
+#include "app/session/work/measure_work.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
 
-/// How much a session may keep and how soon it answers.
-struct SessionLimits {
-  /// States of one lane beyond this many bytes are thinned: every n-th row is kept, and the last;
-  /// focus() brings back those that are looked at.
-  std::size_t lane_bytes = std::size_t{512} << 20;
-  /// A run expected to take longer shows a part of the particles first, and gives way to a newer
-  /// request; a shorter one is always finished, so that a dragged slider shows something.
-  double prompt_seconds = 0.05;
-  std::size_t least_preview = 100;  ///< particles of that part, whatever they cost
-  /// Particle-steps a second of eight components, assumed before anything was measured.
-  double first_guess = 3e7;
-};
-
-/// The open scene and everything that runs for it: edits in, snapshots of runs out. Knows no
-/// window.
+/// The open scene and everything that runs for it: edits in, snapshots of runs out. What follows
+/// from an edit without running anything is in the next snapshot. Knows no window.
 ///
 /// All functions are called from one thread; the work happens on three others: one for the lanes,
 /// one for the pictures, and one of low priority that measures the lanes' ends and sweeps their
@@ -41,14 +29,17 @@ class Session {
   Session(Scene scene, Backends backends, SessionLimits limits = {});
   ~Session();
 
-  const Scene& scene() const { return scene_; }
+  /// Until the next edit.
+  const Scene& scene() const { return *scene_; }
+  /// The same, for as long as it is held.
+  const std::shared_ptr<const Scene>& shared_scene() const { return scene_; }
 
   /// Makes `next` the scene and runs again what differs. False: it cannot be used, the scene stays
   /// as it was and refusal() says why in one line. Edits of one gesture (not 0) are undone
   /// together.
-  bool apply(const Scene& next, std::uint64_t gesture = 0);
+  bool apply(Scene next, std::uint64_t gesture = 0);
   /// The same, as the start of another document. Of these, the first scene's is number 0.
-  bool open(const Scene& next);
+  bool open(Scene next);
   int document() const { return document_; }  ///< goes back and forth with undo and redo
   const std::string& refusal() const { return refusal_; }
   void clear_refusal() { refusal_.clear(); }
@@ -66,62 +57,59 @@ class Session {
   std::shared_ptr<const Runs> runs() const;
 
   /// Lanes or pictures are being made; measuring is no reason to hurry.
-  bool busy() const { return !lanes_worker_.idle() || !pictures_worker_.idle(); }
-  bool lanes_busy() const { return !lanes_worker_.idle(); }
-  bool pictures_busy() const { return !pictures_worker_.idle(); }
-  double progress() const { return progress_; }  ///< of the lanes being run, 0..1
+  bool busy() const { return lanes_busy() || pictures_busy(); }
+  bool lanes_busy() const { return !lanes_.idle(); }
+  bool pictures_busy() const { return !pictures_.idle(); }
+  double progress() const { return lanes_.progress(); }  ///< of the lanes being run, 0..1
   /// Of the last runs; 0: none yet.
-  double particle_steps_per_second() const { return speed_; }
+  double particle_steps_per_second() const { return lanes_.particle_steps_per_second(); }
 
   /// Until all is done; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
 
  private:
+  using ScenePtr = std::shared_ptr<const Scene>;
+  /// What a snapshot is made of.
+  struct Parts {
+    std::shared_ptr<const Derived> derived;
+    std::shared_ptr<const RanLanes> lanes;
+    std::shared_ptr<const PictureRun> pictures;
+    std::shared_ptr<const Measures> measures;
+    std::string error;
+    bool outdated = false;
+    bool operator==(const Parts&) const = default;
+  };
+
   bool go_to(const std::optional<Version>& version);
-  void take(const Scene& next);  // a checked scene becomes the scene
-  void start_lanes();
+  void take(ScenePtr next);  // a checked scene becomes the scene
+  void derive_now();
   void owe_pictures();         // the scene's; they start once its lanes have shown something,
   void start_owed_pictures();  // so that an edit's first result need not share the processors
-  void run_lanes(const Scene& scene, std::stop_token stop);
-  void run_again_around(double position, const Scene& scene, std::stop_token stop);
-  Trajectory<float> run_lane(const Runs& next, std::size_t lane, std::size_t particles,
-                             const Record& record, double done, std::stop_token stop);
-  void run_all_lanes(const Scene& scene, Runs& next, std::size_t particles, std::stop_token stop);
-  void run_pictures(const Scene& scene, std::stop_token stop);
-  void start_measuring(std::shared_ptr<const Runs> shown, const Scene& scene);
-  void measure(const Runs& shown, Scene scene, std::stop_token stop);
-  ViewSpec view_now() const;
-  template <class Edit>
-  void publish(Edit edit);  // a changed copy becomes the snapshot
-  template <class Work>
-  void report(std::string& error, Work work);  // what `work` throws becomes `error`
-  void forget(std::string& error);
+  void make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRun>::Publish& publish,
+                     std::stop_token stop);
+  void measure(std::shared_ptr<const RanLanes> lanes);
+  Parts parts() const;
+  std::shared_ptr<const Runs> put_together(const Parts& parts) const;
 
-  Scene scene_;
   Backends backends_;
-  SessionLimits limits_;
   History history_;
   int document_ = 0, documents_ = 0;
   std::string refusal_;
   double focused_ = -1;  // the position that was last run again for
 
   mutable std::mutex mutex_;  // of the next
-  ViewSpec view_;             // of scene_, for the measuring thread
-  std::shared_ptr<const Runs> runs_;
-  std::string lanes_error_, pictures_error_, measures_error_;
-  std::optional<Scene> owed_pictures_;
-
-  LaneBackend backend_;     // the lanes' thread only, as the next
-  double speed_work_ = 12;  // of a step that speed_ counts; at first of a mixture of eight
-  Scene ran_;               // what the lanes of runs_ were run for
-  std::atomic<double> progress_ = 0, speed_ = 0;
-
-  std::unique_ptr<Engine> measuring_engine_;  // the measuring thread only, as the next
-  std::optional<Sweep> sweep_;                // under way or done; with the tables of its targets
+  ScenePtr scene_;
+  std::shared_ptr<const Derived> derived_;  // of the newest scene of which a lane can run
+  std::string underivable_;                 // why none of scene_ can; empty: one can
+  ScenePtr owed_pictures_;                  // null: none
+  mutable Parts shown_;
+  mutable std::shared_ptr<const Runs> runs_;  // of shown_
 
   std::stop_source end_;  // asked when the session ends
-  // Last: they stop before the rest goes.
-  LatestWorker lanes_worker_, pictures_worker_, measures_worker_{backends_.gives_way};
+  // Last: they stop before the rest goes, the lanes first.
+  MeasureWork measures_;
+  Maker<ScenePtr, PictureRun> pictures_;
+  LaneWork lanes_;
 };
 
 }  // namespace alphabar

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "app/session/latest_worker.h"
+#include "app/session/work/latest_worker.h"
 #include "app/settings/trouble.h"
 #include "core/scene/scene.h"
 #include "core/system/descriptor.h"

@@ -24,11 +24,7 @@ std::uint64_t gesture_of(AppState& app, const Scene& next) {
   const ImGuiID active = ImGui::GetActiveID();
   if (active != app.active_item) ++app.gesture;
   app.active_item = active;
-  Scene moved = app.session.scene();
-  moved.playback.position = next.playback.position;
-  moved.view.center = next.view.center;
-  moved.view.half_height = next.view.half_height;
-  if (moved == next) return camera_gesture;
+  if (only_camera_differs(app.session.scene(), next)) return camera_gesture;
   const bool wheel = ImGui::GetIO().MouseWheel != 0 || ImGui::GetIO().MouseWheelH != 0;
   return active != 0 || wheel ? app.gesture : 0;  // turns of the wheel between two presses, too
 }
@@ -68,7 +64,8 @@ void draw_frame(AppState& app, double seconds) {
   bring_to_front(app);
   draw_boxes(app);
   draw_notices(app, *runs);
-  app.session.apply(scene, gesture_of(app, scene));
+  const std::uint64_t gesture = gesture_of(app, scene);
+  app.session.apply(std::move(scene), gesture);
   if (!app.playback.playing && !ImGui::IsMouseDown(ImGuiMouseButton_Left))
     app.session.focus(app.session.scene().playback.position);
   if (const Opening::Done done = app.opening.take()) app.after_frame.push_back(done);

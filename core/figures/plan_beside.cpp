@@ -72,23 +72,23 @@ std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
   return nearest;
 }
 
-PlanBeside plan_beside(const Runs& runs, std::size_t lane, const Against& against,
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const Against& against,
                        const GuidanceSpec& guidance) {
-  const Plan& plan = runs.lanes[lane].plan;
+  const Plan& plan = *derived.lanes[lane].plan;
   PlanBeside beside;
   beside.sentence =
       rows_text(plan.rows.size()) + ", NFE " + std::to_string(plan.evaluations()) + ".";
-  if (against.name.empty() || against.name == lane_word(runs.lanes[lane].index)) return beside;
+  if (against.name.empty() || against.name == lane_word(derived.lanes[lane].index)) return beside;
   std::string name = against.name;
   try {
-    for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-      if (against.name == lane_word(runs.lanes[i].index)) {
-        beside.plan = runs.lanes[i].plan;
-        name = runs.lanes[i].title;
+    for (std::size_t i = 0; i < derived.lanes.size(); ++i)
+      if (against.name == lane_word(derived.lanes[i].index)) {
+        beside.plan = *derived.lanes[i].plan;
+        name = derived.lanes[i].title;
       }
     if (auto sampler = find_preset(against.name)) {
-      if (against.own_steps) sampler->grid.steps = runs.lanes[lane].lane.sampler.grid.steps;
-      beside.plan = build_plan(*runs.process, *sampler, guidance);
+      if (against.own_steps) sampler->grid.steps = derived.lanes[lane].spec.sampler.grid.steps;
+      beside.plan = build_plan(*derived.process, *sampler, guidance);
     }
   } catch (const BadRequest& refused) {  // the preset does not run on this process
     beside.sentence = refused.what();

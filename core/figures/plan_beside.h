@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "core/derive/derived.h"
 #include "core/plan/notes/plan_notes.h"
-#include "core/runs/runs.h"
 
 namespace alphabar {
 
@@ -34,9 +34,9 @@ struct PlanBeside {
 /// that starts at the nearest level, in log_snr; of several the one with the nearest number.
 std::size_t row_beside(const Row& row, std::size_t number, const Plan& other);
 
-/// Of a lane of the runs and what it is compared with; a lane beside itself is alone. `guidance` is
+/// Of one of the lanes and what it is compared with; a lane beside itself is alone. `guidance` is
 /// that of the scene.
-PlanBeside plan_beside(const Runs& runs, std::size_t lane, const Against& against,
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const Against& against,
                        const GuidanceSpec& guidance);
 
 }  // namespace alphabar

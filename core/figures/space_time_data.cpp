@@ -30,15 +30,11 @@ SpaceTimePath path_of(const SpaceTimeAxes& axes, const Plan& plan, const Traject
   return path;
 }
 
-RunRequest request_for(const LaneRun& lane, const Mixture& line, const Guide& guide) {
-  RunRequest request;
-  request.plan = &lane.plan;
+/// Of a lane's run on the line, with the states that a path shows.
+RunRequest request_on(const Mixture& line, const Lane& lane) {
+  RunRequest request = run_request(lane);
   request.model = &line;
-  request.seed = lane.seed;
-  request.lane = lane.noise_lane;
-  if (guide.label >= 0) request.labels = {guide.label};
-  request.loss = guide.loss;
-  const int stride = static_cast<int>(lane.plan.rows.size()) / most_points + 1;
+  const int stride = static_cast<int>(lane.plan->rows.size()) / most_points + 1;
   if (stride > 1) request.record.states = Record::States::stride;
   request.record.stride = stride;
   return request;
@@ -72,9 +68,10 @@ double SpaceTimeAxes::scale(const Level& level) const {
   return by_sigma_ ? std::hypot(level.a, level.s) : 1;
 }
 
-std::shared_ptr<const SpaceTimeDensity> space_time_density(const Runs& runs, std::stop_token stop) {
-  const SpaceTimeAxes axes(*runs.process);
-  const DataSpec line = first_axis(runs.model->data());
+std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derived,
+                                                           std::stop_token stop) {
+  const SpaceTimeAxes axes(*derived.process);
+  const DataSpec line = first_axis(derived.model->data());
   auto density = std::make_shared<SpaceTimeDensity>();
   density->columns = columns;
   density->rows = rows;
@@ -103,47 +100,47 @@ std::shared_ptr<const SpaceTimeDensity> space_time_density(const Runs& runs, std
   return density;
 }
 
-std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Runs& runs, Engine& engine,
+std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Derived& derived, Engine& engine,
                                                          int paths, std::stop_token stop) {
-  const SpaceTimeAxes axes(*runs.process);
-  const Mixture line(first_axis(runs.model->data()));
+  const SpaceTimeAxes axes(*derived.process);
+  const Mixture line(first_axis(derived.model->data()));
   std::vector<std::vector<SpaceTimePath>> crowd;
-  for (const LaneRun& lane : runs.lanes) {
-    RunRequest request = request_for(lane, line, runs.guide);
+  for (const Lane& lane : derived.lanes) {
+    RunRequest request = request_on(line, lane);
     request.particles = static_cast<std::size_t>(paths);
     request.stop = stop;
     const Trajectory<float> run = engine.run(request);
     auto& list = crowd.emplace_back();
     for (std::size_t p = 0; p < run.particles; ++p)
-      list.push_back(path_of(axes, lane.plan, run, p));
+      list.push_back(path_of(axes, *lane.plan, run, p));
   }
   return crowd;
 }
 
-std::vector<SpaceTimePath> space_time_chosen(const Runs& runs, Engine& engine, double start) {
-  const SpaceTimeAxes axes(*runs.process);
-  const Mixture line(first_axis(runs.model->data()));
+std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& engine, double start) {
+  const SpaceTimeAxes axes(*derived.process);
+  const Mixture line(first_axis(derived.model->data()));
   std::vector<SpaceTimePath> chosen;
-  for (const LaneRun& lane : runs.lanes) {
+  for (const Lane& lane : derived.lanes) {
     Replay replay;
-    replay.x_init = {start * lane.plan.init_scale, 0};
-    for (int k = 0; k < lane.plan.draws(); ++k) {
+    replay.x_init = {start * lane.plan->init_scale, 0};
+    for (int k = 0; k < lane.plan->draws(); ++k) {
       const auto z =
           normal_block(lane.seed, 0, static_cast<std::uint32_t>(k), Stream::noise, lane.noise_lane);
       replay.noise.insert(replay.noise.end(), z.begin(), z.begin() + 2);
     }
-    RunRequest request = request_for(lane, line, runs.guide);
+    RunRequest request = request_on(line, lane);
     request.particles = 1;
     request.replay = &replay;
-    chosen.push_back(path_of(axes, lane.plan, engine.run(request), 0));
+    chosen.push_back(path_of(axes, *lane.plan, engine.run(request), 0));
   }
   return chosen;
 }
 
-std::vector<SpaceTimePath> space_time_forward(const Runs& runs, int paths) {
-  const SpaceTimeAxes axes(*runs.process);
-  const Mixture line(first_axis(runs.model->data()));
-  std::vector<Level> levels = leading_levels(runs);
+std::vector<SpaceTimePath> space_time_forward(const Derived& derived, int paths) {
+  const SpaceTimeAxes axes(*derived.process);
+  const Mixture line(first_axis(derived.model->data()));
+  std::vector<Level> levels = leading_levels(derived);
   std::stable_sort(levels.begin(), levels.end(),
                    [](const Level& p, const Level& q) { return p.sigma() < q.sigma(); });
   Plan plan;
@@ -152,7 +149,7 @@ std::vector<SpaceTimePath> space_time_forward(const Runs& runs, int paths) {
   request.plan = &plan;
   request.model = &line;
   request.particles = static_cast<std::size_t>(paths);
-  request.seed = runs.lanes[0].seed;
+  request.seed = derived.lanes[0].seed;
   request.lane = forward_lane;
   const StartPoints data(request);
   std::vector<SpaceTimePath> forward;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/derive/derived.h"
 #include "core/engine/engine.h"
-#include "core/runs/runs.h"
 
 namespace alphabar {
 
@@ -49,17 +49,18 @@ struct SpaceTimePicture {
 };
 
 /// Throws Cancelled.
-std::shared_ptr<const SpaceTimeDensity> space_time_density(const Runs& runs, std::stop_token stop);
+std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derived,
+                                                           std::stop_token stop);
 
 /// `paths` of each lane: its plan on the first coordinate of the data, from its own start, with its
 /// own noise. Throws what the engine throws.
-std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Runs& runs, Engine& engine,
+std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Derived& derived, Engine& engine,
                                                          int paths, std::stop_token stop);
 /// Every lane from x_T = start times the standard deviation of its prior, with the noise of its
 /// first particle: the same for all lanes that are paired.
-std::vector<SpaceTimePath> space_time_chosen(const Runs& runs, Engine& engine, double start);
+std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& engine, double start);
 
 /// Data drawn and noised along the levels of the first lane, by the kernel from level to level.
-std::vector<SpaceTimePath> space_time_forward(const Runs& runs, int paths);
+std::vector<SpaceTimePath> space_time_forward(const Derived& derived, int paths);
 
 }  // namespace alphabar

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/derive/derived.h"
 #include "core/model/guide.h"
 #include "core/plan/samplers/samplers.h"
 
@@ -52,7 +54,8 @@ void check(const SweepSpec& spec) {
 Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
   check(spec_);
   for (LaneSpec& lane : spec_.lanes) lane.sampler.grid.steps = 1;
-  yardstick_ = std::make_unique<Yardstick>(Mixture(spec_.data), spec_.guidance,
+  model_ = std::make_shared<const Mixture>(spec_.data);
+  yardstick_ = std::make_unique<Yardstick>(*model_, spec_.guidance,
                                            static_cast<std::size_t>(spec_.particles));
   std::vector<int> steps = spec_.steps;
   std::sort(steps.begin(), steps.end());
@@ -111,8 +114,9 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
   try {
     SamplerSpec sampler = spec_.lanes[item.lane].sampler;
     sampler.grid.steps = item.steps;
-    const Plan plan = build_plan(Process(spec_.processes[item.process]), sampler, spec_.guidance);
-    points_.push_back(run(item, plan, engine, stop));
+    auto plan = std::make_shared<const Plan>(
+        build_plan(Process(spec_.processes[item.process]), sampler, spec_.guidance));
+    points_.push_back(run(item, std::move(plan), engine, stop));
   } catch (const BadRequest& problem) {
     gaps_.push_back({item.process, item.lane, item.steps, problem.what()});
   }
@@ -120,26 +124,26 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
   skip_found();
 }
 
-SweepPoint Sweep::run(const Item& item, const Plan& plan, Engine& engine,
+SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine& engine,
                       const std::stop_token& stop) {
-  const Guide guide = guide_of(spec_.guidance);
+  Lane lane;
+  lane.plan = std::move(plan);
+  lane.model = model_;
+  lane.guide = guide_of(spec_.guidance);
+  lane.particles = yardstick_->particles();
   std::vector<Distances> found;
   for (int i = 0; i < spec_.seeds; ++i) {
     if (stop.stop_requested()) throw Cancelled();
-    RunRequest request;
-    request.plan = &plan;
-    request.model = &yardstick_->model();
-    request.particles = yardstick_->particles();
-    request.seed = spec_.first_seed + static_cast<std::uint64_t>(i);
-    if (guide.label >= 0) request.labels = {guide.label};
-    request.loss = guide.loss;
+    lane.seed = spec_.first_seed + static_cast<std::uint64_t>(i);
+    RunRequest request = run_request(lane);
     request.record.states = Record::States::stride;  // x_T and the end, nothing between
     request.record.stride = std::numeric_limits<int>::max();
     request.stop = stop;
-    found.push_back(yardstick_->measure(plan, engine.run(request), stop));
+    found.push_back(yardstick_->measure(*lane.plan, engine.run(request), stop));
   }
-  return {item.process,       item.lane,    item.steps,
-          plan.evaluations(), bands(found), yardstick_->floor(plan, stop)};
+  return {item.process, item.lane,
+          item.steps,   lane.plan->evaluations(),
+          bands(found), yardstick_->floor(*lane.plan, stop)};
 }
 
 }  // namespace alphabar

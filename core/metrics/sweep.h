@@ -80,9 +80,11 @@ class Sweep {
     int steps;
   };
   void skip_found();  // to the next item that has no point yet
-  SweepPoint run(const Item& item, const Plan& plan, Engine& engine, const std::stop_token& stop);
+  SweepPoint run(const Item& item, std::shared_ptr<const Plan> plan, Engine& engine,
+                 const std::stop_token& stop);
 
   SweepSpec spec_;
+  std::shared_ptr<const Mixture> model_;
   std::unique_ptr<Yardstick> yardstick_;
   std::vector<Item> items_;
   std::size_t next_ = 0;

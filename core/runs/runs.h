@@ -1,19 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/growing_list.h"
+#include "core/derive/derived.h"
 #include "core/metrics/sweep.h"
-#include "core/model/guide.h"
-#include "core/model/mixture.h"
-#include "core/plan/notes/remarks.h"
 #include "core/plan/plan.h"
-#include "core/process/process.h"
-#include "core/scene/scene.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
@@ -25,27 +20,15 @@ struct LaneDistances {
   std::size_t particles = 0;  ///< that were counted, the first of the run
 };
 
-/// What ran for one lane. Immutable once shown.
-struct LaneRun {
-  std::size_t index = 0;  ///< of the lane in the scene: its hue
-  LaneSpec lane;
-  std::string title;  ///< the lane's name, or its sampler's
-  Plan plan;
-  std::shared_ptr<const Trajectory<float>> trajectory;  ///< null until the run is done
-  double seconds = 0;                                   ///< that the engine took
-  std::uint64_t seed = 0;                               ///< of x_T and the noise
-  std::uint32_t noise_lane = 0;                         ///< which of the seed's noises
-  std::optional<LaneDistances> distances = {};          ///< once they are measured
-  std::vector<Remark> remarks = {};                     ///< on its sampler and levels
+/// What ran for a lane: of its newest run, which may be of an earlier scene.
+struct LaneResult {
+  std::shared_ptr<const Plan> plan;                     ///< that ran; null: nothing has run yet
+  std::shared_ptr<const Trajectory<float>> trajectory;  ///< null until then
+  bool current = false;  ///< it is the whole run, or a part, of the lane as it is now
+  double seconds = 0;    ///< that the engine took
+  std::optional<LaneDistances> distances = {};  ///< once they are measured
   std::string departure =
       {};  ///< where the run left the numbers and what to change; empty: it did not
-};
-
-/// A lane that cannot run as it is.
-struct FailedLane {
-  std::size_t index = 0;  ///< of the lane in the scene
-  std::string title;
-  std::string problem;  ///< one line
 };
 
 /// Error against NFE for every lane's sampler; grows point by point.
@@ -66,14 +49,10 @@ struct PictureRun {
   std::vector<std::string> notices = {};  ///< on what the net was trained on and is asked for
 };
 
-/// Everything that views show, in agreement with one scene. A snapshot: views read it, the worker
-/// never writes to one that has been handed out.
-struct Runs {
-  std::shared_ptr<const Process> process;
-  std::shared_ptr<const Mixture> model;
-  Guide guide;                                       ///< what every lane is guided to
-  std::vector<LaneRun> lanes;                        ///< those that are not muted and can run
-  std::vector<FailedLane> failed;                    ///< those that are not muted and cannot
+/// Everything that views show of one scene: what follows from it at once, and what has run so far.
+/// A snapshot: views read it, nobody writes to one that has been handed out.
+struct Runs : Derived {
+  std::vector<LaneResult> results;                   ///< of each of the lanes
   bool measured = false;                             ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done

@@ -7,19 +7,18 @@
 
 #include "core/io/run_arrays.h"
 #include "core/io/scene_file.h"
-#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 
 GoldenRun::GoldenRun(const std::string& name)
     : golden(read_golden(name)),
       scene(scene_from_json(golden.document.dump(), name)),
-      process(scene.process),
-      model(scene.data),
-      plan(build_plan(process, scene.lanes[0].sampler, scene.guidance)),
-      replay(read_replay(golden.arrays, plan)) {
-  request.plan = &plan;
-  request.model = &model;
+      lane(derive_lane(derive(scene), 0)),
+      process(*lane.process),
+      model(*lane.model),
+      plan(*lane.plan),
+      replay(read_replay(golden.arrays, plan)),
+      request(run_request(lane)) {
   request.particles = replay.x_init.size() / 2;
   request.replay = &replay;
   request.record.evaluations = true;

@@ -3,8 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/engine/engine.h"
-#include "core/process/process.h"
+#include "core/derive/derived.h"
 #include "core/scene/scene.h"
 #include "tests/support/golden.h"
 
@@ -18,9 +17,10 @@ struct GoldenRun {
 
   GoldenCase golden;
   Scene scene;
-  Process process;
-  Mixture model;
-  Plan plan;
+  Lane lane;
+  const Process& process;
+  const Mixture& model;
+  const Plan& plan;
   Replay replay;
   RunRequest request;
 };

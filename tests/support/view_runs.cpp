@@ -14,27 +14,14 @@ Scene small_scene(int particles, int steps) {
 
 Runs plain_runs(const Scene& scene) {
   Runs runs;
-  runs.process = std::make_shared<Process>(scene.process);
-  runs.model = std::make_shared<Mixture>(scene.data);
-  for (std::size_t i = 0; i < scene.lanes.size(); ++i) {
-    const LaneSpec& spec = scene.lanes[i];
-    LaneRun lane;
-    lane.index = i;
-    lane.lane = spec;
-    lane.title = spec.name;
-    lane.plan = build_plan(*runs.process, spec.sampler);
-    RunRequest request;
-    request.plan = &lane.plan;
-    request.model = runs.model.get();
-    request.particles = static_cast<std::size_t>(scene.particles);
-    request.seed = lane.seed = scene.seed;
-    const Trajectory<double> exact = plain_run(request);
+  static_cast<Derived&>(runs) = derive(scene);
+  for (const Lane& lane : runs.lanes) {
+    const Trajectory<double> exact = plain_run(run_request(lane));
     auto run = std::make_shared<Trajectory<float>>();
     run->particles = exact.particles;
     run->x.assign(exact.x.begin(), exact.x.end());
     run->x_rows = exact.x_rows;
-    lane.trajectory = run;
-    runs.lanes.push_back(lane);
+    runs.results.push_back({.plan = lane.plan, .trajectory = run, .current = true});
   }
   return runs;
 }

@@ -62,8 +62,8 @@ void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size
 
 void draw_legend(const PlotFrame& frame, float width) {
   std::vector<PlotName> names;
-  for (std::size_t i = 0; i < frame.runs.lanes.size(); ++i)
-    names.push_back({frame.runs.lanes[i].title, frame.colors.lane(i)});
+  for (std::size_t i = 0; i < frame.derived.lanes.size(); ++i)
+    names.push_back({frame.derived.lanes[i].title, frame.colors.lane(i)});
   plot_names(names, width);
 }
 
@@ -78,7 +78,7 @@ void set_time_ticks(const PlotFrame& frame, float width) {
   std::vector<double> places;
   std::vector<const char*> labels;
   const std::vector<TimeTick> ticks =
-      time_ticks(*frame.runs.process, leading_levels(frame.runs), frame.unit, axis);
+      time_ticks(*frame.derived.process, leading_levels(frame.derived), frame.unit, axis);
   for (const TimeTick& tick : ticks) {
     places.push_back(tick.t);
     labels.push_back(tick.text.c_str());
@@ -174,7 +174,7 @@ void draw_labels(const PlotFrame& frame, const PlotData& data, const std::vector
       pixels.push_back(ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]));
     places.add(pixels, data.lines[i].lane);
   }
-  const bool alone = frame.runs.lanes.size() == 1;  // else one lane's label names those of all
+  const bool alone = frame.derived.lanes.size() == 1;  // else one lane's label names those of all
   for (std::size_t i = curves.size(); i-- > 0;) {
     const PlotLine& line = data.lines[i];
     if (line.label.empty()) continue;
@@ -188,7 +188,8 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
   for (std::size_t i = 0; i < data.lines.size(); ++i) {
     const PlotLine& line = data.lines[i];
     if (line.lane >= 0) {
-      const Cursor place = cursor(frame.runs, static_cast<std::size_t>(line.lane), frame.position);
+      const Cursor place =
+          cursor(frame.derived, static_cast<std::size_t>(line.lane), frame.position);
       const auto row = std::ranges::lower_bound(line.rows, place.plan_row);
       if (place.plan_row < 0 || row == line.rows.end() || *row != place.plan_row) continue;
       const auto point = static_cast<std::size_t>(row - line.rows.begin());
@@ -203,7 +204,7 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
 /// follows a curve.
 void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint,
                   const ImVec2& corner, const ImVec2& size) {
-  const Level level = frame.runs.process->at(time);
+  const Level level = frame.derived.process->at(time);
   const ImGuiViewport& whole = *ImGui::GetMainViewport();
   const float gap = 2.5F * ImGui::GetFontSize(), y = ImGui::GetMousePos().y;
   const float left = corner.x - whole.Pos.x, right = whole.Pos.x + whole.Size.x - corner.x - size.x;
@@ -213,8 +214,8 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, con
   else
     ImGui::SetNextWindowPos({corner.x + size.x + 0.5F * gap, y}, ImGuiCond_Always, {0, down});
   ImGui::BeginTooltip();
-  const double step = row_at_time(leading_levels(frame.runs), time).value();
-  ImGui::TextUnformatted(time_text(*frame.runs.process, level, frame.unit, step).c_str());
+  const double step = row_at_time(leading_levels(frame.derived), time).value();
+  ImGui::TextUnformatted(time_text(*frame.derived.process, level, frame.unit, step).c_str());
   for (const PlotLine& line : data.lines) {
     const double value = line.at ? line.at(level) : value_at(line.curve, time);
     if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;

@@ -12,7 +12,7 @@ namespace alphabar {
 
 /// What all plots of the panel share in one frame.
 struct PlotFrame {
-  const Runs& runs;
+  const Derived& derived;
   const ViewColors& colors;
   ImFont* strong;       ///< of titles; null: the current one
   double position;      ///< of playback

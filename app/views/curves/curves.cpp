@@ -87,12 +87,12 @@ void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner
   ImGui::EndPopup();
 }
 
-PlotFrame frame_of(const Runs& runs, const PlaybackSpec& playback, const ViewSpec& view,
+PlotFrame frame_of(const Derived& derived, const PlaybackSpec& playback, const ViewSpec& view,
                    const ViewColors& colors, ImFont* strong, const std::vector<Level>& levels) {
-  const Process& process = *runs.process;
+  const Process& process = *derived.process;
   const bool sigma_time = process.spec().kind == ProcessKind::edm;
   const bool log_time = view.log_time || sigma_time;
-  return {.runs = runs,
+  return {.derived = derived,
           .colors = colors,
           .strong = strong,
           .position = playback.position,
@@ -106,59 +106,21 @@ PlotFrame frame_of(const Runs& runs, const PlaybackSpec& playback, const ViewSpe
 
 }  // namespace
 
-const PlotData& CurveBoard::data(const Runs& runs, PlotKind kind) {
+const PlotData& CurveBoard::data(PlotKind kind, const SlowPlots* slow) {
+  if (slow)
+    if (const auto made = slow->data.find(kind); made != slow->data.end()) return made->second;
   const auto found = data_.find(kind);
   if (found != data_.end()) return found->second;
   const PlotInfo& info = plot_info(kind);
-  return data_.emplace(kind, info.make ? info.make(runs) : pending_data(kind)).first->second;
+  return data_.emplace(kind, info.make ? info.make(of_) : pending_data(kind)).first->second;
 }
 
-void CurveBoard::make_slowly(const Runs& runs, const ViewSpec& view) {
-  if (process_ != runs.process) {  // every run has a process of its own
-    process_ = runs.process;
-    data_.clear();
-    asked_.clear();
-    worker_.cancel();
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto& [kind, data] : arrived_[process_]) data_[kind] = std::move(data);
-    arrived_.clear();
-  }
-  std::vector<PlotKind> slow;
-  for (const PlotSpec& plot : view.plots)
-    if (plot_info(plot.kind).make_slowly && !std::ranges::count(asked_, plot.kind))
-      slow.push_back(plot.kind);
-  if (slow.empty()) return;
-  // What was asked for before and is not there yet is asked for again: the newest job is done
-  // alone.
-  for (const PlotKind kind : asked_)
-    if (!data_.contains(kind) || !data_.at(kind).none.empty()) slow.push_back(kind);
-  for (const PlotKind kind : slow)
-    if (!std::ranges::count(asked_, kind)) asked_.push_back(kind);
-  worker_.submit([this, slow, process = runs.process, model = runs.model](std::stop_token stop) {
-    for (const PlotKind kind : slow) {
-      PlotData made;
-      try {
-        made = plot_info(kind).make_slowly(*process, *model, stop);
-      } catch (const Cancelled&) {
-        return;
-      } catch (const std::exception& problem) {
-        made = pending_data(kind);
-        made.none = problem.what();
-      }
-      const std::lock_guard lock(mutex_);
-      arrived_[process][kind] = std::move(made);
-    }
-  });
-}
-
-std::optional<double> CurveBoard::draw(const Runs& runs, const PlaybackSpec& playback,
+std::optional<double> CurveBoard::draw(const Derived& derived, const PlaybackSpec& playback,
                                        ProcessSpec& process, ViewSpec& view,
                                        const ViewColors& colors, const ImVec2& size,
                                        const BoardStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  if (!runs.process || runs.process->spec().kind == ProcessKind::clean) {
+  if (!derived.process || derived.process->spec().kind == ProcessKind::clean) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
     ImGui::TextDisabled("No noise process: the run stays on clean data.");
     ImGui::PopTextWrapPos();
@@ -166,9 +128,12 @@ std::optional<double> CurveBoard::draw(const Runs& runs, const PlaybackSpec& pla
     ImGui::Dummy(size);
     return std::nullopt;
   }
-  make_slowly(runs, view);
-  const std::vector<Level> levels = leading_levels(runs);
-  const PlotFrame frame = frame_of(runs, playback, view, colors, style.strong, levels);
+  if (!same_lanes(of_, derived)) {
+    of_ = derived;
+    data_.clear();
+  }
+  const std::vector<Level> levels = leading_levels(derived);
+  const PlotFrame frame = frame_of(derived, playback, view, colors, style.strong, levels);
   const float font = ImGui::GetFontSize(), below = 1.1F * font, tick_labels = 1.1F * font;
   const float space = 0.5F * font;
   const ImVec2 room{size.x, size.y - below};
@@ -195,8 +160,8 @@ std::optional<double> CurveBoard::draw(const Runs& runs, const PlaybackSpec& pla
         ImGui::SetCursorScreenPos(at);
         ImGui::PushID(static_cast<int>(view.plots[i].kind));
         const PlotKind kind = view.plots[i].kind;
-        const PlotData& shown = data(runs, kind);
-        if (CurveBend::bends(kind, process) && runs.process->discrete()) {
+        const PlotData& shown = data(kind, style.slow);
+        if (CurveBend::bends(kind, process) && derived.process->discrete()) {
           const PlotMouse mouse =
               draw_plot(frame, shown, view.plots[i].log, box, last, [&](auto curves) {
                 if (style.typed) draw_faults(frame, kind, *style.typed);
@@ -218,7 +183,7 @@ std::optional<double> CurveBoard::draw(const Runs& runs, const PlaybackSpec& pla
   }
   ImGui::EndChild();
   draw_text(*ImGui::GetWindowDrawList(), {corner.x + width, corner.y + size.y},
-            time_axis_text(*runs.process, playback.unit), packed(colors.muted), {1, 1});
+            time_axis_text(*derived.process, playback.unit), packed(colors.muted), {1, 1});
   plots_button(view, colors, {corner.x, corner.y + size.y - font});
   ImPlot::PopStyleVar();
   ImGui::PopStyleVar();

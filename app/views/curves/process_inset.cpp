@@ -10,12 +10,12 @@
 
 namespace alphabar {
 
-void draw_process_inset(const Runs& runs, double position, const ViewColors& colors,
+void draw_process_inset(const Derived& derived, double position, const ViewColors& colors,
                         const ImVec2& min, const ImVec2& size) {
-  if (!runs.process || runs.process->spec().kind == ProcessKind::clean) return;
-  const ProcessCurves curves = process_curves(*runs.process);
-  const LevelForm form = level_form(*runs.process);
-  const bool sigma_time = runs.process->spec().kind == ProcessKind::edm;
+  if (!derived.process || derived.process->spec().kind == ProcessKind::clean) return;
+  const ProcessCurves curves = process_curves(*derived.process);
+  const LevelForm form = level_form(*derived.process);
+  const bool sigma_time = derived.process->spec().kind == ProcessKind::edm;
   const Curve& curve = form == LevelForm::alpha_bar ? curves.alpha_bar
                        : form == LevelForm::sigma   ? curves.sigma
                                                     : curves.signal;
@@ -44,7 +44,7 @@ void draw_process_inset(const Runs& runs, double position, const ViewColors& col
   for (std::size_t i = 0; i < curve.x.size(); ++i) points.push_back(place(curve.x[i], curve.y[i]));
   list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(colors.curve),
                    1.8F * stroke);
-  const std::vector<Level> levels = leading_levels(runs);
+  const std::vector<Level> levels = leading_levels(derived);
   const Level now = level_at(levels, row_at(position, levels.size()));
   const double t = std::clamp(now.t, curves.t_min, curves.t_max);
   const ImVec2 dot = place(t, value_at(curve, t));

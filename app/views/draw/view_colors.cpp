@@ -4,7 +4,7 @@
 
 #include "app/theme/palette.h"
 #include "app/views/draw/ink.h"
-#include "core/runs/runs.h"
+#include "core/derive/derived.h"
 
 namespace alphabar {
 namespace {
@@ -58,11 +58,11 @@ ViewColors view_colors(Theme theme) {
   return colors;
 }
 
-ViewColors view_colors(Theme theme, const Runs& runs) {
+ViewColors view_colors(Theme theme, const Derived& derived) {
   const ViewColors all = view_colors(theme);
   ViewColors colors = all;
-  for (std::size_t i = 0; i < std::min(runs.lanes.size(), colors.lanes.size()); ++i)
-    colors.lanes[i] = all.lane(hue_of(runs.lanes[i].lane, runs.lanes[i].index));
+  for (std::size_t i = 0; i < std::min(derived.lanes.size(), colors.lanes.size()); ++i)
+    colors.lanes[i] = all.lane(hue_of(derived.lanes[i].spec, derived.lanes[i].index));
   return colors;
 }
 

@@ -7,7 +7,7 @@
 
 namespace alphabar {
 
-struct Runs;
+struct Derived;
 
 /// A colour, each part in [0, 1], as the screen takes it (sRGB).
 struct Rgb {
@@ -46,6 +46,6 @@ ViewColors view_colors(Theme theme);
 Rgb heat(const ViewColors& colors, float share);
 
 /// The same with lane(i) for runs.lanes[i]: a muted lane keeps its hue for itself.
-ViewColors view_colors(Theme theme, const Runs& runs);
+ViewColors view_colors(Theme theme, const Derived& derived);
 
 }  // namespace alphabar

@@ -23,15 +23,15 @@ std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& plac
            .widest = "\u1FB1 = 0.000"}};
 }
 
-std::string cost_text(const LaneRun& lane, int evaluations) {
-  return "NFE " + std::to_string(evaluations) + " / " + std::to_string(lane.plan.evaluations());
+std::string cost_text(const Lane& lane, int evaluations) {
+  return "NFE " + std::to_string(evaluations) + " / " + std::to_string(lane.plan->evaluations());
 }
 
 /// Evaluations so far and in all.
-CaptionPiece cost_piece(const LaneRun& lane, const Cursor& place, const ViewColors& colors) {
-  return {.text = cost_text(lane, evaluations_until(lane.plan, place.plan_row)),
+CaptionPiece cost_piece(const Lane& lane, const Cursor& place, const ViewColors& colors) {
+  return {.text = cost_text(lane, evaluations_until(*lane.plan, place.plan_row)),
           .color = colors.muted,
-          .widest = cost_text(lane, lane.plan.evaluations()),
+          .widest = cost_text(lane, lane.plan->evaluations()),
           .at_right = true};
 }
 
@@ -57,13 +57,16 @@ std::vector<Level> levels_to(const Runs& runs, const Level& now) {
   return levels;
 }
 
-Layer layer_of(const LaneRun& lane, const Cursor& place, const Rgb& hue) {
-  return {.run = lane.trajectory,
+Layer layer_of(const Runs& runs, std::size_t lane, const Cursor& place, const Rgb& hue) {
+  const Plan& plan = *runs.lanes[lane].plan;
+  const LaneResult& result = runs.results[lane];
+  const Plan& ran = result.plan ? *result.plan : plan;
+  return {.run = result.trajectory,
           .row = static_cast<double>(place.lower) + place.fraction,
           .level = place.level,
-          .weight = guidance_weight(lane.plan, place.plan_row, place.fraction > 0),
-          .first = lane.plan.start,
-          .last = reported_levels(lane.plan).back(),
+          .weight = guidance_weight(plan, place.plan_row, place.fraction > 0),
+          .first = ran.start,
+          .last = reported_levels(ran).back(),
           .hue = hue,
           .noised = {}};
 }
@@ -86,12 +89,13 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
   }
   const bool alone = pane.lanes.size() == 1;
   for (const std::size_t lane : pane.lanes) {
-    const LaneRun& run = runs.lanes[lane];
+    const Lane& run = runs.lanes[lane];
+    const LaneResult& result = runs.results[lane];
+    const bool known = result.current && result.distances;
     CaptionPiece told{.text = {}, .color = colors.muted, .at_right = true};
     if (parts.metric && runs.measured) {
       told.text = distance_text(
-          *parts.metric,
-          run.distances ? number_text(run.distances->value[*parts.metric]) : "\u2026");
+          *parts.metric, known ? number_text(result.distances->value[*parts.metric]) : "\u2026");
       told.widest = distance_text(*parts.metric, "0.0000");
     }
     if (!alone || !parts.time) {
@@ -140,10 +144,10 @@ std::string trouble_in(const Runs& runs, const Pane& pane) {
   if (pane.failed) return runs.failed[*pane.failed].problem;
   std::string words;
   for (const std::size_t lane : pane.lanes) {
-    const LaneRun& run = runs.lanes[lane];
-    if (run.departure.empty()) continue;
+    const std::string& departure = runs.results[lane].departure;
+    if (departure.empty()) continue;
     words += (words.empty() ? "" : "\n") +
-             (pane.lanes.size() > 1 ? run.title + ": " + run.departure : run.departure);
+             (pane.lanes.size() > 1 ? runs.lanes[lane].title + ": " + departure : departure);
   }
   return words;
 }
@@ -174,7 +178,7 @@ PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Curso
                             .hue = colors.curve,
                             .noised = levels_to(runs, frame.level)});
   for (const std::size_t lane : pane.lanes)
-    frame.layers.push_back(layer_of(runs.lanes[lane], places[lane], colors.lane(lane)));
+    frame.layers.push_back(layer_of(runs, lane, places[lane], colors.lane(lane)));
   if (!pane.lanes.empty()) frame.level = frame.layers.front().level;
   if (runs.process) frame.rate = rate_at(*runs.process, frame.level);
   return frame;

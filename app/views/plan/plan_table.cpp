@@ -76,8 +76,8 @@ void coefficient_cell(double value, const std::optional<double>& beside, const V
 }
 
 /// The position that shows what a row makes, or the next thing shown after it.
-double position_of_row(const Runs& runs, std::size_t lane, int row) {
-  const Plan& plan = runs.lanes[lane].plan;
+double position_of_row(const Derived& derived, std::size_t lane, int row) {
+  const Plan& plan = *derived.lanes[lane].plan;
   std::size_t reported = 0, before = 0;
   int shown = row;
   while (shown < static_cast<int>(plan.rows.size()) - 1 &&
@@ -89,26 +89,26 @@ double position_of_row(const Runs& runs, std::size_t lane, int row) {
   }
   const double even = position_of(static_cast<double>(before), reported + 1);
   if (lane == 0) return even;
-  const std::vector<Level> leading = leading_levels(runs);
+  const std::vector<Level> leading = leading_levels(derived);
   const double there =
       position_of(row_at_time(leading, plan.rows[static_cast<std::size_t>(shown)].to.t).value(),
                   leading.size());
-  return cursor(runs, lane, there).plan_row == shown ? there : even;
+  return cursor(derived, lane, there).plan_row == shown ? there : even;
 }
 
-bool lane_choice(const Runs& runs, int& lane) {
+bool lane_choice(const Derived& derived, int& lane) {
   std::vector<const char*> names;
-  for (const LaneRun& run : runs.lanes) names.push_back(run.title.c_str());
+  for (const Lane& run : derived.lanes) names.push_back(run.title.c_str());
   return choice({"##plan_lane", "", "Whose table is shown."}, lane, names, 0);
 }
 
 /// Another lane, or a preset.
-void against_choice(const Runs& runs, std::size_t lane, Against& against) {
+void against_choice(const Derived& derived, std::size_t lane, Against& against) {
   std::vector<std::string> values{""}, texts{"alone"};
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+  for (std::size_t i = 0; i < derived.lanes.size(); ++i) {
     if (i == lane) continue;
-    values.push_back(lane_word(runs.lanes[i].index));
-    texts.push_back("beside " + runs.lanes[i].title);
+    values.push_back(lane_word(derived.lanes[i].index));
+    texts.push_back("beside " + derived.lanes[i].title);
   }
   for (const Preset& preset : presets()) {
     values.push_back(preset.name);
@@ -116,8 +116,8 @@ void against_choice(const Runs& runs, std::size_t lane, Against& against) {
   }
   const auto found = std::ranges::find(values, against.name);
   int index = found != values.end() ? static_cast<int>(found - values.begin())
-              : against.name == lane_word(runs.lanes[lane].index) ? 0
-                                                                  : -1;
+              : against.name == lane_word(derived.lanes[lane].index) ? 0
+                                                                     : -1;
   std::vector<const char*> names;
   for (const std::string& text : texts) names.push_back(text.c_str());
   if (choice({"##plan_against", "",
@@ -129,14 +129,14 @@ void against_choice(const Runs& runs, std::size_t lane, Against& against) {
 
 }  // namespace
 
-void PlanTable::read(const Runs& runs, std::size_t lane, const std::string& against,
+void PlanTable::read(const Derived& derived, std::size_t lane, const std::string& against,
                      const GuidanceSpec& guidance) {
-  if (process_ == runs.process && lane_ == lane && against_ == against) return;
-  process_ = runs.process;
+  if (same_lanes(of_, derived) && lane_ == lane && against_ == against) return;
+  of_ = derived;
   lane_ = lane;
   against_ = against;
-  notes_ = notes(runs.lanes[lane].plan);
-  beside_ = plan_beside(runs, lane, Against::read(against), guidance);
+  notes_ = notes(*derived.lanes[lane].plan);
+  beside_ = plan_beside(derived, lane, Against::read(against), guidance);
 }
 
 PlanTable::Shape PlanTable::shape_of(const Plan& plan) const {
@@ -205,13 +205,13 @@ void PlanTable::draw_row(const Plan& plan, std::size_t at, const Shape& shape,
            : number_text(note.miss.signal, 2) + ", " + number_text(note.miss.noise, 2));
 }
 
-std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, double position,
+std::optional<double> PlanTable::table(const Derived& derived, std::size_t lane, double position,
                                        const ViewColors& colors, const ImVec2& size) {
-  const Plan& plan = runs.lanes[lane].plan;
+  const Plan& plan = *derived.lanes[lane].plan;
   const Shape shape = shape_of(plan);
   std::optional<double> asked;
   if (!begin(shape, colors, size)) return asked;
-  const int shown = cursor(runs, lane, position).plan_row;
+  const int shown = cursor(derived, lane, position).plan_row;
   const float line = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
   keep_in_sight(shown, line, size.y);
   ImGuiListClipper clipper;
@@ -225,7 +225,7 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
       ImGui::PushStyleColor(ImGuiCol_Text, packed(i == shown ? colors.accent : colors.muted));
       if (ImGui::Selectable(std::to_string(i + 1).c_str(), false,
                             ImGuiSelectableFlags_SpanAllColumns))
-        asked = position_of_row(runs, lane, i);
+        asked = position_of_row(derived, lane, i);
       ImGui::PopStyleColor();
       draw_row(plan, static_cast<std::size_t>(i), shape, colors);
     }
@@ -233,12 +233,12 @@ std::optional<double> PlanTable::table(const Runs& runs, std::size_t lane, doubl
   return asked;
 }
 
-std::optional<double> PlanTable::draw(const Runs& runs, double position,
+std::optional<double> PlanTable::draw(const Derived& derived, double position,
                                       const GuidanceSpec& guidance, ViewSpec& view,
                                       const ViewColors& colors, const ImVec2& size) {
-  if (runs.lanes.empty()) return std::nullopt;
-  const std::size_t lane = lane_shown(runs, view.plan_lane);
-  read(runs, lane, view.plan_against, guidance);
+  if (derived.lanes.empty()) return std::nullopt;
+  const std::size_t lane = lane_shown(derived, view.plan_lane);
+  read(derived, lane, view.plan_against, guidance);
   ImGui::PushID("plan");
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float font = ImGui::GetFontSize(), gap = 0.8F * font;
@@ -254,12 +254,12 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
   };
   int chosen = static_cast<int>(lane);
   field("lane", std::min(13 * font, size.x), [&] {
-    if (lane_choice(runs, chosen))
-      view.plan_lane = static_cast<int>(runs.lanes[static_cast<std::size_t>(chosen)].index);
+    if (lane_choice(derived, chosen))
+      view.plan_lane = static_cast<int>(derived.lanes[static_cast<std::size_t>(chosen)].index);
   });
   Against against = Against::read(view.plan_against);
   flow(std::min(20 * font, size.x));
-  field("against", std::min(20 * font, size.x), [&] { against_choice(runs, lane, against); });
+  field("against", std::min(20 * font, size.x), [&] { against_choice(derived, lane, against); });
   if (find_preset(against.name)) {
     flow(text_size(own_steps_label).x + ImGui::GetFrameHeight() + gap);
     ImGui::Checkbox(own_steps_label, &against.own_steps);
@@ -270,7 +270,7 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
   view.plan_against = against.text();
   flow(text_size(copy_label).x + 2 * ImGui::GetStyle().FramePadding.x);
   if (ImGui::Button(copy_label))
-    ImGui::SetClipboardText(csv_text(plan_columns(runs.lanes[lane].plan)).c_str());
+    ImGui::SetClipboardText(csv_text(plan_columns(*derived.lanes[lane].plan)).c_str());
   flow(text_size(beside_.sentence).x);
   ImGui::AlignTextToFramePadding();
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + corner.x + size.x -
@@ -279,7 +279,7 @@ std::optional<double> PlanTable::draw(const Runs& runs, double position,
   ImGui::PopTextWrapPos();
   const float used = ImGui::GetCursorScreenPos().y - corner.y;
   const auto asked =
-      table(runs, lane, position, colors, {size.x, std::max(size.y - used, 4 * font)});
+      table(derived, lane, position, colors, {size.x, std::max(size.y - used, 4 * font)});
   ImGui::PopID();
   return asked;
 }

@@ -29,11 +29,11 @@ class PlanTable {
   /// Draws in `size` points of the current ImGui window, at the cursor. The choices above the table
   /// edit `view`. The row that makes what is shown is marked; a click on another one returns the
   /// position that shows it. `guidance` is that of the scene.
-  std::optional<double> draw(const Runs& runs, double position, const GuidanceSpec& guidance,
+  std::optional<double> draw(const Derived& derived, double position, const GuidanceSpec& guidance,
                              ViewSpec& view, const ViewColors& colors, const ImVec2& size);
 
  private:
-  void read(const Runs& runs, std::size_t lane, const std::string& against,
+  void read(const Derived& derived, std::size_t lane, const std::string& against,
             const GuidanceSpec& guidance);
   /// Which columns the table has.
   struct Shape {
@@ -48,10 +48,10 @@ class PlanTable {
   /// All but its number.
   void draw_row(const Plan& plan, std::size_t at, const Shape& shape,
                 const ViewColors& colors) const;
-  std::optional<double> table(const Runs& runs, std::size_t lane, double position,
+  std::optional<double> table(const Derived& derived, std::size_t lane, double position,
                               const ViewColors& colors, const ImVec2& size);
 
-  std::shared_ptr<const Process> process_;  // that the next were made for, with lane and against
+  Derived of_;  // that the next were made for, with lane and against
   std::size_t lane_ = 0;
   std::string against_;
   std::vector<RowNote> notes_;

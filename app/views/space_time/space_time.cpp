@@ -2,63 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/views/draw/text.h"
-#include "core/base/error.h"
 #include "core/figures/captions.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
-namespace {
-
-constexpr int paths_of_a_lane = 40;
-
-}  // namespace
-
-std::shared_ptr<const SpaceTimePicture> SpaceTime::picture() const {
-  const std::lock_guard lock(mutex_);
-  return picture_;
-}
-
-void SpaceTime::make(const Runs& runs, const Key& key, std::stop_token stop) {
-  try {
-    if (!engine_) engine_ = make_engine_();
-    const auto before = picture();
-    auto next = std::make_shared<SpaceTimePicture>();
-    const bool same = before && made_.process == key.process;
-    if (same) *next = *before;  // only x_T was moved: the rest stays
-    if (!same) {
-      next->density = space_time_density(runs, stop);
-      next->crowd = space_time_crowd(runs, *engine_, paths_of_a_lane, stop);
-    }
-    next->forward.clear();
-    if (key.forward) next->forward = space_time_forward(runs, paths_of_a_lane);
-    next->chosen = space_time_chosen(runs, *engine_, key.start);
-    made_ = key;
-    const std::lock_guard lock(mutex_);
-    picture_ = std::move(next);
-  } catch (const Cancelled&) {
-  } catch (const std::exception& problem) {
-    auto none = std::make_shared<SpaceTimePicture>();
-    none->problem = problem.what();
-    made_ = {};
-    const std::lock_guard lock(mutex_);
-    picture_ = std::move(none);
-  }
-}
-
-void SpaceTime::ask(const Runs& runs, const ViewSpec& view, bool wait) {
-  const Key key{Identity(runs.process), view.space_time_start, view.forward_paths};
-  if (key != asked_) {
-    asked_ = key;
-    Runs plans = runs;  // nothing that the worker holds is large
-    plans.pictures.reset();
-    for (LaneRun& lane : plans.lanes) lane.trajectory.reset();
-    worker_.submit(
-        [this, plans = std::move(plans), key](std::stop_token stop) { make(plans, key, stop); });
-  }
-  if (wait) worker_.finish();
-}
 
 void SpaceTime::draw_heat(const SpaceTimeDensity& density, const ViewColors& colors,
                           const ImVec2& min, const ImVec2& max) {
@@ -81,11 +31,13 @@ void SpaceTime::draw_heat(const SpaceTimeDensity& density, const ViewColors& col
                                        max);
 }
 
-std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& playback,
-                                      ViewSpec& view, const ViewColors& colors, bool wait) {
-  if (runs.lanes.empty()) return {};
-  ask(runs, view, wait);
-  const auto shown = picture();
+std::optional<double> SpaceTime::draw(const Derived& derived,
+                                      std::shared_ptr<const SpaceTimePicture> picture,
+                                      const PlaybackSpec& playback, ViewSpec& view,
+                                      const ViewColors& colors) {
+  picture_ = std::move(picture);
+  if (derived.lanes.empty()) return {};
+  const auto& shown = picture_;
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const float font = ImGui::GetFontSize();
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -116,7 +68,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   draw_heat(density, colors, min, max);
   drawn_ = shown->density;
 
-  const SpaceTimeAxes axes(*runs.process);
+  const SpaceTimeAxes axes(*derived.process);
   const auto place = [&](double across, double up) {
     up = std::clamp(up, -4 * density.reach, 4 * density.reach);
     return ImVec2{min.x + static_cast<float>(across) * (max.x - min.x),
@@ -137,16 +89,16 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   list.PushClipRect(min, max, true);
   for (const SpaceTimePath& path : shown->forward)
     draw_path(path, colors.curve, 0.12F, colors.stroke);
-  for (std::size_t i = 0; i < shown->crowd.size() && i < runs.lanes.size(); ++i)
+  for (std::size_t i = 0; i < shown->crowd.size() && i < derived.lanes.size(); ++i)
     for (const SpaceTimePath& path : shown->crowd[i])
       draw_path(path, colors.lane(i), 0.17F, colors.stroke);
   list.PopClipRect();
-  for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i)
+  for (std::size_t i = 0; i < shown->chosen.size() && i < derived.lanes.size(); ++i)
     draw_path(shown->chosen[i], colors.lane(i), 1, 2.4F * colors.stroke);
-  const float now = place(axes.across(cursor(runs, 0, playback.position).level), 0).x;
+  const float now = place(axes.across(cursor(derived, 0, playback.position).level), 0).x;
   list.AddLine({now, min.y}, {now, max.y}, packed(colors.accent), 1.4F * colors.stroke);
   const float radius = 0.32F * font;
-  for (std::size_t i = 0; i < shown->chosen.size() && i < runs.lanes.size(); ++i) {
+  for (std::size_t i = 0; i < shown->chosen.size() && i < derived.lanes.size(); ++i) {
     const SpaceTimePath& path = shown->chosen[i];
     if (path.empty()) continue;
     draw_dot(place(path.back()[0], path.back()[1]), colors.lane(i), 0.7F * radius);
@@ -174,7 +126,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
     ImGui::SetTooltip("n = \u221A(a\u00B2 + s\u00B2): x would fill the picture at one end only.");
   const TimeUnit unit =
       axes.by_sigma() && playback.unit == TimeUnit::t ? TimeUnit::sigma : playback.unit;
-  const std::vector<Level> levels = leading_levels(runs);
+  const std::vector<Level> levels = leading_levels(derived);
   const float edge = 0.5F * font;
   for (int i = 0; i <= 4; ++i) {
     const double across = 0.25 * i;
@@ -209,7 +161,7 @@ std::optional<double> SpaceTime::draw(const Runs& runs, const PlaybackSpec& play
   const double across = std::clamp(double{mouse.x - min.x} / double{max.x - min.x}, 0.0, 1.0);
   if (dragging_start_) {
     const double up = density.reach * (1 - 2 * double{mouse.y - min.y} / double{max.y - min.y});
-    const Plan& plan = runs.lanes[0].plan;
+    const Plan& plan = *derived.lanes[0].plan;
     view.space_time_start = std::clamp(up * axes.scale(plan.start) / plan.init_scale, -10.0, 10.0);
     return {};
   }

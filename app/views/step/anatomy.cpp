@@ -117,18 +117,20 @@ float space_below() { return 0.3F * ImGui::GetFontSize(); }
 }  // namespace
 
 void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle, int row) {
-  const LaneRun& run = runs.lanes[lane];
-  Key key{Identity(run.trajectory), lane, particle, row};
-  if (key == key_) return;
+  const LaneResult& result = runs.results[lane];
+  Key key{Identity(result.trajectory), lane, particle, row};
+  if (!result.current || key == key_) return;
   key_ = std::move(key);
-  const Followed followed{particle, run.seed, run.noise_lane, runs.guide};
-  step_ = one_step(run.plan, *runs.model, *run.trajectory, followed, row);
+  lane_ = runs.lanes[lane];
+  const Followed followed{particle, lane_.seed, lane_.noise_lane, lane_.guide};
+  step_ = one_step(*lane_.plan, *lane_.model, *result.trajectory, followed, row);
 }
 
 void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors) {
   if (runs.lanes.empty()) return;
   const std::size_t lane = lane_shown(runs, scene.view.step_lane);
-  const LaneRun& run = runs.lanes[lane];
+  const Lane& run = runs.lanes[lane];
+  const Trajectory<float>* const states = runs.results[lane].trajectory.get();
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const float font = ImGui::GetFontSize();
 
@@ -141,14 +143,14 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   }
   const int pinned = scene.view.pinned;
   const bool followed =
-      pinned >= 0 && run.trajectory && static_cast<std::size_t>(pinned) < run.trajectory->particles;
+      pinned >= 0 && states && static_cast<std::size_t>(pinned) < states->particles;
   const std::size_t particle = followed ? static_cast<std::size_t>(pinned) : 0;
-  const int row = shown_row(run.plan, cursor(runs, lane, scene.playback.position).plan_row);
-  const bool there = run.trajectory && row >= 0;
+  const int row = shown_row(*run.plan, cursor(runs, lane, scene.playback.position).plan_row);
+  const bool there = states && row >= 0;
   float told = 0;  // width of what is said
   if (there) {
     const std::string text = "   particle " + std::to_string(particle) + "    ";
-    const std::string times = times_text(*runs.process, run.plan, row, scene.playback.unit);
+    const std::string times = times_text(*runs.process, *run.plan, row, scene.playback.unit);
     const float used = text_size(text).x;
     told = used + text_size(times).x;
     if (ImGui::GetCursorPosX() + told > room.x) ImGui::NewLine();
@@ -179,7 +181,7 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   // What the formulas do not need is the picture's: up to two squares, half of the room at most;
   // below them where they would be much smaller beside it; nothing where they could not be read.
   const float square = std::min(1.1F * left.y, 0.5F * left.x);
-  const Page words = page(runs, lane, scene.view.theme, colors, {left.x - square - gap, left.y});
+  const Page words = page(scene.view.theme, colors, {left.x - square - gap, left.y});
   const bool small = fit(words, {left.x - square - gap, left.y}) < least_scale;
   const float least = (small ? 0.75F : 1.1F) * left.y;
   const float spare = std::clamp(left.x - words.wanted.x - gap, least, 2.1F * left.y);
@@ -199,18 +201,18 @@ void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors)
   draw_page(words, colors, text, large);
   const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
   if (picture.y > 4 * font)
-    draw_step_geometry(*step_, *runs.model, sheet_, {colors, scene.view.theme, colors.lane(lane)},
+    draw_step_geometry(*step_, *lane_.model, sheet_, {colors, scene.view.theme, colors.lane(lane)},
                        {place, picture});
 }
 
-StepAnatomy::Page StepAnatomy::page(const Runs& runs, std::size_t lane, Theme theme,
-                                    const ViewColors& colors, const ImVec2& room) {
-  const LaneRun& run = runs.lanes[lane];
-  const SamplerInfo& info = sampler_info(shown_kind(run.lane.sampler.kind, step_->row));
-  const FormulaValues values = formula_values(
-      *step_, *runs.process, step_time(*runs.process, run.lane.sampler.grid, step_->row));
+StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const ImVec2& room) {
+  const SamplerSpec& sampler = lane_.spec.sampler;
+  const Process& process = *lane_.process;
+  const SamplerInfo& info = sampler_info(shown_kind(sampler.kind, step_->row));
+  const FormulaValues values =
+      formula_values(*step_, process, step_time(process, sampler.grid, step_->row));
   Page page;
-  page.text = step_text(parse_equation(formula_of(info, *runs.process)), values, *step_, theme);
+  page.text = step_text(parse_equation(formula_of(info, process)), values, *step_, theme);
   page.title = info.title;
   page.source = info.source;
   const bool looks_back =

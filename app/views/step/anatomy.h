@@ -35,8 +35,7 @@ class StepAnatomy {
     ImVec2 wanted{};                 ///< with captions of one line each
     bool where_beside = false;       ///< what the names stand for is beside the formula, not below
   };
-  Page page(const Runs& runs, std::size_t lane, Theme theme, const ViewColors& colors,
-            const ImVec2& room);
+  Page page(Theme theme, const ViewColors& colors, const ImVec2& room);
   static float captions(const Page& page, float width);  ///< their height; a note may wrap
   static float fit(const Page& page, const ImVec2& size);
   void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size, float large);
@@ -48,7 +47,8 @@ class StepAnatomy {
     bool operator==(const Key&) const = default;
   };
   FormulaSheet sheet_;
-  Key key_;  // of step_
+  Key key_;    // of step_
+  Lane lane_;  // that step_ is of: the one shown, or until that has run what it was before
   std::optional<OneStep> step_;
 };
 

@@ -97,8 +97,8 @@ void status_bar(AppState& app, const Runs& runs) {
     if (!app.still && app.session.particle_steps_per_second() > 0)
       line.item(short_number(app.session.particle_steps_per_second()) + " particle-steps/s",
                 "Of the last run: particles times steps, per second");
-    for (const LaneRun& lane : runs.lanes)
-      line.item(lane.title + ": NFE " + std::to_string(lane.plan.evaluations()),
+    for (const Lane& lane : runs.lanes)
+      line.item(lane.title + ": NFE " + std::to_string(lane.plan->evaluations()),
                 "Evaluations of the model that the lane's run takes");
     if (!app.still && app.frame_seconds > 0) {
       char text[32];

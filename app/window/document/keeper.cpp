@@ -120,17 +120,15 @@ void Keeper::watch_scene(AppState& app, double now) {
     autosave_->save(scene);  // it was opened, or is not wanted
     autosave_->forget();
   }
-  if (!seen_) {
-    seen_ = scene;
-  } else if (scene != *seen_) {
+  const std::shared_ptr<const Scene> before = std::exchange(seen_, app.session.shared_scene());
+  if (before && before != seen_ && *before != scene) {
     // How somebody looks at one scene is how the next is to look; what another scene brings is not.
-    if (same_work(*seen_, scene)) {
+    if (same_work(*before, scene)) {
       app.settings.theme = scene.view.theme;
       app.settings.font_scale = scene.view.font_scale;
       app.settings.arrangement = scene.view.arrangement;
     }
-    if (!only_position_differs(*seen_, scene)) edited_at_ = now;
-    seen_ = scene;
+    if (!only_position_differs(*before, scene)) edited_at_ = now;
   }
   if (!autosave_) return;
   if (copied_ && !unsaved(app)) {

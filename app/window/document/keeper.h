@@ -1,8 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
-#include "app/session/latest_worker.h"
+#include "app/session/work/latest_worker.h"
 #include "app/settings/autosave.h"
 #include "app/settings/trouble.h"
 #include "app/settings/user_folders.h"
@@ -56,7 +57,7 @@ class Keeper {
   bool offered_ = false;         ///< it was read: whoever has the window decides on it
   std::string problem_;
   Settings written_, changed_;
-  std::optional<Scene> seen_;
+  std::shared_ptr<const Scene> seen_;
   bool copied_ = false;  // the autosave has something that a crash would lose
   std::optional<double> edited_at_, changed_at_;
   Trouble trouble_;

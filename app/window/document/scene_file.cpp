@@ -77,7 +77,7 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
                        "one that is not of a picture, a film or a table", "take .json");
     write_scene(app.session.scene(), file);
     app.file() = file;
-    app.safe = {app.session.scene()};
+    app.safe = {app.session.shared_scene()};
     remember(app.settings, file);
     app.notice = news("Saved " + shown_path(file));
     app.quit = quits;
@@ -110,12 +110,13 @@ bool open_document(AppState& app, const Scene& scene, const std::filesystem::pat
 }
 
 void count_as_opened(AppState& app) {
-  if (unsaved(app)) app.safe.push_back(app.session.scene());
+  if (unsaved(app)) app.safe.push_back(app.session.shared_scene());
 }
 
 bool unsaved(const AppState& app) {
-  return std::ranges::none_of(
-      app.safe, [&](const Scene& scene) { return same_work(scene, app.session.scene()); });
+  return std::ranges::none_of(app.safe, [&](const std::shared_ptr<const Scene>& scene) {
+    return scene == app.session.shared_scene() || same_work(*scene, app.session.scene());
+  });
 }
 
 void ask_to_quit(AppState& app) {

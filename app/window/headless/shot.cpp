@@ -25,7 +25,7 @@ std::string shot(const Scene& scene, const std::filesystem::path& file, Backends
   // The layout settles in the second frame, tables and scroll bars in the third.
   for (int i = 0; i < 5; ++i) {
     window.draw(app, 1.0 / 60);
-    app.curves.wait(options.patience);
+    app.figures.wait(options.patience);
   }
   write_png(file, window.read(), to_json(scene));
   return complete ? ""

@@ -71,13 +71,15 @@ const Panel* unusual_panel(const ViewSpec& view) {
 Image panel_picture(const Panel& panel, AppState& app, Scene scene, const Runs& runs) {
   OffscreenUi ui(width, height);
   app.fonts = ui.fonts();
-  for (int frame = 0; frame < 3; ++frame)  // as a picture of the window
+  for (int frame = 0; frame < 3; ++frame) {  // as a picture of the window
     ui.draw(scene.view.theme, 1, [&] {
       ImGui::SetCursorScreenPos({12, 12});
       ImGui::BeginChild("panel", {width - 24, height - 24});
       panel.draw(app, scene, runs);
       ImGui::EndChild();
     });
+    if (!app.figures.wait(patience)) throw Failed("the figures were not made in time");
+  }
   return ui.read();
 }
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "app/session/backends.h"
+#include "app/session/work/backends.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

@@ -11,7 +11,6 @@
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
 #include "app/window/state/command.h"
-#include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/notes/follow_process.h"
 
 namespace alphabar {
@@ -87,10 +86,11 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
          {"edit.copy_betas", "edit.copy_alphas_cumprod", "edit.copy_sigmas", "edit.copy_config"})
       menu_item(*find_command(id), app);
   };
-  const auto asked =
-      app.curves.draw(runs, scene.playback, scene.process, scene.view,
-                      view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
-                      {app.fonts.strong, copy_items, app.formula.marked(scene.process)});
+  const auto slow = app.figures.plots(runs, scene.view);
+  const auto asked = app.curves.draw(
+      runs, scene.playback, scene.process, scene.view, view_colors(scene.view.theme, runs),
+      ImGui::GetContentRegionAvail(),
+      {app.fonts.strong, copy_items, app.formula.marked(scene.process), slow.get()});
   if (!drawn && scene.process.kind == ProcessKind::drawn)
     app.notice =
         news("The schedule is a curve through " + std::to_string(scene.process.drawn_t.size()) +
@@ -118,11 +118,10 @@ void step(AppState& app, Scene& scene, const Runs& runs) {
 }
 
 void space_time(AppState& app, Scene& scene, const Runs& runs) {
-  if (!app.space_time)
-    app.space_time = std::make_unique<SpaceTime>(
-        [] { return std::make_unique<CpuEngine>(CpuOptions{.threads = 1}); });
-  const auto asked = app.space_time->draw(runs, scene.playback, scene.view,
-                                          view_colors(scene.view.theme, runs), app.still);
+  if (!app.space_time) app.space_time = std::make_unique<SpaceTime>();
+  const auto asked =
+      app.space_time->draw(runs, app.figures.space_time(runs, scene.view), scene.playback,
+                           scene.view, view_colors(scene.view.theme, runs));
   if (asked) seek(app, scene, *asked);
 }
 

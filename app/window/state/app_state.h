@@ -14,6 +14,7 @@
 #include "app/platform/fonts.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
+#include "app/session/work/figure_work.h"
 #include "app/settings/settings.h"
 #include "app/views/chain/chain_view.h"
 #include "app/views/curves/curves.h"
@@ -76,10 +77,11 @@ struct FileBox {
 /// Everything a window keeps that is not part of the scene.
 struct AppState {
   AppState(Scene scene, Backends backends, SessionLimits limits = {})
-      : session(std::move(scene), std::move(backends), limits), safe{session.scene()} {}
+      : session(std::move(scene), std::move(backends), limits), safe{session.shared_scene()} {}
 
   Session session;
-  std::vector<Scene> safe;  ///< scenes as they were opened or saved: see unsaved()
+  std::vector<std::shared_ptr<const Scene>>
+      safe;  ///< scenes as they were opened or saved: see unsaved()
   Playback playback;
   Fonts fonts;
 
@@ -90,6 +92,7 @@ struct AppState {
   std::unique_ptr<ChainView> chain;
   std::shared_ptr<Gallery> gallery;
 
+  FigureWork figures;
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;

@@ -21,23 +21,25 @@ double signal_of(const Level& l) { return l.a; }
 double noise_of(const Level& l) { return l.s; }
 double sigma_of(const Level& l) { return l.sigma(); }
 
-PlotData sigma_data(const Runs& runs) {
+PlotData sigma_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03C3(t)";
-  data.meaning = runs.process->variance_exploding() ? "noise in x\u209C" : "noise to signal, s / a";
-  data.lines = {{.name = "\u03C3", .curve = process_curves(*runs.process).sigma, .at = sigma_of}};
+  data.meaning =
+      derived.process->variance_exploding() ? "noise in x\u209C" : "noise to signal, s / a";
+  data.lines = {
+      {.name = "\u03C3", .curve = process_curves(*derived.process).sigma, .at = sigma_of}};
   data.told = 1;
   return data;
 }
 
-PlotData level_data(const Runs& runs) {
-  const LevelForm form = level_form(*runs.process);
+PlotData level_data(const Derived& derived) {
+  const LevelForm form = level_form(*derived.process);
   if (form == LevelForm::sigma) {
-    PlotData data = sigma_data(runs);
+    PlotData data = sigma_data(derived);
     data.always_log = true;
     return data;
   }
-  ProcessCurves c = process_curves(*runs.process);
+  ProcessCurves c = process_curves(*derived.process);
   PlotData data;
   data.low = -0.03;
   data.high = 1.03;
@@ -66,18 +68,19 @@ PlotData level_data(const Runs& runs) {
   return data;
 }
 
-PlotData log_snr_data(const Runs& runs) {
+PlotData log_snr_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03BB(t)";
   data.meaning = "log of signal to noise";
-  data.lines = {{.name = "\u03BB", .curve = process_curves(*runs.process).log_snr, .at = log_snr}};
+  data.lines = {
+      {.name = "\u03BB", .curve = process_curves(*derived.process).log_snr, .at = log_snr}};
   data.told = 1;
   data.zero_line = true;
   return data;
 }
 
-PlotData beta_data(const Runs& runs) {
-  const Process& process = *runs.process;
+PlotData beta_data(const Derived& derived) {
+  const Process& process = *derived.process;
   PlotData data;
   data.symbol = process.discrete() ? "\u03B2\u209C" : "g\u00B2(t)";
   data.meaning = process.discrete() ? "noise of one forward step" : "noise put in per time";
@@ -88,12 +91,12 @@ PlotData beta_data(const Runs& runs) {
 
 /// A line a lane and part of its rows.
 template <class Value>
-PlotLine lane_line(const Runs& runs, std::size_t lane, const char* part, Value value) {
-  const LaneRun& run = runs.lanes[lane];
-  PlotLine line{.name = run.title, .curve = {}, .lane = static_cast<int>(lane)};
+PlotLine lane_line(const Derived& derived, std::size_t lane, const char* part, Value value) {
+  const Lane& of = derived.lanes[lane];
+  PlotLine line{.name = of.title, .curve = {}, .lane = static_cast<int>(lane)};
   if (*part) line.name.append(", ").append(part);
-  for (std::size_t i = 0; i < run.plan.rows.size(); ++i) {
-    const Row& row = run.plan.rows[i];
+  for (std::size_t i = 0; i < of.plan->rows.size(); ++i) {
+    const Row& row = of.plan->rows[i];
     if (row.report == Report::none || row.snr > 0) continue;
     const std::size_t before = line.curve.x.size();
     line.curve.add(row.from.t, value(row));
@@ -102,12 +105,12 @@ PlotLine lane_line(const Runs& runs, std::size_t lane, const char* part, Value v
   return line;
 }
 
-PlotData noise_data(const Runs& runs) {
+PlotData noise_data(const Derived& derived) {
   constexpr std::array etas{0.25, 0.5, 0.75, 1.0};
   PlotData data;
   data.symbol = "\u03C3\u209C(\u03B7)";
   data.meaning = "noise added in a step";
-  const std::vector<Level> levels = leading_levels(runs);
+  const std::vector<Level> levels = leading_levels(derived);
   for (const double eta : etas) {
     char text[24];
     std::snprintf(text, sizeof text, eta == 1 ? "\u03B7 = %g" : "%g", eta);
@@ -118,19 +121,20 @@ PlotData noise_data(const Runs& runs) {
                           .ink = eta == 1 ? Ink::second : Ink::faint,
                           .label = text});
   }
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i)
-    data.lines.push_back(lane_line(runs, i, "", [](const Row& row) { return std::abs(row.c_z); }));
+  for (std::size_t i = 0; i < derived.lanes.size(); ++i)
+    data.lines.push_back(
+        lane_line(derived, i, "", [](const Row& row) { return std::abs(row.c_z); }));
   return data;
 }
 
-PlotData coefficients_data(const Runs& runs) {
+PlotData coefficients_data(const Derived& derived) {
   PlotData data;
   data.symbol = "x\u0302\u2080, \u03B5\u0302, z";
   data.meaning = "shares in the next state";
   data.zero_line = true;
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+  for (std::size_t i = 0; i < derived.lanes.size(); ++i) {
     const auto part = [&](const char* name, Ink ink, auto value) {
-      PlotLine line = lane_line(runs, i, name, value);
+      PlotLine line = lane_line(derived, i, name, value);
       line.ink = ink;
       if (i == 0) line.label = std::string(name);
       data.lines.push_back(std::move(line));
@@ -142,11 +146,11 @@ PlotData coefficients_data(const Runs& runs) {
   return data;
 }
 
-PlotData posterior_data(const Runs& runs) {
+PlotData posterior_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03C3\u209C\u00B2";
   data.meaning = "variance of a reverse step";
-  PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
+  PosteriorCurves curves = posterior_curves(*derived.process, leading_levels(derived));
   data.lines = {
       {.name = "large", .curve = std::move(curves.large), .ink = Ink::second, .label = "large"},
       {.name = "small", .curve = std::move(curves.small), .label = "small"}};
@@ -154,11 +158,11 @@ PlotData posterior_data(const Runs& runs) {
   return data;
 }
 
-PlotData posterior_mean_data(const Runs& runs) {
+PlotData posterior_mean_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03BC\u0303";
   data.meaning = "posterior mean: of x\u2080, x\u209C";
-  PosteriorCurves curves = posterior_curves(*runs.process, leading_levels(runs));
+  PosteriorCurves curves = posterior_curves(*derived.process, leading_levels(derived));
   data.lines = {{.name = "of x\u209C",
                  .curve = std::move(curves.of_x),
                  .ink = Ink::second,
@@ -168,15 +172,15 @@ PlotData posterior_mean_data(const Runs& runs) {
   return data;
 }
 
-PlotData invariants_data(const Runs& runs) {
+PlotData invariants_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u0394";
   data.meaning = "miss of signal and noise";
   data.reach = 1e-6;  // what is less is the rounding of the plan
-  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+  for (std::size_t i = 0; i < derived.lanes.size(); ++i) {
     const auto part = [&](const char* name, Ink ink, double Miss::*which) {
       // Exactly 0 has no logarithm: what double precision cannot tell from it stands for it.
-      PlotLine line = lane_line(runs, i, name, [which](const Row& row) {
+      PlotLine line = lane_line(derived, i, name, [which](const Row& row) {
         return row.c_s != 0 ? std::nan("") : std::max(std::abs(miss(row).*which), 1e-17);
       });
       line.ink = ink;
@@ -189,15 +193,15 @@ PlotData invariants_data(const Runs& runs) {
   return data;
 }
 
-PlotData flow_coefficients_data(const Runs& runs) {
+PlotData flow_coefficients_data(const Derived& derived) {
   PlotData data;
   data.symbol = "c(\u03B5\u0302)";
   data.meaning = "of DDIM, of the VP flow";
-  if (!runs.process->discrete()) {
+  if (!derived.process->discrete()) {
     data.none = "The two are compared on a discrete process.";
     return data;
   }
-  FlowCoefficients c = flow_coefficients(*runs.process);
+  FlowCoefficients c = flow_coefficients(*derived.process);
   data.lines = {{.name = "VP flow, Euler",
                  .curve = std::move(c.flow),
                  .ink = Ink::second,
@@ -295,11 +299,11 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
   return data;
 }
 
-PlotData weights_data(const Runs& runs) {
+PlotData weights_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03B3\u209C";
   data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2 in J(\u03C3)";
-  const Process& process = *runs.process;
+  const Process& process = *derived.process;
   if (!process.discrete()) {
     data.none = discrete_only;
     return data;

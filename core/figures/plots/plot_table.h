@@ -1,12 +1,14 @@
 #pragma once
 
+#include <map>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/derive/derived.h"
 #include "core/figures/plots/curve_data.h"
-#include "core/runs/runs.h"
 #include "core/scene/plot_spec.h"
 
 namespace alphabar {
@@ -40,13 +42,20 @@ struct PlotData {
 /// A kind of plot. One table says what there is: the panel draws it, its menu offers it.
 struct PlotInfo {
   PlotKind kind;
-  const char* name;               ///< in the menu
-  const char* help;               ///< formula and source
-  bool has_log;                   ///< its values have a logarithm
-  PlotData (*make)(const Runs&);  ///< null where it takes more than a moment:
+  const char* name;                  ///< in the menu
+  const char* help;                  ///< formula and source
+  bool has_log;                      ///< its values have a logarithm
+  PlotData (*make)(const Derived&);  ///< null where it takes more than a moment:
   /// from the process and the model alone, on a thread of its own. Throws Cancelled.
   PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
   bool starts_log = starts_logarithmic(kind);  ///< and are seen better so
+};
+
+/// Plots that take more than a moment, of one process and model.
+struct SlowPlots {
+  std::shared_ptr<const Process> process;
+  std::shared_ptr<const Mixture> model;
+  std::map<PlotKind, PlotData> data;  ///< those that are there
 };
 
 /// What a slow plot shows until it is there.

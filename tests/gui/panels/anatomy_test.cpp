@@ -23,7 +23,7 @@ class Anatomy : public WindowDriver {
   }
   const OneStep& step() { return *app().anatomy->step(); }
   Vec2 stored(std::size_t lane, std::size_t row, std::size_t particle) {
-    const auto state = runs()->lanes[lane].trajectory->state(row);
+    const auto state = runs()->results[lane].trajectory->state(row);
     return {state[2 * particle], state[2 * particle + 1]};
   }
   static void expect_near(const Vec2& a, const Vec2& b) {
@@ -125,7 +125,7 @@ TEST_F(Anatomy, EverySamplersStepIsDrawn) {
       settle(ui);
       ASSERT_EQ(runs()->error, "") << info.name;
       EXPECT_FALSE(step().terms.empty()) << info.name;
-      const auto at = runs()->lanes[0].trajectory->rows() / 2;
+      const auto at = runs()->results[0].trajectory->rows() / 2;
       expect_near(step().next, stored(0, at, 0));
     }
   });

@@ -45,15 +45,15 @@ TEST(ErrorCurves, AreSortedAndLeaveOutWhatALogarithmCannotShow) {
 
 TEST(ErrorCurves, HaveTheLanesOwnRunWhereItIsTheSameSampler) {
   Runs runs = swept({{5, 0.5}}, {{5, 0.5}});
-  for (LaneRun& lane : runs.lanes) {
-    lane.distances.emplace();
-    lane.distances->value[Metric::energy] = 0.25;
-    lane.lane.sampler.grid.steps = 77;
+  for (LaneResult& result : runs.results) {
+    result.distances.emplace();
+    result.distances->value[Metric::energy] = 0.25;
   }
-  runs.lanes[1].lane.sampler.eta = 0.5;
+  for (Lane& lane : runs.lanes) lane.spec.sampler.grid.steps = 77;
+  runs.lanes[1].spec.sampler.eta = 0.5;
   const auto curves = error_curves(runs, Metric::energy);
   EXPECT_DOUBLE_EQ(curves[0].own_value, 0.25);
-  EXPECT_EQ(curves[0].own_nfe, runs.lanes[0].plan.evaluations());
+  EXPECT_EQ(curves[0].own_nfe, runs.lanes[0].plan->evaluations());
   EXPECT_EQ(curves[1].own_value, 0) << "the sweep is still of another sampler";
 }
 
@@ -68,9 +68,9 @@ TEST(ErrorCurves, HaveOneForEachProcessAndTheOwnRunOnTheScenes) {
     sweep.points.push_back(point);
   }
   runs.sweep = std::make_shared<SweepRun>(sweep);
-  for (LaneRun& lane : runs.lanes) {
-    lane.distances.emplace();
-    lane.distances->value[Metric::energy] = 0.25;
+  for (LaneResult& result : runs.results) {
+    result.distances.emplace();
+    result.distances->value[Metric::energy] = 0.25;
   }
   const auto curves = error_curves(runs, Metric::energy);
   ASSERT_EQ(curves.size(), 6u);
@@ -226,10 +226,10 @@ TEST_F(ErrorWindow, LanesNameTheirDistanceWithoutIt) {
     ui.SetRef("Scene");
     type(ui, "$$0/##steps", "2");
     type(ui, "$$1/##steps", "60");
-    ASSERT_TRUE(runs()->lanes[0].distances);
-    ASSERT_TRUE(runs()->lanes[1].distances);
-    EXPECT_GT(runs()->lanes[0].distances->value[Metric::sliced_w1],
-              2 * runs()->lanes[1].distances->value[Metric::sliced_w1]);
+    ASSERT_TRUE(runs()->results[0].distances);
+    ASSERT_TRUE(runs()->results[1].distances);
+    EXPECT_GT(runs()->results[0].distances->value[Metric::sliced_w1],
+              2 * runs()->results[1].distances->value[Metric::sliced_w1]);
     EXPECT_FALSE(runs()->sweep);
   });
 }

@@ -17,11 +17,11 @@ TEST_F(Lanes, OneThatDoesNotFitLeavesTheOthersRunning) {
     EXPECT_FALSE(runs()->outdated);
     ASSERT_EQ(runs()->lanes.size(), 1u);
     EXPECT_EQ(runs()->lanes[0].index, 1u);
-    EXPECT_TRUE(runs()->lanes[0].trajectory);
+    EXPECT_TRUE(runs()->results[0].trajectory);
     EXPECT_EQ(runs()->process->spec().kind, ProcessKind::flow);
     // What is edited meanwhile shows in the lane that runs.
     type(ui, "$$1/##steps", "7");
-    EXPECT_EQ(runs()->lanes[0].trajectory->rows(), 8u);
+    EXPECT_EQ(runs()->results[0].trajectory->rows(), 8u);
     pick(ui, "$$0/##sampler", "DDIM");
     EXPECT_TRUE(runs()->failed.empty());
     EXPECT_EQ(runs()->lanes.size(), 2u);
@@ -40,12 +40,12 @@ TEST_F(Lanes, MoreStepsThanTimestepsAreTheLanesOwnTrouble) {
 TEST_F(Lanes, SayWhereTheyLeaveTheNumbersAndWhatToChange) {
   drive([&](ImGuiTestContext& ui) {
     pick(ui, "$$0/##sampler", "Langevin dynamics");
-    EXPECT_EQ(runs()->lanes[0].departure, "");
+    EXPECT_EQ(runs()->results[0].departure, "");
     type(ui, "$$0/##step_size", "500");
-    const std::string& words = runs()->lanes[0].departure;
+    const std::string& words = runs()->results[0].departure;
     EXPECT_NE(words.find("left the numbers there are, from step "), std::string::npos) << words;
     EXPECT_NE(words.find("smaller step"), std::string::npos);
-    EXPECT_EQ(runs()->lanes[1].departure, "");
+    EXPECT_EQ(runs()->results[1].departure, "");
   });
 }
 

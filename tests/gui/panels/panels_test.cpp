@@ -13,8 +13,8 @@ TEST_F(Panels, StepsAreTypedAndOnlyThatLaneRuns) {
     const auto before = runs();
     type(ui, "$$0/##steps", "7");
     EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 7);
-    EXPECT_EQ(runs()->lanes[0].trajectory->rows(), 8u);
-    EXPECT_EQ(runs()->lanes[1].trajectory, before->lanes[1].trajectory);
+    EXPECT_EQ(runs()->results[0].trajectory->rows(), 8u);
+    EXPECT_EQ(runs()->results[1].trajectory, before->results[1].trajectory);
   });
 }
 
@@ -368,11 +368,13 @@ TEST_F(Panels, LanesThatAreCalledTheSameAreNumbered) {
 
 TEST_F(Panels, LanesShareTheirNoiseOrDoNot) {
   drive([&](ImGuiTestContext& ui) {
-    EXPECT_EQ(runs()->lanes[0].trajectory->state(0)[0], runs()->lanes[1].trajectory->state(0)[0]);
+    EXPECT_EQ(runs()->results[0].trajectory->state(0)[0],
+              runs()->results[1].trajectory->state(0)[0]);
     ui.ItemClick("##paired");
     settle(ui);
     EXPECT_FALSE(scene().paired);
-    EXPECT_NE(runs()->lanes[0].trajectory->state(0)[0], runs()->lanes[1].trajectory->state(0)[0]);
+    EXPECT_NE(runs()->results[0].trajectory->state(0)[0],
+              runs()->results[1].trajectory->state(0)[0]);
   });
 }
 
@@ -400,12 +402,12 @@ TEST_F(Panels, DataIsChosen) {
 
 TEST_F(Panels, ALossGuidesTheRuns) {
   drive([&](ImGuiTestContext& ui) {
-    const auto plain = runs()->lanes[1].trajectory;
+    const auto plain = runs()->results[1].trajectory;
     pick(ui, "##guidance", "x̂₀ near a point");
     type(ui, "##target_x", "1.5");
     EXPECT_EQ(scene().guidance.target, (Vec2{1.5, 0}));
     EXPECT_EQ(runs()->guide.loss, (Loss{.target = {1.5, 0}}));
-    EXPECT_NE(runs()->lanes[1].trajectory->x, plain->x);
+    EXPECT_NE(runs()->results[1].trajectory->x, plain->x);
     pick(ui, "##guidance", "x̂₀ in a half-plane");
     type(ui, "##angle", "90");
     EXPECT_NEAR(scene().guidance.angle, 1.5707963, 1e-6);

@@ -57,18 +57,19 @@ class Particles : public WindowDriver {
 TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
   drive([&](ImGuiTestContext&) {
     for (std::size_t k = 0; k < runs()->lanes.size(); ++k) {
-      const LaneRun& lane = runs()->lanes[k];
+      const Lane& lane = runs()->lanes[k];
+      const auto run = runs()->results[k].trajectory;
       const Cursor at = cursor(*runs(), k, 0.5);
       ASSERT_EQ(at.lower, at.upper);
       const auto row = static_cast<double>(at.lower);
       PaneFrame frame;
       frame.model = runs()->model;
       Layer layer;
-      layer.run = lane.trajectory;
+      layer.run = run;
       layer.row = row;
       layer.level = at.level;
       const ParticleNumbers told = particle_numbers(frame, layer, lane.title, 7);
-      const Vec2 x = state_at(*lane.trajectory, 7, row);
+      const Vec2 x = state_at(*run, 7, row);
       EXPECT_EQ(told.lane, lane.title);
       EXPECT_FALSE(told.guided);
       for (std::size_t i = 0; i < 2; ++i) {  // Tweedie, from both sides
@@ -252,14 +253,15 @@ TEST_F(Particles, AMutedLaneIsKeptButNeitherRunNorShownAndTheOtherKeepsItsHue) {
     EXPECT_TRUE(scene().lanes[0].muted);
     ASSERT_EQ(runs()->lanes.size(), 1u);
     EXPECT_EQ(runs()->lanes[0].index, 1u);
-    EXPECT_EQ(runs()->lanes[0].trajectory, before->lanes[1].trajectory) << "it need not run again";
+    EXPECT_EQ(runs()->results[0].trajectory, before->results[1].trajectory)
+        << "it need not run again";
     EXPECT_FALSE(ui.ItemExists("$$0/##sampler"));
     ui.ItemClick("$$1/##mute", 0, ImGuiTestOpFlags_NoError);
     EXPECT_FALSE(scene().lanes[1].muted) << "one lane stays";
     ui.ItemClick("$$0/##mute");
     settle(ui);
     ASSERT_EQ(runs()->lanes.size(), 2u);
-    EXPECT_EQ(runs()->lanes[0].trajectory->x, before->lanes[0].trajectory->x);
+    EXPECT_EQ(runs()->results[0].trajectory->x, before->results[0].trajectory->x);
   });
 }
 
@@ -321,7 +323,7 @@ TEST_F(Particles, TheForwardProcessIsShownBesideTheLanesOrAlone) {
     pick(ui, "##forward", "beside the lanes");
     ASSERT_NE(runs()->forward, nullptr);
     EXPECT_EQ(runs()->forward->particles, 300u);
-    EXPECT_EQ(runs()->lanes[0].trajectory, lanes->lanes[0].trajectory);
+    EXPECT_EQ(runs()->results[0].trajectory, lanes->results[0].trajectory);
     EXPECT_GT(app_panes().plane(0).x, before.x);  // it comes first
     const auto forward = runs()->forward;
     type(ui, "$$0/##steps", "9");

@@ -126,7 +126,7 @@ TEST_F(PlanBesideTest, TablesAtOtherLevelsSaySo) {
 }
 
 TEST_F(PlanBesideTest, ARowStandsBesideTheOneThatStartsNearest) {
-  const Plan& plan = runs_.lanes[0].plan;
+  const Plan& plan = *runs_.lanes[0].plan;
   const Plan other = *beside("diffusers DDIM, 50, leading").plan;
   for (const std::size_t i : {0u, 37u, 92u, 99u}) {
     const Row& there = other.rows[row_beside(plan.rows[i], i, other)];

@@ -93,7 +93,7 @@ TEST_F(Transport, TheSeedIsTypedAndRunsEveryLane) {
     type(ui, "//Transport/##transport_seed", "77");
     EXPECT_EQ(scene().seed, 77u);
     for (std::size_t i = 0; i < 2; ++i)
-      EXPECT_NE(runs()->lanes[i].trajectory->x, before->lanes[i].trajectory->x);
+      EXPECT_NE(runs()->results[i].trajectory->x, before->results[i].trajectory->x);
   });
 }
 

@@ -43,11 +43,12 @@ TEST(StepText, ShownVectorsAddUpToTheShownNextState) {
     scene.lanes[0].sampler.eta = 0.5;
     if (info.kind == SamplerKind::dpmpp_2m) scene.lanes[0].sampler.eta = 0;
     const Runs runs = plain_runs(scene);
-    const LaneRun& lane = runs.lanes[0];
+    const Lane& lane = runs.lanes[0];
+    const Trajectory<float>& run = *runs.results[0].trajectory;
     const Equation equation = parse_equation(formula_of(info, *runs.process));
-    for (std::size_t r = 1; r < lane.trajectory->rows(); r += 3) {
-      const auto step = one_step(lane.plan, *runs.model, *lane.trajectory, {2, lane.seed, 0, {}},
-                                 lane.trajectory->x_rows[r]);
+    for (std::size_t r = 1; r < run.rows(); r += 3) {
+      const auto step =
+          one_step(*lane.plan, *runs.model, run, {2, lane.seed, 0, {}}, run.x_rows[r]);
       ASSERT_TRUE(step);
       const FormulaValues values = formula_values(*step, *runs.process, 1);
       const StepText text = step_text(equation, values, *step, Theme::dark);
@@ -61,7 +62,7 @@ TEST(StepText, ShownVectorsAddUpToTheShownNextState) {
         }
         EXPECT_NEAR(sum, shown[0][c], slack) << info.name << " " << text.row;
       }
-      const auto state = lane.trajectory->state(r);
+      const auto state = run.state(r);
       EXPECT_NEAR(shown[0][0], state[4], half_digit(shown[0][0]) + 1e-4 * (1 + std::abs(state[4])));
       ++rows;
     }
@@ -74,8 +75,9 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
   scene.lanes[0].sampler.kind = SamplerKind::ddim;
   scene.lanes[0].sampler.eta = 0.5;
   const Runs runs = plain_runs(scene);
-  const LaneRun& lane = runs.lanes[0];
-  const auto step = one_step(lane.plan, *runs.model, *lane.trajectory, {0, lane.seed, 0, {}}, 4);
+  const Lane& lane = runs.lanes[0];
+  const Trajectory<float>& run = *runs.results[0].trajectory;
+  const auto step = one_step(*lane.plan, *runs.model, run, {0, lane.seed, 0, {}}, 4);
   ASSERT_TRUE(step);
   const StepText text = step_text(parse_equation(sampler_info(SamplerKind::ddim).formula),
                                   formula_values(*step, *runs.process, 1), *step, Theme::light);
@@ -92,7 +94,7 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
     EXPECT_EQ(count(text.formula), 2);
     EXPECT_EQ(count(text.row), 2);
   }
-  EXPECT_NE(text.formula.find(latex_number(lane.plan.rows[4].to.alpha_bar())), std::string::npos);
+  EXPECT_NE(text.formula.find(latex_number(lane.plan->rows[4].to.alpha_bar())), std::string::npos);
 }
 
 /// What is said of the names in a step on an even grid of 40.
@@ -105,9 +107,10 @@ std::string where_of(SamplerKind sampler, ProcessKind process, FlowForm form = F
   spec.flow_form = form;
   spec.grid.spacing = Spacing::trailing;
   const Runs runs = plain_runs(scene);
-  const LaneRun& lane = runs.lanes[0];
-  const auto step = one_step(lane.plan, *runs.model, *lane.trajectory, {0, lane.seed, 0, {}}, 4);
-  const double dt = step_time(*runs.process, lane.lane.sampler.grid, step->row);
+  const Lane& lane = runs.lanes[0];
+  const Trajectory<float>& run = *runs.results[0].trajectory;
+  const auto step = one_step(*lane.plan, *runs.model, run, {0, lane.seed, 0, {}}, 4);
+  const double dt = step_time(*runs.process, lane.spec.sampler.grid, step->row);
   const StepText text = step_text(parse_equation(formula_of(sampler_info(sampler), *runs.process)),
                                   formula_values(*step, *runs.process, dt), *step, Theme::dark);
   EXPECT_TRUE(text.numbers);

@@ -56,7 +56,7 @@ class ViewsTest : public testing::Test {
   /// Where a particle of a lane lies on the screen at the end of the run.
   ImVec2 on_screen(std::size_t lane, int particle) const {
     const ImVec4 plane = panes_.plane(lane);
-    const Trajectory<float>& run = *runs_.lanes[lane].trajectory;
+    const Trajectory<float>& run = *runs_.results[lane].trajectory;
     const Vec2 x = state_at(run, static_cast<std::size_t>(particle), 1e9);
     const Camera camera{scene_.view.center, scene_.view.half_height};
     const Vec2 at = camera.to_pixel(x, static_cast<int>(plane.z - plane.x),
@@ -89,8 +89,8 @@ TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
   ui_.mouse(mouse.x, mouse.y);
   panes();
   panes();
-  const Vec2 there = state_at(*runs_.lanes[0].trajectory, 7, 1e9);
-  EXPECT_EQ(panes_.hovered(), nearest_particle(*runs_.lanes[0].trajectory, 1e9, there, 1e-6));
+  const Vec2 there = state_at(*runs_.results[0].trajectory, 7, 1e9);
+  EXPECT_EQ(panes_.hovered(), nearest_particle(*runs_.results[0].trajectory, 1e9, there, 1e-6));
   panes();
   const Image image = ui_.read();
   const ImVec2 other = on_screen(1, panes_.hovered());
@@ -404,7 +404,7 @@ TEST(CurveData, NoiseOfALaneIsThePlansAndDdimsFanIsProportionalToEta) {
   const Curve &sde = noise.lines[4].curve, &ode = noise.lines[5].curve;
   ASSERT_EQ(sde.x.size(), 25u);
   for (std::size_t i = 0; i < sde.x.size(); ++i) {
-    EXPECT_EQ(sde.y[i], runs.lanes[0].plan.rows[i].c_z);
+    EXPECT_EQ(sde.y[i], runs.lanes[0].plan->rows[i].c_z);
     EXPECT_EQ(ode.y[i], 0);
   }
   const std::vector<Level> levels = leading_levels(runs);

@@ -84,7 +84,7 @@ TEST_F(Shell, SavesAndOpensTheSameScene) {
     type(ui, "$$0/##steps", "30");
     choose_file(ui, ctrl | ImGuiKey_O, "Open scene", file.string());
     EXPECT_EQ(scene(), saved);
-    EXPECT_EQ(runs()->lanes[0].trajectory->rows(), 13u);
+    EXPECT_EQ(runs()->results[0].trajectory->rows(), 13u);
     ui.KeyPress(ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().lanes[0].sampler.grid.steps, 30) << "opening is undone like any edit";
   });

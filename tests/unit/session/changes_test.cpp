@@ -72,26 +72,29 @@ TEST(WhatAnEditNeeds, IsTheSweepWhenItIsHiddenToo) {
   EXPECT_EQ(changes(shown, more), Changes{.sweep = true});
 }
 
-TEST(SameRun, IsDecidedLaneByLane) {
-  const Scene before = default_scene();
-  Scene after = before;
-  after.lanes[1].sampler.grid.steps = 3;
-  after.lanes[0].name = "another name";
-  EXPECT_TRUE(same_run(before, after, 0)) << "a name changes nothing that ran";
-  EXPECT_FALSE(same_run(before, after, 1));
-  EXPECT_FALSE(same_run(before, after, 2)) << "there is no such lane";
-  after.seed = 9;
-  EXPECT_FALSE(same_run(before, after, 0));
-}
-
 TEST(OnlyPosition, IsNoEdit) {
   const Scene before = default_scene();
   Scene after = before;
   EXPECT_FALSE(only_position_differs(before, after));
   after.playback.position = 0.5;
   EXPECT_TRUE(only_position_differs(before, after));
+  EXPECT_TRUE(only_camera_differs(before, after));
   after.seed = 9;
   EXPECT_FALSE(only_position_differs(before, after));
+}
+
+TEST(OnlyCamera, IsOneStepOfUndo) {
+  const Scene before = default_scene();
+  Scene after = before;
+  after.view.center = {1, 2};
+  after.view.half_height = 7;
+  EXPECT_TRUE(only_camera_differs(before, after));
+  EXPECT_TRUE(same_work(before, after));
+  after.view.trails = !after.view.trails;
+  EXPECT_FALSE(only_camera_differs(before, after));
+  EXPECT_TRUE(same_work(before, after));
+  after.bookmarks.push_back({"here", 0.5});
+  EXPECT_FALSE(same_work(before, after));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 Version with_seed(std::uint64_t seed) {
   Scene scene = default_scene();
   scene.seed = seed;
-  return {scene};
+  return {std::make_shared<const Scene>(scene)};
 }
 
 TEST(History, GoesBackAndForthAgain) {
@@ -16,11 +16,11 @@ TEST(History, GoesBackAndForthAgain) {
   EXPECT_FALSE(history.undo(with_seed(1)));
   history.edited(with_seed(1), 0);
   history.edited(with_seed(2), 0);
-  EXPECT_EQ(history.undo(with_seed(3))->scene.seed, 2u);
-  EXPECT_EQ(history.undo(with_seed(2))->scene.seed, 1u);
+  EXPECT_EQ(history.undo(with_seed(3))->scene->seed, 2u);
+  EXPECT_EQ(history.undo(with_seed(2))->scene->seed, 1u);
   EXPECT_FALSE(history.can_undo());
-  EXPECT_EQ(history.redo(with_seed(1))->scene.seed, 2u);
-  EXPECT_EQ(history.redo(with_seed(2))->scene.seed, 3u);
+  EXPECT_EQ(history.redo(with_seed(1))->scene->seed, 2u);
+  EXPECT_EQ(history.redo(with_seed(2))->scene->seed, 3u);
   EXPECT_FALSE(history.can_redo());
 }
 
@@ -30,14 +30,14 @@ TEST(History, TakesOneDragAsOneEdit) {
   history.edited(with_seed(2), 7);
   history.edited(with_seed(3), 7);
   history.edited(with_seed(4), 8);
-  EXPECT_EQ(history.undo(with_seed(5))->scene.seed, 4u);
-  EXPECT_EQ(history.undo(with_seed(4))->scene.seed, 1u);
+  EXPECT_EQ(history.undo(with_seed(5))->scene->seed, 4u);
+  EXPECT_EQ(history.undo(with_seed(4))->scene->seed, 1u);
 }
 
 TEST(History, NeverJoinsADragToOneThatWasUndone) {
   History history;
   history.edited(with_seed(1), 7);
-  EXPECT_EQ(history.undo(with_seed(2))->scene.seed, 1u);
+  EXPECT_EQ(history.undo(with_seed(2))->scene->seed, 1u);
   history.edited(with_seed(1), 7);
   EXPECT_TRUE(history.can_undo());
 }
@@ -53,9 +53,10 @@ TEST(History, ForgetsWhatWasUndoneAtTheNextEdit) {
 TEST(History, LeavesTheTimeWhereItIs) {
   History history;
   history.edited(with_seed(1), 0);
-  Version now = with_seed(2);
-  now.scene.playback.position = 0.7;
-  EXPECT_EQ(history.undo(now)->scene.playback.position, 0.7);
+  Scene scene = *with_seed(2).scene;
+  scene.playback.position = 0.7;
+  const Version now{std::make_shared<const Scene>(scene)};
+  EXPECT_EQ(history.undo(now)->scene->playback.position, 0.7);
 }
 
 TEST(History, KnowsWhoseVersionItBringsBack) {
@@ -75,7 +76,7 @@ TEST(History, KeepsToItsLimit) {
     ++steps;
   }
   EXPECT_EQ(steps, 3);
-  EXPECT_EQ(now.scene.seed, 8u);
+  EXPECT_EQ(now.scene->seed, 8u);
 }
 
 }  // namespace

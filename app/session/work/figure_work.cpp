@@ -1,0 +1,89 @@
+#include "app/session/work/figure_work.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/engine/cpu/cpu_engine.h"
+
+namespace alphabar {
+namespace {
+
+constexpr int paths_of_a_lane = 40;
+
+}  // namespace
+
+bool FigureWork::SpaceTimeKey::operator==(const SpaceTimeKey& other) const {
+  return start == other.start && forward == other.forward && same_lanes(of, other.of);
+}
+
+FigureWork::FigureWork()
+    : plots_([this](const PlotsKey& key, const PlotsMaker::Publish& publish, std::stop_token stop) {
+        make_plots(key, publish, stop);
+      }),
+      space_time_([this](const SpaceTimeKey& key, const SpaceTimeMaker::Publish& publish,
+                         std::stop_token stop) { make_space_time(key, publish, stop); }) {}
+
+std::shared_ptr<const SlowPlots> FigureWork::plots(const Derived& derived, const ViewSpec& view) {
+  PlotsKey key{derived.process, derived.model, {}};
+  for (const PlotSpec& plot : view.plots)
+    if (plot_info(plot.kind).make_slowly && !std::ranges::count(key.kinds, plot.kind))
+      key.kinds.push_back(plot.kind);
+  if (key.kinds.empty()) return nullptr;
+  plots_.ask(std::move(key));
+  auto made = plots_.value();
+  const bool own = made && made->process == derived.process && made->model == derived.model;
+  return own ? made : nullptr;
+}
+
+void FigureWork::make_plots(const PlotsKey& key, const PlotsMaker::Publish& publish,
+                            std::stop_token stop) {
+  if (slow_.process != key.process || slow_.model != key.model)
+    slow_ = {key.process, key.model, {}};
+  for (const PlotKind kind : key.kinds) {
+    if (slow_.data.contains(kind)) continue;
+    PlotData made;
+    try {
+      made = plot_info(kind).make_slowly(*key.process, *key.model, stop);
+    } catch (const Cancelled&) {
+      throw;
+    } catch (const std::exception& problem) {  // the other plots can be made all the same
+      made = pending_data(kind);
+      made.none = problem.what();
+    }
+    slow_.data[kind] = std::move(made);
+    publish(std::make_shared<const SlowPlots>(slow_));
+  }
+  publish(std::make_shared<const SlowPlots>(slow_));
+}
+
+std::shared_ptr<const SpaceTimePicture> FigureWork::space_time(const Derived& derived,
+                                                               const ViewSpec& view) {
+  space_time_.ask({derived, view.space_time_start, view.forward_paths});
+  const std::string problem = space_time_.error();
+  if (problem.empty()) return space_time_.value();
+  auto none = std::make_shared<SpaceTimePicture>();
+  none->problem = problem;
+  return none;
+}
+
+void FigureWork::make_space_time(const SpaceTimeKey& key, const SpaceTimeMaker::Publish& publish,
+                                 std::stop_token stop) {
+  if (!engine_) engine_ = std::make_unique<CpuEngine>(CpuOptions{.threads = 1});
+  if (!made_ || !same_lanes(made_->of, key.of)) {
+    made_.reset();
+    picture_.density = space_time_density(key.of, stop);
+    picture_.crowd = space_time_crowd(key.of, *engine_, paths_of_a_lane, stop);
+  }
+  picture_.forward.clear();
+  if (key.forward) picture_.forward = space_time_forward(key.of, paths_of_a_lane);
+  picture_.chosen = space_time_chosen(key.of, *engine_, key.start);
+  made_ = std::make_unique<SpaceTimeKey>(key);
+  publish(std::make_shared<const SpaceTimePicture>(picture_));
+}
+
+bool FigureWork::wait(std::chrono::milliseconds timeout) {
+  return plots_.wait(timeout) && space_time_.wait(timeout);
+}
+
+}  // namespace alphabar

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "app/session/work/maker.h"
+#include "core/derive/derived.h"
+#include "core/figures/plots/plot_table.h"
+#include "core/figures/space_time_data.h"
+#include "core/scene/scene.h"
+
+namespace alphabar {
+
+/// The pictures of a scene that take longer than a frame and need no run of its lanes.
+class FigureWork {
+ public:
+  FigureWork();
+
+  /// The slow plots among those that `view` shows; begins to make those that are missing. What is
+  /// returned is of this process and model; null: none is there yet.
+  std::shared_ptr<const SlowPlots> plots(const Derived& derived, const ViewSpec& view);
+
+  /// The newest picture of the lanes over time, perhaps of an earlier scene; begins to make this
+  /// scene's. Null: none is there yet.
+  std::shared_ptr<const SpaceTimePicture> space_time(const Derived& derived, const ViewSpec& view);
+
+  /// Until everything that was asked for is made; false: the time is up.
+  bool wait(std::chrono::milliseconds timeout);
+
+ private:
+  struct PlotsKey {
+    std::shared_ptr<const Process> process;
+    std::shared_ptr<const Mixture> model;
+    std::vector<PlotKind> kinds;
+    bool operator==(const PlotsKey&) const = default;
+  };
+  struct SpaceTimeKey {
+    Derived of;
+    double start = 0;
+    bool forward = false;
+    bool operator==(const SpaceTimeKey& other) const;
+  };
+  using PlotsMaker = Maker<PlotsKey, SlowPlots>;
+  using SpaceTimeMaker = Maker<SpaceTimeKey, SpaceTimePicture>;
+  void make_plots(const PlotsKey& key, const PlotsMaker::Publish& publish, std::stop_token stop);
+  void make_space_time(const SpaceTimeKey& key, const SpaceTimeMaker::Publish& publish,
+                       std::stop_token stop);
+
+  SlowPlots slow_;                  // the plots' thread only
+  std::unique_ptr<Engine> engine_;  // that of space-time only, as the next
+  std::unique_ptr<SpaceTimeKey> made_;
+  SpaceTimePicture picture_;
+
+  PlotsMaker plots_;  // last: they stop before the rest goes
+  SpaceTimeMaker space_time_;
+};
+
+}  // namespace alphabar

@@ -1,0 +1,214 @@
+#include "app/session/work/lane_work.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/engine/forward_samples.h"
+#include "core/plan/notes/advice.h"
+#include "core/runs/cursor.h"
+#include "core/trajectory/departure.h"
+
+namespace alphabar {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Every state where they fit, else every n-th.
+Record record_for(const Plan& plan, std::size_t particles, std::size_t bytes) {
+  const std::size_t row = particles * 2 * sizeof(float);
+  const std::size_t rows = static_cast<std::size_t>(std::count_if(
+      plan.rows.begin(), plan.rows.end(), [](const Row& r) { return r.report != Report::none; }));
+  const std::size_t kept = std::max<std::size_t>(bytes / row, 2);
+  Record record;
+  if (rows + 1 <= kept) return record;
+  record.states = Record::States::stride;
+  record.stride = static_cast<int>((rows + kept - 2) / (kept - 1));
+  return record;
+}
+
+/// The reported rows around a place that fit into `bytes`, two at least.
+std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_t bytes) {
+  constexpr int reach = 8;  // rows to either side: a few steps of scrubbing
+  const std::size_t row = particles * 2 * sizeof(float);
+  const int count = static_cast<int>(std::clamp<std::size_t>(bytes / row, 2, 2 * reach));
+  const int first = static_cast<int>(at.step.row) - (count / 2 - 1);
+  std::vector<int> rows;
+  for (int i = first; i < first + count; ++i)
+    if (i >= 0 && i < static_cast<int>(at.steps)) rows.push_back(i);
+  return rows;
+}
+
+/// What one step of a particle costs, in components: the mixture, and all the rest of the step.
+double work_of(const Mixture& model) {
+  return static_cast<double>(model.data().components.size()) + 4;
+}
+
+/// Where a run left the numbers, for one sentence. A particle that has left stays away, so that the
+/// last state tells whether one has.
+std::string departure_of(const Lane& lane, const Trajectory<float>& run) {
+  const auto left = [&](std::span<const float> states) {
+    return departure(states, run.particles, 2);
+  };
+  if (run.rows() == 0 || !left(run.state(run.rows() - 1))) return "";
+  const Departure first = *left(run.x);
+  return std::to_string(first.items) + " of " + std::to_string(run.particles) +
+         " particles left the numbers there are, from " +
+         step_name(*lane.plan, run.x_rows[first.row]) + " on; " +
+         advice(lane.spec.sampler, lane.guidance, *lane.plan);
+}
+
+bool same_points(const Derived& a, const Derived& b) {
+  return a.model == b.model && a.scene->seed == b.scene->seed &&
+         a.scene->particles == b.scene->particles;
+}
+
+}  // namespace
+
+LaneWork::LaneWork(const Backends& backends, SessionLimits limits, Events events)
+    : backends_(backends),
+      limits_(limits),
+      events_(std::move(events)),
+      maker_([this](const Key& key, const Publish& publish, std::stop_token stop) {
+        make(key, publish, stop);
+      }) {}
+
+LaneWork::~LaneWork() {
+  maker_.ask({});
+  maker_.finish();
+}
+
+void LaneWork::run(std::shared_ptr<const Derived> derived) {
+  maker_.cancel();  // the same scene after a focus is asked for anew
+  maker_.ask({std::move(derived), std::nullopt});
+}
+
+void LaneWork::focus(std::shared_ptr<const Derived> derived, double position) {
+  maker_.ask({std::move(derived), position});
+}
+
+void LaneWork::make(const Key& key, const Publish& publish, std::stop_token stop) {
+  if (!key.derived) {
+    backend_.engine.reset();
+    if (backend_.retire) backend_.retire();
+    return;
+  }
+  const auto show = [&](const RanLanes& lanes) {
+    const auto shown = std::make_shared<const RanLanes>(lanes);
+    publish(shown);
+    if (!stop.stop_requested()) events_.settled();
+    return shown;
+  };
+  try {
+    if (!backend_.engine) backend_ = backends_.make_engine();
+    RanLanes lanes = begin(key.derived);
+    const auto particles = static_cast<std::size_t>(key.derived->scene->particles);
+    if (key.focus) {
+      if (!whole_ || whole_->of != key.derived) return;  // what is shown is not this scene's
+      run_again(lanes, *key.focus, stop);
+    } else if (const std::size_t part = affordable(lanes); particles <= part) {
+      run_all(lanes, particles, {});
+    } else {
+      RanLanes preview = lanes;
+      run_all(preview, part, {});
+      show(preview);
+      run_all(lanes, particles, stop);
+    }
+    whole_ = lanes;
+    events_.whole(show(lanes));
+  } catch (const Cancelled&) {
+    throw;
+  } catch (...) {
+    if (!stop.stop_requested()) events_.settled();
+    throw;
+  }
+}
+
+RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
+  RanLanes lanes;
+  for (const Lane& lane : derived->lanes) {
+    RanLane& ran = lanes.lanes.emplace_back();
+    ran.lane = lane;
+    if (!whole_) continue;
+    const auto same = std::ranges::find_if(
+        whole_->lanes, [&](const RanLane& known) { return same_run(known.lane, lane); });
+    if (same == whole_->lanes.end()) continue;
+    ran.run = same->run;
+    ran.result = same->result;
+  }
+  const bool forward = derived->scene->view.forward != ForwardView::off;
+  if (forward && whole_ && same_points(*whole_->of, *derived)) lanes.forward = whole_->forward;
+  lanes.of = std::move(derived);
+  lanes.engine = backend_.engine->name();
+  lanes.engine_reason = backend_.reason;
+  return lanes;
+}
+
+std::size_t LaneWork::affordable(const RanLanes& lanes) const {
+  double work = 0;
+  for (const RanLane& ran : lanes.lanes)
+    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(*ran.lane.model);
+  const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
+  const double particles = limits_.prompt_seconds * speed * speed_work_ / std::max(work, 1.0);
+  return static_cast<std::size_t>(std::max(particles, double(limits_.least_preview)));
+}
+
+Trajectory<float> LaneWork::run_lane(const Lane& lane, std::size_t particles, const Record& record,
+                                     std::stop_token stop) {
+  RunRequest request = run_request(lane);
+  request.particles = particles;
+  request.record = record;
+  request.gives_way = backends_.gives_way && stop.stop_possible();  // short runs are waited for
+  request.stop = stop;
+  request.progress = [this](double part) { progress_ = done_ + share_ * part; };
+  return backend_.engine->run(request);
+}
+
+void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token stop) {
+  progress_ = 0;
+  share_ = 1.0 / static_cast<double>(lanes.lanes.size());
+  double work = 0, seconds = 0;
+  for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
+    auto& [lane, number, result] = lanes.lanes[i];
+    if (result.trajectory) continue;  // reused
+    done_ = share_ * static_cast<double>(i);
+    number = ++runs_;
+    const std::size_t count = std::min(particles, lane.particles);
+    const auto start = Clock::now();
+    auto run = std::make_shared<const Trajectory<float>>(
+        run_lane(lane, count, record_for(*lane.plan, count, limits_.lane_bytes), stop));
+    result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    result.departure = departure_of(lane, *run);
+    result.plan = lane.plan;
+    result.trajectory = std::move(run);
+    work += static_cast<double>(lane.plan->rows.size() * count) * work_of(*lane.model);
+    seconds += result.seconds;
+  }
+  const Derived& of = *lanes.of;
+  if (of.scene->view.forward != ForwardView::off && !lanes.forward)
+    lanes.forward = std::make_shared<const Trajectory<float>>(
+        forward_samples(*of.model, particles, of.scene->seed));
+  if (stop.stop_requested()) throw Cancelled();
+  if (seconds > 0) {
+    speed_work_ = work_of(*of.model);
+    speed_ = work / speed_work_ / seconds;
+  }
+  progress_ = 1;
+}
+
+void LaneWork::run_again(RanLanes& lanes, double position, std::stop_token stop) {
+  const Derived& of = *lanes.of;
+  for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
+    auto& [lane, number, result] = lanes.lanes[i];
+    if (shows_exactly(*lane.plan, *result.trajectory, of, position)) continue;
+    Record record = record_for(*lane.plan, lane.particles, limits_.lane_bytes);
+    record.also = rows_around(cursor(of, i, position), lane.particles, limits_.lane_bytes / 4);
+    done_ = 0;
+    share_ = 1;
+    result.trajectory =
+        std::make_shared<const Trajectory<float>>(run_lane(lane, lane.particles, record, stop));
+  }
+  progress_ = 1;
+}
+
+}  // namespace alphabar
