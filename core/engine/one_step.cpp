@@ -4,13 +4,15 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/model/guided_model.h"
+#include "core/model/point.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
 namespace {
 
-Vec2 plus(const Vec2& a, double c, const Vec2& b) { return {a[0] + c * b[0], a[1] + c * b[1]}; }
-double dot(const Vec2& a, const Vec2& b) { return a[0] * b[0] + a[1] * b[1]; }
+Vec2 plus(const Vec2& a, double c, const Vec2& b) { return vec2_of(point_of(a) + c * point_of(b)); }
+double dot(const Vec2& a, const Vec2& b) { return point_of(a).dot(point_of(b)); }
 
 /// The state that a row left, where it was kept; -1 is x_T.
 std::optional<Vec2> kept(const Trajectory<float>& run, std::size_t particle, int row) {

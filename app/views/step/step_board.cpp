@@ -5,6 +5,7 @@
 
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
+#include "core/model/diffused_component.h"
 
 namespace alphabar {
 namespace {
@@ -19,12 +20,9 @@ std::vector<double> ticks(double low, double high, double step) {
 }
 
 /// p_t at a place, but for a factor.
-double density_at(const std::vector<DiffusedComponent>& components, const Vec2& x) {
+double density_at(const std::vector<DiffusedComponent>& components, const Point& x) {
   double sum = 0;
-  for (const DiffusedComponent& c : components) {
-    const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
-    sum += std::exp(c.log_scale - 0.5 * (dx * (c.p_xx * dx + 2 * c.p_xy * dy) + c.p_yy * dy * dy));
-  }
+  for (const DiffusedComponent& c : components) sum += std::exp(c.log_share(x));
   return sum;
 }
 
@@ -64,7 +62,7 @@ void StepBoard::density(const Mixture& model, const Level& level) const {
     for (int i = 0; i <= across; ++i) {
       const Vec2 x = camera_.to_data({i * double{size_.x} / across, j * double{size_.y} / down},
                                      static_cast<int>(size_.x), static_cast<int>(size_.y));
-      const double sum = density_at(components, x);
+      const double sum = density_at(components, point_of(x));
       peak = std::max(peak, sum);
       values.push_back(sum);
     }
