@@ -42,8 +42,8 @@ StepBoard::StepBoard(FormulaSheet& sheet, const ViewColors& colors, const Camera
 
 StepBoard::~StepBoard() { list_.PopClipRect(); }
 
-ImVec2 StepBoard::place(const Vec2& x) const {
-  const Vec2 p = camera_.to_pixel(x, static_cast<int>(size_.x), static_cast<int>(size_.y));
+ImVec2 StepBoard::place(const Point& x) const {
+  const Vec2 p = camera_.to_pixel(vec2_of(x), static_cast<int>(size_.x), static_cast<int>(size_.y));
   return {min_.x + static_cast<float>(p[0]), min_.y + static_cast<float>(p[1])};
 }
 
@@ -102,7 +102,7 @@ void StepBoard::frame() const {
   list_.AddRect(min_, {min_.x + size_.x, min_.y + size_.y}, packed(colors_.faint));
 }
 
-void StepBoard::arrow(const Vec2& from, const Vec2& to, const Rgb& color, float width) {
+void StepBoard::arrow(const Point& from, const Point& to, const Rgb& color, float width) {
   const ImVec2 a = place(from), b = place(to);
   const float dx = b.x - a.x, dy = b.y - a.y, long_ = std::hypot(dx, dy);
   if (long_ < 1) return;
@@ -117,7 +117,7 @@ void StepBoard::arrow(const Vec2& from, const Vec2& to, const Rgb& color, float 
   for (float t = 0; t <= 1; t += step) busy_.push_back({a.x + t * dx, a.y + t * dy});
 }
 
-void StepBoard::dashes(const Vec2& from, const Vec2& to, const Rgb& color, float width) const {
+void StepBoard::dashes(const Point& from, const Point& to, const Rgb& color, float width) const {
   const ImVec2 a = place(from), b = place(to);
   const float long_ = std::hypot(b.x - a.x, b.y - a.y), step = 0.35F * ImGui::GetFontSize();
   for (float at = 0; at < long_; at += 2 * step) {
@@ -127,12 +127,12 @@ void StepBoard::dashes(const Vec2& from, const Vec2& to, const Rgb& color, float
   }
 }
 
-void StepBoard::circle(const Vec2& center, double radius, const Rgb& color, float width) const {
+void StepBoard::circle(const Point& center, double radius, const Rgb& color, float width) const {
   list_.AddCircleFilled(place(center), length(radius), packed(color, 0.10F), 64);
   list_.AddCircle(place(center), length(radius), packed(color, 0.9F), 64, width);
 }
 
-void StepBoard::dot(const Vec2& x, const Rgb& color, Dot kind) {
+void StepBoard::dot(const Point& x, const Rgb& color, Dot kind) {
   const ImVec2 at = place(x);
   const float r = 0.26F * ImGui::GetFontSize() * std::sqrt(colors_.stroke);
   list_.AddCircleFilled(at, r + 1.5F, packed(colors_.ground));
@@ -141,7 +141,7 @@ void StepBoard::dot(const Vec2& x, const Rgb& color, Dot kind) {
   busy_.push_back(at);
 }
 
-void StepBoard::label(const Vec2& x, const std::string& latex, const Rgb& color) {
+void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color) {
   const ImVec2 at = place(x);
   const float font = ImGui::GetFontSize(), gap = 0.45F * font;
   const ImVec2 box = sheet_.size(latex, font, color);
