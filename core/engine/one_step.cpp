@@ -4,21 +4,20 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/model/guided_model.h"
+#include "core/model/point.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
 namespace {
 
-Vec2 plus(const Vec2& a, double c, const Vec2& b) { return {a[0] + c * b[0], a[1] + c * b[1]}; }
-double dot(const Vec2& a, const Vec2& b) { return a[0] * b[0] + a[1] * b[1]; }
-
 /// The state that a row left, where it was kept; -1 is x_T.
-std::optional<Vec2> kept(const Trajectory<float>& run, std::size_t particle, int row) {
+std::optional<Point> kept(const Trajectory<float>& run, std::size_t particle, int row) {
   const auto found = std::lower_bound(run.x_rows.begin(), run.x_rows.end(), row);
   if (found == run.x_rows.end() || *found != row) return {};
   const auto at =
       2 * (static_cast<std::size_t>(found - run.x_rows.begin()) * run.particles + particle);
-  return Vec2{double{run.x[at]}, double{run.x[at + 1]}};
+  return Point(double{run.x[at]}, double{run.x[at + 1]});
 }
 
 bool looks_back(const Row& row) {
@@ -43,8 +42,8 @@ int first_row(const Plan& plan, const Trajectory<float>& run, std::size_t partic
 }
 
 /// h of x' = x + h score + sqrt(2 h) z, from where it led: a quadratic in sqrt(h), along z.
-double corrector_step(const Vec2& moved, const Vec2& score, const Vec2& z) {
-  const double a = dot(score, z), b = std::sqrt(2.0) * dot(z, z), c = dot(moved, z);
+double corrector_step(const Point& moved, const Point& score, const Point& z) {
+  const double a = score.dot(z), b = std::sqrt(2.0) * z.squaredNorm(), c = moved.dot(z);
   const double root = 2 * c / (b + std::sqrt(std::max(0.0, b * b + 4 * a * c)));
   return root * root;
 }
@@ -58,7 +57,7 @@ bool is_langevin(const Row& row) {
 std::vector<StepTerm> terms_of(OneStep& step) {
   const Row& row = step.row;
   std::vector<StepTerm> terms;
-  const auto add = [&](Share share, int age, double coefficient, const Vec2& vector) {
+  const auto add = [&](Share share, int age, double coefficient, const Point& vector) {
     if (coefficient != 0) terms.push_back({share, age, coefficient, vector});
   };
   step.by_score = is_langevin(row);
@@ -67,14 +66,14 @@ std::vector<StepTerm> terms_of(OneStep& step) {
     add(Share::direction, 0, row.c_s - row.c_e[0] * row.s, step.score);
   } else if (row.evaluate && step.fresh && !looks_back(row) && row.c_s == 0) {
     const Decomposition shares = decompose(row);
-    add(Share::predicted_x0, 0, shares.predicted_x0, step.x0_hat[0]);
-    add(Share::direction, 0, shares.direction, step.eps_hat[0]);
+    add(Share::predicted_x0, 0, shares.predicted_x0, step.x0_hat.col(0));
+    add(Share::direction, 0, shares.direction, step.eps_hat.col(0));
   } else {
     add(Share::state, 0, row.c_x, step.x);
-    for (std::size_t j = 0; j < Row::history; ++j)
-      add(Share::predicted_x0, static_cast<int>(j), row.c_d[j], step.x0_hat[j]);
-    for (std::size_t j = 0; j < Row::history; ++j)
-      add(Share::direction, static_cast<int>(j), row.c_e[j], step.eps_hat[j]);
+    for (int j = 0; j < Row::history; ++j)
+      add(Share::predicted_x0, j, row.c_d[static_cast<std::size_t>(j)], step.x0_hat.col(j));
+    for (int j = 0; j < Row::history; ++j)
+      add(Share::direction, j, row.c_e[static_cast<std::size_t>(j)], step.eps_hat.col(j));
     add(Share::direction, 0, row.c_s, step.score);
   }
   add(Share::noise, 0, row.c_z, step.z);
@@ -83,14 +82,14 @@ std::vector<StepTerm> terms_of(OneStep& step) {
 
 void evaluate(OneStep& step, const Mixture& model, const Guide& guide) {
   const Row& row = step.row;
-  const Split split = GuidedModel(model, {0, row.a, row.s}, guide, row.w)(step.y);
+  const Split split = GuidedModel(model, {0, row.a, row.s}, guide, row.w)(vec2_of(step.y));
   if (!row.replace_newest) {
-    std::shift_right(step.x0_hat.begin(), step.x0_hat.end(), 1);
-    std::shift_right(step.eps_hat.begin(), step.eps_hat.end(), 1);
+    for (OneStep::Outputs* outputs : {&step.x0_hat, &step.eps_hat})
+      outputs->rightCols<Row::history - 1>() = outputs->leftCols<Row::history - 1>().eval();
   }
-  step.x0_hat[0] = split.x0_hat;
-  step.eps_hat[0] = split.eps_hat;
-  step.score = split.score;
+  step.x0_hat.col(0) = point_of(split.x0_hat);
+  step.eps_hat.col(0) = point_of(split.eps_hat);
+  step.score = point_of(split.score);
 }
 
 }  // namespace
@@ -112,18 +111,19 @@ std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
     if (step.row.evaluate) evaluate(step, model, followed.guide);
     if (step.row.draws()) {
       for (std::size_t c = 0; c < 2; ++c)
-        step.z[c] = normal(followed.seed, 2 * p + c, draws, Stream::noise, followed.lane);
+        step.z[static_cast<Eigen::Index>(c)] =
+            normal(followed.seed, 2 * p + c, draws, Stream::noise, followed.lane);
       ++draws;
     }
     const auto stored = kept(run, p, at);
     if (step.row.snr > 0) {
       if (!stored) return {};
-      step.row.c_s = corrector_step(plus(*stored, -1, step.x), step.score, step.z);
+      step.row.c_s = corrector_step(*stored - step.x, step.score, step.z);
       step.row.c_z = std::sqrt(2 * step.row.c_s);
     }
     step.terms = terms_of(step);
-    step.next = {0, 0};
-    for (const StepTerm& term : step.terms) step.next = plus(step.next, 1, term.value());
+    step.next.setZero();
+    for (const StepTerm& term : step.terms) step.next += term.value();
     if (at == row) return step;
     step.y = stored ? *stored : step.next;
     if (step.row.commit) step.x = step.y;
@@ -179,23 +179,26 @@ FormulaValues formula_values(const OneStep& step, const Process& process, double
     }
   }
   auto& v = values.vectors;
-  v = {{"x", step.x},
-       {"z", step.z},
-       {"score", step.score},
-       {"score(x)", step.score},
-       {"x0_hat", step.x0_hat[0]},
-       {"x0_hat_before", step.x0_hat[1]},
-       {"eps_hat", step.eps_hat[0]}};
-  const std::size_t at_x = step.fresh ? 0 : 1;
-  const auto flow_of = [&](std::size_t j) { return plus(step.eps_hat[j], -1, step.x0_hat[j]); };
-  v["eps_hat(x)"] = step.eps_hat[at_x];
-  v["v(x)"] = flow_of(at_x);
-  v["x0_hat(x)"] = step.x0_hat[at_x];
+  const auto output = [](const OneStep::Outputs& outputs, Eigen::Index age) {
+    return vec2_of(outputs.col(age));
+  };
+  v = {{"x", vec2_of(step.x)},
+       {"z", vec2_of(step.z)},
+       {"score", vec2_of(step.score)},
+       {"score(x)", vec2_of(step.score)},
+       {"x0_hat", output(step.x0_hat, 0)},
+       {"x0_hat_before", output(step.x0_hat, 1)},
+       {"eps_hat", output(step.eps_hat, 0)}};
+  const OneStep::Outputs flow = step.eps_hat - step.x0_hat;
+  const Eigen::Index at_x = step.fresh ? 0 : 1;
+  v["eps_hat(x)"] = output(step.eps_hat, at_x);
+  v["v(x)"] = output(flow, at_x);
+  v["x0_hat(x)"] = output(step.x0_hat, at_x);
   if (!step.fresh) {
-    v["y"] = step.y;
-    v["eps_hat(y)"] = step.eps_hat[0];
-    v["v(y)"] = flow_of(0);
-    v["x0_hat(y)"] = step.x0_hat[0];
+    v["y"] = vec2_of(step.y);
+    v["eps_hat(y)"] = output(step.eps_hat, 0);
+    v["v(y)"] = output(flow, 0);
+    v["x0_hat(y)"] = output(step.x0_hat, 0);
   }
   return values;
 }

@@ -7,6 +7,7 @@
 
 #include "core/model/guide.h"
 #include "core/model/mixture.h"
+#include "core/model/point.h"
 #include "core/plan/formula/step_formula.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/trajectory/trajectory.h"
@@ -16,23 +17,27 @@ namespace alphabar {
 /// One of the vectors that a step adds up.
 struct StepTerm {
   Share share = Share::state;
-  int age = 0;             ///< how many evaluations ago the model gave it; 0: in this row
-  double coefficient = 0;  ///< never 0
-  Vec2 vector{};           ///< x, x0_hat, eps_hat, the score or z
+  int age = 0;                   ///< how many evaluations ago the model gave it; 0: in this row
+  double coefficient = 0;        ///< never 0
+  Point vector = Point::Zero();  ///< x, x0_hat, eps_hat, the score or z
 
-  Vec2 value() const { return {coefficient * vector[0], coefficient * vector[1]}; }
+  Point value() const { return coefficient * vector; }
 };
 
 /// Everything about one particle in one row of a plan.
 struct OneStep {
-  Row row;            ///< a corrector's own step size is filled in as c_s and c_z
-  Vec2 x{}, y{};      ///< the state before, and the point that the model was asked at
-  bool fresh = true;  ///< y is x
-  std::array<Vec2, Row::history> x0_hat{}, eps_hat{};  ///< newest first
-  Vec2 score{}, z{};
+  /// What the model said of one thing: a column an evaluation, the newest first.
+  using Outputs = Eigen::Matrix<double, 2, Row::history>;
+
+  Row row;                  ///< a corrector's own step size is filled in as c_s and c_z
+  Point x = Point::Zero();  ///< the state before
+  Point y = Point::Zero();  ///< the point that the model was asked at
+  bool fresh = true;        ///< y is x
+  Outputs x0_hat = Outputs::Zero(), eps_hat = Outputs::Zero();
+  Point score = Point::Zero(), z = Point::Zero();
   bool by_score = false;        ///< a Langevin step: told as x + h score + sqrt(2 h) z
   std::vector<StepTerm> terms;  ///< in the order x, x0_hat, eps_hat or score, z
-  Vec2 next{};                  ///< their sum
+  Point next = Point::Zero();   ///< their sum
 };
 
 /// Which particle of which run is looked at; what RunRequest said of it.

@@ -1,8 +1,8 @@
 #include "core/engine/start.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "core/model/ellipse.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -33,9 +33,8 @@ Vec2 StartPoints::operator()(std::size_t particle) const {
   const auto above = std::upper_bound(mass_.begin(), mass_.end(), target);
   const auto k = std::min(static_cast<std::size_t>(above - mass_.begin()), mass_.size() - 1);
   const Component& c = request_.model->data().components[k];
-  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
-  const double e0 = c.std[0] * z[0], e1 = c.std[1] * z[1];
-  return {c.mean[0] + cos * e0 - sin * e1, c.mean[1] + sin * e0 + cos * e1};
+  const Point e = point_of(c.std).cwiseProduct(point_of(z));
+  return vec2_of(point_of(c.mean) + axes_of(c) * e);
 }
 
 }  // namespace alphabar

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/model/diffused_component.h"
+
 namespace alphabar {
 namespace {
 
@@ -44,15 +46,16 @@ int cells_for(double half, int pixels, double narrowest) {
 }  // namespace
 
 bool are_circles(const std::vector<DiffusedComponent>& components) {
-  return std::ranges::all_of(
-      components, [](const DiffusedComponent& c) { return c.p_xy == 0 && c.p_xx == c.p_yy; });
+  return std::ranges::all_of(components, [](const DiffusedComponent& c) {
+    return c.precision(0, 1) == 0 && c.precision(0, 0) == c.precision(1, 1);
+  });
 }
 
 DensityGrid density_grid(const std::vector<DiffusedComponent>& components, double log_peak,
                          const Camera& camera, int width, int height) {
   assert(are_circles(components));
   double sharpest = 0;
-  for (const DiffusedComponent& c : components) sharpest = std::max(sharpest, c.p_xx);
+  for (const DiffusedComponent& c : components) sharpest = std::max(sharpest, c.precision(0, 0));
   const double narrowest = 1 / std::sqrt(sharpest), half_width = camera.half_width(width, height);
   const double half_height = camera.half_height;
   DensityGrid grid;
@@ -64,10 +67,11 @@ DensityGrid density_grid(const std::vector<DiffusedComponent>& components, doubl
   grid.log_p.assign(columns * static_cast<std::size_t>(grid.rows), 0);
   std::vector<float> x, y;
   for (const DiffusedComponent& c : components) {
-    const double std = std::max(1 / std::sqrt(c.p_xx), 0.6 * std::max(across.step, along.step));
+    const double std =
+        std::max(1 / std::sqrt(c.precision(0, 0)), 0.6 * std::max(across.step, along.step));
     const double p = 1 / (std * std);
-    const auto left = static_cast<std::size_t>(across.curve(c.mean_x, p, std, x));
-    const auto bottom = static_cast<std::size_t>(along.curve(c.mean_y, p, std, y));
+    const auto left = static_cast<std::size_t>(across.curve(c.mean.x(), p, std, x));
+    const auto bottom = static_cast<std::size_t>(along.curve(c.mean.y(), p, std, y));
     const auto share = static_cast<float>(std::exp(c.log_scale - log_peak));
     for (std::size_t j = 0; j < y.size(); ++j) {
       float* cell = &grid.log_p[(bottom + j) * columns + left];

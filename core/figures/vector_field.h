@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/model/mixture.h"
+#include "core/model/diffused_component.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -19,9 +19,10 @@ struct FieldSpec {
   bool operator==(const FieldSpec&) const = default;
 };
 
-/// The field at x; `components` are the model's at spec.level. Any finite x is fine.
-Vec2 field_at(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
-              const Vec2& x);
+/// The field at x; `components` are the model's at spec.level. Any x is fine that Mixture::split
+/// takes.
+Point field_at(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
+               const Point& x);
 
 /// The field at the nodes of a square grid over a rectangle, and between them bilinearly: what
 /// streamlines are traced on, so that they cost the same for one component and for thousands.
@@ -29,23 +30,23 @@ class FieldGrid {
  public:
   /// Nodes `spacing` apart from `low` on, so many that `high` is covered too.
   FieldGrid(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
-            const Vec2& low, const Vec2& high, double spacing);
+            const Point& low, const Point& high, double spacing);
 
-  bool covers(const Vec2& x) const;
-  Vec2 at(const Vec2& x) const;  ///< covers(x) is asserted
-  const Vec2& low() const { return low_; }
-  Vec2 high() const;
+  bool covers(const Point& x) const;
+  Point at(const Point& x) const;  ///< covers(x) is asserted
+  const Point& low() const { return low_; }
+  Point high() const;
 
  private:
-  Vec2 low_;
+  Point low_;
   double spacing_;
-  std::size_t columns_, rows_;
-  std::vector<Vec2> values_;
+  Eigen::Index columns_, rows_;
+  Eigen::Matrix2Xd values_;  // a column a node, row by row
 };
 
 /// Lines along the field, each at least about `separation` from the others, so that the plane is
 /// evenly filled (Jobard and Lefer 1997). Every line runs the way the field points; none has fewer
 /// than 3 points or leaves the grid. The same grid gives the same lines.
-std::vector<std::vector<Vec2>> streamlines(const FieldGrid& grid, double separation);
+std::vector<std::vector<Point>> streamlines(const FieldGrid& grid, double separation);
 
 }  // namespace alphabar

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {

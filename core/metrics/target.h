@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <stop_token>
@@ -8,7 +7,7 @@
 
 #include "core/metrics/line_target.h"
 #include "core/metrics/metric.h"
-#include "core/model/mixture.h"
+#include "core/model/diffused_component.h"
 
 namespace alphabar {
 
@@ -40,12 +39,12 @@ class Target {
 
   /// The share of each component: mean of its responsibility over the first particles of `x`, as
   /// many as make four million pairs of a particle and a component.
-  std::vector<double> shares(std::span<const float> x) const;
-  const std::vector<double>& weights() const { return weights_; }
+  Eigen::VectorXd shares(std::span<const float> x) const;
+  const Eigen::VectorXd& weights() const { return weights_; }
 
  private:
   std::vector<DiffusedComponent> mixture_;
-  std::vector<double> weights_;  ///< of the components
+  Eigen::VectorXd weights_;  ///< of the components
   std::size_t particles_;
   std::vector<LineTarget> shadows_;
 };

@@ -4,9 +4,13 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/engine/ode/flow.h"
+#include "core/metrics/target.h"
 #include "core/model/guide.h"
 #include "core/plan/timeline.h"
 
@@ -21,21 +25,32 @@ bool same_noise(const Level& a, const Level& b) { return a.a == b.a && a.s == b.
 
 /// Root mean square of the distances between points and the first of `x`.
 double rms(std::span<const double> points, std::span<const float> x) {
-  double sum = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const double d = double{x[i]} - points[i];
-    sum += d * d;
-  }
-  return std::sqrt(sum / static_cast<double>(points.size() / 2));
+  const auto n = static_cast<Eigen::Index>(points.size() / 2);
+  const Eigen::Map<const Eigen::Matrix2Xd> to(points.data(), 2, n);
+  const Eigen::Map<const Eigen::Matrix2Xf> from(x.data(), 2, n);
+  return std::sqrt((from.cast<double>() - to).colwise().squaredNorm().mean());
 }
 
 }  // namespace
+
+struct Yardstick::Goal {
+  Level level;
+  Target target;
+  std::optional<Bands> floor;
+};
+
+struct Yardstick::Flow {
+  Level from, to;
+  std::vector<double> start, end;  ///< [n][2]
+};
 
 Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles)
     : model_(model),
       label_(guide_of(guidance).label),
       guided_(guidance.kind != GuidanceKind::none),
       particles_(particles) {}
+
+Yardstick::~Yardstick() = default;
 
 Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) {
   const Level level = end_level(plan);

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <list>
-#include <memory>
-#include <optional>
 #include <stop_token>
-#include <utility>
 #include <vector>
 
-#include "core/metrics/target.h"
+#include "core/metrics/metric.h"
+#include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/scene/guidance_spec.h"
 #include "core/trajectory/trajectory.h"
@@ -34,6 +32,7 @@ class Yardstick {
 
   /// Counts the first `particles` (1 or more) of every run.
   Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
+  ~Yardstick();
 
   const Mixture& model() const { return model_; }
   std::size_t particles() const { return particles_; }
@@ -47,15 +46,8 @@ class Yardstick {
   Bands floor(const Plan& plan, const std::stop_token& stop = {});
 
  private:
-  struct Goal {
-    Level level;
-    Target target;
-    std::optional<Bands> floor;
-  };
-  struct Flow {
-    Level from, to;
-    std::vector<double> start, end;  ///< [n][2]
-  };
+  struct Goal;
+  struct Flow;
   Goal& goal(const Plan& plan, const std::stop_token& stop);
   const std::vector<double>& flow_end(const Level& from, const Level& to, std::vector<double> start,
                                       const std::stop_token& stop);

@@ -3,8 +3,6 @@
 #include <optional>
 
 #include "core/model/loss.h"
-#include "core/model/mixture.h"
-#include "core/model/steering.h"
 
 namespace alphabar {
 
@@ -16,25 +14,5 @@ struct Guide {
   bool operator==(const Guide&) const = default;
 };
 Guide guide_of(const GuidanceSpec& guidance);
-
-/// A model at one level with guidance of weight w, ready to be asked at many points. In double.
-class GuidedModel {
- public:
-  /// Throws as Mixture::at does. w = 0: no guidance.
-  GuidedModel(const Mixture& model, const Level& level, const Guide& guide = {}, double w = 0);
-
-  /// plain + w (guided - plain), each half by itself. Guided is the split of p(x | y) for a class;
-  /// for a loss see Steering.
-  Split operator()(const Vec2& x) const;
-  Split plain(const Vec2& x) const { return split_by(components_, x, s_); }
-
- private:
-  Split steered(const Vec2& x) const;
-
-  double s_, w_;
-  std::optional<Loss> loss_;
-  std::vector<DiffusedComponent> components_, of_class_;
-  Steering steering_;
-};
 
 }  // namespace alphabar

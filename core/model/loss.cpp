@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/point.h"
+
 namespace alphabar {
 namespace {
 
 /// d / softness, d the distance inside.
 double depth(const Loss& loss, const Vec2& x0) {
-  return (loss.normal[0] * x0[0] + loss.normal[1] * x0[1] - loss.offset) / loss.softness;
+  return (point_of(loss.normal).dot(point_of(x0)) - loss.offset) / loss.softness;
 }
 
 }  // namespace
@@ -18,16 +20,14 @@ double value(const Loss& loss, const Vec2& x0) {
     const double u = depth(loss, x0);
     return std::log1p(std::exp(-std::abs(u))) + std::max(-u, 0.0);
   }
-  const double dx = x0[0] - loss.target[0], dy = x0[1] - loss.target[1];
-  return 0.5 * (dx * dx + dy * dy);
+  return 0.5 * (point_of(x0) - point_of(loss.target)).squaredNorm();
 }
 
 Vec2 gradient(const Loss& loss, const Vec2& x0) {
-  if (!loss.plane) return {x0[0] - loss.target[0], x0[1] - loss.target[1]};
+  if (!loss.plane) return vec2_of(point_of(x0) - point_of(loss.target));
   const double u = depth(loss, x0), e = std::exp(-std::abs(u));
   const double outside = (u > 0 ? e : 1) / (1 + e);  // 1 / (1 + exp(u))
-  const double length = -outside / loss.softness;
-  return {length * loss.normal[0], length * loss.normal[1]};
+  return vec2_of(-outside / loss.softness * point_of(loss.normal));
 }
 
 std::optional<Loss> loss_of(const GuidanceSpec& g) {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/model/ellipse.h"
+
 namespace alphabar {
 
 DataSpec first_axis(const DataSpec& data) {
@@ -9,7 +11,7 @@ DataSpec first_axis(const DataSpec& data) {
   DataSpec line;
   line.components = components_of(data);
   for (Component& c : line.components) {
-    const double along = std::hypot(c.std[0] * std::cos(c.angle), c.std[1] * std::sin(c.angle));
+    const double along = axes_of(c).row(0).cwiseProduct(point_of(c.std).transpose()).norm();
     c.mean[1] = 0;
     c.std = {along, across};
     c.angle = 0;

@@ -13,31 +13,7 @@ struct Split {
   Vec2 x0_hat, eps_hat, score;
 };
 
-/// The mixture diffused to one level: p_t(x) = sum_k weight_k N(x; a mu_k, V_k),
-/// V_k = a^2 C_k + s^2 I. One entry a component, ready for evaluation; what an engine uploads.
-struct DiffusedComponent {
-  double mean_x, mean_y;    ///< a mu_k
-  double p_xx, p_xy, p_yy;  ///< V_k^-1
-  double w_xx, w_xy, w_yy;  ///< W = [w_xx w_xy; 0 w_yy], W^T W = V_k^-1: |W d|^2 cancels nothing
-  double log_scale;         ///< log weight_k - log det(V_k) / 2 - log(2 pi)
-  double mu_x, mu_y;        ///< mu_k, for x0_hat
-  double g_xx, g_xy, g_yx, g_yy;  ///< a C_k V_k^-1: x0_hat = sum r_k (mu_k + G_k (x - a mu_k))
-  double k_xx, k_xy, k_yy;        ///< s^2 C_k V_k^-1: the covariance of x_0, given x and k
-  double b_x, b_y;                ///< s^2 V_k^-1 mu_k: x0_hat = sum r_k (b_k + G_k x), the same
-  int label;                      ///< class
-};
-
-/// Where the largest of log_scale - |W d|^2 / 2 is not above this, x is far from all components:
-/// rounding of such a number, 1e-10, begins to be felt, and shares are found in another way.
-inline constexpr double far_exponent = -0x1p20;
-
-/// The responsibilities of the components for x: shares that sum to 1. NaN where log p(x) is no
-/// finite number: where x is none, and from about 1e154 standard deviations on.
-std::vector<double> responsibilities(const std::vector<DiffusedComponent>& components,
-                                     const Vec2& x);
-
-/// The split at x of a mixture diffused to a level of this s.
-Split split_by(const std::vector<DiffusedComponent>& components, const Vec2& x, double s);
+struct DiffusedComponent;  // core/model/diffused_component.h
 
 /// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in
 /// closed form.
@@ -59,7 +35,7 @@ class Mixture {
   ///     score = -sum r_k V_k^-1 (x - a mu_k), eps_hat = -s score,
   ///     x0_hat = sum r_k (mu_k + a C_k V_k^-1 (x - a mu_k)),
   /// r_k the responsibilities, the largest exponent taken out first: any x is fine that has any
-  /// (see there); else all is NaN. What is too large for a number is infinite.
+  /// (see weigh); else all is NaN. What is too large for a number is infinite.
   Split split(const Vec2& x, const Level& level, int label = -1) const;
   /// log p(x); where it is too large for a number, NaN.
   double log_density(const Vec2& x, const Level& level, int label = -1) const;

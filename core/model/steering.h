@@ -2,14 +2,15 @@
 
 #include <vector>
 
-#include "core/model/mixture.h"
+#include "core/model/diffused_component.h"
 
 namespace alphabar {
 
-/// One component's share in the change that a loss makes: l(x) = (l_x, l_y) + M x, and Q; M and Q
-/// are symmetric.
+/// One component's share in the change that a loss makes: l_k(x) = l + M x, and Q; M and Q are
+/// symmetric.
 struct SteeringTerm {
-  double l_x, l_y, m_xx, m_xy, m_yy, q_xx, q_xy, q_yy;
+  Point l;
+  Eigen::Matrix2d m, q;
 };
 
 /// How a loss L(x0_hat) changes the split at one level: what engines do, in numbers for a table.

@@ -22,11 +22,11 @@ void check_time(const Process& process, int t, int last) {
   check_range("objectives", "t", t, 1, last);
 }
 
-/// E |x_0|^2
+/// E |x_0|^2: of the means, and the trace of the covariances.
 double second_moment(const DataSpec& data) {
   double sum = 0;
   for (const Component& c : data.components)
-    for (int i = 0; i < 2; ++i) sum += c.weight * (c.mean[i] * c.mean[i] + c.std[i] * c.std[i]);
+    sum += c.weight * (point_of(c.mean).squaredNorm() + point_of(c.std).squaredNorm());
   return sum;
 }
 

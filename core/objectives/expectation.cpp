@@ -5,30 +5,29 @@
 #include <numbers>
 
 #include "core/base/error.h"
+#include "core/model/ellipse.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
 namespace {
 
-/// The axes of a component's ellipse at a level, each as long as its standard deviation there.
-struct Frame2 {
-  Vec2 center, first, second;
-  Vec2 at(double p, double q) const {
-    return {center[0] + p * first[0] + q * second[0], center[1] + p * first[1] + q * second[1]};
-  }
+/// A component's ellipse at a level: its axes, each as long as its standard deviation there.
+struct Frame {
+  Point center;
+  Eigen::Matrix2d axes;
+  Point at(double p, double q) const { return center + axes * Point(p, q); }
 };
 
-Frame2 frame_of(const Component& c, const Level& level) {
-  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
-  const double d1 = std::hypot(level.a * c.std[0], level.s);
-  const double d2 = std::hypot(level.a * c.std[1], level.s);
-  return {{level.a * c.mean[0], level.a * c.mean[1]}, {d1 * cos, d1 * sin}, {-d2 * sin, d2 * cos}};
+Frame frame_of(const Component& c, const Level& level) {
+  const Point stds(std::hypot(level.a * c.std[0], level.s),
+                   std::hypot(level.a * c.std[1], level.s));
+  return {level.a * point_of(c.mean), axes_of(c) * stds.asDiagonal()};
 }
 
 class Quadrature {
  public:
   Quadrature(const Mixture& mixture, const Level& level,
-             const std::function<double(const Vec2&)>& f, const ExpectationOptions& options)
+             const std::function<double(const Point&)>& f, const ExpectationOptions& options)
       : mixture_(mixture), level_(level), f_(f), options_(options) {}
 
   Estimate run() const {
@@ -54,22 +53,19 @@ class Quadrature {
     const double cell = h * h / (2 * std::numbers::pi);
     Estimate sum;
     for (const Component& c : mixture_.data().components) {
-      const Frame2 frame = frame_of(c, level_);
-      double all = 0, rows = 0, columns = 0, colour = 0;
+      const Frame frame = frame_of(c, level_);
+      Eigen::Matrix2d sums = Eigen::Matrix2d::Zero();  // by the parity of row and column
       for (int i = -n; i <= n; ++i) {
         if (options_.stop.stop_requested()) throw Cancelled();
         for (int j = -n; j <= n; ++j) {
           const double p = i * h, q = j * h, r2 = p * p + q * q;
           if (r2 > reach * reach) continue;
           const double term = std::exp(-0.5 * r2) * f_(frame.at(p, q));
-          all += term;
-          if (i % 2 == 0) rows += term;
-          if (j % 2 == 0) columns += term;
-          if ((i + j) % 2 == 0) colour += term;
+          sums(i & 1, j & 1) += term;
         }
       }
-      const double farthest = std::max(
-          {std::abs(all - 2 * rows), std::abs(all - 2 * columns), std::abs(all - 2 * colour)});
+      const Eigen::Array3d halves(sums.row(0).sum(), sums.col(0).sum(), sums.trace());
+      const double all = sums.sum(), farthest = (all - 2 * halves).abs().maxCoeff();
       sum.value += c.weight * cell * all;
       sum.error += c.weight * cell * farthest;
     }
@@ -78,7 +74,7 @@ class Quadrature {
 
   const Mixture& mixture_;
   const Level& level_;
-  const std::function<double(const Vec2&)>& f_;
+  const std::function<double(const Point&)>& f_;
   const ExpectationOptions& options_;
 };
 
@@ -91,7 +87,7 @@ const Component& pick(const DataSpec& data, double u) {
 }
 
 Estimate monte_carlo(const Mixture& mixture, const Level& level,
-                     const std::function<double(const Vec2&)>& f,
+                     const std::function<double(const Point&)>& f,
                      const ExpectationOptions& options) {
   double mean = 0, squares = 0;  // Welford 1962
   for (int i = 0; i < options.draws; ++i) {
@@ -99,7 +95,7 @@ Estimate monte_carlo(const Mixture& mixture, const Level& level,
     const auto block = static_cast<std::uint64_t>(i);
     const auto words = philox_block(options.seed, block, 0, Stream::pick);
     const auto z = normal_block(options.seed, block, 0, Stream::start);
-    const Frame2 frame = frame_of(pick(mixture.data(), unit_of_word(words[0])), level);
+    const Frame frame = frame_of(pick(mixture.data(), unit_of_word(words[0])), level);
     const double value = f(frame.at(z[0], z[1])), off = value - mean;
     mean += off / (i + 1);
     squares += off * (value - mean);
@@ -110,7 +106,7 @@ Estimate monte_carlo(const Mixture& mixture, const Level& level,
 }  // namespace
 
 Estimate expectation(const Mixture& mixture, const Level& level,
-                     const std::function<double(const Vec2&)>& f,
+                     const std::function<double(const Point&)>& f,
                      const ExpectationOptions& options) {
   constexpr std::size_t most = 64;
   if (mixture.data().components.size() > most) return monte_carlo(mixture, level, f, options);

@@ -5,6 +5,7 @@
 #include <stop_token>
 
 #include "core/model/mixture.h"
+#include "core/model/point.h"
 
 namespace alphabar {
 
@@ -33,7 +34,7 @@ struct ExpectationOptions {
 /// components: 1 ms for four of them, 5 ms for eight, on the calling thread; four times as much for
 /// each refinement.
 Estimate expectation(const Mixture& mixture, const Level& level,
-                     const std::function<double(const Vec2&)>& f,
+                     const std::function<double(const Point&)>& f,
                      const ExpectationOptions& options = {});
 
 }  // namespace alphabar

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "core/engine/cpu/cpu_engine.h"
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <sstream>
 
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"

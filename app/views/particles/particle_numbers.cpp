@@ -6,7 +6,7 @@
 #include "app/views/draw/text.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "core/figures/captions.h"
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 
 namespace alphabar {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
+#include "core/model/diffused_component.h"
 
 namespace alphabar {
 namespace {
@@ -19,12 +20,9 @@ std::vector<double> ticks(double low, double high, double step) {
 }
 
 /// p_t at a place, but for a factor.
-double density_at(const std::vector<DiffusedComponent>& components, const Vec2& x) {
+double density_at(const std::vector<DiffusedComponent>& components, const Point& x) {
   double sum = 0;
-  for (const DiffusedComponent& c : components) {
-    const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
-    sum += std::exp(c.log_scale - 0.5 * (dx * (c.p_xx * dx + 2 * c.p_xy * dy) + c.p_yy * dy * dy));
-  }
+  for (const DiffusedComponent& c : components) sum += std::exp(c.log_share(x));
   return sum;
 }
 
@@ -44,8 +42,8 @@ StepBoard::StepBoard(FormulaSheet& sheet, const ViewColors& colors, const Camera
 
 StepBoard::~StepBoard() { list_.PopClipRect(); }
 
-ImVec2 StepBoard::place(const Vec2& x) const {
-  const Vec2 p = camera_.to_pixel(x, static_cast<int>(size_.x), static_cast<int>(size_.y));
+ImVec2 StepBoard::place(const Point& x) const {
+  const Vec2 p = camera_.to_pixel(vec2_of(x), static_cast<int>(size_.x), static_cast<int>(size_.y));
   return {min_.x + static_cast<float>(p[0]), min_.y + static_cast<float>(p[1])};
 }
 
@@ -64,7 +62,7 @@ void StepBoard::density(const Mixture& model, const Level& level) const {
     for (int i = 0; i <= across; ++i) {
       const Vec2 x = camera_.to_data({i * double{size_.x} / across, j * double{size_.y} / down},
                                      static_cast<int>(size_.x), static_cast<int>(size_.y));
-      const double sum = density_at(components, x);
+      const double sum = density_at(components, point_of(x));
       peak = std::max(peak, sum);
       values.push_back(sum);
     }
@@ -104,7 +102,7 @@ void StepBoard::frame() const {
   list_.AddRect(min_, {min_.x + size_.x, min_.y + size_.y}, packed(colors_.faint));
 }
 
-void StepBoard::arrow(const Vec2& from, const Vec2& to, const Rgb& color, float width) {
+void StepBoard::arrow(const Point& from, const Point& to, const Rgb& color, float width) {
   const ImVec2 a = place(from), b = place(to);
   const float dx = b.x - a.x, dy = b.y - a.y, long_ = std::hypot(dx, dy);
   if (long_ < 1) return;
@@ -119,7 +117,7 @@ void StepBoard::arrow(const Vec2& from, const Vec2& to, const Rgb& color, float 
   for (float t = 0; t <= 1; t += step) busy_.push_back({a.x + t * dx, a.y + t * dy});
 }
 
-void StepBoard::dashes(const Vec2& from, const Vec2& to, const Rgb& color, float width) const {
+void StepBoard::dashes(const Point& from, const Point& to, const Rgb& color, float width) const {
   const ImVec2 a = place(from), b = place(to);
   const float long_ = std::hypot(b.x - a.x, b.y - a.y), step = 0.35F * ImGui::GetFontSize();
   for (float at = 0; at < long_; at += 2 * step) {
@@ -129,12 +127,12 @@ void StepBoard::dashes(const Vec2& from, const Vec2& to, const Rgb& color, float
   }
 }
 
-void StepBoard::circle(const Vec2& center, double radius, const Rgb& color, float width) const {
+void StepBoard::circle(const Point& center, double radius, const Rgb& color, float width) const {
   list_.AddCircleFilled(place(center), length(radius), packed(color, 0.10F), 64);
   list_.AddCircle(place(center), length(radius), packed(color, 0.9F), 64, width);
 }
 
-void StepBoard::dot(const Vec2& x, const Rgb& color, Dot kind) {
+void StepBoard::dot(const Point& x, const Rgb& color, Dot kind) {
   const ImVec2 at = place(x);
   const float r = 0.26F * ImGui::GetFontSize() * std::sqrt(colors_.stroke);
   list_.AddCircleFilled(at, r + 1.5F, packed(colors_.ground));
@@ -143,7 +141,7 @@ void StepBoard::dot(const Vec2& x, const Rgb& color, Dot kind) {
   busy_.push_back(at);
 }
 
-void StepBoard::label(const Vec2& x, const std::string& latex, const Rgb& color) {
+void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color) {
   const ImVec2 at = place(x);
   const float font = ImGui::GetFontSize(), gap = 0.45F * font;
   const ImVec2 box = sheet_.size(latex, font, color);

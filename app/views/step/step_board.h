@@ -7,6 +7,7 @@
 #include "app/views/draw/formula_sheet.h"
 #include "core/figures/camera.h"
 #include "core/model/mixture.h"
+#include "core/model/point.h"
 
 namespace alphabar {
 
@@ -20,21 +21,21 @@ class StepBoard {
   StepBoard(const StepBoard&) = delete;
   StepBoard& operator=(const StepBoard&) = delete;
 
-  ImVec2 place(const Vec2& x) const;  ///< on screen
-  float length(double data) const;    ///< in pixels
+  ImVec2 place(const Point& x) const;  ///< on screen
+  float length(double data) const;     ///< in pixels
 
   /// p_t, from nothing to its peak in view; coarser for mixtures of very many components.
   void density(const Mixture& model, const Level& level) const;
   /// Ticks and numbers along the bottom and the left, inside the frame.
   void frame() const;
 
-  void arrow(const Vec2& from, const Vec2& to, const Rgb& color, float width);
-  void dashes(const Vec2& from, const Vec2& to, const Rgb& color, float width) const;
-  void circle(const Vec2& center, double radius, const Rgb& color, float width) const;
+  void arrow(const Point& from, const Point& to, const Rgb& color, float width);
+  void dashes(const Point& from, const Point& to, const Rgb& color, float width) const;
+  void circle(const Point& center, double radius, const Rgb& color, float width) const;
   enum class Dot { full, hollow };
-  void dot(const Vec2& x, const Rgb& color, Dot kind = Dot::full);
+  void dot(const Point& x, const Rgb& color, Dot kind = Dot::full);
   /// A label beside a point, where it covers least of what is there.
-  void label(const Vec2& x, const std::string& latex, const Rgb& color);
+  void label(const Point& x, const std::string& latex, const Rgb& color);
 
  private:
   float cost_of(const ImVec4& r) const;

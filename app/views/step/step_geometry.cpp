@@ -15,41 +15,40 @@ namespace {
 
 /// A box of data that grows with what it is to hold.
 struct Extent {
-  Vec2 low{1e300, 1e300}, high{-1e300, -1e300};
+  Point low = Point::Constant(1e300), high = Point::Constant(-1e300);
 
-  void hold(const Vec2& x, double around = 0) {
-    for (std::size_t i = 0; i < 2; ++i) {
-      low[i] = std::min(low[i], x[i] - around);
-      high[i] = std::max(high[i], x[i] + around);
-    }
+  void hold(const Point& x, double around = 0) {
+    low = low.cwiseMin((x.array() - around).matrix());
+    high = high.cwiseMax((x.array() + around).matrix());
   }
-  double side() const { return std::max({high[0] - low[0], high[1] - low[1], 1e-9}); }
+  double side() const { return std::max((high - low).maxCoeff(), 1e-9); }
   Camera camera(const ImVec2& size, double margin) const {
     const double shape = double{size.x} / double{size.y};
-    const double half = std::max((high[1] - low[1]) / 2, (high[0] - low[0]) / 2 / shape);
-    return {{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2}, std::max(half, 1e-6) * margin};
+    const Point half = (high - low) / 2;
+    const double up = std::max(half.y(), half.x() / shape);
+    return {vec2_of((low + high) / 2), std::max(up, 1e-6) * margin};
   }
 };
 
 /// One arrow of the sum.
 struct Link {
-  Vec2 from, to;
+  Point from, to;
   const StepTerm* term;
 };
 
 struct Chain {
-  Vec2 start{0, 0};
+  Point start = Point::Zero();
   std::vector<Link> links;
-  Vec2 mean{};       ///< before the noise
-  double noise = 0;  ///< its standard deviation
+  Point mean = Point::Zero();  ///< before the noise
+  double noise = 0;            ///< its standard deviation
 };
 
 /// The terms tip to tail; a first term along x is where the chain starts, no arrow.
 Chain chain_of(const OneStep& step) {
   Chain chain;
-  Vec2 at{0, 0};
+  Point at = Point::Zero();
   for (const StepTerm& term : step.terms) {
-    const Vec2 value = term.value(), to{at[0] + value[0], at[1] + value[1]};
+    const Point to = at + term.value();
     if (term.share == Share::state)
       chain.start = to;
     else
@@ -66,10 +65,9 @@ Chain chain_of(const OneStep& step) {
 
 /// All of it is finite and near enough for a picture's numbers.
 bool can_be_drawn(const OneStep& step) {
-  double far = std::hypot(step.x[0], step.x[1]) + std::hypot(step.next[0], step.next[1]);
+  double far = step.x.stableNorm() + step.next.stableNorm();
   for (const StepTerm& term : step.terms)
-    far +=
-        std::hypot(term.value()[0], term.value()[1]) + std::hypot(term.vector[0], term.vector[1]);
+    far += term.value().stableNorm() + term.vector.stableNorm();
   return far < 1e6;  // false for NaN
 }
 
@@ -90,7 +88,7 @@ Drawing drawing_of(const OneStep& step, const StepGeometryStyle& style) {
   d.predicts = !step.by_score && (step.row.evaluate || step.row.c_d[0] != 0);
   d.whole.hold(step.x);
   d.whole.hold(step.next);
-  if (d.predicts) d.whole.hold(step.x0_hat[0]);
+  if (d.predicts) d.whole.hold(step.x0_hat.col(0));
   for (const Link& link : d.chain.links) {
     d.whole.hold(link.from);
     d.whole.hold(link.to);
@@ -104,7 +102,7 @@ Drawing drawing_of(const OneStep& step, const StepGeometryStyle& style) {
 
 void draw_terms(StepBoard& board, const Drawing& d) {
   const float width = d.width();
-  const Vec2& x0_hat = d.step.x0_hat[0];
+  const Point x0_hat = d.step.x0_hat.col(0);
   if (d.predicts) board.dashes(d.step.x, x0_hat, d.style.colors.muted, 0.6F * width);
   if (d.chain.noise > 0)
     board.circle(d.chain.mean, d.chain.noise, d.color(Share::noise), 0.7F * width);
@@ -130,10 +128,10 @@ std::string name_of(const OneStep& step, Share share, Wording words) {
 void draw_labels(StepBoard& board, const Drawing& d, Wording words) {
   board.label(d.step.x, "x_t", d.style.colors.text);
   board.label(d.step.next, "x_{t'}", d.style.lane);
-  if (d.predicts) board.label(d.step.x0_hat[0], "\\hat{x}_0", d.color(Share::predicted_x0));
+  if (d.predicts) board.label(d.step.x0_hat.col(0), "\\hat{x}_0", d.color(Share::predicted_x0));
   for (const Link& link : d.chain.links) {
-    const Vec2 middle{(link.from[0] + link.to[0]) / 2, (link.from[1] + link.to[1]) / 2};
-    const double length = std::hypot(link.to[0] - link.from[0], link.to[1] - link.from[1]);
+    const Point middle = (link.from + link.to) / 2;
+    const double length = (link.to - link.from).norm();
     const std::string name = name_of(d.step, link.term->share, words);
     if (!name.empty() && board.length(length) >= 1.5F * ImGui::GetFontSize())
       board.label(middle, name, d.color(link.term->share));
@@ -154,11 +152,10 @@ void draw_factor(const Drawing& d, const Box& box) {
 /// What the second picture enlarges, in the first.
 void draw_outline(const StepBoard& board, const Drawing& d, const ImVec2& size) {
   const Camera close = end_camera(d, size);
-  const double half = close.half_height, half_x = half * double{size.x} / double{size.y};
-  ImGui::GetWindowDrawList()->AddRect(
-      board.place({close.center[0] - half_x, close.center[1] + half}),
-      board.place({close.center[0] + half_x, close.center[1] - half}),
-      packed(d.style.colors.muted));
+  const Point middle = point_of(close.center);
+  const Point corner = close.half_height * Point(-double{size.x} / double{size.y}, 1);
+  ImGui::GetWindowDrawList()->AddRect(board.place(middle + corner), board.place(middle - corner),
+                                      packed(d.style.colors.muted));
 }
 
 }  // namespace

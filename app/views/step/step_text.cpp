@@ -97,7 +97,7 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
   const FormulaStyle style{
       {}, [theme](Share share, const std::string& s) { return painted(share, s, theme); }};
   FormulaValues values = known;
-  values.vectors["x'"] = step.next;
+  values.vectors["x'"] = vec2_of(step.next);
   std::vector<std::vector<std::string>> lines{cells(equation.left, equation.right, style)};
   text.numbers = holds(equation, values, 1).value_or(false);  // the formula tells this row
   if (text.numbers)
@@ -107,7 +107,7 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
     if (holds(clause, values, 0).value_or(true))
       text.where += (text.where.empty() ? "" : ",\\quad ") + latex(clause);
 
-  std::vector<std::string> symbols{"x_{t'}", "="}, vectors{latex_vector(step.next), "="};
+  std::vector<std::string> symbols{"x_{t'}", "="}, vectors{latex_vector(vec2_of(step.next)), "="};
   for (const StepTerm& term : step.terms) {
     const bool score = step.by_score && term.share == Share::direction;
     const double sign = term.coefficient < 0 && &term != &step.terms.front() ? -1 : 1;
@@ -120,7 +120,7 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
         term.share,
         (c == 1 ? "" : latex_number(c) + "\\,") + (score ? latex_symbol("score") : latex_of(term)),
         theme));
-    vectors.push_back(painted(term.share, latex_vector(term.value()), theme));
+    vectors.push_back(painted(term.share, latex_vector(vec2_of(term.value())), theme));
   }
   text.row = aligned({symbols, vectors});
   return text;

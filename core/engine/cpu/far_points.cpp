@@ -4,7 +4,7 @@
 #include <limits>
 #include <optional>
 
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 
 namespace alphabar {
 namespace {

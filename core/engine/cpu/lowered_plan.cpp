@@ -260,20 +260,22 @@ LevelTable<Real> level_table(const Mixture& model, double a, double s) {
   for (const auto& c : components) {
     const Real l = r((c.log_scale - largest) * std::numbers::log2e);
     // The offsets go with the rounded factors, so that rounding moves no centre.
-    const Real q_xx = r(k * c.w_xx), q_xy = r(k * c.w_xy), q_yy = r(k * c.w_yy);
-    const auto offset = [&](Real q, double mean) { return -static_cast<double>(q) * mean; };
+    const Eigen::Matrix2d &w = c.whitening, &p = c.precision, &g = c.gain;
+    const Point &mean = c.mean, &b = c.intercept;
+    const Real q_xx = r(k * w(0, 0)), q_xy = r(k * w(0, 1)), q_yy = r(k * w(1, 1));
+    const auto offset = [&](Real q, double place) { return -static_cast<double>(q) * place; };
     if (model.isotropic()) {
-      const Real p = r(c.p_xx);
-      table.circles.push_back({q_xx, r(offset(q_xx, c.mean_x)), r(offset(q_xx, c.mean_y)), l,
-                               r(c.g_xx), r(c.b_x), r(c.b_y), p, r(offset(p, c.mean_x)),
-                               r(offset(p, c.mean_y)), r(c.label)});
+      const Real p_xx = r(p(0, 0));
+      table.circles.push_back({q_xx, r(offset(q_xx, mean.x())), r(offset(q_xx, mean.y())), l,
+                               r(g(0, 0)), r(b.x()), r(b.y()), p_xx, r(offset(p_xx, mean.x())),
+                               r(offset(p_xx, mean.y())), r(c.label)});
     } else {
-      const Real p_xx = r(c.p_xx), p_xy = r(c.p_xy), p_yy = r(c.p_yy);
+      const Real p_xx = r(p(0, 0)), p_xy = r(p(0, 1)), p_yy = r(p(1, 1));
       table.ellipses.push_back(
-          {q_xx, q_xy, q_yy, r(offset(q_xx, c.mean_x) + offset(q_xy, c.mean_y)),
-           r(offset(q_yy, c.mean_y)), l, r(c.g_xx), r(c.g_xy), r(c.g_yy), r(c.b_x), r(c.b_y), p_xx,
-           p_xy, p_yy, r(offset(p_xx, c.mean_x) + offset(p_xy, c.mean_y)),
-           r(offset(p_xy, c.mean_x) + offset(p_yy, c.mean_y)), r(c.label)});
+          {q_xx, q_xy, q_yy, r(offset(q_xx, mean.x()) + offset(q_xy, mean.y())),
+           r(offset(q_yy, mean.y())), l, r(g(0, 0)), r(g(0, 1)), r(g(1, 1)), r(b.x()), r(b.y()),
+           p_xx, p_xy, p_yy, r(offset(p_xx, mean.x()) + offset(p_xy, mean.y())),
+           r(offset(p_xy, mean.x()) + offset(p_yy, mean.y())), r(c.label)});
     }
   }
   return table;
@@ -293,8 +295,8 @@ SteeringTable<Real> steering_table(const Mixture& model, double a, double s, con
       {loss.plane, r(place[0]), r(place[1]), r(loss.offset), r(1 / loss.softness)},
       {}};
   for (const SteeringTerm& t : steering.terms)
-    table.terms.push_back(
-        {r(t.l_x), r(t.l_y), r(t.m_xx), r(t.m_xy), r(t.m_yy), r(t.q_xx), r(t.q_xy), r(t.q_yy)});
+    table.terms.push_back({r(t.l.x()), r(t.l.y()), r(t.m(0, 0)), r(t.m(0, 1)), r(t.m(1, 1)),
+                           r(t.q(0, 0)), r(t.q(0, 1)), r(t.q(1, 1))});
   return table;
 }
 

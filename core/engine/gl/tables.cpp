@@ -5,6 +5,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "core/model/diffused_component.h"
 #include "core/model/steering.h"
 #include "core/rng/noise.h"
 
@@ -15,34 +16,39 @@ constexpr double half_log2e = 0.5 * std::numbers::log2e;
 constexpr float nothing = -1e30f;  // log2 of the weight of a component that is not there
 
 GpuCircle circle(const DiffusedComponent& c) {
-  return {{static_cast<float>(c.mean_x), static_cast<float>(c.mean_y)},
-          static_cast<float>(half_log2e * c.p_xx),
+  return {{static_cast<float>(c.mean.x()), static_cast<float>(c.mean.y())},
+          static_cast<float>(half_log2e * c.precision(0, 0)),
           static_cast<float>(std::numbers::log2e * c.log_scale),
-          {static_cast<float>(c.b_x), static_cast<float>(c.b_y)},
-          static_cast<float>(c.g_xx),
+          {static_cast<float>(c.intercept.x()), static_cast<float>(c.intercept.y())},
+          static_cast<float>(c.gain(0, 0)),
           c.label};
 }
 
 GpuEllipse ellipse(const DiffusedComponent& c) {
   GpuEllipse e{};
-  e.mean[0] = static_cast<float>(c.mean_x);
-  e.mean[1] = static_cast<float>(c.mean_y);
-  e.p = static_cast<float>(half_log2e * c.w_xx * c.w_xx);
-  e.q = static_cast<float>(half_log2e * c.w_yy * c.w_yy);
-  e.l = static_cast<float>(c.w_xy / c.w_xx);
+  const Eigen::Matrix2d& w = c.whitening;
+  Eigen::Map<Eigen::Vector2f>(e.mean) = c.mean.cast<float>();
+  e.p = static_cast<float>(half_log2e * w(0, 0) * w(0, 0));
+  e.q = static_cast<float>(half_log2e * w(1, 1) * w(1, 1));
+  e.l = static_cast<float>(w(0, 1) / w(0, 0));
   e.level = static_cast<float>(std::numbers::log2e * c.log_scale);
   e.label = c.label;
-  e.b[0] = static_cast<float>(c.b_x);
-  e.b[1] = static_cast<float>(c.b_y);
-  e.g_xx = static_cast<float>(c.g_xx);
-  e.g_yy = static_cast<float>(c.g_yy);
-  e.g_xy = static_cast<float>(c.g_xy);
+  Eigen::Map<Eigen::Vector2f>(e.b) = c.intercept.cast<float>();
+  e.g_xx = static_cast<float>(c.gain(0, 0));
+  e.g_yy = static_cast<float>(c.gain(1, 1));
+  e.g_xy = static_cast<float>(c.gain(0, 1));
   return e;
 }
 
 GpuSteering steering(const SteeringTerm& t) {
   const auto f = [](double v) { return static_cast<float>(v); };
-  return {{f(t.l_x), f(t.l_y)}, f(t.m_xx), f(t.m_xy), f(t.m_yy), f(t.q_xx), f(t.q_xy), f(t.q_yy)};
+  return {{f(t.l.x()), f(t.l.y())},
+          f(t.m(0, 0)),
+          f(t.m(0, 1)),
+          f(t.m(1, 1)),
+          f(t.q(0, 0)),
+          f(t.q(0, 1)),
+          f(t.q(1, 1))};
 }
 
 template <class T>

@@ -3,13 +3,31 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <boost/numeric/odeint/algebra/vector_space_algebra.hpp>
+#include <boost/numeric/odeint/external/eigen/eigen_resize.hpp>
 #include <boost/numeric/odeint/stepper/controlled_runge_kutta.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
+#include <boost/numeric/odeint/util/copy.hpp>
 #include <cmath>
 
 #include "core/base/check.h"
 #include "core/engine/ode/flow_field.h"
 #include "core/system/parallel.h"
+
+namespace boost::numeric::odeint {
+
+// What odeint asks of a state that is no range.
+template <>
+struct vector_space_norm_inf<Eigen::ArrayXXd> {
+  using result_type = double;
+  double operator()(const Eigen::ArrayXXd& state) const { return state.abs().maxCoeff(); }
+};
+template <>
+struct copy_impl<Eigen::ArrayXXd, Eigen::ArrayXXd> {
+  static void copy(const Eigen::ArrayXXd& from, Eigen::ArrayXXd& to) { to = from; }
+};
+
+}  // namespace boost::numeric::odeint
 
 namespace alphabar {
 namespace {
@@ -18,8 +36,10 @@ namespace odeint = boost::numeric::odeint;
 
 constexpr std::size_t block_size = 64;  // points that share their steps
 
-using State = std::vector<double>;  // u [n][2], then the integral of the divergence [n] if wanted
-using Stepper = odeint::runge_kutta_fehlberg78<State>;
+using State =
+    Eigen::ArrayXXd;  // a column a point: u, then the integral of the divergence if wanted
+using Stepper =
+    odeint::runge_kutta_fehlberg78<State, double, State, double, odeint::vector_space_algebra>;
 using Checker =
     odeint::default_error_checker<double, Stepper::algebra_type, Stepper::operations_type>;
 using Controlled = odeint::controlled_runge_kutta<Stepper, Checker>;
@@ -29,20 +49,18 @@ class Block {
  public:
   Block(const Mixture& mixture, std::span<const double> x, const FlowAngle& at, bool divergence,
         const FlowOptions& options)
-      : points_(x.size() / 2),
-        angle_(at),
+      : angle_(at),
         field_(mixture),
         stepper_(Checker(options.tolerance, options.tolerance, 1.0, 0.0)),
-        stop_(options.stop) {
-    for (const double value : x) state_.push_back(value / at.scale);
-    if (divergence) state_.resize(3 * points_, 0.0);
+        stop_(options.stop),
+        state_(divergence ? 3 : 2, static_cast<Eigen::Index>(x.size() / 2)) {
+    state_.topRows<2>() = Eigen::Map<const Eigen::Array2Xd>(x.data(), 2, state_.cols()) / at.scale;
+    if (divergence) state_.row(2).setZero();
   }
 
   void go_to(const FlowAngle& to) {
-    const auto derivative = [this](const State& state, State& d, double phi) {
-      const std::span<const double> u(state);
-      const std::span<double> v(d);
-      field_(phi, u.first(2 * points_), v.first(2 * points_), v.subspan(2 * points_));
+    const auto derivative = [this](const State& state, State& rate, double phi) {
+      field_(phi, state, rate);
     };
     const double whole = to.phi - angle_.phi, least = 1e-14 * std::abs(whole);
     double phi = angle_.phi;
@@ -60,17 +78,15 @@ class Block {
         throw Failed("the probability flow could not be followed: its steps shrink to nothing");
     }
     angle_ = to;
-    for (const double value : state_)
-      if (!std::isfinite(value)) throw Failed("the probability flow left the numbers there are");
+    if (!state_.allFinite()) throw Failed("the probability flow left the numbers there are");
   }
 
   void points(std::span<double> x) const {
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = angle_.scale * state_[i];
+    Eigen::Map<Eigen::Array2Xd>(x.data(), 2, state_.cols()) = angle_.scale * state_.topRows<2>();
   }
-  double divergence(std::size_t i) const { return state_[2 * points_ + i]; }
+  double divergence(std::size_t i) const { return state_(2, static_cast<Eigen::Index>(i)); }
 
  private:
-  std::size_t points_;
   FlowAngle angle_;
   FlowField field_;
   Controlled stepper_;

@@ -11,56 +11,54 @@ FlowAngle flow_angle(const Level& level) {
   return {std::atan2(level.s, level.a), std::hypot(level.a, level.s)};
 }
 
-void FlowField::operator()(double phi, std::span<const double> u, std::span<double> v,
-                           std::span<double> divergence) {
-  assert(v.size() == u.size() && (divergence.empty() || 2 * divergence.size() == u.size()));
+/// Sets the weights of terms_ to the components' shares at u, but for a factor.
+void FlowField::weigh_terms(const std::vector<DiffusedComponent>& components, const Point& u) {
   // A component this far below the largest is 1e-35 of it: nothing, whatever its velocity.
   constexpr double negligible = -80;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k < components.size(); ++k) {
+    terms_[k].weight = components[k].log_share(u);
+    largest = std::max(largest, terms_[k].weight);
+  }
+  if (!(largest > far_exponent)) {
+    const Eigen::VectorXd r = responsibilities(components, u);
+    for (std::size_t k = 0; k < components.size(); ++k)
+      terms_[k].weight = std::log(r[static_cast<Eigen::Index>(k)]);
+    largest = 0;
+  }
+  for (Term& t : terms_) {
+    const double exponent = t.weight - largest;
+    t.weight = exponent < negligible ? 0 : std::exp(exponent);
+  }
+}
+
+void FlowField::operator()(double phi, const Eigen::ArrayXXd& state, Eigen::ArrayXXd& rate) {
+  assert(state.rows() >= 2 && rate.rows() == state.rows() && rate.cols() == state.cols());
   const double cos = std::cos(phi), sin = std::sin(phi);
   const std::vector<DiffusedComponent> components = mixture_.at({0, cos, sin});
   terms_.resize(components.size());
-
-  for (std::size_t i = 0; i < u.size() / 2; ++i) {
-    double largest = -std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < components.size(); ++k) {
-      const DiffusedComponent& c = components[k];
-      const double dx = u[2 * i] - c.mean_x, dy = u[2 * i + 1] - c.mean_y;
-      const double p = c.w_xx * dx + c.w_xy * dy, q = c.w_yy * dy;
-      terms_[k].weight = c.log_scale - 0.5 * (p * p + q * q);
-      largest = std::max(largest, terms_[k].weight);
-    }
-    if (!(largest > far_exponent)) {
-      const std::vector<double> r = responsibilities(components, {u[2 * i], u[2 * i + 1]});
-      for (std::size_t k = 0; k < r.size(); ++k) terms_[k].weight = std::log(r[k]);
-      largest = 0;
-    }
-    double sum = 0, vx = 0, vy = 0;
+  for (Eigen::Index i = 0; i < state.cols(); ++i) {
+    const Point u = state.col(i).head<2>();
+    weigh_terms(components, u);
+    double sum = 0;
+    Point v = Point::Zero();
     for (std::size_t k = 0; k < components.size(); ++k) {
       Term& t = terms_[k];
-      const double exponent = t.weight - largest;
-      t.weight = 0;
-      if (exponent < negligible) continue;
+      if (t.weight == 0) continue;
       const DiffusedComponent& c = components[k];
-      const double dx = u[2 * i] - c.mean_x, dy = u[2 * i + 1] - c.mean_y;
-      t.weight = std::exp(exponent);
-      t.score_x = -(c.p_xx * dx + c.p_xy * dy);
-      t.score_y = -(c.p_xy * dx + c.p_yy * dy);
-      // cos eps - sin x0, with eps = -sin score
-      t.vx = -sin * (cos * t.score_x + c.mu_x + c.g_xx * dx + c.g_xy * dy);
-      t.vy = -sin * (cos * t.score_y + c.mu_y + c.g_yx * dx + c.g_yy * dy);
-      t.trace = sin * (cos * (c.p_xx + c.p_yy) - c.g_xx - c.g_yy);
+      t.score = c.score(u);
+      t.velocity = -sin * (cos * t.score + c.x0_hat(u));  // cos eps - sin x0, eps = -sin score
+      t.trace = sin * (cos * c.precision.trace() - c.gain.trace());
       sum += t.weight;
-      vx += t.weight * t.vx;
-      vy += t.weight * t.vy;
+      v += t.weight * t.velocity;
     }
-    v[2 * i] = vx /= sum;
-    v[2 * i + 1] = vy /= sum;
-    if (divergence.empty()) continue;
-    double div = 0;
+    v /= sum;
+    rate.col(i).head<2>() = v;
+    if (rate.rows() == 2) continue;
+    double divergence = 0;
     for (const Term& t : terms_)
-      if (t.weight > 0)
-        div += t.weight * (t.trace + (t.vx - vx) * t.score_x + (t.vy - vy) * t.score_y);
-    divergence[i] = div / sum;
+      if (t.weight != 0) divergence += t.weight * (t.trace + (t.velocity - v).dot(t.score));
+    rate(2, i) = divergence / sum;
   }
 }
 

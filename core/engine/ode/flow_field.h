@@ -1,8 +1,8 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
+#include "core/model/diffused_component.h"
 #include "core/model/mixture.h"
 
 namespace alphabar {
@@ -26,17 +26,21 @@ class FlowField {
  public:
   explicit FlowField(const Mixture& mixture) : mixture_(mixture) {}
 
-  /// u, v: [n][2]; divergence: [n], or empty where it is not wanted. With r_k the responsibilities
-  /// and v_k the velocity of component k alone (linear in u, Jacobian J_k):
+  /// A point u is a column, the first two rows of `state`; in the same place of `rate` comes v, and
+  /// below it, where `rate` has a third row, the divergence. With r_k the responsibilities and v_k
+  /// the velocity of component k alone (linear in u, Jacobian J_k):
   ///     v = sum r_k v_k,  div v = sum r_k [tr J_k + (v_k - v) . score_k].
-  void operator()(double phi, std::span<const double> u, std::span<double> v,
-                  std::span<double> divergence);
+  void operator()(double phi, const Eigen::ArrayXXd& state, Eigen::ArrayXXd& rate);
 
  private:
   /// One component at one point.
   struct Term {
-    double weight, vx, vy, score_x, score_y, trace;
+    double weight;
+    Point velocity, score;
+    double trace;
   };
+
+  void weigh_terms(const std::vector<DiffusedComponent>& components, const Point& u);
 
   const Mixture& mixture_;
   std::vector<Term> terms_;

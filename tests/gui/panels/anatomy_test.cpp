@@ -26,7 +26,7 @@ class Anatomy : public WindowDriver {
     const auto state = runs()->results[lane].trajectory->state(row);
     return {state[2 * particle], state[2 * particle + 1]};
   }
-  static void expect_near(const Vec2& a, const Vec2& b) {
+  static void expect_near(const Point& a, const Vec2& b) {
     // what is shown has three digits; the states are single precision
     EXPECT_NEAR(a[0], b[0], 1e-5 * (1 + std::abs(b[0])));
     EXPECT_NEAR(a[1], b[1], 1e-5 * (1 + std::abs(b[1])));

@@ -8,6 +8,7 @@
 #include "app/views/particles/render/particle_renderer.h"
 #include "core/figures/density_grid.h"
 #include "core/figures/vector_field.h"
+#include "core/model/guided_model.h"
 
 namespace alphabar {
 namespace {
@@ -150,13 +151,13 @@ TEST(VectorField, ScoreAndFlowAreTheModels) {
   const Level level{.t = 1, .a = 0.6, .s = 0.8};
   const Vec2 x{0.3, -0.4}, rate{0.02, -0.01};
   const Split split = model.split(x, level);
-  const Vec2 score = field_at(model.at(level), {Field::score, level, rate}, x);
-  const Vec2 flow = field_at(model.at(level), {Field::flow, level, rate}, x);
+  const Point score = field_at(model.at(level), {Field::score, level, rate}, point_of(x));
+  const Point flow = field_at(model.at(level), {Field::flow, level, rate}, point_of(x));
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_NEAR(score[i], split.score[i], 1e-12);
     EXPECT_NEAR(flow[i], rate[0] * split.x0_hat[i] + rate[1] * split.eps_hat[i], 1e-12);
   }
-  const Vec2 far = field_at(model.at(level), {Field::score, level, rate}, {300, 0});
+  const Point far = field_at(model.at(level), {Field::score, level, rate}, {300, 0});
   EXPECT_TRUE(std::isfinite(far[0]));
   EXPECT_LT(far[0], 0);
 }
@@ -167,11 +168,11 @@ TEST(VectorField, StreamlinesFollowTheFieldAndKeepApart) {
   const Mixture model(data);
   const FieldSpec spec{Field::score, {.t = 0, .a = 1, .s = 0}, {}};
   const FieldGrid grid(model.at(spec.level), spec, {-2, -2}, {2, 2}, 0.1);
-  const Vec2 middle = grid.at({0.63, -0.41});
+  const Point middle = grid.at({0.63, -0.41});
   EXPECT_NEAR(middle[0], -0.63 / 0.25, 1e-9);  // a Gaussian's score is linear: the grid is exact
   const auto lines = streamlines(grid, 0.4);
   ASSERT_GT(lines.size(), 10u);
-  std::vector<Vec2> ends;
+  std::vector<Point> ends;
   for (const auto& line : lines) {
     ASSERT_GE(line.size(), 3u);
     // Towards the mean along a ray.
@@ -179,7 +180,7 @@ TEST(VectorField, StreamlinesFollowTheFieldAndKeepApart) {
               std::hypot(line.front()[0], line.front()[1]));
     const double turn = line.front()[0] * line.back()[1] - line.front()[1] * line.back()[0];
     EXPECT_NEAR(turn, 0, 0.02);
-    for (const Vec2& other : ends)
+    for (const Point& other : ends)
       EXPECT_GT(std::hypot(line.front()[0] - other[0], line.front()[1] - other[1]), 0.1);
     ends.push_back(line.front());
   }

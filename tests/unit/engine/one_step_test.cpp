@@ -70,9 +70,9 @@ TEST(OneStep, TermsAddUpToTheNextStateForEverySamplerOnEveryRow) {
           for (const std::size_t p : {0U, 2U}) {
             const auto step = one_step(c.plan, c.model, c.run, {p, 5, 0, {}}, c.run.x_rows[r]);
             ASSERT_TRUE(step) << info.name;
-            const Vec2 ran{c.run.state(r)[2 * p], c.run.state(r)[2 * p + 1]};
+            const Point ran(c.run.state(r)[2 * p], c.run.state(r)[2 * p + 1]);
             if (!std::isfinite(ran[0])) break;  // Langevin steps that are too long for a process
-            EXPECT_LT(apart(step->next, ran), tolerance * (1 + std::hypot(ran[0], ran[1])))
+            EXPECT_LT((step->next - ran).norm(), tolerance * (1 + ran.norm()))
                 << info.name << " row " << r;
             ++steps;
           }
@@ -120,7 +120,7 @@ TEST(OneStep, PapersFormulaWithTheStepsNumbersIsTheNextState) {
           ASSERT_TRUE(step);
           FormulaValues values =
               formula_values(*step, c.process, step_time(c.process, c.sampler.grid, step->row));
-          values.vectors["x'"] = step->next;
+          values.vectors["x'"] = vec2_of(step->next);
           const auto left = evaluate(equation.left, values),
                      right = evaluate(equation.right, values);
           // both sides are exact in double; differences of levels cancel some digits
@@ -213,7 +213,7 @@ TEST(OneStep, HistoryIsRebuiltFromThinnedStates) {
   }
   const auto rebuilt = one_step(c.plan, c.model, thin, {2, 2, 0, {}}, 10);
   ASSERT_TRUE(whole && rebuilt);
-  EXPECT_LT(apart(whole->next, rebuilt->next), 1e-4);
+  EXPECT_LT((whole->next - rebuilt->next).norm(), 1e-4);
   EXPECT_GT(whole->terms.size(), 3u);
 }
 

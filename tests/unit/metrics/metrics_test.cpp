@@ -103,15 +103,17 @@ TEST(Target, DistancesAreThoseOfTheReference) {
   EXPECT_NEAR(found[Metric::energy], numbers("energy")[0], 1e-3 * numbers("energy")[0]);
   EXPECT_NEAR(found[Metric::mode_weights], numbers("mode_weights")[0], 1e-12);
   EXPECT_TRUE(std::isnan(found[Metric::ode_end]));
-  const auto shares = target.shares(x), expected = numbers("shares");
-  for (std::size_t k = 0; k < shares.size(); ++k) EXPECT_NEAR(shares[k], expected[k], 1e-12);
+  const Eigen::VectorXd shares = target.shares(x);
+  const auto expected = numbers("shares");
+  for (std::size_t k = 0; k < expected.size(); ++k)
+    EXPECT_NEAR(shares[static_cast<Eigen::Index>(k)], expected[k], 1e-12);
 }
 
 TEST(Target, WeightsAreThoseOfTheData) {
   const Target target(plane_mixture(), 1);
   const auto c = numbers("components");
-  for (std::size_t k = 0; k < target.weights().size(); ++k)
-    EXPECT_NEAR(target.weights()[k], c[6 * k], 1e-14);
+  for (Eigen::Index k = 0; k < target.weights().size(); ++k)
+    EXPECT_NEAR(target.weights()[k], c[6 * static_cast<std::size_t>(k)], 1e-14);
 }
 
 TEST(Target, DrawsComeFromTheMixture) {
@@ -119,11 +121,10 @@ TEST(Target, DrawsComeFromTheMixture) {
   const Target target(plane_mixture(), n);
   const auto x = target.draw(3);
   const auto mixture = plane_mixture();
-  Vec2 mean{}, expected{};
-  for (std::size_t k = 0; k < mixture.size(); ++k) {
-    expected[0] += target.weights()[k] * mixture[k].mean_x;
-    expected[1] += target.weights()[k] * mixture[k].mean_y;
-  }
+  Vec2 mean{};
+  Point expected = Point::Zero();
+  for (std::size_t k = 0; k < mixture.size(); ++k)
+    expected += target.weights()[static_cast<Eigen::Index>(k)] * mixture[k].mean;
   for (std::size_t p = 0; p < n; ++p)
     for (std::size_t i = 0; i < 2; ++i) mean[i] += double{x[2 * p + i]} / n;
   // The mean of n draws with a standard deviation of at most 1: five of its own is 0.025.
@@ -162,8 +163,8 @@ TEST(Target, MetricsSeeWhatTheyAreFor) {
   const auto mixture = plane_mixture();
   std::vector<float> one;
   for (std::size_t p = 0; p < n; ++p) {
-    one.push_back(static_cast<float>(mixture[0].mean_x));
-    one.push_back(static_cast<float>(mixture[0].mean_y));
+    one.push_back(static_cast<float>(mixture[0].mean.x()));
+    one.push_back(static_cast<float>(mixture[0].mean.y()));
   }
   EXPECT_NEAR(target.distances(one)[Metric::mode_weights], 0.55, 1e-3);
 }

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/io/sweep_table.h"
+#include "core/metrics/target.h"
 #include "core/metrics/yardstick.h"
 #include "core/plan/samplers/samplers.h"
 

@@ -9,7 +9,7 @@
 #include <numbers>
 #include <sstream>
 
-#include "core/model/guide.h"
+#include "core/model/guided_model.h"
 #include "tests/support/random_plan.h"
 
 namespace alphabar {

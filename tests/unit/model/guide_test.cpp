@@ -1,12 +1,11 @@
 // Guidance of the exact model: the gradient of a loss through x0_hat, in closed form, against
 // differences and against the case where everything is linear.
 
-#include "core/model/guide.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "core/model/guided_model.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"

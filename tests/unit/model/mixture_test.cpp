@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/base/error.h"
+#include "core/model/diffused_component.h"
 #include "tests/support/random_plan.h"
 
 namespace alphabar {
@@ -92,11 +93,14 @@ TEST(Mixture, OneComponentIsAGaussian) {
 
 TEST(Mixture, DiffusedComponentsAgreeWithTheirWhitening) {
   for (const auto& c : Mixture(random_mixture(8, 20, false)).at({0, 0.5, 0.3})) {
-    EXPECT_NEAR(c.w_xx * c.w_xx, c.p_xx, 1e-13 * c.p_xx);
-    EXPECT_NEAR(c.w_xx * c.w_xy, c.p_xy, 1e-13 * c.p_xx);
-    EXPECT_NEAR(c.w_xy * c.w_xy + c.w_yy * c.w_yy, c.p_yy, 1e-13 * c.p_yy);
-    EXPECT_NEAR(c.b_x, c.mu_x - c.g_xx * c.mean_x - c.g_xy * c.mean_y, 1e-13);
-    EXPECT_NEAR(c.b_y, c.mu_y - c.g_yx * c.mean_x - c.g_yy * c.mean_y, 1e-13);
+    const Eigen::Matrix2d p = c.whitening.transpose() * c.whitening;
+    EXPECT_EQ(c.whitening(1, 0), 0);
+    EXPECT_NEAR(p(0, 0), c.precision(0, 0), 1e-13 * c.precision(0, 0));
+    EXPECT_NEAR(p(0, 1), c.precision(0, 1), 1e-13 * c.precision(0, 0));
+    EXPECT_NEAR(p(1, 1), c.precision(1, 1), 1e-13 * c.precision(1, 1));
+    const Point intercept = c.mu - c.gain * c.mean;
+    EXPECT_NEAR(c.intercept.x(), intercept.x(), 1e-13);
+    EXPECT_NEAR(c.intercept.y(), intercept.y(), 1e-13);
   }
 }
 

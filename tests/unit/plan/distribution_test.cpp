@@ -20,6 +20,7 @@
 
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/start.h"
+#include "core/model/diffused_component.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/support/statistics.h"
@@ -73,13 +74,13 @@ std::vector<std::size_t> counts(const Mixture& model, const Level& level, const 
     std::size_t bin = 0;
     for (std::size_t k = 0; k < components.size(); ++k) {
       const DiffusedComponent& c = components[k];
-      const double dx = points[2 * p] - c.mean_x, dy = points[2 * p + 1] - c.mean_y;
-      const double u = c.w_xx * dx + c.w_xy * dy, v = c.w_yy * dy, r2 = u * u + v * v;
+      const Point w = c.whitened(Point(points[2 * p], points[2 * p + 1]));
+      const double r2 = w.squaredNorm();
       if (!(c.log_scale - 0.5 * r2 > likeliest)) continue;
       likeliest = c.log_scale - 0.5 * r2;
       const double outside = std::exp(-0.5 * r2);  // the mass of one Gaussian beyond this point
       const auto shell = std::min(shells - 1, static_cast<std::size_t>(shells * outside));
-      bin = (k * shells + shell) * quadrants + (u > 0 ? 2 : 0) + (v > 0 ? 1 : 0);
+      bin = (k * shells + shell) * quadrants + (w.x() > 0 ? 2 : 0) + (w.y() > 0 ? 1 : 0);
     }
     ++bins[bin];
   }

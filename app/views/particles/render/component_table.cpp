@@ -1,66 +1,56 @@
 #include "app/views/particles/render/component_table.h"
 
+#include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
+
+#include "core/model/diffused_component.h"
 
 namespace alphabar {
 namespace {
 
 struct Shift {
   double log_p;
-  Vec2 mean;  // of the components' precision-weighted means: where mean shift goes next
+  Point mean;  // of the components' precision-weighted means: where mean shift goes next
 };
 
-Shift shift_at(const std::vector<DiffusedComponent>& components, const Vec2& x) {
-  double top = -1e300;
-  std::vector<double> exponents(components.size());
+Shift shift_at(const std::vector<DiffusedComponent>& components, const Point& x) {
+  Eigen::VectorXd r;
+  const double log_p = weigh(components, x, r);
+  Eigen::Matrix2d precision = Eigen::Matrix2d::Zero();
+  Point pull = Point::Zero();
   for (std::size_t k = 0; k < components.size(); ++k) {
     const DiffusedComponent& c = components[k];
-    const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
-    exponents[k] = c.log_scale - 0.5 * (dx * (c.p_xx * dx + 2 * c.p_xy * dy) + c.p_yy * dy * dy);
-    top = std::max(top, exponents[k]);
+    const Eigen::Matrix2d own = r[static_cast<Eigen::Index>(k)] * c.precision;
+    precision += own;
+    pull += own * c.mean;
   }
-  double sum = 0, a = 0, b = 0, d = 0, u = 0, v = 0;
-  for (std::size_t k = 0; k < components.size(); ++k) {
-    const DiffusedComponent& c = components[k];
-    const double r = std::exp(exponents[k] - top);
-    sum += r;
-    a += r * c.p_xx;
-    b += r * c.p_xy;
-    d += r * c.p_yy;
-    u += r * (c.p_xx * c.mean_x + c.p_xy * c.mean_y);
-    v += r * (c.p_xy * c.mean_x + c.p_yy * c.mean_y);
-  }
-  const double det = a * d - b * b;
-  const Vec2 next = det > 0 ? Vec2{(d * u - b * v) / det, (a * v - b * u) / det} : x;
-  return {top + std::log(sum), next};
+  const Eigen::LLT<Eigen::Matrix2d> factor(precision);
+  return {log_p, factor.info() == Eigen::Success ? Point(factor.solve(pull)) : x};
 }
 
 }  // namespace
 
 double log_peak(const std::vector<DiffusedComponent>& components) {
-  Vec2 middle{0, 0};
+  Point middle = Point::Zero(), start = Point::Zero();
   double mass = 0, best = -1e300;
-  Vec2 start{0, 0};
   // A start at every mean, at no more than 64 of them where there are thousands.
   const std::size_t stride = (components.size() + 63) / 64;
   for (std::size_t k = 0; k < components.size(); ++k) {
     const DiffusedComponent& c = components[k];
-    const double det = c.p_xx * c.p_yy - c.p_xy * c.p_xy;
-    const double weight = std::exp(c.log_scale) / std::sqrt(std::max(det, 1e-300));
-    middle[0] += weight * c.mean_x;
-    middle[1] += weight * c.mean_y;
+    const double weight = std::exp(c.log_scale) / c.whitening.diagonal().prod();
+    middle += weight * c.mean;
     mass += weight;
     if (k % stride != 0) continue;
-    const double log_p = shift_at(components, {c.mean_x, c.mean_y}).log_p;
+    const double log_p = shift_at(components, c.mean).log_p;
     if (log_p > best) {
       best = log_p;
-      start = {c.mean_x, c.mean_y};
+      start = c.mean;
     }
   }
-  for (Vec2 x : {start, Vec2{middle[0] / mass, middle[1] / mass}})
+  for (Point x : {start, Point(middle / mass)})
     for (int step = 0; step < 8; ++step) {
       const Shift shift = shift_at(components, x);
       best = std::max(best, shift.log_p);
@@ -86,16 +76,17 @@ void ComponentTable::show(std::shared_ptr<const Mixture> model, const Level& lev
   // A few components have the colours of classes; of many each has that of its place.
   double reach = 1e-9;
   for (const DiffusedComponent& c : components)
-    reach = std::max({reach, std::abs(c.mu_x), std::abs(c.mu_y)});
+    reach = std::max(reach, c.mu.lpNorm<Eigen::Infinity>());
   std::vector<float> texels;
   texels.reserve(12 * components.size());
   for (std::size_t k = 0; k < components.size(); ++k) {
     const DiffusedComponent& c = components[k];
     const Rgb color = components.size() <= colors.classes.size()
                           ? colors.classes[k]
-                          : colors.at_place(c.mu_x / reach, c.mu_y / reach);
-    for (const double value : {c.mean_x, c.mean_y, c.log_scale, 0.0, c.p_xx, c.p_xy, c.p_yy, 0.0,
-                               double{color.r}, double{color.g}, double{color.b}, 1.0})
+                          : colors.at_place(c.mu.x() / reach, c.mu.y() / reach);
+    const Eigen::Matrix2d& p = c.precision;
+    for (const double value : {c.mean.x(), c.mean.y(), c.log_scale, 0.0, p(0, 0), p(0, 1), p(1, 1),
+                               0.0, double{color.r}, double{color.g}, double{color.b}, 1.0})
       texels.push_back(static_cast<float>(value));
   }
   buffer_.replace(std::span<const float>(texels));

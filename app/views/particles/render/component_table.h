@@ -16,7 +16,7 @@ namespace alphabar {
 double log_peak(const std::vector<DiffusedComponent>& components);
 
 /// A mixture at one level where shaders read it: a texture buffer of three texels a component,
-/// (mean_x, mean_y, log_scale, -), (p_xx, p_xy, p_yy, -) and its colour.
+/// (mean, log_scale, -), (precision xx, xy, yy, -) and its colour.
 class ComponentTable {
  public:
   ComponentTable();

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "core/model/diffused_component.h"
+
 namespace alphabar {
 namespace {
 

@@ -15,11 +15,14 @@ struct Ink {
   double width;  // pixels
 };
 
-void add_head(Marks& marks, const Vec2& tip, const Vec2& back, double alpha, const Ink& ink) {
+Stroke line_to(const Point& from, const Point& to, const Ink& ink, double alpha) {
+  return stroke(vec2_of(from), vec2_of(to), ink.color, alpha, alpha, ink.width);
+}
+
+void add_head(Marks& marks, const Point& tip, const Point& back, double alpha, const Ink& ink) {
   for (const double side : {-1.0, 1.0}) {
-    const Vec2 barb{tip[0] - back[0] - 0.55 * side * back[1],
-                    tip[1] - back[1] + 0.55 * side * back[0]};
-    marks.strokes.push_back(stroke(barb, tip, ink.color, alpha, alpha, ink.width));
+    const Point barb = tip - back + 0.55 * side * Point(-back.y(), back.x());
+    marks.strokes.push_back(line_to(barb, tip, ink, alpha));
   }
 }
 
@@ -40,15 +43,15 @@ void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
   const auto last = [&](std::size_t axis) {
     return static_cast<long>(std::ceil((frame.camera.center[axis] + half[axis]) / spacing));
   };
-  std::vector<std::pair<Vec2, Vec2>> places;
+  std::vector<std::pair<Point, Point>> places;
   std::vector<double> norms;
   for (long j = first(1); j <= last(1); ++j)
     for (long i = first(0); i <= last(0); ++i) {
-      const Vec2 x{spacing * static_cast<double>(i), spacing * static_cast<double>(j)};
-      const Vec2 f = field_at(components, spec, x);
-      const double norm = std::hypot(f[0], f[1]);
+      const Point x = spacing * Point(static_cast<double>(i), static_cast<double>(j));
+      const Point f = field_at(components, spec, x);
+      const double norm = f.stableNorm();
       if (!(norm > 0) || !std::isfinite(norm)) continue;
-      places.push_back({x, {f[0] / norm, f[1] / norm}});
+      places.push_back({x, f / norm});
       norms.push_back(norm);
     }
   if (norms.empty()) return;
@@ -60,31 +63,28 @@ void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
     const double length = 0.9 * spacing * norms[n] / (norms[n] + usual);
     if (length * unit < 2 * frame.pixel_scale) continue;
     const auto& [x, d] = places[n];
-    const Vec2 reach{0.5 * length * d[0], 0.5 * length * d[1]};
-    const Vec2 tail{x[0] - reach[0], x[1] - reach[1]}, tip{x[0] + reach[0], x[1] + reach[1]};
-    marks.strokes.push_back(stroke(tail, tip, ink.color, 0.8, 0.8, ink.width));
-    add_head(marks, tip, {0.36 * length * d[0], 0.36 * length * d[1]}, 0.8, ink);
+    const Point reach = 0.5 * length * d, tip = x + reach;
+    marks.strokes.push_back(line_to(x - reach, tip, ink, 0.8));
+    add_head(marks, tip, 0.36 * length * d, 0.8, ink);
   }
 }
 
 void add_streamlines(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
                      const std::vector<DiffusedComponent>& components, double separation,
                      const Ink& ink) {
-  const Vec2& c = frame.camera.center;
-  const Vec2 half{frame.camera.half_width(frame.width, frame.height), frame.camera.half_height};
+  const Point center = point_of(frame.camera.center);
+  const Point half(frame.camera.half_width(frame.width, frame.height), frame.camera.half_height);
   const double spacing = std::max(0.25 * separation, least_spacing(frame, components));
-  const FieldGrid grid(components, spec, {c[0] - half[0], c[1] - half[1]},
-                       {c[0] + half[0], c[1] + half[1]}, spacing);
-  for (const std::vector<Vec2>& line : streamlines(grid, separation)) {
+  const FieldGrid grid(components, spec, center - half, center + half, spacing);
+  for (const std::vector<Point>& line : streamlines(grid, separation)) {
     const double points = static_cast<double>(line.size() - 1);
     const auto alpha = [&](std::size_t i) { return 0.25 + 0.6 * static_cast<double>(i) / points; };
     for (std::size_t i = 1; i < line.size(); ++i)
-      marks.strokes.push_back(
-          stroke(line[i - 1], line[i], ink.color, alpha(i - 1), alpha(i), ink.width));
-    const Vec2 &tip = line.back(), &before = line[line.size() - 2];
-    const double step = std::hypot(tip[0] - before[0], tip[1] - before[1]);
-    const double size = 0.22 * separation / std::max(step, 1e-12);
-    add_head(marks, tip, {size * (tip[0] - before[0]), size * (tip[1] - before[1])}, 0.85, ink);
+      marks.strokes.push_back(stroke(vec2_of(line[i - 1]), vec2_of(line[i]), ink.color,
+                                     alpha(i - 1), alpha(i), ink.width));
+    const Point step = line.back() - line[line.size() - 2];
+    const double size = 0.22 * separation / std::max(step.norm(), 1e-12);
+    add_head(marks, line.back(), size * step, 0.85, ink);
   }
 }
 

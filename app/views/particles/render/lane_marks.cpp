@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/model/guided_model.h"
+
 namespace alphabar {
 namespace {
 
