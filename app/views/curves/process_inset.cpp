@@ -12,10 +12,10 @@ namespace alphabar {
 
 void draw_process_inset(const Runs& runs, double position, const ViewColors& colors,
                         const ImVec2& min, const ImVec2& size) {
-  if (!runs.process || runs.process->spec().kind == ProcessKind::clean) return;
+  if (!runs.process || !runs.process->has_noise()) return;
   const ProcessCurves curves = process_curves(*runs.process);
   const LevelForm form = level_form(*runs.process);
-  const bool sigma_time = runs.process->spec().kind == ProcessKind::edm;
+  const bool sigma_time = runs.process->time_is_sigma();
   const Curve& curve = form == LevelForm::alpha_bar ? curves.alpha_bar
                        : form == LevelForm::sigma   ? curves.sigma
                                                     : curves.signal;

@@ -280,8 +280,7 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
   } else {
     for (int i = 0; i <= 48; ++i) {
       const double u = i / 48.0, low = process.t_min(), high = process.t_max();
-      add(process.spec().kind == ProcessKind::edm ? low * std::pow(high / low, u)
-                                                  : low + u * u * (high - low));
+      add(process.time_is_sigma() ? low * std::pow(high / low, u) : low + u * u * (high - low));
     }
   }
   data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
