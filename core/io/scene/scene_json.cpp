@@ -118,7 +118,7 @@ static void fields(JsonFields& f, ChainSpec& c) {
 
 static void fields(JsonFields& f, PlotSpec& p) {
   f("kind", p.kind);
-  if (f.reading()) p.log = starts_logarithmic(p.kind);
+  if (f.reading()) p.log = plot_text(p.kind).starts_log;
   f("log", p.log);
 }
 
