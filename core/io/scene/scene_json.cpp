@@ -159,7 +159,9 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.list("plots", v.plots);
   f("log_time", v.log_time);
   f("plan_lane", v.plan_lane);
-  f("plan_against", v.plan_against);
+  std::string against = to_text(v.plan_against);
+  f("plan_against", against);
+  if (f.reading()) v.plan_against = plan_against(against);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("metric", v.metric);
   f("error_processes", v.error_processes);
