@@ -159,8 +159,8 @@ void make_images(const Options& options) {
   if (options.scale) scene.pictures.scale = *options.scale;
   if (options.seed) scene.seed = *options.seed;
   check(scene);
-  check_output(options.out, {".npz", ".png"});
-  const bool png = options.out.ends_with(".png");
+  check_output(options.out, {Product::arrays, Product::picture});
+  const bool png = holds(options.out, Product::picture);
 
   const Process process(scene.process);
   const PicturesSpec& spec = scene.pictures;
@@ -217,7 +217,8 @@ void add_images_command(CLI::App& program) {
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
-                   "x, x0, eps of every step (.npz), or a sheet of pictures (.png)")
+                   "x, x0, eps of every step " + in_brackets(Product::arrays) +
+                       ", or a sheet of pictures " + in_brackets(Product::picture))
       ->required();
   command->add_option(
       "--replay", options->replay,

@@ -26,7 +26,7 @@ struct Options {
 void write_likelihood(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
   const Scene& scene = given.scene;
-  check_output(options.out, {".npz"});
+  check_output(options.out, {Product::arrays});
   const Mixture model(scene.data);
   const Plan plan = given.with_lane(
       0, [&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
@@ -78,7 +78,7 @@ void add_likelihood_command(CLI::App& program) {
       "the level that the first lane ends at to the one that it starts from");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
-  command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
+  add_output(*command, options->out, "where the arrays go", Product::arrays);
   command->add_option("--tolerance", options->tolerance, "of the adaptive solver, a step");
   command->add_option("--threads", options->threads, "0: all cores");
   command->callback([options] { write_likelihood(*options); });

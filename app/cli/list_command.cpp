@@ -36,7 +36,7 @@ void list_schedules() {
 }
 
 void list_spacings() {
-  for (const Listed<Spacing>& s : spacings()) list_one(s.name, s.title, s.source, s.formula);
+  for (const SpacingInfo& s : spacings()) list_one(s.name, s.title, s.source, s.formula);
 }
 
 /// Each option once, with those of `table` that have it.

@@ -87,10 +87,10 @@ void write_objectives(const Options& options) {
   check_range("objectives", "--points", options.points, 0, 100000);
   check_range("objectives", "--eta", options.eta, 0, 1);
   const Scene scene = scene_argument(options.scene);
-  check_output(options.out, {".csv"});
+  check_output(options.out, {Product::table});
   const Process process(scene.process);
   const Mixture model(scene.data);
-  if (process.spec().kind == ProcessKind::clean)
+  if (!process.has_noise())
     throw BadRequest(options.scene.argument, "process", "clean", "a process with noise");
   const StopOnSignal signals;
   ExpectationOptions accuracy;
@@ -147,7 +147,7 @@ void add_objectives_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "objectives", "Write what training would measure with the exact model, level by level");
   add_scene_argument(*command, options->scene, SceneNeed::required);
-  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  add_output(*command, options->out, "where the table goes", Product::table);
   command->add_option("--points", options->points,
                       "how many times; 0: every timestep, 101 of a continuous process");
   command->add_option("--variance", options->variance, "of the reverse step: small or large")

@@ -20,7 +20,7 @@
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/frame_sink.h"
-#include "core/files/input_file.h"
+#include "core/files/file_kind.h"
 #include "core/system/priority.h"
 
 namespace alphabar {
@@ -70,7 +70,7 @@ void render_scene(const Options& options) {
   AnimationSpec spec;
   spec.subject = options.what == "filmstrip" ? Subject::filmstrip : Subject::lanes;
   spec.fps = options.fps;
-  const bool numbered = ending_of(options.out) == ".png";
+  const bool numbered = holds(options.out, Product::frames);
   spec.rest = options.rest.value_or(numbered ? 0 : spec.rest);
   std::tie(spec.width, spec.height) = parse_size(options.size);
   read_frames(options.frames, spec);
@@ -105,7 +105,9 @@ void add_render_command(CLI::App& program) {
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
-                   "OUT.mp4, OUT.gif, or OUT.png for numbered pictures in a folder OUT")
+                   "OUT" + joined(endings_of(Product::animation), ", OUT") + ", or OUT" +
+                       joined(endings_of(Product::frames), ", OUT") +
+                       " for numbered pictures in a folder OUT")
       ->required();
   command->add_option("--what", options->what, "lanes (default) or filmstrip")
       ->check(CLI::IsMember({"lanes", "filmstrip"}));

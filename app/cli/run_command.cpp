@@ -184,7 +184,7 @@ void run_scene(const Options& options) {
   if (!options.replay.empty() && scene.lanes.size() > 1)
     throw BadRequest(given.name, "lanes", std::to_string(scene.lanes.size()), "1 with --replay",
                      "the stored draws belong to one run");
-  check_output(options.out, {".npz"});
+  check_output(options.out, {Product::arrays});
   std::optional<NpzFile> replay;
   if (!options.replay.empty()) replay.emplace(options.replay);
   if (flow) {
@@ -205,7 +205,7 @@ void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
   add_scene_argument(*command, options->scene, SceneNeed::required);
-  command->add_option("-o,--output", options->out, "where the arrays go (.npz)")->required();
+  add_output(*command, options->out, "where the arrays go", Product::arrays);
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");
   command->add_option("--engine", options->engine, "auto, cpu or gl")

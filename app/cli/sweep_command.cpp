@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "app/cli/arguments/output.h"
@@ -108,7 +107,7 @@ void run_sweep(const Options& options) {
   const SweepSpec spec = spec_of(options, stop.token());
   const std::vector<Metric> wanted = metrics_of(options);
   Sweep sweep(spec);
-  check_output(options.out, {".csv"});
+  check_output(options.out, {Product::table});
   AtomicFile out(options.out);  // a path that cannot be written is told before the work
   CpuEngine engine(CpuOptions{.threads = options.threads});
   print_head(spec, wanted);
@@ -133,7 +132,7 @@ void add_sweep_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "sweep", "Measure samplers against the number of evaluations, over seeds");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
-  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  add_output(*command, options->out, "where the table goes", Product::table);
   const auto list = [&](const char* name, auto& values, const char* help) {
     command->add_option(name, values, help)->delimiter(',');
   };

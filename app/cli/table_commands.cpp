@@ -39,7 +39,7 @@ std::vector<Level> listed_levels(const SceneArgument& given, const Process& proc
 
 void write_schedule(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
-  check_output(options.out, {".csv"});
+  check_output(options.out, {Product::table});
   const Process process = given.with_name([&] { return Process(given.scene.process); });
   std::vector<double> t, beta, alpha, alpha_bar, a, s, sigma, snr, variance, mean_x0, mean_x;
   const double nan = std::nan("");
@@ -75,7 +75,7 @@ void write_schedule(const Options& options) {
 void write_plan(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
   const Scene& scene = given.scene;
-  check_output(options.out, {".csv"});
+  check_output(options.out, {Product::table});
   if (options.lane < 1 || options.lane > static_cast<int>(scene.lanes.size()))
     throw BadRequest(given.name, "--lane", std::to_string(options.lane),
                      "1 to " + std::to_string(scene.lanes.size()));
@@ -96,7 +96,7 @@ void add_schedule_command(CLI::App& program) {
                              "betas or alphas_cumprod, "
                              "a scheduler_config.json; of a list of levels, level by level");
   add_scene_argument(*command, options->scene, SceneNeed::required);
-  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  add_output(*command, options->out, "where the table goes", Product::table);
   command->callback([options] { write_schedule(*options); });
 }
 
@@ -104,7 +104,7 @@ void add_plan_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
   add_scene_argument(*command, options->scene, SceneNeed::required);
-  command->add_option("-o,--output", options->out, "where the table goes (.csv)")->required();
+  add_output(*command, options->out, "where the table goes", Product::table);
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });
 }

@@ -63,7 +63,7 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
 
 void run_unet(const Options& options) {
   const bool twice = options.precision == "double";
-  check_output(options.out, {".npz"});
+  check_output(options.out, {Product::arrays});
   const std::filesystem::path model = find_model(text_of(options.model));
   const UNetConfig config = read_unet_config(model);
   const NpzFile file(options.io);
@@ -93,7 +93,7 @@ void add_unet_command(CLI::App& program) {
                    "arrays x [n,c,h,w], t [n] (0..T-1) and, where the net has classes, "
                    "class_labels [n]")
       ->required();
-  command->add_option("-o,--output", options->out, "where out [n,c,h,w] goes (.npz)")->required();
+  add_output(*command, options->out, "where out [n,c,h,w] goes", Product::arrays);
   command->add_option("--precision", options->precision, "float (default) or double")
       ->check(CLI::IsMember({"float", "double"}));
   command->callback([options] { run_unet(*options); });

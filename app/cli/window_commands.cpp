@@ -29,7 +29,7 @@ void take_shot(const Options& options) {
   ShotOptions how;
   std::tie(how.width, how.height) = parse_size(options.size);
   const SceneArgument given = read_argument(options.scene);
-  check_output(options.out, {".png"});
+  check_output(options.out, {Product::picture});
   check_lanes(given);
   if (options.thumbnail) {
     thumbnail(given.scene, options.out, default_backends());
@@ -46,7 +46,7 @@ void add_shot_command(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("shot", "Take a picture of the window, without a display");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
-  command->add_option("-o,--output", options->out, "where the picture goes (.png)")->required();
+  add_output(*command, options->out, "where the picture goes", Product::picture);
   command->add_option("--size", options->size, "WxH in pixels, 1280x800 by default");
   command->add_flag("--thumbnail", options->thumbnail,
                     "320x200, the particle panes alone: what the gallery shows");

@@ -27,7 +27,7 @@ float draw_header(const std::string& title, const Runs& runs, double position, T
   const ImVec2 inset_size{inset, height - 1.6F * font};
   draw_process_inset(runs, position, colors, inset_min, inset_size);
   const bool spread = runs.process && runs.process->variance_preserving();
-  if (runs.process && runs.process->spec().kind != ProcessKind::clean)
+  if (runs.process && runs.process->has_noise())
     draw_text(list, {inset_min.x - 0.5F * font, inset_min.y}, spread ? "\u1FB1(t)" : "noise(t)",
               packed(colors.muted), {1, 0});
 

@@ -1,7 +1,9 @@
+#include <string>
 #include <vector>
 
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/files/file_kind.h"
 
 namespace alphabar {
 
@@ -28,14 +30,14 @@ bool data_panel(DataSpec& data) {
     changed = true;
   }
   if (data.points.empty()) return changed;
-  return number(
-             {"##bandwidth", "bandwidth h",
-              "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
-              "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "
-              "back the points themselves.\nA table of points (.csv, .tsv: x, y, class) dropped on "
-              "the "
-              "window takes their place."},
-             data.bandwidth, {1e-3, 1, 0.05, "%.3g", true}) ||
+  static const std::string help =
+      "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
+      "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "
+      "back the points themselves.\nA table of points (" +
+      joined(endings_of(OpensAs::points), ", ") +
+      ": x, y, class) dropped on the window takes their place.";
+  return number({"##bandwidth", "bandwidth h", help.c_str()}, data.bandwidth,
+                {1e-3, 1, 0.05, "%.3g", true}) ||
          changed;
 }
 

@@ -23,7 +23,7 @@ std::string judge(FormulaDraft& draft, const std::string& text, int T) {
 
 }  // namespace
 
-bool formula_field(ProcessSpec& p, FormulaDraft& draft) {
+bool formula_field(ProcessSpec& p, FormulaDraft& draft, const ProcessOption& option) {
   TextDraft& typed = draft.typed;
   bool changed = false;
   if (!typed.problem.empty() && draft.T != p.T) {
@@ -33,13 +33,9 @@ bool formula_field(ProcessSpec& p, FormulaDraft& draft) {
       changed = true;
     }
   }
-  changed |=
-      checked_text({"##formula", "ᾱ(t), with u = t / T",
-                    "ᾱ as a formula: it falls from 1 at t = 0 and stays in (0, 1].\n"
-                    "Names: t, T, u = t/T, pi; sin cos tan asin acos atan sinh cosh tanh exp log "
-                    "sqrt abs min max; + - * / ^ and c ? a : b."},
-                   p.formula, typed, ProcessSpec{}.formula,
-                   [&](const std::string& text) { return judge(draft, text, p.T); });
+  changed |= checked_text({"##formula", option.title, option.help}, p.formula, typed,
+                          ProcessSpec{}.formula,
+                          [&](const std::string& text) { return judge(draft, text, p.T); });
   if (typed.problem.empty()) return changed;
   if (draft.marked(p)) {
     if (ImGui::Button("Repair")) {

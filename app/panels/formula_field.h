@@ -22,6 +22,6 @@ struct FormulaDraft {
 
 /// alpha_bar as a formula; true where `process` was changed. Repair makes the process the nearest
 /// list of betas.
-bool formula_field(ProcessSpec& process, FormulaDraft& draft);
+bool formula_field(ProcessSpec& process, FormulaDraft& draft, const ProcessOption& option);
 
 }  // namespace alphabar

@@ -41,25 +41,14 @@ bool kind_part(SamplerSpec& s) {
 
 bool grid_panel(GridSpec& g, const ProcessSpec& process) {
   const bool discrete = is_discrete(process.kind);
-  bool changed =
-      number({"##steps", "steps",
-              "How many steps the run takes; on a discrete process at most T.\n"
-              "The sub-sequence τ of the timesteps, of length S."},
-             g.steps, {1, discrete ? double(timesteps(process)) : 1000.0, 50, "%d", true});
-  changed |= choice({"##spacing", "spacing",
-                     "Which levels are visited: the first four pick timesteps, the others σ."},
-                    g.spacing, Spacing::leading);
-  if (g.spacing == Spacing::leading && discrete)
-    changed |= number({"##offset", "offset", "Added to every timestep (diffusers' steps_offset)."},
-                      g.offset, {0, 10, 0});
-  if (g.spacing != Spacing::by_hand || g.values.size() > 1)
-    changed |= toggle({"##end_clean", "ends at data",
-                       "The last step goes to clean data. Off: the run ends at the process's first "
-                       "level, or at the last of the sigmas given by hand."},
-                      g.end_clean, true);
-  if (g.spacing == Spacing::karras || g.spacing == Spacing::polyexponential)
-    changed |= number({"##rho", "ρ", "σ^(1/ρ) is linear. Karras et al. 2022, eq. 5: 7."}, g.rho,
-                      {0.5, 20, 7});
+  GridOption steps = option_of(grid_options, &GridSpec::steps);
+  if (discrete) steps.drag.high = timesteps(process);
+  bool changed = option_row(g, steps);
+  changed |= option_row(g, option_of(grid_options, &GridSpec::spacing));
+  for (const GridOption::Member& member : spacing_info(g.spacing).options) {
+    if (member == GridOption::Member(&GridSpec::offset) && !discrete) continue;
+    changed |= option_row(g, option_of(grid_options, member));
+  }
   return changed;
 }
 
@@ -67,7 +56,7 @@ bool sampler_panel(SamplerSpec& s, const ProcessSpec& process) {
   bool changed = kind_part(s);
   changed |= grid_panel(s.grid, process);
   for (const SamplerOption::Member& member : sampler_info(s.kind).options)
-    changed |= option_row(s, *std::ranges::find(sampler_options, member, &SamplerOption::member));
+    changed |= option_row(s, option_of(sampler_options, member));
   return changed;
 }
 

@@ -12,15 +12,16 @@ struct FileDialog::Box {
 
 bool FileDialog::available() { return pfd::settings::available(); }
 
-FileDialog::FileDialog(Kind kind, const std::string& title, const std::filesystem::path& start)
+FileDialog::FileDialog(Kind kind, const std::string& title, const std::filesystem::path& start,
+                       const std::string& endings)
     : kind_(kind), box_(std::make_unique<Box>()) {
-  const std::vector<std::string> scenes{"Scenes", "*.json *.png *.mp4 *.csv *.tsv", "All files",
-                                        "*"};
-  if (kind == Kind::open)
-    box_->dialog.emplace<pfd::open_file>(title, start.string(), scenes);
-  else
-    box_->dialog.emplace<pfd::save_file>(title, start.string(),
-                                         std::vector<std::string>{"Scenes", "*.json"});
+  std::vector<std::string> filters{"Scenes", endings};
+  if (kind == Kind::save) {
+    box_->dialog.emplace<pfd::save_file>(title, start.string(), filters);
+    return;
+  }
+  filters.insert(filters.end(), {"All files", "*"});
+  box_->dialog.emplace<pfd::open_file>(title, start.string(), filters);
 }
 
 FileDialog::~FileDialog() {

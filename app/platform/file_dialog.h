@@ -16,8 +16,10 @@ class FileDialog {
   /// Whether this desktop has one. The first call looks for the helpers, some milliseconds.
   static bool available();
 
-  /// Shows it. `start`: the file or folder it begins at; may be empty.
-  FileDialog(Kind kind, const std::string& title, const std::filesystem::path& start);
+  /// Shows it. `start`: the file or folder it begins at; may be empty. `endings`: those of the
+  /// files that it shows first, "*.json *.png".
+  FileDialog(Kind kind, const std::string& title, const std::filesystem::path& start,
+             const std::string& endings);
   ~FileDialog();  ///< takes a box that is still open away
   FileDialog(const FileDialog&) = delete;
   FileDialog& operator=(const FileDialog&) = delete;

@@ -22,9 +22,18 @@ struct Listed {
   const char* source = "";   ///< publication and equation, and what libraries call it
 };
 
+/// Whether a table has the values of an enumeration in their order: a static_assert beside it.
+template <class Table>
+constexpr bool in_order(const Table& table) {
+  std::size_t next = 0;
+  for (const auto& entry : table)
+    if (static_cast<std::size_t>(entry.kind) != next++) return false;
+  return true;
+}
+
 /// The entry of a value in a table that has all of them, in the order of the enumeration.
 template <class Info, class Kind>
-const Info& entry_of(std::span<const Info> table, Kind kind) {
+constexpr const Info& entry_of(std::span<const Info> table, Kind kind) {
   const Info& entry = table[static_cast<std::size_t>(kind)];
   assert(entry.kind == kind);
   return entry;

@@ -27,7 +27,7 @@ std::string number_text(double value, int digits) {
 }
 
 std::string time_text(const Process& process, const Level& level) {
-  if (process.spec().kind == ProcessKind::edm) return "\u03C3 = " + number_text(level.t);
+  if (process.time_is_sigma()) return "\u03C3 = " + number_text(level.t);
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, process.discrete() ? "t = %.0f" : "t = %.3f", level.t);
   return buffer;
@@ -61,8 +61,7 @@ std::string times_text(const Process& process, const Plan& plan, int row, TimeUn
 }
 
 std::string noise_text(const Process& process, const Level& level) {
-  if (process.spec().kind == ProcessKind::edm || process.spec().kind == ProcessKind::clean)
-    return "";
+  if (process.time_is_sigma() || !process.has_noise()) return "";
   if (process.variance_preserving()) {
     // Three decimals, so that the text stands still while it plays; more where it would read 0.
     const double alpha_bar = level.a > 0 && level.s > 0

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 #include <utility>
 
 #include "core/base/error.h"
@@ -12,8 +11,6 @@
 
 namespace alphabar {
 namespace {
-
-constexpr std::string_view own_steps_words = ", with this lane's steps";
 
 std::string rows_text(std::size_t rows) {
   return std::to_string(rows) + (rows == 1 ? " row" : " rows");
@@ -50,15 +47,6 @@ std::string sentence_of(const Plan& plan, const PlanBeside& beside, const std::s
 
 }  // namespace
 
-Against Against::read(const std::string& text) {
-  if (!text.ends_with(own_steps_words)) return {text, false};
-  return {text.substr(0, text.size() - own_steps_words.size()), true};
-}
-
-std::string Against::text() const { return own_steps ? name + std::string(own_steps_words) : name; }
-
-std::string lane_word(std::size_t lane) { return "lane " + std::to_string(lane + 1); }
-
 std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
   const double here = log_snr(row.from);
   const auto distance = [&](std::size_t i) {
@@ -72,30 +60,34 @@ std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
   return nearest;
 }
 
-PlanBeside plan_beside(const Derived& derived, std::size_t lane, const Against& against,
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against,
                        const GuidanceSpec& guidance) {
   const Plan& plan = *derived.lanes[lane].plan;
   PlanBeside beside;
   beside.sentence =
       rows_text(plan.rows.size()) + ", NFE " + std::to_string(plan.evaluations()) + ".";
-  if (against.name.empty() || against.name == lane_word(derived.lanes[lane].index)) return beside;
-  std::string name = against.name;
+  const auto* other = std::get_if<OtherLane>(&against);
+  const auto* preset = std::get_if<NamedPreset>(&against);
+  const auto is_other = [&](const Lane& run) { return std::cmp_equal(run.index, other->index); };
+  if ((!other && !preset) || (other && is_other(derived.lanes[lane]))) return beside;
+  std::string name = preset ? preset->name : to_text(against);
   try {
-    for (std::size_t i = 0; i < derived.lanes.size(); ++i)
-      if (against.name == lane_word(derived.lanes[i].index)) {
-        beside.plan = *derived.lanes[i].plan;
-        name = derived.lanes[i].title;
+    if (preset) {
+      if (auto sampler = find_preset(preset->name)) {
+        if (preset->own_steps) sampler->grid.steps = derived.lanes[lane].spec.sampler.grid.steps;
+        beside.plan = build_plan(*derived.process, *sampler, guidance);
       }
-    if (auto sampler = find_preset(against.name)) {
-      if (against.own_steps) sampler->grid.steps = derived.lanes[lane].spec.sampler.grid.steps;
-      beside.plan = build_plan(*derived.process, *sampler, guidance);
+    } else if (const auto run = std::ranges::find_if(derived.lanes, is_other);
+               run != derived.lanes.end()) {
+      beside.plan = *run->plan;
+      name = run->title;
     }
   } catch (const BadRequest& refused) {  // the preset does not run on this process
     beside.sentence = refused.what();
     return beside;
   }
   if (!beside.plan) {
-    beside.sentence = "Nothing is called \u201C" + against.name + "\u201D.";
+    beside.sentence = "Nothing is called \u201C" + name + "\u201D.";
     return beside;
   }
   beside.difference = difference(plan, *beside.plan);

@@ -9,19 +9,6 @@
 
 namespace alphabar {
 
-/// What ViewSpec::plan_against asks for: "lane 2", "diffusers DDIM, 50, leading", or that with
-/// ", with this lane's steps" behind it.
-struct Against {
-  std::string name;        ///< of a lane or a preset; empty: nothing
-  bool own_steps = false;  ///< a preset is built with as many steps as the lane has
-
-  static Against read(const std::string& text);
-  std::string text() const;
-};
-
-/// "lane 1" of the scene's first lane.
-std::string lane_word(std::size_t lane);
-
 /// A lane's table and the one beside it, on the same process.
 struct PlanBeside {
   std::optional<Plan> plan;   ///< empty: there is none
@@ -36,7 +23,7 @@ std::size_t row_beside(const Row& row, std::size_t number, const Plan& other);
 
 /// Of one of the lanes and what it is compared with; a lane beside itself is alone. `guidance` is
 /// that of the scene.
-PlanBeside plan_beside(const Derived& derived, std::size_t lane, const Against& against,
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against,
                        const GuidanceSpec& guidance);
 
 }  // namespace alphabar

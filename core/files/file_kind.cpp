@@ -19,58 +19,131 @@ constexpr const char* net = "give the folder that it is in to images or unet";
 constexpr const char* arrays = "give it to --replay, --at or --io";
 constexpr const char* picture = "only one that this program made has a scene in it";
 
-struct Known {
-  std::size_t at;           ///< where the bytes are
-  std::string_view bytes;   ///< of the file; empty: any
-  std::string_view ending;  ///< of its name; empty: any
-  const char* name;
-  const char* advice;
+/// The first that fits is it. Of the kinds that a product can be written to the first is the usual.
+constexpr std::array kinds{
+    FileKind{.name = "weights saved by PyTorch (pickle)",
+             .advice = convert,
+             .endings = {".pt", ".pth", ".ckpt", ".bin"}},
+    FileKind{.name = "a pickle", .advice = convert, .bytes = "\x80\x02"sv},
+    FileKind{.name = "a pickle", .advice = convert, .endings = {".pkl"}},
+    FileKind{.name = "weights (safetensors)", .advice = net, .endings = {".safetensors"}},
+    FileKind{.name = "arrays (.npz)",
+             .advice = arrays,
+             .bytes = "PK\x03\x04"sv,
+             .bytes_of_others = true,
+             .endings = {".npz"},
+             .holds = {Product::arrays}},
+    FileKind{.name = "an array (.npy)",
+             .advice = "save it with numpy.savez as .npz",
+             .bytes = "\x93NUMPY"sv},
+    FileKind{.name = "a zip", .advice = "unpack it", .bytes = "PK\x03\x04"sv},
+    FileKind{.name = "packed by gzip", .advice = "unpack it", .bytes = "\x1f\x8b"sv},
+    FileKind{.name = "an HDF5 file",
+             .advice = "save what is in it with numpy.savez",
+             .bytes = "\x89HDF"sv},
+    FileKind{.name = "a film",
+             .advice = picture,
+             .bytes = "ftyp"sv,
+             .at = 4,
+             .endings = {".mp4"},
+             .opens_as = OpensAs::recipe,
+             .offered = true,
+             .holds = {Product::animation}},
+    FileKind{.name = "a picture",
+             .advice = picture,
+             .bytes = "GIF8"sv,
+             .endings = {".gif"},
+             .holds = {Product::animation}},
+    FileKind{.name = "a picture",
+             .advice = picture,
+             .bytes = "\x89PNG"sv,
+             .endings = {".png"},
+             .opens_as = OpensAs::recipe,
+             .offered = true,
+             .holds = {Product::picture, Product::frames}},
+    FileKind{.name = "a picture", .advice = picture, .bytes = "\xff\xd8\xff"sv},
+    FileKind{.endings = {".json"}, .offered = true, .holds = {Product::scene}},
+    FileKind{.endings = {".csv"},
+             .opens_as = OpensAs::points,
+             .offered = true,
+             .holds = {Product::table}},
+    FileKind{.endings = {".tsv"}, .opens_as = OpensAs::points, .offered = true},
 };
 
-/// The first that fits is it.
-constexpr std::array known{
-    Known{0, {}, ".pt", "weights saved by PyTorch (pickle)", convert},
-    Known{0, {}, ".pth", "weights saved by PyTorch (pickle)", convert},
-    Known{0, {}, ".ckpt", "weights saved by PyTorch (pickle)", convert},
-    Known{0, {}, ".bin", "weights saved by PyTorch (pickle)", convert},
-    Known{0, "\x80\x02"sv, {}, "a pickle", convert},
-    Known{0, {}, ".pkl", "a pickle", convert},
-    Known{0, {}, ".safetensors", "weights (safetensors)", net},
-    Known{0, "PK\x03\x04"sv, ".npz", "arrays (.npz)", arrays},
-    Known{0, "\x93NUMPY"sv, {}, "an array (.npy)", "save it with numpy.savez as .npz"},
-    Known{0, "PK\x03\x04"sv, {}, "a zip", "unpack it"},
-    Known{0, "\x1f\x8b"sv, {}, "packed by gzip", "unpack it"},
-    Known{0, "\x89HDF"sv, {}, "an HDF5 file", "save what is in it with numpy.savez"},
-    Known{0, "\x89PNG"sv, {}, "a picture", picture},
-    Known{0, "\xff\xd8\xff"sv, {}, "a picture", picture},
-    Known{0, "GIF8"sv, {}, "a picture", picture},
-    Known{4, "ftyp"sv, {}, "a film", picture},
-};
+constexpr FileKind unknown;
+
+bool has_ending(const FileKind& kind, std::string_view ending) {
+  return std::ranges::find(kind.endings, ending) != kind.endings.end();
+}
+
+bool fits(const FileKind& kind, std::string_view start, std::string_view ending) {
+  if (kind.bytes.empty()) return has_ending(kind, ending);
+  return start.substr(kind.at).starts_with(kind.bytes) &&
+         (!kind.bytes_of_others || has_ending(kind, ending));
+}
+
+bool holds(const FileKind& kind, Product product) {
+  return std::ranges::find(kind.holds, product) != kind.holds.end();
+}
+
+std::vector<std::string_view> endings_where(const auto& condition) {
+  std::vector<std::string_view> endings;
+  for (const FileKind& kind : kinds)
+    if (condition(kind)) endings.insert(endings.end(), kind.endings.begin(), kind.endings.end());
+  return endings;
+}
 
 }  // namespace
 
-FileKind kind_of(const std::filesystem::path& path) {
+const FileKind& kind_of(const std::filesystem::path& path) {
   std::array<char, 16> start{};
   try {
     const InputFile file(path);
     const auto count = std::min<std::uint64_t>(file.size(), start.size());
     file.read(0, std::as_writable_bytes(std::span(start).first(count)));
   } catch (const std::exception&) {  // whoever reads it will say so
-    return {};
+    return unknown;
   }
   const std::string ending = ending_of(path);
-  for (const Known& kind : known) {
-    const std::string_view there(start.data() + kind.at, kind.bytes.size());
-    if (there == kind.bytes && (kind.ending.empty() || kind.ending == ending))
-      return {kind.name, kind.advice};
-  }
-  return {};
+  const std::string_view bytes(start.data(), start.size());
+  const auto found =
+      std::ranges::find_if(kinds, [&](const FileKind& kind) { return fits(kind, bytes, ending); });
+  return found == kinds.end() ? unknown : *found;
 }
 
 void refuse_other_kinds(const std::filesystem::path& path, const std::string& allowed) {
-  const FileKind kind = kind_of(path);
-  if (!kind.name.empty())
-    throw BadRequest(path.string(), "content", kind.name, allowed, kind.advice);
+  const FileKind& kind = kind_of(path);
+  if (*kind.name) throw BadRequest(path.string(), "content", kind.name, allowed, kind.advice);
+}
+
+OpensAs opens_as(const std::filesystem::path& path) {
+  const std::string ending = ending_of(path);
+  const auto found =
+      std::ranges::find_if(kinds, [&](const FileKind& kind) { return has_ending(kind, ending); });
+  return found == kinds.end() ? OpensAs::text : found->opens_as;
+}
+
+std::vector<std::string_view> endings_offered() {
+  return endings_where([](const FileKind& kind) { return kind.offered; });
+}
+
+std::vector<std::string_view> endings_of(OpensAs opens_as) {
+  return endings_where([=](const FileKind& kind) { return kind.opens_as == opens_as; });
+}
+
+std::vector<std::string_view> endings_of(Product product) {
+  return endings_where([=](const FileKind& kind) { return holds(kind, product); });
+}
+
+bool holds(const std::filesystem::path& path, Product product) {
+  return std::ranges::count(endings_of(product), ending_of(path)) > 0;
+}
+
+std::string joined(std::span<const std::string_view> endings, std::string_view between) {
+  std::string all;
+  for (const std::string_view ending : endings)
+    all.append(all.empty() ? "" : between).append(ending);
+  return all;
 }
 
 }  // namespace alphabar

@@ -1,21 +1,84 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <filesystem>
+#include <initializer_list>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace alphabar {
 
-/// What a file is, for somebody who gave it where another kind is wanted: told by its first bytes
-/// or, where these say nothing, by its name.
-struct FileKind {
-  std::string name;  ///< "weights saved by PyTorch (pickle)"; empty: of no kind that is known here
-  std::string advice;  ///< what to do with it
+/// What a file is read as where a scene is wanted.
+enum class OpensAs {
+  text,    ///< a scene, a reference case, a list of numbers, a scheduler_config.json; what else it
+           ///< is its reader says (refuse_other_kinds)
+  recipe,  ///< a picture or film with a scene in it
+  points,  ///< a table of points
 };
 
-/// Opens nothing but a regular file. Throws nothing.
-FileKind kind_of(const std::filesystem::path& path);
+/// What the program writes.
+enum class Product {
+  scene,
+  table,   ///< of a plan, a schedule, a sweep ...
+  arrays,  ///< of a run
+  picture,
+  animation,
+  frames,  ///< of an animation: numbered pictures, in a folder of their own
+};
+
+/// A kind of files: the one place that says what it is called, by what it is known, what it opens
+/// as and what of ours it holds.
+struct FileKind {
+  /// A few short values, in an order.
+  template <class Value>
+  struct Few {
+    std::array<Value, 4> values{};
+    std::size_t count = 0;
+
+    constexpr Few() = default;
+    constexpr Few(std::initializer_list<Value> given) : count(given.size()) {
+      std::size_t at = 0;
+      for (const Value& value : given) values[at++] = value;
+    }
+    constexpr auto begin() const { return values.begin(); }
+    constexpr auto end() const { return values.begin() + static_cast<std::ptrdiff_t>(count); }
+  };
+
+  const char* name = "";               ///< "weights saved by PyTorch (pickle)"; empty: text
+  const char* advice = "";             ///< what to do with it where another kind is wanted
+  std::string_view bytes = {};         ///< by which it is told, if any; else by its name
+  std::size_t at = 0;                  ///< where in the file they are
+  bool bytes_of_others = false;        ///< other kinds have the same: the name decides
+  Few<std::string_view> endings = {};  ///< of its name, in small letters
+  OpensAs opens_as = OpensAs::text;
+  bool offered = false;     ///< where a scene is to be opened
+  Few<Product> holds = {};  ///< written by this program
+};
+
+/// What a file is, for somebody who gave it where another kind is wanted: told by its first bytes
+/// or, where these say nothing, by its name. Nameless where it is of no kind that is known. Opens
+/// nothing but a regular file. Throws nothing.
+const FileKind& kind_of(const std::filesystem::path& path);
 
 /// Throws BadRequest where a file is of a kind that is known and no text; allowed: what is wanted.
 void refuse_other_kinds(const std::filesystem::path& path, const std::string& allowed);
+
+/// What a file of this name is read as.
+OpensAs opens_as(const std::filesystem::path& path);
+
+/// The endings (".json") of the files that are offered where a scene is to be opened.
+std::vector<std::string_view> endings_offered();
+/// Those of what is read so, and of what a product is written to.
+std::vector<std::string_view> endings_of(OpensAs opens_as);
+std::vector<std::string_view> endings_of(Product product);
+
+/// Whether a file of this name, in capitals or not, can hold the product.
+bool holds(const std::filesystem::path& path, Product product);
+
+/// ".csv, .tsv" with ", " between.
+std::string joined(std::span<const std::string_view> endings, std::string_view between);
 
 }  // namespace alphabar

@@ -167,13 +167,11 @@ class Arranger {
   /// A time as the libraries count it: 0..T-1 on a discrete process, T t on a flow, else t itself.
   double timestep(double t) const {
     if (process_.discrete()) return t - 1;
-    return process_.spec().kind == ProcessKind::flow ? t / process_.spec().t_end : t;
+    return process_.is_flow() ? t / process_.spec().t_end : t;
   }
 
   /// What the libraries call sigma: t itself on a flow, s / a elsewhere.
-  double sigma_of(const Level& level) const {
-    return process_.spec().kind == ProcessKind::flow ? level.s : level.sigma();
-  }
+  double sigma_of(const Level& level) const { return process_.is_flow() ? level.s : level.sigma(); }
 
   /// The level that a row asks the model at, with its time.
   Level evaluated(const Row& r) const {

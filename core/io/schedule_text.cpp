@@ -35,9 +35,10 @@ std::string alphas_cumprod_text(const ProcessSpec& process) {
 }
 
 std::string levels_text(const ProcessSpec& process, const SamplerSpec& sampler) {
-  const bool flow = process.kind == ProcessKind::flow;
+  const Process made(process);
+  const bool flow = made.is_flow();
   std::vector<double> values;
-  for (const Level& level : run_levels(Process(process), sampler.grid))
+  for (const Level& level : run_levels(made, sampler.grid))
     values.push_back(flow ? level.t : level.sigma());
   return (flow ? "flow_times = " : "sigmas = ") + python_list(values);
 }

@@ -1,12 +1,12 @@
-#include "core/process/betas.h"
-
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numbers>
 
 #include "core/process/monotone_curve.h"
+#include "core/process/process_page.h"
 #include "core/scene/formula.h"
+
+// The discrete processes, t = 1..T: each says its betas, or the alpha_bar that they make.
 
 namespace alphabar {
 namespace {
@@ -20,15 +20,37 @@ std::vector<double> line(double first, double last, int n) {
   return values;
 }
 
-std::vector<double> cosine(int T, double max_beta) {
+/// Ho et al. 2020, section 4.
+std::vector<double> linear(const ProcessSpec& spec) {
+  return line(spec.beta_start, spec.beta_end, spec.T);
+}
+
+/// Linear in sqrt(beta).
+std::vector<double> scaled_linear(const ProcessSpec& spec) {
+  std::vector<double> betas = line(std::sqrt(spec.beta_start), std::sqrt(spec.beta_end), spec.T);
+  for (double& beta : betas) beta *= beta;
+  return betas;
+}
+
+/// diffusers' "sigmoid".
+std::vector<double> sigmoid(const ProcessSpec& spec) {
+  std::vector<double> betas = line(-6, 6, spec.T);
+  for (double& beta : betas)
+    beta = spec.beta_start + (spec.beta_end - spec.beta_start) / (1 + std::exp(-beta));
+  return betas;
+}
+
+/// Nichol and Dhariwal 2021, eq. 17, with their offset 0.008, each beta capped at max_beta.
+std::vector<double> cosine(const ProcessSpec& spec) {
+  const int T = spec.T;
   const auto f = [](double u) {
     const double c = std::cos((u + 0.008) / 1.008 * std::numbers::pi / 2);
     return c * c;
   };
   std::vector<double> betas;
   for (int i = 0; i < T; ++i)
-    betas.push_back(
-        std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T), max_beta));
+    betas.push_back(std::min(1 - f(static_cast<double>(i + 1) / T) / f(static_cast<double>(i) / T),
+                             spec.max_beta));
   return betas;
 }
 
@@ -43,7 +65,7 @@ std::vector<double> betas_of(const std::vector<double>& alpha_bar) {
   return betas;
 }
 
-/// alpha_bar falls along the curve from (0, 1) through the points.
+/// alpha_bar a MonotoneCurve in t / T from (0, 1) through the points.
 std::vector<double> drawn(const ProcessSpec& spec) {
   std::vector<double> x{0}, y{1};
   x.insert(x.end(), spec.drawn_t.begin(), spec.drawn_t.end());
@@ -54,42 +76,20 @@ std::vector<double> drawn(const ProcessSpec& spec) {
   return betas_of(alpha_bar);
 }
 
-void rescale_to_zero_snr(std::vector<double>& betas) {
-  std::vector<double> root;  // sqrt(alpha_bar)
-  double alpha_bar = 1;
-  for (const double beta : betas) root.push_back(std::sqrt(alpha_bar *= 1 - beta));
-  const double first = root.front(), last = root.back();
-  for (double& r : root) r = (r - last) * (first / (first - last));
-  betas[0] = 1 - root[0] * root[0];
-  for (std::size_t i = 1; i < root.size(); ++i)
-    betas[i] = 1 - root[i] * root[i] / (root[i - 1] * root[i - 1]);
+std::vector<double> by_formula(const ProcessSpec& spec) {
+  return betas_of(schedule_of(formula_curve(spec.formula, spec.T)));
 }
 
 }  // namespace
 
-std::vector<double> make_betas(const ProcessSpec& spec) {
-  std::vector<double> betas;
-  switch (spec.kind) {
-    case ProcessKind::linear: betas = line(spec.beta_start, spec.beta_end, spec.T); break;
-    case ProcessKind::scaled_linear:
-      betas = line(std::sqrt(spec.beta_start), std::sqrt(spec.beta_end), spec.T);
-      for (double& beta : betas) beta *= beta;
-      break;
-    case ProcessKind::cosine: betas = cosine(spec.T, spec.max_beta); break;
-    case ProcessKind::sigmoid:
-      betas = line(-6, 6, spec.T);
-      for (double& beta : betas)
-        beta = spec.beta_start + (spec.beta_end - spec.beta_start) / (1 + std::exp(-beta));
-      break;
-    case ProcessKind::drawn: betas = drawn(spec); break;
-    case ProcessKind::formula:
-      betas = betas_of(schedule_of(formula_curve(spec.formula, spec.T)));
-      break;
-    case ProcessKind::betas: betas = spec.betas; break;
-    default: assert(false && "a continuous process has no betas");
-  }
-  if (spec.zero_terminal_snr) rescale_to_zero_snr(betas);
-  return betas;
-}
+constinit const ProcessPage linear_process{.kind = ProcessKind::linear, .betas = linear};
+constinit const ProcessPage scaled_linear_process{.kind = ProcessKind::scaled_linear,
+                                                  .betas = scaled_linear};
+constinit const ProcessPage cosine_process{.kind = ProcessKind::cosine, .betas = cosine};
+constinit const ProcessPage sigmoid_process{.kind = ProcessKind::sigmoid, .betas = sigmoid};
+constinit const ProcessPage drawn_process{.kind = ProcessKind::drawn, .betas = drawn};
+constinit const ProcessPage formula_process{.kind = ProcessKind::formula, .betas = by_formula};
+constinit const ProcessPage betas_process{
+    .kind = ProcessKind::betas, .betas = [](const ProcessSpec& spec) { return spec.betas; }};
 
 }  // namespace alphabar

@@ -1,18 +1,17 @@
 #include "core/process/grid.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/special_functions/beta.hpp>
-#include <cassert>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 
 #include "core/base/check.h"
 
 namespace alphabar {
 namespace {
-
-bool spaces_timesteps(Spacing spacing) { return spacing <= Spacing::quadratic; }
 
 /// The cleanest time that a model may be asked at: below it there is no noise to tell.
 double least_time(const Process& process) {
@@ -22,30 +21,80 @@ double least_time(const Process& process) {
 /// u in [0, 1] of entry k of n; the only entry is 0.
 double fraction(int k, int n) { return n > 1 ? static_cast<double>(k) / (n - 1) : 0; }
 
-/// Entry k of n of a list of sigmas, from high to low.
-double spaced_sigma(const GridSpec& grid, double high, double low, int k) {
-  const double u = fraction(k, grid.steps);
-  switch (grid.spacing) {
-    case Spacing::karras: {
-      const double top = std::pow(high, 1 / grid.rho), bottom = std::pow(low, 1 / grid.rho);
-      return std::pow(top + u * (bottom - top), grid.rho);
-    }
-    case Spacing::exponential:
-      return std::exp(std::log(high) + u * (std::log(low) - std::log(high)));
-    case Spacing::polyexponential:
-      return std::exp(std::pow(1 - u, grid.rho) * (std::log(high) - std::log(low)) + std::log(low));
-    default:
-      assert(grid.spacing == Spacing::beta);
-      return low + boost::math::ibeta_inv(grid.beta_a, grid.beta_b, 1 - u) * (high - low);
-  }
+/// What a spacing picks. Of timesteps: in diffusers' count 0..T-1, for entry k of n from high to
+/// low, and on a continuous process the fraction of the way from t_max to t_min at entry u in
+/// [0, 1]. Of sigmas: the one at u, from high to low.
+struct SpacingPage {
+  Spacing kind;
+  double (*timestep)(const GridSpec&, int T, int n, int k) = nullptr;
+  bool reaches_first = true;  ///< the timesteps end at t = 1
+  double (*fraction)(double u) = [](double u) { return u; };
+  double (*sigma)(const GridSpec&, double high, double low, double u) = nullptr;
+};
+
+double quadratic_timestep(const GridSpec&, int T, int n, int k) {
+  const double root = std::sqrt(0.8 * T);
+  const double step = n > 1 ? root / (n - 1) : 0;
+  const double r = k == 0 ? root : (n - 1 - k) * step;
+  return std::min(std::trunc(r * r), T - 1.0);
 }
+
+double even_timestep(const GridSpec& grid, int T, int n, int k) {
+  const double t = k == 0 ? T - 1.0 : (n - 1 - k) * ((T - 1.0) / (n - 1));
+  return grid.round_timesteps ? std::nearbyint(t) : t;
+}
+
+double karras_sigma(const GridSpec& grid, double high, double low, double u) {
+  const double top = std::pow(high, 1 / grid.rho), bottom = std::pow(low, 1 / grid.rho);
+  return std::pow(top + u * (bottom - top), grid.rho);
+}
+
+double polyexponential_sigma(const GridSpec& grid, double high, double low, double u) {
+  return std::exp(std::pow(1 - u, grid.rho) * (std::log(high) - std::log(low)) + std::log(low));
+}
+
+double beta_sigma(const GridSpec& grid, double high, double low, double u) {
+  return low + boost::math::ibeta_inv(grid.beta_a, grid.beta_b, 1 - u) * (high - low);
+}
+
+constexpr std::array pages{
+    SpacingPage{.kind = Spacing::leading,
+                .timestep = [](const GridSpec& grid, int T, int n, int k) -> double {
+                  return (n - 1 - k) * (T / n) + grid.offset;
+                }},
+    SpacingPage{.kind = Spacing::linspace, .timestep = even_timestep},
+    SpacingPage{.kind = Spacing::trailing,
+                .timestep = [](const GridSpec&, int T, int n, int k) -> double {
+                  return std::nearbyint(T - k * (static_cast<double>(T) / n)) - 1;
+                },
+                .reaches_first = false},
+    SpacingPage{.kind = Spacing::quadratic,
+                .timestep = quadratic_timestep,
+                .fraction = [](double u) { return 1 - (1 - u) * (1 - u); }},
+    SpacingPage{.kind = Spacing::karras, .sigma = karras_sigma},
+    SpacingPage{.kind = Spacing::exponential,
+                .sigma =
+                    [](const GridSpec&, double high, double low, double u) {
+                      return std::exp(std::log(high) + u * (std::log(low) - std::log(high)));
+                    }},
+    SpacingPage{.kind = Spacing::polyexponential, .sigma = polyexponential_sigma},
+    SpacingPage{.kind = Spacing::beta, .sigma = beta_sigma},
+    SpacingPage{.kind = Spacing::by_hand},
+};
+static_assert(in_order(pages));
+
+const SpacingPage& page_of(const GridSpec& grid) {
+  return entry_of(std::span<const SpacingPage>(pages), grid.spacing);
+}
+
+Picks picks(const GridSpec& grid) { return spacing_info(grid.spacing).picks; }
 
 /// The level of a "sigma" of GridSpec, and the other way round.
 Level level_of(const Process& process, double sigma) {
-  return process.spec().kind == ProcessKind::flow ? process.at(sigma) : process.at_sigma(sigma);
+  return process.is_flow() ? process.at(sigma) : process.at_sigma(sigma);
 }
 double sigma_of(const Process& process, const Level& level) {
-  return process.spec().kind == ProcessKind::flow ? level.t : level.sigma();
+  return process.is_flow() ? level.t : level.sigma();
 }
 
 /// The time of a sigma on a discrete process is a label there: a net knows whole timesteps.
@@ -63,13 +112,15 @@ std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
     throw BadRequest("sampler", "spacing", "a list of sigmas",
                      "a process whose sigma is finite and above 0",
                      "choose trailing spacing, or turn off zero terminal SNR");
-  if (high < low || (process.spec().kind == ProcessKind::flow && high > 1))
+  if (high < low || (process.is_flow() && high > 1))
     throw BadRequest("sampler", "sigma_max", to_text(high),
                      "at least the list's lowest sigma, " + to_text(low) +
                          (high > 1 ? ", and at most 1 on a flow" : ""));
   std::vector<Level> levels;
   for (int k = 0; k < grid.steps; ++k)
-    levels.push_back(labelled(process, grid, level_of(process, spaced_sigma(grid, high, low, k))));
+    levels.push_back(
+        labelled(process, grid,
+                 level_of(process, page_of(grid).sigma(grid, high, low, fraction(k, grid.steps)))));
   return levels;
 }
 
@@ -106,15 +157,14 @@ Level level_between(const Process& process, const GridSpec& grid, double t) {
 
 /// Even spacing in the time of a continuous process.
 std::vector<Level> levels_in_time(const Process& process, const GridSpec& grid) {
-  const bool flow = process.spec().kind == ProcessKind::flow;
+  const bool flow = process.is_flow();
   const auto shift = [&](double t) { return grid.shift * t / (1 + (grid.shift - 1) * t); };
   const double lowest = flow && grid.shift_twice ? shift(process.t_min()) : process.t_min();
   // Without a last step to clean data the list itself ends at t_min.
   const int points = grid.steps + (grid.end_clean ? 0 : 1);
   std::vector<Level> levels;
   for (int k = 0; k < grid.steps; ++k) {
-    double u = fraction(k, points);
-    if (grid.spacing == Spacing::quadratic) u = 1 - (1 - u) * (1 - u);
+    const double u = page_of(grid).fraction(fraction(k, points));
     const double t = process.t_max() + u * (lowest - process.t_max());
     levels.push_back(process.at(flow ? shift(t) : t));
   }
@@ -137,26 +187,7 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
     throw BadRequest("sampler", "steps", std::to_string(points), "1 to T = " + std::to_string(T),
                      "take fewer steps or a longer process");
   std::vector<double> list;  // diffusers' count, 0..T-1
-  for (int k = 0; k < points; ++k) {
-    switch (grid.spacing) {
-      case Spacing::leading: list.push_back((points - 1 - k) * (T / points) + grid.offset); break;
-      case Spacing::trailing:
-        list.push_back(std::nearbyint(T - k * (static_cast<double>(T) / points)) - 1);
-        break;
-      case Spacing::quadratic: {
-        const double root = std::sqrt(0.8 * T);
-        const double step = points > 1 ? root / (points - 1) : 0;
-        const double r = k == 0 ? root : (points - 1 - k) * step;
-        list.push_back(std::min(std::trunc(r * r), T - 1.0));
-        break;
-      }
-      default: {
-        const double t = k == 0 ? T - 1.0 : (points - 1 - k) * ((T - 1.0) / (points - 1));
-        list.push_back(grid.round_timesteps ? std::nearbyint(t) : t);
-        break;
-      }
-    }
-  }
+  for (int k = 0; k < points; ++k) list.push_back(page_of(grid).timestep(grid, T, points, k));
   if (list.front() > T - 1)
     throw BadRequest(
         "sampler", "offset", std::to_string(grid.offset),
@@ -167,27 +198,26 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool drop_lowest) {
   std::vector<Level> levels;
-  if (grid.spacing == Spacing::by_hand) {
+  if (picks(grid) == Picks::values) {
     levels = levels_by_hand(process, grid);
     if (!grid.end_clean) return levels;  // its last is the end
-  } else if (!spaces_timesteps(grid.spacing)) {
+  } else if (picks(grid) == Picks::sigmas) {
     levels = sigma_levels(process, grid);
   } else if (process.discrete()) {
     // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps
     // there is no point more to be had.
-    const bool drop = drop_lowest && grid.spacing != Spacing::trailing && grid.steps < process.T();
+    const bool drop = drop_lowest && page_of(grid).reaches_first && grid.steps < process.T();
     std::vector<double> times = timesteps(process, grid, grid.steps + (drop ? 1 : 0));
     if (drop) times.pop_back();
     for (const double t : times) levels.push_back(level_between(process, grid, t));
   } else {
     levels = levels_in_time(process, grid);
   }
-  if (process.spec().kind == ProcessKind::flow && grid.terminal > 0 &&
-      grid.spacing != Spacing::by_hand)
+  if (process.is_flow() && grid.terminal > 0 && picks(grid) != Picks::values)
     stretch(process, grid.terminal, levels);
   if (grid.end_clean)
     levels.push_back({0, 1, 0});
-  else if (!spaces_timesteps(grid.spacing) && grid.sigma_min > 0)
+  else if (picks(grid) != Picks::timesteps && grid.sigma_min > 0)
     levels.push_back(levels.back());
   else
     levels.push_back(process.at(process.t_min()));
@@ -197,7 +227,7 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, bool
 std::vector<Level> step_targets(const Process& process, const GridSpec& grid,
                                 const std::vector<Level>& levels) {
   std::vector<Level> targets(levels.begin() + 1, levels.end());
-  if (!process.discrete() || !grid.stride_targets || !spaces_timesteps(grid.spacing))
+  if (!process.discrete() || !grid.stride_targets || picks(grid) != Picks::timesteps)
     return targets;
   const int stride = process.T() / grid.steps;
   for (std::size_t i = 0; i < targets.size(); ++i)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 
 namespace alphabar {
@@ -18,6 +19,6 @@ struct Level {
 };
 
 /// log(a^2 / s^2); +infinity for clean data, -infinity for pure noise.
-double log_snr(const Level& level);
+inline double log_snr(const Level& level) { return 2 * (std::log(level.a) - std::log(level.s)); }
 
 }  // namespace alphabar

@@ -7,6 +7,8 @@
 
 namespace alphabar {
 
+struct ProcessPage;
+
 /// A forward process with its tables made, in double. A value: two of one spec are equal.
 ///
 /// Discrete kinds count t = 1..T as the papers do (x_0 is the data, alpha_bar_0 = 1); diffusers'
@@ -20,10 +22,18 @@ class Process {
   bool discrete() const { return !alpha_bar_.empty(); }
   /// dx = f(t) x dt + g(t) dw is known in closed form: VP, sub-VP and VE.
   bool has_sde() const;
+  /// g^2 is known: there, and of EDM and flow.
+  bool has_diffusion() const;
   /// a^2 + s^2 = 1 at every level.
   bool variance_preserving() const;
   /// a = 1 at every level: x is the data plus noise.
   bool variance_exploding() const;
+  /// x = (1 - t) x_0 + t z: the libraries of flow matching call its time sigma.
+  bool is_flow() const;
+  /// EDM: its time is sigma, which spans decades.
+  bool time_is_sigma() const;
+  /// Off: x is the data at every time, and there is nothing to take away.
+  bool has_noise() const { return t_max() > 0; }
 
   int T() const { return static_cast<int>(alpha_bar_.size()) - 1; }
   double beta(int t) const { return beta_[static_cast<std::size_t>(t)]; }            ///< t in 1..T
@@ -44,14 +54,14 @@ class Process {
   /// The level with this log-SNR, log(a^2 / s^2), infinite ones included: pure noise, clean data.
   Level at_log_snr(double log_snr) const;
 
-  /// The factor of x in the drift, and g^2. has_sde() is asserted.
-  double drift(double t) const;
-  double diffusion_squared(double t) const;
+  double drift(double t) const;              ///< the factor of x in it; has_sde() is asserted
+  double diffusion_squared(double t) const;  ///< g^2; has_diffusion() is asserted
 
  private:
-  double time_of_sigma(double sigma) const;
+  double timestep_of_sigma(double sigma) const;
 
   ProcessSpec spec_;
+  const ProcessPage* page_;
   std::vector<double> beta_, alpha_bar_;  // index t = 0..T; beta_[0] is 0
 };
 

@@ -24,11 +24,11 @@ constexpr std::array<ListFormInfo, 6> forms{{
     {Form::alpha_bar, "alphas_cumprod", "alphas_cumprod: alpha_bar_1 .. alpha_bar_T",
      "alphas_cumprod fall, in (0, 1)"},
     {Form::timesteps, "timesteps", "timesteps, counted 0..T-1 as diffusers does",
-     "timesteps fall, in 0..T-1"},
-    {Form::t, "t", "t, the time of the process (1..T where it is discrete)", "times fall"},
+     "timesteps fall, in 0..T-1", true},
+    {Form::t, "t", "t, the time of the process (1..T where it is discrete)", "times fall", true},
     {Form::sigmas, "sigmas", "sigmas, s / a",
-     "sigmas fall and are above 0; inf may come first, 0 last"},
-    {Form::flow, "flow", "flow times, sigma / (1 + sigma)", "flow times fall, in [0, 1]"},
+     "sigmas fall and are above 0; inf may come first, 0 last", true},
+    {Form::flow, "flow", "flow times, sigma / (1 + sigma)", "flow times fall, in [0, 1]", true},
 }};
 
 bool inside(double value) { return value > 0 && value < 1; }
@@ -166,7 +166,7 @@ ProcessSpec process_of(const ScheduleList& list) {
 GridSpec grid_of(const ScheduleList& list, const Process& process, const GridSpec& grid) {
   assert(lists_levels(list.form) && faults(list).empty());
   GridSpec out = grid;
-  const bool flow = process.spec().kind == ProcessKind::flow;
+  const bool flow = process.is_flow();
   out.spacing = Spacing::by_hand;
   out.values = list.values;
   out.end_clean = true;

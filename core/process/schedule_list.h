@@ -31,17 +31,16 @@ struct ScheduleList {
 /// All forms, with their names in files and on the command line, and what they are in a few words.
 struct ListFormInfo {
   ScheduleList::Form form;
-  const char* name;   ///< "betas", "alphas_cumprod", "timesteps", "t", "sigmas", "flow"
-  const char* title;  ///< "timesteps 0..T-1, as diffusers counts them"
-  const char* rule;   ///< what the numbers must be: "betas lie in (0, 1)"
+  const char* name;     ///< "betas", "alphas_cumprod", "timesteps", "t", "sigmas", "flow"
+  const char* title;    ///< "timesteps 0..T-1, as diffusers counts them"
+  const char* rule;     ///< what the numbers must be: "betas lie in (0, 1)"
+  bool levels = false;  ///< of a run, and not a process
 };
 const std::array<ListFormInfo, 6>& list_forms();
 const ListFormInfo& form_info(ScheduleList::Form form);
 
 /// Whether the list is levels of a run, and not a process.
-constexpr bool lists_levels(ScheduleList::Form form) {
-  return form >= ScheduleList::Form::timesteps;
-}
+inline bool lists_levels(ScheduleList::Form form) { return form_info(form).levels; }
 
 /// The indices of the values that keep the list from being used, rising; none: it can be used.
 std::vector<std::size_t> faults(const ScheduleList& list);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "core/base/listed.h"
 
@@ -23,42 +24,138 @@ enum class PlotKind {
   matching,           ///< denoising score matching loss and Fisher divergence of the exact model
 };
 
-constexpr auto listed(PlotKind) {
-  return std::array{
-      Listed{PlotKind::level, "level"},
-      Listed{PlotKind::noise, "noise"},
-      Listed{PlotKind::log_snr, "log_snr"},
-      Listed{PlotKind::beta, "beta"},
-      Listed{PlotKind::sigma, "sigma"},
-      Listed{PlotKind::coefficients, "coefficients"},
-      Listed{PlotKind::posterior, "posterior"},
-      Listed{PlotKind::posterior_mean, "posterior_mean"},
-      Listed{PlotKind::invariants, "invariants"},
-      Listed{PlotKind::flow_coefficients, "flow_coefficients"},
-      Listed{PlotKind::bound, "bound"},
-      Listed{PlotKind::weights, "weights"},
-      Listed{PlotKind::matching, "matching"},
-  };
-}
+/// A kind of plot as the program lists it; how it is made: core/figures/plots/plot_table.h.
+struct PlotText {
+  PlotKind kind;
+  const char* name;         ///< in files
+  const char* title;        ///< in the menu
+  const char* help;         ///< formula and source
+  bool has_log;             ///< its values have a logarithm
+  bool starts_log = false;  ///< they span decades, which a linear axis would show as a spike
+};
 
-/// Values that span decades, which a linear axis would show as a spike and a flat line.
-constexpr bool starts_logarithmic(PlotKind kind) {
-  switch (kind) {
-    case PlotKind::sigma:
-    case PlotKind::posterior:
-    case PlotKind::invariants:
-    case PlotKind::flow_coefficients:
-    case PlotKind::bound:
-    case PlotKind::weights:
-    case PlotKind::matching: return true;
-    default: return false;
-  }
-}
+inline constexpr std::array plot_texts{
+    PlotText{
+        .kind = PlotKind::level,
+        .name = "level",
+        .title = "level: ᾱ, or σ, or a and s",
+        .help = "ᾱₜ = α₁ α₂ ... αₜ; xₜ = √ᾱ x₀ + √(1 − ᾱ) ε. Ho et al. 2020, eq. 4.",
+        .has_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::noise,
+        .name = "noise",
+        .title = "noise added, σₜ(η)",
+        .help = "σ(η) = η √((1 − ᾱ') / (1 − ᾱ)) √(1 − ᾱ / ᾱ'). Song, Meng, Ermon 2021, eq. 16.",
+        .has_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::log_snr,
+        .name = "log_snr",
+        .title = "log SNR, λ",
+        .help = "λ = 2 log(a / s). Kingma et al. 2021, section 3.1.",
+        .has_log = false,
+    },
+    PlotText{
+        .kind = PlotKind::beta,
+        .name = "beta",
+        .title = "β, or g²",
+        .help = "βₜ = 1 − ᾱₜ / ᾱₜ₋₁; continuous: g² of dx = f x dt + g dw. Song et al. 2021, eq. "
+                "11.",
+        .has_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::sigma,
+        .name = "sigma",
+        .title = "σ = s / a",
+        .help = "x / a = x₀ + σ z. Karras et al. 2022, table 1.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::coefficients,
+        .name = "coefficients",
+        .title = "coefficients of the plan",
+        .help = "y = (a c_x + Σc_d) x̂₀ + (s c_x + Σc_e) ε̂ + c_z z: predicted x₀, direction "
+                "pointing to xₜ, noise.",
+        .has_log = false,
+    },
+    PlotText{
+        .kind = PlotKind::posterior,
+        .name = "posterior",
+        .title = "posterior variance",
+        .help = "Small: (1 − ᾱ') / (1 − ᾱ) β. Large: β. Ho et al. 2020, eq. 7 and section 3.2.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::posterior_mean,
+        .name = "posterior_mean",
+        .title = "posterior mean",
+        .help = "The mean of q(xₜ₋₁ | xₜ, x₀) is √ᾱ' β / (1 − ᾱ) x₀ + √α (1 − ᾱ') / (1 − ᾱ) xₜ. "
+                "Ho et al. 2020, eq. 7.",
+        .has_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::invariants,
+        .name = "invariants",
+        .title = "miss of the invariants",
+        .help = "a c_x + Σc_d − a' and (s c_x + Σc_e)² + c_z² − s'²: 0 where the step is exact "
+                "for Gaussian data.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::flow_coefficients,
+        .name = "flow_coefficients",
+        .title = "DDIM beside VP flow",
+        .help = "Of ε̂ from t to t − 1: √(1 − ᾱ') − √(ᾱ' (1 − ᾱ) / ᾱ), and −β / (2 √(1 − ᾱ)) for "
+                "an Euler step of the flow.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::bound,
+        .name = "bound",
+        .title = "terms of the bound",
+        .help = "Lₜ₋₁ = E KL(q(xₜ₋₁ | xₜ, x₀) || p(xₜ₋₁ | xₜ)), in nats, for the exact model with "
+                "small variance; beside it what is left of the simple loss. At the ends: L₀ = −E "
+                "log p(x₀ | x₁), with its sign turned where it is negative, and L_T. Ho et al. "
+                "2020, eq. 5 and 14.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::weights,
+        .name = "weights",
+        .title = "weights of the loss",
+        .help = "Jσ = Σ γₜ E |ε − ε̂|² + C, Song, Meng, Ermon 2021, theorem 1: γₜ = k² (1 − ᾱ) / "
+                "(2 σₜ² ᾱ), k = √ᾱ' − √ᾱ √(1 − ᾱ' − σₜ²) / √(1 − ᾱ). With η = 1 it is the bound's "
+                "(Ho et al. 2020, eq. 12); the simple loss has 1. The paper prints 1 / (2 d σₜ² "
+                "ᾱ), without k and 1 − ᾱ.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::matching,
+        .name = "matching",
+        .title = "score matching: denoising, Fisher",
+        .help = "Both of x₀ + σ z, a function of σ = s / a alone. Denoising: what the exact score "
+                "s(σ) leaves of E |s(σ) + z / σ|² / 2 (Vincent 2011, eq. 9). Fisher: how far it "
+                "then is from the score s₀ of the clean data, over the data, E |s₀ − s(σ)|² / 2 "
+                "(Hyvärinen 2005, eq. 2).",
+        .has_log = true,
+        .starts_log = true,
+    },
+};
+static_assert(in_order(plot_texts));
+inline constexpr std::span<const PlotText> listed(PlotKind) { return plot_texts; }
+constexpr const PlotText& plot_text(PlotKind kind) { return entry_of(listed(kind), kind); }
 
 struct PlotSpec {
   PlotKind kind = PlotKind::level;
   bool log = false;  ///< its value axis, where what it shows has a logarithm; a file that does not
-                     ///< say has it as starts_logarithmic does
+                     ///< say has it as its text's starts_log
   bool operator==(const PlotSpec&) const = default;
 };
 

@@ -29,6 +29,30 @@ Scene default_scene() {
 
 namespace {
 
+constexpr std::string_view own_steps_words = ", with this lane's steps";
+constexpr int most_lanes = 4;
+
+}  // namespace
+
+std::string to_text(const PlanAgainst& against) {
+  if (const auto* lane = std::get_if<OtherLane>(&against))
+    return "lane " + std::to_string(lane->index + 1);
+  const auto* preset = std::get_if<NamedPreset>(&against);
+  if (!preset) return "";
+  return preset->own_steps ? preset->name + std::string(own_steps_words) : preset->name;
+}
+
+PlanAgainst plan_against(std::string_view words) {
+  const bool own_steps = words.ends_with(own_steps_words);
+  if (own_steps) words.remove_suffix(own_steps_words.size());
+  if (words.empty()) return {};
+  for (int lane = 0; lane < most_lanes; ++lane)
+    if (words == to_text(OtherLane{lane})) return OtherLane{lane};
+  return NamedPreset{std::string(words), own_steps};
+}
+
+namespace {
+
 constexpr int most_particles = 10'000'000;
 
 /// A text is read by people, and laid out in every frame.
@@ -47,7 +71,7 @@ void check_texts(const Scene& scene) {
   check_text("data", "name", scene.data.name, name);
   check_text("process", "formula", scene.process.formula, page);
   check_text("pictures", "model", scene.pictures.model, path);
-  check_text("view", "plan_against", scene.view.plan_against, line);
+  check_text("view", "plan_against", to_text(scene.view.plan_against), line);
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i)
     check_text("bookmarks[" + std::to_string(i) + "]", "name", scene.bookmarks[i].name, name);
 }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/base/listed.h"
@@ -134,6 +135,22 @@ constexpr auto listed(Arrangement) {
   };
 }
 
+/// What stands beside the table of a lane's plan.
+struct OtherLane {
+  int index = 0;  ///< 0..3
+  bool operator==(const OtherLane&) const = default;
+};
+struct NamedPreset {
+  std::string name;        ///< of core/plan/presets.h, or one that is not known
+  bool own_steps = false;  ///< it is built with as many steps as the lane has
+  bool operator==(const NamedPreset&) const = default;
+};
+using PlanAgainst = std::variant<std::monostate, OtherLane, NamedPreset>;  ///< the first: nothing
+
+/// In words: "", "lane 2", "diffusers DDIM, 50, leading", or that with ", with this lane's steps".
+std::string to_text(const PlanAgainst& against);
+PlanAgainst plan_against(std::string_view words);
+
 /// How the scene is looked at. Of all this only `forward` makes anything run.
 struct ViewSpec {
   Vec2 center{0, 0};       ///< camera, in data units
@@ -161,8 +178,7 @@ struct ViewSpec {
   bool log_time = false;  ///< of the plots' time axis
   int plan_lane =
       0;  ///< the table that ran is of this lane, 0..3; of the last one where there are fewer
-  std::string plan_against;  ///< beside "lane 1" .. "lane 4" or a preset, which may go on "with
-                             ///< this lane's steps"; empty: alone
+  PlanAgainst plan_against;
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   static constexpr std::size_t most_error_processes = 4;
   std::vector<ProcessKind>

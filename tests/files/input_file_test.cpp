@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/files/file_kind.h"
 #include "tests/files/temp_folder.h"
 
 namespace alphabar {
@@ -68,6 +69,33 @@ TEST(InputFile, KnowsAnEndingInEitherCase) {
   EXPECT_EQ(ending_of("a/B.PNG"), ".png");
   EXPECT_EQ(ending_of("a.tar.Gz"), ".gz");
   EXPECT_EQ(ending_of("none"), "");
+}
+
+TEST(FileKind, IsToldByItsBytesAndElseByItsName) {
+  const TempFolder folder;
+  const std::string zip("PK\x03\x04 and more", 13), png = "\x89PNG and more";
+  const auto name_of = [&](const char* name, const std::string& bytes) {
+    write_bytes(folder / name, bytes);
+    return std::string(kind_of(folder / name).name);
+  };
+  EXPECT_EQ(name_of("net.PT", zip), "weights saved by PyTorch (pickle)");
+  EXPECT_EQ(name_of("run.npz", zip), "arrays (.npz)");
+  EXPECT_EQ(name_of("run.zip", zip), "a zip");
+  EXPECT_EQ(name_of("run.npz", "text"), "");
+  EXPECT_EQ(name_of("scene.json", png), "a picture");
+  EXPECT_EQ(name_of("scene.json", "{}"), "");
+}
+
+TEST(FileKind, NameSaysWhatItOpensAsAndHolds) {
+  EXPECT_EQ(opens_as("a.PNG"), OpensAs::recipe);
+  EXPECT_EQ(opens_as("a.gif"), OpensAs::text);  // whose reader refuses it
+  EXPECT_EQ(opens_as("betas.txt"), OpensAs::text);
+  EXPECT_EQ(opens_as("a.tsv"), OpensAs::points);
+  EXPECT_TRUE(holds("a.gif", Product::animation));
+  EXPECT_TRUE(holds("a.Png", Product::frames));
+  EXPECT_FALSE(holds("a.png", Product::animation));
+  EXPECT_EQ(joined(endings_of(Product::animation), ", "), ".mp4, .gif");
+  EXPECT_EQ(joined(endings_of(OpensAs::points), " or "), ".csv or .tsv");
 }
 
 }  // namespace

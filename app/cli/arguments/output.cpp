@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -13,19 +14,25 @@ namespace alphabar {
 
 namespace fs = std::filesystem;
 
-void check_output(const std::string& path, std::initializer_list<std::string_view> endings) {
+void check_output(const std::string& path, std::initializer_list<Product> products) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::is_character_file(status) || fs::is_fifo(status)) return;
-  std::string allowed;
-  for (const std::string_view ending : endings) {
-    if (path.ends_with(ending)) {
-      AtomicFile{path};  // nothing is left of it
-      return;
-    }
-    allowed.append(allowed.empty() ? "" : " or ").append(ending);
-  }
-  throw BadRequest(path, "-o", "", "a name that ends in " + allowed);
+  std::vector<std::string_view> endings;
+  for (const Product product : products)
+    for (const std::string_view ending : endings_of(product)) endings.push_back(ending);
+  const bool fits = std::ranges::any_of(
+      endings, [&](const std::string_view ending) { return path.ends_with(ending); });
+  if (!fits) throw BadRequest(path, "-o", "", "a name that ends in " + joined(endings, " or "));
+  AtomicFile{path};  // nothing is left of it
+}
+
+void add_output(CLI::App& command, std::string& path, const std::string& help, Product product) {
+  command.add_option("-o,--output", path, help + " " + in_brackets(product))->required();
+}
+
+std::string in_brackets(Product product) {
+  return fmt::format("({})", joined(endings_of(product), ", "));
 }
 
 template <class Real>

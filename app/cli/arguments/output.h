@@ -1,19 +1,27 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/files/file_kind.h"
 
 namespace alphabar {
 
-/// Throws BadRequest unless a file of that name and with one of these endings (".npz") can be
-/// written: to be told before the work, not after it. A device or a pipe may have any name.
-void check_output(const std::string& path, std::initializer_list<std::string_view> endings);
+/// Throws BadRequest unless a file of that name, which must be one for one of these products, can
+/// be written: to be told before the work, not after it. A device or a pipe may have any name.
+void check_output(const std::string& path, std::initializer_list<Product> products);
+
+/// Gives a command its -o; `help` is told with the product's endings: "where the table goes
+/// (.csv)".
+void add_output(CLI::App& command, std::string& path, const std::string& help, Product product);
+
+/// "(.csv)" of tables.
+std::string in_brackets(Product product);
 
 /// Does work that does not know where its input came from: what goes wrong is told with it.
 template <class Work>

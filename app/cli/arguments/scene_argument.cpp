@@ -25,9 +25,12 @@
 namespace alphabar {
 namespace {
 
-constexpr const char* scene_kinds =
-    "a scene file, a picture or film with a scene in it, a table of points (.csv, .tsv), a list of "
-    "betas or levels, a scheduler_config.json, a scene of the gallery, or - for standard input";
+std::string scene_kinds() {
+  return "a scene file, a picture or film with a scene in it, a table of points (" +
+         joined(endings_of(OpensAs::points), ", ") +
+         "), a list of betas or levels, a scheduler_config.json, a scene of the gallery, or - for "
+         "standard input";
+}
 
 std::string read_standard_input(const std::string& name) {
   constexpr std::size_t most = JsonLimits{}.bytes;
@@ -92,7 +95,7 @@ void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need
   const bool required = need == SceneNeed::required;
   command
       .add_option("FILE", request.argument,
-                  std::string(scene_kinds) + (required ? "" : "; none: the default scene"))
+                  scene_kinds() + (required ? "" : "; none: the default scene"))
       ->required(required);
   PointsOptions& points = request.points;
   std::vector<std::pair<std::string, std::optional<Separator>>> signs;
@@ -128,19 +131,19 @@ void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need
 
 SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   const std::string& argument = request.argument;
-  if (is_table(argument) && request.as.empty()) return from_table(request);
+  if (opens_as(argument) == OpensAs::points && request.as.empty()) return from_table(request);
   if (request.points != PointsOptions())
     throw BadRequest(argument, "options of a table of points", "",
-                     "a file that ends in .csv or .tsv");
+                     "a file that ends in " + joined(endings_of(OpensAs::points), " or "));
   if (argument.empty()) return {default_scene(), "the default scene"};
   if (argument == "-")
     return from_text(read_standard_input("standard input"), request, "standard input",
                      std::move(stop));
-  const std::string extension = ending_of(argument);
-  if (extension == ".png" || extension == ".mp4")
+  if (opens_as(argument) == OpensAs::recipe)
     return from_text(read_recipe(argument), request, argument, std::move(stop));
-  if (extension.empty() && !is_there(argument)) return {shipped_scene(argument), argument};
-  refuse_other_kinds(argument, scene_kinds);
+  if (ending_of(argument).empty() && !is_there(argument))
+    return {shipped_scene(argument), argument};
+  refuse_other_kinds(argument, scene_kinds());
   return from_text(read_text(argument, JsonLimits{}.bytes), request, argument, std::move(stop));
 }
 

@@ -90,7 +90,7 @@ void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner
 PlotFrame frame_of(const Derived& derived, const PlaybackSpec& playback, const ViewSpec& view,
                    const ViewColors& colors, ImFont* strong, const std::vector<Level>& levels) {
   const Process& process = *derived.process;
-  const bool sigma_time = process.spec().kind == ProcessKind::edm;
+  const bool sigma_time = process.time_is_sigma();
   const bool log_time = view.log_time || sigma_time;
   return {.derived = derived,
           .colors = colors,
@@ -120,7 +120,7 @@ std::optional<double> CurveBoard::draw(const Derived& derived, const PlaybackSpe
                                        const ViewColors& colors, const ImVec2& size,
                                        const BoardStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  if (!derived.process || derived.process->spec().kind == ProcessKind::clean) {
+  if (!derived.process || !derived.process->has_noise()) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
     ImGui::TextDisabled("No noise process: the run stays on clean data.");
     ImGui::PopTextWrapPos();

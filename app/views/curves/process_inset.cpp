@@ -12,10 +12,10 @@ namespace alphabar {
 
 void draw_process_inset(const Derived& derived, double position, const ViewColors& colors,
                         const ImVec2& min, const ImVec2& size) {
-  if (!derived.process || derived.process->spec().kind == ProcessKind::clean) return;
+  if (!derived.process || !derived.process->has_noise()) return;
   const ProcessCurves curves = process_curves(*derived.process);
   const LevelForm form = level_form(*derived.process);
-  const bool sigma_time = derived.process->spec().kind == ProcessKind::edm;
+  const bool sigma_time = derived.process->time_is_sigma();
   const Curve& curve = form == LevelForm::alpha_bar ? curves.alpha_bar
                        : form == LevelForm::sigma   ? curves.sigma
                                                     : curves.signal;

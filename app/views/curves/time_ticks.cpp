@@ -89,7 +89,7 @@ std::vector<TimeTick> time_ticks(const Process& process, std::span<const Level> 
 }
 
 std::string time_axis_text(const Process& process, TimeUnit unit) {
-  const bool in_sigma = process.spec().kind == ProcessKind::edm;
+  const bool in_sigma = process.time_is_sigma();
   const std::string over = in_sigma ? " over \u03C3" : " over t";
   if (unit == TimeUnit::log_snr) return "log SNR \u03BB" + over;
   if (unit == TimeUnit::step) return "step" + over;

@@ -103,40 +103,44 @@ bool lane_choice(const Derived& derived, int& lane) {
 }
 
 /// Another lane, or a preset.
-void against_choice(const Derived& derived, std::size_t lane, Against& against) {
-  std::vector<std::string> values{""}, texts{"alone"};
+void against_choice(const Derived& derived, std::size_t lane, PlanAgainst& against) {
+  const auto* preset_now = std::get_if<NamedPreset>(&against);
+  const bool own_steps = preset_now && preset_now->own_steps;
+  std::vector<PlanAgainst> values{PlanAgainst()};
+  std::vector<std::string> texts{"alone"};
   for (std::size_t i = 0; i < derived.lanes.size(); ++i) {
     if (i == lane) continue;
-    values.push_back(lane_word(derived.lanes[i].index));
+    values.emplace_back(OtherLane{static_cast<int>(derived.lanes[i].index)});
     texts.push_back("beside " + derived.lanes[i].title);
   }
   for (const Preset& preset : presets()) {
-    values.push_back(preset.name);
+    values.emplace_back(NamedPreset{preset.name, own_steps});
     texts.push_back("beside " + preset.name);
   }
-  const auto found = std::ranges::find(values, against.name);
+  const auto found = std::ranges::find(values, against);
+  const PlanAgainst itself = OtherLane{static_cast<int>(derived.lanes[lane].index)};
   int index = found != values.end() ? static_cast<int>(found - values.begin())
-              : against.name == lane_word(derived.lanes[lane].index) ? 0
-                                                                     : -1;
+              : against == itself   ? 0
+                                    : -1;
   std::vector<const char*> names;
   for (const std::string& text : texts) names.push_back(text.c_str());
   if (choice({"##plan_against", "",
               "What the table is compared with, row by row: another lane, or a sampler as a "
               "library runs it, on this process."},
              index, names, 0))
-    against.name = values[static_cast<std::size_t>(index)];
+    against = values[static_cast<std::size_t>(index)];
 }
 
 }  // namespace
 
-void PlanTable::read(const Derived& derived, std::size_t lane, const std::string& against,
+void PlanTable::read(const Derived& derived, std::size_t lane, const PlanAgainst& against,
                      const GuidanceSpec& guidance) {
   if (same_lanes(of_, derived) && lane_ == lane && against_ == against) return;
   of_ = derived;
   lane_ = lane;
   against_ = against;
   notes_ = notes(*derived.lanes[lane].plan);
-  beside_ = plan_beside(derived, lane, Against::read(against), guidance);
+  beside_ = plan_beside(derived, lane, against, guidance);
 }
 
 PlanTable::Shape PlanTable::shape_of(const Plan& plan) const {
@@ -257,17 +261,17 @@ std::optional<double> PlanTable::draw(const Derived& derived, double position,
     if (lane_choice(derived, chosen))
       view.plan_lane = static_cast<int>(derived.lanes[static_cast<std::size_t>(chosen)].index);
   });
-  Against against = Against::read(view.plan_against);
+  PlanAgainst& against = view.plan_against;
   flow(std::min(20 * font, size.x));
   field("against", std::min(20 * font, size.x), [&] { against_choice(derived, lane, against); });
-  if (find_preset(against.name)) {
+  auto* preset = std::get_if<NamedPreset>(&against);
+  if (preset && find_preset(preset->name)) {
     flow(text_size(own_steps_label).x + ImGui::GetFrameHeight() + gap);
-    ImGui::Checkbox(own_steps_label, &against.own_steps);
+    ImGui::Checkbox(own_steps_label, &preset->own_steps);
     help_on_hover("As many steps as the lane has, in place of those that the library's name says.");
-  } else {
-    against.own_steps = false;
+  } else if (preset) {
+    preset->own_steps = false;
   }
-  view.plan_against = against.text();
   flow(text_size(copy_label).x + 2 * ImGui::GetStyle().FramePadding.x);
   if (ImGui::Button(copy_label))
     ImGui::SetClipboardText(csv_text(plan_columns(*derived.lanes[lane].plan)).c_str());

@@ -33,7 +33,7 @@ class PlanTable {
                              ViewSpec& view, const ViewColors& colors, const ImVec2& size);
 
  private:
-  void read(const Derived& derived, std::size_t lane, const std::string& against,
+  void read(const Derived& derived, std::size_t lane, const PlanAgainst& against,
             const GuidanceSpec& guidance);
   /// Which columns the table has.
   struct Shape {
@@ -53,7 +53,7 @@ class PlanTable {
 
   Derived of_;  // that the next were made for, with lane and against
   std::size_t lane_ = 0;
-  std::string against_;
+  PlanAgainst against_;
   std::vector<RowNote> notes_;
   PlanBeside beside_;
   int last_shown_ = -2;  // row of the plan; the table is scrolled there when it changes

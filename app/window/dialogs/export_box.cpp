@@ -13,6 +13,7 @@
 #include "app/window/document/file_names.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/frame_sink.h"
+#include "core/files/file_kind.h"
 
 namespace alphabar {
 namespace {
@@ -64,9 +65,10 @@ void form(AppState& app) {
   choice({"##subject", "of", "What the animation shows."}, spec.subject, Subject::lanes);
   size_part(spec);
   number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
-  text({"##export_file", "file",
-        "The ending says the kind: .mp4, .gif, or .png for numbered pictures in a folder."},
-       app.export_file, usual_name);
+  const std::string help =
+      "The ending says the kind: " + joined(endings_of(Product::animation), ", ") + ", or " +
+      joined(endings_of(Product::frames), ", ") + " for numbered pictures in a folder.";
+  text({"##export_file", "file", help.c_str()}, app.export_file, usual_name);
   ImGui::Dummy({0, grid(0.5F)});
   if (!ImGui::Button("Start", {grid(12), 0}) || app.export_file.empty()) return;
   const std::filesystem::path old = replaced_by_animation(path_of(app.export_file));

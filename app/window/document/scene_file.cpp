@@ -15,7 +15,6 @@
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
-#include "core/io/points/points_csv.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -57,15 +56,12 @@ Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) 
 
 }  // namespace
 
-bool saved_as_scene(const std::filesystem::path& file) {
-  const std::string ending = ending_of(file);
-  return ending != ".png" && ending != ".mp4" && !is_table(file);
-}
+bool saved_as_scene(const std::filesystem::path& file) { return opens_as(file) == OpensAs::text; }
 
 void open_scene(AppState& app, const std::filesystem::path& file) {
   app.points.reset();
   app.opened_by = AppState::Box::none;
-  if (is_table(file)) return open_points(app, file);
+  if (opens_as(file) == OpensAs::points) return open_points(app, file);
   app.opening.start(file, [file](std::stop_token stop) { return read_any(file, std::move(stop)); });
 }
 
@@ -74,7 +70,8 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
   try {
     if (!saved_as_scene(file))
       throw BadRequest(file.string(), "ending", ending_of(file),
-                       "one that is not of a picture, a film or a table", "take .json");
+                       "one that is not of a picture, a film or a table",
+                       "take " + std::string(endings_of(Product::scene).front()));
     write_scene(app.session.scene(), file);
     app.file() = file;
     app.safe = {app.session.shared_scene()};
@@ -146,9 +143,11 @@ void ask_file(AppState& app, AppState::Box box) {
       !app.file().empty() ? app.file() : std::filesystem::path(opens ? "" : "scene.json");
   if (app.dialog) return;  // it is open already
   if (app.desktop_dialogs) {
-    app.dialog =
-        std::make_unique<FileDialog>(opens ? FileDialog::Kind::open : FileDialog::Kind::save,
-                                     opens ? "Open scene" : "Save scene", start);
+    app.dialog = std::make_unique<FileDialog>(
+        opens ? FileDialog::Kind::open : FileDialog::Kind::save,
+        opens ? "Open scene" : "Save scene", start,
+        std::string("*").append(
+            joined(opens ? endings_offered() : endings_of(Product::scene), " *")));
     return;
   }
   app.box = box;

@@ -1,12 +1,12 @@
 #include "app/window/state/folder_list.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "core/files/file_kind.h"
 #include "core/files/input_file.h"
 
 namespace alphabar {
@@ -15,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most = 1000;
-constexpr std::array<std::string_view, 5> opened{".json", ".png", ".mp4", ".csv", ".tsv"};
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -34,13 +33,14 @@ FolderList list_folder(const fs::path& folder) {
     list.problem = error.message();
     return list;
   }
+  const std::vector<std::string_view> offered = endings_offered();
   for (; at != fs::directory_iterator(); at.increment(error)) {
     if (error) break;
     const std::string name = at->path().filename().string();
     if (name.empty() || name.front() == '.') continue;
     std::error_code ignored;  // an entry that cannot be looked at is a file
     const bool is_folder = at->is_directory(ignored);
-    if (!is_folder && !std::ranges::count(opened, ending_of(at->path()))) continue;
+    if (!is_folder && !std::ranges::count(offered, ending_of(at->path()))) continue;
     list.entries.push_back({name, is_folder});
     if (list.entries.size() == most) break;
   }

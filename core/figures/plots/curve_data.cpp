@@ -24,7 +24,7 @@ std::vector<double> times(const Process& process, double t_min, double t_max) {
     out.push_back(t_max);
     return out;
   }
-  const bool is_sigma = process.spec().kind == ProcessKind::edm;
+  const bool is_sigma = process.time_is_sigma();
   for (int i = 0; i <= most_points; ++i) {
     const double u = static_cast<double>(i) / most_points;
     out.push_back(is_sigma ? t_min * std::pow(t_max / t_min, u) : t_min + (t_max - t_min) * u);
@@ -50,9 +50,8 @@ double value_at(const Curve& curve, double x) {
 }
 
 LevelForm level_form(const Process& process) {
-  const ProcessKind kind = process.spec().kind;
   if (process.variance_preserving()) return LevelForm::alpha_bar;
-  return kind == ProcessKind::ve || kind == ProcessKind::edm ? LevelForm::sigma
+  return process.variance_exploding() && process.has_noise() ? LevelForm::sigma
                                                              : LevelForm::signal_noise;
 }
 
@@ -85,12 +84,8 @@ Curve beta_curve(const Process& process) {
   for (const double t : times(process, low, process.t_max())) {
     if (process.discrete())
       curve.add(t, process.beta(static_cast<int>(t)));
-    else if (process.has_sde())
+    else if (process.has_diffusion())
       curve.add(t, process.diffusion_squared(t));
-    else if (process.spec().kind == ProcessKind::edm)
-      curve.add(t, 2 * t);
-    else if (process.spec().kind == ProcessKind::flow)
-      curve.add(t, 2 * t / (1 - t));
   }
   return curve;
 }

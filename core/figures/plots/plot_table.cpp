@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <cstdio>
 
@@ -284,8 +283,7 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
   } else {
     for (int i = 0; i <= 48; ++i) {
       const double u = i / 48.0, low = process.t_min(), high = process.t_max();
-      add(process.spec().kind == ProcessKind::edm ? low * std::pow(high / low, u)
-                                                  : low + u * u * (high - low));
+      add(process.time_is_sigma() ? low * std::pow(high / low, u) : low + u * u * (high - low));
     }
   }
   data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
@@ -331,95 +329,38 @@ PlotData weights_data(const Derived& derived) {
 }
 
 constexpr std::array table{
-    PlotInfo{PlotKind::level, "level: \u1FB1, or \u03C3, or a and s",
-             "\u1FB1\u209C = \u03B1\u2081 \u03B1\u2082 ... \u03B1\u209C; x\u209C = \u221A\u1FB1 "
-             "x\u2080 + "
-             "\u221A(1 \u2212 \u1FB1) \u03B5. Ho et al. 2020, eq. 4.",
-             true, level_data},
-    PlotInfo{PlotKind::noise, "noise added, \u03C3\u209C(\u03B7)",
-             "\u03C3(\u03B7) = \u03B7 \u221A((1 \u2212 \u1FB1') / (1 \u2212 \u1FB1)) \u221A(1 "
-             "\u2212 \u1FB1 / "
-             "\u1FB1'). Song, Meng, Ermon 2021, eq. 16.",
-             true, noise_data},
-    PlotInfo{PlotKind::log_snr, "log SNR, \u03BB",
-             "\u03BB = 2 log(a / s). Kingma et al. 2021, section 3.1.", false, log_snr_data},
-    PlotInfo{PlotKind::beta, "\u03B2, or g\u00B2",
-             "\u03B2\u209C = 1 \u2212 \u1FB1\u209C / \u1FB1\u209C\u208B\u2081; continuous: g\u00B2 "
-             "of dx = f x "
-             "dt + g dw. Song et al. 2021, eq. 11.",
-             true, beta_data},
-    PlotInfo{PlotKind::sigma, "\u03C3 = s / a",
-             "x / a = x\u2080 + \u03C3 z. Karras et al. 2022, table 1.", true, sigma_data},
-    PlotInfo{PlotKind::coefficients, "coefficients of the plan",
-             "y = (a c_x + \u03A3c_d) x\u0302\u2080 + (s c_x + \u03A3c_e) \u03B5\u0302 + c_z z: "
-             "predicted "
-             "x\u2080, direction pointing to x\u209C, noise.",
-             false, coefficients_data},
-    PlotInfo{PlotKind::posterior, "posterior variance",
-             "Small: (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) \u03B2. Large: \u03B2. Ho et al. 2020, "
-             "eq. 7 and "
-             "section 3.2.",
-             true, posterior_data},
-    PlotInfo{
-        PlotKind::posterior_mean, "posterior mean",
-        "The mean of q(x\u209C\u208B\u2081 | x\u209C, x\u2080) is \u221A\u1FB1' \u03B2 / (1 \u2212 "
-        "\u1FB1) x\u2080 + \u221A\u03B1 (1 \u2212 \u1FB1') / (1 \u2212 \u1FB1) x\u209C. Ho et al. "
-        "2020, eq. 7.",
-        true, posterior_mean_data},
-    PlotInfo{PlotKind::invariants, "miss of the invariants",
-             "a c_x + \u03A3c_d \u2212 a' and (s c_x + \u03A3c_e)\u00B2 + c_z\u00B2 \u2212 "
-             "s'\u00B2: 0 where the "
-             "step is exact for Gaussian data.",
-             true, invariants_data},
-    PlotInfo{
-        PlotKind::flow_coefficients, "DDIM beside VP flow",
-        "Of \u03B5\u0302 from t to t \u2212 1: \u221A(1 \u2212 \u1FB1') \u2212 \u221A(\u1FB1' (1 "
-        "\u2212 \u1FB1) / "
-        "\u1FB1), and \u2212\u03B2 / (2 \u221A(1 \u2212 \u1FB1)) for an Euler step of the flow.",
-        true, flow_coefficients_data},
-    PlotInfo{
-        PlotKind::bound, "terms of the bound",
-        "L\u209C\u208B\u2081 = E KL(q(x\u209C\u208B\u2081 | x\u209C, x\u2080) || "
-        "p(x\u209C\u208B\u2081 | "
-        "x\u209C)), in nats, for the exact model with small variance; beside it what is left of "
-        "the simple loss. At the ends: L\u2080 = \u2212E log p(x\u2080 | x\u2081), with its sign "
-        "turned where "
-        "it is negative, and L_T. Ho et al. 2020, eq. 5 and 14.",
-        true, nullptr, bound_data},
-    PlotInfo{
-        PlotKind::weights, "weights of the loss",
-        "J\u03C3 = \u03A3 \u03B3\u209C E |\u03B5 \u2212 \u03B5\u0302|\u00B2 + C, Song, Meng, Ermon "
-        "2021, theorem 1: \u03B3\u209C = k\u00B2 (1 \u2212 \u1FB1) / (2 \u03C3\u209C\u00B2 "
-        "\u1FB1), k = "
-        "\u221A\u1FB1' \u2212 \u221A\u1FB1 \u221A(1 \u2212 \u1FB1' \u2212 \u03C3\u209C\u00B2) / "
-        "\u221A(1 \u2212 \u1FB1). With \u03B7 = 1 it is the bound's (Ho et al. 2020, eq. 12); the "
-        "simple loss has 1. The paper prints 1 / (2 d \u03C3\u209C\u00B2 \u1FB1), without k and "
-        "1 \u2212 \u1FB1.",
-        true, weights_data},
-    PlotInfo{
-        PlotKind::matching, "score matching: denoising, Fisher",
-        "Both of x\u2080 + \u03C3 z, a function of \u03C3 = s / a alone. Denoising: what the exact "
-        "score s(\u03C3) leaves of E |s(\u03C3) + z / \u03C3|\u00B2 / 2 (Vincent 2011, eq. 9). "
-        "Fisher: how far it then is from the score s\u2080 of the clean data, over the data, "
-        "E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2 (Hyv\u00E4rinen 2005, eq. 2).",
-        true, nullptr, matching_data},
+    PlotInfo{.kind = PlotKind::level, .make = level_data},
+    PlotInfo{.kind = PlotKind::noise, .make = noise_data},
+    PlotInfo{.kind = PlotKind::log_snr, .make = log_snr_data},
+    PlotInfo{.kind = PlotKind::beta, .make = beta_data},
+    PlotInfo{.kind = PlotKind::sigma, .make = sigma_data},
+    PlotInfo{.kind = PlotKind::coefficients, .make = coefficients_data},
+    PlotInfo{.kind = PlotKind::posterior, .make = posterior_data},
+    PlotInfo{.kind = PlotKind::posterior_mean, .make = posterior_mean_data},
+    PlotInfo{.kind = PlotKind::invariants, .make = invariants_data},
+    PlotInfo{.kind = PlotKind::flow_coefficients, .make = flow_coefficients_data},
+    PlotInfo{.kind = PlotKind::bound,
+             .make_slowly = bound_data,
+             .symbol = "L\u209C\u208B\u2081",
+             .meaning = "bound and simple loss"},
+    PlotInfo{.kind = PlotKind::weights, .make = weights_data},
+    PlotInfo{.kind = PlotKind::matching,
+             .make_slowly = matching_data,
+             .symbol = "J(\u03C3)",
+             .meaning = "denoising loss, Fisher"},
 };
+static_assert(in_order(table));
 
 }  // namespace
 
 std::span<const PlotInfo> plot_kinds() { return table; }
 
-const PlotInfo& plot_info(PlotKind kind) {
-  const PlotInfo& info = table[static_cast<std::size_t>(kind)];
-  assert(info.kind == kind);
-  return info;
-}
+const PlotInfo& plot_info(PlotKind kind) { return entry_of(plot_kinds(), kind); }
 
 PlotData pending_data(PlotKind kind) {
   PlotData data;
-  const bool bound = kind == PlotKind::bound;
-  data.symbol = bound ? "L\u209C\u208B\u2081" : "J(\u03C3)";
-  data.meaning = bound ? "bound and simple loss" : "denoising loss, Fisher";
+  data.symbol = plot_info(kind).symbol;
+  data.meaning = plot_info(kind).meaning;
   data.none = "being computed ...";
   return data;
 }

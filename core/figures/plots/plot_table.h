@@ -42,13 +42,17 @@ struct PlotData {
 /// A kind of plot. One table says what there is: the panel draws it, its menu offers it.
 struct PlotInfo {
   PlotKind kind;
-  const char* name;                  ///< in the menu
-  const char* help;                  ///< formula and source
-  bool has_log;                      ///< its values have a logarithm
-  PlotData (*make)(const Derived&);  ///< null where it takes more than a moment:
+  PlotData (*make)(const Derived&) = nullptr;  ///< null where it takes more than a moment:
   /// from the process and the model alone, on a thread of its own. Throws Cancelled.
   PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
-  bool starts_log = starts_logarithmic(kind);  ///< and are seen better so
+  const char* symbol = "";   ///< its title until then
+  const char* meaning = "";  ///< behind it
+
+  // Of its text (core/scene/plot_spec.h).
+  const char* name = plot_text(kind).title;
+  const char* help = plot_text(kind).help;
+  bool has_log = plot_text(kind).has_log;
+  bool starts_log = plot_text(kind).starts_log;
 };
 
 /// Plots that take more than a moment, of one process and model.

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"

@@ -8,7 +8,6 @@
 #include <memory>
 #include <new>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "core/base/error.h"

@@ -1,7 +1,6 @@
 #include "core/files/video/encoder.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <new>
 #include <string_view>
 

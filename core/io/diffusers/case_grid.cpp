@@ -10,21 +10,35 @@
 namespace alphabar {
 namespace {
 
+constexpr std::pair<Spacing, const char*> timestep_names[]{{Spacing::leading, "leading"},
+                                                           {Spacing::linspace, "linspace"},
+                                                           {Spacing::trailing, "trailing"}};
+constexpr std::pair<Spacing, const char*> sigma_keys[]{
+    {Spacing::karras, "use_karras_sigmas"},
+    {Spacing::exponential, "use_exponential_sigmas"},
+    {Spacing::exponential, "use_lu_lambdas"},
+    {Spacing::beta, "use_beta_sigmas"}};
+
+const char* name_in(EnumNames<Spacing> names, Spacing spacing) {
+  const auto known = std::ranges::find(names, spacing, &std::pair<Spacing, const char*>::first);
+  return known == names.end() ? nullptr : known->second;
+}
+
 /// The lowest and the highest sigma of a run's levels, flow times on a flow.
 double sigma_of(const Process& process, const Level& level) {
-  return process.spec().kind == ProcessKind::flow ? level.t : level.sigma();
+  return process.is_flow() ? level.t : level.sigma();
 }
 
 double shifted(double t, double shift) { return shift * t / (1 + (shift - 1) * t); }
 
 }  // namespace
 
+const char* timestep_spacing(Spacing spacing) { return name_in(timestep_names, spacing); }
+const char* sigma_list(Spacing spacing) { return name_in(sigma_keys, spacing); }
+
 void read_timesteps(JsonFields& f, GridSpec& grid) {
-  static constexpr std::pair<Spacing, const char*> names[]{{Spacing::leading, "leading"},
-                                                           {Spacing::linspace, "linspace"},
-                                                           {Spacing::trailing, "trailing"}};
   f("num_inference_steps", grid.steps);
-  f("timestep_spacing", grid.spacing, EnumNames<Spacing>(names));
+  f("timestep_spacing", grid.spacing, EnumNames<Spacing>(timestep_names));
   f("steps_offset", grid.offset);
   f("set_alpha_to_one", grid.end_clean);
   std::string last = "zero";
@@ -37,12 +51,7 @@ void read_timesteps(JsonFields& f, GridSpec& grid) {
 
 LibrarySigmas read_sigmas(JsonFields& f) {
   LibrarySigmas sigmas;
-  static constexpr std::pair<const char*, Spacing> lists[]{
-      {"use_karras_sigmas", Spacing::karras},
-      {"use_exponential_sigmas", Spacing::exponential},
-      {"use_lu_lambdas", Spacing::exponential},
-      {"use_beta_sigmas", Spacing::beta}};
-  for (const auto& [name, spacing] : lists) {
+  for (const auto& [spacing, name] : sigma_keys) {
     bool used = false;
     f(name, used);
     if (used && sigmas.spacing) f.refuse(name, "false beside another list of sigmas");

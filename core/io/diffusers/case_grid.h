@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "core/files/json/json_fields.h"
 #include "core/process/process.h"
@@ -20,6 +19,10 @@ struct LibrarySigmas {
   double flow_shift = 1;
   double terminal = 0;  ///< shift_terminal
 };
+
+/// diffusers' word for timestep_spacing, and its key that asks for a list of sigmas; null: none.
+const char* timestep_spacing(Spacing spacing);
+const char* sigma_list(Spacing spacing);
 
 /// num_inference_steps, timestep_spacing, steps_offset, set_alpha_to_one, final_sigmas_type.
 void read_timesteps(JsonFields& f, GridSpec& grid);

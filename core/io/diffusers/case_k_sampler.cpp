@@ -110,7 +110,7 @@ bool read_k_sampler(const CaseReader& r) {
   const bool function = read_function(r);
   if (!function && !read_scheduler(r)) return false;
   // On a flow both keep x itself.
-  if (r.process.spec().kind != ProcessKind::flow) s.frame = Frame::sigma;
+  if (!r.process.is_flow()) s.frame = Frame::sigma;
   s.grid.round_timesteps = false;
   s.grid.log_between = function;
   const bool zero_snr = r.process.discrete() && r.process.alpha_bar(r.process.T()) == 0;

@@ -1,12 +1,13 @@
 #include "core/io/diffusers/case_schedule.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace alphabar {
 namespace {
 
-void read_betas(JsonFields& f, ProcessSpec& p) {
+void read_betas(JsonFields& f, ProcessSpec& p, CaseGrid&) {
   f("num_train_timesteps", p.T);
   f("beta_start", p.beta_start);
   f("beta_end", p.beta_end);
@@ -14,86 +15,107 @@ void read_betas(JsonFields& f, ProcessSpec& p) {
   f("rescale_betas_zero_snr", p.zero_terminal_snr);
 }
 
+void read_trained_betas(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  f("trained_betas", p.betas);
+  f("betas", p.betas);
+  read_betas(f, p, grid);
+}
+
+void read_sde(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  f("beta_min", p.beta_min);
+  f("beta_max", p.beta_max);
+  f("sigma_min", p.sigma_min);
+  f("sigma_max", p.sigma_max);
+  f("eps", p.t_end);
+  f("N", grid.steps);
+  double T = 1;
+  f("T", T);
+  if (T != 1) f.refuse("T", "1");
+}
+
+void read_sigma_list(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  f("n", grid.steps);
+  f("rho", grid.rho);
+  f("sigma_min", p.sigma_min);
+  f("sigma_max", p.sigma_max);
+  f("sigma_begin", p.sigma_max);
+  f("sigma_end", p.sigma_min);
+}
+
+void read_polyexponential(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  grid.rho = 1;
+  read_sigma_list(f, p, grid);
+}
+
+/// k-diffusion's list: the times of the VP SDE, x kept divided by a.
+void read_vp_list(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  double range = p.beta_max - p.beta_min;
+  f("n", grid.steps);
+  f("beta_d", range);
+  f("beta_min", p.beta_min);
+  f("eps_s", p.t_end);
+  p.beta_max = p.beta_min + range;
+}
+
+void read_flow(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  f("num_train_timesteps", p.T);
+  f("shift", grid.shift);
+  p.t_end = 1.0 / std::max(1, p.T);
+  p.T = ProcessSpec{}.T;
+}
+
+/// A schedule by its name in the libraries.
+struct LibrarySchedule {
+  const char* name;
+  ProcessKind kind;
+  void (*read)(JsonFields&, ProcessSpec&, CaseGrid&);
+  std::optional<Spacing> spacing = {};  ///< that it asks for
+};
+
+constexpr std::array schedules{
+    LibrarySchedule{"linear", ProcessKind::linear, read_betas},
+    LibrarySchedule{"scaled_linear", ProcessKind::scaled_linear, read_betas},
+    LibrarySchedule{"squaredcos_cap_v2", ProcessKind::cosine, read_betas},
+    LibrarySchedule{"sigmoid", ProcessKind::sigmoid, read_betas},
+    LibrarySchedule{"trained_betas", ProcessKind::betas, read_trained_betas},
+    LibrarySchedule{"vp-sde", ProcessKind::vp_sde, read_sde},
+    LibrarySchedule{"subvp-sde", ProcessKind::subvp_sde, read_sde},
+    LibrarySchedule{"ve", ProcessKind::ve, read_sde},
+    LibrarySchedule{"karras", ProcessKind::edm, read_sigma_list, Spacing::karras},
+    LibrarySchedule{"exponential", ProcessKind::edm, read_sigma_list, Spacing::exponential},
+    LibrarySchedule{"geometric", ProcessKind::edm, read_sigma_list, Spacing::exponential},
+    LibrarySchedule{"polyexponential", ProcessKind::edm, read_polyexponential,
+                    Spacing::polyexponential},
+    LibrarySchedule{"vp", ProcessKind::vp_sde, read_vp_list, Spacing::trailing},
+    LibrarySchedule{"flow", ProcessKind::flow, read_flow},
+    LibrarySchedule{"clean", ProcessKind::clean, [](JsonFields&, ProcessSpec&, CaseGrid&) {}},
+};
+
+std::string all_names() {
+  std::string all = schedules.front().name;
+  for (std::size_t i = 1; i < schedules.size(); ++i)
+    all.append(i + 1 < schedules.size() ? ", " : " or ").append(schedules[i].name);
+  return all;
+}
+
 }  // namespace
 
 void read_case_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   std::string kind;
   f("kind", kind);
-  const auto sigma_list = [&](ProcessKind process, Spacing spacing) {
-    p.kind = process;
-    grid.spacing = spacing;
-    f("n", grid.steps);
-    f("rho", grid.rho);
-    f("sigma_min", p.sigma_min);
-    f("sigma_max", p.sigma_max);
-    f("sigma_begin", p.sigma_max);
-    f("sigma_end", p.sigma_min);
-  };
-  const auto sde = [&](ProcessKind process) {
-    p.kind = process;
-    f("beta_min", p.beta_min);
-    f("beta_max", p.beta_max);
-    f("sigma_min", p.sigma_min);
-    f("sigma_max", p.sigma_max);
-    f("eps", p.t_end);
-    f("N", grid.steps);
-    double T = 1;
-    f("T", T);
-    if (T != 1) f.refuse("T", "1");
-  };
-  if (kind == "linear") {
-    p.kind = ProcessKind::linear;
-    read_betas(f, p);
-  } else if (kind == "scaled_linear") {
-    p.kind = ProcessKind::scaled_linear;
-    read_betas(f, p);
-  } else if (kind == "squaredcos_cap_v2") {
-    p.kind = ProcessKind::cosine;
-    read_betas(f, p);
-  } else if (kind == "sigmoid") {
-    p.kind = ProcessKind::sigmoid;
-    read_betas(f, p);
-  } else if (kind == "trained_betas" || kind == "betas") {
-    p.kind = ProcessKind::betas;
-    f("trained_betas", p.betas);
-    f("betas", p.betas);
-    read_betas(f, p);
-  } else if (kind == "vp-sde") {
-    sde(ProcessKind::vp_sde);
-  } else if (kind == "subvp-sde") {
-    sde(ProcessKind::subvp_sde);
-  } else if (kind == "ve") {
-    sde(ProcessKind::ve);
-  } else if (kind == "karras") {
-    sigma_list(ProcessKind::edm, Spacing::karras);
-  } else if (kind == "exponential" || kind == "geometric") {
-    sigma_list(ProcessKind::edm, Spacing::exponential);
-  } else if (kind == "polyexponential") {
-    grid.rho = 1;
-    sigma_list(ProcessKind::edm, Spacing::polyexponential);
-  } else if (kind == "vp") {  // k-diffusion's list: the times of the VP SDE, x kept divided by a
-    p.kind = ProcessKind::vp_sde;
-    double range = p.beta_max - p.beta_min;
-    f("n", grid.steps);
-    f("beta_d", range);
-    f("beta_min", p.beta_min);
-    f("eps_s", p.t_end);
-    p.beta_max = p.beta_min + range;
-    grid.spacing = Spacing::trailing;
-  } else if (kind == "flow") {
-    p.kind = ProcessKind::flow;
-    f("num_train_timesteps", p.T);
-    f("shift", grid.shift);
-    p.t_end = 1.0 / std::max(1, p.T);
-    p.T = ProcessSpec{}.T;
-  } else if (kind == "clean") {
-    p.kind = ProcessKind::clean;
-  } else {
-    f.refuse(
-        "kind",
-        "linear, scaled_linear, squaredcos_cap_v2, sigmoid, trained_betas, vp-sde, subvp-sde, ve, "
-        "karras, exponential, geometric, polyexponential, vp, flow or clean");
-  }
+  const std::string name = kind == "betas" ? "trained_betas" : kind;
+  const auto known =
+      std::ranges::find_if(schedules, [&](const LibrarySchedule& s) { return name == s.name; });
+  if (known == schedules.end()) f.refuse("kind", all_names());
+  p.kind = known->kind;
+  if (known->spacing) grid.spacing = known->spacing;
+  known->read(f, p, grid);
+}
+
+const char* diffusers_schedule(ProcessKind kind) {
+  for (const LibrarySchedule& s : schedules)
+    if (s.kind == kind && s.read == read_betas) return s.name;
+  return nullptr;
 }
 
 }  // namespace alphabar

@@ -20,4 +20,7 @@ struct CaseGrid {
 /// BadRequest for a kind that is none of theirs.
 void read_case_schedule(JsonFields& f, ProcessSpec& p, CaseGrid& grid);
 
+/// The beta_schedule of diffusers that makes the betas of this kind; null: it has none.
+const char* diffusers_schedule(ProcessKind kind);
+
 }  // namespace alphabar

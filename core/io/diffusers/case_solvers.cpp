@@ -100,8 +100,8 @@ bool read_library_solver(const CaseReader& r) {
   else
     return false;
   const bool zero_snr = r.process.discrete() && r.process.alpha_bar(r.process.T()) == 0;
-  if (r.sigmas.flow || r.process.spec().kind == ProcessKind::flow) {
-    if (r.process.spec().kind != ProcessKind::flow || !r.sigmas.flow)
+  if (r.sigmas.flow || r.process.is_flow()) {
+    if (!r.process.is_flow() || !r.sigmas.flow)
       f.refuse("use_flow_sigmas", "true on a flow, and only there");
     if (!s.grid.end_clean && s.kind != SamplerKind::unipc && s.kind != SamplerKind::deis)
       f.refuse("final_sigmas_type", "zero with use_flow_sigmas");

@@ -7,6 +7,7 @@
 
 #include "core/base/check.h"
 #include "core/files/json/json_strict.h"
+#include "core/io/diffusers/case_grid.h"
 #include "core/io/diffusers/case_sampler.h"
 #include "core/io/diffusers/case_schedule.h"
 #include "core/io/diffusers/scheduler_classes.h"
@@ -312,7 +313,7 @@ class ConfigReader {
   /// DPM-Solver on levels whose lambda = log(a / s) is not below a bound: its timesteps by hand.
   void apply_clipped_lambda() {
     GridSpec& grid = out_.sampler.grid;
-    if (!clipped_lambda_ || grid.spacing > Spacing::trailing) return;
+    if (!clipped_lambda_ || !timestep_spacing(grid.spacing)) return;
     const Process process(out_.process);
     int last = process.T();
     while (last > 0 && 0.5 * log_snr(process.at(last)) < *clipped_lambda_) --last;

@@ -36,7 +36,4 @@ struct SchedulerConfigText {
 };
 SchedulerConfigText scheduler_config(const ProcessSpec& process, const SamplerSpec& sampler);
 
-/// Whether diffusers has a scheduler of this kind.
-bool in_diffusers(SamplerKind kind);
-
 }  // namespace alphabar

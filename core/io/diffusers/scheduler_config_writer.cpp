@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/check.h"
+#include "core/io/diffusers/case_grid.h"
+#include "core/io/diffusers/case_schedule.h"
 #include "core/io/diffusers/scheduler_classes.h"
 #include "core/io/diffusers/scheduler_config.h"
 #include "core/io/scene/scene_json.h"
@@ -13,16 +15,6 @@ namespace alphabar {
 namespace {
 
 using Config = nlohmann::ordered_json;
-
-const char* diffusers_schedule(ProcessKind kind) {
-  switch (kind) {
-    case ProcessKind::linear: return "linear";
-    case ProcessKind::scaled_linear: return "scaled_linear";
-    case ProcessKind::cosine: return "squaredcos_cap_v2";
-    case ProcessKind::sigmoid: return "sigmoid";
-    default: return nullptr;
-  }
-}
 
 bool is_flow_class(const SchedulerClass& type) {
   return std::string_view(type.kind).starts_with("flow-match");
@@ -59,14 +51,15 @@ void write_betas(const ProcessSpec& process, Config& config) {
                      "this sampler's scheduler has betas, and a continuous process has none");
   config["num_train_timesteps"] = made.T();
   const char* name = diffusers_schedule(process.kind);
+  const ProcessInfo& info = process_info(process.kind);
   if (name) {
-    if (process.kind != ProcessKind::cosine) {
+    if (info.uses(&ProcessSpec::beta_start)) {
       config["beta_start"] = process.beta_start;
       config["beta_end"] = process.beta_end;
     }
     config["beta_schedule"] = name;
   }
-  if (!name || (process.kind == ProcessKind::cosine && process.max_beta != 0.999)) {
+  if (!name || (info.uses(&ProcessSpec::max_beta) && process.max_beta != ProcessSpec().max_beta)) {
     std::vector<double> betas;
     for (int t = 1; t <= made.T(); ++t) betas.push_back(made.beta(t));
     config["trained_betas"] = betas;
@@ -80,15 +73,8 @@ void write_sampler(const SamplerSpec& s, const SchedulerClass& type, Config& con
   const auto set = [&](const char* key, auto value) {
     if (std::ranges::find(keys, key) != keys.end()) config[key] = value;
   };
-  switch (s.grid.spacing) {
-    case Spacing::leading: set("timestep_spacing", "leading"); break;
-    case Spacing::linspace: set("timestep_spacing", "linspace"); break;
-    case Spacing::trailing: set("timestep_spacing", "trailing"); break;
-    case Spacing::karras: set("use_karras_sigmas", true); break;
-    case Spacing::exponential: set("use_exponential_sigmas", true); break;
-    case Spacing::beta: set("use_beta_sigmas", true); break;
-    default: break;
-  }
+  if (const char* name = timestep_spacing(s.grid.spacing)) set("timestep_spacing", name);
+  if (const char* key = sigma_list(s.grid.spacing)) set(key, true);
   if (s.grid.spacing == Spacing::leading) set("steps_offset", s.grid.offset);
   if (s.grid.sigma_min > 0) set("sigma_min", s.grid.sigma_min);
   if (s.grid.sigma_max > 0) set("sigma_max", s.grid.sigma_max);
@@ -120,24 +106,19 @@ void tell_what_is_lost(const SamplerSpec& s, const SchedulerClass& type, bool sa
   if (!same_kind)
     notices.push_back(std::string("diffusers has no ") + sampler_info(s.kind).title + ": a " +
                       type.name + " is in its place");
-  if (s.grid.spacing == Spacing::by_hand)
+  const bool by_hand = spacing_info(s.grid.spacing).picks == Picks::values;
+  if (by_hand)
     notices.push_back("the " + std::to_string(s.grid.values.size()) +
                       " levels by hand are no part of a configuration: give the library " +
                       (s.grid.values_in == LevelUnit::t ? "timesteps" : "sigmas") +
                       " in set_timesteps()");
-  if (s.grid.spacing == Spacing::quadratic || s.grid.spacing == Spacing::polyexponential)
+  if (!by_hand && !timestep_spacing(s.grid.spacing) && !sigma_list(s.grid.spacing))
     notices.emplace_back("diffusers has no such spacing: its default is in its place");
   if (s.eta > 0 && s.kind == SamplerKind::ddim)
     notices.push_back("eta = " + to_text(s.eta) + " is given to step(), not in a configuration");
 }
 
 }  // namespace
-
-bool in_diffusers(SamplerKind kind) {
-  return std::ranges::any_of(scheduler_classes(), [&](const SchedulerClass& c) {
-    return (c.groups & group_betas) && c.sampler == kind;
-  });
-}
 
 SchedulerConfigText scheduler_config(const ProcessSpec& process, const SamplerSpec& s) {
   const SchedulerClass& type = class_for(process, s.kind);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
 
 #include "core/base/check.h"
 #include "core/io/lists/list_text.h"
@@ -15,8 +14,6 @@ namespace alphabar {
 namespace {
 
 using Form = ScheduleList::Form;
-
-bool is_flow(const Process& process) { return process.spec().kind == ProcessKind::flow; }
 
 bool all_whole(const std::vector<double>& values) {
   return std::ranges::all_of(values, [](double v) { return v == std::floor(v); });
@@ -48,7 +45,7 @@ std::string contradiction(const ScheduleList& list, const Process& process) {
     case Form::timesteps: {
       const bool from_one = list.form == Form::t;
       if (!all_whole(v)) return "they are no whole numbers";
-      if (is_flow(process)) {
+      if (process.is_flow()) {
         if (from_one || most <= 1) return "times of a flow lie in [0, 1]";
         return most > 1000 ? "timesteps of a flow lie in 0..1000" : "";
       }
@@ -58,7 +55,7 @@ std::string contradiction(const ScheduleList& list, const Process& process) {
       return most > T - 1 ? "this process has the timesteps 0.." + std::to_string(T - 1) : "";
     }
     case Form::sigmas:
-      if (is_flow(process) && most <= 1) return "between 1 and 0 they are times of this flow";
+      if (process.is_flow() && most <= 1) return "between 1 and 0 they are times of this flow";
       if (process.variance_exploding() && std::isinf(v.front()))
         return "this process has no pure noise";
       // A run that starts above all levels and ends far from the data is none.
@@ -81,8 +78,8 @@ std::string reason_for(const ScheduleList& list, const Process& process) {
     case Form::t: return "they start at T = " + std::to_string(process.T());
     case Form::timesteps: return "whole numbers that fall";
     case Form::flow:
-      return is_flow(process) ? "the process is a flow, and they lie in [0, 1]"
-                              : "they fall within [0, 1], as times of a flow do";
+      return process.is_flow() ? "the process is a flow, and they lie in [0, 1]"
+                               : "they fall within [0, 1], as times of a flow do";
     case Form::sigmas: return "they fall";
   }
   return "";
@@ -95,8 +92,8 @@ int likelihood(const ScheduleList& list, const Process& process) {
     case Form::betas: return 6;
     case Form::t: return 6;
     case Form::timesteps: return first > 20 ? 5 : 2;
-    case Form::alpha_bar: return is_flow(process) && list.values.size() < 100 ? 2 : 4;
-    case Form::flow: return first == 1 || is_flow(process) ? 4 : 2;
+    case Form::alpha_bar: return process.is_flow() && list.values.size() < 100 ? 2 : 4;
+    case Form::flow: return first == 1 || process.is_flow() ? 4 : 2;
     case Form::sigmas: return 3;
   }
   return 0;
@@ -215,7 +212,7 @@ std::vector<ListReading> list_readings(std::string_view text, const std::string&
     } else if (name.form) {
       these = {named_reading(numbers, name)};
       const ScheduleList times{Form::flow, numbers.values};
-      if (name.form == Form::sigmas && is_flow(process) && faults(times).empty())
+      if (name.form == Form::sigmas && process.is_flow() && faults(times).empty())
         these.insert(these.begin(), {times, "libraries of flow matching call their times sigmas"});
     } else {
       these = fitting(numbers, process, against);

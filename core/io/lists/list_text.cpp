@@ -6,7 +6,6 @@
 #include <cmath>
 #include <initializer_list>
 #include <limits>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/files/json/json_strict.h"

@@ -64,9 +64,4 @@ PointsTable read_points(const std::filesystem::path& file, const PointsOptions& 
   return table;
 }
 
-bool is_table(const std::filesystem::path& file) {
-  const std::string ending = ending_of(file);
-  return ending == ".csv" || ending == ".tsv";
-}
-
 }  // namespace alphabar

@@ -70,7 +70,4 @@ PointsTable points_from_table(std::string bytes, const std::string& where,
 PointsTable read_points(const std::filesystem::path& file, const PointsOptions& options = {},
                         std::stop_token stop = {});
 
-/// Whether a file's name ends as that of a table does: .csv or .tsv.
-bool is_table(const std::filesystem::path& file);
-
 }  // namespace alphabar

@@ -1,7 +1,6 @@
 #include "core/io/scene/scene_json.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "core/base/error.h"
 #include "core/files/json/json_fields.h"
@@ -39,54 +38,6 @@ static void fields(JsonFields& f, DataSpec& data) {
   if (f.reading() || !data.points.empty()) f("bandwidth", data.bandwidth);
 }
 
-static void fields(JsonFields& f, ProcessSpec& p) {
-  const ProcessSpec usual;
-  f("kind", p.kind);
-  const bool betas_of_its_own = p.kind == ProcessKind::linear ||
-                                p.kind == ProcessKind::scaled_linear ||
-                                p.kind == ProcessKind::sigmoid;
-  const bool vp = p.kind == ProcessKind::vp_sde || p.kind == ProcessKind::subvp_sde;
-  const bool sigmas = p.kind == ProcessKind::ve || p.kind == ProcessKind::edm;
-  f.option(p.kind < ProcessKind::betas, "T", p.T, usual.T);
-  f.option(betas_of_its_own, "beta_start", p.beta_start, usual.beta_start);
-  f.option(betas_of_its_own, "beta_end", p.beta_end, usual.beta_end);
-  f.option(p.kind == ProcessKind::cosine, "max_beta", p.max_beta, usual.max_beta);
-  f.option(p.kind == ProcessKind::betas, "betas", p.betas, usual.betas);
-  f.option(p.kind == ProcessKind::formula, "formula", p.formula, usual.formula);
-  f.option(p.kind == ProcessKind::drawn, "drawn_t", p.drawn_t, usual.drawn_t);
-  f.option(p.kind == ProcessKind::drawn, "drawn_alpha_bar", p.drawn_alpha_bar,
-           usual.drawn_alpha_bar);
-  f.option(is_discrete(p.kind), "zero_terminal_snr", p.zero_terminal_snr, usual.zero_terminal_snr);
-  f.option(vp, "beta_min", p.beta_min, usual.beta_min);
-  f.option(vp, "beta_max", p.beta_max, usual.beta_max);
-  f.option(sigmas, "sigma_min", p.sigma_min, usual.sigma_min);
-  f.option(sigmas, "sigma_max", p.sigma_max, usual.sigma_max);
-  f.option(vp || p.kind == ProcessKind::ve || p.kind == ProcessKind::flow, "t_end", p.t_end,
-           usual.t_end);
-}
-
-static void fields(JsonFields& f, GridSpec& g) {
-  f("spacing", g.spacing);
-  f("steps", g.steps);
-  f("offset", g.offset);
-  f("shift", g.shift);
-  f("rho", g.rho);
-  f("end_clean", g.end_clean);
-  f("round_timesteps", g.round_timesteps);
-  f("stride_targets", g.stride_targets);
-  const GridSpec usual;
-  const bool spaces_sigmas = g.spacing >= Spacing::karras && g.spacing <= Spacing::beta;
-  f.option(false, "log_between", g.log_between, usual.log_between);
-  f.option(false, "shift_twice", g.shift_twice, usual.shift_twice);
-  f.option(false, "terminal", g.terminal, usual.terminal);
-  f.option(spaces_sigmas, "sigma_max", g.sigma_max, usual.sigma_max);
-  f.option(spaces_sigmas, "sigma_min", g.sigma_min, usual.sigma_min);
-  f.option(g.spacing == Spacing::beta, "beta_a", g.beta_a, usual.beta_a);
-  f.option(g.spacing == Spacing::beta, "beta_b", g.beta_b, usual.beta_b);
-  f.option(g.spacing == Spacing::by_hand, "values_in", g.values_in, usual.values_in);
-  f("values", g.values);
-}
-
 /// The fields of a table, in its order. One that `uses` leaves out says nothing here.
 template <class Spec, class Field>
 static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> options,
@@ -104,14 +55,23 @@ static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> opti
         option.member);
 }
 
-static void fields(JsonFields& f, CorrectorSpec& c) {
-  option_fields(f, c, options_of(c),
-                [&](const CorrectorOption& option) { return !option.used || option.used(c); });
+/// The same of those that their own table says to be used.
+template <class Spec>
+static void option_fields(JsonFields& f, Spec& spec) {
+  option_fields(f, spec, options_of(spec),
+                [&](const auto& option) { return !option.used || option.used(spec); });
 }
 
-static void fields(JsonFields& f, ChurnSpec& c) {
-  option_fields(f, c, options_of(c), [](const ChurnOption&) { return true; });
+static void fields(JsonFields& f, ProcessSpec& p) {
+  f("kind", p.kind);
+  const ProcessInfo& info = process_info(p.kind);
+  option_fields(f, p, options_of(p),
+                [&](const ProcessOption& option) { return info.uses(option.member); });
 }
+
+static void fields(JsonFields& f, GridSpec& g) { option_fields(f, g); }
+static void fields(JsonFields& f, CorrectorSpec& c) { option_fields(f, c); }
+static void fields(JsonFields& f, ChurnSpec& c) { option_fields(f, c); }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
   f("kind", s.kind);
@@ -158,7 +118,7 @@ static void fields(JsonFields& f, ChainSpec& c) {
 
 static void fields(JsonFields& f, PlotSpec& p) {
   f("kind", p.kind);
-  if (f.reading()) p.log = starts_logarithmic(p.kind);
+  if (f.reading()) p.log = plot_text(p.kind).starts_log;
   f("log", p.log);
 }
 
@@ -199,7 +159,9 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.list("plots", v.plots);
   f("log_time", v.log_time);
   f("plan_lane", v.plan_lane);
-  f("plan_against", v.plan_against);
+  std::string against = to_text(v.plan_against);
+  f("plan_against", against);
+  if (f.reading()) v.plan_against = plan_against(against);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
   f("metric", v.metric);
   f("error_processes", v.error_processes);

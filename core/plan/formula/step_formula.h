@@ -32,8 +32,7 @@ struct Equation {
   std::vector<Equation> where;
 };
 
-/// Throws BadRequest for a text that is not a formula.
-Formula parse_formula(std::string_view text);
+/// Throws BadRequest for a text that is none.
 Equation parse_equation(std::string_view text);
 
 /// Numbers for a formula's names. A call is looked up as its name with its first argument:

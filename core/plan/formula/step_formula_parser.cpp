@@ -16,11 +16,6 @@ class Parser {
     if (!done()) refuse();
     return result;
   }
-  Formula formula() {
-    Formula result = sum();
-    if (!done()) refuse();
-    return result;
-  }
 
  private:
   Equation one_equation() {
@@ -126,7 +121,6 @@ class Parser {
 
 }  // namespace
 
-Formula parse_formula(std::string_view text) { return Parser(text).formula(); }
 Equation parse_equation(std::string_view text) { return Parser(text).equation(); }
 
 }  // namespace alphabar

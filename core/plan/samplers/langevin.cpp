@@ -49,7 +49,7 @@ Plan langevin_plan(const Process& process, const SamplerSpec& sampler) {
 /// every level of the grid, noisy to clean, with h = step_size (s / s_last)^2, or s^2 / 10 where
 /// step_size is 0; no denoising at the end.
 Plan annealed_langevin_plan(const Process& process, const SamplerSpec& sampler) {
-  if (process.spec().kind == ProcessKind::clean)
+  if (!process.has_noise())
     throw BadRequest("sampler", "kind", "annealed_langevin", "a process with noise",
                      "choose langevin, or another process");
   std::vector<Level> levels = run_levels(process, sampler.grid);

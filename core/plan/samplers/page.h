@@ -7,7 +7,7 @@
 
 namespace alphabar {
 
-#define ALPHABAR_PAGE(name) extern const SamplerInfo name##_sampler;
+#define ALPHABAR_PAGE(name, highest_order) extern const SamplerInfo name##_sampler;
 ALPHABAR_SAMPLERS(ALPHABAR_PAGE)
 #undef ALPHABAR_PAGE
 

@@ -42,7 +42,7 @@ void check_finite(const Plan& plan, const SamplerInfo& info) {
 }  // namespace
 
 std::span<const SamplerInfo> samplers() {
-#define ALPHABAR_ENTRY(name) name##_sampler,
+#define ALPHABAR_ENTRY(name, highest_order) name##_sampler,
   static const std::array table{ALPHABAR_SAMPLERS(ALPHABAR_ENTRY)};
 #undef ALPHABAR_ENTRY
   return table;

@@ -21,7 +21,7 @@ struct Increment {
 /// Whether a run's levels are those of score_sde's tables: continuous time, evenly spaced, the last
 /// step to clean data.
 bool has_tables(const Process& process, const GridSpec& grid) {
-  return process.has_sde() && grid.spacing <= Spacing::trailing && grid.end_clean;
+  return process.has_sde() && spacing_info(grid.spacing).even && grid.end_clean;
 }
 
 /// What the step from level `k` (entry i of n, noisy to clean) to level `s` does to x.
@@ -88,7 +88,7 @@ Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alp
 
 Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, bool flow) {
   const char* name = rule == Rule::ancestral ? "ancestral" : "an SDE sampler";
-  if (process.spec().kind == ProcessKind::clean)
+  if (!process.has_noise())
     throw BadRequest("sampler", "kind", name, "langevin", "there is no noise to take away");
   if (rule == Rule::ancestral && !process.variance_preserving() && !process.variance_exploding())
     throw BadRequest("sampler", "kind", name, "a VP or VE process",

@@ -1,39 +1,49 @@
 #pragma once
 
 // The samplers, in the order in which they are listed: ancestral, SDE, ODE, multistep. A row is the
-// sampler's name in code; the page that it has in core/plan/samplers says all else of it, as the
-// SamplerInfo `NAME_sampler`.
+// sampler's name in code and the highest order that it can be asked for, 0 where it is not asked;
+// the page that it has in core/plan/samplers says all else of it, as the SamplerInfo
+// `NAME_sampler`.
 #define ALPHABAR_SAMPLERS(ROW) \
-  ROW(ddpm)                    \
-  ROW(ddim)                    \
-  ROW(ddim_inverse)            \
-  ROW(renoise)                 \
-  ROW(euler_maruyama)          \
-  ROW(reverse_diffusion)       \
-  ROW(ancestral)               \
-  ROW(probability_flow)        \
-  ROW(langevin)                \
-  ROW(annealed_langevin)       \
-  ROW(euler)                   \
-  ROW(euler_ancestral)         \
-  ROW(heun)                    \
-  ROW(heun_flow)               \
-  ROW(dpm2)                    \
-  ROW(dpm2_ancestral)          \
-  ROW(dpmpp_2s_ancestral)      \
-  ROW(dpmpp_sde)               \
-  ROW(dpm_singlestep)          \
-  ROW(dpmpp_2m)                \
-  ROW(unipc)                   \
-  ROW(pndm)                    \
-  ROW(ipndm)                   \
-  ROW(lms)                     \
-  ROW(deis)
+  ROW(ddpm, 0)                 \
+  ROW(ddim, 0)                 \
+  ROW(ddim_inverse, 0)         \
+  ROW(renoise, 0)              \
+  ROW(euler_maruyama, 0)       \
+  ROW(reverse_diffusion, 0)    \
+  ROW(ancestral, 0)            \
+  ROW(probability_flow, 0)     \
+  ROW(langevin, 0)             \
+  ROW(annealed_langevin, 0)    \
+  ROW(euler, 0)                \
+  ROW(euler_ancestral, 0)      \
+  ROW(heun, 0)                 \
+  ROW(heun_flow, 0)            \
+  ROW(dpm2, 0)                 \
+  ROW(dpm2_ancestral, 0)       \
+  ROW(dpmpp_2s_ancestral, 0)   \
+  ROW(dpmpp_sde, 0)            \
+  ROW(dpm_singlestep, 3)       \
+  ROW(dpmpp_2m, 3)             \
+  ROW(unipc, 3)                \
+  ROW(pndm, 0)                 \
+  ROW(ipndm, 0)                \
+  ROW(lms, 4)                  \
+  ROW(deis, 3)
 
 namespace alphabar {
 
-#define ALPHABAR_ENUMERATOR(name) name,
+#define ALPHABAR_ENUMERATOR(name, highest_order) name,
 enum class SamplerKind { ALPHABAR_SAMPLERS(ALPHABAR_ENUMERATOR) };
 #undef ALPHABAR_ENUMERATOR
+
+/// The highest order that a kind of sampler can be asked for; 4 where it says nothing.
+constexpr int highest_order(SamplerKind kind) {
+#define ALPHABAR_ORDER(name, highest_order) highest_order,
+  constexpr int orders[]{ALPHABAR_SAMPLERS(ALPHABAR_ORDER)};
+#undef ALPHABAR_ORDER
+  const int highest = orders[static_cast<int>(kind)];
+  return highest > 0 ? highest : 4;
+}
 
 }  // namespace alphabar

@@ -109,13 +109,6 @@ struct SamplerSpec {
   bool operator==(const SamplerSpec&) const = default;
 };
 
-/// The highest order that a sampler's kind has.
-constexpr int highest_order(SamplerKind kind) {
-  const bool three = kind == SamplerKind::dpm_singlestep || kind == SamplerKind::dpmpp_2m ||
-                     kind == SamplerKind::unipc || kind == SamplerKind::deis;
-  return three ? 3 : 4;
-}
-
 using SamplerOption = Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance,
                              FlowForm, SolverForm, SolverType, UniPcB, ChurnSpec, CorrectorSpec>;
 inline constexpr std::array sampler_options{

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "core/base/error.h"
+#include "core/files/file_kind.h"
 #include "core/io/points/points_csv.h"
 #include "tests/files/temp_folder.h"
 
@@ -26,8 +27,10 @@ TEST(PointsCsv, ReadsAFileByItsName) {
   EXPECT_THROW(read_points(folder.path()), BadRequest);
   ASSERT_EQ(mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
   EXPECT_THROW(read_points(folder / "pipe.csv"), BadRequest);  // and does not wait for a writer
-  EXPECT_TRUE(is_table("a.CSV") && is_table("b.tsv"));
-  EXPECT_FALSE(is_table("a.json") || is_table("csv") || is_table("a.csv.txt"));
+  EXPECT_EQ(opens_as("a.CSV"), OpensAs::points);
+  EXPECT_EQ(opens_as("b.tsv"), OpensAs::points);
+  for (const char* other : {"a.json", "csv", "a.csv.txt"})
+    EXPECT_NE(opens_as(other), OpensAs::points) << other;
 }
 
 }  // namespace

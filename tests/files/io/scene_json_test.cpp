@@ -256,5 +256,27 @@ TEST(SceneJson, OpensPanelsOfFilesFromBeforeTheyWereAList) {
   EXPECT_THROW(view(R"("curves": "yes")"), BadRequest);
 }
 
+TEST(SceneJson, SaysInWordsWhatThePlanStandsBeside) {
+  const auto read = [](const std::string& words) {
+    return scene_from_json(
+               R"({"format": "alphabar-scene", "version": 1, "view": {"plan_against": ")" + words +
+                   R"("}})",
+               "plan.json")
+        .view.plan_against;
+  };
+  const std::string preset = "diffusers DDIM, 50, leading";
+  EXPECT_EQ(read(""), PlanAgainst());
+  EXPECT_EQ(read("lane 4"), PlanAgainst(OtherLane{3}));
+  EXPECT_EQ(read("lane 5"), PlanAgainst(NamedPreset{"lane 5"}));
+  EXPECT_EQ(read(preset), PlanAgainst(NamedPreset{preset}));
+  EXPECT_EQ(read(preset + ", with this lane's steps"), PlanAgainst(NamedPreset{preset, true}));
+  for (const PlanAgainst& against :
+       {PlanAgainst(), PlanAgainst(OtherLane{1}), PlanAgainst(NamedPreset{preset, true})}) {
+    Scene scene = default_scene();
+    scene.view.plan_against = against;
+    EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
+  }
+}
+
 }  // namespace
 }  // namespace alphabar

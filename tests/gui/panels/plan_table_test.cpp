@@ -68,11 +68,11 @@ TEST_F(PlanPanel, AnotherLaneAndAComparisonAreChosen) {
     choose(ui, "lane", "Probability-flow ODE");
     EXPECT_EQ(scene().view.plan_lane, 1);
     choose(ui, "against", "beside Reverse SDE");
-    EXPECT_EQ(scene().view.plan_against, "lane 1");
+    EXPECT_EQ(to_text(scene().view.plan_against), "lane 1");
     choose(ui, "against", "beside diffusers DDIM, 50, leading");
-    EXPECT_EQ(scene().view.plan_against, "diffusers DDIM, 50, leading");
+    EXPECT_EQ(to_text(scene().view.plan_against), "diffusers DDIM, 50, leading");
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
-    EXPECT_EQ(scene().view.plan_against, "lane 1");
+    EXPECT_EQ(to_text(scene().view.plan_against), "lane 1");
   });
 }
 
@@ -93,16 +93,17 @@ TEST_F(PlanPanel, APresetIsBuiltWithTheLanesStepsWhereAsked) {
     choose(ui, "against", "beside diffusers DDIM, 50, leading");
     ui.ItemClick("//Plan/**/with this lane's steps");
     ui.Yield(2);
-    EXPECT_EQ(scene().view.plan_against, "diffusers DDIM, 50, leading, with this lane's steps");
+    EXPECT_EQ(to_text(scene().view.plan_against),
+              "diffusers DDIM, 50, leading, with this lane's steps");
     choose(ui, "against", "beside Probability-flow ODE");
-    EXPECT_EQ(scene().view.plan_against, "lane 2");
+    EXPECT_EQ(to_text(scene().view.plan_against), "lane 2");
   });
 }
 
 class PlanBesideTest : public testing::Test {
  protected:
   PlanBeside beside(const std::string& against, std::size_t lane = 0) const {
-    return plan_beside(runs_, lane, Against::read(against), {});
+    return plan_beside(runs_, lane, plan_against(against), {});
   }
   Runs runs_ = plain_runs(small_scene(4, 100));
 };

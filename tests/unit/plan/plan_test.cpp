@@ -321,7 +321,7 @@ TEST(Processes, AndSpacingsAreListedInTheOrderOfTheirKind) {
   for (std::size_t i = 0; i < processes().size(); ++i)
     EXPECT_EQ(static_cast<std::size_t>(processes()[i].kind), i);
   ASSERT_EQ(spacings().size(), static_cast<std::size_t>(Spacing::by_hand) + 1);
-  for (const Listed<Spacing>& info : spacings()) EXPECT_EQ(&spacing_info(info.kind), &info);
+  for (const SpacingInfo& info : spacings()) EXPECT_EQ(&spacing_info(info.kind), &info);
 }
 
 TEST(Grid, TimeOfSigmaInvertsTheSchedule) {

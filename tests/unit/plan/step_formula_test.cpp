@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "core/base/error.h"
 #include "core/plan/samplers/samplers.h"
@@ -10,8 +11,10 @@
 namespace alphabar {
 namespace {
 
+Formula formula(const std::string& text) { return parse_equation("y = " + text).right; }
+
 double scalar(const char* text, const FormulaValues& values = {}) {
-  return evaluate(parse_formula(text), values).value()[0];
+  return evaluate(formula(text), values).value()[0];
 }
 
 TEST(Formula, IsReadAsOneWritesIt) {
@@ -24,21 +27,21 @@ TEST(Formula, IsReadAsOneWritesIt) {
 
 TEST(Formula, KeepsVectorsByComponentAndCallsByFirstArgument) {
   const FormulaValues v{{{"s", 2}}, {{"x", {1, -1}}, {"eps_hat(y)", {0.5, 3}}}};
-  const auto value = evaluate(parse_formula("x + s eps_hat(y, s)"), v);
+  const auto value = evaluate(formula("x + s eps_hat(y, s)"), v);
   ASSERT_TRUE(value);
   EXPECT_DOUBLE_EQ((*value)[0], 2);
   EXPECT_DOUBLE_EQ((*value)[1], 5);
-  EXPECT_FALSE(evaluate(parse_formula("x + eps_hat"), v));
+  EXPECT_FALSE(evaluate(formula("x + eps_hat"), v));
 }
 
 TEST(Formula, RefusesWhatIsNone) {
   for (const char* text : {"", "x +", "(x", "x)", "sqrt()", "x ' y", "2 $ 3"})
-    EXPECT_THROW(parse_formula(text), BadRequest) << text;
+    EXPECT_THROW(formula(text), BadRequest) << text;
   EXPECT_THROW(parse_equation("x + y"), BadRequest);
 }
 
 TEST(Formula, IsWrittenAsLatex) {
-  EXPECT_EQ(latex(parse_formula("sqrt(1 - ab') x0_hat / (2 s)")),
+  EXPECT_EQ(latex(formula("sqrt(1 - ab') x0_hat / (2 s)")),
             "\\frac{\\sqrt{1-\\bar{\\alpha}_{t'}}\\,\\hat{x}_0}{2\\,s_t}");
   EXPECT_EQ(latex(parse_equation("x' = g^2 score(x, sigma), g = 2")),
             "x_{t'}=g^{2}\\,\\nabla\\!\\log p_t(x_t,\\sigma),\\quad g=2");
@@ -51,7 +54,7 @@ TEST(Formula, PaintsTermsWhoseVectorsAreOfOneKind) {
     painted += std::to_string(static_cast<int>(share));
     return painted + ":" + text + ">";
   };
-  EXPECT_EQ(latex(parse_formula("[a x0_hat + s x] / 2 + sigma_t z"), style),
+  EXPECT_EQ(latex(formula("[a x0_hat + s x] / 2 + sigma_t z"), style),
             "\\frac{<1:a_t\\,\\hat{x}_0>+<0:s_t\\,x_t>}{2}+<3:\\sigma_t\\,z>");
 }
 
@@ -60,7 +63,7 @@ TEST(Formula, NumbersTakeTheNamesPlaces) {
   style.name = [](const Formula& f) {
     return f.text == "x" ? latex_vector({1, -0.25}) : latex_number(-0.5);
   };
-  EXPECT_EQ(latex(parse_formula("2 a x - b^2"), style),
+  EXPECT_EQ(latex(formula("2 a x - b^2"), style),
             "2\\,(-0.500)\\,\\binom{1.00}{-0.250}-(-0.500)^{2}");
 }
 

@@ -29,8 +29,8 @@ std::string why_not(const fs::path& place) {
                ? "it is the folder of a whole pipeline: give the folder unet in it"
                : "there is no config.json in it";
   if (!fs::is_regular_file(status)) return "it is a pipe or a device";
-  const FileKind kind = kind_of(place);
-  return kind.name.empty() ? "it is a file" : "it is " + kind.name + ": " + kind.advice;
+  const FileKind& kind = kind_of(place);
+  return *kind.name ? std::string("it is ") + kind.name + ": " + kind.advice : "it is a file";
 }
 
 /// Weights in another form beside where they should be; empty: there are none.
@@ -38,7 +38,8 @@ std::string other_weights(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().filename().string();
-    const bool pickle = kind_of(at->path()).name.find("pickle") != std::string::npos;
+    const bool pickle =
+        std::string_view(kind_of(at->path()).name).find("pickle") != std::string_view::npos;
     if (name.ends_with(".safetensors.index.json") || name.ends_with(".safetensors") || pickle)
       return name;
   }
