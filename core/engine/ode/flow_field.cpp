@@ -13,11 +13,28 @@ FlowAngle flow_angle(const Level& level) {
 
 void FlowField::operator()(double phi, std::span<const double> u, std::span<double> v,
                            std::span<double> divergence) {
-  assert(v.size() == u.size() && (divergence.empty() || 2 * divergence.size() == u.size()));
+  const Eigen::Index dimension = model_.dimension();
+  const auto n = static_cast<Eigen::Index>(u.size()) / dimension;
+  assert(v.size() == u.size() &&
+         (divergence.empty() || static_cast<Eigen::Index>(divergence.size()) == n));
+  if (const Mixture* mixture = model_.closed_form())
+    return closed_form(*mixture, phi, u, v, divergence);
+  const Level level{0, std::cos(phi), std::sin(phi)};
+  const Eigen::Map<const PointBatch> points(u.data(), dimension, n);
+  const SplitBatch split = model_.split_batch(points, level, {});
+  Eigen::Map<PointBatch>(v.data(), dimension, n) = level.a * split.eps_hat - level.s * split.x0_hat;
+  if (divergence.empty()) return;
+  const DivergenceBatch traces = model_.divergence_batch(points, level);
+  Eigen::Map<Eigen::VectorXd>(divergence.data(), n) =
+      level.a * traces.eps_hat - level.s * traces.x0_hat;
+}
+
+void FlowField::closed_form(const Mixture& mixture, double phi, std::span<const double> u,
+                            std::span<double> v, std::span<double> divergence) {
   // A component this far below the largest is 1e-35 of it: nothing, whatever its velocity.
   constexpr double negligible = -80;
   const double cos = std::cos(phi), sin = std::sin(phi);
-  const std::vector<DiffusedComponent> components = mixture_.at({0, cos, sin});
+  const std::vector<DiffusedComponent> components = mixture.at({0, cos, sin});
   terms_.resize(components.size());
 
   for (std::size_t i = 0; i < u.size() / 2; ++i) {

@@ -7,7 +7,7 @@
 
 namespace alphabar {
 
-/// The probability flow of the exact mixture, in the one variable that is finite at both ends.
+/// The probability flow of a model, in the one variable that is finite at both ends.
 ///
 /// In y = x / a the flow of every process is dy = eps_hat dsigma (Song, Meng, Ermon 2021, eq. 14).
 /// With sigma = tan(phi) and u = y cos(phi) that is
@@ -24,10 +24,11 @@ FlowAngle flow_angle(const Level& level);
 /// du/dphi and its divergence for many points at one angle, in double. One object a thread.
 class FlowField {
  public:
-  explicit FlowField(const Mixture& mixture) : mixture_(mixture) {}
+  explicit FlowField(const Denoiser& model) : model_(model) {}
 
-  /// u, v: [n][2]; divergence: [n], or empty where it is not wanted. With r_k the responsibilities
-  /// and v_k the velocity of component k alone (linear in u, Jacobian J_k):
+  /// u, v: [n][dimension of a point]; divergence: [n], or empty where it is not wanted. Of the
+  /// exact mixture, with r_k the responsibilities and v_k the velocity of component k alone (linear
+  /// in u, Jacobian J_k):
   ///     v = sum r_k v_k,  div v = sum r_k [tr J_k + (v_k - v) . score_k].
   void operator()(double phi, std::span<const double> u, std::span<double> v,
                   std::span<double> divergence);
@@ -38,7 +39,10 @@ class FlowField {
     double weight, vx, vy, score_x, score_y, trace;
   };
 
-  const Mixture& mixture_;
+  void closed_form(const Mixture& mixture, double phi, std::span<const double> u,
+                   std::span<double> v, std::span<double> divergence);
+
+  const Denoiser& model_;
   std::vector<Term> terms_;
 };
 
