@@ -81,21 +81,27 @@ std::vector<StepTerm> terms_of(OneStep& step) {
   return terms;
 }
 
-void evaluate(OneStep& step, const Mixture& model, const Guide& guide) {
+Vec2 first_point(const PointBatch& batch) { return {batch(0, 0), batch(1, 0)}; }
+
+void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   const Row& row = step.row;
-  const Split split = GuidedModel(model, {0, row.a, row.s}, guide, row.w)(step.y);
+  const BatchGuidance guidance{std::span(&guide.label, 1), guide.loss ? &*guide.loss : nullptr,
+                               guide.loss || guide.label >= 0 ? row.w : 0, false};
+  const SplitBatch split =
+      model.guided_split_batch(Eigen::Vector2d(step.y[0], step.y[1]), {0, row.a, row.s}, guidance)
+          .guided;
   if (!row.replace_newest) {
     std::shift_right(step.x0_hat.begin(), step.x0_hat.end(), 1);
     std::shift_right(step.eps_hat.begin(), step.eps_hat.end(), 1);
   }
-  step.x0_hat[0] = split.x0_hat;
-  step.eps_hat[0] = split.eps_hat;
-  step.score = split.score;
+  step.x0_hat[0] = first_point(split.x0_hat);
+  step.eps_hat[0] = first_point(split.eps_hat);
+  step.score = first_point(split.score);
 }
 
 }  // namespace
 
-std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
+std::optional<OneStep> one_step(const Plan& plan, const Denoiser& model,
                                 const Trajectory<float>& run, const Followed& followed, int row) {
   assert(row >= 0 && static_cast<std::size_t>(row) < plan.rows.size());
   assert(followed.particle < run.particles);
