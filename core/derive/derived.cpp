@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/model/mixture.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
 

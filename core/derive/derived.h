@@ -8,13 +8,14 @@
 
 #include "core/engine/engine.h"
 #include "core/model/guide.h"
-#include "core/model/mixture.h"
 #include "core/plan/notes/remarks.h"
 #include "core/plan/plan.h"
 #include "core/process/process.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
+
+class Mixture;
 
 /// A lane that can run, and all that is known of it before a particle moves.
 struct Lane {

@@ -1,0 +1,135 @@
+// The exact mixture as a Denoiser: batches of points, in double.
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "core/model/guide.h"
+#include "core/model/mixture.h"
+
+namespace alphabar {
+namespace {
+
+SplitBatch sized(Eigen::Index n) { return {PointBatch(2, n), PointBatch(2, n), PointBatch(2, n)}; }
+
+Vec2 point(const PointBatchView& x, Eigen::Index i) { return {x(0, i), x(1, i)}; }
+
+void set(SplitBatch& batch, Eigen::Index i, const Split& split) {
+  batch.x0_hat.col(i) << split.x0_hat[0], split.x0_hat[1];
+  batch.eps_hat.col(i) << split.eps_hat[0], split.eps_hat[1];
+  batch.score.col(i) << split.score[0], split.score[1];
+}
+
+/// The class of point i: one for all, or one for each.
+int class_of(std::span<const int> classes, Eigen::Index i) {
+  return classes[classes.size() == 1 ? 0 : static_cast<std::size_t>(i)];
+}
+
+/// One component at one point: its share, its own posterior mean less that of all, its own score
+/// less that of all. The Jacobian of x0_hat is sum r (G + mean score^T).
+struct Deviation {
+  double r;
+  const DiffusedComponent* component;
+  Eigen::Vector2d mean, score;
+};
+
+/// Fills `out` with the components that have a share in x.
+void deviations(const std::vector<DiffusedComponent>& components, const Eigen::Vector2d& x,
+                std::vector<Deviation>& out) {
+  out.clear();
+  const auto r = responsibilities(components, {x[0], x[1]});
+  Eigen::Vector2d mean(0, 0), score(0, 0);
+  for (std::size_t k = 0; k < components.size(); ++k) {
+    if (r[k] == 0) continue;
+    const DiffusedComponent& c = components[k];
+    const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
+    out.push_back({r[k],
+                   &c,
+                   {c.mu_x + c.g_xx * dx + c.g_xy * dy, c.mu_y + c.g_yx * dx + c.g_yy * dy},
+                   {-(c.p_xx * dx + c.p_xy * dy), -(c.p_xy * dx + c.p_yy * dy)}});
+    mean += r[k] * out.back().mean;
+    score += r[k] * out.back().score;
+  }
+  for (Deviation& d : out) {
+    d.mean -= mean;
+    d.score -= score;
+  }
+}
+
+}  // namespace
+
+bool Mixture::has_class(int label) const {
+  return std::ranges::any_of(data_.components,
+                             [&](const Component& c) { return c.label == label; });
+}
+
+SplitBatch Mixture::split_batch(const PointBatchView& x, const Level& level,
+                                std::span<const int> classes) const {
+  SplitBatch out = sized(x.cols());
+  std::map<int, std::vector<DiffusedComponent>> tables;  // by class
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    const int label = classes.empty() ? -1 : class_of(classes, i);
+    auto table = tables.find(label);
+    if (table == tables.end()) table = tables.emplace(label, at(level, label)).first;
+    set(out, i, split_by(table->second, point(x, i), level.s));
+  }
+  return out;
+}
+
+GuidedSplitBatch Mixture::guided_split_batch(const PointBatchView& x, const Level& level,
+                                             const BatchGuidance& guidance) const {
+  GuidedSplitBatch out{sized(x.cols()), sized(x.cols())};
+  std::map<int, GuidedModel> models;  // by class
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    Guide guide;
+    if (guidance.loss)
+      guide.loss = *guidance.loss;
+    else if (guidance.w != 0)
+      guide.label = class_of(guidance.classes, i);
+    const GuidedModel& model =
+        models.try_emplace(guide.label, *this, level, guide, guidance.w).first->second;
+    set(out.plain, i, model.plain(point(x, i)));
+    set(out.guided, i, model(point(x, i)));
+  }
+  return out;
+}
+
+PointBatch Mixture::pull_back(const PointBatchView& x, const Level& level,
+                              const PointBatchView& g) const {
+  const auto components = at(level);
+  PointBatch out = PointBatch::Zero(2, x.cols());
+  std::vector<Deviation> terms;
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    deviations(components, x.col(i), terms);
+    for (const Deviation& d : terms) {
+      const DiffusedComponent& c = *d.component;
+      const double gx = g(0, i), gy = g(1, i);
+      const Eigen::Vector2d own(c.g_xx * gx + c.g_yx * gy, c.g_xy * gx + c.g_yy * gy);
+      out.col(i) += d.r * (own + d.score * d.mean.dot(g.col(i)));
+    }
+  }
+  return out;
+}
+
+DivergenceBatch Mixture::divergence_batch(const PointBatchView& x, const Level& level) const {
+  const auto components = at(level);
+  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(x.cols());
+  DivergenceBatch out{zero, zero};
+  std::vector<Deviation> terms;
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    deviations(components, x.col(i), terms);
+    for (const Deviation& d : terms) {
+      const DiffusedComponent& c = *d.component;
+      out.x0_hat[i] += d.r * (c.g_xx + c.g_yy + d.mean.dot(d.score));
+      out.eps_hat[i] += d.r * level.s * (c.p_xx + c.p_yy - d.score.squaredNorm());
+    }
+  }
+  return out;
+}
+
+Eigen::VectorXd Mixture::log_density_batch(const PointBatchView& x, const Level& level) const {
+  Eigen::VectorXd out(x.cols());
+  for (Eigen::Index i = 0; i < x.cols(); ++i) out[i] = log_density(point(x, i), level);
+  return out;
+}
+
+}  // namespace alphabar
