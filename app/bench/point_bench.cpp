@@ -8,6 +8,7 @@
 #include "app/views/particles/render/particle_renderer.h"
 #include "core/engine/forward_samples.h"
 #include "core/gl/state_guard.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

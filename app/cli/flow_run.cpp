@@ -10,6 +10,7 @@
 #include "core/derive/derived.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
+#include "core/model/mixture.h"
 #include "core/system/memory.h"
 
 namespace alphabar {

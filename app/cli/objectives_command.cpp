@@ -10,6 +10,7 @@
 #include "app/cli/commands.h"
 #include "core/base/check.h"
 #include "core/files/arrays/csv.h"
+#include "core/model/mixture.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
 #include "core/system/parallel.h"

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/lowering.h"
 #include "core/engine/start.h"
+#include "core/model/denoiser.h"
 #include "core/rng/noise.h"
 #include "core/system/parallel.h"
 #include "core/system/priority.h"

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/lowering.h"
+#include "core/model/mixture.h"
 #include "core/system/memory.h"
 
 namespace alphabar {

@@ -10,13 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "core/model/denoiser.h"
 #include "core/model/loss.h"
-#include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
+
+class Denoiser;
+class Mixture;
 
 /// Draws taken from outside instead of from the generator.
 struct Replay {

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/model/denoiser.h"
 #include "core/model/point.h"
 #include "core/rng/noise.h"
 
@@ -83,9 +84,7 @@ void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   const Row& row = step.row;
   const BatchGuidance guidance{std::span(&guide.label, 1), guide.loss ? &*guide.loss : nullptr,
                                guide.loss || guide.label >= 0 ? row.w : 0, false};
-  const SplitBatch split =
-      model.guided_split_batch(step.y, {0, row.a, row.s}, guidance)
-          .guided;
+  const SplitBatch split = model.guided_split_batch(step.y, {0, row.a, row.s}, guidance).guided;
   if (!row.replace_newest) {
     for (OneStep::Outputs* outputs : {&step.x0_hat, &step.eps_hat})
       outputs->rightCols<Row::history - 1>() = outputs->leftCols<Row::history - 1>().eval();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/model/ellipse.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/engine/start.h"
 #include "core/model/marginal.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 #include "core/runs/cursor.h"
 

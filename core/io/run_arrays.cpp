@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/model/denoiser.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/derive/derived.h"
 #include "core/model/guide.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {

@@ -12,6 +12,7 @@
 #include "core/engine/ode/flow.h"
 #include "core/metrics/target.h"
 #include "core/model/guide.h"
+#include "core/model/mixture.h"
 #include "core/plan/timeline.h"
 
 namespace alphabar {
@@ -45,7 +46,7 @@ struct Yardstick::Flow {
 };
 
 Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles)
-    : model_(model),
+    : model_(std::make_unique<const Mixture>(model)),
       label_(guide_of(guidance).label),
       guided_(guidance.kind != GuidanceKind::none),
       particles_(particles) {}
@@ -59,7 +60,7 @@ Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) 
       goals_.splice(goals_.begin(), goals_, known);
       return goals_.front();
     }
-  goals_.push_front({level, Target(model_.at(level, label_), particles_, stop), {}});
+  goals_.push_front({level, Target(model_->at(level, label_), particles_, stop), {}});
   if (goals_.size() > most_goals) goals_.pop_back();
   return goals_.front();
 }
@@ -73,7 +74,7 @@ const std::vector<double>& Yardstick::flow_end(const Level& from, const Level& t
   options.tolerance = 1e-9;  // below what a run in single precision can show
   options.threads = 1;
   options.stop = stop;
-  std::vector<double> end = ode_end_points(model_, from, to, start, options);
+  std::vector<double> end = ode_end_points(*model_, from, to, start, options);
   flows_.push_front({from, to, std::move(start), std::move(end)});
   if (flows_.size() > most_flows) flows_.pop_back();
   return flows_.front().end;

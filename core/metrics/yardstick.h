@@ -1,16 +1,18 @@
 #pragma once
 
 #include <list>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
 #include "core/metrics/metric.h"
-#include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/scene/guidance_spec.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
+
+class Mixture;
 
 /// Measures the ends of runs of one model by every metric.
 ///
@@ -34,7 +36,7 @@ class Yardstick {
   Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
   ~Yardstick();
 
-  const Mixture& model() const { return model_; }
+  const Mixture& model() const { return *model_; }
   std::size_t particles() const { return particles_; }
 
   /// `run` is one of `plan`, with at least that many particles, and holds x_T and the last reported
@@ -52,7 +54,7 @@ class Yardstick {
   const std::vector<double>& flow_end(const Level& from, const Level& to, std::vector<double> start,
                                       const std::stop_token& stop);
 
-  Mixture model_;
+  std::unique_ptr<const Mixture> model_;
   int label_;
   bool guided_;
   std::size_t particles_;

@@ -3,20 +3,21 @@
 #include <map>
 #include <optional>
 
-#include "core/model/guide.h"
-#include "core/model/mixture.h"
+#include "core/model/diffused_component.h"
+#include "core/model/guided_model.h"
+#include "core/model/point.h"
 
 namespace alphabar {
 namespace {
 
 SplitBatch sized(Eigen::Index n) { return {PointBatch(2, n), PointBatch(2, n), PointBatch(2, n)}; }
 
-Vec2 point(const PointBatchView& x, Eigen::Index i) { return {x(0, i), x(1, i)}; }
+Vec2 point(const PointBatchView& x, Eigen::Index i) { return vec2_of(x.col(i)); }
 
 void set(SplitBatch& batch, Eigen::Index i, const Split& split) {
-  batch.x0_hat.col(i) << split.x0_hat[0], split.x0_hat[1];
-  batch.eps_hat.col(i) << split.eps_hat[0], split.eps_hat[1];
-  batch.score.col(i) << split.score[0], split.score[1];
+  batch.x0_hat.col(i) = point_of(split.x0_hat);
+  batch.eps_hat.col(i) = point_of(split.eps_hat);
+  batch.score.col(i) = point_of(split.score);
 }
 
 /// The class of point i: one for all, or one for each.
@@ -29,25 +30,22 @@ int class_of(std::span<const int> classes, Eigen::Index i) {
 struct Deviation {
   double r;
   const DiffusedComponent* component;
-  Eigen::Vector2d mean, score;
+  Point mean, score;
 };
 
 /// Fills `out` with the components that have a share in x.
-void deviations(const std::vector<DiffusedComponent>& components, const Eigen::Vector2d& x,
+void deviations(const std::vector<DiffusedComponent>& components, const Point& x,
                 std::vector<Deviation>& out) {
   out.clear();
-  const auto r = responsibilities(components, {x[0], x[1]});
-  Eigen::Vector2d mean(0, 0), score(0, 0);
+  const Eigen::VectorXd r = responsibilities(components, x);
+  Point mean = Point::Zero(), score = Point::Zero();
   for (std::size_t k = 0; k < components.size(); ++k) {
-    if (r[k] == 0) continue;
+    const double share = r[static_cast<Eigen::Index>(k)];
+    if (share == 0) continue;
     const DiffusedComponent& c = components[k];
-    const double dx = x[0] - c.mean_x, dy = x[1] - c.mean_y;
-    out.push_back({r[k],
-                   &c,
-                   {c.mu_x + c.g_xx * dx + c.g_xy * dy, c.mu_y + c.g_yx * dx + c.g_yy * dy},
-                   {-(c.p_xx * dx + c.p_xy * dy), -(c.p_xy * dx + c.p_yy * dy)}});
-    mean += r[k] * out.back().mean;
-    score += r[k] * out.back().score;
+    out.push_back({share, &c, c.x0_hat(x), c.score(x)});
+    mean += share * out.back().mean;
+    score += share * out.back().score;
   }
   for (Deviation& d : out) {
     d.mean -= mean;
@@ -70,7 +68,7 @@ SplitBatch Mixture::split_batch(const PointBatchView& x, const Level& level,
     const int label = classes.empty() ? -1 : class_of(classes, i);
     auto table = tables.find(label);
     if (table == tables.end()) table = tables.emplace(label, at(level, label)).first;
-    set(out, i, split_by(table->second, point(x, i), level.s));
+    set(out, i, split_by(table->second, x.col(i), level.s));
   }
   return out;
 }
@@ -101,9 +99,7 @@ PointBatch Mixture::pull_back(const PointBatchView& x, const Level& level,
   for (Eigen::Index i = 0; i < x.cols(); ++i) {
     deviations(components, x.col(i), terms);
     for (const Deviation& d : terms) {
-      const DiffusedComponent& c = *d.component;
-      const double gx = g(0, i), gy = g(1, i);
-      const Eigen::Vector2d own(c.g_xx * gx + c.g_yx * gy, c.g_xy * gx + c.g_yy * gy);
+      const Point own = d.component->gain.transpose() * g.col(i);
       out.col(i) += d.r * (own + d.score * d.mean.dot(g.col(i)));
     }
   }
@@ -119,8 +115,8 @@ DivergenceBatch Mixture::divergence_batch(const PointBatchView& x, const Level& 
     deviations(components, x.col(i), terms);
     for (const Deviation& d : terms) {
       const DiffusedComponent& c = *d.component;
-      out.x0_hat[i] += d.r * (c.g_xx + c.g_yy + d.mean.dot(d.score));
-      out.eps_hat[i] += d.r * level.s * (c.p_xx + c.p_yy - d.score.squaredNorm());
+      out.x0_hat[i] += d.r * (c.gain.trace() + d.mean.dot(d.score));
+      out.eps_hat[i] += d.r * level.s * (c.precision.trace() - d.score.squaredNorm());
     }
   }
   return out;

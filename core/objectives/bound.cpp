@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/model/mixture.h"
 #include "core/objectives/score_matching.h"
 #include "core/plan/samplers/ddim.h"
 

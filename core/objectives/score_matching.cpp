@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/model/diffused_component.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 #include "tests/support/models/opaque_mixture.h"
 #include "tests/support/plain_run.h"

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/start.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"

@@ -10,6 +10,7 @@
 
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"
 

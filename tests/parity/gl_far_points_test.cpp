@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"

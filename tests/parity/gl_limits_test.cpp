@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/engine/bench/bare_kernel.h"
 #include "core/gl/shader_source.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/parity/gl_parity.h"
 

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/parity/gl_parity.h"

@@ -1,6 +1,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/parity/gl_parity.h"

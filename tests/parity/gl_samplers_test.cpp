@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/parity/gl_parity.h"
 #include "tests/support/plain_run.h"

@@ -7,6 +7,7 @@
 
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/io/scene_file.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"

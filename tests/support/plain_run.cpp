@@ -6,6 +6,7 @@
 
 #include "core/engine/start.h"
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
+#include "core/model/mixture.h"
 #include "core/plan/notes/advice.h"
 #include "core/runs/cursor.h"
 #include "core/trajectory/departure.h"

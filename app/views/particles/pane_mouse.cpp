@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/views/particles/render/lane_marks.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -7,6 +7,7 @@
 #include "app/views/particles/render/lane_marks.h"
 #include "core/figures/captions.h"
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -9,6 +9,7 @@
 #include "app/views/step/step_text.h"
 #include "core/figures/camera.h"
 #include "core/figures/captions.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

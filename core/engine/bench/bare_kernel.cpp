@@ -10,6 +10,7 @@
 
 #include "core/gl/kernel.h"
 #include "core/gl/shader_source.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 

@@ -14,6 +14,7 @@
 #include "core/engine/bench/limit_loop.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/cpu/lowered_plan.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -7,6 +7,7 @@
 #include "core/engine/batch_run.h"
 #include "core/engine/cpu/execution.h"
 #include "core/engine/cpu/lowered_plan.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 

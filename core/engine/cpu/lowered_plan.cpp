@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/engine/lowering.h"
+#include "core/model/mixture.h"
 #include "core/model/steering.h"
 
 namespace alphabar {

@@ -12,6 +12,7 @@
 #include "core/engine/choose.h"
 #include "core/engine/gl/describe.h"
 #include "core/gl/shader_source.h"
+#include "core/model/mixture.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {

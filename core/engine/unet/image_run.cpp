@@ -7,6 +7,7 @@
 #include "core/engine/lowering.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/unet_denoiser.h"
+#include "core/model/denoiser.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/plan/timeline.h"
 #include "core/system/memory.h"

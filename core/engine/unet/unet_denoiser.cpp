@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/unet/net_training.h"
+#include "core/model/denoiser.h"
 
 namespace alphabar {
 

@@ -7,6 +7,7 @@
 
 #include "core/figures/captions.h"
 #include "core/files/arrays/csv.h"
+#include "core/model/mixture.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
 #include "core/plan/invariants.h"

@@ -1,5 +1,6 @@
 #include "app/views/draw/view_colors.h"
 #include "app/window/document/scene_file.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/gui/window/window_driver.h"
 

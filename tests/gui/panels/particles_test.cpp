@@ -9,6 +9,7 @@
 
 #include "app/views/particles/particle_numbers.h"
 #include "app/views/particles/render/lane_marks.h"
+#include "core/model/mixture.h"
 #include "core/runs/cursor.h"
 #include "tests/gui/window/window_driver.h"
 

@@ -9,6 +9,7 @@
 #include "core/figures/density_grid.h"
 #include "core/figures/vector_field.h"
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

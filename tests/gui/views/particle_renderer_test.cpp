@@ -8,6 +8,7 @@
 #include "app/views/particles/render/lane_marks.h"
 #include "core/figures/vector_field.h"
 #include "core/gl/context/gl_context.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

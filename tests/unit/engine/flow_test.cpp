@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "core/base/error.h"
+#include "core/model/mixture.h"
 #include "core/process/process.h"
 #include "core/rng/noise.h"
 #include "tests/support/models/opaque_mixture.h"

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/engine/start.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -5,6 +5,7 @@
 #include "core/engine/gl/pace.h"
 #include "core/engine/gl/steps.h"
 #include "core/engine/gl/tables.h"
+#include "core/model/mixture.h"
 
 namespace alphabar::gl {
 namespace {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/sde.h"
 #include "tests/support/plain_run.h"
 

@@ -8,6 +8,7 @@
 #include "core/files/arrays/npz.h"
 #include "core/metrics/band.h"
 #include "core/metrics/target.h"
+#include "core/model/mixture.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {

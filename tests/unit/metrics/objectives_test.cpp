@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/start.h"
+#include "core/model/mixture.h"
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
 #include "core/rng/noise.h"

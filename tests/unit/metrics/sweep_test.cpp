@@ -10,6 +10,7 @@
 #include "core/io/sweep_table.h"
 #include "core/metrics/target.h"
 #include "core/metrics/yardstick.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/model/guide.h"
+#include "core/model/mixture.h"
 #include "tests/support/models/opaque_mixture.h"
 #include "tests/support/random_plan.h"
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 #include "tests/support/random_plan.h"
 
 namespace alphabar {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/model/guided_model.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"

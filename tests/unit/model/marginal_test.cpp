@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "core/model/mixture.h"
+
 namespace alphabar {
 namespace {
 

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/scene/scene.h"
 

@@ -21,6 +21,7 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/engine/start.h"
 #include "core/model/diffused_component.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/support/statistics.h"

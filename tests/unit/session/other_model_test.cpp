@@ -1,5 +1,6 @@
 // A session whose engine is asked for a model that is not the scene's mixture.
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/model/mixture.h"
 #include "tests/support/models/opaque_mixture.h"
 #include "tests/unit/session/session_fixture.h"
 

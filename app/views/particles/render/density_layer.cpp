@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/model/diffused_component.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

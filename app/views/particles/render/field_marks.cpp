@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/figures/vector_field.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {

@@ -6,11 +6,12 @@
 #include "app/views/draw/view_colors.h"
 #include "core/figures/camera.h"
 #include "core/model/guide.h"
-#include "core/model/mixture.h"
 #include "core/process/level.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
+
+class Mixture;
 
 /// The particles of one lane in a pane, or the data being noised.
 struct Layer {

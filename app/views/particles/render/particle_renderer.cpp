@@ -11,6 +11,7 @@
 #include "app/views/particles/render/field_marks.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "core/gl/state_guard.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 namespace {
