@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/model/denoiser.h"
 #include "core/process/level.h"
 #include "core/scene/data.h"
 
@@ -16,8 +17,8 @@ struct Split {
 struct DiffusedComponent;  // core/model/diffused_component.h
 
 /// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in
-/// closed form.
-class Mixture {
+/// closed form. As a Denoiser it is the one that engines have kernels for.
+class Mixture : public Denoiser {
  public:
   /// Throws BadRequest where check(data) does.
   explicit Mixture(const DataSpec& data);
@@ -41,6 +42,18 @@ class Mixture {
   double log_density(const Vec2& x, const Level& level, int label = -1) const;
   /// Trace of the Hessian of log p: the divergence of the score.
   double laplacian(const Vec2& x, const Level& level) const;
+
+  Eigen::Index dimension() const override { return 2; }
+  bool has_class(int label) const override;
+  SplitBatch split_batch(const PointBatchView& x, const Level& level,
+                         std::span<const int> classes) const override;
+  GuidedSplitBatch guided_split_batch(const PointBatchView& x, const Level& level,
+                                      const BatchGuidance& guidance) const override;
+  PointBatch pull_back(const PointBatchView& x, const Level& level,
+                       const PointBatchView& g) const override;
+  DivergenceBatch divergence_batch(const PointBatchView& x, const Level& level) const override;
+  Eigen::VectorXd log_density_batch(const PointBatchView& x, const Level& level) const override;
+  const Mixture* closed_form() const override { return this; }
 
  private:
   DataSpec data_;
