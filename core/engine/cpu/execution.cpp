@@ -126,7 +126,7 @@ class Execution {
   /// All threads have met: the corrector's step size (Song et al. 2021, algorithms 4 and 5).
   void end_segment() noexcept {
     next_ = 0;
-    const Step<Real>* ended = nullptr;
+    const ChunkStep<Real>* ended = nullptr;
     for (std::size_t seen = 0; const auto& step : plan_.steps)
       if (step.norms && seen++ == segments_done_) ended = &step;
     ++segments_done_;
@@ -194,7 +194,7 @@ class Execution {
     kernels_.normal(key, request_.first_particle / 2 + chunk * (chunk_size / 2), x, y, n);
   }
 
-  void run_step(const Step<Real>& step, std::size_t chunk, const Range& at, Real* state) {
+  void run_step(const ChunkStep<Real>& step, std::size_t chunk, const Range& at, Real* state) {
     if (step.draw >= 0) make_noise(step.draw, chunk, at, array(state, step.task.z));
     if (step.langevin) {
       RowTask<Real> task = step.task;
@@ -238,7 +238,7 @@ class Execution {
                         to.data() + 2 * (row * request_.particles + at.particle));
   }
 
-  void copy_evaluation(const Step<Real>& step, const Range& at, Real* state) {
+  void copy_evaluation(const ChunkStep<Real>& step, const Range& at, Real* state) {
     const auto row = static_cast<std::size_t>(step.evaluation);
     const RowTask<Real>& task = step.task;
     const bool both = task.d_plain >= 0;

@@ -7,58 +7,11 @@
 #include <numbers>
 #include <optional>
 
+#include "core/engine/lowering.h"
 #include "core/model/steering.h"
 
 namespace alphabar {
 namespace {
-
-/// What rows later than its own read of an evaluation.
-struct Wanted {
-  bool d = false, e = false, score = false;
-};
-
-/// The histories of a plan, row by row: which evaluation (a row's number) stands at each place.
-struct Histories {
-  std::vector<std::vector<std::size_t>> at;  ///< [row], newest first, after the row's own push
-  std::vector<std::size_t> slot;             ///< [row]: place in a ring of Row::history
-
-  explicit Histories(const Plan& plan) : slot(plan.rows.size(), 0) {
-    std::vector<std::size_t> now;
-    std::size_t pushes = 0;
-    for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-      const Row& row = plan.rows[i];
-      if (row.evaluate) {
-        if (row.replace_newest && !now.empty())
-          now.erase(now.begin());
-        else
-          ++pushes;
-        now.insert(now.begin(), i);
-        if (now.size() > Row::history) now.pop_back();
-        slot[i] = pushes % Row::history;
-      }
-      at.push_back(now);
-    }
-  }
-};
-
-bool moves_by_particles(const Row& row) { return row.snr > 0; }
-
-std::vector<Wanted> wanted_later(const Plan& plan, const Histories& histories) {
-  std::vector<Wanted> wanted(plan.rows.size());
-  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-    const Row& row = plan.rows[i];
-    const auto& history = histories.at[i];
-    // A corrector row moves after a barrier: even its own outputs must be kept.
-    const auto kept = [&](std::size_t j) { return j != i || moves_by_particles(row); };
-    for (std::size_t j = 0; j < Row::history; ++j) {
-      if (row.c_d[j] != 0 && kept(history[j])) wanted[history[j]].d = true;
-      if (row.c_e[j] != 0 && kept(history[j])) wanted[history[j]].e = true;
-    }
-    if ((row.c_s != 0 || moves_by_particles(row)) && kept(history[0]))
-      wanted[history[0]].score = true;
-  }
-  return wanted;
-}
 
 /// Numbers the arrays of a chunk as they are first asked for.
 class Arrays {
@@ -93,17 +46,18 @@ class Lowering {
   explicit Lowering(const RunRequest& request)
       : request_(request),
         plan_(*request.plan),
-        histories_(plan_),
-        wanted_(wanted_later(plan_, histories_)) {
+        mixture_(*request.model->closed_form()),
+        history_(plan_),
+        read_later_(read_later(plan_, history_)) {
     arrays_(Kind::x);
     out_.kept = kept_rows(plan_, request.record);
-    out_.guided = std::any_of(plan_.rows.begin(), plan_.rows.end(),
-                              [](const Row& row) { return row.w != 0; });
+    if (request.record.evaluations) out_.evaluations = evaluation_rows(plan_);
+    out_.guided = is_guided(plan_);
     if (out_.guided && !request.loss) out_.label = arrays_(Kind::label);
   }
 
   LoweredPlan<Real> run() {
-    for (std::size_t i = 0; i < plan_.rows.size(); ++i) add_row(i);
+    for (const Step& step : steps_of(plan_, request_.record)) add(step);
     out_.arrays = arrays_.count();
     return std::move(out_);
   }
@@ -111,56 +65,52 @@ class Lowering {
  private:
   using Kind = Arrays::Kind;
 
-  void add_row(std::size_t i) {
-    const Row& row = plan_.rows[i];
-    Step<Real> step;
-    if (row.draws()) {
-      const int number = draws_++;
-      if (row.c_z != 0 || row.snr > 0) step.draw = number;
+  void add(const Step& step) {
+    ChunkStep<Real> out;
+    if (step.reads_draw(plan_)) {
+      out.task.z = arrays_(Kind::z);
+      if (step.part != Step::Part::move) out.draw = step.draw;
     }
-    if (step.draw >= 0) step.task.z = arrays_(Kind::z);
-    if (row.evaluate) evaluate(i, step);
-    if (moves_by_particles(row)) {
-      step.task.combine = false;
-      step.norms = true;
-      step.task.score = arrays_(Kind::score);
-      step.snr = row.snr;
-      step.alpha = row.alpha;
-      out_.steps.push_back(step);
-      const int z = step.task.z;
-      step = {};
-      step.task.z = z;
-      step.langevin = true;
+    out.kept = step.state;
+    out.langevin = step.part == Step::Part::move;
+    if (step.asks(plan_)) evaluate(step, out);
+    if (step.moves()) {
+      combine(step, out);
+    } else {
+      out.task.combine = false;
+      out.norms = true;
+      out.task.score = arrays_(Kind::score);
+      out.snr = step.of(plan_).snr;
+      out.alpha = step.of(plan_).alpha;
     }
-    combine(i, step);
-    out_.steps.push_back(step);
+    out_.steps.push_back(out);
   }
 
-  void evaluate(std::size_t i, Step<Real>& step) {
-    const Row& row = plan_.rows[i];
-    RowTask<Real>& task = step.task;
+  void evaluate(const Step& step, ChunkStep<Real>& out) {
+    const Row& row = step.of(plan_);
+    const auto index = static_cast<std::size_t>(step.row);
+    RowTask<Real>& task = out.task;
     const bool record = request_.record.evaluations;
-    const bool here = !moves_by_particles(row);
-    const Wanted& later = wanted_[i];
-    task.need_d = later.d || record || (here && row.c_d[0] != 0);
-    task.need_t =
-        later.e || later.score || record || (here && (row.c_e[0] != 0 || row.c_s != 0)) || !here;
+    const bool here = step.moves();
+    const ReadLater& later = read_later_[index];
+    task.need_d = later.x0_hat || record || (here && row.c_d[0] != 0);
+    task.need_t = later.eps_hat || later.score || record ||
+                  (here && (row.c_e[0] != 0 || row.c_s != 0)) || !here;
     if (!task.need_d && !task.need_t) return;
     task.model = table(row.a, row.s);
     task.in = point_;
-    task.mixture = request_.model;
+    task.mixture = &mixture_;
     task.level = {0, row.a, row.s};
     task.loss = request_.loss ? &*request_.loss : nullptr;
     task.s = static_cast<Real>(row.s);
     task.w = static_cast<Real>(row.w);
     task.label = out_.label;
     if (row.w != 0 && request_.loss) task.steering = steering(row.a, row.s);
-    if (later.d) task.d = arrays_(Kind::d, histories_.slot[i]);
-    if (later.e) task.e = arrays_(Kind::e, histories_.slot[i]);
+    if (later.x0_hat) task.d = arrays_(Kind::d, history_.place(index));
+    if (later.eps_hat) task.e = arrays_(Kind::e, history_.place(index));
     if (later.score || !here) task.score = arrays_(Kind::score);
     if (!record) return;
-    step.evaluation = static_cast<int>(out_.evaluations.size());
-    out_.evaluations.push_back(static_cast<int>(i));
+    out.evaluation = step.evaluation;
     if (task.d < 0) task.d = arrays_(Kind::d_out);
     if (task.e < 0) task.e = arrays_(Kind::e_out);
     if (task.score < 0) task.score = arrays_(Kind::score_out);
@@ -170,24 +120,24 @@ class Lowering {
     task.score_plain = arrays_(Kind::score_plain);
   }
 
-  void combine(std::size_t i, Step<Real>& step) {
-    const Row& row = plan_.rows[i];
-    RowTask<Real>& task = step.task;
-    const auto& history = histories_.at[i];
+  void combine(const Step& step, ChunkStep<Real>& out) {
+    const Row& row = step.of(plan_);
+    const auto index = static_cast<std::size_t>(step.row);
+    RowTask<Real>& task = out.task;
     task.c_x = static_cast<Real>(row.c_x);
     task.x = arrays_(Kind::x);
     double c_d = 0, c_t = 0;
     for (std::size_t j = 0; j < Row::history; ++j) {
-      const bool newest = j == 0 && row.evaluate && !step.langevin;
+      const bool newest = j == 0 && step.asks(plan_);
       if (row.c_d[j] != 0 && newest) c_d = row.c_d[j];
       if (row.c_d[j] != 0 && !newest)
-        add_term(task, arrays_(Kind::d, histories_.slot[history[j]]), row.c_d[j]);
+        add_term(task, arrays_(Kind::d, history_.place(index, j)), row.c_d[j]);
       if (row.c_e[j] != 0 && newest) c_t += row.s * row.c_e[j];
       if (row.c_e[j] != 0 && !newest)
-        add_term(task, arrays_(Kind::e, histories_.slot[history[j]]), row.c_e[j]);
+        add_term(task, arrays_(Kind::e, history_.place(index, j)), row.c_e[j]);
     }
-    if (step.langevin) {
-      step.langevin_term = task.terms;
+    if (out.langevin) {
+      out.langevin_term = task.terms;
       add_term(task, arrays_(Kind::score), 0);
     } else if (row.c_s != 0 && row.evaluate) {
       c_t -= row.c_s;
@@ -198,8 +148,6 @@ class Lowering {
     task.c_t = static_cast<Real>(c_t);
     task.c_z = static_cast<Real>(row.c_z);
     task.out = point_ = arrays_(row.commit ? Kind::x : Kind::y);
-    const auto kept = std::find(out_.kept.begin(), out_.kept.end(), static_cast<int>(i));
-    if (kept != out_.kept.end()) step.kept = static_cast<int>(kept - out_.kept.begin());
   }
 
   static void add_term(RowTask<Real>& task, int array, double c) {
@@ -212,8 +160,7 @@ class Lowering {
   const LevelTable<Real>* table(double a, double s) {
     auto& known = tables_[{a, s}];
     if (!known) {
-      out_.tables.push_back(
-          std::make_unique<LevelTable<Real>>(level_table<Real>(*request_.model, a, s)));
+      out_.tables.push_back(std::make_unique<LevelTable<Real>>(level_table<Real>(mixture_, a, s)));
       known = out_.tables.back().get();
     }
     return known;
@@ -223,7 +170,7 @@ class Lowering {
     auto& known = steerings_[{a, s}];
     if (!known) {
       out_.steerings.push_back(std::make_unique<SteeringTable<Real>>(
-          steering_table<Real>(*request_.model, a, s, *request_.loss)));
+          steering_table<Real>(mixture_, a, s, *request_.loss)));
       known = out_.steerings.back().get();
     }
     return known;
@@ -231,12 +178,12 @@ class Lowering {
 
   const RunRequest& request_;
   const Plan& plan_;
-  Histories histories_;
-  std::vector<Wanted> wanted_;
+  const Mixture& mixture_;
+  OutputHistory history_;
+  std::vector<ReadLater> read_later_;
   Arrays arrays_;
   std::map<std::pair<double, double>, const LevelTable<Real>*> tables_;
   std::map<std::pair<double, double>, const SteeringTable<Real>*> steerings_;
-  int draws_ = 0;
   int point_ = 0;  ///< the array that holds y
   LoweredPlan<Real> out_;
 };

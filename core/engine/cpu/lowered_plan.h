@@ -9,11 +9,11 @@
 
 namespace alphabar {
 
-/// What one row of a plan comes to on a chunk of particles, in order: make z, run the task, copy
-/// out what is kept, add up the norms. A Langevin corrector row is two steps: the first evaluates
-/// and adds up, and ends its segment; the second moves, by the h that came of the sums.
+/// What one step (core/engine/lowering.h) comes to on a chunk of particles, in order: make z, run
+/// the task, copy out what is kept, add up the norms. Of a Langevin corrector row the first step
+/// evaluates and adds up, and ends its segment; the second moves, by the h that came of the sums.
 template <class Real>
-struct Step {
+struct ChunkStep {
   RowTask<Real> task;
   int draw = -1;              ///< number of the draw that fills array z; -1: none
   int kept = -1;              ///< row of Trajectory::x that receives task.out
@@ -28,7 +28,7 @@ struct Step {
 /// level, only the halves of the split that some later row reads, arrays shared out.
 template <class Real>
 struct LoweredPlan {
-  std::vector<Step<Real>> steps;
+  std::vector<ChunkStep<Real>> steps;
   std::vector<std::unique_ptr<LevelTable<Real>>> tables;
   std::vector<std::unique_ptr<SteeringTable<Real>>> steerings;
   int arrays = 0;                      ///< of a chunk
@@ -39,7 +39,7 @@ struct LoweredPlan {
   bool has_barriers() const;
 };
 
-/// Throws what Mixture::at throws. The request has passed check().
+/// Throws what Mixture::at throws. The request has passed check() and its model has a closed form.
 template <class Real>
 LoweredPlan<Real> lower(const RunRequest& request);
 

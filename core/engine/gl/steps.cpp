@@ -6,16 +6,12 @@
 namespace alphabar::gl {
 namespace {
 
-const Row& row_of(const Plan& plan, const Step& step) {
-  return plan.rows[static_cast<std::size_t>(step.row)];
-}
-
 /// Which slots hold something that a later step reads.
 using Live = std::array<bool, Carried::slots>;
 
 /// What is live before a step, given what is live after it.
 Live before(const Plan& plan, const Step& step, Live live) {
-  const Row& row = row_of(plan, step);
+  const Row& row = step.of(plan);
   if (step.moves()) {
     if (row.commit) live[Carried::x] = false;
     live[Carried::y] = false;
@@ -58,29 +54,6 @@ bool Segment::operator==(const Segment& other) const {
          load.plane == other.load.plane && store.plane == other.store.plane;
 }
 
-std::vector<Step> steps_of(const Plan& plan, const Record& record) {
-  const std::vector<int> kept = kept_rows(plan, record);
-  std::vector<Step> steps;
-  int draws = 0, evaluations = 0;
-  for (int i = 0; i < static_cast<int>(plan.rows.size()); ++i) {
-    const Row& row = plan.rows[static_cast<std::size_t>(i)];
-    Step step;
-    step.row = i;
-    if (row.draws()) step.draw = draws++;
-    if (record.evaluations && row.evaluate) step.evaluation = evaluations++;
-    if (row.snr > 0) {
-      step.part = Step::Part::ask;
-      steps.push_back(step);
-      step.part = Step::Part::move;
-      step.evaluation = -1;
-    }
-    if (const auto found = std::ranges::find(kept, i); found != kept.end())
-      step.state = static_cast<int>(found - kept.begin());
-    steps.push_back(step);
-  }
-  return steps;
-}
-
 std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& steps,
                                  const SegmentLimits& limits) {
   assert(limits.steps > 0 && limits.evaluated > 0 && limits.states > 0 && limits.evaluations > 0 &&
@@ -118,7 +91,7 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
     // x = y at the start of a run, and after a row that commits; an `ask` leaves them alone.
     bool x_is_y = true;
     for (std::size_t i = 0; i < segment.first; ++i)
-      if (steps[i].moves()) x_is_y = row_of(plan, steps[i]).commit;
+      if (steps[i].moves()) x_is_y = steps[i].of(plan).commit;
     segment.load = carried(live, x_is_y);
     if (k > 0) segments[k - 1].store = segment.load;
   }
@@ -135,6 +108,8 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
 Shape shape_of(const Plan& plan, const Record& record, bool by_loss) {
   Shape shape;
   shape.evaluations = record.evaluations;
+  shape.guided = is_guided(plan);
+  shape.corrector = has_corrector(plan);
   for (const Row& row : plan.rows) {
     for (int i = 0; i < Row::history; ++i) {
       if (row.c_d[static_cast<std::size_t>(i)] != 0) shape.terms_d = std::max(shape.terms_d, i + 1);
@@ -142,8 +117,6 @@ Shape shape_of(const Plan& plan, const Record& record, bool by_loss) {
     }
     shape.score |= row.c_s != 0 || row.snr > 0;
     shape.draws |= row.c_z != 0 || row.snr > 0;
-    shape.guided |= row.w != 0;
-    shape.corrector |= row.snr > 0;
     shape.skips |= !row.evaluate || row.snr > 0;
     shape.trials |= !row.commit || row.snr > 0;
     shape.replaces |= row.evaluate && row.replace_newest;

@@ -4,26 +4,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/engine/engine.h"
+#include "core/engine/lowering.h"
 
 namespace alphabar::gl {
-
-/// One pass of the GPU's loop. A row of a plan is one step, but for a Langevin corrector row, which
-/// needs means over all particles: it is split into asking the model (ask) and moving (move), with
-/// a reduction between two dispatches.
-struct Step {
-  enum class Part { whole, ask, move };
-  int row = 0;  ///< of the plan
-  Part part = Part::whole;
-  int draw = -1;        ///< number of the draw that it consumes; -1: none
-  int state = -1;       ///< row of the kept states that it makes; -1: none
-  int evaluation = -1;  ///< row of the kept evaluations; -1: none
-
-  bool asks(const Plan& plan) const {
-    return part != Part::move && plan.rows[static_cast<std::size_t>(row)].evaluate;
-  }
-  bool moves() const { return part != Part::ask; }
-};
 
 /// What has to be carried from one dispatch to the next, by slot: x, y, D newest first, E, S.
 struct Carried {
@@ -34,7 +17,8 @@ struct Carried {
   int planes = 0;
 };
 
-/// The steps of one dispatch.
+/// The steps of one dispatch; one step is one pass of the GPU's loop. Between the two of a Langevin
+/// corrector row lies a reduction, between two dispatches.
 struct Segment {
   std::size_t first = 0, count = 0;
   Carried load, store;
@@ -48,9 +32,6 @@ struct SegmentLimits {
   std::size_t steps = 1, evaluated = 1;                ///< rows of the tables
   std::size_t states = 1, evaluations = 1, draws = 1;  ///< rows of the buffers
 };
-
-/// The steps of a request's plan, in order, as its record asks to keep them.
-std::vector<Step> steps_of(const Plan& plan, const Record& record);
 
 /// Cuts the steps into dispatches: after every `ask`, and where a limit is reached. What is carried
 /// over each cut is exactly what later steps read (found by going backwards); the first segment

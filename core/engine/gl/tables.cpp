@@ -104,7 +104,7 @@ Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
                  std::span<const Step> steps, bool replayed) {
   Tables tables;
   for (const Step& step : steps) {
-    const Row& row = plan.rows[static_cast<std::size_t>(step.row)];
+    const Row& row = step.of(plan);
     GpuRow out{};
     if (step.moves()) {
       for (std::size_t i = 0; i < Row::history; ++i) {
