@@ -9,6 +9,7 @@
 #include "core/base/check.h"
 #include "core/engine/ode/flow.h"
 #include "core/engine/start.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
 

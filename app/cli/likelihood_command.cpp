@@ -10,6 +10,7 @@
 #include "app/cli/commands.h"
 #include "core/engine/ode/flow.h"
 #include "core/files/arrays/npz.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
 

@@ -4,6 +4,7 @@
 
 #include "core/engine/ode/flow.h"
 #include "core/io/scene_file.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/support/golden.h"
 

@@ -36,6 +36,12 @@ namespace odeint = boost::numeric::odeint;
 
 constexpr std::size_t block_size = 64;  // points that share their steps
 
+enum class Wanted { points, divergence };
+
+std::size_t size_of_point(const Denoiser& model) {
+  return static_cast<std::size_t>(model.dimension());
+}
+
 using State =
     Eigen::ArrayXXd;  // a column a point: u, then the integral of the divergence if wanted
 using Stepper =
@@ -47,15 +53,18 @@ using Controlled = odeint::controlled_runge_kutta<Stepper, Checker>;
 /// One block of points on its way.
 class Block {
  public:
-  Block(const Mixture& mixture, std::span<const double> x, const FlowAngle& at, bool divergence,
+  Block(const Denoiser& model, std::span<const double> x, const FlowAngle& at, Wanted wanted,
         const FlowOptions& options)
-      : angle_(at),
-        field_(mixture),
+      : dimension_(model.dimension()),
+        angle_(at),
+        field_(model),
         stepper_(Checker(options.tolerance, options.tolerance, 1.0, 0.0)),
         stop_(options.stop),
-        state_(divergence ? 3 : 2, static_cast<Eigen::Index>(x.size() / 2)) {
-    state_.topRows<2>() = Eigen::Map<const Eigen::Array2Xd>(x.data(), 2, state_.cols()) / at.scale;
-    if (divergence) state_.row(2).setZero();
+        state_(dimension_ + (wanted == Wanted::divergence ? 1 : 0),
+               static_cast<Eigen::Index>(x.size()) / dimension_) {
+    state_.topRows(dimension_) =
+        Eigen::Map<const Eigen::ArrayXXd>(x.data(), dimension_, state_.cols()) / at.scale;
+    if (wanted == Wanted::divergence) state_.row(dimension_).setZero();
   }
 
   void go_to(const FlowAngle& to) {
@@ -82,11 +91,15 @@ class Block {
   }
 
   void points(std::span<double> x) const {
-    Eigen::Map<Eigen::Array2Xd>(x.data(), 2, state_.cols()) = angle_.scale * state_.topRows<2>();
+    Eigen::Map<Eigen::ArrayXXd>(x.data(), dimension_, state_.cols()) =
+        angle_.scale * state_.topRows(dimension_);
   }
-  double divergence(std::size_t i) const { return state_(2, static_cast<Eigen::Index>(i)); }
+  double divergence(std::size_t i) const {
+    return state_(dimension_, static_cast<Eigen::Index>(i));
+  }
 
  private:
+  Eigen::Index dimension_;
   FlowAngle angle_;
   FlowField field_;
   Controlled stepper_;
@@ -95,7 +108,7 @@ class Block {
   double step_ = 0;
 };
 
-void check_flow(std::span<const Level> levels, std::span<const double> x,
+void check_flow(const Denoiser& model, std::span<const Level> levels, std::span<const double> x,
                 const FlowOptions& options) {
   const char* where = "flow";
   check_range(where, "tolerance", options.tolerance, 1e-14, 1e-2);
@@ -105,21 +118,24 @@ void check_flow(std::span<const Level> levels, std::span<const double> x,
           std::isfinite(level.a + level.s)))
       throw BadRequest(where, "level", to_text(level.a) + ", " + to_text(level.s),
                        "finite a >= 0 and s >= 0, not both 0");
-  if (x.size() % 2 != 0)
-    throw BadRequest(where, "x", std::to_string(x.size()) + " numbers", "two for each point");
+  if (const std::size_t size = size_of_point(model); x.size() % size != 0)
+    throw BadRequest(where, "x", std::to_string(x.size()) + " numbers",
+                     std::to_string(size) + " for each point");
   for (const double value : x)
     if (!std::isfinite(value)) throw BadRequest(where, "x", to_text(value), "finite numbers only");
 }
 
 /// Calls follow(block, first point, points) for blocks of x, on all threads.
 template <class F>
-void for_each_block(const Mixture& mixture, std::span<const double> x, const Level& start,
-                    bool divergence, const FlowOptions& options, F follow) {
-  const std::size_t n = x.size() / 2, blocks = (n + block_size - 1) / block_size;
+void for_each_block(const Denoiser& model, std::span<const double> x, const Level& start,
+                    Wanted wanted, const FlowOptions& options, F follow) {
+  const std::size_t size = size_of_point(model), n = x.size() / size;
+  const std::size_t blocks = (n + block_size - 1) / block_size;
   std::atomic<std::size_t> done = 0;
-  parallel_for(blocks, options.threads, [&](std::size_t b) {
+  const int threads = model.at_once() == Denoiser::all_at_once ? 1 : options.threads;
+  parallel_for(blocks, threads, [&](std::size_t b) {
     const std::size_t first = b * block_size, count = std::min(block_size, n - first);
-    Block block(mixture, x.subspan(2 * first, 2 * count), flow_angle(start), divergence, options);
+    Block block(model, x.subspan(size * first, size * count), flow_angle(start), wanted, options);
     follow(block, first, count);
     const auto finished = static_cast<double>(done.fetch_add(1) + 1);
     if (options.progress) options.progress(finished / static_cast<double>(blocks));
@@ -128,44 +144,48 @@ void for_each_block(const Mixture& mixture, std::span<const double> x, const Lev
 
 }  // namespace
 
-std::vector<double> flow_states(const Mixture& mixture, std::span<const Level> levels,
+std::vector<double> flow_states(const Denoiser& model, std::span<const Level> levels,
                                 std::span<const double> x, const FlowOptions& options) {
-  check_flow(levels, x, options);
+  check_flow(model, levels, x, options);
+  const std::size_t size = size_of_point(model);
   std::vector<double> states(levels.size() * x.size());
   std::ranges::copy(x, states.begin());
-  for_each_block(mixture, x, levels[0], false, options,
-                 [&](Block& block, std::size_t first, std::size_t count) {
-                   for (std::size_t i = 1; i < levels.size(); ++i) {
-                     block.go_to(flow_angle(levels[i]));
-                     block.points(std::span(states).subspan(i * x.size() + 2 * first, 2 * count));
-                   }
-                 });
+  for_each_block(
+      model, x, levels[0], Wanted::points, options,
+      [&](Block& block, std::size_t first, std::size_t count) {
+        for (std::size_t i = 1; i < levels.size(); ++i) {
+          block.go_to(flow_angle(levels[i]));
+          block.points(std::span(states).subspan(i * x.size() + size * first, size * count));
+        }
+      });
   return states;
 }
 
-std::vector<double> ode_end_points(const Mixture& mixture, const Level& from, const Level& to,
+std::vector<double> ode_end_points(const Denoiser& model, const Level& from, const Level& to,
                                    std::span<const double> x, const FlowOptions& options) {
-  const std::vector<double> states = flow_states(mixture, std::array{from, to}, x, options);
+  const std::vector<double> states = flow_states(model, std::array{from, to}, x, options);
   return {states.begin() + static_cast<std::ptrdiff_t>(x.size()), states.end()};
 }
 
-FlowLikelihood flow_likelihood(const Mixture& mixture, const Level& from, const Level& to,
+FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const Level& to,
                                std::span<const double> x, const FlowOptions& options) {
-  check_flow(std::array{from, to}, x, options);
+  check_flow(model, std::array{from, to}, x, options);
   const FlowAngle begin = flow_angle(from), end = flow_angle(to);
-  const double volume = 2 * std::log(end.scale / begin.scale);  // x = scale u, in two dimensions
-  const std::size_t n = x.size() / 2;
-  FlowLikelihood out{std::vector<double>(2 * n), std::vector<double>(n), std::vector<double>(n)};
-  for_each_block(mixture, x, from, true, options,
+  const std::size_t size = size_of_point(model), n = x.size() / size;
+  const double volume =
+      static_cast<double>(size) * std::log(end.scale / begin.scale);  // x = scale u
+  FlowLikelihood out{std::vector<double>(x.size()), std::vector<double>(n), {}};
+  for_each_block(model, x, from, Wanted::divergence, options,
                  [&](Block& block, std::size_t first, std::size_t count) {
                    block.go_to(end);
-                   block.points(std::span(out.z).subspan(2 * first, 2 * count));
-                   for (std::size_t i = 0; i < count; ++i) {
-                     const std::size_t p = first + i;
-                     out.delta_log_p[p] = volume + block.divergence(i);
-                     out.end_log_p[p] = mixture.log_density({out.z[2 * p], out.z[2 * p + 1]}, to);
-                   }
+                   block.points(std::span(out.z).subspan(size * first, size * count));
+                   for (std::size_t i = 0; i < count; ++i)
+                     out.delta_log_p[first + i] = volume + block.divergence(i);
                  });
+  const Eigen::Map<const PointBatch> z(out.z.data(), model.dimension(),
+                                       static_cast<Eigen::Index>(n));
+  const Eigen::VectorXd density = model.log_density_batch(z, to);
+  out.end_log_p.assign(density.begin(), density.end());
   return out;
 }
 

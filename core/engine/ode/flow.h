@@ -5,7 +5,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/model/mixture.h"
+#include "core/model/denoiser.h"
 #include "core/process/level.h"
 
 namespace alphabar {
@@ -17,7 +17,7 @@ struct FlowOptions {
   std::function<void(double)> progress;  ///< fraction done, from any thread; may be empty
 };
 
-/// Where the probability-flow ODE takes points of the exact mixture, between any two levels of any
+/// Where the probability-flow ODE takes points of a model, between any two levels of any
 /// process, towards the data or away from it: what every deterministic sampler approximates.
 ///
 /// Boost.odeint's Runge-Kutta-Fehlberg 7(8) in the angle of FlowField, so clean data (s = 0) and
@@ -25,32 +25,34 @@ struct FlowOptions {
 /// on all cores; the result is the same to the last bit at any number of threads. Measured from
 /// noise to data: 20,000 points of eight clusters take about a second on two cores and end within
 /// 1e-10 of the solution at the default tolerance, within 1e-6 in half the time at 1e-8. Guidance
-/// takes no part: this is the flow of the mixture itself.
+/// takes no part: this is the flow of the model itself.
 ///
-/// x: [n][2], at levels.front(). Returns [levels][n][2], the points at each level in turn, the
-/// first being x. Throws BadRequest for fewer than one level, a level that is none, points that are
-/// not finite, options out of range; Cancelled; Failed where the steps shrink to nothing.
-std::vector<double> flow_states(const Mixture& mixture, std::span<const Level> levels,
+/// x: [n][dimension of a point, D], at levels.front(). Returns [levels][n][D], the points at each
+/// level in turn, the first being x. Throws BadRequest for fewer than one level, a level that is
+/// none, points that are not finite, options out of range; Cancelled; Failed where the steps shrink
+/// to nothing.
+std::vector<double> flow_states(const Denoiser& model, std::span<const Level> levels,
                                 std::span<const double> x, const FlowOptions& options = {});
 
-/// The points x [n][2] of level `from` carried to level `to`: [n][2]. For a lane, from = plan.start
+/// The points x [n][D] of level `from` carried to level `to`: [n][D]. For a lane, from = plan.start
 /// and to = plan.rows.back().to.
-std::vector<double> ode_end_points(const Mixture& mixture, const Level& from, const Level& to,
+std::vector<double> ode_end_points(const Denoiser& model, const Level& from, const Level& to,
                                    std::span<const double> x, const FlowOptions& options = {});
 
 /// The exact likelihood by the divergence of the flow (Song et al. 2021, SDE paper, eq. 39; Chen et
 /// al. 2018): along a solution, d log p = -div dt. All [n].
 struct FlowLikelihood {
-  std::vector<double> z;            ///< [n][2], the points carried to level `to`
+  std::vector<double> z;            ///< [n][D], the points carried to level `to`
   std::vector<double> delta_log_p;  ///< log p_from(x) - log p_to(z): the integral of the divergence
-  std::vector<double> end_log_p;    ///< log p_to(z), the mixture's own density there
+  std::vector<double> end_log_p;    ///< log p_to(z), the model's own; empty where it knows none
   double log_p(std::size_t i) const { return end_log_p[i] + delta_log_p[i]; }
 };
 
-/// Natural logarithms of densities in the plane, for points x [n][2] at level `from`, usually the
-/// clean end; `to` is usually the noisy one. The closed form Mixture::log_density says the same:
-/// this is what one computes where there is no closed form. Throws as flow_states.
-FlowLikelihood flow_likelihood(const Mixture& mixture, const Level& from, const Level& to,
+/// Natural logarithms of densities, for points x [n][D] at level `from`, usually the clean end;
+/// `to` is usually the noisy one. The closed form Mixture::log_density says the same: this is what
+/// one computes where there is no closed form. Where the model's divergences come of differences
+/// (Denoiser::divergence_batch), ask for no more than their accuracy. Throws as flow_states.
+FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const Level& to,
                                std::span<const double> x, const FlowOptions& options = {});
 
 }  // namespace alphabar

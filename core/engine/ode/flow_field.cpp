@@ -33,9 +33,22 @@ void FlowField::weigh_terms(const std::vector<DiffusedComponent>& components, co
 }
 
 void FlowField::operator()(double phi, const Eigen::ArrayXXd& state, Eigen::ArrayXXd& rate) {
-  assert(state.rows() >= 2 && rate.rows() == state.rows() && rate.cols() == state.cols());
+  const Eigen::Index dimension = model_.dimension();
+  assert(state.rows() >= dimension && rate.rows() == state.rows() && rate.cols() == state.cols());
+  if (const Mixture* mixture = model_.closed_form()) return closed_form(*mixture, phi, state, rate);
+  const Level level{0, std::cos(phi), std::sin(phi)};
+  const PointBatch u = state.topRows(dimension);
+  const SplitBatch split = model_.split_batch(u, level, {});
+  rate.topRows(dimension) = level.a * split.eps_hat - level.s * split.x0_hat;
+  if (rate.rows() == dimension) return;
+  const DivergenceBatch traces = model_.divergence_batch(u, level);
+  rate.row(dimension) = (level.a * traces.eps_hat - level.s * traces.x0_hat).transpose();
+}
+
+void FlowField::closed_form(const Mixture& mixture, double phi, const Eigen::ArrayXXd& state,
+                            Eigen::ArrayXXd& rate) {
   const double cos = std::cos(phi), sin = std::sin(phi);
-  const std::vector<DiffusedComponent> components = mixture_.at({0, cos, sin});
+  const std::vector<DiffusedComponent> components = mixture.at({0, cos, sin});
   terms_.resize(components.size());
   for (Eigen::Index i = 0; i < state.cols(); ++i) {
     const Point u = state.col(i).head<2>();

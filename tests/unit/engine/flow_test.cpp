@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/process/process.h"
 #include "core/rng/noise.h"
+#include "tests/support/models/opaque_mixture.h"
 
 namespace alphabar {
 namespace {
@@ -176,6 +177,27 @@ TEST(Flow, RefusesWhatItCannotFollow) {
   EXPECT_THROW(ode_end_points(mixture, noisy, clean, std::vector{0.0, 0.0, 0.0}), BadRequest);
   EXPECT_THROW(ode_end_points(mixture, noisy, clean, std::vector{0.0, std::nan("")}), BadRequest);
   EXPECT_THROW(flow_states(mixture, {}, x), BadRequest);
+}
+
+/// A model of which nothing is known but its split has the flow of its mixture, and its
+/// divergences come of differences.
+TEST(Flow, FollowsAnyModel) {
+  const Mixture mixture(ellipses());
+  const OpaqueMixture opaque(mixture.data(), 64);
+  const Level noisy{1, 0.01, 1}, clean{0, 1, 0.05};
+  const std::vector<double> x = normals(150, 1);
+  FlowOptions options;
+  options.tolerance = 1e-9;
+  const std::vector<double> end = ode_end_points(mixture, noisy, clean, x, options);
+  EXPECT_LE(largest_difference(ode_end_points(opaque, noisy, clean, x, options), end), 1e-7);
+
+  const FlowLikelihood wanted = flow_likelihood(mixture, clean, noisy, end, options);
+  options.tolerance = 1e-7;
+  const FlowLikelihood got = flow_likelihood(opaque, clean, noisy, end, options);
+  EXPECT_LE(largest_difference(got.z, wanted.z), 1e-4);
+  EXPECT_LE(largest_difference(got.delta_log_p, wanted.delta_log_p), 1e-4);
+  EXPECT_EQ(wanted.end_log_p.size(), 150u);
+  EXPECT_TRUE(got.end_log_p.empty());
 }
 
 }  // namespace
