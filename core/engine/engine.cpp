@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/engine/lowering.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -24,20 +25,29 @@ void check_array(const char* field, const std::vector<double>& values, std::size
 }
 
 void check_labels(const RunRequest& request) {
-  const bool guided = std::any_of(request.plan->rows.begin(), request.plan->rows.end(),
-                                  [](const Row& row) { return row.w != 0; });
-  if (!guided || request.loss) return;
+  if (!is_guided(*request.plan) || request.loss) return;
   if (request.labels.size() != 1 && request.labels.size() != request.particles)
     throw BadRequest("run", "labels", std::to_string(request.labels.size()),
                      "one class for all particles, or one for each",
                      "a guided plan needs the class that each particle is guided to, or a loss");
-  std::set<int> known;
-  for (const Component& c : request.model->data().components) known.insert(c.label);
-  for (const int label : request.labels)
-    if (!known.contains(label))
+  const std::set<int> asked(request.labels.begin(), request.labels.end());
+  for (const int label : asked)
+    if (!request.model->has_class(label))
       throw BadRequest("guidance", "label", std::to_string(label),
                        "a label that one of the data's components has");
 }
+
+/// What a run keeps is taken in one piece, on whichever thread: it must not be what a driver or the
+/// window misses.
+void check_room(const RunRequest& request) {
+  const double kept = static_cast<double>(kept_rows(*request.plan, request.record).size());
+  const double outputs = request.record.evaluations ? 3.0 * request.plan->evaluations() : 0;
+  const double each = 2 * sizeof(float) * (kept + outputs);
+  check_memory("run", "particles", std::to_string(request.particles),
+               each * static_cast<double>(request.particles), "take fewer particles or steps");
+}
+
+}  // namespace
 
 void check_rows(const Plan& plan) {
   std::size_t depth = 0;  // outputs in the history
@@ -63,27 +73,21 @@ void check_rows(const Plan& plan) {
   }
 }
 
-/// What a run keeps is taken in one piece, on whichever thread: it must not be what a driver or the
-/// window misses.
-void check_room(const RunRequest& request) {
-  const double kept = static_cast<double>(kept_rows(*request.plan, request.record).size());
-  const double outputs = request.record.evaluations ? 3.0 * request.plan->evaluations() : 0;
-  const double each = 2 * sizeof(float) * (kept + outputs);
-  check_memory("run", "particles", std::to_string(request.particles),
-               each * static_cast<double>(request.particles), "take fewer particles or steps");
-}
-
-}  // namespace
-
 void check(const RunRequest& request) {
   if (!request.plan) throw BadRequest("run", "plan", "none", "a plan");
-  if (!request.model) throw BadRequest("run", "model", "none", "a mixture");
+  if (!request.model) throw BadRequest("run", "model", "none", "a denoiser");
+  if (request.model->dimension() != 2)
+    throw BadRequest("run", "model", std::to_string(request.model->dimension()) + " dimensions",
+                     "a model of points in the plane");
   if (request.particles == 0) throw BadRequest("run", "particles", "0", "1 or more");
   if (request.record.stride < 1)
     throw BadRequest("run", "record stride", std::to_string(request.record.stride), "1 or more");
   check_rows(*request.plan);
   check_room(request);
   check_labels(request);
+  if (request.plan->begin == Start::data && !request.replay && !target_of(request))
+    throw BadRequest("run", "start", "the data", "a target to draw from, or a replay",
+                     "this model does not say what its data are");
   if (request.replay) {
     const std::size_t n = request.particles, k = static_cast<std::size_t>(request.plan->draws());
     check_array("x_init", request.replay->x_init, 2 * n,
@@ -92,6 +96,10 @@ void check(const RunRequest& request) {
                 "([" + std::to_string(k) + ", " + std::to_string(n) +
                     ", 2], one draw for each drawing row of the plan)");
   }
+}
+
+const Mixture* target_of(const RunRequest& request) {
+  return request.target ? request.target : request.model->closed_form();
 }
 
 double langevin_step(double snr, double alpha, double norm_z, double norm_s) {

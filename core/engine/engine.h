@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/denoiser.h"
 #include "core/model/loss.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
@@ -19,8 +20,8 @@ namespace alphabar {
 
 /// Draws taken from outside instead of from the generator.
 struct Replay {
-  std::vector<double> x_init;  ///< [particles][2]
-  std::vector<double> noise;   ///< [plan.draws()][particles][2]
+  std::vector<double> x_init;  ///< [particles][dimension of a point]
+  std::vector<double> noise;   ///< [plan.draws()][particles][dimension of a point]
 };
 
 /// What of a run is kept.
@@ -33,10 +34,11 @@ struct Record {
   bool evaluations = false;  ///< x0_hat, eps_hat and score of every evaluation
 };
 
-/// One run of a plan over particles of a 2D model.
+/// One run of a plan over particles of a model; of two dimensions, but where it says otherwise.
 struct RunRequest {
   const Plan* plan = nullptr;
-  const Mixture* model = nullptr;
+  const Denoiser* model = nullptr;
+  const Mixture* target = nullptr;   ///< Start::data draws from it; null: from the model itself
   std::size_t particles = 0;         ///< 1 or more
   std::uint64_t first_particle = 0;  ///< the generator's number of particle 0: a part of a run
   std::uint64_t seed = 0;
@@ -50,7 +52,9 @@ struct RunRequest {
   std::function<void(double)> progress;  ///< fraction done, from any thread; may be empty
 };
 
-/// Runs plans. One object a device; run() may be called from any one thread at a time.
+/// Runs plans. One object a device; run() may be called from any one thread at a time. A model in
+/// closed form runs in a kernel of the device's own, every other one in batches on the CPU
+/// (core/engine/batch_run.h).
 ///
 /// Throws BadRequest for a request that does not fit (no particles, replay of the wrong shape,
 /// missing labels), Failed where the device gives up, Cancelled.
@@ -63,6 +67,13 @@ class Engine {
 
 /// Throws BadRequest where the request does not fit together; every engine calls it first.
 void check(const RunRequest& request);
+
+/// The part of it that looks at the rows alone: finite coefficients, levels that are some, and no
+/// reaching back to outputs that were never made.
+void check_rows(const Plan& plan);
+
+/// What Start::data draws from: the request's target, or its model in closed form; or null.
+const Mixture* target_of(const RunRequest& request);
 
 /// A Langevin corrector's step, h = 2 alpha (snr norm_z / norm_s)^2 (Song et al. 2021, algorithms 4
 /// and 5), of sums of norms over all particles. NaN where a score is too large for a number: that

@@ -4,7 +4,6 @@
 #include <cassert>
 #include <cmath>
 
-#include "core/model/guided_model.h"
 #include "core/model/point.h"
 #include "core/rng/noise.h"
 
@@ -80,21 +79,23 @@ std::vector<StepTerm> terms_of(OneStep& step) {
   return terms;
 }
 
-void evaluate(OneStep& step, const Mixture& model, const Guide& guide) {
+void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   const Row& row = step.row;
-  const Split split = GuidedModel(model, {0, row.a, row.s}, guide, row.w)(vec2_of(step.y));
+  const BatchGuidance guidance{std::span(&guide.label, 1), guide.loss ? &*guide.loss : nullptr,
+                               guide.loss || guide.label >= 0 ? row.w : 0, false};
+  const SplitBatch split = model.guided_split_batch(step.y, {0, row.a, row.s}, guidance).guided;
   if (!row.replace_newest) {
     for (OneStep::Outputs* outputs : {&step.x0_hat, &step.eps_hat})
       outputs->rightCols<Row::history - 1>() = outputs->leftCols<Row::history - 1>().eval();
   }
-  step.x0_hat.col(0) = point_of(split.x0_hat);
-  step.eps_hat.col(0) = point_of(split.eps_hat);
-  step.score = point_of(split.score);
+  step.x0_hat.col(0) = split.x0_hat;
+  step.eps_hat.col(0) = split.eps_hat;
+  step.score = split.score;
 }
 
 }  // namespace
 
-std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
+std::optional<OneStep> one_step(const Plan& plan, const Denoiser& model,
                                 const Trajectory<float>& run, const Followed& followed, int row) {
   assert(row >= 0 && static_cast<std::size_t>(row) < plan.rows.size());
   assert(followed.particle < run.particles);

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "core/model/denoiser.h"
 #include "core/model/guide.h"
-#include "core/model/mixture.h"
 #include "core/model/point.h"
 #include "core/plan/formula/step_formula.h"
 #include "core/plan/samplers/samplers.h"
@@ -56,7 +56,7 @@ struct Followed {
 ///
 /// Nothing where it cannot be told: a corrector whose step size comes from all particles, next to
 /// states that were not kept. row and followed.particle must be of the run.
-std::optional<OneStep> one_step(const Plan& plan, const Mixture& model,
+std::optional<OneStep> one_step(const Plan& plan, const Denoiser& model,
                                 const Trajectory<float>& run, const Followed& followed, int row);
 
 /// What a step gives to the names in its sampler's formula; names that the row says nothing about

@@ -10,7 +10,9 @@ namespace alphabar {
 StartPoints::StartPoints(const RunRequest& request) : request_(request) {
   if (request.plan->begin != Start::data) return;
   double sum = 0;
-  for (const Component& c : request.model->data().components) mass_.push_back(sum += c.weight);
+  if (request.replay) return;
+  target_ = target_of(request);
+  for (const Component& c : target_->data().components) mass_.push_back(sum += c.weight);
 }
 
 Vec2 StartPoints::operator()(std::size_t particle) const {
@@ -32,7 +34,7 @@ Vec2 StartPoints::operator()(std::size_t particle) const {
   const double target = unit_of_word(words[odd]) * mass_.back();
   const auto above = std::upper_bound(mass_.begin(), mass_.end(), target);
   const auto k = std::min(static_cast<std::size_t>(above - mass_.begin()), mass_.size() - 1);
-  const Component& c = request_.model->data().components[k];
+  const Component& c = target_->data().components[k];
   const Point e = point_of(c.std).cwiseProduct(point_of(z));
   return vec2_of(point_of(c.mean) + axes_of(c) * e);
 }

@@ -22,7 +22,8 @@ class StartPoints {
 
  private:
   const RunRequest& request_;
-  std::vector<double> mass_;  ///< of the components up to and with each; data only
+  const Mixture* target_ = nullptr;  ///< data only
+  std::vector<double> mass_;         ///< of its components up to and with each; data only
 };
 
 }  // namespace alphabar

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/model/guided_model.h"
+#include "core/model/denoiser.h"
 #include "core/rng/noise.h"
 
 namespace alphabar {
@@ -139,21 +139,22 @@ class Arranger {
 
   void conditional() {
     std::vector<Real> eps_cond, grad;
+    const auto append = [](std::vector<Real>& to, const PointBatch& points) {
+      for (const double value : points.reshaped()) to.push_back(static_cast<Real>(value));
+    };
+    BatchGuidance guidance;
+    guidance.classes = request_.labels;
+    guidance.loss = request_.loss ? &*request_.loss : nullptr;
+    guidance.w = 1;
     for (std::size_t i = 0; i < trajectory_.eval_rows.size(); ++i) {
       const Row& r = row(trajectory_.eval_rows[i]);
       const auto x = trajectory_.state(asked_at(i).first);
-      for (std::size_t p = 0; p < trajectory_.particles; ++p) {
-        const Vec2 at{x[2 * p], x[2 * p + 1]};
-        const Level level{0, r.a, r.s};
-        Guide guide{-1, request_.loss};
-        if (!guide.loss) guide.label = request_.labels[request_.labels.size() == 1 ? 0 : p];
-        const GuidedModel model(*request_.model, level, guide, 1);
-        const Split plain = model.plain(at), wanted = model(at);
-        for (int c = 0; c < 2; ++c) {
-          eps_cond.push_back(static_cast<Real>(wanted.eps_hat[c]));
-          grad.push_back(static_cast<Real>(wanted.score[c] - plain.score[c]));
-        }
-      }
+      const Eigen::Map<const Eigen::Matrix<Real, 2, Eigen::Dynamic>> points(
+          x.data(), 2, static_cast<Eigen::Index>(trajectory_.particles));
+      const GuidedSplitBatch split = request_.model->guided_split_batch(
+          points.template cast<double>(), {0, r.a, r.s}, guidance);
+      append(eps_cond, split.guided.eps_hat);
+      append(grad, split.guided.score - split.plain.score);
     }
     add_rows("eps_cond", eps_cond, evals_);
     add_rows("grad", grad, evals_);

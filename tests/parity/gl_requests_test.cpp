@@ -4,6 +4,7 @@
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/parity/gl_parity.h"
+#include "tests/support/models/opaque_mixture.h"
 #include "tests/support/plain_run.h"
 
 namespace alphabar {
@@ -205,6 +206,15 @@ TEST_F(GlRequests, APlanWithoutRowsKeepsItsStart) {
 TEST_F(GlRequests, TwoRunsOfOneRequestAreEqualToTheBit) {
   plan_ = sde(SamplerKind::euler_maruyama, ProcessKind::vp_sde, 1);
   EXPECT_EQ(gl().run(request(5000)).x, gl().run(request(5000)).x);
+}
+
+TEST_F(GlRequests, AModelWithoutAClosedFormRunsBesideTheDevice) {
+  const OpaqueMixture opaque(model_.data());
+  const RunRequest r = request(300);
+  RunRequest other = r;
+  other.model = &opaque;
+  expect_parity(gl().run(other), plain_run(r), r);
+  EXPECT_THROW(gl().run_on_gpu(other), Failed);
 }
 
 TEST_F(GlRequests, WhatDoesNotFitTogetherIsRefused) {

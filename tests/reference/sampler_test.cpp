@@ -6,6 +6,7 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/support/golden_run.h"
+#include "tests/support/models/opaque_mixture.h"
 #include "tests/support/plain_run.h"
 
 namespace alphabar {
@@ -25,6 +26,15 @@ TEST_P(Sampler, AgreesWithItsReferenceOnTheCpuEngineInDouble) {
 
 TEST_P(Sampler, AgreesWithItsReferenceOnTheCpuEngineInSingle) {
   const GoldenRun run(GetParam());
+  expect_agrees(run, CpuEngine().run(run.request), "float32");
+}
+
+/// The same of a model of which nothing is known but its split: it runs in batches.
+TEST_P(Sampler, AgreesWithItsReferenceWhateverTheModelIs) {
+  GoldenRun run(GetParam());
+  const OpaqueMixture opaque(run.scene.data);
+  run.request.model = &opaque;
+  expect_agrees(run, CpuEngine().run_double(run.request), "float64");
   expect_agrees(run, CpuEngine().run(run.request), "float32");
 }
 

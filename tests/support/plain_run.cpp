@@ -39,6 +39,7 @@ void append(Values<double>& to, const Vec2& v) { to.insert(to.end(), v.begin(), 
 Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
   check(request);
   const Plan& plan = *request.plan;
+  const Mixture& mixture = *request.model->closed_form();
   const std::size_t n = request.particles;
   const bool guided =
       std::any_of(plan.rows.begin(), plan.rows.end(), [](const Row& row) { return row.w != 0; });
@@ -62,7 +63,7 @@ Trajectory<double> plain_run(const RunRequest& request, const Nudge& nudge) {
       Guide guide{-1, request.loss};
       if (row.w != 0 && !request.loss)
         guide.label = request.labels[request.labels.size() == 1 ? 0 : p];
-      const GuidedModel model(*request.model, {0, row.a, row.s}, guide, row.w);
+      const GuidedModel model(mixture, {0, row.a, row.s}, guide, row.w);
       const Split plain = model.plain(q.y), used = model(q.y);
       push(q.d, used.x0_hat, row.replace_newest);
       push(q.e, used.eps_hat, row.replace_newest);

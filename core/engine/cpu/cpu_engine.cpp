@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/engine/batch_run.h"
 #include "core/engine/cpu/execution.h"
 #include "core/engine/cpu/lowered_plan.h"
 
@@ -23,11 +24,13 @@ std::string CpuEngine::name() const {
 
 Trajectory<float> CpuEngine::run(const RunRequest& request) {
   check(request);
+  if (!request.model->closed_form()) return run_batches<float>(request, threads_);
   return execute(request, lower<float>(request), kernels_.single, threads_);
 }
 
 Trajectory<double> CpuEngine::run_double(const RunRequest& request) {
   check(request);
+  if (!request.model->closed_form()) return run_batches<double>(request, threads_);
   return execute(request, lower<double>(request), kernels_.twice, threads_);
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/engine/batch_run.h"
 #include "core/engine/choose.h"
 #include "core/engine/gl/describe.h"
 #include "core/gl/shader_source.h"
@@ -164,7 +165,7 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const Plan& plan = *request.plan;
   Setup setup;
   setup.shape = shape_of(plan, request.record, request.loss.has_value());
-  setup.layout = layout_of(*request.model, setup.shape.steered);
+  setup.layout = layout_of(part.mixture(), setup.shape.steered);
   setup.replayed = request.replay != nullptr;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
@@ -207,7 +208,7 @@ void GlEngine::start(const Part& part, GlRun& run) {
     std::vector<Binding> bindings{
         {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
     if (begin == Start::data) {
-      const std::vector<GpuSource> sources = sources_of(request.model->data());
+      const std::vector<GpuSource> sources = sources_of(target_of(request)->data());
       sources_.reserve(sources.size() * sizeof(GpuSource), "components to draw from");
       sources_.upload(std::span<const GpuSource>(sources));
       bindings.push_back({1, &sources_, Access::read});
@@ -279,7 +280,7 @@ void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& 
   const RunRequest& request = part.request;
   const Plan& plan = *request.plan;
   const std::span<const Step> steps = std::span(setup.steps).subspan(segment.first, segment.count);
-  const Tables tables = tables_of(plan, *request.model, setup.layout, steps, setup.replayed);
+  const Tables tables = tables_of(plan, part.mixture(), setup.layout, steps, setup.replayed);
   upload_tables(part, setup, tables);
 
   const Kernel& program = *setup.kernel;
@@ -354,8 +355,7 @@ void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& 
                        part.progress_share * (done + share * cost) / std::max(total, 1.0));
     }
   }
-  if (segment.norms)
-    choose_corrector_step(plan.rows[static_cast<std::size_t>(steps.back().row)], setup.groups);
+  if (segment.norms) choose_corrector_step(steps.back().of(plan), setup.groups);
 }
 
 GlRun GlEngine::run_part(const Part& part) {
@@ -387,11 +387,14 @@ GlRun GlEngine::run_part(const Part& part) {
 
 GlRun GlEngine::run_on_gpu(const RunRequest& request) {
   check(request);
+  if (!request.model->closed_form())
+    throw Failed("this model has no kernel on the graphics device");
   return run_part({request, 0, request.particles, 0, 1});
 }
 
 Trajectory<float> GlEngine::run(const RunRequest& request) {
   check(request);
+  if (!request.model->closed_form()) return run_batches<float>(request, 0);
   const Plan& plan = *request.plan;
   const Shape shape = shape_of(plan, request.record);
   const std::vector<int> x_rows = kept_rows(plan, request.record);

@@ -41,10 +41,12 @@ class GlEngine : public Engine {
   /// Throws as Engine says, and ShaderError. Runs large requests in parts, so that the GPU's memory
   /// holds a bounded share of the states at a time. A part that ends in NaN is run again by kernels
   /// that are right, but slow, at points far from every component: what becomes of large numbers is
-  /// what becomes of them on the CPU (LevelTable), but that all is done in float.
+  /// what becomes of them on the CPU (LevelTable), but that all is done in float. A model without
+  /// a closed form runs on the CPU.
   Trajectory<float> run(const RunRequest& request) override;
 
-  /// The same, left on the GPU, far points NaN. Throws Failed where it does not fit there.
+  /// The same, left on the GPU, far points NaN. Throws Failed where it does not fit there, and for
+  /// a model without a closed form.
   GlRun run_on_gpu(const RunRequest& request);
 
   /// Compiles what a plan needs, so that its first run does not wait for the compiler. Throws
@@ -60,6 +62,7 @@ class GlEngine : public Engine {
     bool far = false;  ///< with the kernels that are right at far points
     std::uint64_t first() const { return request.first_particle + begin; }
     int skew() const { return static_cast<int>(first() % 2); }
+    const Mixture& mixture() const { return *request.model->closed_form(); }
   };
   struct Setup;  // what all dispatches of one part share
 

@@ -15,13 +15,11 @@
 
 namespace alphabar {
 
-/// Draws of pictures taken from outside instead of from the generator.
-struct ImageReplay {
-  std::vector<double> x_init;  ///< [count, channels, height, width]
-  std::vector<double> noise;   ///< [plan.draws(), count, channels, height, width]
-};
+/// Draws of pictures taken from outside instead of from the generator, a picture being a point of
+/// [channels, height, width] numbers.
+using ImageReplay = Replay;
 
-/// One run of a plan over pictures: the third engine.
+/// One run of a plan over pictures, in batches (core/engine/batch_run.h) of a UNetDenoiser.
 struct ImageRunRequest {
   const Plan* plan = nullptr;
   UNet* net = nullptr;        ///< predicts eps; as many channels out as in
@@ -62,10 +60,7 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 /// Runs a plan on pictures, in float with sums in double; the noise is the same at any thread
 /// count: element e = (picture * channels + channel) * height * width + pixel of the draw.
 ///
-/// A plan of any process can be run: at a level (a, s) the net is asked for x / sqrt(a^2 + s^2) at
-/// the timestep of its own process that has the same sigma = s / a, fractional where need be and
-/// clamped to the ends; on its own process that is the level itself, at timestep t - 1 of 1..T. At
-/// levels noisier than the net has seen, down to a = 0, x0_hat is the net's at its noisiest level.
+/// A plan of any process can be run: UNetDenoiser says how the net is asked.
 /// Langevin corrector rows take the mean over pictures of the norms.
 ///
 /// Throws BadRequest for a request that does not fit together, for a plan that begins from the data
