@@ -1,11 +1,58 @@
 #include "core/model/mixture.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/error.h"
 #include "core/model/diffused_component.h"
+#include "core/model/guided_model.h"
 
 namespace alphabar {
+namespace {
+
+SplitBatch sized(Eigen::Index n) { return {PointBatch(2, n), PointBatch(2, n), PointBatch(2, n)}; }
+
+Vec2 place(const PointBatchView& x, Eigen::Index i) { return {x(0, i), x(1, i)}; }
+
+void set(SplitBatch& batch, Eigen::Index i, const Split& split) {
+  batch.x0_hat.col(i) << split.x0_hat[0], split.x0_hat[1];
+  batch.eps_hat.col(i) << split.eps_hat[0], split.eps_hat[1];
+  batch.score.col(i) << split.score[0], split.score[1];
+}
+
+/// The class of point i: one for all, or one for each.
+int class_of(std::span<const int> classes, Eigen::Index i) {
+  return classes[classes.size() == 1 ? 0 : static_cast<std::size_t>(i)];
+}
+
+/// One component at one point: its share, its own posterior mean less that of all, its own score
+/// less that of all. The Jacobian of x0_hat is sum r (G + mean score^T).
+struct Deviation {
+  double r;
+  const DiffusedComponent* component;
+  Point mean, score;
+};
+
+/// Fills `out` with the components that have a share in x.
+void deviations(const std::vector<DiffusedComponent>& components, const Point& x,
+                std::vector<Deviation>& out) {
+  out.clear();
+  const Eigen::VectorXd r = responsibilities(components, x);
+  Point mean = Point::Zero(), score = Point::Zero();
+  for (Eigen::Index k = 0; k < r.size(); ++k) {
+    if (r[k] == 0) continue;
+    const DiffusedComponent& c = components[static_cast<std::size_t>(k)];
+    out.push_back({r[k], &c, c.x0_hat(x), c.score(x)});
+    mean += r[k] * out.back().mean;
+    score += r[k] * out.back().score;
+  }
+  for (Deviation& d : out) {
+    d.mean -= mean;
+    d.score -= score;
+  }
+}
+
+}  // namespace
 
 Mixture::Mixture(const DataSpec& data) {
   check(data);
@@ -45,6 +92,80 @@ double Mixture::log_density(const Vec2& x, const Level& level, int label) const 
 
 double Mixture::laplacian(const Vec2& x, const Level& level) const {
   return laplacian_by(at(level), point_of(x));
+}
+
+bool Mixture::has_class(int label) const {
+  return std::ranges::any_of(data_.components,
+                             [&](const Component& c) { return c.label == label; });
+}
+
+SplitBatch Mixture::split_batch(const PointBatchView& x, const Level& level,
+                                std::span<const int> classes) const {
+  SplitBatch out = sized(x.cols());
+  std::map<int, std::vector<DiffusedComponent>> tables;  // by class
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    const int label = classes.empty() ? -1 : class_of(classes, i);
+    auto table = tables.find(label);
+    if (table == tables.end()) table = tables.emplace(label, at(level, label)).first;
+    set(out, i, split_by(table->second, x.col(i), level.s));
+  }
+  return out;
+}
+
+GuidedSplitBatch Mixture::guided_split_batch(const PointBatchView& x, const Level& level,
+                                             const BatchGuidance& guidance) const {
+  GuidedSplitBatch out{sized(x.cols()), sized(x.cols())};
+  std::map<int, GuidedModel> models;  // by class
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    Guide guide;
+    if (guidance.loss)
+      guide.loss = *guidance.loss;
+    else if (guidance.w != 0)
+      guide.label = class_of(guidance.classes, i);
+    const GuidedModel& model =
+        models.try_emplace(guide.label, *this, level, guide, guidance.w).first->second;
+    set(out.plain, i, model.plain(place(x, i)));
+    set(out.guided, i, model(place(x, i)));
+  }
+  return out;
+}
+
+PointBatch Mixture::pull_back(const PointBatchView& x, const Level& level,
+                              const PointBatchView& g) const {
+  const auto components = at(level);
+  PointBatch out = PointBatch::Zero(2, x.cols());
+  std::vector<Deviation> terms;
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    deviations(components, x.col(i), terms);
+    for (const Deviation& d : terms) {
+      const Point own = d.component->gain.transpose() * g.col(i);
+      out.col(i) += d.r * (own + d.score * d.mean.dot(g.col(i)));
+    }
+  }
+  return out;
+}
+
+DivergenceBatch Mixture::divergence_batch(const PointBatchView& x, const Level& level) const {
+  const auto components = at(level);
+  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(x.cols());
+  DivergenceBatch out{zero, zero};
+  std::vector<Deviation> terms;
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    deviations(components, x.col(i), terms);
+    for (const Deviation& d : terms) {
+      const DiffusedComponent& c = *d.component;
+      out.x0_hat[i] += d.r * (c.gain.trace() + d.mean.dot(d.score));
+      out.eps_hat[i] += d.r * level.s * (c.precision.trace() - d.score.squaredNorm());
+    }
+  }
+  return out;
+}
+
+Eigen::VectorXd Mixture::log_density_batch(const PointBatchView& x, const Level& level) const {
+  const auto components = at(level);
+  Eigen::VectorXd out(x.cols()), r;
+  for (Eigen::Index i = 0; i < x.cols(); ++i) out[i] = weigh(components, x.col(i), r);
+  return out;
 }
 
 }  // namespace alphabar
