@@ -26,8 +26,8 @@ std::vector<double> start_points(const RunRequest& request) {
   return x;
 }
 
-std::vector<Level> reported_levels(const Plan& plan, bool all_rows) {
-  if (!all_rows) return {plan.start, plan.rows.back().to};
+std::vector<Level> reported_levels(const Plan& plan, const FlowRunOptions& options) {
+  if (!options.all_rows) return {plan.start, plan.rows.back().to};
   std::vector<Level> levels{plan.start};
   for (const Row& row : plan.rows)
     if (row.report == Report::state) levels.push_back(row.to);
@@ -76,7 +76,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     RunRequest request = run_request(of);
     request.replay = replay ? &start : nullptr;
     request.particles = static_cast<std::size_t>(particles);
-    const std::vector<Level> levels = reported_levels(plan, options.all_rows);
+    const std::vector<Level> levels = reported_levels(plan, options);
     check_room(given.name, levels.size(), particles);
 
     const auto began = std::chrono::steady_clock::now();
