@@ -49,8 +49,7 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
   std::vector<Real> result(count_of(out_shape));
   const auto began = std::chrono::steady_clock::now();
   try {
-    net.forward(std::span<const Real>(x), shape[0], shape[2], shape[3], std::span<const Real>(t),
-                labels, std::span<Real>(result));
+    net.forward(UNetInput<Real>{x, shape[0], shape[2], shape[3], t, labels}, result);
   } catch (const BadRequest& error) {
     throw error.in(io.file());
   }
