@@ -188,10 +188,11 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   scene.view.plots = {{PlotKind::matching, true}};
   scene.process = runs.process->spec();
   scene.playback.position = 0.5;
+  SlowPlots slow;
   const auto draw = [&] {
     ui.draw(Theme::dark, 1, [&] {
       ImGui::SetCursorScreenPos({0, 0});
-      board.draw(runs, scene, view_colors(Theme::dark), {500, 400});
+      board.draw(runs, scene, view_colors(Theme::dark), {500, 400}, {.slow = &slow});
     });
   };
   // Columns of the picture, away from its labels, in which the main curve's colour is found.
@@ -213,7 +214,8 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   };
   draw();
   EXPECT_LT(inked(), 150);  // a line of words at most
-  EXPECT_TRUE(board.wait(std::chrono::seconds(60)));
+  slow.data[PlotKind::matching] =
+      plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.model, {});
   draw();
   draw();  // axes are laid out a frame late
   EXPECT_GT(inked(), 250);
