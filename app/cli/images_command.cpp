@@ -147,9 +147,8 @@ ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, co
   return replay;
 }
 
-void make_images(const Options& options) {
-  SceneArgument given = read_argument(options.scene);
-  Scene& scene = given.scene;
+/// The scene with what the options say in its place.
+void change(Scene& scene, const Options& options) {
   if (!options.model.empty()) {
     scene.pictures.model = text_of(options.model);
     scene.pictures.label = -1;  // the scene's class belongs to the scene's net
@@ -159,6 +158,26 @@ void make_images(const Options& options) {
   if (options.scale) scene.pictures.scale = *options.scale;
   if (options.seed) scene.seed = *options.seed;
   check(scene);
+}
+
+/// A class for each picture, or one for all; none where none is asked for.
+std::vector<std::int64_t> labels_of(const Options& options, const PicturesSpec& spec,
+                                    const UNetConfig& net, int count) {
+  std::vector<std::int64_t> labels;
+  if (!options.classes) {
+    if (spec.label >= 0) labels = {spec.label};
+    return labels;
+  }
+  const int classes = net.num_class_embeds - 1;  // the last is "no class"
+  if (classes < 1) throw BadRequest(spec.model, "--classes", "", "a net that has classes");
+  for (int i = 0; i < count; ++i) labels.push_back(i % classes);
+  return labels;
+}
+
+void make_images(const Options& options) {
+  SceneArgument given = read_argument(options.scene);
+  change(given.scene, options);
+  const Scene& scene = given.scene;
   check_output(options.out, {Product::arrays, Product::picture});
   const bool png = holds(options.out, Product::picture);
 
@@ -185,13 +204,7 @@ void make_images(const Options& options) {
     replay = read_image_replay(options.replay, net->config(), plan, request);
     request.replay = &*replay;
   }
-  if (options.classes) {
-    const int classes = net->config().num_class_embeds - 1;  // the last is "no class"
-    if (classes < 1) throw BadRequest(spec.model, "--classes", "", "a net that has classes");
-    for (int i = 0; i < request.count; ++i) request.labels.push_back(i % classes);
-  } else if (spec.label >= 0) {
-    request.labels = {spec.label};
-  }
+  request.labels = labels_of(options, spec, net->config(), request.count);
   const StopOnSignal signals;
   request.stop = signals.token();
   const auto began = std::chrono::steady_clock::now();

@@ -37,7 +37,8 @@ struct Options {
 /// One line that is written over on a terminal; a line each for a program that reads them.
 class Progress {
  public:
-  explicit Progress(bool lines) : lines_(lines), terminal_(isatty(STDERR_FILENO) != 0) {}
+  explicit Progress(const Options& options)
+      : lines_(options.background), terminal_(isatty(STDERR_FILENO) != 0) {}
   ~Progress() {
     if (written_) std::fputc('\n', stderr);
   }
@@ -86,11 +87,12 @@ void render_scene(const Options& options) {
   while (!session.wait(std::chrono::milliseconds(50)))
     if (stop.token().stop_requested()) throw Cancelled();
   const std::shared_ptr<const Runs> runs = session.runs();
-  Progress progress(options.background);
+  Progress progress(options);
   const char* name = scene.pictures.label >= 0 ? class_name(scene.pictures) : "";
-  const int frames = render(
-      scene, *runs, spec, options.out, [&](int done, int total) { progress.frame(done, total); },
-      stop.token(), name);
+  const int frames = render(scene, *runs, spec, options.out,
+                            {.progress = [&](int done, int total) { progress.frame(done, total); },
+                             .stop = stop.token(),
+                             .class_name = name});
   if (!options.background)
     std::printf("%s: %d frames of %d x %d\n", shown(sink_target(options.out)).c_str(), frames,
                 spec.width, spec.height);

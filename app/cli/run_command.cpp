@@ -29,21 +29,23 @@ struct Options {
   std::string replay, out, engine = "auto", precision, rows = "all";
   int threads = 0;
   bool flow = false;
+
+  bool all_rows() const { return rows == "all"; }
+  bool in_double() const { return precision == "double" || (precision.empty() && engine != "gl"); }
 };
 
 /// Arrays of all that a run keeps, in bytes: states, and seven arrays of two numbers an evaluation.
-double bytes_needed(const Plan& plan, double particles, bool all_rows, double real) {
-  const double kept = all_rows ? static_cast<double>(plan.rows.size()) + 1 : 1;
-  const double outputs = all_rows ? 7.0 * plan.evaluations() : 0;
-  return (2 * kept + outputs) * particles * 2 * real;
+double bytes_needed(const Plan& plan, double particles, const Options& options) {
+  const double kept = options.all_rows() ? static_cast<double>(plan.rows.size()) + 1 : 1;
+  const double outputs = options.all_rows() ? 7.0 * plan.evaluations() : 0;
+  return (2 * kept + outputs) * particles * 2 * (options.in_double() ? 8 : 4);
 }
 
 void check_room(const std::string& where, const Plan& plan, std::int64_t particles,
-                const Options& options, bool twice) {
-  check_memory(
-      where, "particles", std::to_string(particles),
-      bytes_needed(plan, static_cast<double>(particles), options.rows == "all", twice ? 8 : 4),
-      "add --rows last, or take fewer particles or steps");
+                const Options& options) {
+  check_memory(where, "particles", std::to_string(particles),
+               bytes_needed(plan, static_cast<double>(particles), options),
+               "add --rows last, or take fewer particles or steps");
 }
 
 /// The engine of a run, with the context that it needs: made first, gone last.
@@ -62,9 +64,10 @@ OpenedEngine on_cpu(const Options& options, const std::string& reason) {
 
 /// gl: on any OpenGL 4.3, in software too. auto: double runs on the CPU, float runs on a real GPU
 /// where there is one.
-OpenedEngine open_engine(const Options& options, bool twice) {
+OpenedEngine open_engine(const Options& options) {
   if (options.engine == "cpu") return on_cpu(options, "asked for");
-  if (options.engine == "auto" && twice) return on_cpu(options, "double precision is its alone");
+  if (options.engine == "auto" && options.in_double())
+    return on_cpu(options, "double precision is its alone");
   try {
     OpenedEngine opened;
     opened.context = make_headless_context();
@@ -89,10 +92,8 @@ class LaneRuns {
       : options_(options),
         given_(given),
         replay_file_(replay),
-        twice_(options.precision == "double" ||
-               (options.precision.empty() && options.engine != "gl")),
         derived_(derive(given.scene)),
-        opened_(open_engine(options, twice_)),
+        opened_(open_engine(options)),
         out_(options.out) {}
 
   void run(std::size_t lane) {
@@ -101,7 +102,7 @@ class LaneRuns {
     const Plan& plan = *of.plan;
     const std::int64_t particles =
         replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
-    check_room(given_.name, plan, particles, options_, twice_);
+    check_room(given_.name, plan, particles, options_);
     std::optional<Npz> arrays;
     std::optional<Replay> replay;
     if (replay_file_) {
@@ -112,15 +113,15 @@ class LaneRuns {
     request.particles = static_cast<std::size_t>(particles);
     if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
     request.replay = replay ? &*replay : nullptr;
-    request.record.states = options_.rows == "all" ? Record::States::all : Record::States::last;
-    request.record.evaluations = options_.rows == "all";
+    request.record.states = options_.all_rows() ? Record::States::all : Record::States::last;
+    request.record.evaluations = options_.all_rows();
     request.stop = signals_.token();
 
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
     const NamedArrays named = given_.with_lane(lane, [&] {
-      return twice_ ? outcome(lane, request, opened_.cpu->run_double(request), stored)
-                    : outcome(lane, request, opened_.engine->run(request), stored);
+      return options_.in_double() ? outcome(lane, request, opened_.cpu->run_double(request), stored)
+                                  : outcome(lane, request, opened_.engine->run(request), stored);
     });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
@@ -165,7 +166,6 @@ class LaneRuns {
   const Options& options_;
   const SceneArgument& given_;
   const NpzFile* replay_file_;
-  const bool twice_;
   const Derived derived_;
   const StopOnSignal signals_;  // before the engine's threads
   const OpenedEngine opened_;
@@ -189,7 +189,7 @@ void run_scene(const Options& options) {
   if (!options.replay.empty()) replay.emplace(options.replay);
   if (flow) {
     run_flow(given, replay ? &*replay : nullptr, options.out,
-             {.all_rows = options.rows == "all", .threads = options.threads});
+             {.all_rows = options.all_rows(), .threads = options.threads});
     return;
   }
   LaneRuns runs(options, given, replay ? &*replay : nullptr);

@@ -29,7 +29,9 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-void tell(const TrainUNetProgress& p, bool terminal) {
+/// On a terminal one line that is written over; else a line for every hundred steps.
+void print_progress(const TrainUNetProgress& p) {
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
   const std::string line =
       fmt::format("step {}  {:.1f} %  loss {:.5f}  {:.0f} pictures/s  {} spent  {} left", p.step,
                   100 * p.fraction, p.loss, p.pictures_per_second, duration(p.seconds),
@@ -64,10 +66,8 @@ void train(Options& options) {
   }
   net.num_class_embeds = options.classes + 1;
   const StopOnSignal stop;
-  const bool terminal = isatty(STDOUT_FILENO) == 1;
   try {
-    train_unet(
-        options.train, [&](const TrainUNetProgress& p) { tell(p, terminal); }, stop.token());
+    train_unet(options.train, print_progress, stop.token());
   } catch (const Cancelled&) {
     throw Failed(options.train.checkpoint.empty()
                      ? "stopped; without --checkpoint nothing can be continued"

@@ -49,8 +49,7 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
   std::vector<Real> result(count_of(out_shape));
   const auto began = std::chrono::steady_clock::now();
   try {
-    net.forward(std::span<const Real>(x), shape[0], shape[2], shape[3], std::span<const Real>(t),
-                labels, std::span<Real>(result));
+    net.forward(UNetInput<Real>{x, shape[0], shape[2], shape[3], t, labels}, result);
   } catch (const BadRequest& error) {
     throw error.in(io.file());
   }
@@ -70,7 +69,7 @@ void run_unet(const Options& options) {
   const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
   if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});
-  check_unet_memory(config, options.io, shape[0], shape[2], shape[3], twice ? 8 : 4);
+  check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, twice ? 8 : 4);
   const auto net = load_unet(model, twice ? Precision::twice : Precision::single);
   const Npz io = file.read({"x", "t", "class_labels"});
   NpzWriter out(options.out);

@@ -16,9 +16,17 @@ double font_scale(const AnimationSpec& spec) {
   return std::clamp(std::min(spec.height / 640.0, spec.width / 880.0), 0.6, 12.0);
 }
 
+struct Header {
+  std::string title;
+  const Runs& runs;
+  double position;
+  TimeUnit unit;
+};
+
 /// Title and time at the left, the process at the right. Returns the height taken.
-float draw_header(const std::string& title, const Runs& runs, double position, TimeUnit unit,
-                  const ViewColors& colors, const ImVec2& min, const ImVec2& size, ImFont* strong) {
+float draw_header(const Header& header, const ViewColors& colors, const Box& box, ImFont* strong) {
+  const auto& [title, runs, position, unit] = header;
+  const auto& [min, size] = box;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), big = 1.35F * font;
   const float height = 4.2F * font;
@@ -32,8 +40,8 @@ float draw_header(const std::string& title, const Runs& runs, double position, T
               packed(colors.muted), {1, 0});
 
   ImGui::PushFont(strong, 0);
-  draw_text(list, min, fitted(title, size.x - inset - 4 * font, big), packed(colors.text), {0, 0},
-            big);
+  draw_text(list, min, fitted(title, size.x - inset - 4 * font, big),
+            {.color = packed(colors.text), .size = big});
   ImGui::PopFont();
   if (!runs.process) return height;
   const std::vector<Level> levels = leading_levels(runs);
@@ -42,11 +50,11 @@ float draw_header(const std::string& title, const Runs& runs, double position, T
   ImGui::PushFont(strong, 0);
   const std::string time =
       time_text(*runs.process, now, unit, row_at(position, levels.size()).value());
-  draw_text(list, {min.x, y}, time, packed(colors.accent), {0, 0}, big);
+  draw_text(list, {min.x, y}, time, {.color = packed(colors.accent), .size = big});
   const float room = std::max(text_size("t = 0000", big).x, text_size(time, big).x);
   ImGui::PopFont();
-  draw_text(list, {min.x + room + font, y}, noise_text(*runs.process, now), packed(colors.muted),
-            {0, 0}, big);
+  draw_text(list, {min.x + room + font, y}, noise_text(*runs.process, now),
+            {.color = packed(colors.muted), .size = big});
   return height;
 }
 
@@ -61,37 +69,36 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
     const ViewColors colors = view_colors(scene.view.theme, runs);
     const float margin = std::round(1.2F * ImGui::GetFontSize());
     const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
-    ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
+    const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
     const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
     const std::string title =
         strip ? filmstrip_title(*runs.pictures, scene.pictures, class_name) : scene.title;
-    const float header = draw_header(title, runs, position, scene.playback.unit, colors, min, size,
-                                     ui_.fonts().strong);
-    min.y += header;
-    size.y -= header;
+    const float header = draw_header({title, runs, position, scene.playback.unit}, colors,
+                                     {min, size}, ui_.fonts().strong);
+    const Box box{{min.x, min.y + header}, {size.x, size.y - header}};
     if (spec_.subject == Subject::lanes)
-      lanes(scene, runs, position, min, size);
+      lanes(scene, runs, position, box);
     else
-      filmstrip(scene, runs, position, min, size, class_name);
+      filmstrip(scene, runs, position, box, class_name);
   });
   return ui_.read();
 }
 
 void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double position,
-                             const ImVec2& min, const ImVec2& size) {
+                             const Box& box) {
   PaneStyle style;
   style.colors = view_colors(scene.view.theme, runs);
   style.interactive = false;
   style.time = std::nullopt;  // the header has it
   style.strong = ui_.fonts().strong;
-  ImGui::SetCursorScreenPos(min);
-  panes_.draw(runs, position, scene.view, size, style);
+  ImGui::SetCursorScreenPos(box.min);
+  panes_.draw(runs, position, scene.view, box.size, style);
 }
 
 void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,
-                                 const ImVec2& min, const ImVec2& size,
-                                 const std::string& class_name) {
+                                 const Box& box, const std::string& class_name) {
+  const auto& [min, size] = box;
   const ViewColors colors = view_colors(scene.view.theme, runs);
   const float font = ImGui::GetFontSize();
   FilmstripStyle style;

@@ -2,6 +2,7 @@
 
 #include "app/export/animation.h"
 #include "app/export/offscreen_ui.h"
+#include "app/views/draw/box.h"
 #include "app/views/particles/particles.h"
 #include "app/views/pictures/filmstrip.h"
 #include "core/runs/runs.h"
@@ -20,10 +21,9 @@ class AnimationPainter {
               const std::string& class_name = "");
 
  private:
-  void lanes(const Scene& scene, const Runs& runs, double position, const ImVec2& min,
-             const ImVec2& size);
-  void filmstrip(const Scene& scene, const Runs& runs, double position, const ImVec2& min,
-                 const ImVec2& size, const std::string& class_name);
+  void lanes(const Scene& scene, const Runs& runs, double position, const Box& box);
+  void filmstrip(const Scene& scene, const Runs& runs, double position, const Box& box,
+                 const std::string& class_name);
 
   AnimationSpec spec_;
   OffscreenUi ui_;

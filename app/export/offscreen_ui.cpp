@@ -80,15 +80,15 @@ OffscreenUi::~OffscreenUi() {
 
 const Fonts& OffscreenUi::fonts() const { return parts_->fonts; }
 
-void OffscreenUi::mouse(float x, float y, bool down, float wheel) {
+void OffscreenUi::mouse(const Mouse& mouse) {
   const CurrentUi keep(parts_->imgui, parts_->implot);
   ImGuiIO& io = ImGui::GetIO();
-  if (x < 0 || y < 0)
+  if (mouse.x < 0 || mouse.y < 0)
     io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
   else
-    io.AddMousePosEvent(x, y);
-  io.AddMouseButtonEvent(0, down);
-  if (wheel != 0) io.AddMouseWheelEvent(0, wheel);
+    io.AddMousePosEvent(mouse.x, mouse.y);
+  io.AddMouseButtonEvent(0, mouse.down);
+  if (mouse.wheel != 0) io.AddMouseWheelEvent(0, mouse.wheel);
 }
 
 void OffscreenUi::draw(Theme theme, double font_scale, const std::function<void()>& content) {

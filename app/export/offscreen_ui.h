@@ -10,6 +10,13 @@
 
 namespace alphabar {
 
+/// What a mouse does in a frame.
+struct Mouse {
+  float x, y;         ///< points; a negative place is nowhere
+  bool down = false;  ///< the left button
+  float wheel = 0;
+};
+
 /// Draws what a window would show into a picture, with no window: ImGui and ImPlot contexts of its
 /// own, with the program's fonts and themes, over a GL context that the caller keeps current.
 ///
@@ -33,8 +40,8 @@ class OffscreenUi {
 
   const Fonts& fonts() const;
 
-  /// Mouse for the next frame, in points; a negative place is nowhere.
-  void mouse(float x, float y, bool down = false, float wheel = 0);
+  /// Mouse for the next frame.
+  void mouse(const Mouse& mouse);
 
  private:
   struct Parts;

@@ -20,9 +20,7 @@ void check_subject(const Runs& runs, const AnimationSpec& spec) {
 }  // namespace
 
 int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
-           const std::filesystem::path& file,
-           const std::function<void(int done, int total)>& progress, std::stop_token stop,
-           const std::string& class_name) {
+           const std::filesystem::path& file, const RenderOptions& options) {
   check(scene, spec);
   check_subject(runs, spec);
   const std::unique_ptr<FrameSink> sink =
@@ -30,7 +28,7 @@ int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
   const std::unique_ptr<GlContext> context = make_headless_context();
   const int end = spec.end.value_or(frame_count(scene, spec)), total = end - spec.first;
   const auto go_on = [&] {
-    if (stop.stop_requested()) throw Cancelled();
+    if (options.stop.stop_requested()) throw Cancelled();
   };
   {
     AnimationPainter painter(spec);
@@ -39,10 +37,10 @@ int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
     for (int frame = spec.first; frame < end; ++frame) {
       go_on();
       const double position = frame_position(scene, spec, frame);
-      if (position != shown) image = painter.paint(scene, runs, position, class_name);
+      if (position != shown) image = painter.paint(scene, runs, position, options.class_name);
       shown = position;
       sink->add(image.pixels);
-      if (progress) progress(frame - spec.first + 1, total);
+      if (options.progress) options.progress(frame - spec.first + 1, total);
     }
   }
   sink->finish([&](double) { go_on(); });

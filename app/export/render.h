@@ -3,23 +3,27 @@
 #include <filesystem>
 #include <functional>
 #include <stop_token>
+#include <string>
 
 #include "app/export/animation.h"
 #include "core/runs/runs.h"
 
 namespace alphabar {
 
+struct RenderOptions {
+  std::function<void(int done, int total)> progress = {};  ///< hears how many frames are done
+  std::stop_token stop = {};                               ///< asked before each frame
+  std::string class_name = {};                             ///< of scene.pictures.label, or empty
+};
+
 /// Draws an animation into a file, with no display: .mp4, .gif or numbered .png (open_sink of
 /// core/files/animation/frame_sink.h). The scene's JSON goes into the file as its recipe.
 ///
-/// `runs` belong to the scene and are complete. `progress` hears how many of how many frames are
-/// done; the stop token is asked before each frame. Returns the number of frames written. A GL
+/// `runs` belong to the scene and are complete. Returns the number of frames written. A GL
 /// context of its own is current while it draws; none is afterwards. Throws BadRequest where
 /// check() does, where the file cannot be, and where there is nothing to show (a filmstrip of a
 /// scene without pictures); Failed; Cancelled, and then nothing is left.
 int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
-           const std::filesystem::path& file,
-           const std::function<void(int done, int total)>& progress = {}, std::stop_token stop = {},
-           const std::string& class_name = "");
+           const std::filesystem::path& file, const RenderOptions& options = {});
 
 }  // namespace alphabar

@@ -34,7 +34,7 @@ bool loss_part(GuidanceSpec& g) {
                      "DDPM's form: the step's mean moves by -w β̃ ∇ₓ L, with the posterior variance "
                      "β̃ (β with DDPM's large one).\nOff: DDIM's form, ε̂ + w s ∇ₓ L.\n"
                      "Dhariwal and Nichol 2021, algorithms 1 and 2."},
-                    g.mean_shift, usual.mean_shift);
+                    g.mean_shift, {.reset = usual.mean_shift});
   return changed;
 }
 

@@ -71,17 +71,17 @@ bool heading(Scene& scene, std::size_t lane, const std::string& title, Asked& as
   if (icon_button("##mute", spec.muted ? Icon::hidden : Icon::shown,
                   spec.muted ? "Run and show this lane again"
                              : "Mute this lane: it is neither run nor shown, but kept",
-                  !spec.muted, !last_shown)) {
+                  {.on = !spec.muted, .enabled = !last_shown})) {
     spec.muted = !spec.muted;
     changed = true;
   }
   ImGui::SameLine(0, 0);
-  if (icon_button("##copy", Icon::copy, "Duplicate this lane", false,
-                  scene.lanes.size() < most_lanes))
+  if (icon_button("##copy", Icon::copy, "Duplicate this lane",
+                  {.on = false, .enabled = scene.lanes.size() < most_lanes}))
     asked.copy = lane;
   ImGui::SameLine(0, 0);
-  if (icon_button("##remove", Icon::remove, "Remove this lane", false,
-                  scene.lanes.size() > 1 && !last_shown))
+  if (icon_button("##remove", Icon::remove, "Remove this lane",
+                  {.on = false, .enabled = scene.lanes.size() > 1 && !last_shown}))
     asked.remove = lane;
   return changed;
 }
@@ -221,9 +221,9 @@ bool lanes_panel(Scene& scene, const Runs& runs) {
   changed |= toggle({"##paired", "same noise",
                      "All lanes start from the same x_T and use the same noise, so that what "
                      "differs is the sampler alone."},
-                    scene.paired, true);
+                    scene.paired, {.reset = true});
   changed |= toggle({"##overlay", "in one pane", "All lanes over one another, each in its hue."},
-                    scene.view.overlay, false);
+                    scene.view.overlay, {.reset = false});
   return changed;
 }
 

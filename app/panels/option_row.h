@@ -35,7 +35,7 @@ bool option_row(Spec& spec, const Option<Spec, Values...>& option) {
              number(property, value,
                     {drag.low, high, static_cast<double>(usual.*member), format, drag.logarithmic});
     } else if constexpr (std::is_same_v<Value, bool>) {
-      return option.title && toggle(property, value, usual.*member);
+      return option.title && toggle(property, value, {.reset = usual.*member});
     } else if constexpr (std::is_enum_v<Value>) {
       return option.title && choice(property, value, usual.*member);
     } else {

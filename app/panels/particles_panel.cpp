@@ -18,7 +18,7 @@ bool particles_panel(Scene& scene) {
        "\u03C3);\nShift and a vertical drag, or Shift and the wheel, change its weight. Ctrl and "
        "a double click\nadds a component; where this is on Delete removes the one under the "
        "mouse."},
-      scene.view.edit_data, false);
+      scene.view.edit_data, {.reset = false});
   return changed;
 }
 

@@ -36,7 +36,7 @@ bool view_panel(ViewSpec& v) {
   changed |= toggle({"##trails", "trails",
                      "The way that a few particles took, the same ones in "
                      "every lane."},
-                    v.trails, usual.trails);
+                    v.trails, {.reset = usual.trails});
   if (v.trails) {
     changed |= number({"##tracked", "tracked", "How many particles leave trails."}, v.tracked,
                       {0, 256, double(usual.tracked)});
@@ -47,9 +47,9 @@ bool view_panel(ViewSpec& v) {
   }
   changed |= toggle({"##chords", "x\u209C to x̂₀",
                      "From each tracked particle to where the model expects it to end."},
-                    v.chords, usual.chords);
+                    v.chords, {.reset = usual.chords});
   changed |= toggle({"##log_time", "log time", "Of the time that the plots run over."}, v.log_time,
-                    usual.log_time);
+                    {.reset = usual.log_time});
   changed |= choice({"##theme", "theme", "Dark, light, or for a projector: black on white."},
                     v.theme, usual.theme);
   return changed;

@@ -44,13 +44,19 @@ float digit_width(std::string_view font) {
   return width;
 }
 
-ImFontConfig config(float size, bool merge) {
+ImFontConfig config(float size) {
   ImFontConfig config;
   config.SizePixels = size;
-  config.MergeMode = merge;
   config.FontDataOwnedByAtlas = false;  // the bytes are the program's own
   config.FontLoaderFlags = ImGuiFreeTypeLoaderFlags_LightHinting;
   return config;
+}
+
+/// Of glyphs that are added to the font before.
+ImFontConfig merged(float size) {
+  ImFontConfig added = config(size);
+  added.MergeMode = true;
+  return added;
 }
 
 ImFont* add(ImFontAtlas& atlas, File file, const ImFontConfig& config) {
@@ -60,17 +66,17 @@ ImFont* add(ImFontAtlas& atlas, File file, const ImFontConfig& config) {
 }
 
 ImFont* add_inter(ImFontAtlas& atlas, File file, float size) {
-  ImFontConfig letters = config(size, false);
+  ImFontConfig letters = config(size);
   letters.GlyphExcludeRanges = digits.data();
   ImFont* font = add(atlas, file, letters);
 
-  ImFontConfig figures = config(size, true);
+  ImFontConfig figures = merged(size);
   figures.GlyphExcludeRanges = all_but_digits.data();
   figures.GlyphMinAdvanceX = figures.GlyphMaxAdvanceX =
       size * digit_width(font_files()[file].bytes);
   add(atlas, file, figures);
 
-  add(atlas, dejavu_sans, config(size, true));
+  add(atlas, dejavu_sans, merged(size));
   return font;
 }
 
@@ -78,7 +84,7 @@ bool merge_cjk(ImFontAtlas& atlas, float size) {
   for (const char* path : cjk_files) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) continue;
-    ImFontConfig cjk = config(size, true);
+    ImFontConfig cjk = merged(size);
     cjk.FontDataOwnedByAtlas = true;
     cjk.FontNo = simplified_chinese;
     cjk.ExtraSizeScale = 1.2f;  // its lines are higher than Inter's for letters of the same size

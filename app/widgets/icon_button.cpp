@@ -104,7 +104,8 @@ void draw(const Pen& pen, Icon icon) {
 
 float icon_button_size() { return ImGui::GetFrameHeight(); }
 
-bool icon_button(const char* id, Icon icon, const std::string& tooltip, bool on, bool enabled) {
+bool icon_button(const char* id, Icon icon, const std::string& tooltip, const ButtonState& state) {
+  const auto [on, enabled] = state;
   const float side = icon_button_size();
   ImGui::BeginDisabled(!enabled);
   const ImVec2 at = ImGui::GetCursorScreenPos();

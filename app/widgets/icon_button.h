@@ -22,10 +22,15 @@ enum class Icon {
   hidden
 };
 
+struct ButtonState {
+  bool on = true;       ///< the sign stands out, for what can be switched on and off
+  bool enabled = true;  ///< it can be pressed
+};
+
 /// A square button with a drawn sign, sharp at every scale; `tooltip` says what it does and its
-/// key. `on`: the sign stands out, for what can be switched on and off.
-bool icon_button(const char* id, Icon icon, const std::string& tooltip, bool on = true,
-                 bool enabled = true);
+/// key.
+bool icon_button(const char* id, Icon icon, const std::string& tooltip,
+                 const ButtonState& state = {});
 
 /// The side of such a button.
 float icon_button_size();

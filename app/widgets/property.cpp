@@ -32,12 +32,12 @@ void begin(const Property& property) {
   ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
-/// A quiet arrow head: down for what opens or is open, else to the left.
-void chevron(ImDrawList* list, const ImVec2& c, bool down, ImU32 color) {
+/// A quiet arrow head: down for what opens or is open, left for what is closed.
+void chevron(ImDrawList* list, const ImVec2& c, ImGuiDir direction, ImU32 color) {
   const float r = grid(0.42F), h = r / 2;
   const std::array<ImVec2, 3> below{{{c.x - r, c.y - h}, {c.x, c.y + h}, {c.x + r, c.y - h}}};
   const std::array<ImVec2, 3> aside{{{c.x + h, c.y - r}, {c.x - h, c.y}, {c.x + h, c.y + r}}};
-  list->AddPolyline((down ? below : aside).data(), 3, color, grid(0.19F));
+  list->AddPolyline((direction == ImGuiDir_Down ? below : aside).data(), 3, color, grid(0.19F));
 }
 
 /// Right click on the item before.
@@ -45,12 +45,11 @@ bool reset_asked() {
   return ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
 }
 
+/// The end of a property: its help, and right click. True: it was reset.
 template <class Value>
-bool finish(const Property& property, Value& value, const Value& reset, bool changed) {
-  if (reset_asked() && value != reset) {
-    value = reset;
-    changed = true;
-  }
+bool finish(const Property& property, Value& value, const Value& reset) {
+  const bool changed = reset_asked() && value != reset;
+  if (changed) value = reset;
   help_on_hover(property.help);
   return changed;
 }
@@ -71,7 +70,7 @@ bool number(const Property& property, double& value, const NumberRange& range) {
     const double unit = std::pow(10, std::floor(std::log10(std::max(std::abs(value), 1e-12))) - 3);
     value = std::clamp(std::round(value / unit) * unit, range.low, range.high);
   }
-  return finish(property, value, range.reset, changed);
+  return finish(property, value, range.reset) || changed;
 }
 
 bool number(const Property& property, int& value, const NumberRange& range) {
@@ -84,25 +83,25 @@ bool number(const Property& property, int& value, const NumberRange& range) {
   constexpr double most = std::numeric_limits<int>::max();
   if (changed && std::isfinite(number))
     value = static_cast<int>(std::clamp(std::round(number), -most, most));
-  return finish(property, value, static_cast<int>(range.reset), changed);
+  return finish(property, value, static_cast<int>(range.reset)) || changed;
 }
 
 bool number(const Property& property, std::uint64_t& value, std::uint64_t reset) {
   begin(property);
   const bool changed = ImGui::DragScalar(property.id, ImGuiDataType_U64, &value, 0.1F);
-  return finish(property, value, reset, changed);
+  return finish(property, value, reset) || changed;
 }
 
-bool toggle(const Property& property, bool& value, bool reset) {
+bool toggle(const Property& property, bool& value, const Toggle& toggle) {
   begin(property);
   const bool changed = ImGui::Checkbox(property.id, &value);
-  return finish(property, value, reset, changed);
+  return finish(property, value, toggle.reset) || changed;
 }
 
 bool text(const Property& property, std::string& value, const char* hint) {
   begin(property);
   const bool changed = ImGui::InputTextWithHint(property.id, hint, &value);
-  return finish(property, value, std::string(), changed);
+  return finish(property, value, std::string()) || changed;
 }
 
 bool checked_text(const Property& property, std::string& value, TextDraft& draft,
@@ -132,7 +131,8 @@ bool checked_text(const Property& property, std::string& value, TextDraft& draft
   if (reset_asked() || elsewhere) draft.problem.clear();
   // A tooltip would lie over what is wrong.
   const char* help = active || !draft.problem.empty() ? "" : property.help;
-  const bool changed = finish({property.id, property.label, help}, value, reset, value != before);
+  const bool edited = value != before;
+  const bool changed = finish({property.id, property.label, help}, value, reset) || edited;
   if (!draft.problem.empty())
     problem_box((std::string(property.id) + "_problem").c_str(), draft.problem);
   return changed;
@@ -152,7 +152,7 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
     }
     ImGui::EndCombo();
   }
-  return finish(property, value, reset, changed);
+  return finish(property, value, reset) || changed;
 }
 
 bool begin_combo(const char* id, const char* shown) {
@@ -164,8 +164,8 @@ bool begin_combo(const char* id, const char* shown) {
                                       ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
   if (!open)
-    chevron(ImGui::GetWindowDrawList(), {at.x + width - grid(1.5F), at.y + height / 2}, true,
-            ImGui::GetColorU32(ImGuiCol_TextDisabled));
+    chevron(ImGui::GetWindowDrawList(), {at.x + width - grid(1.5F), at.y + height / 2},
+            ImGuiDir_Down, ImGui::GetColorU32(ImGuiCol_TextDisabled));
   return open;
 }
 
@@ -187,7 +187,8 @@ bool section(const char* title, ImFont* title_font) {
   const float text_top = at.y + (height - ImGui::GetTextLineHeight()) / 2;
   list->AddText({at.x, text_top}, ImGui::GetColorU32(ImGuiCol_Text), title);
   ImGui::PopFont();
-  chevron(list, {at.x + width - grid(1.5F), at.y + height / 2}, open,
+  chevron(list, {at.x + width - grid(1.5F), at.y + height / 2},
+          open ? ImGuiDir_Down : ImGuiDir_Left,
           ImGui::GetColorU32(lit ? ImGuiCol_Text : ImGuiCol_TextDisabled));
   return open;
 }

@@ -29,12 +29,17 @@ struct NumberRange {
   bool logarithmic = false;  ///< dragging multiplies
 };
 
+/// Of what is on or off.
+struct Toggle {
+  bool reset;  ///< what right click gives back
+};
+
 /// Each returns true where the value was changed. A number is dragged, or typed after a double
 /// click (or Ctrl and click); what is typed counts when Enter is pressed or the field is left.
 bool number(const Property& property, double& value, const NumberRange& range);
 bool number(const Property& property, int& value, const NumberRange& range);
 bool number(const Property& property, std::uint64_t& value, std::uint64_t reset);
-bool toggle(const Property& property, bool& value, bool reset);
+bool toggle(const Property& property, bool& value, const Toggle& toggle);
 bool text(const Property& property, std::string& value, const char* hint);
 
 /// Text that was typed and cannot be used; it stays in its field.

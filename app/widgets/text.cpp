@@ -9,13 +9,18 @@ ImVec2 text_size(std::string_view text, float size) {
                                          text.data(), text.data() + text.size());
 }
 
-ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
-                 const ImVec2& align, float size) {
-  const ImVec2 box = text_size(text, size);
-  const ImVec2 corner{std::round(at.x - align.x * box.x), std::round(at.y - align.y * box.y)};
-  list.AddText(ImGui::GetFont(), size > 0 ? size : ImGui::GetFontSize(), corner, color, text.data(),
-               text.data() + text.size());
+ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, const TextLook& look) {
+  const ImVec2 box = text_size(text, look.size);
+  const ImVec2 corner{std::round(at.x - look.align.x * box.x),
+                      std::round(at.y - look.align.y * box.y)};
+  list.AddText(ImGui::GetFont(), look.size > 0 ? look.size : ImGui::GetFontSize(), corner,
+               look.color, text.data(), text.data() + text.size());
   return box;
+}
+
+ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
+                 const ImVec2& align) {
+  return draw_text(list, at, text, {.color = color, .align = align});
 }
 
 std::string fitted(std::string_view text, float width, float size) {

@@ -10,10 +10,18 @@ namespace alphabar {
 /// Size of a text in the current font at `size` pixels (0: the current size).
 ImVec2 text_size(std::string_view text, float size = 0);
 
+/// How text is drawn.
+struct TextLook {
+  ImU32 color;
+  ImVec2 align{0, 0};  ///< the share of its box that lies at the place given
+  float size = 0;      ///< pixels; 0: the current size
+};
+
 /// Draws text so that the point `at` lies at the share `align` of its box: {0, 0} is its top left
 /// corner, {0.5, 1} the middle of its bottom. Returns its box's size.
+ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, const TextLook& look);
 ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
-                 const ImVec2& align = {0, 0}, float size = 0);
+                 const ImVec2& align = {0, 0});
 
 /// As much of the text as fits the width, with "…" where something was left out.
 std::string fitted(std::string_view text, float width, float size = 0);

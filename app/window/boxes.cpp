@@ -60,14 +60,17 @@ void keys_page(AppState& app) {
 
 float widest_line() { return ImGui::GetMainViewport()->WorkSize.x - grid(8); }
 
+enum class Tone { news, error };
+
 /// A line at `top`, in the middle, as wide as what follows; end_line() moves `top` below it.
-void begin_line(const char* id, bool error, Theme theme, float top) {
+void begin_line(const char* id, Tone tone, Theme theme, float top) {
   const Palette colors = palette(theme);
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x / 2, top}, ImGuiCond_Always,
                           {0.5F, 0});
   ImGui::SetNextWindowSizeConstraints({0, 0}, {widest_line(), viewport->WorkSize.y});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, error ? colors.error : colors.field_active);
+  ImGui::PushStyleColor(ImGuiCol_WindowBg,
+                        tone == Tone::error ? colors.error : colors.field_active);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, grid(0.75F));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {grid(2), grid(0.75F)});
   ImGui::Begin(id, nullptr,
@@ -96,8 +99,8 @@ struct LineUse {
   bool closed = false, hovered = false;
 };
 
-LineUse line(const char* id, const std::string& words, bool error, Theme theme, float& top) {
-  begin_line(id, error, theme, top);
+LineUse line(const char* id, const std::string& words, Tone tone, Theme theme, float& top) {
+  begin_line(id, tone, theme, top);
   const std::string shown = shortened(words);
   ImGui::PushTextWrapPos(widest_line() - grid(6));
   ImGui::TextUnformatted(shown.c_str());
@@ -113,7 +116,8 @@ LineUse line(const char* id, const std::string& words, bool error, Theme theme, 
 /// Goes by itself where it has an end, but not while the mouse rests on it.
 void notice(Notice& shown, Theme theme, float& top) {
   if (shown.words.empty()) return;
-  const LineUse use = line("##notice", shown.words, shown.error, theme, top);
+  const LineUse use =
+      line("##notice", shown.words, shown.error ? Tone::error : Tone::news, theme, top);
   const double now = ImGui::GetTime();
   constexpr double after = 2;  // seconds for the mouse to come back
   if (shown.until > 0 && use.hovered) shown.until = std::max(shown.until, now + after);
@@ -125,7 +129,7 @@ void opening(Opening& file, Theme theme, float& top) {
   constexpr std::chrono::duration<double> moment(0.3);
   if (!file.busy() || file.time() < moment) return;
   const std::string words = "Reading " + shown(file.file().filename()) + " ...";
-  if (line("##opening", words, false, theme, top).closed) file.cancel();
+  if (line("##opening", words, Tone::news, theme, top).closed) file.cancel();
 }
 
 /// The offer to open what a crash left behind.
@@ -135,7 +139,7 @@ void recovery(AppState& app, Theme theme, float& top) {
   std::string words = "The program ended unexpectedly with unsaved work";
   if (!title.empty()) words.append(" (").append(title).append(")");
   bool taken = false, left = false;
-  begin_line("##recovery", false, theme, top);
+  begin_line("##recovery", Tone::news, theme, top);
   const ImGuiStyle& style = ImGui::GetStyle();
   float buttons = grid(2) + style.ItemSpacing.x + 2 * style.WindowPadding.x;
   for (const char* name : {"Recover", "Discard"})
@@ -178,10 +182,10 @@ void draw_notices(AppState& app, const Runs& runs) {
   recovery(app, theme, top);
   if (runs.error.empty()) app.dismissed.clear();
   const std::string refusal = app.session.refusal();
-  if (!refusal.empty() && line("##refusal", refusal, true, theme, top).closed)
+  if (!refusal.empty() && line("##refusal", refusal, Tone::error, theme, top).closed)
     app.session.clear_refusal();
   if (!runs.error.empty() && runs.error != app.dismissed &&
-      line("##error", runs.error, true, theme, top).closed)
+      line("##error", runs.error, Tone::error, theme, top).closed)
     app.dismissed = runs.error;
   opening(app.opening, theme, top);
   notice(app.notice, theme, top);

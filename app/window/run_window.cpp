@@ -107,7 +107,8 @@ class FullScreen {
  public:
   explicit FullScreen(GLFWwindow* window) : window_(window) {}
 
-  void set(bool wanted) {
+  void follow(const Presenter& presenter) {
+    const bool wanted = presenter.on;
     if (wanted == on_) return;
     on_ = wanted;
     if (!wanted) {
@@ -143,8 +144,10 @@ class FullScreen {
   int x_ = 0, y_ = 0, width_ = 0, height_ = 0;
 };
 
-/// What happened since the last frame; waits for something where nothing moves.
-void hear_events(GLFWwindow* window, AppState& app, Dropped& dropped, bool hidden) {
+/// What happened since the last frame; waits for something where nothing moves. False: the window
+/// was hidden, so that there is nothing to draw.
+bool hear_events(GLFWwindow* window, AppState& app, Dropped& dropped) {
+  const bool hidden = is_hidden(window);
   const bool moves = app.playback.playing || app.session.busy() || app.opening.busy();
   if (moves && !hidden)
     glfwPollEvents();
@@ -152,10 +155,29 @@ void hear_events(GLFWwindow* window, AppState& app, Dropped& dropped, bool hidde
     glfwWaitEventsTimeout(idle_wait);
   for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
   hear_dialog(app);
-  if (!glfwWindowShouldClose(window)) return;
+  if (!glfwWindowShouldClose(window)) return !hidden;
   glfwSetWindowShouldClose(window, GLFW_FALSE);
   ask_to_quit(app);
   if (hidden && !app.quit) glfwRestoreWindow(window);  // what is asked is to be seen
+  return !hidden;
+}
+
+/// One frame, `seconds` after the one before. Returns how long it took, in seconds.
+double draw(GLFWwindow* window, AppState& app, double seconds) {
+  const auto begun = std::chrono::steady_clock::now();
+  // Another one on another monitor; 1 where the desktop scales the window itself.
+  ImGui::GetStyle().FontScaleDpi = std::max(ImGui_ImplGlfw_GetContentScaleForWindow(window), 1.0F);
+  apply_scene_theme(app);
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  new_frame();
+  draw_frame(app, std::min(seconds, longest_step));
+  ImGui::Render();
+  show(window, app.session.scene().view.theme);
+  const double took =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
+  return took;
 }
 
 }  // namespace
@@ -193,29 +215,13 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   std::string title;
   double last = glfwGetTime();
   while (!app.quit && !options.stop.stop_requested()) {
-    const bool hidden = is_hidden(window);
-    hear_events(window, app, dropped, hidden);
-    if (hidden) {
+    if (!hear_events(window, app, dropped)) {
       keeper.tick(app, glfwGetTime());
       continue;
     }
-    full_screen.set(app.presenter.on);
-
-    const double now = glfwGetTime(), seconds = now - std::exchange(last, now);
-    const auto begun = std::chrono::steady_clock::now();
-    // Another one on another monitor; 1 where the desktop scales the window itself.
-    ImGui::GetStyle().FontScaleDpi =
-        std::max(ImGui_ImplGlfw_GetContentScaleForWindow(window), 1.0F);
-    apply_scene_theme(app);
-    ImGui_ImplOpenGL3_NewFrame();
-    ImGui_ImplGlfw_NewFrame();
-    new_frame();
-    draw_frame(app, std::min(seconds, longest_step));
-    ImGui::Render();
-    show(window, app.session.scene().view.theme);
-    const double took =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
+    full_screen.follow(app.presenter);
+    const double now = glfwGetTime();
+    const double took = draw(window, app, now - std::exchange(last, now));
     if (log) log->add(took * 1e3, app);
     set_title(window, app, title);
     keeper.tick(app, now);

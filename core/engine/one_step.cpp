@@ -133,10 +133,11 @@ std::optional<OneStep> one_step(const Plan& plan, const Denoiser& model,
   }
 }
 
-FormulaValues formula_values(const OneStep& step, const Process& process, double dt) {
+namespace {
+
+void add_scalars(FormulaValues& values, const OneStep& step, const Process& process, double dt) {
   const Row& row = step.row;
   const Level &k = row.from, &to = row.to;
-  FormulaValues values;
   auto& n = values.scalars;
   const double ratio = k.a / to.a;
   n = {{"a", k.a},
@@ -180,6 +181,9 @@ FormulaValues formula_values(const OneStep& step, const Process& process, double
       n["beta_t"] = g2 / dt;
     }
   }
+}
+
+void add_vectors(FormulaValues& values, const OneStep& step) {
   auto& v = values.vectors;
   const auto output = [](const OneStep::Outputs& outputs, Eigen::Index age) {
     return vec2_of(outputs.col(age));
@@ -202,6 +206,14 @@ FormulaValues formula_values(const OneStep& step, const Process& process, double
     v["v(y)"] = output(flow, 0);
     v["x0_hat(y)"] = output(step.x0_hat, 0);
   }
+}
+
+}  // namespace
+
+FormulaValues formula_values(const OneStep& step, const Process& process, double dt) {
+  FormulaValues values;
+  add_scalars(values, step, process, dt);
+  add_vectors(values, step);
   return values;
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/process/grid.h"
-
 namespace alphabar {
 
 Transition transition(const Level& from, const Level& to) {
@@ -48,8 +46,8 @@ Plan plan_from(const Process& process, const Level& first, Frame frame) {
 }
 
 std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
-                                 bool drop_lowest) {
-  std::vector<Level> levels = run_levels(process, sampler.grid, drop_lowest);
+                                 LowestPoint lowest) {
+  std::vector<Level> levels = run_levels(process, sampler.grid, lowest);
   for (Level& level : levels) level = in_frame(level, sampler.frame);
   return levels;
 }

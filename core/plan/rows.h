@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/plan.h"
+#include "core/process/grid.h"
 #include "core/process/process.h"
 #include "core/scene/sampler/sampler_spec.h"
 
@@ -35,6 +36,6 @@ Plan plan_from(const Process& process, const Level& first, Frame frame = Frame::
 
 /// The levels of a run in the sampler's frame; see run_levels.
 std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
-                                 bool drop_lowest = false);
+                                 LowestPoint lowest = LowestPoint::kept);
 
 }  // namespace alphabar

@@ -73,11 +73,14 @@ RowPosition row_at_time(std::span<const Level> levels, double t) {
   return from_value(static_cast<double>(row - 1) + (t - from) / (to - from), levels.size());
 }
 
-double guidance_weight(const Plan& plan, int plan_row, bool approached) {
-  const auto first = static_cast<std::size_t>(std::max(plan_row + (approached ? 0 : 1), 0));
-  for (std::size_t i = first; i < plan.rows.size(); ++i)
+double guidance_weight_at(const Plan& plan, int plan_row) {
+  for (auto i = static_cast<std::size_t>(std::max(plan_row, 0)); i < plan.rows.size(); ++i)
     if (plan.rows[i].evaluate) return plan.rows[i].w;
   return 0;
+}
+
+double guidance_weight_after(const Plan& plan, int plan_row) {
+  return guidance_weight_at(plan, plan_row + 1);
 }
 
 RowPosition follow(std::span<const Level> leading, std::span<const Level> levels, double position) {

@@ -42,9 +42,11 @@ Level level_at(std::span<const Level> levels, RowPosition at);
 /// steps) the last. Times may fall (sampling) or rise (inversion).
 RowPosition row_at_time(std::span<const Level> levels, double t);
 
-/// The weight of guidance of the split that leads on from the state of row `plan_row` (-1: x_T),
-/// or, where `approached`, to it: Row::w of the first evaluation from there on; 0 behind the last.
-double guidance_weight(const Plan& plan, int plan_row, bool approached);
+/// The weight of guidance, Row::w, of the first evaluation from row `plan_row` on: of the split
+/// that led to that row's state; 0 behind the last.
+double guidance_weight_at(const Plan& plan, int plan_row);
+/// The same behind row `plan_row` (-1: x_T): of the split that leads on from its state.
+double guidance_weight_after(const Plan& plan, int plan_row);
 
 /// The place in `levels` that is shown while the leading run is at `position` (0..1) of `leading`.
 /// Both ends agree: position 0 is row 0 and position 1 the last row of every run. Between them the

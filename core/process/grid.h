@@ -17,6 +17,10 @@ namespace alphabar {
 /// T.
 std::vector<double> timesteps(const Process& process, const GridSpec& grid, int points);
 
+/// What becomes of the lowest of the points spread over the timesteps. Dropped: one point more is
+/// spread and the lowest left out, as diffusers does for DPM-Solver, UniPC and DEIS.
+enum class LowestPoint { kept, dropped };
+
 /// The levels of a run, noisy to clean: grid.steps levels to evaluate at, then the one it ends at.
 ///
 /// On a continuous process the timestep spacings are linspace(t_max, t_min, n) and the end is t =
@@ -27,11 +31,9 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 /// al. 2024), then end at clean data, or without end_clean at their last; on a flow they spread t.
 /// A list by hand is sigmas s / a or times; sigmas outside the process's range are kept, times
 /// there are refused. Without end_clean its last is where the run ends, so that two of them are one
-/// jump k -> s. `drop_lowest` spreads one point more over the timesteps and leaves the lowest out,
-/// as diffusers does for DPM-Solver, UniPC and DEIS. Throws BadRequest where the grid does not fit
-/// the process.
+/// jump k -> s. Throws BadRequest where the grid does not fit the process.
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid,
-                              bool drop_lowest = false);
+                              LowestPoint lowest = LowestPoint::kept);
 
 /// Where each step of levels = run_levels(...) goes: the next entry, or with stride_targets the
 /// timestep T // n below (diffusers' DDIM and PNDM); the last of `levels` below t = 1.

@@ -57,19 +57,14 @@ class KnownNet : public UNet {
   }
   const UNetConfig& config() const override { return config_; }
   std::int64_t parameters() const override { return 0; }
-  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
-               std::span<const float> t, std::span<const std::int64_t> labels,
-               std::span<float> out) override {
+  void forward(const UNetInput<float>& in, std::span<float> out) override {
     ++calls;
-    const auto one = static_cast<std::size_t>(height * width);
-    EXPECT_EQ(x.size(), one * static_cast<std::size_t>(n));
-    for (std::size_t e = 0; e < x.size(); ++e)
-      out[e] = answer_(x[e], t[e / one], labels.empty() ? -1 : labels[e / one]);
+    const auto one = static_cast<std::size_t>(in.height * in.width);
+    EXPECT_EQ(in.x.size(), one * static_cast<std::size_t>(in.n));
+    for (std::size_t e = 0; e < in.x.size(); ++e)
+      out[e] = answer_(in.x[e], in.t[e / one], in.labels.empty() ? -1 : in.labels[e / one]);
   }
-  void forward(std::span<const double>, std::int64_t, std::int64_t, std::int64_t,
-               std::span<const double>, std::span<const std::int64_t>, std::span<double>) override {
-    FAIL();
-  }
+  void forward(const UNetInput<double>&, std::span<double>) override { FAIL(); }
   int calls = 0;
 
  private:

@@ -36,8 +36,7 @@ struct Case {
     EXPECT_EQ(unet_size(net->config(), 1, 1).parameters, static_cast<double>(net->parameters()));
     const std::vector<T> x = array<T>("x"), t = array<T>("t");
     std::vector<T> out(golden.arrays.at("out").size());
-    net->forward(std::span<const T>(x), shape[0], shape[2], shape[3], std::span<const T>(t), labels,
-                 std::span<T>(out));
+    net->forward(UNetInput<T>{x, shape[0], shape[2], shape[3], t, labels}, out);
     return largest_error(std::vector<double>(out.begin(), out.end()), golden.values(reference));
   }
   double tolerance(const char* precision) const {
@@ -71,11 +70,12 @@ TEST_P(SavedNet, AnswersEachPictureAlone) {
   const std::size_t one = x.size() / 4;
   std::vector<float> alone(one);
   for (std::size_t i = 0; i < 4; ++i) {
-    net->forward(std::span(x).subspan(i * one, one), 1, c.shape[2], c.shape[3],
-                 std::span(t).subspan(i, 1),
-                 c.labels.empty() ? std::span<const std::int64_t>()
-                                  : std::span<const std::int64_t>(c.labels).subspan(i, 1),
-                 std::span<float>(alone));
+    net->forward(
+        UNetInput<float>{std::span(x).subspan(i * one, one), 1, c.shape[2], c.shape[3],
+                         std::span(t).subspan(i, 1),
+                         c.labels.empty() ? std::span<const std::int64_t>()
+                                          : std::span<const std::int64_t>(c.labels).subspan(i, 1)},
+        alone);
     for (std::size_t j = 0; j < one; ++j) EXPECT_NEAR(alone[j], out[i * one + j], 5e-5) << i;
   }
 }
@@ -87,8 +87,7 @@ TEST(UNet, RefusesRequestsThatDoNotFit) {
   std::vector<float> x(3 * 16 * 16), t = {5}, out(x.size());
   std::vector<std::int64_t> label = {0};
   const auto ask = [&](std::int64_t n, std::int64_t height) {
-    net->forward(std::span<const float>(x), n, height, 16, std::span<const float>(t), label,
-                 std::span<float>(out));
+    net->forward(UNetInput<float>{x, n, height, 16, t, label}, out);
   };
   EXPECT_NO_THROW(ask(1, 16));
   EXPECT_THROW(ask(0, 16), BadRequest);

@@ -82,7 +82,7 @@ ChainGraph::ChainGraph(std::size_t states, const ImVec2& min, const ImVec2& size
   }
 }
 
-std::vector<ImVec2> ChainGraph::way(std::size_t to, std::size_t from, bool both) const {
+std::vector<ImVec2> ChainGraph::way(std::size_t to, std::size_t from, Back back) const {
   constexpr int pieces = 32;
   const ImVec2 start = discs_[from], end = discs_[to];
   std::vector<ImVec2> points;
@@ -101,8 +101,9 @@ std::vector<ImVec2> ChainGraph::way(std::size_t to, std::size_t from, bool both)
   // have room.
   const ImVec2 along{end.x - start.x, end.y - start.y};
   const float length = std::max(apart(start, end), 1e-3F);
-  const float bend =
-      both ? std::max(0.16F * length, std::min(2.4F * ImGui::GetFontSize(), 0.34F * length)) : 0;
+  const float aside =
+      std::max(0.16F * length, std::min(2.4F * ImGui::GetFontSize(), 0.34F * length));
+  const float bend = back == Back::there ? aside : 0;
   const ImVec2 control{(start.x + end.x) / 2 - bend * along.y / length,
                        (start.y + end.y) / 2 + bend * along.x / length};
   for (int k = 0; k <= pieces; ++k) {
@@ -146,7 +147,7 @@ bool ChainGraph::put_number(const Number& number, float size, std::vector<ImVec4
         continue;
       taken.push_back(wanted);
       list.AddRectFilled({wanted.x, wanted.y}, {wanted.z, wanted.w}, packed(colors.ground, 0.85F));
-      draw_text(list, middle, number.text, packed(colors.text), {0.5F, 0.5F}, size);
+      draw_text(list, middle, number.text, {packed(colors.text), {0.5F, 0.5F}, size});
       return true;
     }
   return false;
@@ -201,7 +202,7 @@ std::vector<ChainGraph::Number> ChainGraph::draw_ways(const ChainShown& chain,
   for (std::size_t j = 0; j < p.size(); ++j)
     for (std::size_t i = 0; i < p.size(); ++i) {
       if (p[i][j] == 0) continue;
-      std::vector<ImVec2> points = way(i, j, p[j][i] != 0);
+      std::vector<ImVec2> points = way(i, j, p[j][i] != 0 ? Back::there : Back::none);
       if (points.size() < 4) continue;
       const bool stands_out = chain.lit == static_cast<int>(j);
       const auto probability = static_cast<float>(p[i][j]);

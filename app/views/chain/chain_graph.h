@@ -40,8 +40,10 @@ class ChainGraph {
   const ImVec2& disc(std::size_t state) const { return discs_[state]; }  ///< its middle
 
  private:
-  /// The points of a way from disc to disc, the tip of its arrow last. `both`: there is one back.
-  std::vector<ImVec2> way(std::size_t to, std::size_t from, bool both) const;
+  /// Whether there is a way back beside a way.
+  enum class Back { none, there };
+  /// The points of a way from disc to disc, the tip of its arrow last.
+  std::vector<ImVec2> way(std::size_t to, std::size_t from, Back back) const;
 
   /// A probability on its way.
   struct Number {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/views/chain/chain_plot.h"
 #include "app/views/draw/text.h"
@@ -20,29 +21,31 @@ std::string cell_text(double p) {
   return text.starts_with("0.") ? text.substr(1) : text;
 }
 
-void start_choice(ChainSpec& chain) {
-  const std::size_t n = chain.p.size();
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < n; ++i) texts.push_back(state_name(i));
-  texts.emplace_back("even");
-  const std::vector<double> alike(n, 1.0 / static_cast<double>(n));
-  int chosen = chain.start == alike ? static_cast<int>(n) : start_state(chain);
-  if (chosen < 0) {
-    texts.emplace_back("mixed");  // as a file has it
-    chosen = static_cast<int>(n) + 1;
+/// How the field of a matrix's cell looks, while this lives.
+class CellStyle {
+ public:
+  CellStyle(const Rgb& back, const Rgb& text, float height, float type) : type_(type) {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    if (type > 0) ImGui::PushFont(nullptr, type / (style.FontScaleMain * style.FontScaleDpi));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, 0);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                        {0, std::max(0.0F, (height - ImGui::GetFontSize()) / 2)});
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, packed(back));
+    ImGui::PushStyleColor(ImGuiCol_FrameBgHovered, packed(mix(back, text, 0.15F)));
+    ImGui::PushStyleColor(ImGuiCol_FrameBgActive, packed(mix(back, text, 0.25F)));
+    ImGui::PushStyleColor(ImGuiCol_Text, packed(text));
   }
-  std::vector<const char*> names;
-  for (const std::string& text : texts) names.push_back(text.c_str());
-  if (!choice({"##chain_start", "", "The distribution at n = 0. A click on a state starts there."},
-              chosen, names, 0))
-    return;
-  if (chosen > static_cast<int>(n)) return;
-  chain.start = alike;
-  if (chosen < static_cast<int>(n)) {
-    chain.start.assign(n, 0);
-    chain.start[static_cast<std::size_t>(chosen)] = 1;
+  ~CellStyle() {
+    ImGui::PopStyleColor(4);
+    ImGui::PopStyleVar(2);
+    if (type_ > 0) ImGui::PopFont();
   }
-}
+  CellStyle(const CellStyle&) = delete;
+  CellStyle& operator=(const CellStyle&) = delete;
+
+ private:
+  float type_;
+};
 
 }  // namespace
 
@@ -71,7 +74,37 @@ std::string ChainView::summary() const {
   return left.empty() ? words : words + " Left for good: " + left + ".";
 }
 
-void ChainView::tools(ChainSpec& chain) {
+ChainSpec& ChainView::edited() {
+  if (!edits_.chain) edits_.chain = shown_;
+  return *edits_.chain;
+}
+
+void ChainView::choose_start() {
+  const ChainSpec& chain = *shown_;
+  const std::size_t n = chain.p.size();
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < n; ++i) texts.push_back(state_name(i));
+  texts.emplace_back("even");
+  const std::vector<double> alike(n, 1.0 / static_cast<double>(n));
+  int chosen = chain.start == alike ? static_cast<int>(n) : start_state(chain);
+  if (chosen < 0) {
+    texts.emplace_back("mixed");  // as a file has it
+    chosen = static_cast<int>(n) + 1;
+  }
+  std::vector<const char*> names;
+  for (const std::string& text : texts) names.push_back(text.c_str());
+  if (!choice({"##chain_start", "", "The distribution at n = 0. A click on a state starts there."},
+              chosen, names, 0))
+    return;
+  if (chosen > static_cast<int>(n)) return;
+  edited().start = alike;
+  if (chosen < static_cast<int>(n)) {
+    edited().start.assign(n, 0);
+    edited().start[static_cast<std::size_t>(chosen)] = 1;
+  }
+}
+
+void ChainView::tools() {
   const float font = ImGui::GetFontSize(), right = ImGui::GetContentRegionAvail().x;
   const float left = ImGui::GetCursorPosX();
   const auto label = [](const char* words) {
@@ -86,20 +119,23 @@ void ChainView::tools(ChainSpec& chain) {
     ImGui::SameLine(0, 0.8F * font);
   };
   label("start");
-  field("start", 4.4F, [&] { start_choice(chain); });
+  field("start", 4.4F, [&] { choose_start(); });
   label("steps");
   field("steps", 3.0F, [&] {
-    number({"##chain_steps", "", "Steps from the start to the end of the time slider."},
-           chain.steps, {1, 1000, double{ChainSpec().steps}});
+    int steps = shown_->steps;
+    if (number({"##chain_steps", "", "Steps from the start to the end of the time slider."}, steps,
+               {1, 1000, double{ChainSpec().steps}}))
+      edited().steps = steps;
   });
   const float buttons = text_size("states").x + 2 * ImGui::GetFrameHeight() + 0.8F * font;
   if (buttons > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
   label("states");
-  if (icon_button("##remove_state", Icon::remove, "The last state goes", true, chain.p.size() > 2))
-    remove_state(chain);
+  const std::size_t states = shown_->p.size();
+  if (icon_button("##remove_state", Icon::remove, "The last state goes", {.enabled = states > 2}))
+    remove_state(edited());
   ImGui::SameLine(0, 0);
-  if (icon_button("##add_state", Icon::add, "One more state", true, chain.p.size() < 8))
-    add_state(chain);
+  if (icon_button("##add_state", Icon::add, "One more state", {.enabled = states < 8}))
+    add_state(edited());
   const std::string words = summary();
   ImGui::SameLine(0, 0.8F * font);
   if (text_size(words).x > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
@@ -154,7 +190,7 @@ Box ChainView::titled(const Box& box, const std::string& formula, const std::str
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float used = formula.empty() ? 0
                                      : sheet_.draw(list, {box.min.x, box.min.y + 0.55F * font},
-                                                   formula, 1.1F * font, colors_.text, {0, 0.5F})
+                                                   formula, {1.1F * font, colors_.text}, {0, 0.5F})
                                                .x +
                                            0.5F * font;
   draw_text(list, {box.min.x + used, box.min.y}, fitted(words, box.size.x - used),
@@ -163,57 +199,55 @@ Box ChainView::titled(const Box& box, const std::string& formula, const std::str
   return {{box.min.x, box.min.y + height}, {box.size.x, std::max(box.size.y - height, 1.0F)}};
 }
 
-void ChainView::draw_graph(ChainSpec& chain, const Box& box) {
+void ChainView::draw_graph(const Box& box) {
   const std::size_t states = shown_->p.size();
   const Box inside = titled(box, "", "disc: now, ring: \u03C0");
   const ChainGraph graph(states, inside.min, inside.size);
   discs_.clear();
   for (std::size_t i = 0; i < states; ++i) discs_.push_back(graph.disc(i));
-  ImGui::SetCursorScreenPos(inside.min);
-  const bool clicked = ImGui::InvisibleButton("graph", inside.size);
-  const int lit = ImGui::IsItemHovered() ? graph.state_at(ImGui::GetMousePos()) : -1;
+  const int lit = state_under_mouse(graph, inside);
   const Eigen::VectorXd now = data_.path.col(n_);
   const Eigen::VectorXd pi = data_.run ? data_.run->pi : Eigen::VectorXd();
   graph.draw({shown_->p, now, pi, lit}, colors_);
-  if (lit < 0) return;
-  const auto state = static_cast<std::size_t>(lit);
-  std::string words =
-      state_name(state) + ": " + number_text(now[state]) + " at n = " + std::to_string(n_);
-  if (data_.run) words += ", \u03C0 = " + number_text(data_.run->pi[state]);
-  ImGui::SetTooltip("%s\nClick to start here.", words.c_str());
-  ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  if (!clicked || chain.start.size() != states) return;
-  chain.start.assign(states, 0);
-  chain.start[state] = 1;
+  if (lit >= 0) show_state(static_cast<std::size_t>(lit));
 }
 
-void ChainView::edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const ImVec2& at,
-                          const Matrices& m) {
-  const ImVec2& size = m.inner;
-  const float font = m.type;
+int ChainView::state_under_mouse(const ChainGraph& graph, const Box& inside) {
+  ImGui::SetCursorScreenPos(inside.min);
+  const bool clicked = ImGui::InvisibleButton("graph", inside.size);
+  if (!ImGui::IsItemHovered()) return -1;
+  const int state = graph.state_at(ImGui::GetMousePos());
+  if (state < 0) return -1;
+  ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (clicked) {
+    edited().start.assign(shown_->p.size(), 0);
+    edited().start[static_cast<std::size_t>(state)] = 1;
+  }
+  return state;
+}
+
+void ChainView::show_state(std::size_t state) const {
+  std::string words = state_name(state) + ": " + number_text(data_.path(state, n_)) +
+                      " at n = " + std::to_string(n_);
+  if (data_.run) words += ", \u03C0 = " + number_text(data_.run->pi[state]);
+  ImGui::SetTooltip("%s\nClick to start here.", words.c_str());
+}
+
+void ChainView::edit_cell(std::size_t i, std::size_t j, const ImVec2& at, const Matrices& m) {
   const double p = shown_->p[i][j];
-  const Rgb back = shade(p);
   const std::string id = "##p" + state_name(i) + state_name(j);
-  const std::string text = font > 0 ? cell_text(p) : " ";
+  const std::string text = m.type > 0 ? cell_text(p) : " ";
   constexpr double lowest = 0, highest = 1;
   double value = p;
   ImGui::SetCursorScreenPos(at);
-  ImGui::SetNextItemWidth(size.x);
-  const ImGuiStyle& style = ImGui::GetStyle();
-  if (font > 0) ImGui::PushFont(nullptr, font / (style.FontScaleMain * style.FontScaleDpi));
-  ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
-                      {0, std::max(0.0F, (size.y - ImGui::GetFontSize()) / 2)});
-  ImGui::PushStyleColor(ImGuiCol_FrameBg, packed(back));
-  ImGui::PushStyleColor(ImGuiCol_FrameBgHovered, packed(mix(back, colors_.text, 0.15F)));
-  ImGui::PushStyleColor(ImGuiCol_FrameBgActive, packed(mix(back, colors_.text, 0.25F)));
-  ImGui::PushStyleColor(ImGuiCol_Text, packed(colors_.text));
+  ImGui::SetNextItemWidth(m.inner.x);
   const bool typing = ImGui::TempInputIsActive(ImGui::GetID(id.c_str()));
-  const bool changed = ImGui::DragScalar(id.c_str(), ImGuiDataType_Double, &value, 0.004F, &lowest,
-                                         &highest, text.c_str(), ImGuiSliderFlags_AlwaysClamp);
-  ImGui::PopStyleColor(4);
-  ImGui::PopStyleVar(2);
-  if (font > 0) ImGui::PopFont();
+  bool changed = false;
+  {
+    const CellStyle style(shade(p), colors_.text, m.inner.y, m.type);
+    changed = ImGui::DragScalar(id.c_str(), ImGuiDataType_Double, &value, 0.004F, &lowest, &highest,
+                                text.c_str(), ImGuiSliderFlags_AlwaysClamp);
+  }
   if (ImGui::IsItemActivated()) {
     column_.clear();
     for (const std::vector<double>& row : shown_->p) column_.push_back(row[j]);
@@ -223,10 +257,10 @@ void ChainView::edit_cell(ChainSpec& chain, std::size_t i, std::size_t j, const 
         "to %s from %s: %s\nDrag, or double click and type; the rest of the column "
         "gives way.",
         state_name(i).c_str(), state_name(j).c_str(), number_text(p, 4).c_str());
-  if (!changed || column_.size() != chain.p.size()) return;
+  if (!changed || column_.size() != edited().p.size()) return;
   if (!typing) value = std::clamp(std::round(200 * value) / 200, 0.0, 1.0);
   const std::vector<double> column = with_share(column_, i, value);
-  for (std::size_t k = 0; k < column.size(); ++k) chain.p[k][j] = column[k];
+  for (std::size_t k = 0; k < column.size(); ++k) edited().p[k][j] = column[k];
 }
 
 ChainView::Matrices ChainView::lay_out(const Box& box, const ImVec2& cell) const {
@@ -266,10 +300,10 @@ void ChainView::draw_heads(const Box& box, const Matrices& m) {
     head({m.left - 0.35F * font, m.top + (static_cast<float>(k) + 0.5F) * m.cell.y}, k, {1, 0.5F});
   }
   const float y = m.top - 1.35F * font;
-  sheet_.draw(list, {m.vectors + m.inner.x / 2, y}, "\\pi_{" + n + "}", 1.1F * font, colors_.text,
+  sheet_.draw(list, {m.vectors + m.inner.x / 2, y}, "\\pi_{" + n + "}", {1.1F * font, colors_.text},
               {0.5F, 0});
   if (data_.run)
-    sheet_.draw(list, {m.last + m.inner.x / 2, y}, "\\pi", 1.1F * font, colors_.text, {0.5F, 0});
+    sheet_.draw(list, {m.last + m.inner.x / 2, y}, "\\pi", {1.1F * font, colors_.text}, {0.5F, 0});
 }
 
 void ChainView::draw_cell(const ImVec2& min, double p, const Matrices& m, const std::string& what) {
@@ -277,13 +311,13 @@ void ChainView::draw_cell(const ImVec2& min, double p, const Matrices& m, const 
   const ImVec2 max{min.x + m.inner.x, min.y + m.inner.y};
   list.AddRectFilled(min, max, packed(shade(p)));
   if (m.type > 0)
-    draw_text(list, {(min.x + max.x) / 2, (min.y + max.y) / 2}, cell_text(p), packed(colors_.text),
-              {0.5F, 0.5F}, m.type);
+    draw_text(list, {(min.x + max.x) / 2, (min.y + max.y) / 2}, cell_text(p),
+              {packed(colors_.text), {0.5F, 0.5F}, m.type});
   if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(min, max))
     ImGui::SetTooltip("%s: %s", what.c_str(), number_text(p, 4).c_str());
 }
 
-void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& cell) {
+void ChainView::draw_matrices(const Box& box, const ImVec2& cell) {
   const std::size_t states = shown_->p.size();
   const Matrices m = lay_out(box, cell);
   const std::string n = std::to_string(n_);
@@ -292,7 +326,7 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
     const float y = m.top + static_cast<float>(i) * cell.y;
     for (std::size_t j = 0; j < states; ++j) {
       const auto place = static_cast<float>(j) * cell.x;
-      edit_cell(chain, i, j, {m.left + place, y}, m);
+      edit_cell(i, j, {m.left + place, y}, m);
       draw_cell({m.power + place, y}, data_.from[j](i, n_), m,
                 "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
     }
@@ -309,7 +343,7 @@ void ChainView::draw_matrices(ChainSpec& chain, const Box& box, const ImVec2& ce
                                         1.2F * colors_.stroke);
 }
 
-std::optional<double> ChainView::draw_plot(const Box& box) {
+void ChainView::draw_plot(const Box& box) {
   const Box inside = titled(
       box, "",
       data_.run ? "total variation from \u03C0, |\u03BB\u2082| = " + number_text(data_.mixing, 2)
@@ -318,41 +352,45 @@ std::optional<double> ChainView::draw_plot(const Box& box) {
   if (data_.run) {
     const ChainPlot plot = draw_chain_plot(*shown_, data_, n_, colors_, inside.size);
     plot_ = plot.inside;
-    return plot.asked;
+    edits_.position = plot.asked;
+    return;
   }
   ImGui::BeginChild("several", inside.size);
   note(data_.problem.c_str());
   ImGui::EndChild();
-  return {};
 }
 
-std::optional<double> ChainView::draw(ChainSpec& chain, double position, const ViewColors& colors,
-                                      const ImVec2& size) {
-  read(chain);
-  n_ = static_cast<int>(std::lround(position * shown_->steps));
-  colors_ = colors;
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float font = ImGui::GetFontSize();
-  ImGui::PushID("chain");
-  tools(chain);
-  const float used = ImGui::GetCursorScreenPos().y - corner.y + 0.2F * font;
-  std::optional<double> asked;
-  ImGui::SetCursorScreenPos({corner.x, corner.y + used});
-  if (ImGui::BeginChild("parts", {size.x, std::max(size.y - used, 1.0F)})) {
+void ChainView::draw_parts(const ImVec2& room) {
+  if (ImGui::BeginChild("parts", room)) {
     // Where there is little room at large type, it scrolls.
+    const float font = ImGui::GetFontSize();
     const ImVec2 seen = ImGui::GetContentRegionAvail();
     const float least = seen.x > 2.5F * seen.y ? 9 * font : 20 * font;
-    const Box room{ImGui::GetCursorScreenPos(), {seen.x - 0.5F * font, std::max(seen.y, least)}};
-    const Parts at = parts(shown_->p.size(), room);
-    draw_graph(chain, at.graph);
-    if (chain.p.size() == shown_->p.size()) draw_matrices(chain, at.matrices, at.cell);
-    asked = draw_plot(at.plot);
-    ImGui::SetCursorScreenPos({room.min.x, room.min.y + room.size.y});
+    const Box all{ImGui::GetCursorScreenPos(), {seen.x - 0.5F * font, std::max(seen.y, least)}};
+    const Parts at = parts(shown_->p.size(), all);
+    draw_graph(at.graph);
+    draw_matrices(at.matrices, at.cell);
+    draw_plot(at.plot);
+    ImGui::SetCursorScreenPos({all.min.x, all.min.y + all.size.y});
     ImGui::Dummy({0, 0});
   }
   ImGui::EndChild();
+}
+
+ChainEdits ChainView::draw(const ChainSpec& chain, double position, const ViewColors& colors,
+                           const ImVec2& size) {
+  read(chain);
+  n_ = static_cast<int>(std::lround(position * shown_->steps));
+  colors_ = colors;
+  edits_ = {};
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  ImGui::PushID("chain");
+  tools();
+  const float used = ImGui::GetCursorScreenPos().y - corner.y + 0.2F * ImGui::GetFontSize();
+  ImGui::SetCursorScreenPos({corner.x, corner.y + used});
+  draw_parts({size.x, std::max(size.y - used, 1.0F)});
   ImGui::PopID();
-  return asked;
+  return std::move(edits_);
 }
 
 }  // namespace alphabar

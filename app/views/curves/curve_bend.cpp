@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/views/draw/text.h"
 #include "core/process/drawn_curve.h"
@@ -24,7 +25,13 @@ double log_snr_shown(PlotKind kind, double value) {
 }
 
 /// A point that can be dragged: a hollow square, unlike the dot of the current time.
-void draw_control_point(const PlotFrame& frame, double x, double y, bool lit) {
+struct ControlPoint {
+  double x, y;
+  bool lit;
+};
+
+void draw_control_point(const PlotFrame& frame, const ControlPoint& point) {
+  const auto& [x, y, lit] = point;
   const float half = (lit ? 4.6F : 3.6F) * frame.stroke;
   const ImVec2 at = ImPlot::PlotToPixels(x, y);
   const ImVec2 min{at.x - half, at.y - half}, max{at.x + half, at.y + half};
@@ -92,8 +99,8 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     }
     for (std::size_t i = 0; i < process.drawn_t.size(); ++i) {
       const bool lit = holds ? i == held_point_ : on_ == On::point && i == point_;
-      draw_control_point(frame, process.drawn_t[i] * process.T,
-                         shown_value(kind, process.drawn_alpha_bar[i]), lit);
+      draw_control_point(frame, {process.drawn_t[i] * process.T,
+                                 shown_value(kind, process.drawn_alpha_bar[i]), lit});
     }
   }
   const float now = ImPlot::PlotToPixels(frame.now.t, 0.0).x;
@@ -106,50 +113,57 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
   return nullptr;
 }
 
-std::optional<double> CurveBend::edit(PlotKind kind, const PlotMouse& mouse, ProcessSpec& process) {
+void CurveBend::press(PlotKind kind, const PlotMouse& mouse) {
+  held_ = on_ == On::point ? Held::point : on_ == On::curve ? Held::curve : Held::time;
+  held_in_ = kind;
+  held_point_ = point_;
+  pressed_time_ = mouse.time;
+}
+
+/// What is held, dragged to where the mouse is.
+ProcessSpec CurveBend::bent(PlotKind kind, const PlotMouse& mouse, const ProcessSpec& process) {
   const double T = timesteps(process);
+  ProcessSpec next = process;
+  if (held_ == Held::curve) {
+    next = as_drawn(process);
+    const double u = pressed_time_ / T;
+    const auto near =
+        std::ranges::find_if(next.drawn_t, [&](double t) { return std::abs(t - u) * T < reach_; });
+    held_point_ = near != next.drawn_t.end() ? static_cast<std::size_t>(near - next.drawn_t.begin())
+                                             : add_point(next, u);
+    held_ = Held::point;
+  }
+  if (next.kind == ProcessKind::drawn && held_point_ < next.drawn_t.size())
+    move_point(next, held_point_, mouse.time / T, log_snr_shown(kind, mouse.value));
+  return next;
+}
+
+BendEdits CurveBend::edit(PlotKind kind, const PlotMouse& mouse, const ProcessSpec& process) {
   if (mouse.hovered && on_ != On::ground) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (mouse.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right))
     menu_point_ = on_ == On::point ? std::optional(point_) : std::nullopt;
   if (mouse.hovered && on_ == On::point && held_ == Held::nothing &&
       ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
-    remove_point(process, point_);
-    return std::nullopt;
+    ProcessSpec next = process;
+    remove_point(next, point_);
+    return {.time = {}, .process = std::move(next)};
   }
   if (mouse.doubled && on_ != On::point) {
-    process = as_drawn(process);
-    add_point(process, mouse.time / T);
+    ProcessSpec next = as_drawn(process);
+    add_point(next, mouse.time / timesteps(process));
     held_ = Held::nothing;
-    return std::nullopt;
+    return {.time = {}, .process = std::move(next)};
   }
-  if (mouse.pressed) {
-    held_ = on_ == On::point ? Held::point : on_ == On::curve ? Held::curve : Held::time;
-    held_in_ = kind;
-    held_point_ = point_;
-    pressed_time_ = mouse.time;
-  }
-  if (held_ == Held::nothing || held_in_ != kind) return std::nullopt;
+  if (mouse.pressed) press(kind, mouse);
+  if (held_ == Held::nothing || held_in_ != kind) return {};
   if (mouse.released || !mouse.held) {
     const bool clicked = held_ == Held::curve;  // and dragged nothing: it asks for the time
     held_ = Held::nothing;
-    return clicked ? std::optional(pressed_time_) : std::nullopt;
+    return {.time = clicked ? std::optional(pressed_time_) : std::nullopt, .process = {}};
   }
-  if (held_ == Held::time) return mouse.time;
-  const bool dragged = ImGui::IsMouseDragging(ImGuiMouseButton_Left);
-  if (held_ == Held::curve && dragged) {
-    process = as_drawn(process);
-    const double u = pressed_time_ / T;
-    const auto near = std::ranges::find_if(process.drawn_t,
-                                           [&](double t) { return std::abs(t - u) * T < reach_; });
-    held_point_ = near != process.drawn_t.end()
-                      ? static_cast<std::size_t>(near - process.drawn_t.begin())
-                      : add_point(process, u);
-    held_ = Held::point;
-  }
-  if (held_ == Held::point && dragged && process.kind == ProcessKind::drawn &&
-      held_point_ < process.drawn_t.size())
-    move_point(process, held_point_, mouse.time / T, log_snr_shown(kind, mouse.value));
-  return std::nullopt;
+  if (held_ == Held::time) return {.time = mouse.time, .process = {}};
+  if (!ImGui::IsMouseDragging(ImGuiMouseButton_Left)) return {};
+  return {.time = {}, .process = bent(kind, mouse, process)};
 }
 
 }  // namespace alphabar

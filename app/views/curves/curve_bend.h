@@ -12,6 +12,12 @@ namespace alphabar {
 /// What a plot of the level shows of an alpha_bar; not finite where it shows nothing.
 double shown_value(PlotKind kind, double alpha_bar);
 
+/// What the mouse asked of a plot; empty: nothing.
+struct BendEdits {
+  std::optional<double> time;
+  std::optional<ProcessSpec> process;  ///< bent
+};
+
 /// Bending a schedule with the mouse, in every plot that shows its level: a curve that is dragged
 /// becomes a drawn one with the place it was taken at among its points; points are dragged, added
 /// by a double click and removed by Delete or from the plot's menu. The line of the current time
@@ -26,8 +32,8 @@ class CurveBend {
   const char* draw(const PlotFrame& frame, PlotKind kind, const Curve& curve,
                    const ProcessSpec& process);
 
-  /// After the plot: edits `process`. Returns the time that is asked for.
-  std::optional<double> edit(PlotKind kind, const PlotMouse& mouse, ProcessSpec& process);
+  /// After the plot.
+  BendEdits edit(PlotKind kind, const PlotMouse& mouse, const ProcessSpec& process);
 
   /// The point that the mouse was on when the menu was opened.
   std::optional<std::size_t> menu_point() const { return menu_point_; }
@@ -37,6 +43,9 @@ class CurveBend {
   On on_ = On::ground;  // what the mouse is on, in the plot drawn last
   std::size_t point_ = 0;
   double reach_ = 0;  // t / T within which a press on the curve takes a point
+
+  void press(PlotKind kind, const PlotMouse& mouse);
+  ProcessSpec bent(PlotKind kind, const PlotMouse& mouse, const ProcessSpec& process);
 
   enum class Held { nothing, time, curve, point };
   Held held_ = Held::nothing;

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "app/views/curves/time_ticks.h"
+#include "app/views/draw/box.h"
 #include "app/views/draw/curve_labels.h"
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
 #include "core/figures/plots/shared_lines.h"
-#include "core/figures/plots/value_axis.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
@@ -37,11 +37,16 @@ ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
   return {};
 }
 
+/// Which axes are logarithmic.
+struct LogAxes {
+  bool x, y;
+};
+
 /// The points that can be drawn on these axes.
-Curve drawable(const Curve& curve, bool log_x, bool log_y) {
+Curve drawable(const Curve& curve, LogAxes log) {
   Curve out;
   for (std::size_t i = 0; i < curve.x.size(); ++i)
-    if ((!log_x || curve.x[i] > 0) && (!log_y || curve.y[i] > 0)) out.add(curve.x[i], curve.y[i]);
+    if ((!log.x || curve.x[i] > 0) && (!log.y || curve.y[i] > 0)) out.add(curve.x[i], curve.y[i]);
   return out;
 }
 
@@ -56,8 +61,9 @@ void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size
   for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told);
        i < data.lines.size(); ++i)
     value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
-  plot_title(data.symbol, data.meaning, value, frame.colors.accent, frame.colors, frame.strong,
-             size.x, size.y > 8 * ImGui::GetFontSize());
+  plot_title(
+      {data.symbol, data.meaning, value, frame.colors.accent, size.y > 8 * ImGui::GetFontSize()},
+      frame.colors, frame.strong, size.x);
 }
 
 void draw_legend(const PlotFrame& frame, float width) {
@@ -107,11 +113,11 @@ int minus_text(double value, char* text, int size, void*) {
                        std::abs(value));
 }
 
-void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, bool log,
+void set_value_axis(const PlotData& data, const std::vector<Curve>& curves, Scale scale,
                     float height) {
-  const ValueAxis axis = value_axis(data, curves, log);
+  const ValueAxis axis = value_axis(data, curves, scale);
   ImPlot::SetupAxisLimits(ImAxis_Y1, axis.low, axis.high, ImPlotCond_Always);
-  if (log) {
+  if (scale == Scale::logarithmic) {
     ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
     set_log_ticks(ImAxis_Y1, axis.low, axis.high, height, 1.7F * ImGui::GetFontSize());
   } else {
@@ -203,7 +209,8 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
 /// Beside the plots, at the side where there is more room: none of them is covered while the mouse
 /// follows a curve.
 void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint,
-                  const ImVec2& corner, const ImVec2& size) {
+                  const Box& box) {
+  const auto& [corner, size] = box;
   const Level level = frame.derived.process->at(time);
   const ImGuiViewport& whole = *ImGui::GetMainViewport();
   const float gap = 2.5F * ImGui::GetFontSize(), y = ImGui::GetMousePos().y;
@@ -231,66 +238,80 @@ bool has_lanes(const PlotData& data) {
   return std::ranges::any_of(data.lines, [](const PlotLine& line) { return line.lane >= 0; });
 }
 
-}  // namespace
+void draw_zero(const PlotFrame& frame) {
+  const double zero = 0;
+  ImPlotSpec level = line_spec(frame.colors.muted, 0.4F, frame.stroke);
+  level.Flags = ImPlotInfLinesFlags_Horizontal;
+  ImPlot::PlotInfLines("##zero", &zero, 1, level);
+}
 
-PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
-                    bool last, const std::function<const char*(std::span<const Curve>)>& inside) {
-  PlotMouse mouse;
-  const float top = ImGui::GetCursorScreenPos().y;
-  draw_title(frame, data, size);
-  if (has_lanes(data)) draw_legend(frame, size.x);
-  const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
-  log |= data.always_log;
-  std::vector<Curve> curves;
-  for (const PlotLine& line : data.lines)
-    curves.push_back(drawable(line.curve, frame.log_time, log));
-
-  if (!ImPlot::BeginPlot("##plot", room, plot_flags)) return mouse;
-  ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags | (last ? 0 : ImPlotAxisFlags_NoTickLabels),
-                    plot_axis_flags);
-  set_time_axis(frame, room.x);
-  set_value_axis(data, curves, log, room.y);
-
-  if (data.zero_line && !log) {
-    const double zero = 0;
-    ImPlotSpec level = line_spec(frame.colors.muted, 0.4F, frame.stroke);
-    level.Flags = ImPlotInfLinesFlags_Horizontal;
-    ImPlot::PlotInfLines("##zero", &zero, 1, level);
-  }
-  draw_lines(frame, data, curves);
-  const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
-  draw_labels(frame, data, curves);
-  const char* hint = inside ? inside(curves) : nullptr;
-  draw_dots(frame, data);
+void draw_now(const PlotFrame& frame) {
   const double now = std::clamp(frame.now.t, frame.t_min, frame.t_max);
   ImPlot::PlotInfLines("##now", &now, 1, line_spec(frame.colors.accent, 1, 1.4F * frame.stroke));
+}
 
-  const ImPlotPoint at = ImPlot::GetPlotMousePos();
-  mouse.time = std::clamp(at.x, frame.t_min, frame.t_max);
-  mouse.value = at.y;
-  const bool over = ImGui::IsWindowHovered() &&
-                    ImGui::IsMouseHoveringRect(corner, {corner.x + inner.x, corner.y + inner.y});
-  if (over && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-    ImPlot::PushPlotClipRect();
-    const float x = ImPlot::PlotToPixels(mouse.time, at.y).x;
-    ImPlot::GetPlotDrawList()->AddLine({x, corner.y}, {x, corner.y + inner.y},
-                                       packed(frame.colors.muted, 0.6F));
-    ImPlot::PopPlotClipRect();
-  }
-  if (!data.none.empty())
-    draw_text(*ImPlot::GetPlotDrawList(), {corner.x + inner.x / 2, corner.y + inner.y / 2},
-              fitted(data.none, inner.x), packed(frame.colors.muted), {0.5F, 0.5F});
-  ImPlot::EndPlot();
+/// The line of the time under the mouse, while that is over the plot and drags nothing.
+void draw_mouse_time(const PlotFrame& frame, const PlotMouse& mouse, const Box& box) {
+  if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(box.min, box.max()) ||
+      ImGui::IsMouseDown(ImGuiMouseButton_Left))
+    return;
+  ImPlot::PushPlotClipRect();
+  const float x = ImPlot::PlotToPixels(mouse.time, mouse.value).x;
+  ImPlot::GetPlotDrawList()->AddLine({x, box.min.y}, {x, box.max().y},
+                                     packed(frame.colors.muted, 0.6F));
+  ImPlot::PopPlotClipRect();
+}
 
-  // A button over the plot: it keeps the mouse while it drags.
-  ImGui::SetCursorScreenPos(corner);
-  ImGui::InvisibleButton("scrub", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
+/// Answers the mouse over a plot, with a button that keeps it while it drags.
+void answer_mouse(PlotMouse& mouse, const Box& box) {
+  ImGui::SetCursorScreenPos(box.min);
+  ImGui::InvisibleButton("scrub", {std::max(box.size.x, 1.0F), std::max(box.size.y, 1.0F)});
   mouse.hovered = ImGui::IsItemHovered();
   mouse.pressed = ImGui::IsItemActivated();
   mouse.held = ImGui::IsItemActive();
   mouse.released = ImGui::IsItemDeactivated();
   mouse.doubled = mouse.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint, corner, inner);
+}
+
+}  // namespace
+
+PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, const PlotShape& shape,
+                    const std::function<const char*(std::span<const Curve>)>& inside) {
+  PlotMouse mouse;
+  const ImVec2& size = shape.size;
+  const float top = ImGui::GetCursorScreenPos().y;
+  draw_title(frame, data, size);
+  if (has_lanes(data)) draw_legend(frame, size.x);
+  const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
+  const Scale scale = data.always_log ? Scale::logarithmic : shape.values;
+  std::vector<Curve> curves;
+  for (const PlotLine& line : data.lines)
+    curves.push_back(drawable(line.curve, {frame.log_time, scale == Scale::logarithmic}));
+
+  if (!ImPlot::BeginPlot("##plot", room, plot_flags)) return mouse;
+  ImPlot::SetupAxes(nullptr, nullptr,
+                    plot_axis_flags | (shape.time_labels ? 0 : ImPlotAxisFlags_NoTickLabels),
+                    plot_axis_flags);
+  set_time_axis(frame, room.x);
+  set_value_axis(data, curves, scale, room.y);
+  if (data.zero_line && scale == Scale::linear) draw_zero(frame);
+  draw_lines(frame, data, curves);
+  const Box box{ImPlot::GetPlotPos(), ImPlot::GetPlotSize()};
+  draw_labels(frame, data, curves);
+  const char* hint = inside ? inside(curves) : nullptr;
+  draw_dots(frame, data);
+  draw_now(frame);
+  const ImPlotPoint at = ImPlot::GetPlotMousePos();
+  mouse.time = std::clamp(at.x, frame.t_min, frame.t_max);
+  mouse.value = at.y;
+  draw_mouse_time(frame, mouse, box);
+  if (!data.none.empty())
+    draw_text(*ImPlot::GetPlotDrawList(), {box.min.x + box.size.x / 2, box.min.y + box.size.y / 2},
+              fitted(data.none, box.size.x), packed(frame.colors.muted), {0.5F, 0.5F});
+  ImPlot::EndPlot();
+
+  answer_mouse(mouse, box);
+  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint, box);
   return mouse;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/views/draw/view_colors.h"
 #include "core/figures/plots/plot_table.h"
+#include "core/figures/plots/value_axis.h"
 
 namespace alphabar {
 
@@ -29,15 +30,21 @@ struct PlotMouse {
   double time = 0, value = 0;  ///< under the mouse, in the plot's units; the time inside its range
 };
 
+/// One plot of the panel.
+struct PlotShape {
+  ImVec2 size;                   ///< points
+  Scale values = Scale::linear;  ///< of the value axis
+  bool time_labels = true;       ///< the time axis has its labels
+};
+
 /// One plot at the cursor of the current window: title with the value now, names of the lanes where
 /// they have lines, axes, curves with their names, the line of the current time, and the numbers
-/// under the mouse. `last`: the time axis has its labels. `inside`, where given, draws between the
-/// curves and the time's line; it runs in ImPlot's plot.
+/// under the mouse. `inside`, where given, draws between the curves and the time's line, in
+/// ImPlot's plot, and returns a hint on what the mouse is on, or null.
 ///
 /// It ends with an item (an ImGui button over the plot), so that the caller can ask for its context
 /// menu.
-PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, bool log, const ImVec2& size,
-                    bool last,
+PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, const PlotShape& shape,
                     const std::function<const char*(std::span<const Curve>)>& inside = {});
 
 }  // namespace alphabar

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/views/curves/curve_faults.h"
 #include "app/views/curves/curve_plot.h"
 #include "app/views/curves/time_ticks.h"
+#include "app/views/draw/edited.h"
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/base/error.h"
@@ -31,47 +34,60 @@ void help_on_item(const char* help) {
 }
 
 /// A line for each kind of plot: shown or not.
-void choose_plots(ViewSpec& view) {
+void choose_plots(const ViewSpec& view, CurveEdits& edits) {
   for (const PlotInfo& info : plot_kinds()) {
     const bool on = shows(view, info.kind);
     if (ImGui::MenuItem(info.name, nullptr, on)) {
+      std::vector<PlotSpec>& plots = edited(edits.view, view).plots;
       if (on)
-        std::erase_if(view.plots, [&](const PlotSpec& plot) { return plot.kind == info.kind; });
+        std::erase_if(plots, [&](const PlotSpec& plot) { return plot.kind == info.kind; });
       else
-        view.plots.push_back({info.kind, info.starts_log});
+        plots.push_back({info.kind, info.starts_log});
     }
     help_on_item(info.help);
   }
 }
 
-void plot_menu(ViewSpec& view, std::size_t index, const PlotData& data,
-               std::optional<std::size_t> point, ProcessSpec& process,
-               const std::function<void()>& copy_items) {
+void choose_time_axis(const ViewSpec& view, CurveEdits& edits) {
+  bool log_time = view.log_time;
+  if (ImGui::MenuItem("Logarithmic time", nullptr, &log_time))
+    edited(edits.view, view).log_time = log_time;
+}
+
+/// The menu of the item before. `point`: that of a drawn curve which it was opened on.
+void plot_menu(const PlotInScene& plot, const PlotData& data, std::optional<std::size_t> point,
+               const std::function<void()>& copy_items, CurveEdits& edits) {
   if (!ImGui::BeginPopupContextItem("menu")) return;
-  const PlotInfo& info = plot_info(view.plots[index].kind);
+  const ViewSpec& view = plot.scene.view;
+  const ProcessSpec& process = plot.scene.process;
+  const PlotInfo& info = plot_info(plot.spec().kind);
   ImGui::TextDisabled("%s", info.name);
   if (point && *point + 1 < process.drawn_t.size() && ImGui::MenuItem("Remove this point"))
-    remove_point(process, *point);
-  if (info.has_log && !data.always_log)
-    ImGui::MenuItem("Logarithmic values", nullptr, &view.plots[index].log);
-  ImGui::MenuItem("Logarithmic time", nullptr, &view.log_time);
+    remove_point(edited(edits.process, process), *point);
+  bool log = plot.spec().log;
+  if (info.has_log && !data.always_log && ImGui::MenuItem("Logarithmic values", nullptr, &log))
+    edited(edits.view, view).plots[plot.index].log = log;
+  choose_time_axis(view, edits);
   if (ImGui::MenuItem("Copy as CSV")) ImGui::SetClipboardText(plot_csv(data).c_str());
   if (copy_items && ImGui::BeginMenu("Copy the schedule")) {
     copy_items();
     ImGui::EndMenu();
   }
-  const bool removed = ImGui::MenuItem("Remove this plot");
+  if (ImGui::MenuItem("Remove this plot")) {
+    std::vector<PlotSpec>& plots = edited(edits.view, view).plots;
+    plots.erase(plots.begin() + static_cast<std::ptrdiff_t>(plot.index));
+  }
   ImGui::Separator();
   if (ImGui::BeginMenu("Plots")) {
-    choose_plots(view);
+    choose_plots(view, edits);
     ImGui::EndMenu();
   }
   ImGui::EndPopup();
-  if (removed) view.plots.erase(view.plots.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 /// "Plots" in the corner, which opens the list of them.
-void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner) {
+void plots_button(const ViewSpec& view, const ViewColors& colors, const ImVec2& corner,
+                  CurveEdits& edits) {
   ImGui::SetCursorScreenPos(corner);
   if (ImGui::InvisibleButton("choose_plots", text_size("Plots ..."))) ImGui::OpenPopup("choose");
   const bool lit = ImGui::IsItemHovered() || ImGui::IsPopupOpen("choose");
@@ -80,18 +96,19 @@ void plots_button(ViewSpec& view, const ViewColors& colors, const ImVec2& corner
             packed(lit ? colors.text : colors.muted));
   if (!ImGui::BeginPopup("choose")) return;
   ImGui::PushItemFlag(ImGuiItemFlags_AutoClosePopups, false);
-  choose_plots(view);
+  choose_plots(view, edits);
   ImGui::Separator();
-  ImGui::MenuItem("Logarithmic time", nullptr, &view.log_time);
+  choose_time_axis(view, edits);
   ImGui::PopItemFlag();
   ImGui::EndPopup();
 }
 
-PlotFrame frame_of(const Derived& derived, const PlaybackSpec& playback, const ViewSpec& view,
-                   const ViewColors& colors, ImFont* strong, const std::vector<Level>& levels) {
+PlotFrame frame_of(const Derived& derived, const Scene& scene, const ViewColors& colors,
+                   ImFont* strong, const std::vector<Level>& levels) {
+  const PlaybackSpec& playback = scene.playback;
   const Process& process = *derived.process;
   const bool sigma_time = process.time_is_sigma();
-  const bool log_time = view.log_time || sigma_time;
+  const bool log_time = scene.view.log_time || sigma_time;
   return {.derived = derived,
           .colors = colors,
           .strong = strong,
@@ -102,6 +119,16 @@ PlotFrame frame_of(const Derived& derived, const PlaybackSpec& playback, const V
           .log_time = log_time && process.t_max() > process.t_min(),
           .unit = playback.unit,
           .stroke = plot_stroke(colors)};
+}
+
+/// In place of the plots where there is no noise.
+void draw_nothing(const ImVec2& size) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
+  ImGui::TextDisabled("No noise process: the run stays on clean data.");
+  ImGui::PopTextWrapPos();
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::Dummy(size);
 }
 
 }  // namespace
@@ -115,83 +142,101 @@ const PlotData& CurveBoard::data(PlotKind kind, const SlowPlots* slow) {
   return data_.emplace(kind, info.make ? info.make(of_) : pending_data(kind)).first->second;
 }
 
-std::optional<double> CurveBoard::draw(const Derived& derived, const PlaybackSpec& playback,
-                                       ProcessSpec& process, ViewSpec& view,
-                                       const ViewColors& colors, const ImVec2& size,
-                                       const BoardStyle& style) {
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
+CurveBoard::Layout CurveBoard::lay_out(const ImVec2& size, std::size_t plots) {
+  const float font = ImGui::GetFontSize();
+  Layout layout;
+  layout.space = 0.5F * font;
+  layout.tick_labels = 1.1F * font;
+  layout.room = {size.x, size.y - 1.1F * font};
+  const auto count = static_cast<float>(plots);
+  const float fitting = std::floor((layout.room.y - layout.tick_labels) / std::max(count, 1.0F));
+  const bool scrolls = fitting < 7 * font;
+  layout.each = scrolls ? 9 * font : fitting;
+  const float bar = scrolls ? ImGui::GetStyle().ScrollbarSize : 0;
+  layout.width = size.x - std::max(1.2F * font, bar + 0.5F * font);  // half a tick's label
+  layout.fits = layout.room.y > 3 * font && size.x > 6 * font;
+  return layout;
+}
+
+std::optional<double> CurveBoard::draw_one(const PlotFrame& frame, const PlotShape& shape,
+                                           const PlotInScene& plot, const BoardStyle& style,
+                                           CurveEdits& edits) {
+  const ProcessSpec& process = plot.scene.process;
+  const PlotKind kind = plot.spec().kind;
+  const PlotData& shown = data(kind, style.slow);
+  if (!CurveBend::bends(kind, process) || !frame.derived.process->discrete()) {
+    const PlotMouse mouse = draw_plot(frame, shown, shape);
+    plot_menu(plot, shown, {}, style.copy_items, edits);
+    return mouse.held ? std::optional(mouse.time) : std::nullopt;
+  }
+  const PlotMouse mouse = draw_plot(frame, shown, shape, [&](auto curves) {
+    if (style.typed) draw_faults(frame, kind, *style.typed);
+    return bend_.draw(frame, kind, curves.back(), process);
+  });
+  BendEdits bent = bend_.edit(kind, mouse, process);
+  if (bent.process) edits.process = std::move(bent.process);
+  plot_menu(plot, shown, bend_.menu_point(), style.copy_items, edits);
+  return bent.time;
+}
+
+std::optional<double> CurveBoard::draw_plots(const PlotFrame& frame, const Layout& layout,
+                                             const Scene& scene, const BoardStyle& style,
+                                             CurveEdits& edits) {
+  std::optional<double> time;
+  const std::vector<PlotSpec>& plots = scene.view.plots;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  if (ImPlot::BeginAlignedPlots("##curves", true)) {
+    for (std::size_t i = 0; i < plots.size(); ++i) {
+      const bool last = i + 1 == plots.size();
+      const float more = last ? layout.tick_labels + layout.space : 0;
+      ImGui::SetCursorScreenPos({start.x, start.y + static_cast<float>(i) * layout.each});
+      ImGui::PushID(static_cast<int>(plots[i].kind));
+      const PlotShape shape{.size = {layout.width, layout.each - layout.space + more},
+                            .values = plots[i].log ? Scale::logarithmic : Scale::linear,
+                            .time_labels = last};
+      if (const auto asked = draw_one(frame, shape, {scene, i}, style, edits)) time = asked;
+      ImGui::PopID();
+    }
+    ImPlot::EndAlignedPlots();
+  }
+  const float height = layout.each * static_cast<float>(plots.size());
+  ImGui::SetCursorScreenPos({start.x, start.y + height + layout.tick_labels});
+  ImGui::Dummy({1, 0});
+  return time;
+}
+
+CurveEdits CurveBoard::draw(const Derived& derived, const Scene& scene, const ViewColors& colors,
+                            const ImVec2& size, const BoardStyle& style) {
+  CurveEdits edits;
   if (!derived.process || !derived.process->has_noise()) {
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + size.x);
-    ImGui::TextDisabled("No noise process: the run stays on clean data.");
-    ImGui::PopTextWrapPos();
-    ImGui::SetCursorScreenPos(corner);
-    ImGui::Dummy(size);
-    return std::nullopt;
+    draw_nothing(size);
+    return edits;
   }
   if (!same_lanes(of_, derived)) {
     of_ = derived;
     data_.clear();
   }
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
   const std::vector<Level> levels = leading_levels(derived);
-  const PlotFrame frame = frame_of(derived, playback, view, colors, style.strong, levels);
-  const float font = ImGui::GetFontSize(), below = 1.1F * font, tick_labels = 1.1F * font;
-  const float space = 0.5F * font;
-  const ImVec2 room{size.x, size.y - below};
-  const auto count = static_cast<float>(view.plots.size());
-  const float fitting = std::floor((room.y - tick_labels) / std::max(count, 1.0F));
-  const bool scrolls = fitting < 7 * font;
-  const float each = scrolls ? 9 * font : fitting;
-  const float bar = scrolls ? ImGui::GetStyle().ScrollbarSize : 0;
-  const float width = size.x - std::max(1.2F * font, bar + 0.5F * font);  // half a tick's label
-
-  std::optional<double> asked;
-  const std::size_t plots = view.plots.size();
+  const PlotFrame frame = frame_of(derived, scene, colors, style.strong, levels);
+  const Layout layout = lay_out(size, scene.view.plots.size());
+  std::optional<double> time;
   ImGui::PushID("curves");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImPlot::PushStyleVar(ImPlotStyleVar_PlotMinSize, ImVec2(40, 30));
-  ImGui::BeginChild("plots", room);
-  if (room.y > 3 * font && size.x > 6 * font) {
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    if (ImPlot::BeginAlignedPlots("##curves", true)) {
-      for (std::size_t i = 0; i < view.plots.size(); ++i) {
-        const bool last = i + 1 == plots;
-        const ImVec2 at{start.x, start.y + static_cast<float>(i) * each};
-        const ImVec2 box{width, each - space + (last ? tick_labels + space : 0)};
-        ImGui::SetCursorScreenPos(at);
-        ImGui::PushID(static_cast<int>(view.plots[i].kind));
-        const PlotKind kind = view.plots[i].kind;
-        const PlotData& shown = data(kind, style.slow);
-        if (CurveBend::bends(kind, process) && derived.process->discrete()) {
-          const PlotMouse mouse =
-              draw_plot(frame, shown, view.plots[i].log, box, last, [&](auto curves) {
-                if (style.typed) draw_faults(frame, kind, *style.typed);
-                return bend_.draw(frame, kind, curves.back(), process);
-              });
-          if (const auto time = bend_.edit(kind, mouse, process)) asked = time;
-          plot_menu(view, i, shown, bend_.menu_point(), process, style.copy_items);
-        } else {
-          const PlotMouse mouse = draw_plot(frame, shown, view.plots[i].log, box, last);
-          if (mouse.held) asked = mouse.time;
-          plot_menu(view, i, shown, {}, process, style.copy_items);
-        }
-        ImGui::PopID();
-      }
-      ImPlot::EndAlignedPlots();
-    }
-    ImGui::SetCursorScreenPos({start.x, start.y + each * count + tick_labels});
-    ImGui::Dummy({1, 0});
-  }
+  ImGui::BeginChild("plots", layout.room);
+  if (layout.fits) time = draw_plots(frame, layout, scene, style, edits);
   ImGui::EndChild();
-  draw_text(*ImGui::GetWindowDrawList(), {corner.x + width, corner.y + size.y},
-            time_axis_text(*derived.process, playback.unit), packed(colors.muted), {1, 1});
-  plots_button(view, colors, {corner.x, corner.y + size.y - font});
+  draw_text(*ImGui::GetWindowDrawList(), {corner.x + layout.width, corner.y + size.y},
+            time_axis_text(*derived.process, scene.playback.unit), packed(colors.muted), {1, 1});
+  plots_button(scene.view, colors, {corner.x, corner.y + size.y - ImGui::GetFontSize()}, edits);
   ImPlot::PopStyleVar();
   ImGui::PopStyleVar();
   ImGui::PopID();
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
-  if (!asked) return std::nullopt;
-  return position_of(row_at_time(levels, *asked).value(), levels.size());
+  if (time) edits.position = position_of(row_at_time(levels, *time).value(), levels.size());
+  return edits;
 }
 
 }  // namespace alphabar

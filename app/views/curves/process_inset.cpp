@@ -9,6 +9,12 @@
 #include "core/runs/cursor.h"
 
 namespace alphabar {
+namespace {
+
+double itself(double v) { return v; }
+double logarithm(double v) { return std::log(std::max(v, 1e-12)); }
+
+}  // namespace
 
 void draw_process_inset(const Derived& derived, double position, const ViewColors& colors,
                         const ImVec2& min, const ImVec2& size) {
@@ -21,17 +27,17 @@ void draw_process_inset(const Derived& derived, double position, const ViewColor
                                                     : curves.signal;
   if (curve.empty()) return;
   const bool log_y = form == LevelForm::sigma;
-  const auto scaled = [](double v, bool log) { return log ? std::log(std::max(v, 1e-12)) : v; };
+  const auto across = sigma_time ? logarithm : itself, up = log_y ? logarithm : itself;
   double low = 0, high = 1;
   if (log_y) {
     const auto [a, b] = std::minmax_element(curve.y.begin(), curve.y.end());
-    low = scaled(*a, true);
-    high = scaled(*b, true);
+    low = up(*a);
+    high = up(*b);
   }
-  const double t0 = scaled(curves.t_min, sigma_time), t1 = scaled(curves.t_max, sigma_time);
+  const double t0 = across(curves.t_min), t1 = across(curves.t_max);
   const auto place = [&](double t, double y) {
-    const double u = (scaled(t, sigma_time) - t0) / (t1 - t0);
-    const double v = (scaled(y, log_y) - low) / std::max(high - low, 1e-12);
+    const double u = (across(t) - t0) / (t1 - t0);
+    const double v = (up(y) - low) / std::max(high - low, 1e-12);
     return ImVec2(min.x + static_cast<float>(u) * size.x,
                   min.y + static_cast<float>(1 - v) * size.y);
   };

@@ -29,17 +29,17 @@ std::string hex_text(const Rgb& color) {
   return text;
 }
 
-FormulaSheet::Sheet& FormulaSheet::sheet(const std::string& latex, float size, const Rgb& color) {
+FormulaSheet::Sheet& FormulaSheet::sheet(const std::string& latex, const FormulaLook& look) {
   const int now = ImGui::GetFrameCount();
   if (now - swept_ > frames_kept) {
     std::erase_if(sheets_, [&](const auto& s) { return now - s.second.last_shown > frames_kept; });
     swept_ = now;
   }
-  const std::string key = std::to_string(size) + hex_text(color) + latex;
+  const std::string key = std::to_string(look.size) + hex_text(look.color) + latex;
   const auto found = sheets_.find(key);
   Sheet& sheet = found != sheets_.end() ? found->second : sheets_[key];
   if (found == sheets_.end()) {
-    const Typeset picture = typeset(latex, size, hex_of(color));
+    const Typeset picture = typeset(latex, look.size, hex_of(look.color));
     sheet.texture = texture_of(picture);
     sheet.size = {static_cast<float>(picture.width), static_cast<float>(picture.height)};
     ++times_set_;
@@ -48,13 +48,13 @@ FormulaSheet::Sheet& FormulaSheet::sheet(const std::string& latex, float size, c
   return sheet;
 }
 
-ImVec2 FormulaSheet::size(const std::string& latex, float size, const Rgb& color) {
-  return sheet(latex, size, color).size;
+ImVec2 FormulaSheet::size(const std::string& latex, const FormulaLook& look) {
+  return sheet(latex, look).size;
 }
 
-ImVec2 FormulaSheet::draw(ImDrawList& list, const ImVec2& at, const std::string& latex, float size,
-                          const Rgb& color, const ImVec2& align) {
-  const Sheet& s = sheet(latex, size, color);
+ImVec2 FormulaSheet::draw(ImDrawList& list, const ImVec2& at, const std::string& latex,
+                          const FormulaLook& look, const ImVec2& align) {
+  const Sheet& s = sheet(latex, look);
   const ImVec2 min{std::round(at.x - align.x * s.size.x), std::round(at.y - align.y * s.size.y)};
   list.AddImage(ImTextureRef(static_cast<ImTextureID>(s.texture.id())), min,
                 {min.x + s.size.x, min.y + s.size.y});

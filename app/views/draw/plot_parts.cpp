@@ -111,9 +111,8 @@ void draw_dashed(ImDrawList& list, std::span<const ImVec2> points, std::span<con
   }
 }
 
-void plot_title(const std::string& symbol, const std::string& meaning, const std::string& value,
-                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width,
-                bool may_wrap) {
+void plot_title(const PlotTitle& title, const ViewColors& colors, ImFont* strong, float width) {
+  const auto& [symbol, meaning, value, value_color, may_wrap] = title;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), gap = 0.6F * font;

@@ -33,12 +33,17 @@ std::vector<double> log_ticks(double low, double high, int most);
 /// Those with their labels, 0.01, 1, 10⁻⁵; each has `room` of the axis's `pixels`.
 void set_log_ticks(ImAxis axis, double low, double high, float pixels, float room);
 
-/// The first line of a plot, at the cursor, which goes below it: `symbol` in the font `strong`
-/// (null: the current one) and `meaning` at the left, `value` at the right. A meaning that is too
-/// long is on a line of its own where it may be, else cut.
-void plot_title(const std::string& symbol, const std::string& meaning, const std::string& value,
-                const Rgb& value_color, const ViewColors& colors, ImFont* strong, float width,
-                bool may_wrap = false);
+/// The first line of a plot.
+struct PlotTitle {
+  std::string symbol, meaning;  ///< at the left
+  std::string value;            ///< at the right
+  Rgb value_color;
+  bool may_wrap = false;  ///< a meaning that is too long has a line of its own; else it is cut
+};
+
+/// Draws it at the cursor, which goes below it, the symbol in the font `strong` (null: the current
+/// one).
+void plot_title(const PlotTitle& title, const ViewColors& colors, ImFont* strong, float width);
 
 /// A line through points, in dashes: on, off, on, off ... in pixels, their sum above 0. What lies
 /// outside the list's clip rectangle is not drawn.

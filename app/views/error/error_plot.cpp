@@ -246,7 +246,7 @@ void draw_error_plot(const Runs& runs, Metric metric, const ViewColors& colors, 
   const bool under_way = runs.sweep && runs.sweep->progress < 1;
   const std::string progress =
       under_way ? std::to_string(std::lround(100 * runs.sweep->progress)) + " %" : "";
-  plot_title(metric_info(metric).symbol, "error against NFE", progress, colors.muted, colors,
+  plot_title({metric_info(metric).symbol, "error against NFE", progress, colors.muted}, colors,
              strong, size.x);
   std::vector<PlotName> names;
   for (const ErrorCurve& curve : curves)

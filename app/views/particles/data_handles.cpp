@@ -126,7 +126,8 @@ void draw_handles(ImDrawList& list, const DataSpec& data, const HandlesShown& ha
   };
   list.PushClipRect(plane.box.min, plane.box.max(), true);
   const std::size_t shown = all ? std::min(most_shown, data.components.size()) : 0;
-  const auto draw = [&](std::size_t k, bool opened) {
+  const auto draw = [&](std::size_t k) {
+    const bool opened = k == open;
     const Component& c = data.components[k];
     const ImVec2 radius{static_cast<float>(handle_sigmas * c.std[0] * plane.scale()),
                         static_cast<float>(handle_sigmas * c.std[1] * plane.scale())};
@@ -142,9 +143,9 @@ void draw_handles(ImDrawList& list, const DataSpec& data, const HandlesShown& ha
     dot(c.mean, (opened ? 0.4F : 0.3F) * font);
   };
   for (std::size_t k = 0; k < shown; ++k)
-    if (k != open) draw(k, false);
+    if (k != open) draw(k);
   if (open && *open < data.components.size()) {
-    draw(*open, true);
+    draw(*open);
     const Component& c = data.components[*open];
     const std::string share = "w = " + number_text(c.weight, 2);
     const ImVec2 text = text_size(share), middle = at(c.mean);

@@ -64,7 +64,8 @@ Layer layer_of(const Runs& runs, std::size_t lane, const Cursor& place, const Rg
   return {.run = result.trajectory,
           .row = static_cast<double>(place.lower) + place.fraction,
           .level = place.level,
-          .weight = guidance_weight(plan, place.plan_row, place.fraction > 0),
+          .weight = place.fraction > 0 ? guidance_weight_at(plan, place.plan_row)
+                                       : guidance_weight_after(plan, place.plan_row),
           .first = ran.start,
           .last = reported_levels(ran).back(),
           .hue = hue,

@@ -17,26 +17,57 @@ struct Line {
   std::string value;
 };
 
+float plate_line_height() { return 1.15F * ImGui::GetFontSize(); }
+
 std::string pair_text(const Vec2& v) {
   std::string text = "(";
   return text.append(number_text(v[0])).append(", ").append(number_text(v[1])).append(")");
 }
 
-/// What is told of one lane, the same lines for all.
-std::vector<Line> lines_of(const ParticleNumbers& lane, bool guided) {
-  std::vector<Line> lines{{"x\u209C", pair_text(lane.x)},
-                          {"x\u0302\u2080", pair_text(lane.x0_hat)},
-                          {"\u03B5\u0302", pair_text(lane.eps_hat)},
-                          {"score", pair_text(lane.score)},
-                          {"log p\u209C", number_text(lane.log_p)}};
-  if (guided)
-    lines.insert(lines.begin() + 2,
-                 {"x\u0302\u2080 guided", lane.guided ? pair_text(lane.guided_x0_hat) : ""});
-  return lines;
+/// What is said of each lane, the same lines for all.
+std::vector<std::vector<Line>> lines_of(const std::vector<ParticleNumbers>& lanes) {
+  const bool guided = std::ranges::any_of(lanes, &ParticleNumbers::guided);
+  std::vector<std::vector<Line>> all;
+  for (const ParticleNumbers& lane : lanes) {
+    std::vector<Line>& lines = all.emplace_back();
+    lines.push_back({"x\u209C", pair_text(lane.x)});
+    lines.push_back({"x\u0302\u2080", pair_text(lane.x0_hat)});
+    if (guided)
+      lines.push_back({"x\u0302\u2080 guided", lane.guided ? pair_text(lane.guided_x0_hat) : ""});
+    lines.push_back({"\u03B5\u0302", pair_text(lane.eps_hat)});
+    lines.push_back({"score", pair_text(lane.score)});
+    lines.push_back({"log p\u209C", number_text(lane.log_p)});
+  }
+  return all;
 }
 
-bool any_guided(const std::vector<ParticleNumbers>& lanes) {
-  return std::ranges::any_of(lanes, &ParticleNumbers::guided);
+using ColoredLines = std::vector<std::pair<Line, Rgb>>;
+
+/// What a plate says, and its size: without its margin, in two columns.
+struct Plate {
+  ColoredLines lines;
+  float names = 0;  // width of the first column
+  ImVec2 size;
+};
+
+/// With the first `most` lines of each lane at most.
+Plate plate_of(std::size_t particle, const std::vector<ParticleNumbers>& lanes, std::size_t most) {
+  const float font = ImGui::GetFontSize();
+  Plate plate;
+  plate.lines.push_back({{"particle " + std::to_string(particle), ""}, {}});
+  const float title = text_size(plate.lines.front().first.name).x;
+  float values = title;
+  const std::vector<std::vector<Line>> all = lines_of(lanes);
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+    for (std::size_t i = 0; i < std::min(all[lane].size(), most); ++i) {
+      const Line& line = all[lane][i];
+      plate.names = std::max(plate.names, text_size(line.name).x + 0.8F * font);
+      values = std::max(values, text_size(line.value).x);
+      plate.lines.push_back({line, lanes[lane].color});
+    }
+  plate.size = {std::max(plate.names + values, title),
+                plate_line_height() * static_cast<float>(plate.lines.size())};
+  return plate;
 }
 
 }  // namespace
@@ -68,8 +99,7 @@ void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& 
       ImGui::TableNextColumn();
       ImGui::TextColored(vec4(lane.color), "%s", lane.lane.c_str());
     }
-    std::vector<std::vector<Line>> texts;
-    for (const ParticleNumbers& lane : lanes) texts.push_back(lines_of(lane, any_guided(lanes)));
+    const std::vector<std::vector<Line>> texts = lines_of(lanes);
     for (std::size_t i = 0; i < texts.front().size(); ++i) {
       ImGui::TableNextColumn();
       ImGui::TextDisabled("%s", texts.front()[i].name.c_str());
@@ -88,41 +118,31 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
                          const ViewColors& colors) {
   if (lanes.empty()) return;
   const auto& [min, size] = plane.box;
-  const float font = ImGui::GetFontSize(), line_height = 1.15F * font, pad = 0.5F * font;
-  std::vector<std::pair<Line, Rgb>> lines;
-  float names = 0;
-  ImVec2 plate;
+  const float font = ImGui::GetFontSize(), pad = 0.5F * font;
+  Plate plate;
+  ImVec2 outer;
+  bool fits = false;
   for (const std::size_t most : {std::size_t{99}, std::size_t{2}, std::size_t{1}}) {
-    lines = {{{"particle " + std::to_string(particle), ""}, colors.text}};
-    names = 0;
-    float values = text_size(lines.front().first.name).x;
-    for (const ParticleNumbers& lane : lanes) {
-      std::vector<Line> told = lines_of(lane, any_guided(lanes));
-      told.resize(std::min(told.size(), most));
-      for (const Line& line : told) {
-        names = std::max(names, text_size(line.name).x + 0.8F * font);
-        values = std::max(values, text_size(line.value).x);
-        lines.push_back({line, lanes.size() > 1 ? lane.color : colors.text});
-      }
-    }
-    plate = {std::max(names + values, text_size(lines.front().first.name).x) + 2 * pad,
-             line_height * static_cast<float>(lines.size()) + 2 * pad};
-    const bool small = plate.x * plate.y <= 0.4F * size.x * size.y;  // the picture is seen
-    if (small && plate.x <= 0.9F * size.x && plate.y <= 0.6F * size.y) break;
-    lines.clear();
+    plate = plate_of(particle, lanes, most);
+    outer = {plate.size.x + 2 * pad, plate.size.y + 2 * pad};
+    const bool small = outer.x * outer.y <= 0.4F * size.x * size.y;  // the picture is seen
+    fits = small && outer.x <= 0.9F * size.x && outer.y <= 0.6F * size.y;
+    if (fits) break;
   }
-  if (lines.empty()) return;
+  if (!fits) return;
   const Vec2 pixel = plane.camera.to_pixel(lanes.front().x, plane.width(), plane.height());
   const bool left = pixel[0] > 0.5 * double{size.x}, top = pixel[1] > 0.5 * double{size.y};
-  ImVec2 at{left ? min.x + pad : min.x + size.x - plate.x - pad,
-            top ? min.y + pad : min.y + size.y - plate.y - pad};
-  list.AddRectFilled(at, {at.x + plate.x, at.y + plate.y}, packed(colors.ground, 0.88F),
+  ImVec2 at{left ? min.x + pad : min.x + size.x - outer.x - pad,
+            top ? min.y + pad : min.y + size.y - outer.y - pad};
+  list.AddRectFilled(at, {at.x + outer.x, at.y + outer.y}, packed(colors.ground, 0.88F),
                      0.3F * font);
   at = {at.x + pad, at.y + pad};
-  for (const auto& [line, color] : lines) {
+  for (std::size_t i = 0; i < plate.lines.size(); ++i) {
+    const auto& [line, color] = plate.lines[i];
+    const bool of_lane = i > 0 && lanes.size() > 1;
     draw_text(list, at, line.name, packed(colors.muted));
-    draw_text(list, {at.x + names, at.y}, line.value, packed(color));
-    at.y += line_height;
+    draw_text(list, {at.x + plate.names, at.y}, line.value, packed(of_lane ? color : colors.text));
+    at.y += plate_line_height();
   }
 }
 

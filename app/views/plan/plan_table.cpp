@@ -126,7 +126,7 @@ void against_choice(const Derived& derived, std::size_t lane, PlanAgainst& again
   for (const std::string& text : texts) names.push_back(text.c_str());
   if (choice({"##plan_against", "",
               "What the table is compared with, row by row: another lane, or a sampler as a "
-              "library runs it, on this process."},
+              "library derived it, on this process."},
              index, names, 0))
     against = values[static_cast<std::size_t>(index)];
 }
@@ -237,33 +237,27 @@ std::optional<double> PlanTable::table(const Derived& derived, std::size_t lane,
   return asked;
 }
 
-std::optional<double> PlanTable::draw(const Derived& derived, double position,
-                                      const GuidanceSpec& guidance, ViewSpec& view,
-                                      const ViewColors& colors, const ImVec2& size) {
-  if (derived.lanes.empty()) return std::nullopt;
-  const std::size_t lane = lane_shown(derived, view.plan_lane);
-  read(derived, lane, view.plan_against, guidance);
-  ImGui::PushID("plan");
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
+void PlanTable::choices(const Derived& derived, const ViewSpec& view, float right,
+                        PlanEdits& edits) const {
   const float font = ImGui::GetFontSize(), gap = 0.8F * font;
-  // Side by side, in as many lines as they need.
+  const float most = right - ImGui::GetCursorScreenPos().x;
   const auto flow = [&](float width) {
     ImGui::SameLine(0, gap);
-    if (ImGui::GetCursorScreenPos().x + width > corner.x + size.x) ImGui::NewLine();
+    if (ImGui::GetCursorScreenPos().x + width > right) ImGui::NewLine();
   };
   const auto field = [&](const char* id, float width, auto draw_it) {
     ImGui::BeginChild(id, {width, ImGui::GetFrameHeight()});
     draw_it();
     ImGui::EndChild();
   };
-  int chosen = static_cast<int>(lane);
-  field("lane", std::min(13 * font, size.x), [&] {
+  int chosen = static_cast<int>(lane_);
+  field("lane", std::min(13 * font, most), [&] {
     if (lane_choice(derived, chosen))
-      view.plan_lane = static_cast<int>(derived.lanes[static_cast<std::size_t>(chosen)].index);
+      edits.lane = static_cast<int>(derived.lanes[static_cast<std::size_t>(chosen)].index);
   });
-  PlanAgainst& against = view.plan_against;
-  flow(std::min(20 * font, size.x));
-  field("against", std::min(20 * font, size.x), [&] { against_choice(derived, lane, against); });
+  PlanAgainst against = view.plan_against;
+  flow(std::min(20 * font, most));
+  field("against", std::min(20 * font, most), [&] { against_choice(derived, lane_, against); });
   auto* preset = std::get_if<NamedPreset>(&against);
   if (preset && find_preset(preset->name)) {
     flow(text_size(own_steps_label).x + ImGui::GetFrameHeight() + gap);
@@ -272,20 +266,31 @@ std::optional<double> PlanTable::draw(const Derived& derived, double position,
   } else if (preset) {
     preset->own_steps = false;
   }
+  if (against != view.plan_against) edits.against = against;
   flow(text_size(copy_label).x + 2 * ImGui::GetStyle().FramePadding.x);
   if (ImGui::Button(copy_label))
-    ImGui::SetClipboardText(csv_text(plan_columns(*derived.lanes[lane].plan)).c_str());
+    ImGui::SetClipboardText(csv_text(plan_columns(*derived.lanes[lane_].plan)).c_str());
   flow(text_size(beside_.sentence).x);
   ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + corner.x + size.x -
-                         ImGui::GetCursorScreenPos().x);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + right - ImGui::GetCursorScreenPos().x);
   ImGui::TextUnformatted(beside_.sentence.c_str());
   ImGui::PopTextWrapPos();
+}
+
+PlanEdits PlanTable::draw(const Derived& derived, const Scene& scene, const ViewColors& colors,
+                          const ImVec2& size) {
+  PlanEdits edits;
+  if (derived.lanes.empty()) return edits;
+  const std::size_t lane = lane_shown(derived, scene.view.plan_lane);
+  read(derived, lane, scene.view.plan_against, scene.guidance);
+  ImGui::PushID("plan");
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  choices(derived, scene.view, corner.x + size.x, edits);
   const float used = ImGui::GetCursorScreenPos().y - corner.y;
-  const auto asked =
-      table(derived, lane, position, colors, {size.x, std::max(size.y - used, 4 * font)});
+  const float height = std::max(size.y - used, 4 * ImGui::GetFontSize());
+  edits.position = table(derived, lane, scene.playback.position, colors, {size.x, height});
   ImGui::PopID();
-  return asked;
+  return edits;
 }
 
 }  // namespace alphabar

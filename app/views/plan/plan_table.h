@@ -21,16 +21,22 @@ struct PlanCoefficient {
   std::size_t j = 0;
 };
 
+/// What the user asked of a table of a plan; empty: nothing.
+struct PlanEdits {
+  std::optional<double> position;      ///< that shows the row that was clicked
+  std::optional<int> lane;             ///< for ViewSpec::plan_lane
+  std::optional<PlanAgainst> against;  ///< for ViewSpec::plan_against
+};
+
 /// The table that ran for one lane, row by row: where each step goes, its coefficients, evaluations
 /// so far, what it shows, by how much it misses signal and noise, what is odd about it; and beside
 /// it another lane, or a preset of a library on the same process.
 class PlanTable {
  public:
-  /// Draws in `size` points of the current ImGui window, at the cursor. The choices above the table
-  /// edit `view`. The row that makes what is shown is marked; a click on another one returns the
-  /// position that shows it. `guidance` is that of the scene.
-  std::optional<double> draw(const Derived& derived, double position, const GuidanceSpec& guidance,
-                             ViewSpec& view, const ViewColors& colors, const ImVec2& size);
+  /// Draws in `size` points of the current ImGui window, at the cursor, what scene.view asks for.
+  /// The row that makes what is shown is marked.
+  PlanEdits draw(const Derived& derived, const Scene& scene, const ViewColors& colors,
+                 const ImVec2& size);
 
  private:
   void read(const Derived& derived, std::size_t lane, const PlanAgainst& against,
@@ -43,6 +49,8 @@ class PlanTable {
     std::vector<PlanCoefficient> coefficients;
   };
   Shape shape_of(const Plan& plan) const;
+  /// The line above the table, in as many lines as it needs left of `right`, a pixel.
+  void choices(const Derived& derived, const ViewSpec& view, float right, PlanEdits& edits) const;
   bool begin(const Shape& shape, const ViewColors& colors, const ImVec2& size);
   void keep_in_sight(int shown, float line, float height);
   /// All but its number.

@@ -9,7 +9,6 @@
 #include "app/views/step/step_geometry.h"
 #include "app/views/step/step_text.h"
 #include "core/figures/captions.h"
-#include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/sde.h"
 #include "core/runs/cursor.h"
 
@@ -36,51 +35,80 @@ SamplerKind shown_kind(SamplerKind kind, const Row& row) {
   return back ? SamplerKind::ddim : kind;
 }
 
-/// A word that can be clicked, on a plate where it is a button that changes the scene; underlined
-/// where it is the one in use.
-bool choice_word(const char* id, const char* words, const Rgb& color, bool on, bool plate,
-                 const char* help, const ViewColors& colors) {
-  const ImVec2 at = ImGui::GetCursorScreenPos(), size = text_size(words);
+/// A word that can be clicked.
+struct ChoiceWord {
+  const char* id;
+  const char* words;
+  const char* help;
+  Rgb color;
+  bool on = false;     // it is underlined: the one in use
+  bool plate = false;  // it is a button that changes the scene
+};
+
+bool choice_word(const ChoiceWord& word, const ViewColors& colors) {
+  const ImVec2 at = ImGui::GetCursorScreenPos(), size = text_size(word.words);
   const float pad = grid(0.5F);
-  const bool pressed = ImGui::InvisibleButton(id, {size.x + 2 * pad, size.y + pad});
+  const bool pressed = ImGui::InvisibleButton(word.id, {size.x + 2 * pad, size.y + pad});
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (hovered || plate)
+  if (hovered || word.plate)
     list.AddRectFilled(at, {at.x + size.x + 2 * pad, at.y + size.y + pad},
-                       packed(colors.faint, plate && (hovered || on) ? 1.0F : 0.5F), pad);
-  draw_text(list, {at.x + pad, at.y}, words, packed(color, on || hovered || plate ? 1.0F : 0.75F));
-  if (on)
+                       packed(colors.faint, word.plate && (hovered || word.on) ? 1.0F : 0.5F), pad);
+  draw_text(list, {at.x + pad, at.y}, word.words,
+            packed(word.color, word.on || hovered || word.plate ? 1.0F : 0.75F));
+  if (word.on)
     list.AddRectFilled({at.x + pad, at.y + size.y + 1}, {at.x + pad + size.x, at.y + size.y + 3},
-                       packed(color));
-  if (hovered && help) ImGui::SetTooltip("%s", help);
-  ImGui::SameLine(0, plate ? pad : 0);
+                       packed(word.color));
+  if (hovered) ImGui::SetTooltip("%s", word.help);
+  ImGui::SameLine(0, word.plate ? pad : 0);
   return pressed;
 }
 
-/// The three cases of the family in eta; the one in use is marked.
-void cases(LaneSpec& lane, const ViewColors& colors) {
-  SamplerSpec sampler = lane.sampler;
+constexpr const char* general_words = "general \u03B7";
+constexpr const char* deterministic_words = "\u03C3 = 0";
+constexpr const char* renoise_words = "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
+
+float cases_width() {
+  return text_size(std::string(general_words) + deterministic_words + renoise_words).x + grid(4.5F);
+}
+
+/// The three cases of the family in eta, the one in use marked; the one that is asked for.
+std::optional<SamplerSpec> choose_case(const SamplerSpec& sampler, const ViewColors& colors) {
   const bool ddim = sampler.kind == SamplerKind::ddim;
-  const auto set = [&](SamplerKind kind, double eta) {
-    sampler.kind = kind;
-    sampler.eta = eta;
-    set_sampler(lane, sampler);
+  std::optional<SamplerSpec> asked;
+  const auto ask = [&](SamplerKind kind, double eta) {
+    asked = sampler;
+    asked->kind = kind;
+    asked->eta = eta;
   };
-  if (choice_word("##general", "general \u03B7", colors.text, ddim && sampler.eta > 0, true,
-                  "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
-                  "Song, Meng, Ermon 2021, eq. 12",
+  if (choice_word({.id = "##general",
+                   .words = general_words,
+                   .help = "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
+                           "Song, Meng, Ermon 2021, eq. 12",
+                   .color = colors.text,
+                   .on = ddim && sampler.eta > 0,
+                   .plate = true},
                   colors))
-    set(SamplerKind::ddim, 0.5);
-  if (choice_word("##deterministic", "\u03C3 = 0", colors.text, ddim && sampler.eta == 0, true,
-                  "DDIM with \u03B7 = 0: no noise, an ODE.\nSong, Meng, Ermon 2021, eq. 13 and 14",
+    ask(SamplerKind::ddim, 0.5);
+  if (choice_word({.id = "##deterministic",
+                   .words = deterministic_words,
+                   .help = "DDIM with \u03B7 = 0: no noise, an ODE.\n"
+                           "Song, Meng, Ermon 2021, eq. 13 and 14",
+                   .color = colors.text,
+                   .on = ddim && sampler.eta == 0,
+                   .plate = true},
                   colors))
-    set(SamplerKind::ddim, 0);
-  if (choice_word("##renoise", "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032", colors.text,
-                  sampler.kind == SamplerKind::renoise, true,
-                  "No direction: the coefficient of \u03B5\u0302 is 0, x\u0302\u2080 is noised "
-                  "afresh in every step.",
+    ask(SamplerKind::ddim, 0);
+  if (choice_word({.id = "##renoise",
+                   .words = renoise_words,
+                   .help = "No direction: the coefficient of \u03B5\u0302 is 0, x\u0302\u2080 is "
+                           "noised afresh in every step.",
+                   .color = colors.text,
+                   .on = sampler.kind == SamplerKind::renoise,
+                   .plate = true},
                   colors))
-    set(SamplerKind::renoise, 0);
+    ask(SamplerKind::renoise, 0);
+  return asked;
 }
 
 /// The formulas of a page from the top, and their em against the first one's.
@@ -89,11 +117,19 @@ struct Block {
   float em;
 };
 constexpr float em_below = 0.8F;  // of what the names stand for, where it is below
-std::array<Block, 3> blocks_of(const StepText& text, bool where_beside) {
-  return {{{&text.formula, 1}, {&text.where, where_beside ? 1 : em_below}, {&text.row, 1}}};
+enum class Where { below, beside };
+std::array<Block, 3> blocks_of(const StepText& text, Where where) {
+  const float em = where == Where::beside ? 1 : em_below;
+  return {{{&text.formula, 1}, {&text.where, em}, {&text.row, 1}}};
 }
 float em_of(const Block& block, float scale) {
   return block.em * scale * formula_scale * ImGui::GetFontSize();
+}
+/// What the formulas have beside a square picture as high as the room, half as wide as that at
+/// most.
+ImVec2 room_beside_square(const ImVec2& room) {
+  const float square = std::min(1.1F * room.y, 0.5F * room.x);
+  return {room.x - square - ImGui::GetFontSize(), room.y};
 }
 float space_beside() { return 2 * ImGui::GetFontSize(); }
 float caption_height() { return 1.2F * ImGui::GetFontSize(); }
@@ -116,93 +152,116 @@ float space_below() { return 0.3F * ImGui::GetFontSize(); }
 
 }  // namespace
 
-void StepAnatomy::look(const Runs& runs, std::size_t lane, std::size_t particle, int row) {
-  const LaneResult& result = runs.results[lane];
-  Key key{Identity(result.trajectory), lane, particle, row};
-  if (!result.current || key == key_) return;
-  key_ = std::move(key);
-  lane_ = runs.lanes[lane];
-  const Followed followed{particle, lane_.seed, lane_.noise_lane, lane_.guide};
-  step_ = one_step(*lane_.plan, *lane_.model, *result.trajectory, followed, row);
+StepAnatomy::Shown StepAnatomy::shown_of(const Runs& runs, const Scene& scene) {
+  Shown shown;
+  shown.lane = lane_shown(runs, scene.view.step_lane);
+  const Plan& plan = *runs.lanes[shown.lane].plan;
+  const Trajectory<float>* const states = runs.results[shown.lane].trajectory.get();
+  const int pinned = scene.view.pinned;
+  if (pinned >= 0 && states && static_cast<std::size_t>(pinned) < states->particles)
+    shown.particle = static_cast<std::size_t>(pinned);
+  shown.row = shown_row(plan, cursor(runs, shown.lane, scene.playback.position).plan_row);
+  shown.there = states && shown.row >= 0;
+  return shown;
 }
 
-void StepAnatomy::draw(const Runs& runs, Scene& scene, const ViewColors& colors) {
-  if (runs.lanes.empty()) return;
-  const std::size_t lane = lane_shown(runs, scene.view.step_lane);
-  const Lane& run = runs.lanes[lane];
-  const Trajectory<float>* const states = runs.results[lane].trajectory.get();
-  const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-  const float font = ImGui::GetFontSize();
+void StepAnatomy::find_step(const Runs& runs, const Shown& shown) {
+  const LaneResult& result = runs.results[shown.lane];
+  Key key{Identity(result.trajectory), shown.lane, shown.particle, shown.row};
+  if (!result.current || key == key_) return;
+  key_ = std::move(key);
+  lane_ = runs.lanes[shown.lane];
+  const Followed followed{shown.particle, lane_.seed, lane_.noise_lane, lane_.guide};
+  step_ = one_step(*lane_.plan, *lane_.model, *result.trajectory, followed, shown.row);
+}
 
-  // The head: which lane, which particle, which step; the three cases at the right.
+void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& shown,
+                            const ViewColors& colors, StepEdits& edits) {
+  const float width = ImGui::GetContentRegionAvail().x;
+  const Lane& run = runs.lanes[shown.lane];
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
     const std::string id = "##lane" + std::to_string(i);
-    if (choice_word(id.c_str(), runs.lanes[i].title.c_str(), colors.lane(i), i == lane, false,
-                    "Show the step of this lane", colors))
-      scene.view.step_lane = static_cast<int>(runs.lanes[i].index);
+    if (choice_word({.id = id.c_str(),
+                     .words = runs.lanes[i].title.c_str(),
+                     .help = "Show the step of this lane",
+                     .color = colors.lane(i),
+                     .on = i == shown.lane},
+                    colors))
+      edits.lane = static_cast<int>(runs.lanes[i].index);
   }
-  const int pinned = scene.view.pinned;
-  const bool followed =
-      pinned >= 0 && states && static_cast<std::size_t>(pinned) < states->particles;
-  const std::size_t particle = followed ? static_cast<std::size_t>(pinned) : 0;
-  const int row = shown_row(*run.plan, cursor(runs, lane, scene.playback.position).plan_row);
-  const bool there = states && row >= 0;
-  float told = 0;  // width of what is said
-  if (there) {
-    const std::string text = "   particle " + std::to_string(particle) + "    ";
-    const std::string times = times_text(*runs.process, *run.plan, row, scene.playback.unit);
+  float words_width = 0;
+  if (shown.there) {
+    const std::string text = "   particle " + std::to_string(shown.particle) + "    ";
+    const std::string times = times_text(*runs.process, *run.plan, shown.row, scene.playback.unit);
     const float used = text_size(text).x;
-    told = used + text_size(times).x;
-    if (ImGui::GetCursorPosX() + told > room.x) ImGui::NewLine();
+    words_width = used + text_size(times).x;
+    if (ImGui::GetCursorPosX() + words_width > width) ImGui::NewLine();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text(list, at, text, packed(colors.muted));
     draw_text(list, {at.x + used, at.y}, times, packed(colors.accent));
   }
-  const char* const widest = "general \u03B7\u03C3 = 0\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
-  const float cases_width = text_size(widest).x + grid(4.5F);
-  if (ImGui::GetCursorPosX() + told + font + cases_width < room.x)
-    ImGui::SetCursorPosX(room.x - cases_width);
+  const float cases = cases_width();
+  if (ImGui::GetCursorPosX() + words_width + ImGui::GetFontSize() + cases < width)
+    ImGui::SetCursorPosX(width - cases);
   else
     ImGui::NewLine();
-  if (run.index < scene.lanes.size()) cases(scene.lanes[run.index], colors);
+  if (run.index < scene.lanes.size()) {
+    edits.sampler = choose_case(scene.lanes[run.index].sampler, colors);
+    edits.sampler_lane = run.index;
+  }
   ImGui::NewLine();
-  if (!there) return;
-  look(runs, lane, particle, row);
+}
+
+StepEdits StepAnatomy::draw(const Runs& runs, const Scene& scene, const ViewColors& colors) {
+  StepEdits edits;
+  if (runs.lanes.empty()) return edits;
+  const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  const Shown shown = shown_of(runs, scene);
+  draw_head(runs, scene, shown, colors, edits);
+  if (!shown.there) return edits;
+  find_step(runs, shown);
   if (!step_) {
     ImGui::TextWrapped(
         "This row's step size comes from all particles, and its states were not kept.");
-    return;
+    return edits;
   }
+  const float used = ImGui::GetCursorScreenPos().y - corner.y;
+  draw_step(scene.view, shown.lane, colors, {room.x, std::max(room.y - used, 1.0F)});
+  return edits;
+}
 
+void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const ViewColors& colors,
+                            const ImVec2& room) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const ImVec2 left{room.x, std::max(room.y - (at.y - corner.y), 1.0F)};
-  const float gap = font;
-  // What the formulas do not need is the picture's: up to two squares, half of the room at most;
-  // below them where they would be much smaller beside it; nothing where they could not be read.
-  const float square = std::min(1.1F * left.y, 0.5F * left.x);
-  const Page words = page(scene.view.theme, colors, {left.x - square - gap, left.y});
-  const bool small = fit(words, {left.x - square - gap, left.y}) < least_scale;
-  const float least = (small ? 0.75F : 1.1F) * left.y;
-  const float spare = std::clamp(left.x - words.wanted.x - gap, least, 2.1F * left.y);
-  const float column = std::max(left.x - std::min(spare, 0.5F * left.x) - gap, 1.0F);
-  const float above = std::max(fit(words, {left.x, 0.65F * left.y}), least_scale);
+  const float large = std::max(1.0F, static_cast<float>(view.font_scale));
+  const Page words = page(view.theme, colors, room_beside_square(room));
+  const Parts parts = lay_out(words, room, large);
+  draw_page(words, colors, parts.text, large);
+  const auto& [place, size] = parts.picture;
+  if (size.y > 4 * ImGui::GetFontSize())
+    draw_step_geometry(*step_, *lane_.model, sheet_, {colors, view.theme, colors.lane(lane)},
+                       {{at.x + place.x, at.y + place.y}, size});
+}
+
+/// What the formulas do not need is the picture's: up to two squares, half of the room at most;
+/// below them where they would be much smaller beside it; nothing where they could not be read.
+StepAnatomy::Parts StepAnatomy::lay_out(const Page& page, const ImVec2& room, float large) {
+  const float font = ImGui::GetFontSize(), gap = font;
+  const bool small = fit(page, room_beside_square(room)) < least_scale;
+  const float least = (small ? 0.75F : 1.1F) * room.y;
+  const float spare = std::clamp(room.x - page.wanted.x - gap, least, 2.1F * room.y);
+  const float column = std::max(room.x - std::min(spare, 0.5F * room.x) - gap, 1.0F);
+  const float above = std::max(fit(page, {room.x, 0.65F * room.y}), least_scale);
   const float height = std::min(
-      captions(words, left.x) + above * (words.wanted.y - 2 * caption_height()) + font, left.y);
-  const bool room_below = left.y - height > 6 * font;
-  const float large = std::max(1.0F, static_cast<float>(scene.view.font_scale));
-  const float in_column = fit(words, {column, left.y});
-  const bool beside = left.x > 1.3F * left.y && (in_column >= 0.8F * above ||
+      captions(page, room.x) + above * (page.wanted.y - 2 * caption_height()) + font, room.y);
+  const bool room_below = room.y - height > 6 * font;
+  const float in_column = fit(page, {column, room.y});
+  const bool beside = room.x > 1.3F * room.y && (in_column >= 0.8F * above ||
                                                  (!room_below && in_column >= least_whole / large));
-  const ImVec2 text =
-      beside ? ImVec2{column, left.y} : ImVec2{left.x, room_below ? height : left.y};
-  const ImVec2 picture = beside ? ImVec2{left.x - column - gap, left.y}
-                                : ImVec2{left.x, std::max(left.y - text.y, 1.0F)};
-  draw_page(words, colors, text, large);
-  const ImVec2 place = beside ? ImVec2{at.x + text.x + gap, at.y} : ImVec2{at.x, at.y + text.y};
-  if (picture.y > 4 * font)
-    draw_step_geometry(*step_, *lane_.model, sheet_, {colors, scene.view.theme, colors.lane(lane)},
-                       {place, picture});
+  if (beside) return {{column, room.y}, {{column + gap, 0}, {room.x - column - gap, room.y}}};
+  const float text = room_below ? height : room.y;
+  return {{room.x, text}, {{0, text}, {room.x, std::max(room.y - text, 1.0F)}}};
 }
 
 StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const ImVec2& room) {
@@ -218,11 +277,11 @@ StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const
   const bool looks_back =
       std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
   page.ran = looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms";
-  const auto blocks = blocks_of(page.text, false);
+  const auto blocks = blocks_of(page.text, Where::below);
   const auto box = [&](std::size_t i) {
     return blocks[i].latex->empty()
                ? ImVec2{0, -space_below()}
-               : sheet_.size(*blocks[i].latex, em_of(blocks[i], 1), colors.text);
+               : sheet_.size(*blocks[i].latex, {em_of(blocks[i], 1), colors.text});
   };
   const ImVec2 formula = box(0), where = box(1), row = box(2);
   const float above = 2 * caption_height() + row.y + 2 * space_below();
@@ -273,16 +332,16 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
   };
   const auto formula = [&](const Block& block) {
     if (block.latex->empty()) return ImVec2{};
-    const ImVec2 box = sheet_.draw(list, at, *block.latex, em_of(block, scale), colors.text);
+    const ImVec2 box = sheet_.draw(list, at, *block.latex, {em_of(block, scale), colors.text});
     at.y += box.y + scale * space_below();
     return box;
   };
-  const auto blocks = blocks_of(page.text, page.where_beside);
+  const auto blocks = blocks_of(page.text, page.where_beside ? Where::beside : Where::below);
   caption(page.title, page.source);
   const ImVec2 first = at, box = formula(blocks[0]);
   if (page.where_beside)
     sheet_.draw(list, {first.x + box.x + scale * space_beside(), first.y + 0.5F * box.y},
-                *blocks[1].latex, em_of(blocks[1], scale), colors.text, {0, 0.5F});
+                *blocks[1].latex, {em_of(blocks[1], scale), colors.text}, {0, 0.5F});
   else
     formula(blocks[1]);
   caption(ran_title, page.ran);

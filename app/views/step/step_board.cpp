@@ -91,13 +91,14 @@ void StepBoard::frame() const {
     const float x = min_.x + static_cast<float>(camera_.to_pixel({v, 0}, width, height)[0]);
     list_.AddLine({x, min_.y + size_.y}, {x, min_.y + size_.y - tick}, line);
     if (x > min_.x + 3 * font && x < min_.x + size_.x - font)
-      draw_text(list_, {x, min_.y + size_.y - tick - 1}, tick_text(v, step), text, {0.5F, 1}, font);
+      draw_text(list_, {x, min_.y + size_.y - tick - 1}, tick_text(v, step),
+                {text, {0.5F, 1}, font});
   }
   for (const double v : ticks(low[1], high[1], step)) {
     const float y = min_.y + static_cast<float>(camera_.to_pixel({0, v}, width, height)[1]);
     list_.AddLine({min_.x, y}, {min_.x + tick, y}, line);
     if (y > min_.y + font && y < min_.y + size_.y - 2.2F * font)
-      draw_text(list_, {min_.x + tick + 2, y}, tick_text(v, step), text, {0, 0.5F}, font);
+      draw_text(list_, {min_.x + tick + 2, y}, tick_text(v, step), {text, {0, 0.5F}, font});
   }
   list_.AddRect(min_, {min_.x + size_.x, min_.y + size_.y}, packed(colors_.faint));
 }
@@ -144,7 +145,7 @@ void StepBoard::dot(const Point& x, const Rgb& color, Dot kind) {
 void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color) {
   const ImVec2 at = place(x);
   const float font = ImGui::GetFontSize(), gap = 0.45F * font;
-  const ImVec2 box = sheet_.size(latex, font, color);
+  const ImVec2 box = sheet_.size(latex, {font, color});
   if (at.x < min_.x || at.y < min_.y || at.x > min_.x + size_.x || at.y > min_.y + size_.y) return;
   ImVec4 best{};
   float least = 1e9F;
@@ -164,7 +165,7 @@ void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color
     }
   list_.AddRectFilled({best.x - 1, best.y - 1}, {best.z + 1, best.w + 1},
                       packed(colors_.ground, 0.6F), 3);
-  sheet_.draw(list_, {best.x, best.y}, latex, font, color);
+  sheet_.draw(list_, {best.x, best.y}, latex, {font, color});
   taken_.push_back(best);
 }
 

@@ -38,15 +38,12 @@ class Line {
   /// `end`: where it stops, in the window's coordinates.
   explicit Line(float end) : end_(end) {}
 
-  void item(const std::string& words, const char* help, bool quiet = true) {
+  void item(const std::string& words, const char* help) {
     const float width = ImGui::CalcTextSize(words.c_str()).x;
     if (!first_) ImGui::SameLine(0, grid(3));
     if (ImGui::GetCursorPosX() + width > end_) return;
     first_ = false;
-    ImGui::PushStyleColor(ImGuiCol_Text,
-                          ImGui::GetStyleColorVec4(quiet ? ImGuiCol_TextDisabled : ImGuiCol_Text));
-    ImGui::TextUnformatted(words.c_str());
-    ImGui::PopStyleColor();
+    ImGui::TextDisabled("%s", words.c_str());
     help_on_hover(help);
   }
 

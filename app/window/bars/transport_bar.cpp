@@ -52,12 +52,12 @@ void menu(AppState& app) {
 }
 
 /// A button for a command of the table: its sign, its help and its key.
-void button(AppState& app, const char* id, Icon icon, bool on = true) {
+void button(AppState& app, const char* id, Icon icon, ButtonState state = {}) {
   const Command& command = *find_command(id);
   std::string tooltip = command.name;
   if (command.keys != 0) tooltip += "  (" + keys_text(command.keys) + ")";
-  if (icon_button(command.id.c_str(), icon, tooltip, on, !command.enabled || command.enabled(app)))
-    run_after_frame(command, app);
+  state.enabled = !command.enabled || command.enabled(app);
+  if (icon_button(command.id.c_str(), icon, tooltip, state)) run_after_frame(command, app);
   ImGui::SameLine(0, 0);
 }
 
@@ -122,8 +122,8 @@ void seed(Scene& scene) {
 
 void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   const std::size_t rows = leading_levels(runs).size();
-  if (time_slider("##time", scene.playback.position, rows, width, scene.view.theme,
-                  scene.bookmarks))
+  if (time_slider("##time", scene.playback.position,
+                  {rows, width, scene.view.theme, scene.bookmarks}))
     app.playback.playing = false;
   help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
 }
@@ -173,7 +173,7 @@ void transport_bar(AppState& app, Scene& scene, const Runs& runs) {
     button(app, "time.last", Icon::last);
     const Repeat repeat = scene.playback.repeat;
     button(app, "time.repeat", repeat == Repeat::ping_pong ? Icon::ping_pong : Icon::loop,
-           repeat != Repeat::once);
+           {.on = repeat != Repeat::once});
     gap(2);
     // What has no room is in the menu or in the scene's panel too.
     const float room = ImGui::GetWindowWidth() - ImGui::GetCursorPosX();

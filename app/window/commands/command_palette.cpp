@@ -41,12 +41,14 @@ std::vector<PaletteEntry> all_entries(const AppState& app) {
   return entries;
 }
 
-/// One line as wide as the box; true: it was clicked.
-bool line(const PaletteEntry& entry, bool chosen) {
+/// The line of an entry, as wide as the box, marked where it is the chosen one; true: it was
+/// clicked.
+bool line(const std::vector<PaletteEntry>& entries, int place, int chosen) {
+  const PaletteEntry& entry = entries[static_cast<std::size_t>(place)];
   const ImVec2 at = ImGui::GetCursorPos();
   const float width = ImGui::GetContentRegionAvail().x, between = grid(3);
   const ImGuiSelectableFlags flags = entry.enabled ? 0 : ImGuiSelectableFlags_Disabled;
-  const bool clicked = ImGui::Selectable(("##" + entry.name).c_str(), chosen, flags);
+  const bool clicked = ImGui::Selectable(("##" + entry.name).c_str(), place == chosen, flags);
   ImGui::SetCursorPos(at);
   ImGui::BeginDisabled(!entry.enabled);
   ImGui::TextUnformatted(entry.name.c_str());
@@ -116,7 +118,7 @@ void command_palette(AppState& app) {
   int asked = entered && count > 0 ? state.chosen : -1;
   if (ImGui::BeginChild("##entries", {0, high}))
     for (int i = 0; i < count; ++i) {
-      if (line(entries[static_cast<std::size_t>(i)], i == state.chosen)) asked = i;
+      if (line(entries, i, state.chosen)) asked = i;
       if (i == state.chosen && state.chosen != was) ImGui::SetScrollHereY();
     }
   if (count == 0) ImGui::TextDisabled("Nothing is called so");

@@ -25,21 +25,25 @@ fs::path folder_of(const std::string& typed) {
   return folder.has_filename() ? folder : folder.parent_path();  // "/a/b/." as "/a/b"
 }
 
+/// What the box is for.
+enum class Use { open, save };
+
 /// Its name goes along where a scene is saved; an entry is opened by its own.
-void go_to(FileBox& box, const fs::path& folder, bool opens) {
-  box.typed = text_of(folder / (opens ? fs::path() : path_of(box.typed).filename()));
+void go_to(FileBox& box, const fs::path& folder, Use use) {
+  box.typed = text_of(folder / (use == Use::open ? fs::path() : path_of(box.typed).filename()));
 }
 
 /// Offers what the typed path can become; where a scene is saved, what is there already. True: an
 /// entry was chosen for good.
-bool entries(FileBox& box, bool opens, const ImVec2& size) {
+bool entries(FileBox& box, Use use, const ImVec2& size) {
   const fs::path folder = folder_of(box.typed);
   if (ImGui::IsWindowAppearing() || folder != box.list.folder) box.list = list_folder(folder);
   bool accepted = false;
   if (ImGui::BeginChild("entries", size, ImGuiChildFlags_Borders)) {
     if (folder != folder.root_path() && ImGui::Selectable("../"))
-      go_to(box, folder.parent_path(), opens);
-    for (const FolderList::Entry& entry : matching(box.list, opens ? path_of(box.typed) : "")) {
+      go_to(box, folder.parent_path(), use);
+    for (const FolderList::Entry& entry :
+         matching(box.list, use == Use::open ? path_of(box.typed) : "")) {
       const std::string name = shown(entry.name) + (entry.folder ? "/" : "");
       ImGui::PushID(entry.name.c_str());  // names that are no text may look alike
       const bool chosen =
@@ -47,7 +51,7 @@ bool entries(FileBox& box, bool opens, const ImVec2& size) {
       ImGui::PopID();
       if (!chosen) continue;
       if (entry.folder)
-        go_to(box, folder / entry.name, opens);
+        go_to(box, folder / entry.name, use);
       else
         box.typed = text_of(folder / entry.name);
       accepted = !entry.folder && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
@@ -82,7 +86,7 @@ void file_box(AppState& app) {
   bool accepted = ImGui::InputTextWithHint("##file", "path/of/scene.json", &box.typed,
                                            ImGuiInputTextFlags_EnterReturnsTrue);
   if (app.notice.error) problem_box("##problem", app.notice.words);  // the notice lies behind
-  accepted |= entries(box, opens, size);
+  accepted |= entries(box, opens ? Use::open : Use::save, size);
   accepted |= ImGui::Button(opens ? "Open" : "Save");
   const fs::path file = path_of(box.typed);
   accepted &= !file.filename().empty();

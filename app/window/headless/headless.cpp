@@ -36,7 +36,7 @@ void HeadlessWindow::resize(int width, int height) {
   height_ = height;
 }
 
-void HeadlessWindow::draw(AppState& app, double seconds, bool paint) {
+void HeadlessWindow::build(AppState& app, double seconds) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width_), static_cast<float>(height_)};
   io.DeltaTime = static_cast<float>(std::max(seconds, 1e-4));
@@ -46,7 +46,10 @@ void HeadlessWindow::draw(AppState& app, double seconds, bool paint) {
   new_frame();
   draw_frame(app, seconds);
   ImGui::Render();
-  if (!paint) return;
+}
+
+void HeadlessWindow::draw(AppState& app, double seconds) {
+  build(app, seconds);
   const GlStateGuard guard;
   target_->bind();
   const ImVec4 ground = palette(app.session.scene().view.theme).background;

@@ -23,9 +23,10 @@ class HeadlessWindow {
   /// Failed where the driver cannot draw into so large a picture.
   void resize(int width, int height);
 
-  /// One frame, `seconds` after the one before. `paint` off: everything but the painting of panels,
-  /// for tests that look at no picture.
-  void draw(AppState& app, double seconds, bool paint = true);
+  /// One frame, `seconds` after the one before.
+  void draw(AppState& app, double seconds);
+  /// The same, all but painting it, for tests that look at no picture.
+  void build(AppState& app, double seconds);
   Image read() const;  ///< the last frame, RGBA, opaque
   GlContext& context() { return *context_; }
 

@@ -21,7 +21,8 @@ constexpr ImGuiDockNodeFlags quiet_node = int{ImGuiDockNodeFlags_AutoHideTabBar}
 constexpr int settled_after = 3;  // frames since a layout was built
 
 /// Of the whole window: what bars leave of it depends on the form in turn.
-Layout fitting(const ImVec2& window, bool controls) {
+Layout fitting(const ImVec2& window, const AppState& app) {
+  const bool controls = app.session.scene().view.shows("controls") && !app.presenter.on;
   const float enough = controls ? grid(120) : grid(83);
   return window.x < enough || window.y < grid(72) ? Layout::narrow : Layout::wide;
 }
@@ -115,7 +116,7 @@ void lay_out(AppState& app) {
   const ImGuiID root = ImGui::GetID("panels");
   BuiltLayout wanted;
   const ViewSpec& view = app.session.scene().view;
-  wanted.form = fitting(viewport->Size, view.shows("controls") && !app.presenter.on);
+  wanted.form = fitting(viewport->Size, app);
   wanted.arrangement = view.arrangement;
   wanted.unit = grid(1);
   const BuiltLayout& built = app.layout;

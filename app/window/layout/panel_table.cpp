@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "app/panels/panels.h"
 #include "app/theme/theme.h"
@@ -12,6 +13,7 @@
 #include "app/window/layout/error_window.h"
 #include "app/window/state/command.h"
 #include "core/plan/notes/follow_process.h"
+#include "core/plan/notes/lane_names.h"
 
 namespace alphabar {
 namespace {
@@ -80,23 +82,25 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
 
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
-  const bool drawn = scene.process.kind == ProcessKind::drawn;
   const auto copy_items = [&] {
     for (const char* id :
          {"edit.copy_betas", "edit.copy_alphas_cumprod", "edit.copy_sigmas", "edit.copy_config"})
       menu_item(*find_command(id), app);
   };
   const auto slow = app.figures.plots(runs, scene.view);
-  const auto asked = app.curves.draw(
-      runs, scene.playback, scene.process, scene.view, view_colors(scene.view.theme, runs),
-      ImGui::GetContentRegionAvail(),
+  CurveEdits edits = app.curves.draw(
+      runs, scene, view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
       {app.fonts.strong, copy_items, app.formula.marked(scene.process), slow.get()});
-  if (!drawn && scene.process.kind == ProcessKind::drawn)
-    app.notice =
-        news("The schedule is a curve through " + std::to_string(scene.process.drawn_t.size()) +
-                 " points now; Ctrl+Z gives back what it was.",
-             6);
-  if (asked) seek(app, scene, *asked);
+  if (edits.view) scene.view = std::move(*edits.view);
+  if (edits.process) {
+    if (scene.process.kind != ProcessKind::drawn && edits.process->kind == ProcessKind::drawn)
+      app.notice =
+          news("The schedule is a curve through " + std::to_string(edits.process->drawn_t.size()) +
+                   " points now; Ctrl+Z gives back what it was.",
+               6);
+    scene.process = std::move(*edits.process);
+  }
+  if (edits.position) seek(app, scene, *edits.position);
 }
 
 void pictures(AppState& app, Scene& scene, const Runs& runs) {
@@ -114,30 +118,35 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
 
 void step(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
-  app.anatomy->draw(runs, scene, view_colors(scene.view.theme, runs));
+  const StepEdits edits = app.anatomy->draw(runs, scene, view_colors(scene.view.theme, runs));
+  if (edits.lane) scene.view.step_lane = *edits.lane;
+  if (edits.sampler) set_sampler(scene.lanes[edits.sampler_lane], *edits.sampler);
 }
 
 void space_time(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.space_time) app.space_time = std::make_unique<SpaceTime>();
-  const auto asked =
-      app.space_time->draw(runs, app.figures.space_time(runs, scene.view), scene.playback,
-                           scene.view, view_colors(scene.view.theme, runs));
-  if (asked) seek(app, scene, *asked);
+  const SpaceTimeEdits edits = app.space_time->draw(runs, app.figures.space_time(runs, scene.view),
+                                                    scene, view_colors(scene.view.theme, runs));
+  if (edits.forward_paths) scene.view.forward_paths = *edits.forward_paths;
+  if (edits.start) scene.view.space_time_start = *edits.start;
+  if (edits.position) seek(app, scene, *edits.position);
 }
 
 void plan(AppState& app, Scene& scene, const Runs& runs) {
-  const auto asked =
-      app.plan.draw(runs, scene.playback.position, scene.guidance, scene.view,
-                    view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail());
-  if (asked) seek(app, scene, *asked);
+  const PlanEdits edits = app.plan.draw(runs, scene, view_colors(scene.view.theme, runs),
+                                        ImGui::GetContentRegionAvail());
+  if (edits.lane) scene.view.plan_lane = *edits.lane;
+  if (edits.against) scene.view.plan_against = *edits.against;
+  if (edits.position) seek(app, scene, *edits.position);
 }
 
 void chain(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.chain) app.chain = std::make_unique<ChainView>();
-  const auto asked =
+  const ChainEdits edits =
       app.chain->draw(scene.chain, scene.playback.position, view_colors(scene.view.theme, runs),
                       ImGui::GetContentRegionAvail());
-  if (asked) seek(app, scene, *asked);
+  if (edits.chain) scene.chain = *edits.chain;
+  if (edits.position) seek(app, scene, *edits.position);
 }
 
 using enum Stands;

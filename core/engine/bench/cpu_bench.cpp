@@ -61,15 +61,13 @@ Plan euler_maruyama_plan(int rows) {
   return plan;
 }
 
-Mixture eight(bool circles) {
+/// Eight components on a ring, one axis `stretch` times the other.
+Mixture eight(double stretch) {
   DataSpec data{"ring", {}};
   for (int k = 0; k < 8; ++k) {
     const double angle = (k + 0.3) * std::acos(-1.0) / 4, std = 0.1 + 0.01 * k;
-    data.components.push_back({{1.6 * std::cos(angle), 1.6 * std::sin(angle)},
-                               {std, circles ? std : 2 * std},
-                               angle,
-                               0.125,
-                               0});
+    data.components.push_back(
+        {{1.6 * std::cos(angle), 1.6 * std::sin(angle)}, {std, stretch * std}, angle, 0.125, 0});
   }
   return Mixture(data);
 }
@@ -110,7 +108,7 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
   const LimitLoop loop = limit_loop();
   const Plan ddim = vp_plan(options.rows, Noise::none),
              ddpm = vp_plan(options.rows, Noise::every_row), em = euler_maruyama_plan(options.rows);
-  const Mixture circles = eight(true), ellipses = eight(false);
+  const Mixture circles = eight(1), ellipses = eight(2);
 
   std::vector<LimitRow> rows;
   for (const Row& row : ddim.rows) {
@@ -158,7 +156,7 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
 double bench_memory(std::size_t particles, int rows, int threads) {
   CpuEngine engine({.threads = threads});
   const Plan plan = vp_plan(rows, Noise::none);
-  const Mixture model = eight(true);
+  const Mixture model = eight(1);
   RunRequest request;
   request.plan = &plan;
   request.model = &model;

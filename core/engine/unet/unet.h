@@ -11,6 +11,17 @@ namespace alphabar {
 
 enum class Precision { single, twice };
 
+/// What a net is asked: n pictures.
+template <class T>
+struct UNetInput {
+  std::span<const T> x;                  ///< [n, in_channels, height, width]
+  std::int64_t n, height, width;         ///< sizes: a multiple of config().size_multiple()
+  std::span<const T> t;                  ///< [n], the timestep as diffusers counts it, 0 to T - 1,
+                                         ///< may be fractional
+  std::span<const std::int64_t> labels;  ///< [n], 0 to num_class_embeds - 1; empty exactly when
+                                         ///< the net has no classes
+};
+
 /// A picture net ready to be asked: UNet2DModel with weights.
 ///
 /// Not safe for two threads at a time; uses all cores itself.
@@ -20,19 +31,11 @@ class UNet {
   virtual const UNetConfig& config() const = 0;
   virtual std::int64_t parameters() const = 0;
 
-  /// What the net says (eps_hat for the nets we train) of n pictures.
-  ///
-  /// x: [n, in_channels, height, width]; t: [n], the timestep as diffusers counts it, 0 to T - 1,
-  /// may be fractional; labels: [n], 0 to num_class_embeds - 1, empty exactly when the net has no
-  /// classes; out: [n, out_channels, height, width]. height and width: a multiple of
-  /// config().size_multiple(). Computed in the precision the net was loaded with; the numbers are
-  /// converted on the way in and out. Throws BadRequest when a size, a label or a t is impossible.
-  virtual void forward(std::span<const float> x, std::int64_t n, std::int64_t height,
-                       std::int64_t width, std::span<const float> t,
-                       std::span<const std::int64_t> labels, std::span<float> out) = 0;
-  virtual void forward(std::span<const double> x, std::int64_t n, std::int64_t height,
-                       std::int64_t width, std::span<const double> t,
-                       std::span<const std::int64_t> labels, std::span<double> out) = 0;
+  /// What the net says (eps_hat for the nets we train). out: [n, out_channels, height, width].
+  /// Computed in the precision the net was loaded with; the numbers are converted on the way in and
+  /// out. Throws BadRequest when a size, a label or a t is impossible.
+  virtual void forward(const UNetInput<float>& in, std::span<float> out) = 0;
+  virtual void forward(const UNetInput<double>& in, std::span<double> out) = 0;
 };
 
 /// Reads a diffusers folder: config.json and diffusion_pytorch_model.safetensors.

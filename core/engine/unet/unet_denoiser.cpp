@@ -46,8 +46,8 @@ UNetDenoiser::Pictures UNetDenoiser::eps_of(const Pictures& input, const Level& 
   }
   const std::vector<float> times(n, static_cast<float>(timestep(level)));
   Pictures eps(input.rows(), input.cols());
-  net_.forward(std::span<const float>(input.data(), static_cast<std::size_t>(input.size())),
-               input.cols(), size_.height, size_.width, std::span<const float>(times), labels,
+  const std::span<const float> pictures(input.data(), static_cast<std::size_t>(input.size()));
+  net_.forward(UNetInput<float>{pictures, input.cols(), size_.height, size_.width, times, labels},
                std::span<float>(eps.data(), static_cast<std::size_t>(eps.size())));
   return eps;
 }

@@ -170,16 +170,15 @@ void UNetProcess::end() {
   child_ = -1;
 }
 
-void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t height,
-                          std::int64_t width, std::span<const float> t,
-                          std::span<const std::int64_t> labels, std::span<float> out) {
+void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) {
   const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
   const auto ended = wake_at(end_, socket_);
   try {
-    put_one(socket_.get(), Question{size(x), n, height, width, size(t), size(labels), size(out)});
-    put(socket_.get(), x);
-    put(socket_.get(), t);
-    put(socket_.get(), labels);
+    put_one(socket_.get(), Question{size(in.x), in.n, in.height, in.width, size(in.t),
+                                    size(in.labels), size(out)});
+    put(socket_.get(), in.x);
+    put(socket_.get(), in.t);
+    put(socket_.get(), in.labels);
     get_outcome(socket_.get());
     get(socket_.get(), out);
   } catch (const Gone&) {
@@ -188,13 +187,10 @@ void UNetProcess::forward(std::span<const float> x, std::int64_t n, std::int64_t
   }
 }
 
-void UNetProcess::forward(std::span<const double> x, std::int64_t n, std::int64_t height,
-                          std::int64_t width, std::span<const double> t,
-                          std::span<const std::int64_t> labels, std::span<double> out) {
-  const std::vector<float> x_single(x.begin(), x.end()), t_single(t.begin(), t.end());
+void UNetProcess::forward(const UNetInput<double>& in, std::span<double> out) {
+  const std::vector<float> x(in.x.begin(), in.x.end()), t(in.t.begin(), in.t.end());
   std::vector<float> result(out.size());
-  forward(std::span<const float>(x_single), n, height, width, std::span<const float>(t_single),
-          labels, std::span<float>(result));
+  forward(UNetInput<float>{x, in.n, in.height, in.width, t, in.labels}, result);
   std::ranges::copy(result, out.begin());
 }
 
@@ -216,8 +212,7 @@ void serve_unet(const std::filesystem::path& folder, int socket) {
       const auto labels = get_many<std::int64_t>(socket, q.labels);
       tell(socket, [&] {
         std::vector<float> out(static_cast<std::size_t>(q.out));
-        net->forward(std::span<const float>(x), q.n, q.height, q.width, std::span<const float>(t),
-                     labels, std::span<float>(out));
+        net->forward(UNetInput<float>{x, q.n, q.height, q.width, t, labels}, out);
         return out;
       });
     }

@@ -33,12 +33,8 @@ class UNetProcess : public UNet {
   std::int64_t parameters() const override { return parameters_; }
 
   /// As UNet says; Failed where the process is gone; Cancelled, see UNetProcessOptions::end.
-  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
-               std::span<const float> t, std::span<const std::int64_t> labels,
-               std::span<float> out) override;
-  void forward(std::span<const double> x, std::int64_t n, std::int64_t height, std::int64_t width,
-               std::span<const double> t, std::span<const std::int64_t> labels,
-               std::span<double> out) override;
+  void forward(const UNetInput<float>& in, std::span<float> out) override;
+  void forward(const UNetInput<double>& in, std::span<double> out) override;
 
  private:
   void hear_hello(std::stop_token stop);

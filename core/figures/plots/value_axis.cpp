@@ -5,7 +5,8 @@
 
 namespace alphabar {
 
-ValueAxis value_axis(const PlotData& data, std::span<const Curve> curves, bool log) {
+ValueAxis value_axis(const PlotData& data, std::span<const Curve> curves, Scale scale) {
+  const bool log = scale == Scale::logarithmic;
   double low = 1e300, high = -1e300;
   for (const Curve& curve : curves)
     for (const double y : curve.y) {

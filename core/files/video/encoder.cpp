@@ -30,8 +30,8 @@ void set_quality(AVCodecContext* codec) {
 
 }  // namespace
 
-Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format, int width,
-                 int height, double fps, const std::string& recipe)
+Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format,
+                 const VideoShape& shape, const std::string& recipe)
     : file_(path), packet_(av_packet_alloc()) {
   if (!packet_) throw std::bad_alloc();
   constexpr int buffer_bytes = 1 << 16;
@@ -53,7 +53,7 @@ Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format, i
   muxer_->flags |= AVFMT_FLAG_BITEXACT | AVFMT_FLAG_CUSTOM_IO;  // no clock, no version
   if (!recipe.empty()) av_dict_set(&muxer_->metadata, "comment", recipe.c_str(), 0);
 
-  open_codec(format, width, height, fps);
+  open_codec(format, shape);
   stream_ = avformat_new_stream(muxer_.get(), nullptr);
   if (!stream_) throw std::bad_alloc();
   stream_->time_base = codec_->time_base;
@@ -77,14 +77,14 @@ Encoder::~Encoder() {
   av_write_trailer(muxer_.get());
 }
 
-void Encoder::open_codec(const VideoFormat& format, int width, int height, double fps) {
+void Encoder::open_codec(const VideoFormat& format, const VideoShape& shape) {
   const AVCodec* codec = find_encoder(format);
   codec_.reset(avcodec_alloc_context3(codec));
   if (!codec_) throw std::bad_alloc();
-  codec_->width = width;
-  codec_->height = height;
+  codec_->width = shape.width;
+  codec_->height = shape.height;
   codec_->pix_fmt = format.pixels;
-  codec_->framerate = av_d2q(fps, 1001000);
+  codec_->framerate = av_d2q(shape.fps, 1001000);
   codec_->time_base = av_inv_q(codec_->framerate);
   codec_->flags |= AV_CODEC_FLAG_BITEXACT;
   if (muxer_->oformat->flags & AVFMT_GLOBALHEADER) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;

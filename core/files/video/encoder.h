@@ -10,14 +10,19 @@
 
 namespace alphabar {
 
+struct VideoShape {
+  int width, height;  ///< pixels
+  double fps;         ///< frames a second
+};
+
 /// One encoder and its container, writing through an AtomicFile: frames in, a file out.
 ///
 /// Every libav error and every failed write throws Failed. Without finish() nothing is left.
 /// The recipe becomes the container's "comment" where it can hold one (mp4: the (c)cmt item).
 class Encoder {
  public:
-  Encoder(const std::filesystem::path& path, const VideoFormat& format, int width, int height,
-          double fps, const std::string& recipe);
+  Encoder(const std::filesystem::path& path, const VideoFormat& format, const VideoShape& shape,
+          const std::string& recipe);
   ~Encoder();
 
   /// A frame in the format's pixels, its pts counting frames from 0.
@@ -27,7 +32,7 @@ class Encoder {
  private:
   static int on_write(void* self, std::uint8_t* bytes, int count);
   static std::int64_t on_seek(void* self, std::int64_t offset, int whence);
-  void open_codec(const VideoFormat& format, int width, int height, double fps);
+  void open_codec(const VideoFormat& format, const VideoShape& shape);
   void take_packets();
   void check(int code, const std::string& doing);
 

@@ -29,13 +29,13 @@ namespace {
 /// Frames go to the encoder as they come, in YUV.
 class StreamedVideo : public VideoWriter::Impl {
  public:
-  StreamedVideo(const std::filesystem::path& path, const VideoFormat& format, int width, int height,
-                double fps, const std::string& recipe)
-      : encoder_(path, format, width, height, fps, recipe),
-        frame_(av::make_frame(format.pixels, width, height)),
-        scaler_(sws_getContext(width, height, AV_PIX_FMT_RGB0, width, height, format.pixels,
-                               SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr,
-                               nullptr, nullptr)) {
+  StreamedVideo(const std::filesystem::path& path, const VideoFormat& format,
+                const VideoShape& shape, const std::string& recipe)
+      : encoder_(path, format, shape, recipe),
+        frame_(av::make_frame(format.pixels, shape.width, shape.height)),
+        scaler_(sws_getContext(
+            shape.width, shape.height, AV_PIX_FMT_RGB0, shape.width, shape.height, format.pixels,
+            SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr)) {
     if (!scaler_) throw std::bad_alloc();
     // From full-range RGB to BT.709 with 16 to 235, as the stream is labelled.
     const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
@@ -66,13 +66,13 @@ class StreamedVideo : public VideoWriter::Impl {
 /// Frames wait on the disk until all have had their say in the palette.
 class PalettedVideo : public VideoWriter::Impl {
  public:
-  PalettedVideo(const std::filesystem::path& path, const VideoFormat& format, int width, int height,
-                double fps, const std::string& recipe)
-      : width_(width),
-        height_(height),
-        encoder_(path, format, width, height, fps, recipe),
-        maker_(width, height),
-        spool_(path.parent_path(), static_cast<std::size_t>(width) * height * 4) {}
+  PalettedVideo(const std::filesystem::path& path, const VideoFormat& format,
+                const VideoShape& shape, const std::string& recipe)
+      : width_(shape.width),
+        height_(shape.height),
+        encoder_(path, format, shape, recipe),
+        maker_(width_, height_),
+        spool_(path.parent_path(), static_cast<std::size_t>(width_) * height_ * 4) {}
 
   void add(std::span<const std::uint8_t> rgba) override {
     maker_.add(rgba);
@@ -112,9 +112,10 @@ std::unique_ptr<VideoWriter::Impl> open(const std::filesystem::path& path, int w
   if (!format)
     throw BadRequest(path.string(), "extension", path.extension().string(), extensions());
   check_video_request(*format, path.string(), width, height, fps);
+  const VideoShape shape{width, height, fps};
   if (format->pixels == AV_PIX_FMT_PAL8)
-    return std::make_unique<PalettedVideo>(path, *format, width, height, fps, options.recipe);
-  return std::make_unique<StreamedVideo>(path, *format, width, height, fps, options.recipe);
+    return std::make_unique<PalettedVideo>(path, *format, shape, options.recipe);
+  return std::make_unique<StreamedVideo>(path, *format, shape, options.recipe);
 }
 
 }  // namespace

@@ -49,18 +49,21 @@ const char* platform_name() {
 /// time hold the same Library, on the platform that the first of them asked for.
 class GlfwContext::Library {
  public:
-  static std::shared_ptr<Library> acquire(bool display) {
+  enum class Screen { none, display };
+
+  static std::shared_ptr<Library> acquire(Screen screen) {
     static std::mutex mutex;  // guards GLFW's own process-wide state, there is none of ours
     static std::weak_ptr<Library> current;
     const std::lock_guard lock(mutex);
     std::shared_ptr<Library> library = current.lock();
-    if (library && display && glfwGetPlatform() == GLFW_PLATFORM_NULL)
+    if (library && screen == Screen::display && glfwGetPlatform() == GLFW_PLATFORM_NULL)
       throw Failed("a window cannot be opened while a context without a display is in use");
-    if (!library) current = library = std::make_shared<Library>(display);
+    if (!library) current = library = std::make_shared<Library>(screen);
     return library;
   }
 
-  explicit Library(bool display) {
+  explicit Library(Screen screen) {
+    const bool display = screen == Screen::display;
     const int platform = display ? display_platform() : GLFW_PLATFORM_NULL;
     glfwInitHint(GLFW_PLATFORM, platform);
     if (glfwInit()) return;
@@ -132,12 +135,12 @@ std::unique_ptr<GlContext> GlfwContext::share() {
 std::unique_ptr<GlfwContext> make_window_context(const WindowOptions& options) {
   require_gl_memory();
   return std::unique_ptr<GlfwContext>(
-      new GlfwContext(GlfwContext::Library::acquire(true), options, nullptr));
+      new GlfwContext(GlfwContext::Library::acquire(GlfwContext::Library::Screen::display), options, nullptr));
 }
 
 std::unique_ptr<GlContext> make_glfw_headless_context() {
   return std::unique_ptr<GlContext>(
-      new GlfwContext(GlfwContext::Library::acquire(false),
+      new GlfwContext(GlfwContext::Library::acquire(GlfwContext::Library::Screen::none),
                       {.title = "", .width = 16, .height = 16, .visible = false}, nullptr));
 }
 

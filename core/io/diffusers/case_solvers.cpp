@@ -74,8 +74,8 @@ void read_deis(JsonFields& f, SamplerSpec& s) {
 }
 
 /// These schedulers keep a trace of signal, alpha_bar_T = 2^-24, in place of 0.
-void keep_trace_of_signal(const Process& process, GridSpec& grid, bool drop_lowest) {
-  const std::vector<Level> levels = run_levels(process, grid, drop_lowest);
+void keep_trace_of_signal(const Process& process, GridSpec& grid, LowestPoint lowest) {
+  const std::vector<Level> levels = run_levels(process, grid, lowest);
   grid.values.clear();
   for (const Level& level : levels)
     grid.values.push_back(std::min(level.sigma(), std::sqrt(0x1p24 - 1)));
@@ -107,7 +107,7 @@ bool read_library_solver(const CaseReader& r) {
       f.refuse("final_sigmas_type", "zero with use_flow_sigmas");
     settle_flow_sigmas(r.process, r.sigmas, s.kind == SamplerKind::unipc, s.grid);
   } else if (zero_snr && !r.sigmas.spacing && s.kind != SamplerKind::dpm_singlestep) {
-    keep_trace_of_signal(r.process, s.grid, true);
+    keep_trace_of_signal(r.process, s.grid, LowestPoint::dropped);
   } else {
     settle_sigmas(r.process, r.sigmas, SigmaRule::process, s.grid);
   }

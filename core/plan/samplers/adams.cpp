@@ -80,30 +80,35 @@ std::size_t usable_order(const std::vector<Level>& levels, std::size_t i, std::s
   return usable;
 }
 
+/// Where a step of Runge-Kutta asks the model.
+struct KuttaLevels {
+  Level from, first_middle, middle, to;
+};
+
 /// Fourth-order Runge-Kutta from `from` to `to` (Liu et al. 2022, eq. 13), asked at `from`, twice
 /// at `middle`, and at `to`; the second evaluation is of a state made for `first_middle`, which
 /// differs where the timesteps do not halve evenly. Its four outputs take one place of the history:
 /// x is known from the first, x = a x0_hat + s eps_hat, so the state register sums the slopes
 /// instead.
-void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, const Level& middle,
-                     const Level& to, bool replace) {
+void add_runge_kutta(Plan& plan, const KuttaLevels& levels) {
+  const Level &from = levels.from, &to = levels.to;
   const auto asked_at = [](Row& row, const Level& level) {
     row.a = level.a;
     row.s = level.s;
   };
   const double factor = to.a / from.a, change = to.s - from.s * factor;
-  Level sum{to.t, to.a, from.s * factor};  // where the register is: part of the way
+  const Level start{to.t, to.a, from.s * factor};
+  Level sum = start;  // where the register is: part of the way
 
-  Row trial = adams_row(from, first_middle, bashforth(1));
+  Row trial = adams_row(from, levels.first_middle, bashforth(1));
   trial.commit = false;
   trial.report = Report::trial;
-  trial.replace_newest = replace;
+  trial.replace_newest = !plan.rows.empty();
   plan.rows.push_back(trial);
 
-  const auto add_slopes = [&](const Level& at, bool again, const Weights& share) {
-    Row row = step_row(sum == Level{to.t, to.a, from.s * factor} ? from : sum, sum);
-    asked_at(row, at);
-    row.replace_newest = again;
+  const auto add_slopes = [&](const Weights& share) -> Row& {
+    Row row = step_row(sum == start ? from : sum, sum);
+    asked_at(row, levels.middle);
     row.report = Report::none;
     row.c_x = row.from == from ? factor : 1;
     for (Eigen::Index j = 0; j < share.size(); ++j) {
@@ -111,7 +116,7 @@ void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, c
       row.to.s += row.c_e[j];
     }
     sum = row.to;
-    plan.rows.push_back(row);
+    return plan.rows.emplace_back(row);
   };
   // The next point to ask at, from the first output (place 1) and the newest (place 0).
   const auto add_trial = [&](const Level& made_for) {
@@ -126,9 +131,9 @@ void add_runge_kutta(Plan& plan, const Level& from, const Level& first_middle, c
     row.c_e[0] = made_for.s - from.s * scale;
     plan.rows.push_back(row);
   };
-  add_slopes(middle, false, Weights{{1.0 / 3, 1.0 / 6}});
-  add_trial(middle);
-  add_slopes(middle, true, Weights{{1.0 / 3}});
+  add_slopes(Weights{{1.0 / 3, 1.0 / 6}});
+  add_trial(levels.middle);
+  add_slopes(Weights{{1.0 / 3}}).replace_newest = true;
   add_trial(to);
   Row last = step_row(sum, to);
   asked_at(last, to);
@@ -161,7 +166,7 @@ Plan pndm_plan(const Process& process, const SamplerSpec& sampler) {
     const Level down = half_way(process, sampler, levels[i], levels[i + 1]);
     const int half = process.discrete() ? process.T() / sampler.grid.steps / 2 : 0;
     const Level middle = process.discrete() ? process.at(levels[i + 1].t + half) : down;
-    add_runge_kutta(plan, levels[i], down, middle, levels[i + 1], i > 0);
+    add_runge_kutta(plan, {levels[i], down, middle, levels[i + 1]});
   }
   for (std::size_t i = kutta; i < steps; ++i) {
     Row row = adams_row(levels[i], targets[i], bashforth(i + 1));
@@ -209,7 +214,7 @@ Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
 /// last two steps of a run of fewer than 15 are of lower order with lower_order_final; a step to
 /// clean data, where log sigma ends, is of order 1.
 Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, true);
+  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   const std::size_t steps = levels.size() - 1;
   for (std::size_t i = 0; i < steps; ++i) {

@@ -8,17 +8,21 @@
 
 namespace alphabar {
 
-Row ddpm_row(const Level& from, const Level& to, Variance variance, bool noise) {
+Row ddpm_mean_row(const Level& from, const Level& to) {
   Row row = step_row(from, to);
   const Transition t = transition(from, to);
   const double beta = t.s * t.s, variance_from = from.s * from.s;
   row.c_x = t.a * to.s * to.s / variance_from;
   row.c_d[0] = to.a * beta / variance_from;
-  if (noise) {
-    constexpr double least = 1e-20;
-    const double small = beta * to.s * to.s / variance_from;
-    row.c_z = std::sqrt(std::max(least, variance == Variance::small ? small : beta));
-  }
+  return row;
+}
+
+Row ddpm_row(const Level& from, const Level& to, Variance variance) {
+  constexpr double least = 1e-20;
+  Row row = ddpm_mean_row(from, to);
+  const Transition t = transition(from, to);
+  const double beta = t.s * t.s, small = beta * to.s * to.s / (from.s * from.s);
+  row.c_z = std::sqrt(std::max(least, variance == Variance::small ? small : beta));
   return row;
 }
 
@@ -32,7 +36,8 @@ Plan ddpm_plan(const Process& process, const SamplerSpec& sampler) {
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     const bool odd = sampler.noise_at_end && process.discrete() && levels[i].t > 1;
     const bool noise = levels[i + 1].s > 0 || odd;
-    plan.rows.push_back(ddpm_row(levels[i], levels[i + 1], sampler.variance, noise));
+    plan.rows.push_back(noise ? ddpm_row(levels[i], levels[i + 1], sampler.variance)
+                              : ddpm_mean_row(levels[i], levels[i + 1]));
   }
   return plan;
 }

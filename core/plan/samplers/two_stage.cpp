@@ -56,16 +56,20 @@ Descent descent(const Level& from, const Level& to, double eta) {
   return {{to.t, to.a, std::sqrt(std::max(0.0, to.s * to.s - up * up))}, up};
 }
 
+/// Whether noise is added before each step, as the sampler's churn says.
+enum class Churn { none, as_given };
+
 /// Runs `add(plan, from, to)` for each step but those of one stage.
 template <class AddStep>
-Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double eta, bool churned,
-                    AddStep add) {
+Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double eta,
+                    Churn before_steps, AddStep add) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     const Level& to = levels[i + 1];
-    const Level from =
-        churned ? churn(plan, process, sampler, levels[i], levels.size() - 1) : levels[i];
+    const Level from = before_steps == Churn::as_given
+                           ? churn(plan, process, sampler, levels[i], levels.size() - 1)
+                           : levels[i];
     if (to.s == 0 || from.a == 0) {
       Row row = ddim_row(from, to, eta);
       row.c_z *= sampler.noise_scale;
@@ -78,11 +82,14 @@ Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double e
   return plan;
 }
 
+enum class MiddleStage { without_noise, with_noise };
+
 /// DPM-Solver++(2S): x0_hat of the middle in the place of x0_hat.
-Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, bool noisy_middle) {
+Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, MiddleStage stage) {
+  const bool noisy_middle = stage == MiddleStage::with_noise;
   const double eta = sampler.eta;
   return two_stage_plan(
-      process, sampler, eta, false, [&](Plan& plan, const Level& from, const Level& to) {
+      process, sampler, eta, Churn::none, [&](Plan& plan, const Level& from, const Level& to) {
         const Descent d = descent(from, to, eta);
         const Level middle = geometric_middle(process, sampler, from, noisy_middle ? to : d.down);
         Row first = first_row(from, middle, noisy_middle ? eta : 0, Report::none);
@@ -102,7 +109,7 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, bool n
 /// algorithm 2), with churn. With report_trials the Euler points are rows of their own, as in
 /// diffusers' HeunDiscreteScheduler.
 Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
-  return two_stage_plan(process, sampler, 0, true,
+  return two_stage_plan(process, sampler, 0, Churn::as_given,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
                           plan.rows.push_back(slope_row(from, to, to, 0.5));
@@ -135,7 +142,7 @@ Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
 /// The midpoint rule in sigma (k-diffusion sample_dpm_2, with churn; DPM-Solver-2 of Lu et al.
 /// 2022, algorithm 1, in its sigma form).
 Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
-  return two_stage_plan(process, sampler, 0, true,
+  return two_stage_plan(process, sampler, 0, Churn::as_given,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           const Level middle = geometric_middle(process, sampler, from, to);
                           plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
@@ -146,7 +153,7 @@ Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
 /// The midpoint rule down to sigma_down, then noise of sigma_up (k-diffusion
 /// sample_dpm_2_ancestral); both as in ddim_sigma.
 Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
-  return two_stage_plan(process, sampler, sampler.eta, false,
+  return two_stage_plan(process, sampler, sampler.eta, Churn::none,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           const Descent d = descent(from, to, sampler.eta);
                           const Level middle = geometric_middle(process, sampler, from, d.down);
@@ -161,12 +168,12 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
 /// DPM-Solver++(2S) (Lu et al. 2022, DPM-Solver++, algorithm 1, r = 1/2) down to sigma_down, then
 /// noise of sigma_up (k-diffusion sample_dpmpp_2s_ancestral): the step takes x0_hat at the middle.
 Plan dpmpp_2s_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
-  return data_middle_plan(process, sampler, false);
+  return data_middle_plan(process, sampler, MiddleStage::without_noise);
 }
 
 /// The same with noise at the middle too (k-diffusion sample_dpmpp_sde, r = 1/2): two draws a step.
 Plan dpmpp_sde_plan(const Process& process, const SamplerSpec& sampler) {
-  return data_middle_plan(process, sampler, true);
+  return data_middle_plan(process, sampler, MiddleStage::with_noise);
 }
 
 }  // namespace

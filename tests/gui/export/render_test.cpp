@@ -28,11 +28,11 @@ TEST_F(RenderTest, NumberedPicturesAreTheFramesAskedForWithTheirRecipe) {
   spec_.first = 2;
   spec_.end = 5;
   int heard = 0;
-  const int frames =
-      render(scene_, plain_runs(scene_), spec_, folder_ / "a.png", [&](int done, int total) {
-        EXPECT_EQ(done, ++heard);
-        EXPECT_EQ(total, 3);
-      });
+  const int frames = render(scene_, plain_runs(scene_), spec_, folder_ / "a.png",
+                            {.progress = [&](int done, int total) {
+                              EXPECT_EQ(done, ++heard);
+                              EXPECT_EQ(total, 3);
+                            }});
   EXPECT_EQ(frames, 3);
   EXPECT_EQ(heard, 3);
   ASSERT_EQ(files(), 1u);
@@ -60,13 +60,12 @@ TEST_F(RenderTest, TheFilmstripIsAnAnimationToo) {
 
 TEST_F(RenderTest, CancellingLeavesNothing) {
   std::stop_source stop;
-  EXPECT_THROW(render(
-                   scene_, plain_runs(scene_), spec_, folder_ / "a.mp4",
-                   [&](int done, int) {
-                     if (done == 3) stop.request_stop();
-                   },
-                   stop.get_token()),
-               Cancelled);
+  const RenderOptions options{.progress =
+                                  [&](int done, int) {
+                                    if (done == 3) stop.request_stop();
+                                  },
+                              .stop = stop.get_token()};
+  EXPECT_THROW(render(scene_, plain_runs(scene_), spec_, folder_ / "a.mp4", options), Cancelled);
   EXPECT_EQ(files(), 0u);
 }
 

@@ -42,8 +42,7 @@ struct Question {
   std::vector<Real> ask(UNet& net) const {
     const std::vector<Real> pictures(x.begin(), x.end()), times(t.begin(), t.end());
     std::vector<Real> out(size);
-    net.forward(std::span<const Real>(pictures), shape[0], shape[2], shape[3],
-                std::span<const Real>(times), labels, std::span<Real>(out));
+    net.forward(UNetInput<Real>{pictures, shape[0], shape[2], shape[3], times, labels}, out);
     return out;
   }
 

@@ -288,7 +288,7 @@ TEST_F(ParticleRendererTest, ALargeRunKeepsTwoRowsOnTheGpu) {
   EXPECT_EQ(rows.uploads(), 2u);
   rows.offset(3);
   EXPECT_EQ(rows.uploads(), 3u);
-  const std::size_t first = rows.end_offset(false), last = rows.end_offset(true);
+  const std::size_t first = rows.first_offset(), last = rows.last_offset();
   EXPECT_NE(first, last);
   EXPECT_NE(first, rows.offset(2));
   EXPECT_NE(last, rows.offset(3));

@@ -184,13 +184,15 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   CurveBoard board;
   const auto context = make_headless_context();
   OffscreenUi ui(500, 400);
-  ViewSpec view;
-  view.plots = {{PlotKind::matching, true}};
-  ProcessSpec process = runs.process->spec();
+  Scene scene;
+  scene.view.plots = {{PlotKind::matching, true}};
+  scene.process = runs.process->spec();
+  scene.playback.position = 0.5;
+  SlowPlots slow;
   const auto draw = [&] {
     ui.draw(Theme::dark, 1, [&] {
       ImGui::SetCursorScreenPos({0, 0});
-      board.draw(runs, {.position = 0.5}, process, view, view_colors(Theme::dark), {500, 400});
+      board.draw(runs, scene, view_colors(Theme::dark), {500, 400}, {.slow = &slow});
     });
   };
   // Columns of the picture, away from its labels, in which the main curve's colour is found.
@@ -212,7 +214,8 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   };
   draw();
   EXPECT_LT(inked(), 150);  // a line of words at most
-  EXPECT_TRUE(board.wait(std::chrono::seconds(60)));
+  slow.data[PlotKind::matching] =
+      plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.model, {});
   draw();
   draw();  // axes are laid out a frame late
   EXPECT_GT(inked(), 250);
@@ -262,17 +265,18 @@ TEST(Curves, EveryPlotOfEveryProcessIsDrawnOnEveryAxis) {
     const Runs runs = runs_of(kind);
     CurveBoard board;
     for (const bool log : {false, true}) {
-      ViewSpec view;
-      view.plots.clear();
-      view.log_time = log;
+      Scene scene;
+      scene.process = runs.process->spec();
+      scene.view.plots.clear();
+      scene.view.log_time = log;
       for (const PlotInfo& info : plot_kinds())
-        view.plots.push_back({info.kind, log && info.has_log});
+        scene.view.plots.push_back({info.kind, log && info.has_log});
       for (const double position : {0.0, 0.5, 1.0})
         EXPECT_NO_FATAL_FAILURE(ui.draw(Theme::dark, 1, [&] {
           ImGui::SetCursorScreenPos({0, 0});
-          ProcessSpec process = runs.process->spec();
-          EXPECT_FALSE(board.draw(runs, {.position = position}, process, view,
-                                  view_colors(Theme::dark), {700, 500}));
+          scene.playback.position = position;
+          const CurveEdits edits = board.draw(runs, scene, view_colors(Theme::dark), {700, 500});
+          EXPECT_FALSE(edits.position || edits.view || edits.process);
         }));
     }
   }

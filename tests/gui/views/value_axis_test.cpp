@@ -21,7 +21,7 @@ Curve line(double from, double to, int points = 11) {
 }
 
 ValueAxis axis_of(const std::vector<Curve>& curves, bool log, const PlotData& data = {}) {
-  return value_axis(data, curves, log);
+  return value_axis(data, curves, log ? Scale::logarithmic : Scale::linear);
 }
 
 TEST(ValueAxis, CurvesThatAreNothingButZeroHaveAnAxisToOne) {

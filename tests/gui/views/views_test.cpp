@@ -37,7 +37,7 @@ class ViewsTest : public testing::Test {
   template <class Content>
   void click(float x, float y, Content content) {
     for (const bool down : {false, true, false}) {
-      ui_.mouse(x, y, down);
+      ui_.mouse({x, y, down});
       frame(content);
     }
   }
@@ -86,7 +86,7 @@ class ViewsTest : public testing::Test {
 TEST_F(ViewsTest, AParticleUnderTheMouseIsHighlightedInEveryLane) {
   panes();
   const ImVec2 mouse = on_screen(0, 7);
-  ui_.mouse(mouse.x, mouse.y);
+  ui_.mouse({mouse.x, mouse.y});
   panes();
   panes();
   const Vec2 there = state_at(*runs_.results[0].trajectory, 7, 1e9);
@@ -106,7 +106,7 @@ TEST_F(ViewsTest, AClickPinsAParticleAndASecondOneFreesIt) {
   const auto content = [&] { draw_panes(); };
   click(at.x, at.y, content);
   EXPECT_GE(scene_.view.pinned, 0);
-  ui_.mouse(-1, -1);
+  ui_.mouse({-1, -1});
   panes();
   panes();
   EXPECT_EQ(panes_.hovered(), -1);
@@ -120,13 +120,13 @@ TEST_F(ViewsTest, DraggingOnePanePansBothAndTheWheelKeepsWhatIsUnderTheMouse) {
   const ImVec4 plane = panes_.plane(0);
   const ImVec2 start{plane.x + 50, plane.y + 60};
   const double unit = (plane.w - plane.y) / (2 * scene_.view.half_height);
-  ui_.mouse(start.x, start.y);
+  ui_.mouse({start.x, start.y});
   panes();
-  ui_.mouse(start.x, start.y, true);
+  ui_.mouse({start.x, start.y, true});
   panes();
-  ui_.mouse(start.x + 40, start.y - 20, true);
+  ui_.mouse({start.x + 40, start.y - 20, true});
   EXPECT_TRUE(panes());
-  ui_.mouse(start.x + 40, start.y - 20, false);
+  ui_.mouse({start.x + 40, start.y - 20, false});
   panes();
   EXPECT_NEAR(scene_.view.center[0], -40 / unit, 1e-5);
   EXPECT_NEAR(scene_.view.center[1], -20 / unit, 1e-5);
@@ -138,7 +138,7 @@ TEST_F(ViewsTest, DraggingOnePanePansBothAndTheWheelKeepsWhatIsUnderTheMouse) {
   };
   const Vec2 before = under();
   const double half = scene_.view.half_height;
-  ui_.mouse(start.x + 40, start.y - 20, false, 2);
+  ui_.mouse({start.x + 40, start.y - 20, false, 2});
   EXPECT_TRUE(panes());
   EXPECT_LT(scene_.view.half_height, half);
   EXPECT_NEAR(under()[0], before[0], 1e-9);
@@ -219,10 +219,10 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
 
 TEST_F(ViewsTest, PressingInACurveAsksForThatTime) {
   std::optional<double> asked;
+  scene_.playback.position = 0.5;
   const auto content = [&] {
-    if (const auto answer = curves_.draw(runs_, {.position = 0.5}, scene_.process, scene_.view,
-                                         colors_, {width, height}))
-      asked = answer;
+    const CurveEdits edits = curves_.draw(runs_, scene_, colors_, {width, height});
+    if (edits.position) asked = edits.position;
   };
   frame(content);
   click(0.25F * width, 0.2F * height, content);
@@ -239,11 +239,12 @@ TEST_F(ViewsTest, ATypedFormulaIsShadedWhereItIsNoSchedule) {
   const FormulaCurve typed =
       formula_curve("u > 0.4 && u < 0.6 ? 2 : 1 - 0.5 * u", scene_.process.T);
   scene_.view.plots = {{PlotKind::level, false}};
+  scene_.playback.position = 0;
   std::optional<double> asked;
   const auto board = [&](const FormulaCurve* marked) {
-    if (const auto answer = curves_.draw(runs_, {.position = 0}, scene_.process, scene_.view,
-                                         colors_, {width, height}, {.typed = marked}))
-      asked = answer;
+    const CurveEdits edits =
+        curves_.draw(runs_, scene_, colors_, {width, height}, {.typed = marked});
+    if (edits.position) asked = edits.position;
   };
   // The columns that are shaded over most of their height; curves and grid lines lie over the rest.
   const auto shaded = [&](const FormulaCurve* marked) {
@@ -282,9 +283,10 @@ TEST_F(ViewsTest, EveryProcessHasItsCurves) {
     Runs runs = runs_;
     runs.lanes.clear();
     runs.process = std::make_shared<Process>(spec);
-    EXPECT_NO_FATAL_FAILURE(frame([&] {
-      curves_.draw(runs, {.position = 0.5}, spec, scene_.view, colors_, {width, height});
-    }));
+    Scene scene = scene_;
+    scene.process = spec;
+    scene.playback.position = 0.5;
+    EXPECT_NO_FATAL_FAILURE(frame([&] { curves_.draw(runs, scene, colors_, {width, height}); }));
     if (kind == ProcessKind::clean) continue;
     const ProcessCurves curves = process_curves(*runs.process);
     EXPECT_GT(curves.sigma.x.size(), 100u);

@@ -20,7 +20,7 @@ TEST(LayoutForm, SettlesAtEveryHeightOfTheWindow) {
       return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
     };
     AppState app(scene, std::move(backends));
-    for (int i = 0; i < 12; ++i) window.draw(app, 1.0 / 60, false);
+    for (int i = 0; i < 12; ++i) window.build(app, 1.0 / 60);
     EXPECT_GT(app.layout.frames, 6) << height << ": it is built again and again";
     EXPECT_TRUE(app.layout.form == before || app.layout.form == Layout::wide) << height;
     before = app.layout.form;

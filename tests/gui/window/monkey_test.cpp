@@ -47,7 +47,7 @@ class Monkey : public testing::Test {
     }
     frame();
   }
-  void frame() { window_.draw(app_, 1.0 / 60, false); }
+  void frame() { window_.build(app_, 1.0 / 60); }
 
   HeadlessWindow window_{1280, 800};
   AppState app_{small_scene(), cpu_only()};

@@ -52,13 +52,15 @@ TEST_P(Attention, IsTheSoftmaxAverage) {
   const Vector want =
       plain_attention(in.q, in.k, in.v, static_cast<std::size_t>(d), static_cast<std::size_t>(n));
   Vector out(want.size()), scratch(static_cast<std::size_t>(attention_scratch(d, n)));
-  attention_forward(in.q.data(), in.k.data(), in.v.data(), out.data(), d, n, scratch.data());
+  attention_forward(AttentionHead<double>{in.q.data(), in.k.data(), in.v.data(), d, n}, out.data(),
+                    scratch.data());
   for (std::size_t i = 0; i < want.size(); ++i) EXPECT_NEAR(out[i], want[i], 1e-13);
 
   const std::vector<float> q(in.q.begin(), in.q.end()), k(in.k.begin(), in.k.end()),
       v(in.v.begin(), in.v.end());
   std::vector<float> single(want.size()), single_scratch(scratch.size());
-  attention_forward(q.data(), k.data(), v.data(), single.data(), d, n, single_scratch.data());
+  attention_forward(AttentionHead<float>{q.data(), k.data(), v.data(), d, n}, single.data(),
+                    single_scratch.data());
   // Averages of values up to 2 with a few units in the last place lost in each exponent.
   for (std::size_t i = 0; i < want.size(); ++i) EXPECT_NEAR(single[i], want[i], 5e-6);
 }
@@ -69,8 +71,9 @@ TEST_P(Attention, HasTheDerivativeOfItsDefinition) {
   Inputs in(ud, un);
   Vector dq(ud * un), dk(ud * un), dv(ud * un);
   Vector scratch(static_cast<std::size_t>(attention_scratch(d, n)));
-  attention_backward(in.q.data(), in.k.data(), in.v.data(), in.g.data(), dq.data(), dk.data(),
-                     dv.data(), d, n, scratch.data());
+  attention_backward(AttentionHead<double>{in.q.data(), in.k.data(), in.v.data(), d, n},
+                     in.g.data(), AttentionGradient<double>{dq.data(), dk.data(), dv.data()},
+                     scratch.data());
   const auto loss = [&] {
     const Vector out = plain_attention(in.q, in.k, in.v, ud, un);
     double sum = 0;
@@ -99,7 +102,8 @@ TEST(AttentionKernel, SurvivesLargeScores) {
   const Inputs in(8, 20, 100);
   std::vector<float> q(in.q.begin(), in.q.end()), out(q.size());
   std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(8, 20)));
-  attention_forward(q.data(), q.data(), q.data(), out.data(), 8, 20, scratch.data());
+  attention_forward(AttentionHead<float>{q.data(), q.data(), q.data(), 8, 20}, out.data(),
+                    scratch.data());
   for (const float value : out) EXPECT_LE(std::abs(value), 200.0f);
 }
 
@@ -122,9 +126,10 @@ void expect_no_numbers(T wrong) {
       std::vector<T> out(d * n), dq(d * n), dk(d * n), dv(d * n);
       std::vector<T> scratch(static_cast<std::size_t>(attention_scratch(head, count)));
       const std::vector<T> g(in.g.begin(), in.g.end());
-      attention_forward(q.data(), k.data(), v.data(), out.data(), head, count, scratch.data());
-      attention_backward(q.data(), k.data(), v.data(), g.data(), dq.data(), dk.data(), dv.data(),
-                         head, count, scratch.data());
+      const AttentionHead<T> inputs{q.data(), k.data(), v.data(), head, count};
+      attention_forward(inputs, out.data(), scratch.data());
+      attention_backward(inputs, g.data(), AttentionGradient<T>{dq.data(), dk.data(), dv.data()},
+                         scratch.data());
       return std::array{finite_columns(out, d, n), finite_columns(dq, d, n),
                         finite_columns(dk, d, n), finite_columns(dv, d, n)};
     };
@@ -164,7 +169,8 @@ TEST(AttentionKernel, SaysWhichScoreOverflows) {
   std::vector<float> q(d * n, 0.5f), k(d * n, 1e37f), v(d * n, 2), out(d * n);
   std::vector<float> scratch(static_cast<std::size_t>(attention_scratch(d, n)));
   for (std::size_t c = 0; c < d; ++c) q[c * n + 3] = 1e3f;
-  attention_forward(q.data(), k.data(), v.data(), out.data(), d, n, scratch.data());
+  attention_forward(AttentionHead<float>{q.data(), k.data(), v.data(), d, n}, out.data(),
+                    scratch.data());
   for (std::size_t i = 0; i < d * n; ++i) {
     if (i % n == 3) {
       EXPECT_FALSE(std::isfinite(out[i]));

@@ -121,7 +121,7 @@ TEST(Ddim, IsDdpmAtEtaOneOnEveryTimestep) {
     const Process process(process_of(kind));
     for (int t = 2; t <= process.T(); ++t) {
       const Row ddim = ddim_row(process.at(t), process.at(t - 1), 1);
-      const Row ddpm = ddpm_row(process.at(t), process.at(t - 1), Variance::small, true);
+      const Row ddpm = ddpm_row(process.at(t), process.at(t - 1), Variance::small);
       EXPECT_NEAR(ddim.c_x, ddpm.c_x, 1e-10) << static_cast<int>(kind) << " t = " << t;
       EXPECT_NEAR(ddim.c_d[0], ddpm.c_d[0], 1e-10) << static_cast<int>(kind) << " t = " << t;
       EXPECT_NEAR(ddim.c_z, ddpm.c_z, 1e-12) << static_cast<int>(kind) << " t = " << t;
@@ -133,7 +133,7 @@ TEST(Ddpm, EpsFormEqualsX0Form) {
   // [x - beta / sqrt(1 - ab) eps_hat] / sqrt(alpha) (Ho et al. 2020, eq. 11) against eq. 7.
   const Process process(process_of(ProcessKind::linear));
   for (int t = 1; t <= process.T(); ++t) {
-    const Row row = ddpm_row(process.at(t), process.at(t - 1), Variance::small, false);
+    const Row row = ddpm_mean_row(process.at(t), process.at(t - 1));
     const double alpha = 1 - process.beta(t), ab = process.alpha_bar(t);
     const Decomposition d = decompose(row);
     EXPECT_NEAR(d.predicted_x0 / row.a, 1 / std::sqrt(alpha), 1e-10);

@@ -101,12 +101,12 @@ TEST(Timeline, KnowsTheWeightOfGuidanceAtAPlace) {
   plan.rows[0].w = 1;
   plan.rows[1].evaluate = false;
   plan.rows[2].w = 3;
-  EXPECT_EQ(guidance_weight(plan, -1, false), 1);  // x_T: the first step's
-  EXPECT_EQ(guidance_weight(plan, 0, true), 1);
-  EXPECT_EQ(guidance_weight(plan, 0, false), 3);  // row 1 does not ask
-  EXPECT_EQ(guidance_weight(plan, 2, true), 3);
-  EXPECT_EQ(guidance_weight(plan, 2, false), 0);  // the end
-  EXPECT_EQ(guidance_weight(Plan{}, -1, true), 0);
+  EXPECT_EQ(guidance_weight_after(plan, -1), 1);  // x_T: the first step's
+  EXPECT_EQ(guidance_weight_at(plan, 0), 1);
+  EXPECT_EQ(guidance_weight_after(plan, 0), 3);  // row 1 does not ask
+  EXPECT_EQ(guidance_weight_at(plan, 2), 3);
+  EXPECT_EQ(guidance_weight_after(plan, 2), 0);  // the end
+  EXPECT_EQ(guidance_weight_at(Plan{}, -1), 0);
 }
 
 TEST(Timeline, InterpolatesLevels) {

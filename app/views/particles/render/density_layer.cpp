@@ -16,14 +16,13 @@ constexpr double most_evaluations = 4e6;       // components times texels a text
 }  // namespace
 
 GLuint DensityLayer::draw(const GlProgram& program, const ComponentTable& table,
-                          std::shared_ptr<const Mixture> model, const Level& level,
-                          const Camera& camera, int width, int height, bool everywhere) {
-  Key key{std::move(model), level, camera, width, height, everywhere};
-  if (drawn_ == key) return target_.texture();
-  drawn_ = std::move(key);
+                          const DensityView& view) {
+  if (drawn_ == view) return target_.texture();
+  drawn_ = view;
+  const auto& [model, level, camera, width, height, everywhere] = view;
   const double half_width = camera.half_width(width, height);
   if (table.count() > most_asked_texel_by_texel && !everywhere) {
-    const std::vector<DiffusedComponent> components = drawn_->model->at(level);
+    const std::vector<DiffusedComponent> components = model->at(level);
     if (are_circles(components)) {
       const DensityGrid grid = density_grid(components, table.peak(), camera, width, height);
       upload(grid, {2 * half_width / grid.columns, 2 * camera.half_height / grid.rows});

@@ -16,8 +16,13 @@ struct Ink {
   double width;  // pixels
 };
 
+struct ShownField {
+  FieldSpec spec;
+  std::vector<DiffusedComponent> components;
+};
+
 Stroke line_to(const Point& from, const Point& to, const Ink& ink, double alpha) {
-  return stroke(vec2_of(from), vec2_of(to), ink.color, alpha, alpha, ink.width);
+  return stroke(vec2_of(from), vec2_of(to), {ink.color, alpha, alpha, ink.width});
 }
 
 void add_head(Marks& marks, const Point& tip, const Point& back, double alpha, const Ink& ink) {
@@ -28,14 +33,14 @@ void add_head(Marks& marks, const Point& tip, const Point& back, double alpha, c
 }
 
 /// How close places may lie in the pane, for what each costs.
-double least_spacing(const PaneFrame& frame, const std::vector<DiffusedComponent>& components) {
+double least_spacing(const PaneFrame& frame, const ShownField& field) {
   const double area =
       4 * frame.camera.half_width(frame.width, frame.height) * frame.camera.half_height;
-  return std::sqrt(area * static_cast<double>(components.size()) / most_evaluations);
+  return std::sqrt(area * static_cast<double>(field.components.size()) / most_evaluations);
 }
 
-void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
-                const std::vector<DiffusedComponent>& components, double spacing, const Ink& ink) {
+void add_arrows(Marks& marks, const PaneFrame& frame, const ShownField& field, double spacing,
+                const Ink& ink) {
   const double unit = frame.camera.scale(frame.height);
   const Vec2 half{frame.camera.half_width(frame.width, frame.height), frame.camera.half_height};
   const auto first = [&](std::size_t axis) {
@@ -49,7 +54,7 @@ void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
   for (long j = first(1); j <= last(1); ++j)
     for (long i = first(0); i <= last(0); ++i) {
       const Point x = spacing * Point(static_cast<double>(i), static_cast<double>(j));
-      const Point f = field_at(components, spec, x);
+      const Point f = field_at(field.components, field.spec, x);
       const double norm = f.stableNorm();
       if (!(norm > 0) || !std::isfinite(norm)) continue;
       places.push_back({x, f / norm});
@@ -70,19 +75,18 @@ void add_arrows(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
   }
 }
 
-void add_streamlines(Marks& marks, const PaneFrame& frame, const FieldSpec& spec,
-                     const std::vector<DiffusedComponent>& components, double separation,
-                     const Ink& ink) {
+void add_streamlines(Marks& marks, const PaneFrame& frame, const ShownField& field,
+                     double separation, const Ink& ink) {
   const Point center = point_of(frame.camera.center);
   const Point half(frame.camera.half_width(frame.width, frame.height), frame.camera.half_height);
-  const double spacing = std::max(0.25 * separation, least_spacing(frame, components));
-  const FieldGrid grid(components, spec, center - half, center + half, spacing);
+  const double spacing = std::max(0.25 * separation, least_spacing(frame, field));
+  const FieldGrid grid(field.components, field.spec, center - half, center + half, spacing);
   for (const std::vector<Point>& line : streamlines(grid, separation)) {
     const double points = static_cast<double>(line.size() - 1);
     const auto alpha = [&](std::size_t i) { return 0.25 + 0.6 * static_cast<double>(i) / points; };
     for (std::size_t i = 1; i < line.size(); ++i)
-      marks.strokes.push_back(stroke(vec2_of(line[i - 1]), vec2_of(line[i]), ink.color,
-                                     alpha(i - 1), alpha(i), ink.width));
+      marks.strokes.push_back(stroke(vec2_of(line[i - 1]), vec2_of(line[i]),
+                                     {ink.color, alpha(i - 1), alpha(i), ink.width}));
     const Point step = line.back() - line[line.size() - 2];
     const double size = 0.22 * separation / std::max(step.norm(), 1e-12);
     add_head(marks, line.back(), size * step, 0.85, ink);
@@ -96,18 +100,16 @@ Marks field_marks(const PaneFrame& frame) {
   const bool still = frame.rate == Vec2{0, 0};
   if (!frame.model || frame.field == Field::none || (frame.field == Field::flow && still))
     return marks;
-  const std::vector<DiffusedComponent> components = frame.model->at(frame.level);
-  const FieldSpec spec{frame.field, frame.level, frame.rate};
+  const ShownField field{{frame.field, frame.level, frame.rate}, frame.model->at(frame.level)};
   const Ink ink{mix(frame.colors.contour, frame.colors.text, 0.55F),
                 1.1 * frame.pixel_scale * frame.colors.stroke};
   // A distance on screen that is a power of two in data units does not change as the camera moves.
   const double unit = frame.camera.scale(frame.height);
   const double spacing = std::exp2(std::round(2 * std::log2(30 * frame.pixel_scale / unit)) / 2);
   if (frame.field_form == FieldForm::arrows)
-    add_arrows(marks, frame, spec, components, std::max(spacing, least_spacing(frame, components)),
-               ink);
+    add_arrows(marks, frame, field, std::max(spacing, least_spacing(frame, field)), ink);
   else
-    add_streamlines(marks, frame, spec, components, 0.8 * spacing, ink);
+    add_streamlines(marks, frame, field, 0.8 * spacing, ink);
   return marks;
 }
 

@@ -59,12 +59,26 @@ struct Fade {
   double old, young, rows;
 };
 
-void add_path(Marks& marks, const Ways& ways, std::size_t particle, double begin, double end,
-              const Rgb& color, const Fade& fade, double width) {
+/// Which rows of a particle's way are drawn.
+struct Part {
+  std::size_t particle;
+  double begin, end;
+};
+
+struct Pen {
+  Rgb color;
+  Fade fade;
+  double width;  // pixels
+};
+
+void add_path(Marks& marks, const Ways& ways, const Part& part, const Pen& pen) {
+  const auto& [particle, begin, end] = part;
+  const Fade& fade = pen.fade;
   if (!(end > begin)) return;
   const double step = std::max(1.0, std::ceil((end - begin) / most_strokes_of_a_trail));
-  const auto alpha_at = [&](double row) {  // most of a trail is a memory, its end is fresh
-    return fade.old + (fade.young - fade.old) * std::exp((row - end) / std::max(fade.rows, 1.0));
+  const auto alpha_at = [&fade,
+                         last = end](double row) {  // most of a trail is a memory, its end is fresh
+    return fade.old + (fade.young - fade.old) * std::exp((row - last) / std::max(fade.rows, 1.0));
   };
   Vec2 from = ways.at(particle, begin);
   double at = begin, alpha = alpha_at(begin);
@@ -73,7 +87,7 @@ void add_path(Marks& marks, const Ways& ways, std::size_t particle, double begin
     const double next = std::min(end, (std::floor(at / step) + 1) * step);
     const Vec2 to = ways.at(particle, next);
     const double next_alpha = alpha_at(next);
-    marks.strokes.push_back(stroke(from, to, color, alpha, next_alpha, width));
+    marks.strokes.push_back(stroke(from, to, {pen.color, alpha, next_alpha, pen.width}));
     from = to;
     at = next;
     alpha = next_alpha;
@@ -93,7 +107,7 @@ void add_chords(Marks& marks, const PaneFrame& frame, const Layer& layer, std::s
     const Vec2 x = ways.at(p, ways.now());
     const Vec2 end = asked ? (*asked)(x).x0_hat : noised_at(layer, p, 1, 0);
     if (!std::isfinite(end[0]) || !std::isfinite(end[1])) continue;
-    marks.strokes.push_back(stroke(x, end, frame.colors.text, 0.55, 0.25, 0.8 * line));
+    marks.strokes.push_back(stroke(x, end, {frame.colors.text, 0.55, 0.25, 0.8 * line}));
     marks.rings.push_back(ring(end, frame.colors.text, 0.8, 2.2 * line, 2.2 * line));
   }
 }
@@ -113,7 +127,8 @@ void add_layer(Marks& marks, const PaneFrame& frame, const Layer& layer) {
     const double straight = straightness(ways, tracked);
     const double old = std::lerp(0.0, 0.6, std::clamp(2 * straight - 0.3, 0.0, 1.0)) + 0.03;
     for (std::size_t p = 0; p < tracked; ++p)
-      add_path(marks, ways, p, 0, ways.now(), bright, {old, 0.85, frame.trail_fade * rows}, line);
+      add_path(marks, ways, {p, 0, ways.now()},
+               {bright, {old, 0.85, frame.trail_fade * rows}, line});
   }
   if (frame.chords) add_chords(marks, frame, layer, tracked, line);
   if (frame.trails || frame.chords)
@@ -127,8 +142,8 @@ void add_layer(Marks& marks, const PaneFrame& frame, const Layer& layer) {
     return;
   const auto p = static_cast<std::size_t>(frame.highlighted);
   const double last = static_cast<double>(layer.run->rows() - 1);
-  add_path(marks, ways, p, 0, layer.row, colors.text, {0.9, 0.95, 1}, 1.3 * line);
-  add_path(marks, ways, p, layer.row, last, colors.text, {0.35, 0.35, 1}, line);
+  add_path(marks, ways, {p, 0, layer.row}, {colors.text, {0.9, 0.95, 1}, 1.3 * line});
+  add_path(marks, ways, {p, layer.row, last}, {colors.text, {0.35, 0.35, 1}, line});
   const Vec2 x = ways.at(p, layer.row);
   marks.rings.push_back(ring(x, colors.ground, 0.9, 6.8 * line, 6.8 * line));
   marks.rings.push_back(ring(x, layer.hue, 1, 3.4 * line, 3.4 * line));

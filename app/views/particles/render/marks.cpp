@@ -12,16 +12,15 @@ void put(float (&rgba)[4], const Rgb& color, double alpha) {
 
 }  // namespace
 
-Stroke stroke(const Vec2& from, const Vec2& to, const Rgb& color, double alpha_from,
-              double alpha_to, double width) {
+Stroke stroke(const Vec2& from, const Vec2& to, const StrokeInk& ink) {
   Stroke s;
   for (int i = 0; i < 2; ++i) {
     s.from[i] = static_cast<float>(from[static_cast<std::size_t>(i)]);
     s.to[i] = static_cast<float>(to[static_cast<std::size_t>(i)]);
   }
-  put(s.from_rgba, color, alpha_from);
-  put(s.to_rgba, color, alpha_to);
-  s.width = static_cast<float>(width);
+  put(s.from_rgba, ink.color, ink.alpha_from);
+  put(s.to_rgba, ink.color, ink.alpha_to);
+  s.width = static_cast<float>(ink.width);
   return s;
 }
 

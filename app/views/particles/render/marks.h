@@ -28,8 +28,14 @@ struct Marks {
   std::vector<Ring> rings;
 };
 
-Stroke stroke(const Vec2& from, const Vec2& to, const Rgb& color, double alpha_from,
-              double alpha_to, double width);
+/// What a stroke is drawn with.
+struct StrokeInk {
+  Rgb color;
+  double alpha_from, alpha_to;  ///< opacity at its ends
+  double width;                 ///< pixels
+};
+
+Stroke stroke(const Vec2& from, const Vec2& to, const StrokeInk& ink);
 Ring ring(const Vec2& center, const Rgb& color, double alpha, double radius, double width);
 
 }  // namespace alphabar

@@ -41,6 +41,12 @@ bool drawable(const Layer& layer) {
   return layer.run && layer.run->particles > 0 && layer.run->rows() > 0;
 }
 
+/// Whether particles of several colours may lie on one another; else their number alone says how
+/// much of the one colour there is.
+bool is_colored(const PaneFrame& frame) {
+  return frame.layers.size() > 1 || frame.color_by != ColorBy::lane;
+}
+
 /// Asking every component for every particle has its limit, above all where no GPU does it.
 bool colorable(const PaneFrame& frame, const Layer& layer) {
   constexpr double most_evaluations = 5e7;
@@ -101,22 +107,21 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) {
   GLuint density = 0;
   if (frame.backdrop != Backdrop::none && frame.model) {
     picture.components_.show(frame.model, frame.level, frame.colors);
-    density =
-        picture.density_.draw(density_, picture.components_, frame.model, frame.level, frame.camera,
-                              frame.width, frame.height, frame.backdrop == Backdrop::energy);
+    density = picture.density_.draw(density_, picture.components_,
+                                    {frame.model, frame.level, frame.camera, frame.width,
+                                     frame.height, frame.backdrop == Backdrop::energy});
   }
-  const bool colored = frame.layers.size() > 1 || frame.color_by != ColorBy::lane;
-  GlTarget& cover = colored ? picture.colored_cover_ : picture.cover_;
+  GlTarget& cover = is_colored(frame) ? picture.colored_cover_ : picture.cover_;
   cover.resize(frame.width, frame.height);
   cover.bind();
   glClearColor(0, 0, 0, 0);
   glClear(GL_COLOR_BUFFER_BIT);
   picture.rows_.resize(frame.layers.size());
   for (std::size_t layer = 0; layer < frame.layers.size(); ++layer)
-    if (drawable(frame.layers[layer])) draw_points(picture, frame, layer, colored);
+    if (drawable(frame.layers[layer])) draw_points(picture, frame, layer);
   picture.picture_.resize(frame.width, frame.height);
   picture.picture_.bind();
-  compose(picture, frame, density, colored);
+  compose(picture, frame, density);
 
   PaneFrame field = frame;
   field.layers.clear();
@@ -132,8 +137,8 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) {
   return picture.texture();
 }
 
-void ParticleRenderer::draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t index,
-                                   bool colored) const {
+void ParticleRenderer::draw_points(PanePicture& picture, const PaneFrame& frame,
+                                   std::size_t index) const {
   const Layer& layer = frame.layers[index];
   const Trajectory<float>& run = *layer.run;
   RowBuffer& rows = picture.rows_[index];
@@ -151,10 +156,11 @@ void ParticleRenderer::draw_points(PanePicture& picture, const PaneFrame& frame,
     from = rows.offset(0);
     to = rows.offset(1);
   }
+  const bool colored = is_colored(frame);
   const bool own_colors = colored && colorable(frame, layer);
   std::size_t key = from;
   if (own_colors && layer.noised.empty() && frame.color_by != ColorBy::component)
-    key = rows.end_offset(frame.color_by == ColorBy::mode);
+    key = frame.color_by == ColorBy::mode ? rows.last_offset() : rows.first_offset();
 
   glBindVertexArray(picture.points_.id());
   glBindBuffer(GL_ARRAY_BUFFER, rows.buffer());
@@ -205,8 +211,8 @@ const GlProgram& ParticleRenderer::use_colored(PanePicture& picture, const PaneF
   return program;
 }
 
-void ParticleRenderer::compose(PanePicture& picture, const PaneFrame& frame, GLuint density,
-                               bool colored) const {
+void ParticleRenderer::compose(PanePicture& picture, const PaneFrame& frame, GLuint density) const {
+  const bool colored = is_colored(frame);
   const ViewColors& colors = frame.colors;
   glBindVertexArray(empty_.id());
   compose_.use();

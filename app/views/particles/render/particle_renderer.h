@@ -54,11 +54,10 @@ class ParticleRenderer {
   GLuint draw(PanePicture& picture, const PaneFrame& frame);
 
  private:
-  void draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t layer,
-                   bool colored) const;
+  void draw_points(PanePicture& picture, const PaneFrame& frame, std::size_t layer) const;
   const GlProgram& use_colored(PanePicture& picture, const PaneFrame& frame,
                                const Layer& layer) const;
-  void compose(PanePicture& picture, const PaneFrame& frame, GLuint density, bool colored) const;
+  void compose(PanePicture& picture, const PaneFrame& frame, GLuint density) const;
   void draw_marks(const Marks& marks, const PaneFrame& frame);
 
   GlProgram density_{"fullscreen.vert", "density.frag"};

@@ -40,11 +40,15 @@ std::size_t RowBuffer::offset(std::size_t row) {
   return slot * row_bytes_;
 }
 
-std::size_t RowBuffer::end_offset(bool last) {
+std::size_t RowBuffer::first_offset() { return offset_in(0, 2); }
+
+std::size_t RowBuffer::last_offset() { return offset_in(run_->rows() - 1, 1); }
+
+std::size_t RowBuffer::offset_in(std::size_t row, std::size_t slots_from_end) {
   assert(run_);
-  if (on_device()) return (last ? run_->rows() - 1 : 0) * row_bytes_;
-  const std::size_t slot = holds_.size() - (last ? 1 : 2);
-  upload(last ? run_->rows() - 1 : 0, slot);
+  if (on_device()) return row * row_bytes_;
+  const std::size_t slot = holds_.size() - slots_from_end;
+  upload(row, slot);
   return slot * row_bytes_;
 }
 

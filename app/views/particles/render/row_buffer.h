@@ -24,14 +24,16 @@ class RowBuffer {
   /// beside that of the rows next to it.
   std::size_t offset(std::size_t row);
 
-  /// The same of the first or the last row, valid beside all others.
-  std::size_t end_offset(bool last);
+  /// The same of the first and the last row, valid beside all others.
+  std::size_t first_offset();
+  std::size_t last_offset();
 
   GLuint buffer() const { return on_device() ? run_->on_device.buffer : buffer_.id(); }
   std::size_t uploads() const { return uploads_; }  ///< rows uploaded since the run was shown
 
  private:
   bool on_device() const { return run_ && run_->on_device.buffer != 0; }
+  std::size_t offset_in(std::size_t row, std::size_t slots_from_end);
   void upload(std::size_t row, std::size_t slot);
 
   std::size_t cap_;

@@ -39,9 +39,11 @@ HWY_INLINE double exp_negative(double x) { return std::exp(x); }
 
 // p[b][j] = exp(scale q_i+b . k_j - max), and 1 / their sum, for `count` queries from i.
 template <class T>
-HWY_INLINE void weights(const T* __restrict q, const T* __restrict k, std::int64_t head_dim,
-                        std::int64_t n, std::int64_t i, std::int64_t count, T* __restrict p,
-                        T* __restrict inverse_sum) {
+HWY_INLINE void weights(const AttentionHead<T>& head, std::int64_t i, std::int64_t count,
+                        T* __restrict p, T* __restrict inverse_sum) {
+  const T* __restrict q = head.q;
+  const T* __restrict k = head.k;
+  const std::int64_t head_dim = head.head_dim, n = head.positions;
   const T scale = T(1) / std::sqrt(T(head_dim));
   T* __restrict p0 = p;
   T* __restrict p1 = p + n;
@@ -96,10 +98,15 @@ HWY_INLINE void weights(const T* __restrict q, const T* __restrict k, std::int64
 }
 
 template <class T>
-HWY_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* __restrict v,
-                         const T* __restrict d_out, T* __restrict dq, T* __restrict dk,
-                         T* __restrict dv, std::int64_t head_dim, std::int64_t n,
-                         T* __restrict scratch) {
+HWY_INLINE void backward(const AttentionHead<T>& head, const T* __restrict d_out,
+                         const AttentionGradient<T>& gradient, T* __restrict scratch) {
+  const T* __restrict q = head.q;
+  const T* __restrict k = head.k;
+  const T* __restrict v = head.v;
+  T* __restrict dq = gradient.dq;
+  T* __restrict dk = gradient.dk;
+  T* __restrict dv = gradient.dv;
+  const std::int64_t head_dim = head.head_dim, n = head.positions;
   const T scale = T(1) / std::sqrt(T(head_dim));
   T* __restrict p = scratch;
   T* __restrict ds = scratch + block * n;
@@ -108,7 +115,7 @@ HWY_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* 
   for (std::int64_t i = 0; i < n; i += block) {
     const std::int64_t count = std::min(block, n - i);
     T inverse_sum[block] = {};
-    weights(q, k, head_dim, n, i, count, p, inverse_sum);
+    weights(head, i, count, p, inverse_sum);
     for (std::int64_t b = 0; b < count; ++b) {
       T* __restrict probability = p + b * n;
 #pragma omp simd
@@ -147,15 +154,14 @@ HWY_INLINE void backward(const T* __restrict q, const T* __restrict k, const T* 
   }
 }
 
-void backward_float(const float* q, const float* k, const float* v, const float* d_out, float* dq,
-                    float* dk, float* dv, std::int64_t head_dim, std::int64_t n, float* scratch) {
-  backward(q, k, v, d_out, dq, dk, dv, head_dim, n, scratch);
+void backward_float(const AttentionHead<float>& head, const float* d_out,
+                    const AttentionGradient<float>& gradient, float* scratch) {
+  backward(head, d_out, gradient, scratch);
 }
 
-void backward_double(const double* q, const double* k, const double* v, const double* d_out,
-                     double* dq, double* dk, double* dv, std::int64_t head_dim, std::int64_t n,
-                     double* scratch) {
-  backward(q, k, v, d_out, dq, dk, dv, head_dim, n, scratch);
+void backward_double(const AttentionHead<double>& head, const double* d_out,
+                     const AttentionGradient<double>& gradient, double* scratch) {
+  backward(head, d_out, gradient, scratch);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -168,18 +174,14 @@ namespace alphabar::net {
 HWY_EXPORT(backward_float);
 HWY_EXPORT(backward_double);
 
-void attention_backward(const float* q, const float* k, const float* v, const float* d_out,
-                        float* dq, float* dk, float* dv, std::int64_t head_dim,
-                        std::int64_t positions, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(backward_float)
-  (q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
+void attention_backward(const AttentionHead<float>& head, const float* d_out,
+                        const AttentionGradient<float>& gradient, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_float)(head, d_out, gradient, scratch);
 }
 
-void attention_backward(const double* q, const double* k, const double* v, const double* d_out,
-                        double* dq, double* dk, double* dv, std::int64_t head_dim,
-                        std::int64_t positions, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(backward_double)
-  (q, k, v, d_out, dq, dk, dv, head_dim, positions, scratch);
+void attention_backward(const AttentionHead<double>& head, const double* d_out,
+                        const AttentionGradient<double>& gradient, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_double)(head, d_out, gradient, scratch);
 }
 
 }  // namespace alphabar::net

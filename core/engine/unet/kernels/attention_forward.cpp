@@ -20,17 +20,27 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// One vector of queries against all keys. A lane is a query, so nothing is summed across lanes;
-// keys and values are read one number at a time and spread over the lanes. q and out: [head_dim]
-// rows, `stride` apart, a vector wide. p: scratch of n vectors.
+// One vector of queries. A lane is a query, so nothing is summed across lanes; keys and values are
+// read one number at a time and spread over the lanes. q and out: [head_dim] rows, `stride` apart,
+// a vector wide; out may be q. p: scratch of as many vectors as there are positions.
 template <class T>
-HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const T* v, T* out,
-                             std::int64_t head_dim, std::int64_t n, T* p) {
+struct Queries {
+  const T* q;
+  T* out;
+  std::int64_t stride;
+  T* p;
+};
+
+// p = the scaled scores of the queries against all keys; returns the largest of each.
+template <class T>
+HWY_INLINE auto score(const Queries<T>& queries, const AttentionHead<T>& head) {
   const hn::ScalableTag<T> d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  const auto [q, out, stride, p] = queries;
+  const std::int64_t head_dim = head.head_dim, n = head.positions;
   const auto scale = hn::Set(d, T(1) / std::sqrt(static_cast<T>(head_dim)));
   auto largest = hn::Set(d, -std::numeric_limits<T>::max());
-  const auto keep_score = [&](auto sum, std::int64_t j) HWY_ATTR {
+  const auto keep_score = [&, p = p](auto sum, std::int64_t j) HWY_ATTR {
     sum = hn::Mul(sum, scale);
     largest = hn::Max(largest, sum);
     hn::StoreU(sum, d, p + j * lanes);
@@ -40,7 +50,7 @@ HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const 
     auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
     for (std::int64_t c = 0; c < head_dim; ++c) {
       const auto query = hn::LoadU(d, q + c * stride);
-      const T* key = k + c * n + j;
+      const T* key = head.k + c * n + j;
       a0 = hn::MulAdd(query, hn::Set(d, key[0]), a0);
       a1 = hn::MulAdd(query, hn::Set(d, key[1]), a1);
       a2 = hn::MulAdd(query, hn::Set(d, key[2]), a2);
@@ -62,12 +72,19 @@ HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const 
   for (; j < n; ++j) {
     auto sum = hn::Zero(d);
     for (std::int64_t c = 0; c < head_dim; ++c)
-      sum = hn::MulAdd(hn::LoadU(d, q + c * stride), hn::Set(d, k[c * n + j]), sum);
+      sum = hn::MulAdd(hn::LoadU(d, q + c * stride), hn::Set(d, head.k[c * n + j]), sum);
     keep_score(sum, j);
   }
+  return largest;
+}
 
+// p = e^(p - largest) for n positions; returns 1 / their sum, for each query.
+template <class T, class V>
+HWY_INLINE V weigh(T* p, std::int64_t n, V largest) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   auto total = hn::Zero(d);
-  for (j = 0; j < n; ++j) {
+  for (std::int64_t j = 0; j < n; ++j) {
     const auto below = hn::Sub(hn::LoadU(d, p + j * lanes), largest);
     // Highway's Exp makes 0 of NaN, and Max may lose it; below - below is 0, or NaN where below is
     // no number.
@@ -75,13 +92,21 @@ HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const 
     total = hn::Add(total, e);
     hn::StoreU(e, d, p + j * lanes);
   }
-  const auto share = hn::Div(hn::Set(d, T(1)), total);
+  return hn::Div(hn::Set(d, T(1)), total);
+}
 
+// out = share sum_j p_j v_j.
+template <class T, class V>
+HWY_INLINE void average(const Queries<T>& queries, const AttentionHead<T>& head, V share) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  const auto [q, out, stride, p] = queries;
+  const std::int64_t head_dim = head.head_dim, n = head.positions;
   std::int64_t c = 0;
   for (; c + 8 <= head_dim; c += 8) {  // eight channels share each load of p
     auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
-    const T* value = v + c * n;
-    for (j = 0; j < n; ++j, ++value) {
+    const T* value = head.v + c * n;
+    for (std::int64_t j = 0; j < n; ++j, ++value) {
       const auto weight = hn::LoadU(d, p + j * lanes);
       a0 = hn::MulAdd(weight, hn::Set(d, value[0]), a0);
       a1 = hn::MulAdd(weight, hn::Set(d, value[n]), a1);
@@ -103,39 +128,42 @@ HWY_INLINE void attend_block(const T* q, std::int64_t stride, const T* k, const 
   }
   for (; c < head_dim; ++c) {
     auto sum = hn::Zero(d);
-    for (j = 0; j < n; ++j)
-      sum = hn::MulAdd(hn::LoadU(d, p + j * lanes), hn::Set(d, v[c * n + j]), sum);
+    for (std::int64_t j = 0; j < n; ++j)
+      sum = hn::MulAdd(hn::LoadU(d, p + j * lanes), hn::Set(d, head.v[c * n + j]), sum);
     hn::StoreU(hn::Mul(sum, share), d, out + c * stride);
   }
 }
 
 template <class T>
-HWY_INLINE void attend_head(const T* q, const T* k, const T* v, T* out, std::int64_t head_dim,
-                            std::int64_t n, T* scratch) {
+HWY_INLINE void attend(const Queries<T>& queries, const AttentionHead<T>& head) {
+  const auto largest = score(queries, head);
+  average(queries, head, weigh(queries.p, head.positions, largest));
+}
+
+template <class T>
+HWY_INLINE void attend_head(const AttentionHead<T>& head, T* out, T* scratch) {
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(hn::ScalableTag<T>()));
-  T* p = scratch;
+  const std::int64_t head_dim = head.head_dim, n = head.positions;
   if (n >= lanes) {  // the last block may overlap the one before it: the same numbers again
     for (std::int64_t i = 0; i < n; i += lanes) {
       const std::int64_t at = std::min(i, n - lanes);
-      attend_block(q + at, n, k, v, out + at, head_dim, n, p);
+      attend(Queries<T>{head.q + at, out + at, n, scratch}, head);
     }
     return;
   }
   T* padded = scratch + n * lanes;  // fewer queries than lanes: the others are zeros
   std::fill_n(padded, head_dim * lanes, T(0));
-  for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(q + c * n, n, padded + c * lanes);
-  attend_block(padded, lanes, k, v, padded, head_dim, n, p);
+  for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(head.q + c * n, n, padded + c * lanes);
+  attend(Queries<T>{padded, padded, lanes, scratch}, head);
   for (std::int64_t c = 0; c < head_dim; ++c) std::copy_n(padded + c * lanes, n, out + c * n);
 }
 
-void attend_float(const float* q, const float* k, const float* v, float* out, std::int64_t head_dim,
-                  std::int64_t n, float* scratch) {
-  attend_head(q, k, v, out, head_dim, n, scratch);
+void attend_float(const AttentionHead<float>& head, float* out, float* scratch) {
+  attend_head(head, out, scratch);
 }
 
-void attend_double(const double* q, const double* k, const double* v, double* out,
-                   std::int64_t head_dim, std::int64_t n, double* scratch) {
-  attend_head(q, k, v, out, head_dim, n, scratch);
+void attend_double(const AttentionHead<double>& head, double* out, double* scratch) {
+  attend_head(head, out, scratch);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -148,14 +176,12 @@ namespace alphabar::net {
 HWY_EXPORT(attend_float);
 HWY_EXPORT(attend_double);
 
-void attention_forward(const float* q, const float* k, const float* v, float* out,
-                       std::int64_t head_dim, std::int64_t positions, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(attend_float)(q, k, v, out, head_dim, positions, scratch);
+void attention_forward(const AttentionHead<float>& head, float* out, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(attend_float)(head, out, scratch);
 }
 
-void attention_forward(const double* q, const double* k, const double* v, double* out,
-                       std::int64_t head_dim, std::int64_t positions, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(attend_double)(q, k, v, out, head_dim, positions, scratch);
+void attention_forward(const AttentionHead<double>& head, double* out, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(attend_double)(head, out, scratch);
 }
 
 }  // namespace alphabar::net

@@ -61,20 +61,17 @@ class TorchUNet : public UNet {
   const UNetConfig& config() const override { return config_; }
   std::int64_t parameters() const override { return parameters_; }
 
-  void forward(std::span<const float> x, std::int64_t n, std::int64_t height, std::int64_t width,
-               std::span<const float> t, std::span<const std::int64_t> labels,
-               std::span<float> out) override {
-    plainly([&] { run(x, n, height, width, t, labels, out, at::kFloat); });
+  void forward(const UNetInput<float>& in, std::span<float> out) override {
+    plainly([&] { run(in, out, at::kFloat); });
   }
-  void forward(std::span<const double> x, std::int64_t n, std::int64_t height, std::int64_t width,
-               std::span<const double> t, std::span<const std::int64_t> labels,
-               std::span<double> out) override {
-    plainly([&] { run(x, n, height, width, t, labels, out, at::kDouble); });
+  void forward(const UNetInput<double>& in, std::span<double> out) override {
+    plainly([&] { run(in, out, at::kDouble); });
   }
 
  private:
-  void check(std::size_t x, std::int64_t n, std::int64_t height, std::int64_t width, std::size_t t,
-             std::span<const std::int64_t> labels, std::size_t out) const {
+  template <class T>
+  void check(const UNetInput<T>& in, std::size_t out) const {
+    const auto& [x, n, height, width, t, labels] = in;
     const int multiple = config_.size_multiple();
     const auto extent = [&](const char* field, std::int64_t value) {
       if (value < 1 || value > 4096 || value % multiple != 0)
@@ -84,13 +81,13 @@ class TorchUNet : public UNet {
     if (n < 1 || n > 65536) throw BadRequest("unet", "batch", std::to_string(n), "1 to 65536");
     extent("height", height);
     extent("width", width);
-    const auto count = [&](const char* field, std::size_t got, std::int64_t want) {
+    const auto count = [](const char* field, std::size_t got, std::int64_t want) {
       if (got != static_cast<std::size_t>(want))
         throw BadRequest("unet", field, std::to_string(got) + " values",
                          std::to_string(want) + " values");
     };
-    count("x", x, n * config_.in_channels * height * width);
-    count("t", t, n);
+    count("x", x.size(), n * config_.in_channels * height * width);
+    count("t", t.size(), n);
     count("class_labels", labels.size(), config_.num_class_embeds > 0 ? n : 0);
     count("out", out, n * config_.out_channels * height * width);
     for (const std::int64_t label : labels)
@@ -100,10 +97,9 @@ class TorchUNet : public UNet {
   }
 
   template <class T>
-  void run(std::span<const T> x, std::int64_t n, std::int64_t height, std::int64_t width,
-           std::span<const T> t, std::span<const std::int64_t> labels, std::span<T> out,
-           at::ScalarType given) {
-    check(x.size(), n, height, width, t.size(), labels, out.size());
+  void run(const UNetInput<T>& in, std::span<T> out, at::ScalarType given) {
+    check(in, out.size());
+    const auto& [x, n, height, width, t, labels] = in;
     for (const T value : t)
       if (!std::isfinite(value)) throw BadRequest("unet", "t", "NaN or infinity", "a number");
     torch::InferenceMode guard;

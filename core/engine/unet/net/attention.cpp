@@ -39,7 +39,8 @@ class Attend : public torch::autograd::Function<Attend> {
                  *pv = v.data_ptr<scalar_t>();
       auto* po = out.data_ptr<scalar_t>();
       for_each_head<scalar_t>(q, heads, [=](auto at, auto head_dim, auto n, scalar_t* scratch) {
-        attention_forward(pq + at, pk + at, pv + at, po + at, head_dim, n, scratch);
+        attention_forward(AttentionHead<scalar_t>{pq + at, pk + at, pv + at, head_dim, n}, po + at,
+                          scratch);
       });
     });
     return out;
@@ -57,8 +58,8 @@ class Attend : public torch::autograd::Function<Attend> {
            *pdv = dv.data_ptr<scalar_t>();
       const std::int64_t heads = context->saved_data["heads"].toInt();
       for_each_head<scalar_t>(q, heads, [=](auto at, auto head_dim, auto n, scalar_t* scratch) {
-        attention_backward(pq + at, pk + at, pv + at, pg + at, pdq + at, pdk + at, pdv + at,
-                           head_dim, n, scratch);
+        attention_backward(AttentionHead<scalar_t>{pq + at, pk + at, pv + at, head_dim, n}, pg + at,
+                           AttentionGradient<scalar_t>{pdq + at, pdk + at, pdv + at}, scratch);
       });
     });
     return {dq, dk, dv, Variable()};

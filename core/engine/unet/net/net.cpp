@@ -212,6 +212,19 @@ void reset(nn::Module& module) {
   });
 }
 
+/// Sinusoidal features of t (diffusers' get_timestep_embedding): [n] -> [n, the first block's
+/// width].
+at::Tensor timestep_features(const at::Tensor& t, const UNetConfig& config) {
+  const std::int64_t dim = config.block_out_channels.front(), half = dim / 2;
+  const at::Tensor exponent = at::arange(half, t.options()) * -std::log(10000.0) /
+                              (static_cast<double>(half) - config.freq_shift);
+  const at::Tensor angle = t.unsqueeze(1) * exponent.exp().unsqueeze(0);
+  const at::Tensor sine = angle.sin(), cosine = angle.cos();
+  at::Tensor features =
+      config.flip_sin_to_cos ? at::cat({cosine, sine}, 1) : at::cat({sine, cosine}, 1);
+  return dim % 2 == 0 ? features : at::constant_pad_nd(features, {0, 1});
+}
+
 }  // namespace
 
 struct UNetModule::Parts {
@@ -275,8 +288,7 @@ void UNetModule::reset_parameters() {
 
 at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& labels) {
   const Parts& p = *parts_;
-  at::Tensor time = (*p.time_embedding)(timestep_features(
-      t, config_.block_out_channels.front(), config_.flip_sin_to_cos, config_.freq_shift));
+  at::Tensor time = (*p.time_embedding)(timestep_features(t, config_));
   if (p.class_embedding) time = time + at::embedding(p.class_embedding->weight, labels);
   time = at::silu(time);
 
@@ -291,17 +303,6 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const a
     if (row.keeps_skip) skips.push_back(h);
   }
   return (*p.conv_out)(at::silu((*p.conv_norm_out)(h)));
-}
-
-at::Tensor timestep_features(const at::Tensor& t, std::int64_t dim, bool flip_sin_to_cos,
-                             double freq_shift) {
-  const std::int64_t half = dim / 2;
-  const at::Tensor exponent =
-      at::arange(half, t.options()) * -std::log(10000.0) / (static_cast<double>(half) - freq_shift);
-  const at::Tensor angle = t.unsqueeze(1) * exponent.exp().unsqueeze(0);
-  const at::Tensor sine = angle.sin(), cosine = angle.cos();
-  at::Tensor features = flip_sin_to_cos ? at::cat({cosine, sine}, 1) : at::cat({sine, cosine}, 1);
-  return dim % 2 == 0 ? features : at::constant_pad_nd(features, {0, 1});
 }
 
 }  // namespace alphabar::net

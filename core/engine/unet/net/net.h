@@ -30,8 +30,4 @@ class UNetModule : public torch::nn::Module {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Sinusoidal features of t (diffusers' get_timestep_embedding): [n] -> [n, dim].
-at::Tensor timestep_features(const at::Tensor& t, std::int64_t dim, bool flip_sin_to_cos,
-                             double freq_shift);
-
 }  // namespace alphabar::net

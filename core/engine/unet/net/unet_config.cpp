@@ -19,6 +19,9 @@ constexpr int most_channels = 4096;
 // Takes fields out of the file one by one, and knows at the end which were never asked for.
 class Fields {
  public:
+  /// What a missing field that is true or false stands for.
+  enum class Missing { no, yes };
+
   Fields(const json& object, const std::string& file) : object_(object), file_(file) {
     if (!object.is_object()) throw BadRequest(file, "", "not an object", "a JSON object");
   }
@@ -55,9 +58,9 @@ class Fields {
     if (!value.is_number()) refuse(name, value, "a number");
     return value.get<double>();
   }
-  bool boolean(const std::string& name, bool otherwise) {
+  bool boolean(const std::string& name, Missing is) {
     const json& value = get(name);
-    if (missing(name)) return otherwise;
+    if (missing(name)) return is == Missing::yes;
     if (!value.is_boolean()) refuse(name, value, "true or false");
     return value.get<bool>();
   }
@@ -146,11 +149,11 @@ UNetConfig unet_config_from_json(const json& object, const std::string& file) {
   }
   config.in_channels = fields.whole("in_channels", 3, 1, most_channels);
   config.out_channels = fields.whole("out_channels", 3, 1, most_channels);
-  config.center_input_sample = fields.boolean("center_input_sample", false);
+  config.center_input_sample = fields.boolean("center_input_sample", Fields::Missing::no);
   fields.only("time_embedding_type", "positional");
   config.time_embedding_dim = fields.whole_or_null("time_embedding_dim", 0, 1, 16 * most_channels);
   config.freq_shift = fields.number("freq_shift", 0);
-  config.flip_sin_to_cos = fields.boolean("flip_sin_to_cos", true);
+  config.flip_sin_to_cos = fields.boolean("flip_sin_to_cos", Fields::Missing::yes);
   config.down_block_types =
       fields.blocks("down_block_types", BlockPlace::down,
                     {"DownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D", "AttnDownBlock2D"});
@@ -182,7 +185,7 @@ UNetConfig unet_config_from_json(const json& object, const std::string& file) {
   config.norm_eps = fields.number("norm_eps", 1e-5);
   config.scale_shift = fields.word("resnet_time_scale_shift", "default",
                                    {"default", "scale_shift"}) == "scale_shift";
-  config.add_attention = fields.boolean("add_attention", true);
+  config.add_attention = fields.boolean("add_attention", Fields::Missing::yes);
   fields.only("class_embed_type", nullptr);
   config.num_class_embeds = fields.whole_or_null("num_class_embeds", 0, 1, 1 << 20);
   fields.get("num_train_timesteps");  // read only by learned time embeddings, refused above

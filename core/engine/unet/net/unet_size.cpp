@@ -32,8 +32,9 @@ UNetSize unet_size(const UNetConfig& config, double height, double width) {
   return size;
 }
 
-void check_unet_memory(const UNetConfig& config, const std::string& where, std::int64_t n,
-                       std::int64_t height, std::int64_t width, int real) {
+void check_unet_memory(const UNetConfig& config, const std::string& where,
+                       const PictureBatch& batch, int real) {
+  const auto& [n, height, width] = batch;
   const UNetSize size = unet_size(config, static_cast<double>(height), static_cast<double>(width));
   check_memory(where, "pictures",
                std::to_string(n) + " of " + std::to_string(width) + " x " + std::to_string(height),

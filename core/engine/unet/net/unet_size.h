@@ -17,9 +17,14 @@ struct UNetSize {
 /// height, width: of a picture, in pixels.
 UNetSize unet_size(const UNetConfig& config, double height, double width);
 
-/// Throws BadRequest (where) for a forward pass of n pictures that needs more than most_memory
+/// Pictures that go through a net at once.
+struct PictureBatch {
+  std::int64_t n, height, width;  ///< pictures; pixels
+};
+
+/// Throws BadRequest (where) for a forward pass that needs more than most_memory
 /// (core/system/memory.h); real: bytes of a number.
-void check_unet_memory(const UNetConfig& config, const std::string& where, std::int64_t n,
-                       std::int64_t height, std::int64_t width, int real);
+void check_unet_memory(const UNetConfig& config, const std::string& where,
+                       const PictureBatch& batch, int real);
 
 }  // namespace alphabar

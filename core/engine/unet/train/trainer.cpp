@@ -47,7 +47,7 @@ void check_options(const TrainUNetOptions& o) {
   within("beta_start", o.beta_start, 1e-9, 1 - 1e-9);
   within("beta_end", o.beta_end, o.beta_start, 1 - 1e-9);
   within("threads", o.threads, 0, 1024);
-  check_unet_memory(o.net, "train-unet", o.batch, o.net.sample_size, o.net.sample_size, 4);
+  check_unet_memory(o.net, "train-unet", {o.batch, o.net.sample_size, o.net.sample_size}, 4);
   within("checkpoint_seconds", o.checkpoint_seconds, 0, 1e9);
   if (o.out.empty()) throw BadRequest("train-unet", "out", "nothing", "a folder to write");
 }
@@ -92,8 +92,8 @@ class Training {
       const auto after = Clock::now();
       const double took = std::chrono::duration<double>(after - before).count();
       state_.seconds = seconds_before + std::chrono::duration<double>(after - start).count();
-      now.loss = smooth(now.loss, loss, now.step == 0);
-      speed = smooth(speed, took, now.step == 0);
+      now.loss = smooth(now.loss, loss);
+      speed = smooth(speed, took);
       now.step = state_.step;
       now.fraction = std::min(1.0, fraction());
       now.pictures_per_second = options_.batch / speed;
@@ -112,8 +112,9 @@ class Training {
   }
 
  private:
-  static double smooth(double average, double value, bool first) {
-    return first ? value : average + 0.01 * (value - average);
+  /// The mean of the last hundred or so; `average` is 0 before the first.
+  static double smooth(double average, double value) {
+    return average == 0 ? value : average + 0.01 * (value - average);
   }
 
   double fraction() const {
