@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto patience = std::chrono::minutes(2);
+constexpr auto timeout = std::chrono::minutes(2);
 constexpr double tick = 1.0 / 60;  // seconds of playing in a frame
 
 double milliseconds_since(Clock::time_point start) {
@@ -33,11 +33,11 @@ class Stage {
       : options_(options), window_(options.width, options.height) {
     Backends backends = default_backends();
     backends.make_engine = lane_engine(&window_.context());
-    backends.gives_way = true;  // as in the real window
+    backends.low_priority = true;  // as in the real window
     app_ = std::make_unique<AppState>(scene, std::move(backends));
     frame();
     first_frame_ = seconds_since_start();
-    if (!app_->session.wait(patience)) throw Failed("the scene did not run in time");
+    if (!app_->session.wait(timeout)) throw Failed("the scene did not run in time");
     for (int i = 0; i < 10; ++i) frame();
   }
 
@@ -87,7 +87,7 @@ FrameFigure beside_sampling(Stage& stage) {
   scene.view.hide("pictures");
   Backends backends = default_backends();
   backends.make_engine = lane_engine(&stage.context());
-  backends.gives_way = true;
+  backends.low_priority = true;
   Session heavy(scene, std::move(backends));
   return stage.measure("beside a run of 1,000,000 particles", [&] { keep_running(heavy); });
 }
@@ -98,7 +98,7 @@ FrameFigure beside_pictures(Stage& stage) {
   scene.pictures.count = 16;
   Backends backends = default_backends();
   backends.make_engine = lane_engine(nullptr);
-  backends.gives_way = true;
+  backends.low_priority = true;
   Session heavy(scene, std::move(backends));
   return stage.measure("beside a UNet drawing 16 pictures", [&] { keep_running(heavy); });
 }
@@ -142,11 +142,11 @@ std::vector<double> first_results(Stage& stage, int edits) {
     stage.app().session.apply(scene);
     while (stage.app().session.runs()->results[0].trajectory == before) {
       stage.frame();
-      if (Clock::now() - start > patience) throw Failed("an edit showed nothing in time");
+      if (Clock::now() - start > timeout) throw Failed("an edit showed nothing in time");
     }
     stage.frame();
     times.push_back(milliseconds_since(start));
-    if (!stage.app().session.wait(patience)) throw Failed("an edit did not run in time");
+    if (!stage.app().session.wait(timeout)) throw Failed("an edit did not run in time");
   }
   return times;
 }

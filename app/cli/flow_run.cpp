@@ -107,7 +107,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     const std::vector<double> x = start_points(request);
     const std::string source = replay ? replay->file() + ": x_init" : given.lane_name(lane);
     const auto follow = [&](const std::vector<Level>& through) {
-      return told_of(source, [&] { return flow_states(*derived.model, through, x, flow); });
+      return with_input_name(source, [&] { return flow_states(*derived.model, through, x, flow); });
     };
     const std::vector<double> states = follow(levels);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;

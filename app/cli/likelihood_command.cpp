@@ -43,8 +43,8 @@ void write_likelihood(const Options& options) {
                         .threads = options.threads,
                         .stop = signals.token(),
                         .progress = {}};
-  const FlowLikelihood flow =
-      told_of(options.points + ": x", [&] { return flow_likelihood(model, clean, noisy, x, how); });
+  const FlowLikelihood flow = with_input_name(
+      options.points + ": x", [&] { return flow_likelihood(model, clean, noisy, x, how); });
 
   const std::size_t n = x.size() / 2;
   const double variance = plan.init_scale * plan.init_scale;

@@ -62,7 +62,7 @@ class Progress {
 void render_scene(const Options& options) {
   if (options.background) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    give_way();
+    lower_priority();
   }
   const StopOnSignal stop;
   const SceneArgument given = read_argument(options.scene, stop.token());

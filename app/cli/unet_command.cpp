@@ -61,7 +61,7 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
 }
 
 void run_unet(const Options& options) {
-  const bool twice = options.precision == "double";
+  const bool in_double = options.precision == "double";
   check_output(options.out, {Product::arrays});
   const std::filesystem::path model = find_model(text_of(options.model));
   const UNetConfig config = read_unet_config(model);
@@ -69,11 +69,11 @@ void run_unet(const Options& options) {
   const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
   if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});
-  check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, twice ? 8 : 4);
-  const auto net = load_unet(model, twice ? Precision::twice : Precision::single);
+  check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, in_double ? 8 : 4);
+  const auto net = load_unet(model, in_double ? Precision::float64 : Precision::float32);
   const Npz io = file.read({"x", "t", "class_labels"});
   NpzWriter out(options.out);
-  if (twice)
+  if (in_double)
     ask<double>(*net, io, shape, out);
   else
     ask<float>(*net, io, shape, out);
@@ -109,7 +109,7 @@ void add_unet_server_command(CLI::App& program) {
   command->add_option("MODEL", options->model)->required();
   command->add_flag("--background", options->background);
   command->callback([options] {
-    if (options->background) give_way();
+    if (options->background) lower_priority();
     serve_unet(options->model, STDIN_FILENO);
   });
 }

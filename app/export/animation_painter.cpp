@@ -121,11 +121,11 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
       side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
   const float left = min.x + 0.5F * (size.x - 2 * picture.x - gap);
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (const Film film : {Film::x, Film::x0_hat}) {
-    const float x = left + (film == Film::x ? 0 : picture.x + gap);
-    const char* name = film == Film::x ? "state x\u209C" : "prediction x\u0302\u2080";
+  for (const StripRow strip_row : {StripRow::x, StripRow::x0_hat}) {
+    const float x = left + (strip_row == StripRow::x ? 0 : picture.x + gap);
+    const char* name = strip_row == StripRow::x ? "state x\u209C" : "prediction x\u0302\u2080";
     draw_text(list, {x + 0.5F * picture.x, min.y}, name, packed(colors.text), {0.5F, 0});
-    strip_.image(film, strip_.current(), {{x, min.y + label}, picture}, Texels::sharp);
+    strip_.image(strip_row, strip_.current(), {{x, min.y + label}, picture}, Texels::sharp);
   }
 }
 

@@ -116,12 +116,12 @@ void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
 }
 
 /// Why the lane cannot run, or where its run left the numbers.
-void trouble_of(std::size_t lane, const Runs& runs) {
+void show_problem(std::size_t lane, const Runs& runs) {
   std::string words;
   if (const auto failed = std::ranges::find(runs.failed, lane, &FailedLane::index);
       failed != runs.failed.end())
     words = failed->problem;
-  if (const LaneResult* result = result_of(lane, runs)) words = result->departure;
+  if (const LaneResult* result = result_of(lane, runs)) words = result->non_finite;
   if (!words.empty()) problem_box("##trouble", words);
 }
 
@@ -205,7 +205,7 @@ bool lanes_panel(Scene& scene, const Runs& runs) {
     changed |= heading(scene, lane, titles[lane], asked);
     if (!scene.lanes[lane].muted) {
       outcome(scene, lane, runs);
-      trouble_of(lane, runs);
+      show_problem(lane, runs);
       changed |= remarks_part(scene.lanes[lane], lane, runs);
       SamplerSpec sampler = scene.lanes[lane].sampler;
       if (sampler_panel(sampler, scene.process)) {

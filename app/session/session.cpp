@@ -113,8 +113,8 @@ void Session::derive_now() {
   measures_.cancel();
   std::string problem;
   try {
-    auto derived =
-        std::make_shared<const Derived>(derive(scene_, derived_->scene ? derived_.get() : nullptr));
+    auto derived = std::make_shared<const Derived>(
+        derive(scene_, derived_->scene ? derived_.get() : nullptr, backends_.make_model));
     if (derived->lanes.empty()) throw Failed(derived->failed.front().problem);
     const std::lock_guard lock(mutex_);
     derived_ = std::move(derived);
@@ -220,12 +220,12 @@ void Session::start_owed_pictures() {
 
 void Session::make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRun>::Publish& publish,
                             std::stop_token stop) {
-  if (backends_.gives_way) let_it_be_seen(stop);
+  if (backends_.low_priority) let_it_be_seen(stop);
   const Process process(scene.process);
   const auto show = [&](std::shared_ptr<const PictureRun> run) {
     if (!stop.stop_requested()) publish(std::move(run));
   };
-  backends_.make_pictures({scene, process, backends_.gives_way, stop, end_.get_token(), show});
+  backends_.make_pictures({scene, process, backends_.low_priority, stop, end_.get_token(), show});
 }
 
 }  // namespace alphabar

@@ -12,7 +12,7 @@ void UNetPictures::operator()(const PictureJob& job) {
     net_.reset();
     UNetProcessOptions options;
     options.program = program_;
-    options.gives_way = job.gives_way;
+    options.low_priority = job.low_priority;
     options.stop = job.stop;
     options.end = job.end;
     net_ = std::make_shared<UNetProcess>(find_model(spec.model), options);

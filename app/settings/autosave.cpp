@@ -76,7 +76,7 @@ void Autosave::save(const Scene& scene) {
     try {
       write_scene(scene, file_);
     } catch (const std::exception& problem) {  // the next edit tries again
-      trouble_.tell(std::string(problem.what()) + "; the scene is not saved in passing");
+      first_error_.set(std::string(problem.what()) + "; the scene is not saved in passing");
     }
   });
 }

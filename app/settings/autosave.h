@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/session/work/latest_worker.h"
-#include "app/settings/trouble.h"
+#include "app/settings/first_error.h"
 #include "core/scene/scene.h"
 #include "core/system/descriptor.h"
 
@@ -37,8 +37,10 @@ class Autosave {
   /// Writes a copy on another thread, whole or not at all; the newest one wins.
   void save(const Scene& scene);
   void clear();  ///< removes the copy, on that thread: there is nothing to lose
-  std::string trouble() { return trouble_.take(); }  ///< why it could not, once; empty: it could
-  void finish();                                     ///< until what was asked for is on disk
+  std::string first_error() {
+    return first_error_.take();
+  }               ///< why it could not, once; empty: it could
+  void finish();  ///< until what was asked for is on disk
 
   /// The window was closed by its user: the copy goes. A scene left behind that nobody decided on
   /// stays. Without this call the copy stays as well, as after a crash.
@@ -48,7 +50,7 @@ class Autosave {
  private:
   std::filesystem::path file_, left_behind_;
   Descriptor own_, crashed_;  // lock files; the system drops a lock with its descriptor
-  Trouble trouble_;
+  FirstError first_error_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
 

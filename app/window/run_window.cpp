@@ -15,8 +15,8 @@
 
 #include "app/engines/lane_engine.h"
 #include "app/theme/palette.h"
-#include "app/window/document/keeper.h"
 #include "app/window/document/open_points.h"
+#include "app/window/document/persistence.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/frame.h"
 #include "app/window/frame_log.h"
@@ -82,9 +82,8 @@ void fit_to_screen(GLFWwindow* window) {
   if (room_w <= 0 || room_h <= 0 || (w <= room_w && h <= room_h)) return;
   glfwSetWindowSize(window, std::min(w, room_w), std::min(h, room_h));
   glfwSetWindowPos(window, x + left, y + top);
-  constexpr double patience =
-      0.1;  // seconds for the desktop to answer, so that no frame is cut off
-  glfwWaitEventsTimeout(patience);
+  constexpr double timeout = 0.1;  // seconds for the desktop to answer, so that no frame is cut off
+  glfwWaitEventsTimeout(timeout);
 }
 
 /// Minimised, or, as some systems say instead, of no size: there is nothing to draw on.
@@ -146,7 +145,7 @@ class FullScreen {
 
 /// What happened since the last frame; waits for something where nothing moves. False: the window
 /// was hidden, so that there is nothing to draw.
-bool hear_events(GLFWwindow* window, AppState& app, Dropped& dropped) {
+bool poll_events(GLFWwindow* window, AppState& app, Dropped& dropped) {
   const bool hidden = is_hidden(window);
   const bool moves = app.playback.playing || app.session.busy() || app.opening.busy();
   if (moves && !hidden)
@@ -154,7 +153,7 @@ bool hear_events(GLFWwindow* window, AppState& app, Dropped& dropped) {
   else
     glfwWaitEventsTimeout(idle_wait);
   for (const auto& file : std::exchange(dropped.files, {})) open_scene(app, file);
-  hear_dialog(app);
+  poll_dialog(app);
   if (!glfwWindowShouldClose(window)) return !hidden;
   glfwSetWindowShouldClose(window, GLFW_FALSE);
   ask_to_quit(app);
@@ -199,12 +198,12 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   const Backing backing(window);
 
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
-  backends.gives_way = true;
-  Keeper keeper(options.folders);
-  AppState app(scene ? *scene : first_scene(keeper.settings()), std::move(backends));
+  backends.low_priority = true;
+  Persistence persistence(options.folders);
+  AppState app(scene ? *scene : first_scene(persistence.settings()), std::move(backends));
   if (saved_as_scene(options.file)) app.file() = options.file;
   app.desktop_dialogs = FileDialog::available();
-  keeper.begin(app);
+  persistence.begin(app);
   if (!options.file.empty()) remember(app.settings, options.file);
   if (!options.understood.empty() && app.notice.words.empty())
     app.notice = understood_points(options.file, options.understood);
@@ -215,8 +214,8 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   std::string title;
   double last = glfwGetTime();
   while (!app.quit && !options.stop.stop_requested()) {
-    if (!hear_events(window, app, dropped)) {
-      keeper.tick(app, glfwGetTime());
+    if (!poll_events(window, app, dropped)) {
+      persistence.tick(app, glfwGetTime());
       continue;
     }
     full_screen.follow(app.presenter);
@@ -224,12 +223,12 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     const double took = draw(window, app, now - std::exchange(last, now));
     if (log) log->add(took * 1e3, app);
     set_title(window, app, title);
-    keeper.tick(app, now);
+    persistence.tick(app, now);
   }
   if (options.stop.stop_requested())
-    keeper.stop(app);
+    persistence.stop(app);
   else
-    keeper.end(app);
+    persistence.end(app);
   if (log) log->commit();
 }
 

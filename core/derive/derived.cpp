@@ -21,20 +21,26 @@ std::shared_ptr<const Plan> known_plan(const Derived& now, const LaneSpec& lane,
   return same == before->lanes.end() ? nullptr : same->plan;
 }
 
-Lane lane_of(const Derived& of, std::size_t index, std::string title,
-             std::shared_ptr<const Plan> plan) {
+/// Of a lane of the scene: what was known before, or is to be made.
+struct Known {
+  std::shared_ptr<const Denoiser> model;
+  std::shared_ptr<const Plan> plan;  ///< null: it is built
+};
+
+Lane lane_of(const Derived& of, std::size_t index, std::string title, Known known) {
   const Scene& scene = *of.scene;
   Lane lane;
   lane.index = index;
   lane.spec = scene.lanes[index];
   lane.title = std::move(title);
   lane.process = of.process;
-  lane.model = of.model;
+  lane.model = std::move(known.model);
+  lane.target = of.model;
   lane.guidance = scene.guidance;
   lane.guide = of.guide;
-  lane.plan = plan ? std::move(plan)
-                   : std::make_shared<const Plan>(
-                         build_plan(*of.process, lane.spec.sampler, scene.guidance));
+  lane.plan = known.plan ? std::move(known.plan)
+                         : std::make_shared<const Plan>(
+                               build_plan(*of.process, lane.spec.sampler, scene.guidance));
   lane.remarks = remarks(*of.process, lane.spec.sampler);
   lane.particles = static_cast<std::size_t>(scene.particles);
   lane.seed = scene.seed;
@@ -44,7 +50,8 @@ Lane lane_of(const Derived& of, std::size_t index, std::string title,
 
 }  // namespace
 
-Derived derive(std::shared_ptr<const Scene> scene, const Derived* before) {
+Derived derive(std::shared_ptr<const Scene> scene, const Derived* before,
+               const MakeModel& make_model) {
   Derived now;
   now.scene = std::move(scene);
   const Scene& of = *now.scene;
@@ -54,11 +61,17 @@ Derived derive(std::shared_ptr<const Scene> scene, const Derived* before) {
   now.model = before && before->scene->data == of.data ? before->model
                                                        : std::make_shared<const Mixture>(of.data);
   now.guide = guide_of(of.guidance);
+  const bool same_model = before && before->model == now.model && !before->lanes.empty();
+  std::shared_ptr<const Denoiser> model = same_model   ? before->lanes.front().model
+                                          : make_model ? make_model(of)
+                                                       : nullptr;
+  if (!model) model = now.model;
   const std::vector<std::string> titles = lane_titles(of.lanes);
   for (std::size_t i = 0; i < of.lanes.size(); ++i) {
     if (of.lanes[i].muted) continue;
     try {
-      now.lanes.push_back(lane_of(now, i, titles[i], known_plan(now, of.lanes[i], before)));
+      now.lanes.push_back(
+          lane_of(now, i, titles[i], {model, known_plan(now, of.lanes[i], before)}));
     } catch (const BadRequest& problem) {
       now.failed.push_back({i, titles[i], problem.what()});
     }
@@ -69,7 +82,8 @@ Derived derive(std::shared_ptr<const Scene> scene, const Derived* before) {
 Derived derive(const Scene& scene) { return derive(std::make_shared<const Scene>(scene)); }
 
 Lane derive_lane(const Derived& of, std::size_t index) {
-  return lane_of(of, index, lane_titles(of.scene->lanes)[index], nullptr);
+  return lane_of(of, index, lane_titles(of.scene->lanes)[index],
+                 {of.lanes.empty() ? of.model : of.lanes.front().model, nullptr});
 }
 
 bool same_run(const Lane& a, const Lane& b) {
@@ -88,6 +102,7 @@ RunRequest run_request(const Lane& lane) {
   RunRequest request;
   request.plan = lane.plan.get();
   request.model = lane.model.get();
+  request.target = lane.target.get();
   request.particles = lane.particles;
   request.seed = lane.seed;
   request.lane = lane.noise_lane;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,12 @@
 
 namespace alphabar {
 
+class Denoiser;
 class Mixture;
+
+/// What the lanes of a scene ask for the split; null: the exact model of its data. Depends on the
+/// data alone.
+using MakeModel = std::function<std::shared_ptr<const Denoiser>(const Scene&)>;
 
 /// A lane that can run, and all that is known of it before a particle moves.
 struct Lane {
@@ -23,7 +29,8 @@ struct Lane {
   LaneSpec spec;
   std::string title;  ///< the lane's name, or its sampler's
   std::shared_ptr<const Process> process;
-  std::shared_ptr<const Mixture> model;
+  std::shared_ptr<const Denoiser> model;  ///< what its rows ask for the split
+  std::shared_ptr<const Mixture> target;  ///< the data that it is to end at
   GuidanceSpec guidance;
   Guide guide;  ///< what its guided rows are led to
   std::shared_ptr<const Plan> plan;
@@ -45,7 +52,7 @@ struct FailedLane {
 struct Derived {
   std::shared_ptr<const Scene> scene;
   std::shared_ptr<const Process> process;  ///< the scene's, as the next two
-  std::shared_ptr<const Mixture> model;
+  std::shared_ptr<const Mixture> model;    ///< the exact one of the data
   Guide guide;
   std::vector<Lane> lanes;         ///< those that are not muted and can run
   std::vector<FailedLane> failed;  ///< those that are not muted and cannot
@@ -54,7 +61,8 @@ struct Derived {
 /// Pure; it takes microseconds where plans have hundreds of rows. What `before` had of equal parts
 /// (process, model, plans) is shared, so that equal parts are the same objects. Throws BadRequest
 /// where the process or the data cannot be used; check(scene) is the caller's.
-Derived derive(std::shared_ptr<const Scene> scene, const Derived* before = nullptr);
+Derived derive(std::shared_ptr<const Scene> scene, const Derived* before = nullptr,
+               const MakeModel& make_model = {});
 Derived derive(const Scene& scene);
 
 /// A lane's plan built anew, and whatever else a Lane says. Throws BadRequest where the sampler

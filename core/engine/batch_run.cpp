@@ -280,9 +280,9 @@ class TrajectorySink : public RunSink<Real> {
 template <class Real>
 void run_batches(const RunRequest& request, RunSink<Real>& sink, int threads) {
   const auto run = [&] { BatchRun<Real>(request, sink, threads).run(); };
-  if (!request.gives_way) return run();
+  if (!request.low_priority) return run();
   std::async(std::launch::async, [&] {
-    give_way();
+    lower_priority();
     run();
   }).get();
 }

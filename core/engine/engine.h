@@ -49,7 +49,7 @@ struct RunRequest {
   std::optional<Loss> loss;  ///< guided rows: what x0_hat is to have little of; no labels
   const Replay* replay = nullptr;
   Record record;
-  bool gives_way = false;                ///< the CPU engine's threads give way to the window's
+  bool low_priority = false;             ///< the CPU engine's threads give way to the window's
   std::stop_token stop;                  ///< asked for now and then; throws Cancelled
   std::function<void(double)> progress;  ///< fraction done, from any thread; may be empty
 };

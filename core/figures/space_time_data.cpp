@@ -101,21 +101,21 @@ std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derive
   return density;
 }
 
-std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Derived& derived, Engine& engine,
-                                                         int paths, std::stop_token stop) {
+std::vector<std::vector<SpaceTimePath>> space_time_ensemble(const Derived& derived, Engine& engine,
+                                                            int paths, std::stop_token stop) {
   const SpaceTimeAxes axes(*derived.process);
   const Mixture line(first_axis(derived.model->data()));
-  std::vector<std::vector<SpaceTimePath>> crowd;
+  std::vector<std::vector<SpaceTimePath>> ensemble;
   for (const Lane& lane : derived.lanes) {
     RunRequest request = request_on(line, lane);
     request.particles = static_cast<std::size_t>(paths);
     request.stop = stop;
     const Trajectory<float> run = engine.run(request);
-    auto& list = crowd.emplace_back();
+    auto& list = ensemble.emplace_back();
     for (std::size_t p = 0; p < run.particles; ++p)
       list.push_back(path_of(axes, *lane.plan, run, p));
   }
-  return crowd;
+  return ensemble;
 }
 
 std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& engine, double start) {

@@ -42,10 +42,10 @@ struct SpaceTimeDensity {
 /// The 1D process over time: the first coordinate of the data.
 struct SpaceTimePicture {
   std::shared_ptr<const SpaceTimeDensity> density;
-  std::vector<std::vector<SpaceTimePath>> crowd;  ///< of each lane
-  std::vector<SpaceTimePath> forward;             ///< data being noised
-  std::vector<SpaceTimePath> chosen;              ///< of each lane, from the chosen x_T
-  std::string problem;                            ///< why there is nothing; else empty
+  std::vector<std::vector<SpaceTimePath>> ensemble;  ///< of each lane
+  std::vector<SpaceTimePath> forward;                ///< data being noised
+  std::vector<SpaceTimePath> chosen;                 ///< of each lane, from the chosen x_T
+  std::string problem;                               ///< why there is nothing; else empty
 };
 
 /// Throws Cancelled.
@@ -54,8 +54,8 @@ std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derive
 
 /// `paths` of each lane: its plan on the first coordinate of the data, from its own start, with its
 /// own noise. Throws what the engine throws.
-std::vector<std::vector<SpaceTimePath>> space_time_crowd(const Derived& derived, Engine& engine,
-                                                         int paths, std::stop_token stop);
+std::vector<std::vector<SpaceTimePath>> space_time_ensemble(const Derived& derived, Engine& engine,
+                                                            int paths, std::stop_token stop);
 /// Every lane from x_T = start times the standard deviation of its prior, with the noise of its
 /// first particle: the same for all lanes that are paired.
 std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& engine, double start);

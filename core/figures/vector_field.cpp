@@ -12,9 +12,9 @@ constexpr double closest_share = 0.6;  // of the separation, where a line gives 
 constexpr int most_steps = 60;         // each way
 
 /// Points of the lines so far, found by cells as wide as the separation.
-class Crowd {
+class PointGrid {
  public:
-  Crowd(const Point& low, const Point& high, double cell)
+  PointGrid(const Point& low, const Point& high, double cell)
       : low_(low),
         cell_(cell),
         columns_(static_cast<std::size_t>((high[0] - low[0]) / cell) + 1),
@@ -114,7 +114,7 @@ Point FieldGrid::at(const Point& x) const {
 
 std::vector<std::vector<Point>> streamlines(const FieldGrid& grid, double separation) {
   const Point low = grid.low(), high = grid.high();
-  Crowd crowd(low, high, separation);
+  PointGrid points_so_far(low, high, separation);
   std::vector<std::vector<Point>> lines;
   const double h = step_share * separation;
   // Seeds on whole multiples of the separation, so that they stay put as the camera moves.
@@ -122,12 +122,12 @@ std::vector<std::vector<Point>> streamlines(const FieldGrid& grid, double separa
   for (double y = first(low[1]); y < high[1]; y += separation)
     for (double x = first(low[0]); x < high[0]; x += separation) {
       const Point seed{x, y};
-      if (!crowd.free(seed, separation)) continue;
+      if (!points_so_far.free(seed, separation)) continue;
       std::vector<Point> line;
       for (const double way : {-h, h}) {
         Point at = seed;
         for (int step = 0; step < most_steps && advance(grid, at, way); ++step) {
-          if (!crowd.free(at, closest_share * separation)) break;
+          if (!points_so_far.free(at, closest_share * separation)) break;
           line.push_back(at);
         }
         if (way < 0) {
@@ -136,7 +136,7 @@ std::vector<std::vector<Point>> streamlines(const FieldGrid& grid, double separa
         }
       }
       if (line.size() < 3) continue;
-      for (const Point& point : line) crowd.add(point);
+      for (const Point& point : line) points_so_far.add(point);
       lines.push_back(std::move(line));
     }
   return lines;

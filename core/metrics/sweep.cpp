@@ -56,7 +56,7 @@ Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
   check(spec_);
   for (LaneSpec& lane : spec_.lanes) lane.sampler.grid.steps = 1;
   model_ = std::make_shared<const Mixture>(spec_.data);
-  yardstick_ = std::make_unique<Yardstick>(*model_, spec_.guidance,
+  meter_ = std::make_unique<DistanceMeter>(*model_, spec_.guidance,
                                            static_cast<std::size_t>(spec_.particles));
   std::vector<int> steps = spec_.steps;
   std::sort(steps.begin(), steps.end());
@@ -76,7 +76,7 @@ Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
 void Sweep::take_from(Sweep&& before) {
   const SweepSpec& old = before.spec_;
   if (!same_conditions(old, spec_)) return;
-  yardstick_ = std::move(before.yardstick_);
+  meter_ = std::move(before.meter_);
   for (const Item& item : items_) {
     const auto same = [&](const SweepPoint& point) {
       return point.steps == item.steps &&
@@ -129,9 +129,9 @@ SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine
                       const std::stop_token& stop) {
   Lane lane;
   lane.plan = std::move(plan);
-  lane.model = model_;
+  lane.model = lane.target = model_;
   lane.guide = guide_of(spec_.guidance);
-  lane.particles = yardstick_->particles();
+  lane.particles = meter_->particles();
   std::vector<Distances> found;
   for (int i = 0; i < spec_.seeds; ++i) {
     if (stop.stop_requested()) throw Cancelled();
@@ -140,11 +140,11 @@ SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine
     request.record.states = Record::States::stride;  // x_T and the end, nothing between
     request.record.stride = std::numeric_limits<int>::max();
     request.stop = stop;
-    found.push_back(yardstick_->measure(*lane.plan, engine.run(request), stop));
+    found.push_back(meter_->measure(*lane.plan, engine.run(request), stop));
   }
   return {item.process, item.lane,
           item.steps,   lane.plan->evaluations(),
-          bands(found), yardstick_->floor(*lane.plan, stop)};
+          bands(found), meter_->floor(*lane.plan, stop)};
 }
 
 }  // namespace alphabar

@@ -8,7 +8,7 @@
 
 #include "core/engine/engine.h"
 #include "core/metrics/band.h"
-#include "core/metrics/yardstick.h"
+#include "core/metrics/distance_meter.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -72,7 +72,7 @@ class Sweep {
   const SweepSpec& spec() const { return spec_; }
   const std::vector<SweepPoint>& points() const { return points_; }
   const std::vector<SweepGap>& gaps() const { return gaps_; }
-  Yardstick& yardstick() { return *yardstick_; }  ///< of the spec's data, guidance and particles
+  DistanceMeter& meter() { return *meter_; }  ///< of the spec's data, guidance and particles
 
  private:
   struct Item {
@@ -85,7 +85,7 @@ class Sweep {
 
   SweepSpec spec_;
   std::shared_ptr<const Mixture> model_;
-  std::unique_ptr<Yardstick> yardstick_;
+  std::unique_ptr<DistanceMeter> meter_;
   std::vector<Item> items_;
   std::size_t next_ = 0;
   std::vector<SweepPoint> points_;

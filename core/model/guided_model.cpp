@@ -17,13 +17,13 @@ GuidedModel::GuidedModel(const Mixture& model, const Level& level, const Guide& 
   if (w == 0) return;
   loss_ = guide.loss;
   if (loss_)
-    steering_ = steering_at(components_, level);
+    loss_guidance_ = loss_guidance_at(components_, level);
   else if (guide.label >= 0)
     of_class_ = model.at(level, guide.label);
 }
 
 Split GuidedModel::operator()(const Vec2& x) const {
-  if (loss_) return steered(x);
+  if (loss_) return loss_guided(x);
   const Split before = plain(x);
   if (of_class_.empty()) return before;
   const Split towards = split_by(of_class_, point_of(x), s_);
@@ -31,17 +31,17 @@ Split GuidedModel::operator()(const Vec2& x) const {
           led(before.score, towards.score, w_)};
 }
 
-/// What Steering says, at one point. l_k and c are taken from the l of the component with the
+/// What LossGuidance says, at one point. l_k and c are taken from the l of the component with the
 /// largest share: far from the data all of them are large and their differences are not.
-Split GuidedModel::steered(const Vec2& x) const {
+Split GuidedModel::loss_guided(const Vec2& x) const {
   const Point at = point_of(x);
   const Eigen::VectorXd r = responsibilities(components_, at);
   const Split before = plain(x);
   const Point g = point_of(gradient(*loss_, before.x0_hat));
   Eigen::Index largest = 0;
   r.maxCoeff(&largest);
-  const auto term = [&](Eigen::Index k) -> const SteeringTerm& {
-    return steering_.terms[static_cast<std::size_t>(k)];
+  const auto term = [&](Eigen::Index k) -> const LossGuidanceTerm& {
+    return loss_guidance_.terms[static_cast<std::size_t>(k)];
   };
   const auto from_best = [&](Eigen::Index k) -> Point {
     return term(k).l - term(largest).l + (term(k).m - term(largest).m) * at;
@@ -54,9 +54,9 @@ Split GuidedModel::steered(const Vec2& x) const {
     const Point l = from_best(k) - c;
     change += r[k] * (term(k).q * g + l.dot(g) * l);
   }
-  return {sum(before.x0_hat, w_ * steering_.to_x0 * change),
-          sum(before.eps_hat, -s_ * w_ * steering_.to_score * change),
-          sum(before.score, w_ * steering_.to_score * change)};
+  return {sum(before.x0_hat, w_ * loss_guidance_.to_x0 * change),
+          sum(before.eps_hat, -s_ * w_ * loss_guidance_.to_score * change),
+          sum(before.score, w_ * loss_guidance_.to_score * change)};
 }
 
 }  // namespace alphabar

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/model/guide.h"
+#include "core/model/loss_guidance.h"
 #include "core/model/mixture.h"
-#include "core/model/steering.h"
 
 namespace alphabar {
 
@@ -16,17 +16,17 @@ class GuidedModel {
   GuidedModel(const Mixture& model, const Level& level, const Guide& guide = {}, double w = 0);
 
   /// plain + w (guided - plain), each half by itself. Guided is the split of p(x | y) for a class;
-  /// for a loss see Steering.
+  /// for a loss see LossGuidance.
   Split operator()(const Vec2& x) const;
   Split plain(const Vec2& x) const { return split_by(components_, point_of(x), s_); }
 
  private:
-  Split steered(const Vec2& x) const;
+  Split loss_guided(const Vec2& x) const;
 
   double s_, w_;
   std::optional<Loss> loss_;
   std::vector<DiffusedComponent> components_, of_class_;
-  Steering steering_;
+  LossGuidance loss_guidance_;
 };
 
 }  // namespace alphabar

@@ -27,7 +27,7 @@ struct LaneResult {
   bool current = false;  ///< it is the whole run, or a part, of the lane as it is now
   double seconds = 0;    ///< that the engine took
   std::optional<LaneDistances> distances = {};  ///< once they are measured
-  std::string departure =
+  std::string non_finite =
       {};  ///< where the run left the numbers and what to change; empty: it did not
 };
 

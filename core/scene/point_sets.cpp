@@ -11,7 +11,7 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 /// Uniform and normal numbers that are the same on every platform, unlike the standard's.
-class Dice {
+class RandomDraws {
  public:
   double uniform() { return (static_cast<double>(engine_() >> 11) + 0.5) * 0x1p-53; }
   double normal() {
@@ -32,14 +32,14 @@ void add(DataSpec& data, double x, double y, int label) {
 /// Two half circles that reach into each other.
 DataSpec two_moons() {
   DataSpec data{.name = "two moons", .bandwidth = 0.08};
-  Dice dice;
+  RandomDraws draws;
   constexpr int each = 500;
   for (int moon = 0; moon < 2; ++moon)
     for (int i = 0; i < each; ++i) {
-      const double angle = pi * (i + dice.uniform()) / each;
+      const double angle = pi * (i + draws.uniform()) / each;
       const double side = moon == 0 ? 1 : -1;
-      add(data, side * (1.5 * std::cos(angle) - 0.75) + 0.06 * dice.normal(),
-          side * (1.5 * std::sin(angle) - 0.375) + 0.06 * dice.normal(), moon);
+      add(data, side * (1.5 * std::cos(angle) - 0.75) + 0.06 * draws.normal(),
+          side * (1.5 * std::sin(angle) - 0.375) + 0.06 * draws.normal(), moon);
     }
   return data;
 }
@@ -47,14 +47,14 @@ DataSpec two_moons() {
 /// A band rolled up: r grows with the angle, points even along the band; four classes from inside.
 DataSpec swiss_roll() {
   DataSpec data{.name = "swiss roll", .bandwidth = 0.07};
-  Dice dice;
+  RandomDraws draws;
   constexpr int n = 1000;
   for (int i = 0; i < n; ++i) {
-    const double u = (i + dice.uniform()) / n;
+    const double u = (i + draws.uniform()) / n;
     const double angle = pi * std::sqrt(1.5 * 1.5 + u * (4.5 * 4.5 - 1.5 * 1.5));
     const double radius = 2.1 * angle / (4.5 * pi);
-    add(data, radius * std::cos(angle) + 0.03 * dice.normal(),
-        radius * std::sin(angle) + 0.03 * dice.normal(), i * 4 / n);
+    add(data, radius * std::cos(angle) + 0.03 * draws.normal(),
+        radius * std::sin(angle) + 0.03 * draws.normal(), i * 4 / n);
   }
   return data;
 }
@@ -62,15 +62,15 @@ DataSpec swiss_roll() {
 /// The eight dark squares of a board of four by four; a class a row.
 DataSpec checkerboard() {
   DataSpec data{.name = "checkerboard", .bandwidth = 0.06};
-  Dice dice;
+  RandomDraws draws;
   constexpr int side = 14;  // points along one square
   for (int square = 0; square < 16; ++square) {
     const int row = square / 4, column = square % 4;
     if ((row + column) % 2 == 1) continue;
     for (int i = 0; i < side * side; ++i) {
       const int along = i % side, up = i / side;
-      add(data, column - 2 + (along + dice.uniform()) / side,
-          row - 2 + (up + dice.uniform()) / side, row);
+      add(data, column - 2 + (along + draws.uniform()) / side,
+          row - 2 + (up + draws.uniform()) / side, row);
     }
   }
   return data;
@@ -102,7 +102,7 @@ double width_of(char letter) { return letter == 'l' ? 0.12 : letter == 'r' ? 0.3
 /// The word, a class a letter.
 DataSpec letters() {
   DataSpec data{.name = "letters", .bandwidth = 0.03};
-  Dice dice;
+  RandomDraws draws;
   const std::string word = "alphabar";
   constexpr double gap = 0.13, scale = 1.15, per_unit = 180;
   double width = -gap;
@@ -115,11 +115,11 @@ DataSpec letters() {
           straight ? s.end - s.begin : pi * (s.end - s.begin) * (s.r_x + s.r_y) / 2;
       const int n = static_cast<int>(std::lround(per_unit * length));
       for (int i = 0; i < n; ++i) {
-        const double u = s.begin + (s.end - s.begin) * (i + dice.uniform()) / n;
+        const double u = s.begin + (s.end - s.begin) * (i + draws.uniform()) / n;
         const double x = straight ? s.x : s.x + s.r_x * std::cos(pi * u);
         const double y = straight ? u : s.y + s.r_y * std::sin(pi * u);
-        add(data, scale * (left + x) + 0.012 * dice.normal(),
-            scale * (y - 0.25) + 0.012 * dice.normal(), static_cast<int>(k));
+        add(data, scale * (left + x) + 0.012 * draws.normal(),
+            scale * (y - 0.25) + 0.012 * draws.normal(), static_cast<int>(k));
       }
     }
     left += width_of(word[k]) + gap;

@@ -6,7 +6,7 @@
 
 namespace alphabar {
 
-void give_way() {
+void lower_priority() {
 #ifdef __linux__
   // A thread of any other class preempts it at once, where a nice one would finish its time slice.
   // On Linux the class belongs to a thread and is inherited. Refused: the thread goes on as it was.

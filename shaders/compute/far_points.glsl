@@ -48,9 +48,9 @@ Split far_split(int first, int count, vec2 y, int label, out int best) {
 }
 
 #if GUIDED == 2
-// What steer_by_loss adds up, with l_k and c taken from the l of the best component: all of them
+// What guide_by_loss adds up, with l_k and c taken from the l of the best component: all of them
 // are large and their differences are not. g: of the loss.
-vec2 far_steering(int first, int count, vec2 y, int best, vec2 g) {
+vec2 far_loss_guidance(int first, int count, vec2 y, int best, vec2 g) {
   vec4 lm_best = components[STRIDE * best + STRIDE - 2], mq_best = components[STRIDE * best + STRIDE - 1];
   vec2 c = vec2(0.0), sum = vec2(0.0);
   float total = 0.0;

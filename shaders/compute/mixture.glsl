@@ -3,7 +3,7 @@
 //
 // Needs PER, BLOCK (components taken together), ELLIPSES, NEED_D, NEED_S (0 or 1), GUIDED (1: to a
 // class, 2: by a loss of x0_hat), STRIDE (vec4s of a component), FAR and a table `components`; the
-// layouts are GpuCircle, GpuEllipse and GpuSteering of core/engine/gl/tables.h.
+// layouts are GpuCircle, GpuEllipse and GpuLossGuidance of core/engine/gl/tables.h.
 //
 // A point whose largest exponent is not above far_level gets NaN, and so does one that is no number:
 // the comparison is false for it. With FAR, far points are split by far_points.glsl.
@@ -285,14 +285,14 @@ vec2 loss_gradient(vec2 x0_hat) {
   return (-loss.w * outside) * loss.xy;
 }
 
-// Adds what the loss changes to splits that are made: core/model/steering.h, in a second pass.
-// steer: about_x0, c_score, to_x0, to_score.
-void steer_by_loss(int first, int blocks, vec2 y[PER], vec2 weight[PER], vec4 steer, float w,
+// Adds what the loss changes to splits that are made: core/model/loss_guidance.h, in a second pass.
+// guidance: about_x0, c_score, to_x0, to_score.
+void guide_by_loss(int first, int blocks, vec2 y[PER], vec2 weight[PER], vec4 guidance, float w,
                    inout Split split[PER]) {
   vec2 g[PER], c[PER], sum[PER];
   for (int j = 0; j < PER; ++j) {
     g[j] = loss_gradient(split[j].x0_hat);
-    c[j] = steer.x != 0.0 ? split[j].x0_hat : steer.y * split[j].score;
+    c[j] = guidance.x != 0.0 ? split[j].x0_hat : guidance.y * split[j].score;
     sum[j] = vec2(0.0);
   }
   for (int block = 0; block < blocks; ++block) {
@@ -312,10 +312,10 @@ void steer_by_loss(int first, int blocks, vec2 y[PER], vec2 weight[PER], vec4 st
   for (int j = 0; j < PER; ++j) {
 #if FAR
     if (weight[j].y < 0.0)
-      sum[j] = far_steering(first, blocks * BLOCK, y[j], int(weight[j].x), g[j]);
+      sum[j] = far_loss_guidance(first, blocks * BLOCK, y[j], int(weight[j].x), g[j]);
 #endif
-    split[j].x0_hat += (w * steer.z) * sum[j];
-    split[j].score += (w * steer.w) * sum[j];
+    split[j].x0_hat += (w * guidance.z) * sum[j];
+    split[j].score += (w * guidance.w) * sum[j];
   }
 }
 #endif

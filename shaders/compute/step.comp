@@ -19,7 +19,7 @@ struct Row {  // GpuRow of core/engine/gl/tables.h
   float s;
   int flags, components, state;
   int draw, evaluation, padding0, padding1;
-  vec4 steer;
+  vec4 guidance;
 };
 const int flag_evaluate = 1, flag_replace = 2, flag_commit = 4, flag_move = 8;
 
@@ -168,7 +168,7 @@ void main() {
 #if GUIDED
       float w = rows[r].w;
 #if GUIDED == 2
-      if (w != 0.0) steer_by_loss(components_first, blocks, y, weight, rows[r].steer, w, split);
+      if (w != 0.0) guide_by_loss(components_first, blocks, y, weight, rows[r].guidance, w, split);
 #else
       for (int j = 0; j < PER; ++j) {
 #if NEED_D

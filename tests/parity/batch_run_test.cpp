@@ -123,7 +123,7 @@ TEST(BatchRun, IsTheSameAtAnyNumberOfThreadsAndInParts) {
   Case c(5, random_mixture(5, 8, true), 1001, options);
   const auto one = run_batches<float>(c.request, 1);
   for (const int threads : {2, 7}) EXPECT_EQ(run_batches<float>(c.request, threads).x, one.x);
-  c.request.gives_way = true;
+  c.request.low_priority = true;
   EXPECT_EQ(run_batches<float>(c.request, 2).x, one.x);
 
   Case parts(6, random_mixture(6, 8, true), 1001);
@@ -151,7 +151,7 @@ TEST(BatchRun, StopsWhenAskedAndTellsItsProgress) {
   EXPECT_THROW(run_batches<float>(c.request, 2), Cancelled);
   EXPECT_LT(last, 1);
   c.request.stop = {};
-  c.request.gives_way = true;
+  c.request.low_priority = true;
   calls = 100;
   last = 0;
   run_batches<float>(c.request, 2);

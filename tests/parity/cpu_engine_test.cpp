@@ -160,7 +160,7 @@ TEST(CpuKernels, DrawWhatTheReferenceDraws) {
   };
   const auto z32 = std::make_unique<Buffer>();
   const DrawKey key(0x123456789abcdef0, 77, Stream::noise, 3);
-  choose_kernels().single.normal(key, block, z32->x, z32->y, n);
+  choose_kernels().float32.normal(key, block, z32->x, z32->y, n);
   double worst = 0;
   for (std::size_t b = 0; b < n / 2; ++b) {
     const auto z = normal_block(key.seed, block + b, key.draw, key.what, key.lane);

@@ -53,12 +53,12 @@ class SavedNet : public testing::TestWithParam<const char*> {};
 // Tolerances are the case's own: 20 times what single precision loses there; 1e-9 in double.
 TEST_P(SavedNet, AgreesInSinglePrecision) {
   const Case c(GetParam());
-  EXPECT_LE(c.error<float>(Precision::single, "out"), c.tolerance("float32"));
+  EXPECT_LE(c.error<float>(Precision::float32, "out"), c.tolerance("float32"));
 }
 
 TEST_P(SavedNet, AgreesInDoublePrecision) {
   const Case c(GetParam());
-  EXPECT_LE(c.error<double>(Precision::twice, "out64"), c.tolerance("float64"));
+  EXPECT_LE(c.error<double>(Precision::float64, "out64"), c.tolerance("float64"));
 }
 
 // A picture's output does not depend on its neighbours in the batch; sums may be ordered otherwise.

@@ -15,7 +15,7 @@ GoldenRun::GoldenRun(const std::string& name)
       scene(scene_from_json(golden.document.dump(), name)),
       lane(derive_lane(derive(scene), 0)),
       process(*lane.process),
-      model(*lane.model),
+      model(*lane.target),
       plan(*lane.plan),
       replay(read_replay(golden.arrays, plan)),
       request(run_request(lane)) {

@@ -94,8 +94,8 @@ Outcome run_alphabar_after(const std::string& commands, const std::vector<std::s
 
 Outcome interrupt_alphabar(const std::vector<std::string>& arguments, int signal) {
   const Started program(alphabar_program(), arguments, "/dev/null");
-  const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (!blocks(program.child(), signal) && std::chrono::steady_clock::now() < patience)
+  const auto timeout = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!blocks(program.child(), signal) && std::chrono::steady_clock::now() < timeout)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   kill(program.child(), signal);
   return program.wait();

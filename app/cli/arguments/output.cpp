@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
-#include "core/trajectory/departure.h"
+#include "core/trajectory/non_finite.h"
 
 namespace alphabar {
 
@@ -37,7 +37,7 @@ std::string in_brackets(Product product) {
 
 template <class Real>
 void check_finite(const std::string& where, const States<Real>& states, const DescribeRow& more) {
-  const std::optional<Departure> found = departure(states.values, states.items, states.size);
+  const std::optional<NonFinite> found = find_non_finite(states.values, states.items, states.size);
   if (!found) return;
   const std::size_t rows = states.values.size() / (states.items * states.size);
   throw Failed(fmt::format(

@@ -25,7 +25,7 @@ std::string in_brackets(Product product);
 
 /// Does work that does not know where its input came from: what goes wrong is told with it.
 template <class Work>
-decltype(auto) told_of(const std::string& where, const Work& work) {
+decltype(auto) with_input_name(const std::string& where, const Work& work) {
   try {
     return work();
   } catch (const Failed& error) {

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "core/derive/derived.h"
 #include "core/engine/engine.h"
 #include "core/runs/runs.h"
 
@@ -22,7 +23,7 @@ struct LaneBackend {
 struct PictureJob {
   const Scene& scene;
   const Process& process;
-  bool gives_way;  ///< to the window
+  bool low_priority;  ///< to the window
   std::stop_token stop;
   std::stop_token end;  ///< the session ends: what cannot be asked to stop otherwise ends at once
   std::function<void(std::shared_ptr<const PictureRun>)> publish;  ///< a snapshot, row by row
@@ -36,7 +37,8 @@ struct Backends {
   /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
-  bool gives_way = false;  ///< long work, to a window that somebody looks at (give_way())
+  MakeModel make_model = {};  ///< what the lanes ask; empty: the exact model of the data
+  bool low_priority = false;  ///< long work, to a window that somebody looks at (lower_priority())
 };
 
 }  // namespace alphabar

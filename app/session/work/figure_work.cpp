@@ -73,7 +73,7 @@ void FigureWork::make_space_time(const SpaceTimeKey& key, const SpaceTimeMaker::
   if (!made_ || !same_lanes(made_->of, key.of)) {
     made_.reset();
     picture_.density = space_time_density(key.of, stop);
-    picture_.crowd = space_time_crowd(key.of, *engine_, paths_of_a_lane, stop);
+    picture_.ensemble = space_time_ensemble(key.of, *engine_, paths_of_a_lane, stop);
   }
   picture_.forward.clear();
   if (key.forward) picture_.forward = space_time_forward(key.of, paths_of_a_lane);

@@ -8,7 +8,7 @@
 #include "core/model/mixture.h"
 #include "core/plan/notes/advice.h"
 #include "core/runs/cursor.h"
-#include "core/trajectory/departure.h"
+#include "core/trajectory/non_finite.h"
 
 namespace alphabar {
 namespace {
@@ -47,12 +47,12 @@ double work_of(const Mixture& model) {
 
 /// Where a run left the numbers, for one sentence. A particle that has left stays away, so that the
 /// last state tells whether one has.
-std::string departure_of(const Lane& lane, const Trajectory<float>& run) {
+std::string non_finite_text(const Lane& lane, const Trajectory<float>& run) {
   const auto left = [&](std::span<const float> states) {
-    return departure(states, run.particles, 2);
+    return find_non_finite(states, run.particles, 2);
   };
   if (run.rows() == 0 || !left(run.state(run.rows() - 1))) return "";
-  const Departure first = *left(run.x);
+  const NonFinite first = *left(run.x);
   return std::to_string(first.items) + " of " + std::to_string(run.particles) +
          " particles left the numbers there are, from " +
          step_name(*lane.plan, run.x_rows[first.row]) + " on; " +
@@ -148,7 +148,7 @@ RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
 std::size_t LaneWork::affordable(const RanLanes& lanes) const {
   double work = 0;
   for (const RanLane& ran : lanes.lanes)
-    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(*ran.lane.model);
+    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(*ran.lane.target);
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
   const double particles = limits_.prompt_seconds * speed * speed_work_ / std::max(work, 1.0);
   return static_cast<std::size_t>(std::max(particles, double(limits_.least_preview)));
@@ -159,7 +159,8 @@ Trajectory<float> LaneWork::run_lane(const Lane& lane, std::size_t particles, co
   RunRequest request = run_request(lane);
   request.particles = particles;
   request.record = record;
-  request.gives_way = backends_.gives_way && stop.stop_possible();  // short runs are waited for
+  request.low_priority =
+      backends_.low_priority && stop.stop_possible();  // short runs are waited for
   request.stop = stop;
   request.progress = [this](double part) { progress_ = done_ + share_ * part; };
   return backend_.engine->run(request);
@@ -179,10 +180,10 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
     auto run = std::make_shared<const Trajectory<float>>(
         run_lane(lane, count, record_for(*lane.plan, count, limits_.lane_bytes), stop));
     result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    result.departure = departure_of(lane, *run);
+    result.non_finite = non_finite_text(lane, *run);
     result.plan = lane.plan;
     result.trajectory = std::move(run);
-    work += static_cast<double>(lane.plan->rows.size() * count) * work_of(*lane.model);
+    work += static_cast<double>(lane.plan->rows.size() * count) * work_of(*lane.target);
     seconds += result.seconds;
   }
   const Derived& of = *lanes.of;

@@ -6,9 +6,9 @@
 
 namespace alphabar {
 
-LatestWorker::LatestWorker(bool gives_way)
-    : thread_([this, gives_way] {
-        if (gives_way) give_way();
+LatestWorker::LatestWorker(bool low_priority)
+    : thread_([this, low_priority] {
+        if (low_priority) lower_priority();
         loop();
       }) {}
 

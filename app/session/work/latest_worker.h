@@ -16,8 +16,8 @@ class LatestWorker {
   /// A job looks at the token now and then and returns when it is asked to. It must not throw.
   using Job = std::function<void(std::stop_token)>;
 
-  explicit LatestWorker(bool gives_way = false);  ///< to the window, see give_way()
-  ~LatestWorker();                                ///< asks the running job to stop and waits for it
+  explicit LatestWorker(bool low_priority = false);  ///< to the window, see lower_priority()
+  ~LatestWorker();  ///< asks the running job to stop and waits for it
   LatestWorker(const LatestWorker&) = delete;
   LatestWorker& operator=(const LatestWorker&) = delete;
 

@@ -26,8 +26,8 @@ class Maker {
   /// asked to stop; any other exception becomes error().
   using Make = std::function<void(const Key&, const Publish&, std::stop_token)>;
 
-  explicit Maker(Make make, bool gives_way = false)  ///< to the window, see give_way()
-      : make_(std::move(make)), worker_(gives_way) {}
+  explicit Maker(Make make, bool low_priority = false)  ///< to the window, see lower_priority()
+      : make_(std::move(make)), worker_(low_priority) {}
 
   /// Makes the value of `key`, unless it is the newest that was asked for. What is under way for
   /// another key is asked to stop.

@@ -12,7 +12,7 @@ MeasureWork::MeasureWork(const Backends& backends)
     : backends_(backends),
       maker_([this](const Key& key, const Publish& publish,
                     std::stop_token stop) { make(key, publish, stop); },
-             backends.gives_way) {}
+             backends.low_priority) {}
 
 void MeasureWork::measure(std::shared_ptr<const RanLanes> lanes, const Scene& scene) {
   if (backends_.make_measuring_engine)
@@ -20,19 +20,19 @@ void MeasureWork::measure(std::shared_ptr<const RanLanes> lanes, const Scene& sc
 }
 
 void MeasureWork::make(const Key& key, const Publish& publish, std::stop_token stop) {
-  if (backends_.gives_way) let_it_be_seen(stop);
+  if (backends_.low_priority) let_it_be_seen(stop);
   const auto show = [&] { publish(std::make_shared<const Measures>(made_)); };
   Sweep next(key.spec);
   if (sweep_) next.take_from(std::move(*sweep_));
   sweep_ = std::move(next);
-  Yardstick& yardstick = sweep_->yardstick();
+  DistanceMeter& meter = sweep_->meter();
   std::set<std::uint64_t> runs;
   for (const RanLane& ran : key.lanes ? key.lanes->lanes : std::vector<RanLane>{}) {
     runs.insert(ran.run);
     if (made_.distances.contains(ran.run)) continue;
     const Plan& plan = *ran.lane.plan;
-    made_.distances[ran.run] = {yardstick.measure(plan, *ran.result.trajectory, stop),
-                                yardstick.floor(plan, stop), yardstick.particles()};
+    made_.distances[ran.run] = {meter.measure(plan, *ran.result.trajectory, stop),
+                                meter.floor(plan, stop), meter.particles()};
     show();
   }
   std::erase_if(made_.distances, [&](const auto& known) { return !runs.contains(known.first); });

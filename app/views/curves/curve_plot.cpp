@@ -58,7 +58,7 @@ double value_now(const PlotFrame& frame, const PlotLine& line) {
 /// Symbol and meaning at the left, the value now at the right.
 void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size) {
   std::string value;
-  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.told);
+  for (std::size_t i = data.lines.size() - static_cast<std::size_t>(data.title_values);
        i < data.lines.size(); ++i)
     value.append(value.empty() ? "" : ", ").append(number_text(value_now(frame, data.lines[i])));
   plot_title(
@@ -200,7 +200,7 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
       if (place.plan_row < 0 || row == line.rows.end() || *row != place.plan_row) continue;
       const auto point = static_cast<std::size_t>(row - line.rows.begin());
       plot_dot(frame.colors, line.curve.x[point], line.curve.y[point], hue(frame, line));
-    } else if (i + static_cast<std::size_t>(data.told) >= data.lines.size()) {
+    } else if (i + static_cast<std::size_t>(data.title_values) >= data.lines.size()) {
       plot_dot(frame.colors, frame.now.t, value_now(frame, line), hue(frame, line));
     }
   }

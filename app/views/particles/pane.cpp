@@ -91,22 +91,22 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
   const bool alone = pane.lanes.size() == 1;
   for (const std::size_t lane : pane.lanes) {
     const Lane& run = runs.lanes[lane];
-    const LaneResult& result = runs.results[lane];
-    const bool known = result.current && result.distances;
-    CaptionPiece told{.text = {}, .color = colors.muted, .at_right = true};
+    const LaneResult& ran = runs.results[lane];
+    const bool known = ran.current && ran.distances;
+    CaptionPiece result{.text = {}, .color = colors.muted, .at_right = true};
     if (parts.metric && runs.measured) {
-      told.text = distance_text(
-          *parts.metric, known ? number_text(result.distances->value[*parts.metric]) : "\u2026");
-      told.widest = distance_text(*parts.metric, "0.0000");
+      result.text = distance_text(
+          *parts.metric, known ? number_text(ran.distances->value[*parts.metric]) : "\u2026");
+      result.widest = distance_text(*parts.metric, "0.0000");
     }
     if (!alone || !parts.time) {
       const CaptionPiece cost = cost_piece(run, places[lane], colors);
-      const char* apart = told.text.empty() ? "" : "   ";
-      told.text.append(apart).append(cost.text);
-      told.widest.append(apart).append(cost.widest);
+      const char* apart = result.text.empty() ? "" : "   ";
+      result.text.append(apart).append(cost.text);
+      result.widest.append(apart).append(cost.widest);
     }
     caption.push_back(
-        {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(told)});
+        {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(result)});
   }
   if (!parts.time) return caption;
   const std::size_t first = pane.lanes.front();
@@ -141,14 +141,14 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view) {
   return panes;
 }
 
-std::string trouble_in(const Runs& runs, const Pane& pane) {
+std::string problem_in(const Runs& runs, const Pane& pane) {
   if (pane.failed) return runs.failed[*pane.failed].problem;
   std::string words;
   for (const std::size_t lane : pane.lanes) {
-    const std::string& departure = runs.results[lane].departure;
-    if (departure.empty()) continue;
+    const std::string& non_finite = runs.results[lane].non_finite;
+    if (non_finite.empty()) continue;
     words += (words.empty() ? "" : "\n") +
-             (pane.lanes.size() > 1 ? runs.lanes[lane].title + ": " + departure : departure);
+             (pane.lanes.size() > 1 ? runs.lanes[lane].title + ": " + non_finite : non_finite);
   }
   return words;
 }

@@ -27,7 +27,7 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
 
 /// What keeps a pane from showing what it should: why its lane cannot run, or where the lanes left
 /// the numbers; empty: nothing does.
-std::string trouble_in(const Runs& runs, const Pane& pane);
+std::string problem_in(const Runs& runs, const Pane& pane);
 
 /// What a pane shows while the lanes of the runs are at `places`; its size and camera are left as
 /// they are.

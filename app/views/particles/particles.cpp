@@ -62,7 +62,7 @@ void draw_axes(ImDrawList& list, const Plane& plane, AxisLabels labels, const Vi
 }
 
 /// What is wrong in a pane, over it.
-void draw_trouble(ImDrawList& list, const Box& box, const std::string& words,
+void draw_problem(ImDrawList& list, const Box& box, const std::string& words,
                   const ViewColors& colors) {
   const auto& [min, size] = box;
   const float font = ImGui::GetFontSize(), margin = std::round(0.6F * font);
@@ -151,7 +151,7 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
   if (mouse_.hovered() < 0 && view.pinned >= 0)
     draw_particle_plate(list, static_cast<std::size_t>(view.pinned), numbers, plane, style.colors);
   shared.followed.insert(shared.followed.end(), numbers.begin(), numbers.end());
-  draw_trouble(list, box, trouble_in(shared.runs, pane), style.colors);
+  draw_problem(list, box, problem_in(shared.runs, pane), style.colors);
   const bool leftmost = static_cast<int>(index) % shared.layout.columns == 0;
   draw_axes(list, plane, leftmost ? AxisLabels::below_and_left : AxisLabels::below, style.colors);
 }

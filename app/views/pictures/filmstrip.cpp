@@ -12,14 +12,14 @@
 namespace alphabar {
 namespace {
 
-constexpr std::array<Film, 3> films{Film::x, Film::x0_hat, Film::eps_hat};
-constexpr std::array<const char*, 3> film_names{"x\u209C", "x\u0302\u2080", "\u03B5\u0302"};
-constexpr std::array<const char*, 3> film_meanings{"state", "prediction", "noise"};
+constexpr std::array<StripRow, 3> strip_rows{StripRow::x, StripRow::x0_hat, StripRow::eps_hat};
+constexpr std::array<const char*, 3> strip_row_names{"x\u209C", "x\u0302\u2080", "\u03B5\u0302"};
+constexpr std::array<const char*, 3> strip_row_meanings{"state", "prediction", "noise"};
 
-std::size_t at(Film film) { return static_cast<std::size_t>(film); }
+std::size_t at(StripRow strip_row) { return static_cast<std::size_t>(strip_row); }
 
-const GrowingList<float>& values(const PictureRun& run, Film film) {
-  return film == Film::x ? run.x : film == Film::x0_hat ? run.x0 : run.eps;
+const GrowingList<float>& values(const PictureRun& run, StripRow strip_row) {
+  return strip_row == StripRow::x ? run.x : strip_row == StripRow::x0_hat ? run.x0 : run.eps;
 }
 
 std::size_t picture_size(const PictureRun& run) {
@@ -27,13 +27,14 @@ std::size_t picture_size(const PictureRun& run) {
          static_cast<std::size_t>(run.width);
 }
 
-std::span<const float> picture_of(const PictureRun& run, Film film, int index, int picture) {
+std::span<const float> picture_of(const PictureRun& run, StripRow strip_row, int index,
+                                  int picture) {
   const std::size_t size = picture_size(run);
   const std::size_t from =
       (static_cast<std::size_t>(index) * static_cast<std::size_t>(run.pictures) +
        static_cast<std::size_t>(picture)) *
       size;
-  const GrowingList<float>& all = values(run, film);
+  const GrowingList<float>& all = values(run, strip_row);
   if (from + size > all.size()) return {};
   return std::span(all).subspan(from, size);
 }
@@ -90,24 +91,24 @@ int Filmstrip::uploads() const {
   return sum;
 }
 
-ImVec4 Filmstrip::cell(Film film, int column) const {
+ImVec4 Filmstrip::cell(StripRow strip_row, int column) const {
   const float x = origin_.x + static_cast<float>(column) * pitch_x_;
-  const float y = origin_.y + static_cast<float>(at(film)) * pitch_y_;
+  const float y = origin_.y + static_cast<float>(at(strip_row)) * pitch_y_;
   return {x, y, x + thumb_w_, y + thumb_h_};
 }
 
-int Filmstrip::index_of(Film film, int row) const {
-  return film == Film::x ? row : evaluation_[static_cast<std::size_t>(row)];
+int Filmstrip::index_of(StripRow strip_row, int row) const {
+  return strip_row == StripRow::x ? row : evaluation_[static_cast<std::size_t>(row)];
 }
 
 void Filmstrip::reset(const PictureRun& run) {
   levels_ = reported_levels(run.plan);
   evaluation_ = evaluations_of(run.plan);
   made_.fill(false);
-  for (const Film film : films) {
-    const int count =
-        film == Film::x ? static_cast<int>(levels_.size()) : std::max(run.plan.evaluations(), 1);
-    atlases_[at(film)].reset(count, run.channels, run.height, run.width);
+  for (const StripRow strip_row : strip_rows) {
+    const int count = strip_row == StripRow::x ? static_cast<int>(levels_.size())
+                                               : std::max(run.plan.evaluations(), 1);
+    atlases_[at(strip_row)].reset(count, run.channels, run.height, run.width);
   }
 }
 
@@ -120,31 +121,32 @@ void Filmstrip::upload(const Runs& runs, const FilmstripStyle& style) {
   picture_ = std::clamp(picture_, 0, std::max(run.pictures - 1, 0));
   uploaded_picture_ = picture_;
   if (another) reset(run);
-  for (const Film film : films) {
-    if (film == Film::eps_hat && !style.eps) continue;
+  for (const StripRow strip_row : strip_rows) {
+    if (strip_row == StripRow::eps_hat && !style.eps) continue;
     const int rows = std::min(run.rows_done, static_cast<int>(levels_.size()));
     for (int row = 0; row < rows; ++row) {
       // The outputs at a row are there when the row after it is.
-      if (film != Film::x && row + 1 >= rows && row + 1 < static_cast<int>(levels_.size())) break;
-      const int index = index_of(film, row);
-      if (index < 0 || atlases_[at(film)].has(index)) continue;
-      const std::span<const float> picture = picture_of(run, film, index, picture_);
+      if (strip_row != StripRow::x && row + 1 >= rows && row + 1 < static_cast<int>(levels_.size()))
+        break;
+      const int index = index_of(strip_row, row);
+      if (index < 0 || atlases_[at(strip_row)].has(index)) continue;
+      const std::span<const float> picture = picture_of(run, strip_row, index, picture_);
       if (picture.empty()) break;
       const Level& level = levels_[static_cast<std::size_t>(row)];
       // States and noise have a standard deviation: two of it for noise fit between black and
       // white, and a state is shown at the size that the variance-preserving form has.
-      const double scale = film == Film::x         ? 1 / std::hypot(level.a, level.s)
-                           : film == Film::eps_hat ? 0.5
-                                                   : 1;
-      atlases_[at(film)].put(index, picture, static_cast<float>(scale));
+      const double scale = strip_row == StripRow::x         ? 1 / std::hypot(level.a, level.s)
+                           : strip_row == StripRow::eps_hat ? 0.5
+                                                            : 1;
+      atlases_[at(strip_row)].put(index, picture, static_cast<float>(scale));
     }
   }
 }
 
-bool Filmstrip::image(Film film, int row, const Box& box, Texels texels) const {
+bool Filmstrip::image(StripRow strip_row, int row, const Box& box, Texels texels) const {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const PictureAtlas& atlas = atlases_[at(film)];
-  const int index = index_of(film, row);
+  const PictureAtlas& atlas = atlases_[at(strip_row)];
+  const int index = index_of(strip_row, row);
   if (!atlas.has(index)) return false;
   const AtlasCell cell = atlas.cell(index, texels);
   const ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
@@ -169,12 +171,12 @@ void Filmstrip::enlarge(const Runs& runs, int row, const FilmstripStyle& style) 
   for (int i = 0; i < shown; ++i) {
     const ImVec2 min{corner.x + static_cast<float>(i) * (size.x + 0.6F * font),
                      corner.y + 1.4F * font};
-    const float name = draw_text(list, {min.x, corner.y}, film_names[static_cast<std::size_t>(i)],
-                                 packed(colors.text))
+    const float name = draw_text(list, {min.x, corner.y},
+                                 strip_row_names[static_cast<std::size_t>(i)], packed(colors.text))
                            .x;
     draw_text(list, {min.x + name + 0.5F * font, corner.y},
-              film_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
-    image(films[static_cast<std::size_t>(i)], row, {min, size}, Texels::sharp);
+              strip_row_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
+    image(strip_rows[static_cast<std::size_t>(i)], row, {min, size}, Texels::sharp);
   }
   ImGui::Dummy({static_cast<float>(shown) * size.x + static_cast<float>(shown - 1) * 0.6F * font,
                 size.y + 1.5F * font});
@@ -207,14 +209,14 @@ bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const Filmstri
   const PictureRun& run = *run_;
   const float font = ImGui::GetFontSize();
   // Heights: header, pictures, one line of times.
-  const bool told = style.header && !run.notices.empty() && size.y > 10 * font;
+  const bool has_notices = style.header && !run.notices.empty() && size.y > 10 * font;
   const float line = style.header ? std::round(1.5F * font) : 0;
-  const float header = told ? 2 * line : line, times = std::round(1.3F * font);
+  const float header = has_notices ? 2 * line : line, times = std::round(1.3F * font);
   const float gap = std::round(0.25F * font), label = std::round(2.2F * font);
   const float room = size.y - header - times;
-  notices_y_ = told ? std::optional(corner.y + line) : std::nullopt;
-  films_ = style.eps && room > 3 * 2 * font ? 3 : 2;
-  float scale = (room / static_cast<float>(films_) - gap) / static_cast<float>(run.height);
+  notices_y_ = has_notices ? std::optional(corner.y + line) : std::nullopt;
+  strip_rows_ = style.eps && room > 3 * 2 * font ? 3 : 2;
+  float scale = (room / static_cast<float>(strip_rows_) - gap) / static_cast<float>(run.height);
   scale = std::min(scale, 0.25F * (size.x - label) / static_cast<float>(run.width));
   if (scale >= 2) scale = std::floor(scale * 2) / 2;
   if (scale <= 0) return false;
@@ -227,7 +229,7 @@ bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const Filmstri
                                     1.6F * (thumb_w_ + gap))
                          : thumb_w_;
   origin_ = {corner.x + label, corner.y + header};
-  below_ = origin_.y + static_cast<float>(films_) * pitch_y_ - gap;
+  below_ = origin_.y + static_cast<float>(strip_rows_) * pitch_y_ - gap;
   column_rows_.resize(static_cast<std::size_t>(columns));
   return true;
 }
@@ -278,16 +280,16 @@ void Filmstrip::draw_header(const ImVec2& corner, float width, const PicturesSpe
   ImGui::SetItemTooltip("Click for the next of the pictures made together");
 }
 
-void Filmstrip::draw_films(const ViewColors& colors) const {
+void Filmstrip::draw_pictures(const ViewColors& colors) const {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (int f = 0; f < films_; ++f) {
-    const Film film = films[static_cast<std::size_t>(f)];
-    const ImVec4 first = cell(film, 0);
+  for (int f = 0; f < strip_rows_; ++f) {
+    const StripRow strip_row = strip_rows[static_cast<std::size_t>(f)];
+    const ImVec4 first = cell(strip_row, 0);
     draw_text(list, {origin_.x - 0.7F * ImGui::GetFontSize(), first.y + 0.5F * thumb_h_},
-              film_names[at(film)], packed(colors.text), {1, 0.5F});
+              strip_row_names[at(strip_row)], packed(colors.text), {1, 0.5F});
     for (int c = 0; c < columns(); ++c) {
-      const ImVec4 box = cell(film, c);
-      if (!image(film, row_of(c), {{box.x, box.y}, {thumb_w_, thumb_h_}}, Texels::smooth))
+      const ImVec4 box = cell(strip_row, c);
+      if (!image(strip_row, row_of(c), {{box.x, box.y}, {thumb_w_, thumb_h_}}, Texels::smooth))
         list.AddRect({box.x, box.y}, {box.z, box.w}, packed(colors.faint));
     }
   }
@@ -298,7 +300,7 @@ void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const 
   const TimeUnit unit = style.unit;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), y = below_ + 3;
-  const auto middle = [&](int column) { return cell(Film::x, column).x + 0.5F * thumb_w_; };
+  const auto middle = [&](int column) { return cell(StripRow::x, column).x + 0.5F * thumb_w_; };
   const auto time_label = [&](int column, const Rgb& color) {
     const Level& level = levels_[static_cast<std::size_t>(row_of(column))];
     const double value = time_number(level, unit, row_of(column)).value;
@@ -319,7 +321,7 @@ void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const 
     free_from = middle(c) + 0.5F * widest + 0.6F * font;
   }
   time_label(current_column_, colors.accent);
-  const float x = cell(Film::x, current_column_).x, stroke = 2 * colors.stroke;
+  const float x = cell(StripRow::x, current_column_).x, stroke = 2 * colors.stroke;
   list.AddRect({x - stroke, origin_.y - stroke}, {x + thumb_w_ + stroke, below_ + stroke},
                packed(colors.accent), 0, stroke);
 }
@@ -350,7 +352,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
       spread_rows(cursor(runs, *run_, position));
       if (style.header) draw_header(corner, size.x, spec, style);
       if (notices_y_) draw_notices({corner.x, *notices_y_}, size.x, style);
-      draw_films(style.colors);
+      draw_pictures(style.colors);
       draw_times(runs, style);
       if (style.interactive) asked = interact(runs, style);
     }

@@ -17,7 +17,7 @@
 namespace alphabar {
 
 /// What a row of the strip shows.
-enum class Film { x, x0_hat, eps_hat };
+enum class StripRow { x, x0_hat, eps_hat };
 
 struct FilmstripStyle {
   ViewColors colors;
@@ -46,20 +46,20 @@ class Filmstrip {
 
   /// Draws one picture, as uploaded for the last frame, into the current ImGui window. False where
   /// it is not there yet.
-  bool image(Film film, int row, const Box& box, Texels texels) const;
+  bool image(StripRow strip_row, int row, const Box& box, Texels texels) const;
   int current() const { return current_; }  ///< the row of PictureRun::x that is framed
 
   /// Of the last frame, for tests: columns shown, which row of PictureRun::x a column shows, and
   /// the screen rectangle of a picture (min x, min y, max x, max y).
   int columns() const { return static_cast<int>(column_rows_.size()); }
   int row_of(int column) const { return column_rows_.at(static_cast<std::size_t>(column)); }
-  ImVec4 cell(Film film, int column) const;
+  ImVec4 cell(StripRow strip_row, int column) const;
   int uploads() const;  ///< pictures uploaded since the beginning
 
  private:
   void upload(const Runs& runs, const FilmstripStyle& style);
   void reset(const PictureRun& run);
-  int index_of(Film film, int row) const;
+  int index_of(StripRow strip_row, int row) const;
   int rows() const { return static_cast<int>(levels_.size()); }
 
   /// Where everything lies; false where there is no room for a picture.
@@ -69,7 +69,7 @@ class Filmstrip {
   void draw_header(const ImVec2& corner, float width, const PicturesSpec& spec,
                    const FilmstripStyle& style);
   void draw_notices(const ImVec2& at, float width, const FilmstripStyle& style) const;
-  void draw_films(const ViewColors& colors) const;
+  void draw_pictures(const ViewColors& colors) const;
   void draw_times(const Runs& runs, const FilmstripStyle& style) const;
   std::optional<double> interact(const Runs& runs, const FilmstripStyle& style) const;
   void enlarge(const Runs& runs, int row, const FilmstripStyle& style) const;
@@ -86,7 +86,7 @@ class Filmstrip {
   float thumb_w_ = 0, thumb_h_ = 0, pitch_x_ = 0, pitch_y_ = 0;
   float below_ = 0;                 // the pictures: where the times begin
   std::optional<float> notices_y_;  // where what the run has to say stands
-  int films_ = 0, current_ = 0, current_column_ = 0;
+  int strip_rows_ = 0, current_ = 0, current_column_ = 0;
 };
 
 }  // namespace alphabar

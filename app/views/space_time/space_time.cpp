@@ -99,8 +99,8 @@ void SpaceTime::draw_paths(const Plane& plane, std::size_t lanes, const ViewColo
   list.PushClipRect(plane.box.min, plane.box.max(), true);
   for (const SpaceTimePath& path : picture_->forward)
     draw_path(path, packed(colors.curve, 0.12F), colors.stroke);
-  for (std::size_t i = 0; i < picture_->crowd.size() && i < lanes; ++i)
-    for (const SpaceTimePath& path : picture_->crowd[i])
+  for (std::size_t i = 0; i < picture_->ensemble.size() && i < lanes; ++i)
+    for (const SpaceTimePath& path : picture_->ensemble[i])
       draw_path(path, packed(colors.lane(i), 0.17F), colors.stroke);
   list.PopClipRect();
   for (std::size_t i = 0; i < picture_->chosen.size() && i < lanes; ++i)

@@ -240,7 +240,7 @@ void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const ViewCo
   draw_page(words, colors, parts.text, large);
   const auto& [place, size] = parts.picture;
   if (size.y > 4 * ImGui::GetFontSize())
-    draw_step_geometry(*step_, *lane_.model, sheet_, {colors, view.theme, colors.lane(lane)},
+    draw_step_geometry(*step_, *lane_.target, sheet_, {colors, view.theme, colors.lane(lane)},
                        {{at.x + place.x, at.y + place.y}, size});
 }
 

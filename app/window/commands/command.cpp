@@ -46,7 +46,7 @@ void run(const Command& command, AppState& app) {
   try {
     command.run(app);
   } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
   }
 }
 

@@ -51,7 +51,7 @@ void bookmark_here(AppState& app) {
   app.session.apply(scene);
   std::string words = "Bookmark added";
   if (!name.empty()) words.append(" at ").append(name);
-  app.notice = news(words, 3);
+  app.notice = info_notice(words, 3);
 }
 
 template <const Bookmark* (*neighbour)(const Scene&)>
@@ -94,7 +94,8 @@ void turn(Enum& value, int count) {
 /// A pass that takes `seconds` of what it takes now.
 void set_pass(AppState& app, double (*seconds)(double)) {
   edit(app, [&](Scene& scene) { scene.playback.seconds = seconds(scene.playback.seconds); });
-  app.notice = news("One pass takes " + seconds_text(app.session.scene().playback.seconds), 2);
+  app.notice =
+      info_notice("One pass takes " + seconds_text(app.session.scene().playback.seconds), 2);
 }
 
 void next_theme(AppState& app) {
@@ -212,7 +213,7 @@ const std::array own{
               std::string words;
               for (const std::string& notice : copied.notices)
                 words += (words.empty() ? "" : "\n") + notice + ".";
-              if (!words.empty()) app.notice = news("Copied; " + words, 12);
+              if (!words.empty()) app.notice = info_notice("Copied; " + words, 12);
             },
             nullptr, nullptr},
 

@@ -29,10 +29,10 @@ void tell_the_end(AppState& app) {
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
   if (state == State::done) {
-    app.notice = news("Exported " + shown_path(sink_target(app.exporting.file())), moment);
+    app.notice = info_notice("Exported " + shown_path(sink_target(app.exporting.file())), moment);
     app.export_file = text_of(first_free(path_of(app.export_file)));
   }
-  if (state == State::failed) app.notice = trouble(app.exporting.message());
+  if (state == State::failed) app.notice = error_notice(app.exporting.message());
   if (state == State::cancelled)
     app.notice = {"Export cancelled; nothing was written", false, ImGui::GetTime() + 4};
 }
@@ -56,7 +56,7 @@ void start(AppState& app) {
     app.exporting.start(app.session.scene(), app.export_spec, path_of(app.export_file));
     app.export_reported = false;
   } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
   }
 }
 

@@ -24,14 +24,14 @@ void use_points(AppState& app, const std::filesystem::path& file, const PointsTa
 
 Notice understood_points(const std::filesystem::path& file, const std::string& understood) {
   constexpr double moment = 15;  // seconds: the line is long
-  return news(shown(file.filename()) + ": " + understood, moment);
+  return info_notice(shown(file.filename()) + ": " + understood, moment);
 }
 
 void open_points(AppState& app, const std::filesystem::path& file, const PointsOptions& options) {
   try {
     check_input_file(file);
   } catch (const BadRequest& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
     return;
   }
   app.opening.start(file, [file, options](std::stop_token stop) -> Opening::Done {

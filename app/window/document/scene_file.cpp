@@ -34,7 +34,7 @@ void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& 
   if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
   count_as_opened(app);
   remember(app.settings, file);
-  app.notice = news("Opened " + shown(file.filename()));
+  app.notice = info_notice("Opened " + shown(file.filename()));
 }
 
 Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
@@ -76,10 +76,10 @@ void save_scene(AppState& app, const std::filesystem::path& file) {
     app.file() = file;
     app.safe = {app.session.shared_scene()};
     remember(app.settings, file);
-    app.notice = news("Saved " + shown_path(file));
+    app.notice = info_notice("Saved " + shown_path(file));
     app.quit = quits;
   } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
   }
 }
 
@@ -102,7 +102,7 @@ bool open_document(AppState& app, const Scene& scene, const std::filesystem::pat
   app.files.push_back(file);
   app.formula = {};
   if (const std::string unknown = unknown_panels(scene.view); !unknown.empty())
-    app.notice = trouble(unknown);
+    app.notice = error_notice(unknown);
   return true;
 }
 
@@ -154,7 +154,7 @@ void ask_file(AppState& app, AppState::Box box) {
   app.file_box.typed = text_of(opens ? start.parent_path() / "" : start);
 }
 
-void hear_dialog(AppState& app) {
+void poll_dialog(AppState& app) {
   if (!app.dialog) return;
   const std::optional<std::filesystem::path> chosen = app.dialog->answer();
   if (!chosen) return;

@@ -43,6 +43,6 @@ void ask_to_quit(AppState& app);
 void ask_file(AppState& app, AppState::Box box);
 
 /// Between frames: does what the desktop's box was asked for once it is answered.
-void hear_dialog(AppState& app);
+void poll_dialog(AppState& app);
 
 }  // namespace alphabar

@@ -25,7 +25,7 @@ void use_config(AppState& app, const SchedulerConfig& read) {
   std::string words =
       "The process and lane " + std::to_string(lane + 1) + " are from a " + read.class_name + ".";
   for (const std::string& notice : read.notices) words += "\n" + notice + ".";
-  app.notice = news(words, read.notices.empty() ? moment : long_moment);
+  app.notice = info_notice(words, read.notices.empty() ? moment : long_moment);
 }
 
 }  // namespace
@@ -37,12 +37,13 @@ void take_list(AppState& app, const ScheduleList& list) {
     const std::string words = describe(list, Process(now.process));
     const Scene scene = with_list(now, list, lane);
     if (app.session.apply(scene))
-      app.notice = news((lists_levels(list.form) ? "Lane " + std::to_string(lane + 1) + " runs on "
-                                                 : std::string("The process is now ")) +
-                            words + ".",
-                        moment);
+      app.notice =
+          info_notice((lists_levels(list.form) ? "Lane " + std::to_string(lane + 1) + " runs on "
+                                               : std::string("The process is now ")) +
+                          words + ".",
+                      moment);
   } catch (const BadRequest& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
   }
 }
 
@@ -59,7 +60,7 @@ void take_schedule(AppState& app, const std::string& text, const std::string& wh
     else
       app.list = list_draft(read.lists, scene, lane, where);
   } catch (const std::exception& problem) {
-    app.notice = trouble(problem.what());
+    app.notice = error_notice(problem.what());
   }
 }
 

@@ -19,13 +19,13 @@ std::string shot(const Scene& scene, const std::filesystem::path& file, Backends
   AppState app(scene, std::move(backends));
   app.still = true;
   app.playback.playing = false;
-  const bool complete = app.session.wait(options.patience);
+  const bool complete = app.session.wait(options.timeout);
   const auto runs = app.session.runs();
   if (complete && !runs->error.empty() && runs->lanes.empty()) throw Failed(runs->error);
   // The layout settles in the second frame, tables and scroll bars in the third.
   for (int i = 0; i < 5; ++i) {
     window.draw(app, 1.0 / 60);
-    app.figures.wait(options.patience);
+    app.figures.wait(options.timeout);
   }
   write_png(file, window.read(), to_json(scene));
   return complete ? ""

@@ -10,8 +10,8 @@
 namespace alphabar {
 
 struct ShotOptions {
-  int width = 1600, height = 1000;              ///< pixels, 320..16384 and 240..16384
-  std::chrono::milliseconds patience{120'000};  ///< for everything to have run
+  int width = 1600, height = 1000;             ///< pixels, 320..16384 and 240..16384
+  std::chrono::milliseconds timeout{120'000};  ///< for everything to have run
 };
 
 /// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No

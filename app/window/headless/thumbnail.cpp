@@ -23,7 +23,7 @@ namespace alphabar {
 namespace {
 
 constexpr int width = 640, height = 400;  // twice the thumbnail's, so that its edges are smooth
-constexpr auto patience = std::chrono::minutes(5);
+constexpr auto timeout = std::chrono::minutes(5);
 
 /// Half as wide and high, without alpha: each pixel the mean of four.
 Image halved(const Image& image) {
@@ -78,7 +78,7 @@ Image panel_picture(const Panel& panel, AppState& app, Scene scene, const Runs& 
       panel.draw(app, scene, runs);
       ImGui::EndChild();
     });
-    if (!app.figures.wait(patience)) throw Failed("the figures were not made in time");
+    if (!app.figures.wait(timeout)) throw Failed("the figures were not made in time");
   }
   return ui.read();
 }
@@ -99,7 +99,7 @@ void thumbnail(const Scene& scene, const std::filesystem::path& file, Backends b
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
   AppState app(scene, std::move(backends));
   app.still = true;
-  if (!app.session.wait(patience)) throw Failed("the scene did not run in time");
+  if (!app.session.wait(timeout)) throw Failed("the scene did not run in time");
   const std::shared_ptr<const Runs> runs = app.session.runs();
   if (!runs->error.empty()) throw Failed(runs->error);
   const Panel* panel = unusual_panel(scene.view);

@@ -34,7 +34,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   }
   if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&
       follow_process(scene))
-    app.notice = news("Lanes follow the process; Ctrl+Z brings back what they were.", 6);
+    app.notice = info_notice("Lanes follow the process; Ctrl+Z brings back what they were.", 6);
   if (section("Lanes", strong)) lanes_panel(scene, runs);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
   if (section("Pictures", strong)) {
@@ -94,10 +94,10 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (edits.view) scene.view = std::move(*edits.view);
   if (edits.process) {
     if (scene.process.kind != ProcessKind::drawn && edits.process->kind == ProcessKind::drawn)
-      app.notice =
-          news("The schedule is a curve through " + std::to_string(edits.process->drawn_t.size()) +
-                   " points now; Ctrl+Z gives back what it was.",
-               6);
+      app.notice = info_notice("The schedule is a curve through " +
+                                   std::to_string(edits.process->drawn_t.size()) +
+                                   " points now; Ctrl+Z gives back what it was.",
+                               6);
     scene.process = std::move(*edits.process);
   }
   if (edits.position) seek(app, scene, *edits.position);

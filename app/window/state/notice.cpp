@@ -6,10 +6,10 @@
 
 namespace alphabar {
 
-Notice news(std::string words, double seconds) {
+Notice info_notice(std::string words, double seconds) {
   return {std::move(words), false, ImGui::GetTime() + seconds};
 }
 
-Notice trouble(std::string words) { return {std::move(words), true, 0}; }
+Notice error_notice(std::string words) { return {std::move(words), true, 0}; }
 
 }  // namespace alphabar

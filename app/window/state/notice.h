@@ -12,9 +12,9 @@ struct Notice {
 };
 
 /// What went well: it goes after so many seconds.
-Notice news(std::string words, double seconds = 4);
+Notice info_notice(std::string words, double seconds = 4);
 
 /// What did not: it stays until it is closed.
-Notice trouble(std::string words);
+Notice error_notice(std::string words);
 
 }  // namespace alphabar

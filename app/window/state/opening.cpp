@@ -14,7 +14,7 @@ namespace {
 
 Opening::Done could_not(const std::string& words) {
   return [words](AppState& app) {
-    app.notice = trouble(words);
+    app.notice = error_notice(words);
     if (app.opened_by != AppState::Box::none) app.box = app.opened_by;
   };
 }

@@ -121,7 +121,7 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
     const char* name;
     const Plan* plan;
     const Mixture* model;
-    bool twice;
+    bool in_double;
   };
   const double steps = static_cast<double>(options.particles) * options.rows;
   std::vector<BenchFigure> figures;
@@ -140,7 +140,7 @@ std::vector<BenchFigure> bench_cpu(const BenchOptions& options) {
       const double limit =
           seconds(options, threads, [&] { run_limit(loop, rows, options.particles, threads); });
       const double taken = seconds(options, threads, [&] {
-        if (work.twice)
+        if (work.in_double)
           engine.run_double(request);
         else
           engine.run(request);

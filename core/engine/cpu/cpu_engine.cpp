@@ -26,13 +26,13 @@ std::string CpuEngine::name() const {
 Trajectory<float> CpuEngine::run(const RunRequest& request) {
   check(request);
   if (!request.model->closed_form()) return run_batches<float>(request, threads_);
-  return execute(request, lower<float>(request), kernels_.single, threads_);
+  return execute(request, lower<float>(request), kernels_.float32, threads_);
 }
 
 Trajectory<double> CpuEngine::run_double(const RunRequest& request) {
   check(request);
   if (!request.model->closed_form()) return run_batches<double>(request, threads_);
-  return execute(request, lower<double>(request), kernels_.twice, threads_);
+  return execute(request, lower<double>(request), kernels_.float64, threads_);
 }
 
 }  // namespace alphabar

@@ -73,12 +73,12 @@ class Execution {
     std::barrier meet(threads, Completion{this});
     {
       std::vector<std::jthread> others;
-      for (std::ptrdiff_t i = request_.gives_way ? 0 : 1; i < threads; ++i)
+      for (std::ptrdiff_t i = request_.low_priority ? 0 : 1; i < threads; ++i)
         others.emplace_back([&] {
-          if (request_.gives_way) give_way();
+          if (request_.low_priority) lower_priority();
           work(meet);
         });
-      if (!request_.gives_way) work(meet);
+      if (!request_.low_priority) work(meet);
     }
     if (failure_) std::rethrow_exception(failure_);
     return std::move(out_);

@@ -27,8 +27,8 @@ void split_far_points(const RowTask<Real>& task, FarSplit split, const PointArra
     Split of_x = nothing();
     if (std::isfinite(x[0]) && std::isfinite(x[1])) {
       Guide wanted;
-      if (guided && task.steering) wanted.loss = *task.loss;
-      if (guided && !task.steering) wanted.label = static_cast<int>(points.label[i]);
+      if (guided && task.loss_guidance) wanted.loss = *task.loss;
+      if (guided && !task.loss_guidance) wanted.label = static_cast<int>(points.label[i]);
       if (!model || wanted != guide)
         model.emplace(*task.mixture, task.level, guide = wanted, guided ? task.w : 0);
       of_x = (*model)(x);

@@ -48,7 +48,7 @@ struct LevelTable {
   std::vector<EllipseTerm<Real>> ellipses;
 };
 
-/// SteeringTerm and Loss of core/model, rounded.
+/// LossGuidanceTerm and Loss of core/model, rounded.
 template <class Real>
 struct LinearTerm {
   Real l_x, l_y, m_xx, m_xy, m_yy, q_xx, q_xy, q_yy;
@@ -60,9 +60,9 @@ struct LossTerm {
   Real offset, per_softness;
 };
 
-/// Steering at one level, of T = -score in place of the score.
+/// LossGuidance at one level, of T = -score in place of the score.
 template <class Real>
-struct SteeringTable {
+struct LossGuidanceTable {
   bool about_x0;
   Real c_t, to_d, to_t;
   LossTerm<Real> loss;
@@ -79,9 +79,10 @@ struct RowTask {
   bool need_t = false;  ///< T = sum r V^-1 (x - a mu): eps_hat = s T, score = -T
   int in = 0;
   Real s = 0;
-  Real w = 0;                                     ///< guidance; with it both halves are made
-  int label = -1;                                 ///< array of each particle's class
-  const SteeringTable<Real>* steering = nullptr;  ///< guidance is by a loss, not to a class
+  Real w = 0;      ///< guidance; with it both halves are made
+  int label = -1;  ///< array of each particle's class
+  const LossGuidanceTable<Real>* loss_guidance =
+      nullptr;  ///< guidance is by a loss, not to a class
   int d = -1, e = -1, score = -1;
   int d_plain = -1, e_plain = -1, score_plain = -1;
   // What the tables were made of, for far points.
@@ -128,8 +129,8 @@ struct Kernels {
 
 struct KernelSet {
   const char* target;  ///< vector_name of what they are compiled for
-  Kernels<float> single;
-  Kernels<double> twice;
+  Kernels<float> float32;
+  Kernels<double> float64;
 };
 
 /// The kernels of the target in use (core/system/vector_target.h).

@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "core/engine/lowering.h"
+#include "core/model/loss_guidance.h"
 #include "core/model/mixture.h"
-#include "core/model/steering.h"
 
 namespace alphabar {
 namespace {
@@ -106,7 +106,7 @@ class Lowering {
     task.s = static_cast<Real>(row.s);
     task.w = static_cast<Real>(row.w);
     task.label = out_.label;
-    if (row.w != 0 && request_.loss) task.steering = steering(row.a, row.s);
+    if (row.w != 0 && request_.loss) task.loss_guidance = loss_guidance(row.a, row.s);
     if (later.x0_hat) task.d = arrays_(Kind::d, history_.place(index));
     if (later.eps_hat) task.e = arrays_(Kind::e, history_.place(index));
     if (later.score || !here) task.score = arrays_(Kind::score);
@@ -167,12 +167,12 @@ class Lowering {
     return known;
   }
 
-  const SteeringTable<Real>* steering(double a, double s) {
-    auto& known = steerings_[{a, s}];
+  const LossGuidanceTable<Real>* loss_guidance(double a, double s) {
+    auto& known = loss_guidances_[{a, s}];
     if (!known) {
-      out_.steerings.push_back(std::make_unique<SteeringTable<Real>>(
-          steering_table<Real>(mixture_, a, s, *request_.loss)));
-      known = out_.steerings.back().get();
+      out_.loss_guidances.push_back(std::make_unique<LossGuidanceTable<Real>>(
+          loss_guidance_table<Real>(mixture_, a, s, *request_.loss)));
+      known = out_.loss_guidances.back().get();
     }
     return known;
   }
@@ -184,7 +184,7 @@ class Lowering {
   std::vector<ReadLater> read_later_;
   Arrays arrays_;
   std::map<std::pair<double, double>, const LevelTable<Real>*> tables_;
-  std::map<std::pair<double, double>, const SteeringTable<Real>*> steerings_;
+  std::map<std::pair<double, double>, const LossGuidanceTable<Real>*> loss_guidances_;
   int point_ = 0;  ///< the array that holds y
   LoweredPlan<Real> out_;
 };
@@ -230,19 +230,20 @@ LevelTable<Real> level_table(const Mixture& model, double a, double s) {
 }
 
 template <class Real>
-SteeringTable<Real> steering_table(const Mixture& model, double a, double s, const Loss& loss) {
+LossGuidanceTable<Real> loss_guidance_table(const Mixture& model, double a, double s,
+                                            const Loss& loss) {
   const Level level{0, a, s};
-  const Steering steering = steering_at(model.at(level), level);
+  const LossGuidance loss_guidance = loss_guidance_at(model.at(level), level);
   const auto r = [](double v) { return static_cast<Real>(v); };
   const Vec2& place = loss.plane ? loss.normal : loss.target;
-  SteeringTable<Real> table{
-      steering.about_x0,
-      r(-steering.c_score),
-      r(steering.to_x0),
-      r(-steering.to_score),
+  LossGuidanceTable<Real> table{
+      loss_guidance.about_x0,
+      r(-loss_guidance.c_score),
+      r(loss_guidance.to_x0),
+      r(-loss_guidance.to_score),
       {loss.plane, r(place[0]), r(place[1]), r(loss.offset), r(1 / loss.softness)},
       {}};
-  for (const SteeringTerm& t : steering.terms)
+  for (const LossGuidanceTerm& t : loss_guidance.terms)
     table.terms.push_back({r(t.l.x()), r(t.l.y()), r(t.m(0, 0)), r(t.m(0, 1)), r(t.m(1, 1)),
                            r(t.q(0, 0)), r(t.q(0, 1)), r(t.q(1, 1))});
   return table;
@@ -257,8 +258,8 @@ template struct LoweredPlan<float>;
 template struct LoweredPlan<double>;
 template LevelTable<float> level_table(const Mixture&, double, double);
 template LevelTable<double> level_table(const Mixture&, double, double);
-template SteeringTable<float> steering_table(const Mixture&, double, double, const Loss&);
-template SteeringTable<double> steering_table(const Mixture&, double, double, const Loss&);
+template LossGuidanceTable<float> loss_guidance_table(const Mixture&, double, double, const Loss&);
+template LossGuidanceTable<double> loss_guidance_table(const Mixture&, double, double, const Loss&);
 template LoweredPlan<float> lower(const RunRequest&);
 template LoweredPlan<double> lower(const RunRequest&);
 

@@ -30,7 +30,7 @@ template <class Real>
 struct LoweredPlan {
   std::vector<ChunkStep<Real>> steps;
   std::vector<std::unique_ptr<LevelTable<Real>>> tables;
-  std::vector<std::unique_ptr<SteeringTable<Real>>> steerings;
+  std::vector<std::unique_ptr<LossGuidanceTable<Real>>> loss_guidances;
   int arrays = 0;                      ///< of a chunk
   int label = -1;                      ///< the array to fill with labels before the first step
   std::vector<int> kept, evaluations;  ///< Trajectory::x_rows, eval_rows
@@ -43,9 +43,10 @@ struct LoweredPlan {
 template <class Real>
 LoweredPlan<Real> lower(const RunRequest& request);
 
-/// How a loss steers at one level, the same way.
+/// How a loss guides at one level, the same way.
 template <class Real>
-SteeringTable<Real> steering_table(const Mixture& model, double a, double s, const Loss& loss);
+LossGuidanceTable<Real> loss_guidance_table(const Mixture& model, double a, double s,
+                                            const Loss& loss);
 
 /// A mixture at one level, for the inner loop; made in double, rounded once.
 template <class Real>

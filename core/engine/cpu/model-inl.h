@@ -257,11 +257,11 @@ HWY_INLINE void loss_gradient(D d, const LossTerm<T>& loss, V d_x, V d_y, V& g_x
   g_y = hn::Mul(length, n_y);
 }
 
-/// Adds what the loss changes to D and T of evaluated points: Steering, in a second pass over the
-/// components.
+/// Adds what the loss changes to D and T of evaluated points: LossGuidance, in a second pass over
+/// the components.
 template <class Model, class D, class T, class V = hn::Vec<D>>
-HWY_INLINE void steer(D d, const typename Model::Term* terms, const SteeringTable<T>& table, T w,
-                      Points<V>& at) {
+HWY_INLINE void guide_by_loss(D d, const typename Model::Term* terms,
+                              const LossGuidanceTable<T>& table, T w, Points<V>& at) {
   V g_x[unroll], g_y[unroll], c_x[unroll], c_y[unroll], sum_x[unroll], sum_y[unroll];
   const V c_t = hn::Set(d, table.c_t);
   for (std::size_t j = 0; j < unroll; ++j) {

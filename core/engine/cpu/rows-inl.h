@@ -67,7 +67,8 @@ std::size_t run_row(const RowTask<T>& task, const typename Model::Term* terms, s
         keep(d, state, task.e_plain, p, at.t_x[j], at.t_y[j], s);
         keep(d, state, task.score_plain, p, at.t_x[j], at.t_y[j], minus_one);
       }
-    if constexpr (kTowards == Towards::low_loss) steer<Model>(d, terms, *task.steering, task.w, at);
+    if constexpr (kTowards == Towards::low_loss)
+      guide_by_loss<Model>(d, terms, *task.loss_guidance, task.w, at);
     if constexpr (kTowards == Towards::label) {
       Points<V> towards = at;
       V label[unroll];
@@ -134,7 +135,7 @@ template <class Model, class T>
 void run_row_of(const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
                 T* state, std::size_t n) {
   using enum Towards;
-  if (task.w != 0 && task.steering)
+  if (task.w != 0 && task.loss_guidance)
     return run_points<Model, need_both, low_loss>(task, terms, count, state, n);
   if (task.w != 0) return run_points<Model, need_both, label>(task, terms, count, state, n);
   if (task.need_d && task.need_t)

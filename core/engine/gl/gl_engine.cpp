@@ -143,9 +143,9 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   const int outputs = setup.shape.guided ? 6 : 3;
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
-  const int passes = setup.shape.guided ? 2 : 1;  // of far_points.glsl: a split, or steering
+  const int passes = setup.shape.guided ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
   const auto rounds = static_cast<std::size_t>(
-      setup.layout.blocks * (setup.shape.steered ? 2 : 1) +
+      setup.layout.blocks * (setup.shape.loss_guided ? 2 : 1) +
       (part.far ? 2 * passes * particles_per_invocation * setup.layout.components : 0));
   limits.evaluated =
       std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
@@ -166,7 +166,7 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const Plan& plan = *request.plan;
   Setup setup;
   setup.shape = shape_of(plan, request.record, request.loss.has_value());
-  setup.layout = layout_of(part.mixture(), setup.shape.steered);
+  setup.layout = layout_of(part.mixture(), setup.shape.loss_guided);
   setup.replayed = request.replay != nullptr;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
@@ -374,7 +374,7 @@ GlRun GlEngine::run_part(const Part& part) {
                                    static_cast<std::size_t>(run.outputs) * part.count * 8,
                                "evaluations of a run");
   }
-  if (setup.shape.guided && !setup.shape.steered) upload_labels(part);
+  if (setup.shape.guided && !setup.shape.loss_guided) upload_labels(part);
   start(part, run);
   double total = 0, done = 0;
   for (const Segment& segment : setup.segments) total += setup.cost(segment, plan);

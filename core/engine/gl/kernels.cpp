@@ -35,7 +35,7 @@ std::vector<std::string> defines_of(const StepVariant& variant) {
   define("NEED_D", shape.need_d);
   define("NEED_S", shape.need_s);
   define("NOISE", noise);
-  define("GUIDED", shape.steered ? 2 : shape.guided ? 1 : 0);
+  define("GUIDED", shape.loss_guided ? 2 : shape.guided ? 1 : 0);
   define("CORRECTOR", shape.corrector);
   define("EVALUATIONS", shape.evaluations);
   define("SKIPS", shape.skips);

@@ -123,8 +123,8 @@ Shape shape_of(const Plan& plan, const Record& record, bool by_loss) {
   }
   for (const int row : kept_rows(plan, record))
     shape.all_states |= row >= 0 && row + 1 < static_cast<int>(plan.rows.size());
-  shape.steered = shape.guided && by_loss;
-  const bool both = record.evaluations || shape.steered;
+  shape.loss_guided = shape.guided && by_loss;
+  const bool both = record.evaluations || shape.loss_guided;
   shape.need_d = shape.terms_d > 0 || both;
   shape.need_s = shape.terms_e > 0 || shape.score || both;
   return shape;

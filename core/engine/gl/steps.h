@@ -45,11 +45,11 @@ struct Shape {
   bool score = false;                   ///< some row has a c_s or is a corrector
   bool need_d = false, need_s = false;  ///< which halves of the split are used at all
   bool draws = false, guided = false, corrector = false, evaluations = false;
-  bool steered = false;     ///< guided by a loss, not to a class
-  bool skips = false;       ///< some step does not ask the model
-  bool trials = false;      ///< some step does not commit
-  bool replaces = false;    ///< some row replaces the newest output
-  bool all_states = false;  ///< states are kept on the way, not of the last row alone
+  bool loss_guided = false;  ///< guided by a loss, not to a class
+  bool skips = false;        ///< some step does not ask the model
+  bool trials = false;       ///< some step does not commit
+  bool replaces = false;     ///< some row replaces the newest output
+  bool all_states = false;   ///< states are kept on the way, not of the last row alone
 };
 /// `by_loss`: the request has a loss for its guided rows.
 Shape shape_of(const Plan& plan, const Record& record, bool by_loss = false);

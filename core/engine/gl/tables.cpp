@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "core/model/diffused_component.h"
-#include "core/model/steering.h"
+#include "core/model/loss_guidance.h"
 #include "core/rng/noise.h"
 
 namespace alphabar::gl {
@@ -40,7 +40,7 @@ GpuEllipse ellipse(const DiffusedComponent& c) {
   return e;
 }
 
-GpuSteering steering(const SteeringTerm& t) {
+GpuLossGuidance loss_guidance(const LossGuidanceTerm& t) {
   const auto f = [](double v) { return static_cast<float>(v); };
   return {{f(t.l.x()), f(t.l.y())},
           f(t.m(0, 0)),
@@ -59,13 +59,13 @@ void append(std::vector<float>& to, const T& component) {
 }
 
 void append_level(std::vector<float>& to, const Layout& layout,
-                  const std::vector<DiffusedComponent>& components, const Steering& steer) {
+                  const std::vector<DiffusedComponent>& components, const LossGuidance& guidance) {
   for (std::size_t k = 0; k < components.size(); ++k) {
     if (layout.ellipses)
       append(to, ellipse(components[k]));
     else
       append(to, circle(components[k]));
-    if (layout.steered) append(to, steering(steer.terms[k]));
+    if (layout.loss_guided) append(to, loss_guidance(guidance.terms[k]));
   }
   for (int k = layout.components; k < layout.block * layout.blocks; ++k) {
     if (layout.ellipses) {
@@ -76,7 +76,7 @@ void append_level(std::vector<float>& to, const Layout& layout,
     } else {
       append(to, GpuCircle{{0, 0}, 0, nothing, {0, 0}, 0, -1});
     }
-    if (layout.steered) append(to, GpuSteering{});
+    if (layout.loss_guided) append(to, GpuLossGuidance{});
   }
 }
 
@@ -90,9 +90,9 @@ int relative(int row, int& first, int& count) {
 
 }  // namespace
 
-Layout layout_of(const Mixture& model, bool steered) {
+Layout layout_of(const Mixture& model, bool loss_guided) {
   Layout layout;
-  layout.steered = steered;
+  layout.loss_guided = loss_guided;
   layout.ellipses = !model.isotropic();
   layout.components = static_cast<int>(model.data().components.size());
   layout.block = std::min(layout.components, 8);
@@ -124,13 +124,13 @@ Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
       out.components = static_cast<std::int32_t>(tables.components.size() / 4);
       const Level level{0, row.a, row.s};
       const std::vector<DiffusedComponent> components = model.at(level);
-      Steering steer{};
-      if (layout.steered) steer = steering_at(components, level);
-      const double numbers[]{steer.about_x0 ? 1.0 : 0.0, steer.c_score, steer.to_x0,
-                             steer.to_score};
-      std::transform(std::begin(numbers), std::end(numbers), out.steer,
+      LossGuidance guidance{};
+      if (layout.loss_guided) guidance = loss_guidance_at(components, level);
+      const double numbers[]{guidance.about_x0 ? 1.0 : 0.0, guidance.c_score, guidance.to_x0,
+                             guidance.to_score};
+      std::transform(std::begin(numbers), std::end(numbers), out.guidance,
                      [](double v) { return static_cast<float>(v); });
-      append_level(tables.components, layout, components, steer);
+      append_level(tables.components, layout, components, guidance);
     }
     out.state = relative(step.state, tables.first_state, tables.states);
     out.evaluation = relative(step.evaluation, tables.first_evaluation, tables.evaluations);

@@ -24,9 +24,9 @@ struct GpuRow {
   std::int32_t draw;        ///< number of the draw (replay: of the bound part of the noise), or -1
   std::int32_t evaluation;  ///< row of the bound part of the evaluations, or -1
   std::int32_t padding[2];
-  float steer[4];  ///< Steering: about_x0, c_score, to_x0, to_score
+  float guidance[4];  ///< LossGuidance: about_x0, c_score, to_x0, to_score
 };
-static_assert(sizeof(GpuRow) == 96 && offsetof(GpuRow, steer) == 80);
+static_assert(sizeof(GpuRow) == 96 && offsetof(GpuRow, guidance) == 80);
 static_assert(offsetof(GpuRow, c_e) == 16 && offsetof(GpuRow, c_x) == 32);
 static_assert(offsetof(GpuRow, s) == 48 && offsetof(GpuRow, components) == 56);
 static_assert(offsetof(GpuRow, draw) == 64 && offsetof(GpuRow, evaluation) == 68);
@@ -61,13 +61,13 @@ static_assert(sizeof(GpuEllipse) == 64);
 static_assert(offsetof(GpuEllipse, l) == 16 && offsetof(GpuEllipse, label) == 24);
 static_assert(offsetof(GpuEllipse, b) == 32 && offsetof(GpuEllipse, g_xy) == 48);
 
-/// SteeringTerm of core/model; behind its component where x0_hat is steered by a loss.
-struct GpuSteering {
+/// LossGuidanceTerm of core/model; behind its component where x0_hat is guided by a loss.
+struct GpuLossGuidance {
   float l[2];
   float m_xx, m_xy, m_yy;
   float q_xx, q_xy, q_yy;
 };
-static_assert(sizeof(GpuSteering) == 32);
+static_assert(sizeof(GpuLossGuidance) == 32);
 
 /// Where a data draw comes from; start.comp takes the first component whose `below` exceeds the
 /// word, which is the choice of StartPoints to the bit.
@@ -84,15 +84,17 @@ static_assert(offsetof(GpuSource, r) == 8 && offsetof(GpuSource, below) == 24);
 /// with components of no weight.
 struct Layout {
   bool ellipses = false;
-  bool steered = false;  ///< by a loss: a GpuSteering behind each component
+  bool loss_guided = false;  ///< by a loss: a GpuLossGuidance behind each component
   int components = 0, block = 0, blocks = 0;
 
-  int stride() const { return (ellipses ? 4 : 2) + (steered ? 2 : 0); }  ///< vec4s of a component
-  std::size_t vec4s() const {                                            ///< of one level
+  int stride() const {
+    return (ellipses ? 4 : 2) + (loss_guided ? 2 : 0);
+  }                            ///< vec4s of a component
+  std::size_t vec4s() const {  ///< of one level
     return static_cast<std::size_t>(block * blocks * stride());
   }
 };
-Layout layout_of(const Mixture& model, bool steered = false);
+Layout layout_of(const Mixture& model, bool loss_guided = false);
 
 /// The tables of one segment. Row indices are relative to the segment's first kept state, draw and
 /// evaluation; draws only where `replayed`.

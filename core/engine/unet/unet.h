@@ -9,7 +9,7 @@
 
 namespace alphabar {
 
-enum class Precision { single, twice };
+enum class Precision { float32, float64 };
 
 /// What a net is asked: n pictures.
 template <class T>
@@ -44,6 +44,6 @@ class UNet {
 /// shape and no other: missing, unexpected and wrongly shaped ones are refused by name. Throws
 /// BadRequest, and Failed when the part that holds LibTorch cannot be loaded.
 std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder,
-                                Precision precision = Precision::single);
+                                Precision precision = Precision::float32);
 
 }  // namespace alphabar

@@ -128,21 +128,21 @@ UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessO
   auto [ours, theirs] = make_socket_pair("the net's process");
   socket_ = std::move(ours);
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
-  if (options.gives_way) words.emplace_back("--background");
+  if (options.low_priority) words.emplace_back("--background");
   Descriptor err(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
   if (!err) throw Failed("the system gave no descriptor for the net's process");
   child_ =
       start_child("the net's process", std::move(words),
                   {.in = std::move(theirs), .out = std::move(err), .err = {}}, options.program);
   try {
-    hear_hello(options.stop);
+    wait_for_hello(options.stop);
   } catch (...) {
     end();
     throw;
   }
 }
 
-void UNetProcess::hear_hello(std::stop_token stop) {
+void UNetProcess::wait_for_hello(std::stop_token stop) {
   bool gone = false;
   {
     const auto superseded = wake_at(stop, socket_), ended = wake_at(end_, socket_);

@@ -11,7 +11,7 @@
 namespace alphabar {
 
 struct UNetProcessOptions {
-  bool gives_way = false;     ///< as give_way() does, from its start
+  bool low_priority = false;  ///< as lower_priority() does, from its start
   std::stop_token stop = {};  ///< of the start alone
   std::stop_token end = {};   ///< of the start and of every evaluation, for good: Cancelled at once
   std::string program = {};   ///< the executable; empty: this very program
@@ -37,7 +37,7 @@ class UNetProcess : public UNet {
   void forward(const UNetInput<double>& in, std::span<double> out) override;
 
  private:
-  void hear_hello(std::stop_token stop);
+  void wait_for_hello(std::stop_token stop);
   void end();
 
   UNetConfig config_;

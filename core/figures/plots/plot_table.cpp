@@ -28,7 +28,7 @@ PlotData sigma_data(const Derived& derived) {
       derived.process->variance_exploding() ? "noise in x\u209C" : "noise to signal, s / a";
   data.lines = {
       {.name = "\u03C3", .curve = process_curves(*derived.process).sigma, .at = sigma_of}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -57,13 +57,13 @@ PlotData level_data(const Derived& derived) {
                    .label = "\u221A(1\u2212\u1FB1)",
                    .at = noise_of},
                   {.name = "\u1FB1", .curve = c.alpha_bar, .at = share_of_signal}};
-    data.told = 1;
+    data.title_values = 1;
   } else {
     data.symbol = "a(t), s(t)";
     data.meaning = "signal, noise in x\u209C";
     data.lines = {{.name = "a", .curve = c.signal, .label = "a", .at = signal_of},
                   {.name = "s", .curve = c.noise, .label = "s", .at = noise_of}};
-    data.told = 2;
+    data.title_values = 2;
   }
   return data;
 }
@@ -74,7 +74,7 @@ PlotData log_snr_data(const Derived& derived) {
   data.meaning = "log of signal to noise";
   data.lines = {
       {.name = "\u03BB", .curve = process_curves(*derived.process).log_snr, .at = log_snr}};
-  data.told = 1;
+  data.title_values = 1;
   data.zero_line = true;
   return data;
 }
@@ -85,7 +85,7 @@ PlotData beta_data(const Derived& derived) {
   data.symbol = process.discrete() ? "\u03B2\u209C" : "g\u00B2(t)";
   data.meaning = process.discrete() ? "noise of one forward step" : "noise put in per time";
   data.lines = {{.name = data.symbol, .curve = beta_curve(process)}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -154,7 +154,7 @@ PlotData posterior_data(const Derived& derived) {
   data.lines = {
       {.name = "large", .curve = std::move(curves.large), .ink = Ink::second, .label = "large"},
       {.name = "small", .curve = std::move(curves.small), .label = "small"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -168,7 +168,7 @@ PlotData posterior_mean_data(const Derived& derived) {
                  .ink = Ink::second,
                  .label = "x\u209C"},
                 {.name = "of x\u2080", .curve = std::move(curves.of_x0), .label = "x\u2080"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -207,7 +207,7 @@ PlotData flow_coefficients_data(const Derived& derived) {
                  .ink = Ink::second,
                  .label = "VP flow"},
                 {.name = "DDIM, \u03B7 = 0", .curve = std::move(c.ddim), .label = "DDIM"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -261,7 +261,7 @@ PlotData bound_data(const Process& process, const Mixture& model, std::stop_toke
       end_mark("L\u2080", 1, width, first),
       end_mark("L_T", T - width, width, last),
       {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L\u209C\u208B\u2081"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -294,7 +294,7 @@ PlotData matching_data(const Process& process, const Mixture& model, std::stop_t
                 {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2",
                  .curve = std::move(loss),
                  .label = "denoising"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 
@@ -325,7 +325,7 @@ PlotData weights_data(const Derived& derived) {
        .ink = Ink::second,
        .label = "\u03B7 = 0.2"},
       {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full), .label = "\u03B7 = 1"}};
-  data.told = 1;
+  data.title_values = 1;
   return data;
 }
 

@@ -31,7 +31,7 @@ struct PlotLine {
 struct PlotData {
   std::string symbol, meaning;  ///< the title
   std::vector<PlotLine> lines;  ///< in the order of drawing
-  int told = 0;                 ///< the values of the last `told` lines are in the title
+  int title_values = 0;         ///< the values of the last `title_values` lines are in the title
   double low = 1, high = 0;     ///< of the value axis where it is linear; low > high: as needed
   double reach = 0;             ///< a logarithmic value axis reaches so high at least
   bool zero_line = false;

@@ -40,12 +40,12 @@ TEST_F(Lanes, MoreStepsThanTimestepsAreTheLanesOwnTrouble) {
 TEST_F(Lanes, SayWhereTheyLeaveTheNumbersAndWhatToChange) {
   drive([&](ImGuiTestContext& ui) {
     pick(ui, "$$0/##sampler", "Langevin dynamics");
-    EXPECT_EQ(runs()->results[0].departure, "");
+    EXPECT_EQ(runs()->results[0].non_finite, "");
     type(ui, "$$0/##step_size", "500");
-    const std::string& words = runs()->results[0].departure;
+    const std::string& words = runs()->results[0].non_finite;
     EXPECT_NE(words.find("left the numbers there are, from step "), std::string::npos) << words;
     EXPECT_NE(words.find("smaller step"), std::string::npos);
-    EXPECT_EQ(runs()->results[1].departure, "");
+    EXPECT_EQ(runs()->results[1].non_finite, "");
   });
 }
 

@@ -158,7 +158,7 @@ TEST_F(PointsBox, ALongFileIsReadBesideTheFramesAndGivenUp) {
     app().opening.start("slow.csv", [&](std::stop_token stop) -> Opening::Done {
       while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
       stopped = true;
-      return [](AppState& later) { later.notice = trouble("too late"); };
+      return [](AppState& later) { later.notice = error_notice("too late"); };
     });
     const int frames = ImGui::GetFrameCount();
     while (app().opening.time() < std::chrono::milliseconds(400)) ui.Yield();

@@ -30,7 +30,7 @@ TEST_F(SpaceTimePanel, ShowsEveryLanesPathsFromNoiseToData) {
     open(ui);
     const auto picture = view().picture();
     ASSERT_TRUE(picture);
-    ASSERT_EQ(picture->crowd.size(), 2u);
+    ASSERT_EQ(picture->ensemble.size(), 2u);
     ASSERT_EQ(picture->chosen.size(), 2u);
     for (const SpaceTimePath& path : picture->chosen) {
       EXPECT_NEAR(path.front()[0], 1, 0.02);
@@ -95,7 +95,7 @@ TEST_F(SpaceTimePanel, FollowsTheSceneOnEveryProcess) {
       settle(ui);
       ASSERT_EQ(runs()->error, "");
       const auto picture = view().picture();
-      ASSERT_EQ(picture->crowd.size(), 2u);
+      ASSERT_EQ(picture->ensemble.size(), 2u);
       for (const float share : picture->density->share) ASSERT_TRUE(share >= 0 && share <= 1);
       for (const auto& [across, up] : picture->chosen[0]) {
         EXPECT_TRUE(across >= 0 && across <= 1);

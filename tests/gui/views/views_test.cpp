@@ -166,7 +166,7 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
   frame(content);
   ASSERT_EQ(strip_.columns(), 11);
   for (const int column : {0, 4, 10}) {
-    const ImVec4 cell = strip_.cell(Film::x0_hat, column);
+    const ImVec4 cell = strip_.cell(StripRow::x0_hat, column);
     asked.reset();
     click(0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w), content);
     ASSERT_TRUE(asked.has_value()) << column;
@@ -182,16 +182,16 @@ TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
       strip_.draw(runs_, 1, scene_.pictures, {width, height / 3}, {.colors = colors_});
     });
   const Image image = ui_.read();
-  const auto middle = [&](Film film, int column) {
-    const ImVec4 cell = strip_.cell(film, column);
+  const auto middle = [&](StripRow strip_row, int column) {
+    const ImVec4 cell = strip_.cell(strip_row, column);
     return pixel(image, 0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w)).r;
   };
-  EXPECT_NEAR(middle(Film::x, 0), 0, 0.01);
-  EXPECT_NEAR(middle(Film::x, 5), 0.5, 0.01);
-  EXPECT_NEAR(middle(Film::x, 10), 1, 0.01);
-  EXPECT_NEAR(middle(Film::x0_hat, 3), 3.0 / 9, 0.01);
-  EXPECT_NEAR(middle(Film::x0_hat, 10), 1, 0.01);  // the last prediction stays
-  const ImVec4 last = strip_.cell(Film::x, 10);
+  EXPECT_NEAR(middle(StripRow::x, 0), 0, 0.01);
+  EXPECT_NEAR(middle(StripRow::x, 5), 0.5, 0.01);
+  EXPECT_NEAR(middle(StripRow::x, 10), 1, 0.01);
+  EXPECT_NEAR(middle(StripRow::x0_hat, 3), 3.0 / 9, 0.01);
+  EXPECT_NEAR(middle(StripRow::x0_hat, 10), 1, 0.01);  // the last prediction stays
+  const ImVec4 last = strip_.cell(StripRow::x, 10);
   EXPECT_EQ(strip_.current(), 10);
   EXPECT_LT(apart(pixel(image, last.x - 1, 0.5F * (last.y + last.w)), colors_.accent), 0.05F);
 }

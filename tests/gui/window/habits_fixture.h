@@ -7,7 +7,7 @@
 #include "app/window/bars/presenter.h"
 #include "app/window/commands/command_palette.h"
 #include "app/window/dialogs/gallery.h"
-#include "app/window/document/keeper.h"
+#include "app/window/document/persistence.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/layout/dock_tree.h"
 #include "app/window/layout/layout.h"

@@ -29,20 +29,20 @@ TEST_F(Habits, WhatACrashLeftIsOfferedOnce) {
 TEST_F(Habits, AWindowRemembersHowItWasSeenAndNotWhatAFileBrought) {
   const UserFolders folders{folder_ / "config", folder_ / "state"};
   drive([&](ImGuiTestContext& ui) {
-    Keeper keeper(folders);
-    keeper.begin(app());
-    keeper.tick(app(), 0);
+    Persistence persistence(folders);
+    persistence.begin(app());
+    persistence.tick(app(), 0);
     ui.KeyPress(ctrl | ImGuiKey_T);
-    keeper.tick(app(), 1);
+    persistence.tick(app(), 1);
     Scene other = scene();  // a file with its own taste
     other.title = "Other";
     other.view.theme = Theme::projector;
     app().session.apply(other);
-    keeper.tick(app(), 2);
+    persistence.tick(app(), 2);
     EXPECT_FALSE(fs::exists(folders.config / "settings.json")) << "a second after the last change";
     app().settings.font_scale = 1.5;
-    for (const double now : {3.0, 4.5}) keeper.tick(app(), now);
-    keeper.end(app());
+    for (const double now : {3.0, 4.5}) persistence.tick(app(), now);
+    persistence.end(app());
   });
   const Settings kept = read_settings(folders.config / "settings.json");
   EXPECT_EQ(kept.theme, Theme::light);
@@ -54,14 +54,14 @@ TEST_F(Habits, BrokenSettingsAreANoticeAndTheUsualOnes) {
   const UserFolders folders{folder_, {}};
   std::ofstream(folder_ / "settings.json") << "{\"theme\": 7";
   drive([&](ImGuiTestContext& ui) {
-    Keeper keeper(folders);
-    EXPECT_EQ(keeper.settings(), Settings{});
-    keeper.begin(app());
+    Persistence persistence(folders);
+    EXPECT_EQ(persistence.settings(), Settings{});
+    persistence.begin(app());
     EXPECT_TRUE(app().notice.error);
     EXPECT_NE(app().notice.words.find("settings.json"), std::string::npos) << app().notice.words;
     EXPECT_TRUE(fs::exists(folder_ / "settings.json.broken")) << "kept for whoever wrote it";
     ui.Yield(2);
-    keeper.end(app());
+    persistence.end(app());
   });
 }
 
@@ -69,23 +69,23 @@ TEST_F(Habits, AnEditIsOnDiskTwoSecondsLater) {
   const UserFolders folders{{}, folder_};
   drive([&](ImGuiTestContext&) {
     {
-      Keeper keeper(folders);
-      keeper.begin(app());
-      keeper.tick(app(), 0);
+      Persistence persistence(folders);
+      persistence.begin(app());
+      persistence.tick(app(), 0);
       Scene edited = scene();
       edited.seed = 5;
       app().session.apply(edited);
-      keeper.tick(app(), 1);
+      persistence.tick(app(), 1);
       Scene moved = scene();
       moved.playback.position = 0.1;
       app().session.apply(moved);
-      keeper.tick(app(), 2.5);
+      persistence.tick(app(), 2.5);
       EXPECT_FALSE(fs::exists(folder_ / "window-1.json"));
-      keeper.tick(app(), 3.5);
+      persistence.tick(app(), 3.5);
       for (int i = 0; i < 500 && !fs::exists(folder_ / "window-1.json"); ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
       EXPECT_EQ(read_scene(folder_ / "window-1.json").seed, 5u);
-      keeper.end(app());
+      persistence.end(app());
     }
     EXPECT_FALSE(fs::exists(folder_ / "window-1.json")) << "a clean end needs no copy";
   });
@@ -95,26 +95,26 @@ TEST_F(Habits, AProgramToldToStopKeepsTheLastEditForTheNextWindow) {
   const UserFolders folders{folder_ / "config", folder_};
   drive([&](ImGuiTestContext&) {
     {
-      Keeper keeper(folders);
-      keeper.begin(app());
-      keeper.tick(app(), 0);
-      keeper.stop(app());
+      Persistence persistence(folders);
+      persistence.begin(app());
+      persistence.tick(app(), 0);
+      persistence.stop(app());
     }
     EXPECT_FALSE(fs::exists(folder_ / "window-1.json")) << "nothing was edited";
     {
-      Keeper keeper(folders);
-      keeper.begin(app());
-      keeper.tick(app(), 0);
+      Persistence persistence(folders);
+      persistence.begin(app());
+      persistence.tick(app(), 0);
       Scene edited = scene();
       edited.seed = 6;
       app().session.apply(edited);
-      keeper.tick(app(), 1);
+      persistence.tick(app(), 1);
       app().settings.font_scale = 2;
-      keeper.stop(app());
+      persistence.stop(app());
     }
     EXPECT_EQ(read_scene(folder_ / "window-1.json").seed, 6u);
     EXPECT_EQ(read_settings(folders.config / "settings.json").font_scale, 2);
-    Keeper next(folders);
+    Persistence next(folders);
     next.begin(app());
     for (int i = 0; i < 6000 && !app().left_behind; ++i) {
       next.tick(app(), 0);
@@ -131,18 +131,18 @@ TEST_F(Habits, AnUnreadableSceneOfACrashIsKeptAndTold) {
     std::ofstream(folder_ / "window-1.json")
         << R"({"format": "alphabar-scene", "version": 99, "title": "precious"})";
     drive([&](ImGuiTestContext&) {
-      Keeper keeper(folders);
+      Persistence persistence(folders);
       app().notice = {};
-      keeper.begin(app());
+      persistence.begin(app());
       for (int i = 0; i < 6000 && !app().notice.error; ++i) {
-        keeper.tick(app(), 0);
+        persistence.tick(app(), 0);
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
       }
       EXPECT_FALSE(app().left_behind);
       EXPECT_TRUE(app().notice.error);
       EXPECT_NE(app().notice.words.find("version"), std::string::npos) << app().notice.words;
       EXPECT_NE(app().notice.words.find(aside), std::string::npos) << app().notice.words;
-      keeper.end(app());
+      persistence.end(app());
     });
     EXPECT_TRUE(fs::exists(folder_ / aside));
   }
@@ -152,14 +152,14 @@ TEST_F(Habits, SettingsThatCannotBeWrittenAreToldOnce) {
   std::ofstream(folder_ / "file") << "in the place of the folder";
   const UserFolders folders{folder_ / "file" / "config", {}};
   drive([&](ImGuiTestContext&) {
-    Keeper keeper(folders);
-    keeper.begin(app());
+    Persistence persistence(folders);
+    persistence.begin(app());
     double now = 0;
     const auto change = [&](double font_scale) {
       app().notice = {};
       app().settings.font_scale = font_scale;
       for (int i = 0; i < 500 && app().notice.words.empty(); ++i) {
-        keeper.tick(app(), now += 0.6);
+        persistence.tick(app(), now += 0.6);
         std::this_thread::sleep_for(std::chrono::milliseconds(i < 4 ? 0 : 2));
       }
     };
@@ -167,7 +167,7 @@ TEST_F(Habits, SettingsThatCannotBeWrittenAreToldOnce) {
     EXPECT_NE(app().notice.words.find("settings"), std::string::npos) << app().notice.words;
     change(0.5);
     EXPECT_EQ(app().notice.words, "");
-    keeper.end(app());
+    persistence.end(app());
   });
 }
 

@@ -9,7 +9,7 @@
 #include <functional>
 #include <thread>
 
-#include "app/window/document/keeper.h"
+#include "app/window/document/persistence.h"
 #include "app/window/document/scene_file.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -126,9 +126,9 @@ TEST_F(OpeningFiles, AnyNameIsShownKeptAndFoundAgain) {
 class LeftBehind : public OpeningFiles {
  protected:
   /// Once a frame as long as `more`; a minute at most.
-  void tick(Keeper& keeper, double now, const std::function<bool()>& more) {
+  void tick(Persistence& persistence, double now, const std::function<bool()>& more) {
     for (int i = 0; i < 6000 && more(); ++i) {
-      keeper.tick(app(), now);
+      persistence.tick(app(), now);
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
   }
@@ -138,17 +138,17 @@ TEST_F(LeftBehind, ASceneThatIsNotReadWithinASecondIsPutAside) {
   std::ofstream(folder_ / "window-1.json") << many_objects(900'000);
   drive([&](ImGuiTestContext&) {
     app().notice = {};
-    Keeper keeper({{}, folder_});
-    keeper.begin(app());
-    keeper.tick(app(), 10);
-    keeper.tick(app(), 11.5);  // whatever it is that takes so long
+    Persistence persistence({{}, folder_});
+    persistence.begin(app());
+    persistence.tick(app(), 10);
+    persistence.tick(app(), 11.5);  // whatever it is that takes so long
     EXPECT_TRUE(app().notice.error);
     EXPECT_NE(app().notice.words.find("window-1.json.broken"), std::string::npos)
         << app().notice.words;
     EXPECT_FALSE(app().left_behind);
     EXPECT_FALSE(fs::exists(folder_ / "window-1.json"));
     EXPECT_TRUE(fs::exists(folder_ / "window-1.json.broken"));
-    keeper.end(app());
+    persistence.end(app());
   });
 }
 
@@ -156,21 +156,21 @@ TEST_F(LeftBehind, OneThatWasNotReadYetStaysWhereItIs) {
   write_scene(default_scene(), folder_ / "window-1.json");
   drive([&](ImGuiTestContext&) {
     {
-      Keeper keeper({{}, folder_});
-      keeper.begin(app());
-      keeper.end(app());
+      Persistence persistence({{}, folder_});
+      persistence.begin(app());
+      persistence.end(app());
     }
     EXPECT_TRUE(fs::exists(folder_ / "window-1.json"));
-    Keeper keeper({{}, folder_});
-    keeper.begin(app());
-    tick(keeper, 0, [&] { return !app().left_behind; });
+    Persistence persistence({{}, folder_});
+    persistence.begin(app());
+    tick(persistence, 0, [&] { return !app().left_behind; });
     ASSERT_TRUE(app().left_behind);
-    keeper.tick(app(), 5);
+    persistence.tick(app(), 5);
     EXPECT_TRUE(fs::exists(folder_ / "window-1.json")) << "nobody decided yet";
     app().left_behind.reset();
-    tick(keeper, 5, [&] { return fs::exists(folder_ / "window-1.json"); });
+    tick(persistence, 5, [&] { return fs::exists(folder_ / "window-1.json"); });
     EXPECT_FALSE(fs::exists(folder_ / "window-1.json"));
-    keeper.end(app());
+    persistence.end(app());
   });
 }
 

@@ -8,8 +8,8 @@
 #include "core/base/error.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/io/sweep_table.h"
+#include "core/metrics/distance_meter.h"
 #include "core/metrics/target.h"
-#include "core/metrics/yardstick.h"
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 
@@ -77,14 +77,14 @@ double factor_of(const Plan& plan, double std) {
   return factor;
 }
 
-TEST(Yardstick, MeasuresFromTheEndOfTheExactFlow) {
+TEST(DistanceMeter, MeasuresFromTheEndOfTheExactFlow) {
   const OneGaussian one;
-  Yardstick yardstick(one.model, {}, 50);
+  DistanceMeter meter(one.model, {}, 50);
   // Stored in single precision: 1e-7 of numbers near 1.
-  EXPECT_LT(yardstick.measure(one.plan, one.run(50, 0, 0))[Metric::ode_end], 5e-7);
-  EXPECT_NEAR(yardstick.measure(one.plan, one.run(50, 0.3, -0.4))[Metric::ode_end], 0.5, 1e-6);
+  EXPECT_LT(meter.measure(one.plan, one.run(50, 0, 0))[Metric::ode_end], 5e-7);
+  EXPECT_NEAR(meter.measure(one.plan, one.run(50, 0.3, -0.4))[Metric::ode_end], 0.5, 1e-6);
   // More particles than it counts: the others do not matter.
-  EXPECT_LT(yardstick.measure(one.plan, one.run(80, 0, 0))[Metric::ode_end], 5e-7);
+  EXPECT_LT(meter.measure(one.plan, one.run(80, 0, 0))[Metric::ode_end], 5e-7);
 }
 
 /// x_T and the end of a run of this plan that goes nowhere, moved by (dx, dy) at its end.
@@ -100,7 +100,7 @@ Trajectory<float> stays(const Plan& plan, std::size_t particles, float dx, float
   return out;
 }
 
-TEST(Yardstick, ARoundTripIsMeasuredFromItsOwnStart) {
+TEST(DistanceMeter, ARoundTripIsMeasuredFromItsOwnStart) {
   SamplerSpec sampler = lane(SamplerKind::ddim_inverse).sampler;
   sampler.round_trip = true;
   const Mixture model(data_preset("five"));
@@ -110,18 +110,18 @@ TEST(Yardstick, ARoundTripIsMeasuredFromItsOwnStart) {
   guidance.label = 1;
   for (const GuidanceSpec& guided : {GuidanceSpec{}, guidance}) {
     const Plan plan = build_plan(process, sampler, guided);
-    Yardstick yardstick(model, guided, 50);
-    EXPECT_EQ(yardstick.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end], 0);
-    EXPECT_NEAR(yardstick.measure(plan, stays(plan, 50, 0.3F, -0.4F))[Metric::ode_end], 0.5, 1e-6);
+    DistanceMeter meter(model, guided, 50);
+    EXPECT_EQ(meter.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end], 0);
+    EXPECT_NEAR(meter.measure(plan, stays(plan, 50, 0.3F, -0.4F))[Metric::ode_end], 0.5, 1e-6);
   }
 }
 
-TEST(Yardstick, LangevinAtOneLevelHasNoEndToBeFarFrom) {
+TEST(DistanceMeter, LangevinAtOneLevelHasNoEndToBeFarFrom) {
   ProcessSpec clean;
   clean.kind = ProcessKind::clean;
   const Plan plan = build_plan(Process(clean), lane(SamplerKind::langevin).sampler);
-  Yardstick yardstick(Mixture(data_preset("five")), {}, 50);
-  EXPECT_TRUE(std::isnan(yardstick.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end]));
+  DistanceMeter meter(Mixture(data_preset("five")), {}, 50);
+  EXPECT_TRUE(std::isnan(meter.measure(plan, stays(plan, 50, 0, 0))[Metric::ode_end]));
 }
 
 // One Gaussian: every step of an inversion and back multiplies x - a mean by a number that follows
@@ -175,7 +175,7 @@ TEST(Sweep, AnInversionAloneIsMeasuredFromTheExactCode) {
   EXPECT_LT(point.bands[Metric::sliced_w1].median, 0.2);
 }
 
-TEST(Yardstick, GuidanceAsksForTheClassAlone) {
+TEST(DistanceMeter, GuidanceAsksForTheClassAlone) {
   const Mixture model(data_preset("two modes"));
   GuidanceSpec guidance;
   guidance.kind = GuidanceKind::classifier_free;
@@ -188,7 +188,7 @@ TEST(Yardstick, GuidanceAsksForTheClassAlone) {
   run.x.assign(2 * n, 0);
   const auto exact = Target(model.at({0, 1, 0}, 1), n).draw(5);
   run.x.insert(run.x.end(), exact.begin(), exact.end());
-  Yardstick guided(model, guidance, n), plain(model, {}, n);
+  DistanceMeter guided(model, guidance, n), plain(model, {}, n);
   const Bands floor = guided.floor(plan);
   EXPECT_LT(guided.measure(plan, run)[Metric::sliced_w2], 3 * floor[Metric::sliced_w2].median);
   EXPECT_TRUE(std::isnan(guided.measure(plan, run)[Metric::ode_end]));

@@ -224,9 +224,9 @@ TEST(FarModel, SaysWhatIsNoNumber) {
         const Split split = Mixture(data).split(x, level);
         EXPECT_FALSE(std::isfinite(split.x0_hat[0]) && std::isfinite(split.x0_hat[1]));
         EXPECT_FALSE(std::isfinite(split.score[0]) && std::isfinite(split.score[1]));
-        const Split steered = GuidedModel(Mixture(data), level, {-1, Loss{}}, 1)(x);
-        EXPECT_FALSE(std::isfinite(steered.x0_hat[0]) && std::isfinite(steered.x0_hat[1]));
-        EXPECT_FALSE(std::isfinite(steered.score[0]) && std::isfinite(steered.score[1]));
+        const Split loss_guided = GuidedModel(Mixture(data), level, {-1, Loss{}}, 1)(x);
+        EXPECT_FALSE(std::isfinite(loss_guided.x0_hat[0]) && std::isfinite(loss_guided.x0_hat[1]));
+        EXPECT_FALSE(std::isfinite(loss_guided.score[0]) && std::isfinite(loss_guided.score[1]));
       }
 }
 

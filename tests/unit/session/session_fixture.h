@@ -13,7 +13,7 @@ namespace alphabar {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 20s;  // far beyond what any of these takes on a loaded machine
+constexpr auto timeout = 20s;  // far beyond what any of these takes on a loaded machine
 
 /// What a fake engine was asked for, shared with the test.
 struct Log {

@@ -5,7 +5,7 @@ namespace {
 
 TEST_F(SessionTest, RunsTheFirstSceneByItself) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto runs = session.runs();
   ASSERT_EQ(runs->lanes.size(), 2u);
   for (std::size_t i : {0u, 1u}) {
@@ -35,20 +35,20 @@ TEST_F(SessionTest, HasWhatFollowsFromAnEditAtOnce) {
   EXPECT_EQ(runs->lanes[1].plan->rows.size(), 17u);
   EXPECT_TRUE(runs->results[1].trajectory) << "what ran before is shown until the new run is there";
   log_->hold = false;
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_TRUE(session.runs()->results[1].current);
   EXPECT_EQ(session.runs()->results[1].plan, session.runs()->lanes[1].plan);
 }
 
 TEST_F(SessionTest, RunsAgainOnlyTheLaneThatChanged) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   log_->take();
   const auto before = session.runs();
   Scene scene = session.scene();
   scene.lanes[1].sampler.grid.steps = 17;
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(log_->take().size(), 1u);
   EXPECT_EQ(log_->pictures, 1);
   EXPECT_EQ(session.runs()->results[0].trajectory, before->results[0].trajectory);
@@ -57,25 +57,25 @@ TEST_F(SessionTest, RunsAgainOnlyTheLaneThatChanged) {
 
 TEST_F(SessionTest, RunsNothingForAViewOrATime) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   log_->take();
   Scene scene = session.scene();
   scene.view.trails = !scene.view.trails;
   scene.playback.position = 0.5;
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_TRUE(log_->take().empty());
   EXPECT_EQ(log_->pictures, 1);
 }
 
 TEST_F(SessionTest, PairedLanesShareTheirNoise) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   for (const RunRequest& request : log_->take()) EXPECT_EQ(request.lane, 0u);
   Scene scene = session.scene();
   scene.paired = false;
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto requests = log_->take();
   ASSERT_EQ(requests.size(), 1u) << "the first lane's noise is what it was";
   EXPECT_EQ(requests[0].lane, 1u);
@@ -83,7 +83,7 @@ TEST_F(SessionTest, PairedLanesShareTheirNoise) {
 
 TEST_F(SessionTest, KeepsTheSceneWhenTheNextIsRefused) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   log_->take();
   Scene scene = session.scene();
   scene.particles = 0;
@@ -91,7 +91,7 @@ TEST_F(SessionTest, KeepsTheSceneWhenTheNextIsRefused) {
   EXPECT_EQ(session.scene().particles, 20000);
   EXPECT_NE(session.refusal().find("particles"), std::string::npos) << session.refusal();
   EXPECT_FALSE(session.can_undo());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_TRUE(log_->take().empty());
   scene.particles = 10;
   EXPECT_TRUE(session.apply(scene));
@@ -100,16 +100,16 @@ TEST_F(SessionTest, KeepsTheSceneWhenTheNextIsRefused) {
 
 TEST_F(SessionTest, KeepsTheRunsWhenThePlanCannotBeBuilt) {
   Session session(default_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto before = session.runs();
   Scene scene = session.scene();
   scene.process.T = 3;  // fewer than the sampler asks for
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_NE(session.runs()->error, "");
   EXPECT_EQ(session.runs()->results[0].trajectory, before->results[0].trajectory);
   session.apply(default_scene());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->error, "");
 }
 
@@ -123,7 +123,7 @@ TEST_F(SessionTest, TheNewestRequestWins) {
     std::this_thread::sleep_for(2ms);
   }
   log_->hold = false;
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto runs = session.runs();
   EXPECT_EQ(runs->results[1].trajectory->particles, 20000u);
   EXPECT_EQ(runs->results[1].trajectory->x[0], 30.0F);
@@ -141,7 +141,7 @@ TEST_F(SessionTest, ALongRunShowsAPartFirstAndCanBeCancelled) {
   while (session.runs()->results[0].trajectory->x[0] != 2.0F) std::this_thread::sleep_for(1ms);
   EXPECT_EQ(log_->cancelled, 1);
   log_->hold = false;
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->results[0].trajectory->particles, 20000u);
 }
 
@@ -159,7 +159,7 @@ TEST_F(SessionTest, ThinsStatesThatDoNotFit) {
   SessionLimits limits = all_short();
   limits.lane_bytes = 20000 * 8 * 11;  // eleven states of 20,000 particles
   Session session(default_scene(), backends(), limits);
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   for (const RunRequest& request : log_->take()) {
     EXPECT_EQ(request.record.states, Record::States::stride);
     EXPECT_EQ(request.record.stride, 10);  // 100 rows in 10 strides, and x_T
@@ -170,23 +170,23 @@ TEST_F(SessionTest, BringsBackTheStatesThatAreLookedAt) {
   SessionLimits limits = all_short();
   limits.lane_bytes = 20000 * 8 * 11;
   Session session(default_scene(), backends(), limits);
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   log_->take();
   session.focus(0.5);  // step 50 of 100, which was kept
   EXPECT_TRUE(log_->take().empty());
   EXPECT_FALSE(shows_exactly(*session.runs(), 0, 0.54));
   session.focus(0.54);
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   for (std::size_t lane : {0u, 1u}) EXPECT_TRUE(shows_exactly(*session.runs(), lane, 0.54));
   EXPECT_EQ(log_->take().size(), 2u);
   session.focus(0.54);
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_TRUE(log_->take().empty()) << "they are there";
 }
 
 TEST_F(SessionTest, MeasuresWhatHasRun) {
   Session session(small_scene(), measuring(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto runs = session.runs();
   for (const LaneResult& lane : runs->results) {
     ASSERT_TRUE(lane.distances);
@@ -202,17 +202,17 @@ TEST_F(SessionTest, MeasuresWhatHasRun) {
 
 TEST_F(SessionTest, MeasuresNothingWithoutAnEngineForIt) {
   Session session(small_scene(), backends(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_FALSE(session.runs()->results[0].distances);
 }
 
 TEST_F(SessionTest, SweepsOnceTheErrorIsShown) {
   Session session(small_scene(), measuring(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   Scene scene = session.scene();
   scene.view.show("error");
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const auto sweep = session.runs()->sweep;
   ASSERT_TRUE(sweep);
   EXPECT_EQ(sweep->progress, 1);
@@ -225,17 +225,17 @@ TEST_F(SessionTest, SweepsOnlyWhatAnEditChanges) {
   Scene scene = small_scene();
   scene.view.show("error");
   Session session(scene, measuring(), all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   const int first = log_->swept;
   EXPECT_GT(first, 0);
   scene.lanes[0].sampler.grid.steps = 33;  // not looked at: the sweep has steps of its own
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(log_->swept, first);
   EXPECT_TRUE(session.runs()->results[0].distances);
   scene.lanes[1].sampler.kind = SamplerKind::ddim;
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(log_->swept, first + first / 2) << "one lane of two";
   EXPECT_EQ(session.runs()->sweep->progress, 1);
 }
@@ -249,12 +249,12 @@ TEST_F(SessionTest, ASweepGivesWayToTheLanes) {
   scene.seed = 7;
   ASSERT_TRUE(session.apply(scene));
   while (session.runs()->results[0].trajectory->x[0] != 7.0F) std::this_thread::sleep_for(1ms);
-  const auto late = std::chrono::steady_clock::now() + patience;  // its thread is of low priority
+  const auto late = std::chrono::steady_clock::now() + timeout;  // its thread is of low priority
   while (log_->cancelled == 0 && std::chrono::steady_clock::now() < late)
     std::this_thread::sleep_for(1ms);
   EXPECT_GE(log_->cancelled, 1);
   log_->hold_sweep = false;
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->sweep->progress, 1);
   EXPECT_EQ(session.runs()->sweep->spec.first_seed, 7u);
 }
@@ -266,10 +266,10 @@ TEST_F(SessionTest, UndoesAndRunsAgain) {
   ASSERT_TRUE(session.apply(scene));
   ASSERT_TRUE(session.undo());
   EXPECT_EQ(session.scene().seed, 1u);
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->results[0].trajectory->x[0], 1.0F);
   ASSERT_TRUE(session.redo());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->results[0].trajectory->x[0], 5.0F);
   EXPECT_FALSE(session.redo());
 }
@@ -280,7 +280,7 @@ TEST_F(SessionTest, ReportsAMissingModelAndKeepsTheLanes) {
     throw BadRequest("pictures", "model", "nowhere", "a folder of assets/models, or a path");
   };
   Session session(default_scene(), broken, all_short());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_NE(session.runs()->error.find("nowhere"), std::string::npos);
   EXPECT_TRUE(session.runs()->results[0].trajectory);
 }
@@ -311,7 +311,7 @@ TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
       ++early;
   };
   Session session(small_scene(), watched, all_long());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   of = &session;
   log_->pictures = 0;
   log_->hold = true;  // the whole run does not end: its first part is enough
@@ -321,22 +321,22 @@ TEST_F(SessionTest, PicturesStartOnceTheLanesShowSomething) {
   while (log_->pictures == 0) std::this_thread::sleep_for(1ms);
   EXPECT_EQ(early, 0);
   log_->hold = false;
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   of = nullptr;
 
   scene.process.T = 3;  // fewer than the sampler asks for: no lane can run
   log_->pictures = 0;
   ASSERT_TRUE(session.apply(scene));
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_FALSE(session.runs()->error.empty());
   EXPECT_EQ(log_->pictures, 1) << "pictures need no lane";
 }
 
 TEST_F(SessionTest, WorkThatGivesWayIsAllDone) {
   Backends giving = measuring();
-  giving.gives_way = true;
+  giving.low_priority = true;
   Session session(small_scene(), giving, all_long());
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_EQ(session.runs()->results[0].trajectory->particles, 40u);
   EXPECT_TRUE(session.runs()->results[0].distances);
   EXPECT_TRUE(session.runs()->pictures);
@@ -348,7 +348,7 @@ TEST_F(SessionTest, WorkThatGivesWayIsAllDone) {
   ASSERT_TRUE(session.apply(scene));
   while (session.lanes_busy()) std::this_thread::sleep_for(1ms);
   ASSERT_TRUE(session.undo());  // what is not begun yet, or has begun, makes room
-  ASSERT_TRUE(session.wait(patience));
+  ASSERT_TRUE(session.wait(timeout));
   EXPECT_TRUE(session.runs()->results[0].distances);
   EXPECT_EQ(session.runs()->lanes[0].seed, small_scene().seed);
   EXPECT_EQ(session.runs()->error, "");

@@ -40,14 +40,14 @@ void check_weights(const UNetConfig& config, const std::filesystem::path& file,
                      to_text(least * parameters) + " or more by config.json",
                      "do config.json and the weights belong together?");
   check_memory(file.string(), "parameters", to_text(parameters),
-               (precision == Precision::twice ? 8 : 4) * parameters, "take a smaller net");
+               (precision == Precision::float64 ? 8 : 4) * parameters, "take a smaller net");
 }
 
 class TorchUNet : public UNet {
  public:
   TorchUNet(const UNetConfig& config, const std::filesystem::path& folder, Precision precision)
       : config_(config),
-        type_(precision == Precision::twice ? at::kDouble : at::kFloat),
+        type_(precision == Precision::float64 ? at::kDouble : at::kFloat),
         net_(config) {
     net_.to(type_);
     net::load_weights(net_, folder / DiffusersFolder::weights_name);

@@ -10,15 +10,15 @@
 namespace alphabar {
 
 /// Where items of a run (particles, pictures) are no numbers any more.
-struct Departure {
+struct NonFinite {
   std::size_t row = 0;    ///< the first kept row with an infinite or NaN state; row 0 is x_T
   std::size_t items = 0;  ///< how many are in some row
 };
 
 /// states: [rows][items][size of an item]. None: all are finite.
 template <class Real>
-std::optional<Departure> departure(std::span<const Real> states, std::size_t items,
-                                   std::size_t size) {
+std::optional<NonFinite> find_non_finite(std::span<const Real> states, std::size_t items,
+                                         std::size_t size) {
   const auto is_number = [](Real value) { return std::isfinite(value); };
   if (std::ranges::all_of(states, is_number)) return {};
   std::vector<bool> left(items);
@@ -29,7 +29,7 @@ std::optional<Departure> departure(std::span<const Real> states, std::size_t ite
     left[i % items] = true;
     if (!first) first = i / items;
   }
-  return Departure{*first, static_cast<std::size_t>(std::ranges::count(left, true))};
+  return NonFinite{*first, static_cast<std::size_t>(std::ranges::count(left, true))};
 }
 
 }  // namespace alphabar

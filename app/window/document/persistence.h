@@ -5,7 +5,7 @@
 
 #include "app/session/work/latest_worker.h"
 #include "app/settings/autosave.h"
-#include "app/settings/trouble.h"
+#include "app/settings/first_error.h"
 #include "app/settings/user_folders.h"
 #include "app/window/state/app_state.h"
 
@@ -16,9 +16,9 @@ namespace alphabar {
 ///
 /// Nothing here stops the window: a folder or file that cannot be used becomes a notice, and the
 /// defaults serve.
-class Keeper {
+class Persistence {
  public:
-  explicit Keeper(const UserFolders& folders);
+  explicit Persistence(const UserFolders& folders);
 
   const Settings& settings() const { return written_; }
 
@@ -42,7 +42,7 @@ class Keeper {
  private:
   void watch_scene(AppState& app, double now);
   void read_left_behind(const std::filesystem::path& file);
-  void hear_of_left_behind(AppState& app, double now);
+  void poll_left_behind(AppState& app, double now);
   void put_left_behind_aside(AppState& app, const std::string& problem);
   void watch_settings(const Settings& settings, double now);
   void add_problem(const std::string& words);  // to what the window says first
@@ -60,7 +60,7 @@ class Keeper {
   std::shared_ptr<const Scene> seen_;
   bool copied_ = false;  // the autosave has something that a crash would lose
   std::optional<double> edited_at_, changed_at_;
-  Trouble trouble_;
+  FirstError first_error_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
 

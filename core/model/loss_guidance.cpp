@@ -1,12 +1,13 @@
-#include "core/model/steering.h"
+#include "core/model/loss_guidance.h"
 
 #include <cmath>
 
 namespace alphabar {
 
-Steering steering_at(const std::vector<DiffusedComponent>& components, const Level& level) {
+LossGuidance loss_guidance_at(const std::vector<DiffusedComponent>& components,
+                              const Level& level) {
   const double a = level.a, s = level.s;
-  Steering out;
+  LossGuidance out;
   out.about_x0 = s >= a;
   const double root = out.about_x0 ? 0 : s / std::sqrt(a);
   out.c_score = -root;

@@ -7,11 +7,11 @@
 namespace alphabar {
 
 /// What a worker could not do, for the window to say: once, however often it fails.
-class Trouble {
+class FirstError {
  public:
-  void tell(std::string words) {
+  void set(std::string words) {
     const std::lock_guard lock(mutex_);
-    if (!std::exchange(told_, true)) words_ = std::move(words);
+    if (!std::exchange(set_, true)) words_ = std::move(words);
   }
   std::string take() {  ///< empty: nothing new
     const std::lock_guard lock(mutex_);
@@ -21,7 +21,7 @@ class Trouble {
  private:
   std::mutex mutex_;
   std::string words_;
-  bool told_ = false;
+  bool set_ = false;
 };
 
 }  // namespace alphabar

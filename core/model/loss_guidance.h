@@ -8,7 +8,7 @@ namespace alphabar {
 
 /// One component's share in the change that a loss makes: l_k(x) = l + M x, and Q; M and Q are
 /// symmetric.
-struct SteeringTerm {
+struct LossGuidanceTerm {
   Point l;
   Eigen::Matrix2d m, q;
 };
@@ -25,12 +25,12 @@ struct SteeringTerm {
 ///     where s < a:   J g, l_k = (s / sqrt a) V_k^-1 (x - a mu_k), c = -(s / sqrt a) score,
 ///                    Q_k = a C_k V_k^-1.
 /// Each is exact at every level; the choice is for single precision, and for a = 0 and s = 0.
-struct Steering {
+struct LossGuidance {
   bool about_x0 = false;  ///< c is x0_hat; else c = c_score score
   double c_score = 0;
-  double to_x0 = 0, to_score = 0;   ///< the sum times these is added to x0_hat and to the score
-  std::vector<SteeringTerm> terms;  ///< as many as components
+  double to_x0 = 0, to_score = 0;       ///< the sum times these is added to x0_hat and to the score
+  std::vector<LossGuidanceTerm> terms;  ///< as many as components
 };
-Steering steering_at(const std::vector<DiffusedComponent>& components, const Level& level);
+LossGuidance loss_guidance_at(const std::vector<DiffusedComponent>& components, const Level& level);
 
 }  // namespace alphabar

@@ -1,4 +1,4 @@
-#include "app/window/document/keeper.h"
+#include "app/window/document/persistence.h"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ namespace alphabar {
 namespace {
 
 constexpr double settings_rest = 1, scene_rest = 2;  // seconds without a change before writing
-constexpr double reading_patience = 1;               // seconds
+constexpr double reading_timeout = 1;                // seconds
 
 }  // namespace
 
@@ -26,7 +26,7 @@ Scene first_scene(const Settings& settings) {
   return scene;
 }
 
-Keeper::Keeper(const UserFolders& folders) {
+Persistence::Persistence(const UserFolders& folders) {
   if (!folders.config.empty()) {
     settings_file_ = folders.config / "settings.json";
     try {
@@ -46,17 +46,17 @@ Keeper::Keeper(const UserFolders& folders) {
   changed_ = written_;
 }
 
-void Keeper::begin(AppState& app) {
+void Persistence::begin(AppState& app) {
   app.settings = written_;
   if (autosave_ && !autosave_->left_behind().empty()) read_left_behind(autosave_->left_behind());
-  if (!problem_.empty()) app.notice = trouble(problem_);
+  if (!problem_.empty()) app.notice = error_notice(problem_);
 }
 
-void Keeper::add_problem(const std::string& words) {
+void Persistence::add_problem(const std::string& words) {
   problem_ += (problem_.empty() ? "" : "\n") + words;
 }
 
-void Keeper::read_left_behind(const std::filesystem::path& file) {
+void Persistence::read_left_behind(const std::filesystem::path& file) {
   reading_ = true;
   left_behind_.start(file, [this, file](std::stop_token stop) -> Opening::Done {
     try {
@@ -74,46 +74,46 @@ void Keeper::read_left_behind(const std::filesystem::path& file) {
   });
 }
 
-void Keeper::put_left_behind_aside(AppState& app, const std::string& problem) {
+void Persistence::put_left_behind_aside(AppState& app, const std::string& problem) {
   add_problem(problem + "; the scene that was open is kept as " + shown(autosave_->put_aside()));
-  app.notice = trouble(problem_);
+  app.notice = error_notice(problem_);
 }
 
-void Keeper::hear_of_left_behind(AppState& app, double now) {
+void Persistence::poll_left_behind(AppState& app, double now) {
   if (!reading_) return;
   if (!since_) since_ = now;
   if (const Opening::Done done = left_behind_.take()) {
     reading_ = false;
     done(app);
-  } else if (now - *since_ > reading_patience) {
+  } else if (now - *since_ > reading_timeout) {
     reading_ = false;
     left_behind_.cancel();
     put_left_behind_aside(app, shown(left_behind_.file()) + " could not be read within a second");
   }
 }
 
-void Keeper::tick(AppState& app, double now) {
-  hear_of_left_behind(app, now);
+void Persistence::tick(AppState& app, double now) {
+  poll_left_behind(app, now);
   watch_scene(app, now);
   watch_settings(app.settings, now);
   for (const std::string& words :
-       {trouble_.take(), autosave_ ? autosave_->trouble() : std::string()})
-    if (!words.empty()) app.notice = trouble(words);
+       {first_error_.take(), autosave_ ? autosave_->first_error() : std::string()})
+    if (!words.empty()) app.notice = error_notice(words);
 }
 
-void Keeper::end(AppState& app) {
+void Persistence::end(AppState& app) {
   write_settings_now(app.settings);
   if (autosave_) autosave_->end();
 }
 
-void Keeper::stop(AppState& app) {
+void Persistence::stop(AppState& app) {
   write_settings_now(app.settings);
   if (!autosave_) return;
   if (edited_at_) autosave_->save(app.session.scene());
   autosave_->finish();
 }
 
-void Keeper::watch_scene(AppState& app, double now) {
+void Persistence::watch_scene(AppState& app, double now) {
   const Scene& scene = app.session.scene();
   if (offered_ && !app.left_behind) {
     offered_ = false;
@@ -141,7 +141,7 @@ void Keeper::watch_scene(AppState& app, double now) {
   if (copied_) autosave_->save(scene);
 }
 
-void Keeper::watch_settings(const Settings& settings, double now) {
+void Persistence::watch_settings(const Settings& settings, double now) {
   if (settings != changed_) {
     changed_ = settings;
     changed_at_ = now;
@@ -151,20 +151,20 @@ void Keeper::watch_settings(const Settings& settings, double now) {
   if (changed_ != written_) write(changed_);
 }
 
-void Keeper::write_settings_now(const Settings& settings) {
+void Persistence::write_settings_now(const Settings& settings) {
   worker_.finish();
   if (settings != written_) write(settings);
   worker_.finish();
 }
 
-void Keeper::write(const Settings& settings) {
+void Persistence::write(const Settings& settings) {
   written_ = settings;
   if (settings_file_.empty()) return;
   worker_.submit([this, settings](std::stop_token) {
     try {
       write_settings(settings, settings_file_);
     } catch (const std::exception& problem) {
-      trouble_.tell(std::string(problem.what()) + "; the settings are not kept");
+      first_error_.set(std::string(problem.what()) + "; the settings are not kept");
     }
   });
 }

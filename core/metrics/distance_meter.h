@@ -28,13 +28,13 @@ class Mixture;
 /// the level never changes (Langevin) and where the flow cannot be followed to the end.
 ///
 /// Keeps the table of each end level and the ODE's end points of each start. For one thread.
-class Yardstick {
+class DistanceMeter {
  public:
   static constexpr std::size_t ode_particles = 512;  ///< that ode_end is measured on, at most
 
   /// Counts the first `particles` (1 or more) of every run.
-  Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
-  ~Yardstick();
+  DistanceMeter(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
+  ~DistanceMeter();
 
   const Mixture& model() const { return *model_; }
   std::size_t particles() const { return particles_; }

@@ -1,4 +1,4 @@
-#include "core/metrics/yardstick.h"
+#include "core/metrics/distance_meter.h"
 
 #include <algorithm>
 #include <cassert>
@@ -34,26 +34,27 @@ double rms(std::span<const double> points, std::span<const float> x) {
 
 }  // namespace
 
-struct Yardstick::Goal {
+struct DistanceMeter::Goal {
   Level level;
   Target target;
   std::optional<Bands> floor;
 };
 
-struct Yardstick::Flow {
+struct DistanceMeter::Flow {
   Level from, to;
   std::vector<double> start, end;  ///< [n][2]
 };
 
-Yardstick::Yardstick(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles)
+DistanceMeter::DistanceMeter(const Mixture& model, const GuidanceSpec& guidance,
+                             std::size_t particles)
     : model_(std::make_unique<const Mixture>(model)),
       label_(guide_of(guidance).label),
       guided_(guidance.kind != GuidanceKind::none),
       particles_(particles) {}
 
-Yardstick::~Yardstick() = default;
+DistanceMeter::~DistanceMeter() = default;
 
-Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) {
+DistanceMeter::Goal& DistanceMeter::goal(const Plan& plan, const std::stop_token& stop) {
   const Level level = end_level(plan);
   for (auto known = goals_.begin(); known != goals_.end(); ++known)
     if (same_noise(known->level, level)) {
@@ -65,9 +66,9 @@ Yardstick::Goal& Yardstick::goal(const Plan& plan, const std::stop_token& stop) 
   return goals_.front();
 }
 
-const std::vector<double>& Yardstick::flow_end(const Level& from, const Level& to,
-                                               std::vector<double> start,
-                                               const std::stop_token& stop) {
+const std::vector<double>& DistanceMeter::flow_end(const Level& from, const Level& to,
+                                                   std::vector<double> start,
+                                                   const std::stop_token& stop) {
   for (const Flow& known : flows_)
     if (known.from == from && known.to == to && known.start == start) return known.end;
   FlowOptions options;
@@ -80,8 +81,8 @@ const std::vector<double>& Yardstick::flow_end(const Level& from, const Level& t
   return flows_.front().end;
 }
 
-Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
-                             const std::stop_token& stop) {
+Distances DistanceMeter::measure(const Plan& plan, const Trajectory<float>& run,
+                                 const std::stop_token& stop) {
   assert(run.particles >= particles_ && run.x_rows.size() >= 2 && run.x_rows.front() == -1);
   const auto end = run.state(run.rows() - 1).first(2 * particles_);
   Distances out = goal(plan, stop).target.distances(end);
@@ -102,7 +103,7 @@ Distances Yardstick::measure(const Plan& plan, const Trajectory<float>& run,
   return out;
 }
 
-Bands Yardstick::floor(const Plan& plan, const std::stop_token& stop) {
+Bands DistanceMeter::floor(const Plan& plan, const std::stop_token& stop) {
   Goal& to = goal(plan, stop);
   if (!to.floor) to.floor = to.target.floor(stop);
   return *to.floor;
