@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "core/model/denoiser.h"
 #include "core/model/loss.h"
 #include "core/plan/plan.h"
 #include "core/trajectory/trajectory.h"

@@ -7,6 +7,7 @@
 
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
+#include "core/model/ellipse.h"
 
 namespace alphabar {
 namespace {
@@ -16,7 +17,7 @@ constexpr double least_std = 1e-3, most_std = 100, most_mean = 100;
 constexpr double least_share = 0.001;
 constexpr std::size_t most_shown = 64;  // ellipses at once
 
-double distance(const Vec2& a, const Vec2& b) { return std::hypot(a[0] - b[0], a[1] - b[1]); }
+double distance(const Vec2& a, const Vec2& b) { return (point_of(a) - point_of(b)).norm(); }
 
 /// Gives `component` this share; the others keep their proportions.
 void set_share(DataSpec& data, std::size_t component, double share) {
@@ -37,10 +38,9 @@ void set_share(DataSpec& data, std::size_t component, double share) {
 
 Vec2 place_of(const Component& c, Handle::Part part) {
   if (part == Handle::Part::mean) return c.mean;
-  const bool second = part == Handle::Part::axis_2;
-  const double angle = c.angle + (second ? 0.5 * std::numbers::pi : 0);
-  const double reach = handle_sigmas * c.std[second ? 1 : 0];
-  return {c.mean[0] + reach * std::cos(angle), c.mean[1] + reach * std::sin(angle)};
+  const int axis = part == Handle::Part::axis_2 ? 1 : 0;
+  const Point reach = handle_sigmas * point_of(c.std)[axis] * axes_of(c).col(axis);
+  return vec2_of(point_of(c.mean) + reach);
 }
 
 std::optional<Handle> handle_at(const DataSpec& data, const Vec2& x, double reach,

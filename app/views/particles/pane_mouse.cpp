@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/views/particles/render/lane_marks.h"
+#include "core/model/ellipse.h"
 #include "core/model/mixture.h"
 
 namespace alphabar {
@@ -23,10 +24,8 @@ Camera home_camera(const DataSpec& data) {
 
 /// Whether x lies in the ellipse of a component that is shown, or less than `more` beside it.
 bool inside(const Component& c, const Vec2& x, double more) {
-  const double cos = std::cos(c.angle), sin = std::sin(c.angle);
-  const double dx = x[0] - c.mean[0], dy = x[1] - c.mean[1];
-  return std::hypot((cos * dx + sin * dy) / (2 * c.std[0] + more),
-                    (cos * dy - sin * dx) / (2 * c.std[1] + more)) <= 1;
+  const Point along = axes_of(c).transpose() * (point_of(x) - point_of(c.mean));
+  return (along.array() / (2 * point_of(c.std).array() + more)).matrix().norm() <= 1;
 }
 
 }  // namespace
@@ -160,7 +159,7 @@ void PaneMouse::find_particle(const PaneFrame& frame, const Vec2& x, double reac
     const int found = nearest_particle(*layer.run, layer.row, x, reach);
     if (found < 0) continue;
     const Vec2 there = state_at(*layer.run, static_cast<std::size_t>(found), layer.row);
-    reach = std::hypot(there[0] - x[0], there[1] - x[1]);
+    reach = (point_of(there) - point_of(x)).norm();
     under_ = found;
   }
 }

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/model/diffused_component.h"
+#include "core/model/ellipse.h"
 #include "core/model/loss_guidance.h"
 #include "core/rng/noise.h"
 
@@ -155,14 +156,10 @@ std::vector<GpuSource> sources_of(const DataSpec& data) {
     };
     while (word > 0 && !stays(word - 1)) --word;
     while (word < 0x1p32 - 1 && stays(word)) ++word;
-    const double cos = std::cos(c.angle), sin = std::sin(c.angle);
     GpuSource source{};
-    source.mean[0] = static_cast<float>(c.mean[0]);
-    source.mean[1] = static_cast<float>(c.mean[1]);
-    source.r[0] = static_cast<float>(cos * c.std[0]);
-    source.r[1] = static_cast<float>(-sin * c.std[1]);
-    source.r[2] = static_cast<float>(sin * c.std[0]);
-    source.r[3] = static_cast<float>(cos * c.std[1]);
+    Eigen::Map<Eigen::Vector2f>(source.mean) = point_of(c.mean).cast<float>();
+    Eigen::Map<Eigen::Matrix<float, 2, 2, Eigen::RowMajor>>(source.r) =
+        (axes_of(c) * point_of(c.std).asDiagonal()).cast<float>();
     source.below = static_cast<std::uint32_t>(word);
     sources.push_back(source);
   }

@@ -36,16 +36,16 @@ class Anatomy : public WindowDriver {
 TEST_F(Anatomy, ShowsTheRowOfTheSliderAndItsTermsAddUpToTheState) {
   drive([&](ImGuiTestContext& ui) {
     open(ui);
-    EXPECT_EQ(step().row, runs()->lanes[0].plan.rows[49]);
+    EXPECT_EQ(step().row, runs()->lanes[0].plan->rows[49]);
     expect_near(step().x, stored(0, 49, 0));
     expect_near(step().next, stored(0, 50, 0));
     ui.KeyPress(ImGuiKey_RightArrow);
     ui.Yield(2);
-    EXPECT_EQ(step().row, runs()->lanes[0].plan.rows[50]);
+    EXPECT_EQ(step().row, runs()->lanes[0].plan->rows[50]);
     expect_near(step().next, stored(0, 51, 0));
     ui.KeyPress(ImGuiKey_Home);  // at x_T: the step that comes first
     ui.Yield(2);
-    EXPECT_EQ(step().row, runs()->lanes[0].plan.rows[0]);
+    EXPECT_EQ(step().row, runs()->lanes[0].plan->rows[0]);
   });
 }
 

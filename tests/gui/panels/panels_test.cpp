@@ -26,7 +26,7 @@ TEST_F(Panels, EtaIsThereJustForTheSamplersThatHaveIt) {
     EXPECT_EQ(scene().lanes[1].sampler.kind, SamplerKind::ddim);
     type(ui, "$$1/##eta", "0.5");
     EXPECT_EQ(scene().lanes[1].sampler.eta, 0.5);
-    EXPECT_GT(runs()->lanes[1].plan.rows[10].c_z, 0);
+    EXPECT_GT(runs()->lanes[1].plan->rows[10].c_z, 0);
     EXPECT_FALSE(ui.ItemExists("$$1/##form"));
   });
 }
@@ -37,7 +37,7 @@ TEST_F(Panels, EverySamplerCanBeChosenAndRuns) {
       pick(ui, "$$0/##sampler", info.title);
       EXPECT_EQ(scene().lanes[0].sampler.kind, info.kind);
       ASSERT_EQ(runs()->error, "") << info.title;
-      EXPECT_EQ(runs()->lanes[0].plan, build_plan(*runs()->process, scene().lanes[0].sampler));
+      EXPECT_EQ(*runs()->lanes[0].plan, build_plan(*runs()->process, scene().lanes[0].sampler));
     }
   });
 }
@@ -423,7 +423,7 @@ TEST_F(Panels, GuidanceShowsItsNumbersWhenItIsOn) {
     pick(ui, "##guidance", "classifier-free");
     type(ui, "##guidance_scale", "3");
     EXPECT_EQ(scene().guidance.scale, 3);
-    EXPECT_EQ(runs()->lanes[0].plan.rows[5].w, 3);
+    EXPECT_EQ(runs()->lanes[0].plan->rows[5].w, 3);
   });
 }
 

@@ -151,7 +151,7 @@ TEST_F(PlanPanel, TenThousandRowsAreNoBurden) {
     type(ui, "##particles", "1");
     type(ui, "##T", "10000");
     type(ui, "$$0/##steps", "10000");
-    ASSERT_EQ(runs()->lanes[0].plan.rows.size(), 10000u);
+    ASSERT_EQ(runs()->lanes[0].plan->rows.size(), 10000u);
     open(ui);
     const ImGuiWindow* table = ui.WindowInfo("//Plan").Window;
     ASSERT_NE(table, nullptr);
@@ -168,7 +168,7 @@ TEST_F(PlanPanel, APresetIsAQuickChoiceOfTheSampler) {
     pick(ui, "$$0/##sampler", "k-diffusion DPM++ 2M Karras, 20");
     EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::dpmpp_2m);
     EXPECT_EQ(scene().lanes[0].sampler.grid.spacing, Spacing::karras);
-    EXPECT_EQ(runs()->lanes[0].plan.evaluations(), 20);
+    EXPECT_EQ(runs()->lanes[0].plan->evaluations(), 20);
   });
 }
 

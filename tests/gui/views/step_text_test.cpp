@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "app/views/draw/formula_sheet.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/sde.h"
 #include "tests/support/view_runs.h"
 

@@ -41,8 +41,8 @@ TEST_F(Paste, SigmasBecomeALanesLevels) {
     const GridSpec& grid = scene().lanes[0].sampler.grid;
     EXPECT_EQ(grid.spacing, Spacing::by_hand);
     EXPECT_EQ(grid.values, (std::vector<double>{20, 5, 1, 0.1}));
-    EXPECT_EQ(runs()->lanes[0].plan.rows.size(), 4u);
-    EXPECT_EQ(runs()->lanes[0].plan.rows.back().to.s, 0);
+    EXPECT_EQ(runs()->lanes[0].plan->rows.size(), 4u);
+    EXPECT_EQ(runs()->lanes[0].plan->rows.back().to.s, 0);
   });
 }
 
@@ -102,7 +102,7 @@ TEST_F(Paste, TimestepsBecomeALanesLevels) {
     const GridSpec& grid = scene().lanes[0].sampler.grid;
     EXPECT_EQ(grid.values_in, LevelUnit::t);
     EXPECT_EQ(grid.values, (std::vector<double>{1000, 501, 25}));
-    EXPECT_EQ(runs()->lanes[0].plan.rows[1].from.t, 501);
+    EXPECT_EQ(runs()->lanes[0].plan->rows[1].from.t, 501);
   });
 }
 

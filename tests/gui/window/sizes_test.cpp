@@ -29,7 +29,8 @@ class Sizes : public testing::Test {
     return {.make_engine = make, .make_pictures = {}};
   }
   void frames(int count, bool paint) {
-    for (int i = 0; i < count; ++i) window_.draw(app_, 1.0 / 60, paint);
+    for (int i = 0; i < count; ++i)
+      paint ? window_.draw(app_, 1.0 / 60) : window_.build(app_, 1.0 / 60);
   }
   /// As often small as large.
   int side(int most) {

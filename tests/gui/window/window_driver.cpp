@@ -88,7 +88,7 @@ void WindowDriver::drive(const std::function<void(ImGuiTestContext& ui)>& steps)
   };
   ImGuiTestEngine_QueueTest(engine_, test);
   do {
-    window_->draw(*app_, 1.0 / 60, false);
+    window_->build(*app_, 1.0 / 60);
     ImGuiTestEngine_PostSwap(engine_);
   } while (!ImGuiTestEngine_IsTestQueueEmpty(engine_));
   EXPECT_EQ(test->Output.Status, ImGuiTestStatus_Success);

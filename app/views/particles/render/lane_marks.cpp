@@ -42,14 +42,14 @@ double straightness(const Ways& ways, std::size_t particles) {
   const std::size_t step = std::max<std::size_t>(1, rows / 100);
   double way = 1e-9, gain = 0;
   for (std::size_t p = 0; p < particles; ++p) {
-    const Vec2 start = ways.at(p, 0);
-    Vec2 from = start;
+    const Point start = point_of(ways.at(p, 0));
+    Point from = start;
     for (std::size_t r = step; r < rows; r += step) {
-      const Vec2 to = ways.at(p, static_cast<double>(r));
-      way += std::hypot(to[0] - from[0], to[1] - from[1]);
+      const Point to = point_of(ways.at(p, static_cast<double>(r)));
+      way += (to - from).norm();
       from = to;
     }
-    gain += std::hypot(from[0] - start[0], from[1] - start[1]);
+    gain += (from - start).norm();
   }
   return std::min(1.0, gain / way);
 }
