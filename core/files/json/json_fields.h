@@ -100,15 +100,19 @@ class JsonFields {
     }
   }
 
-  /// A field that says something only where it is `used`; else it is written where it differs from
+  /// Whether a field says something with the choices made so far.
+  struct Applies {
+    bool now;
+  };
+  /// A field that says something only where it applies; else it is written where it differs from
   /// `usual`: what was set comes back with the choice that uses it, after opening a file too.
   template <class T>
-  void option(bool used, const char* name, T& value, const T& usual) {
-    if (used || has(name) || (!reading() && !(value == usual))) (*this)(name, value);
+  void option(Applies applies, const char* name, T& value, const T& usual) {
+    if (applies.now || has(name) || (!reading() && !(value == usual))) (*this)(name, value);
   }
   template <class T>
-  void option_part(bool used, const char* name, T& value, const T& usual) {
-    if (used || has(name) || (!reading() && !(value == usual))) part(name, value);
+  void option_part(Applies applies, const char* name, T& value, const T& usual) {
+    if (applies.now || has(name) || (!reading() && !(value == usual))) part(name, value);
   }
 
   /// A struct of its own, described by fields().

@@ -122,8 +122,9 @@ void settle_sigmas(const Process& process, const LibrarySigmas& sigmas, SigmaRul
   grid.spacing = Spacing::by_hand;
 }
 
-void settle_flow_sigmas(const Process& process, const LibrarySigmas& sigmas, bool from_pure_noise,
+void settle_flow_sigmas(const Process& process, const LibrarySigmas& sigmas, FirstFlowTime first,
                         GridSpec& grid) {
+  const bool from_pure_noise = first == FirstFlowTime::pure_noise;
   constexpr double below_one = 1e-6;
   const int n = grid.steps;
   const double least = process.t_min();

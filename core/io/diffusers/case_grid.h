@@ -45,9 +45,14 @@ enum class SigmaRule {
 void settle_sigmas(const Process& process, const LibrarySigmas& sigmas, SigmaRule rule,
                    GridSpec& grid);
 
+/// Where a list of flow times begins.
+enum class FirstFlowTime {
+  lowest_below,  ///< DPM-Solver, DEIS: as far below 1 as the process's first time is above 0
+  pure_noise,    ///< UniPC: 1e-6 below 1
+};
+
 /// The list of flow times that DPM-Solver, DEIS and UniPC make of use_flow_sigmas, by hand.
-/// `from_pure_noise`: UniPC's, which starts 1e-6 below 1.
-void settle_flow_sigmas(const Process& process, const LibrarySigmas& sigmas, bool from_pure_noise,
+void settle_flow_sigmas(const Process& process, const LibrarySigmas& sigmas, FirstFlowTime first,
                         GridSpec& grid);
 
 /// The timesteps of LCM (Luo et al. 2023, section 4.3; diffusers' LCMScheduler) by hand: `steps` of

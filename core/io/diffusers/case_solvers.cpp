@@ -105,7 +105,10 @@ bool read_library_solver(const CaseReader& r) {
       f.refuse("use_flow_sigmas", "true on a flow, and only there");
     if (!s.grid.end_clean && s.kind != SamplerKind::unipc && s.kind != SamplerKind::deis)
       f.refuse("final_sigmas_type", "zero with use_flow_sigmas");
-    settle_flow_sigmas(r.process, r.sigmas, s.kind == SamplerKind::unipc, s.grid);
+    settle_flow_sigmas(
+        r.process, r.sigmas,
+        s.kind == SamplerKind::unipc ? FirstFlowTime::pure_noise : FirstFlowTime::lowest_below,
+        s.grid);
   } else if (zero_snr && !r.sigmas.spacing && s.kind != SamplerKind::dpm_singlestep) {
     keep_trace_of_signal(r.process, s.grid, LowestPoint::dropped);
   } else {

@@ -101,9 +101,9 @@ void write_sampler(const SamplerSpec& s, const SchedulerClass& type, Config& con
 }
 
 /// What diffusers does not do of a sampler's levels and options with this configuration.
-void tell_what_is_lost(const SamplerSpec& s, const SchedulerClass& type, bool same_kind,
+void tell_what_is_lost(const SamplerSpec& s, const SchedulerClass& type,
                        std::vector<std::string>& notices) {
-  if (!same_kind)
+  if (type.sampler != s.kind)
     notices.push_back(std::string("diffusers has no ") + sampler_info(s.kind).title + ": a " +
                       type.name + " is in its place");
   const bool by_hand = spacing_info(s.grid.spacing).picks == Picks::values;
@@ -137,7 +137,7 @@ SchedulerConfigText scheduler_config(const ProcessSpec& process, const SamplerSp
   }
   write_sampler(s, type, config);
   SchedulerConfigText text;
-  tell_what_is_lost(s, type, type.sampler == s.kind, text.notices);
+  tell_what_is_lost(s, type, text.notices);
 
   // Whatever reading these keys does not give back goes beside them.
   SchedulerConfig back;

@@ -183,10 +183,11 @@ std::vector<ListReading> nearly_fitting(const NumberList& numbers, const Process
                    "correct it, or say what it is by a name before it: betas = ...");
 }
 
+/// Adds the readings of `numbers`.
 void append(std::vector<ListReading>& all, const std::vector<ListReading>& more,
-            bool decimal_commas) {
+            const NumberList& numbers) {
   for (ListReading reading : more) {
-    if (decimal_commas) reading.reason += "; commas taken for decimal points";
+    if (numbers.decimal_commas) reading.reason += "; commas taken for decimal points";
     all.push_back(std::move(reading));
   }
 }
@@ -217,7 +218,7 @@ std::vector<ListReading> list_readings(std::string_view text, const std::string&
     } else {
       these = fitting(numbers, process, against);
     }
-    append(readings, these, numbers.decimal_commas);
+    append(readings, these, numbers);
   }
   keep_the_faultless(readings);
   if (readings.empty() && lists.size() == 1) readings = nearly_fitting(lists.front(), process);

@@ -48,9 +48,9 @@ static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> opti
         [&](auto member) {
           const bool used = uses(option);
           if constexpr (requires { options_of(spec.*member); })
-            f.option_part(used, option.name, spec.*member, usual.*member);
+            f.option_part({used}, option.name, spec.*member, usual.*member);
           else
-            f.option(used, option.name, spec.*member, usual.*member);
+            f.option({used}, option.name, spec.*member, usual.*member);
         },
         option.member);
 }
@@ -92,12 +92,12 @@ static void fields(JsonFields& f, GuidanceSpec& g) {
   const GuidanceSpec usual;
   f("kind", g.kind);
   f("scale", g.scale);
-  f.option(!by_loss(g.kind), "label", g.label, usual.label);
-  f.option(g.kind == GuidanceKind::loss_point, "target", g.target, usual.target);
-  f.option(g.kind == GuidanceKind::loss_half_plane, "angle", g.angle, usual.angle);
-  f.option(g.kind == GuidanceKind::loss_half_plane, "offset", g.offset, usual.offset);
-  f.option(g.kind == GuidanceKind::loss_half_plane, "softness", g.softness, usual.softness);
-  f.option(by_loss(g.kind), "mean_shift", g.mean_shift, usual.mean_shift);
+  f.option({!by_loss(g.kind)}, "label", g.label, usual.label);
+  f.option({g.kind == GuidanceKind::loss_point}, "target", g.target, usual.target);
+  f.option({g.kind == GuidanceKind::loss_half_plane}, "angle", g.angle, usual.angle);
+  f.option({g.kind == GuidanceKind::loss_half_plane}, "offset", g.offset, usual.offset);
+  f.option({g.kind == GuidanceKind::loss_half_plane}, "softness", g.softness, usual.softness);
+  f.option({by_loss(g.kind)}, "mean_shift", g.mean_shift, usual.mean_shift);
 }
 
 static void fields(JsonFields& f, PicturesSpec& p) {

@@ -24,13 +24,25 @@ bool has_tables(const Process& process, const GridSpec& grid) {
   return process.has_sde() && spacing_info(grid.spacing).even && grid.end_clean;
 }
 
-/// What the step from level `k` (entry i of n, noisy to clean) to level `s` does to x.
-Increment increment(const Process& process, Rule rule, bool in_t, const Level& k, const Level& s,
-                    int i, int n) {
+/// A step of a run, from level k to the cleaner s.
+struct Step {
+  const Level &k, &s;
+  int entry;        ///< of n, clean to noisy
+  int n;            ///< steps of the run
+  bool from_table;  ///< its numbers are those of score_sde's table; else those of its levels
+
+  /// An entry of the table of n betas or sigmas from t = 0 up, as a fraction of its range.
+  double share(int at) const { return n > 1 ? static_cast<double>(at) / (n - 1) : 1.0; }
+  /// beta of the table.
+  double beta(const ProcessSpec& p) const {
+    return (p.beta_min + share(entry) * (p.beta_max - p.beta_min)) / n;
+  }
+};
+
+/// What a step does to x.
+Increment increment(const Process& process, Rule rule, const Step& step) {
   const ProcessSpec& p = process.spec();
-  // Entry i of the table of n betas or sigmas from t = 0 up, as fractions of its range.
-  const auto table = [n](int entry) { return n > 1 ? static_cast<double>(entry) / (n - 1) : 1.0; };
-  const int entry = n - 1 - i;
+  const auto& [k, s, entry, n, in_t] = step;
 
   if (in_t && (rule == Rule::euler_maruyama || p.kind == ProcessKind::subvp_sde)) {
     const double g2 = process.diffusion_squared(k.t) / n;
@@ -40,16 +52,15 @@ Increment increment(const Process& process, Rule rule, bool in_t, const Level& k
     double sigma_k = k.s, sigma_s = s.s;
     if (in_t) {
       const double span = std::log(p.sigma_max / p.sigma_min);
-      sigma_k = p.sigma_min * std::exp(span * table(entry));
-      sigma_s = entry > 0 ? p.sigma_min * std::exp(span * table(entry - 1)) : 0;
+      sigma_k = p.sigma_min * std::exp(span * step.share(entry));
+      sigma_s = entry > 0 ? p.sigma_min * std::exp(span * step.share(entry - 1)) : 0;
     }
     const double g2 = sigma_k * sigma_k - sigma_s * sigma_s;
     const double g = std::sqrt(g2);
     return {1, g2, rule == Rule::ancestral ? g * sigma_s / sigma_k : g};
   }
   const double ratio = k.a / s.a;
-  const double beta =
-      in_t ? (p.beta_min + table(entry) * (p.beta_max - p.beta_min)) / n : 1 - ratio * ratio;
+  const double beta = in_t ? step.beta(p) : 1 - ratio * ratio;
   const double g2 = in_t ? beta : k.s * k.s - ratio * ratio * s.s * s.s;
   const double root = std::sqrt(1 - beta);
   if (p.kind == ProcessKind::subvp_sde) rule = Rule::euler_maruyama;  // as in the tables
@@ -63,13 +74,10 @@ Increment increment(const Process& process, Rule rule, bool in_t, const Level& k
 }
 
 /// The step size factor of the Langevin corrector: alpha_i on VP and sub-VP, 1 on VE.
-double corrector_alpha(const Process& process, bool in_t, const Level& k, const Level& s, int i,
-                       int n) {
+double corrector_alpha(const Process& process, const Step& step) {
   if (process.variance_exploding()) return 1;
-  const ProcessSpec& p = process.spec();
-  if (!in_t) return (k.a / s.a) * (k.a / s.a);
-  const double u = n > 1 ? static_cast<double>(n - 1 - i) / (n - 1) : 1.0;
-  return 1 - (p.beta_min + u * (p.beta_max - p.beta_min)) / n;
+  const double ratio = step.k.a / step.s.a;
+  return step.from_table ? 1 - step.beta(process.spec()) : ratio * ratio;
 }
 
 Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alpha) {
@@ -86,7 +94,10 @@ Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alp
   return row;
 }
 
-Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, bool flow) {
+/// The reverse SDE, or the probability flow: half its score, no noise.
+enum class Reverse { sde, flow };
+
+Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, Reverse reverse) {
   const char* name = rule == Rule::ancestral ? "ancestral" : "an SDE sampler";
   if (!process.has_noise())
     throw BadRequest("sampler", "kind", name, "langevin", "there is no noise to take away");
@@ -101,18 +112,20 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
   for (int i = 0; i < n; ++i) {
     const Level &k = levels[static_cast<std::size_t>(i)],
                 &s = levels[static_cast<std::size_t>(i) + 1];
+    const Step step{k, s, n - 1 - i, n, in_t};
     if (rule == Rule::ancestral && k.a == 0)
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");
     if (sampler.corrector.steps > 0) {
-      const double alpha = corrector_alpha(process, in_t, k, s, i, n);
+      const double alpha = corrector_alpha(process, step);
       // alpha is 0 from pure noise: a corrector there would stand still
       for (int m = 0; m < sampler.corrector.steps && alpha > 0; ++m)
         plan.rows.push_back(corrector_row(k, sampler.corrector, alpha));
     }
-    const Increment d = increment(process, rule, in_t, k, s, i, n);
+    const Increment d = increment(process, rule, step);
     Row row = step_row(k, s);
     row.c_x = d.x_factor;
+    const bool flow = reverse == Reverse::flow;
     row.c_e[0] = -d.score_factor * (flow ? 0.5 : 1.0) / k.s;  // score = -eps_hat / s
     if (!flow) {
       row.c_z = d.noise;
@@ -125,27 +138,28 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, boo
 
 /// y = x - drift x + g^2 score + g z, Euler's step of the SDE itself.
 Plan euler_maruyama_plan(const Process& process, const SamplerSpec& sampler) {
-  return sde_plan(process, sampler, Rule::euler_maruyama, false);
+  return sde_plan(process, sampler, Rule::euler_maruyama, Reverse::sde);
 }
 
 /// The forward discretisation turned round (appendix E): VP y = (2 - sqrt(1 - beta)) x + beta score
 /// + sqrt(beta) z, VE y = x + (sigma_k^2 - sigma_s^2) score + sqrt(sigma_k^2 - sigma_s^2) z.
 Plan reverse_diffusion_plan(const Process& process, const SamplerSpec& sampler) {
-  return sde_plan(process, sampler, Rule::reverse_diffusion, false);
+  return sde_plan(process, sampler, Rule::reverse_diffusion, Reverse::sde);
 }
 
 /// DDPM's and its VE counterpart's sampler (eq. 4 and appendix F): VP y = (x + beta score) /
 /// sqrt(1 - beta) + sqrt(beta) z. Throws BadRequest on sub-VP and flow, which have none, and where
 /// alpha_bar is 0.
 Plan ancestral_plan(const Process& process, const SamplerSpec& sampler) {
-  return sde_plan(process, sampler, Rule::ancestral, false);
+  return sde_plan(process, sampler, Rule::ancestral, Reverse::sde);
 }
 
 /// The probability flow in the Euler or the reverse-diffusion form: half the score, no noise.
 Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
   return sde_plan(
       process, sampler,
-      sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion, true);
+      sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion,
+      Reverse::flow);
 }
 
 }  // namespace
