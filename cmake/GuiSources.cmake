@@ -1,5 +1,5 @@
-# The sources of Dear ImGui (docking), ImPlot, ImPlot3D, GLFW, imgui_rich_md, MicroTeX, the test
-# engine and portable-file-dialogs. All of them are in one source distribution that the Python
+# The sources of Dear ImGui (docking), ImPlot, GLFW, imgui_rich_md, MicroTeX, the test engine and
+# portable-file-dialogs. All of them are in one source distribution that the Python
 # package index keeps, so one pinned download brings versions that are known to fit together.
 #
 # Sets ALPHABAR_GUI_DIR, the folder that holds imgui/, implot/, glfw/ ...
@@ -61,7 +61,7 @@ function(_alphabar_fetch_gui destination)
     message(FATAL_ERROR "${archive} is not the archive this build was made for:\n"
                         "  SHA-256 ${sum}\n  expected ${_gui_sha256}")
   endif()
-  set(parts imgui/imgui implot/implot implot3d/implot3d glfw/glfw imgui_rich_md/imgui_rich_md
+  set(parts imgui/imgui implot/implot glfw/glfw imgui_rich_md/imgui_rich_md
             imgui_microtex/MicroTeX/lib imgui_microtex/MicroTeX/LICENSE
             imgui_test_engine/imgui_test_engine portable_file_dialogs/portable_file_dialogs)
   list(TRANSFORM parts PREPEND ${_gui_name}/external/)

@@ -5,7 +5,8 @@ export PATH="$PATH:/usr/local/bin:/usr/bin:/bin"
 
 configure() {  # PRESET
   echo "Configuring (build/)"
-  (cd "$root" && cmake --preset "$1" --log-level=NOTICE)
+  (cd "$root" && cmake --preset "$1" --log-level=NOTICE \
+     -DALPHABAR_WERROR="${ALPHABAR_WERROR:-OFF}")
 }
 
 build() {  # TARGET

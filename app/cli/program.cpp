@@ -1,5 +1,6 @@
 #include "app/cli/program.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <string>

@@ -86,7 +86,7 @@ GlProgram::GlProgram(std::string label, std::span<const Stage> stages) : label_(
   if (!done) {
     std::string text = program_log(id_);
     glDeleteProgram(id_);
-    for (const Stage& stage : stages) text += "\n" + numbered(stage.source);
+    for (const Stage& stage : stages) text.append("\n").append(numbered(stage.source));
     throw ShaderError(fmt::format("shader {} does not link:\n{}", label_, text));
   }
   label_object(GL_PROGRAM, id_, label_);

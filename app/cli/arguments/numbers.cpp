@@ -1,5 +1,6 @@
 #include "app/cli/arguments/numbers.h"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdint>
 #include <string>

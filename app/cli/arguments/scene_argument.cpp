@@ -1,5 +1,6 @@
 #include "app/cli/arguments/scene_argument.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <filesystem>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <stop_token>
 #include <string>
@@ -8,6 +7,10 @@
 #include "core/base/error.h"
 #include "core/io/points/points_csv.h"
 #include "core/scene/scene.h"
+
+namespace CLI {
+class App;
+}
 
 namespace alphabar {
 

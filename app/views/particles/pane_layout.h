@@ -11,13 +11,13 @@ namespace alphabar {
 
 /// Where the panes of a frame lie, and what is written above them or into their pictures.
 struct PaneLayout {
-  ImVec2 plane;                          ///< size of a picture
-  int columns = 1;                       ///< of panes
-  float caption = 0;                     ///< height of the words above a picture
-  float left = 0;                        ///< of all planes: the labels of the vertical axis
-  float gap = 0;                         ///< between columns
-  float below = 0;                       ///< each plane: the labels of the horizontal axis
-  std::vector<Caption> captions, names;  ///< above, and in the picture, of each pane
+  ImVec2 plane{};                            ///< size of a picture
+  int columns = 1;                           ///< of panes
+  float caption = 0;                         ///< height of the words above a picture
+  float left = 0;                            ///< of all planes: the labels of the vertical axis
+  float gap = 0;                             ///< between columns
+  float below = 0;                           ///< each plane: the labels of the horizontal axis
+  std::vector<Caption> captions{}, names{};  ///< above, and in the picture, of each pane
 
   /// The picture of a pane, of panes that begin at `corner`.
   Box plane_of(std::size_t pane, const ImVec2& corner) const;

@@ -26,7 +26,7 @@ struct FilmstripStyle {
   TimeUnit unit = TimeUnit::t;  ///< of the times below
   bool eps = false;             ///< a third row, eps_hat, where the height has room for it
   ImFont* strong = nullptr;     ///< of the header; null: the current font
-  std::string class_name;       ///< of spec.label; empty: its number
+  std::string class_name{};     ///< of spec.label; empty: its number
 };
 
 /// The net, the class asked for and the sampler, in one line.

@@ -1,6 +1,7 @@
 // The net that is built against the list of layers it is built from.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <functional>

@@ -1,5 +1,5 @@
 // The entry points of the shared object that holds LibTorch, which unet.cpp looks up by name.
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <string>

@@ -1,7 +1,9 @@
 #include "core/engine/unet/net/attention.h"
 
+#include <ATen/ATen.h>
+#include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/autograd.h>
 
 #include <cmath>
 #include <vector>

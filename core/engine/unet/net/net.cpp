@@ -1,5 +1,8 @@
 #include "core/engine/unet/net/net.h"
 
+#include <torch/nn/modules/container/modulelist.h>
+#include <torch/utils.h>
+
 #include <cmath>
 #include <sstream>
 

@@ -1,5 +1,7 @@
 #include "core/engine/unet/net/weights.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <set>
 

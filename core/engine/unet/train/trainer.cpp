@@ -1,7 +1,7 @@
 #include "core/engine/unet/train/trainer.h"
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>
