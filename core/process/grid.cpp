@@ -206,8 +206,8 @@ std::vector<Level> run_levels(const Process& process, const GridSpec& grid, Lowe
   } else if (process.discrete()) {
     // Trailing spacing has no lowest point to drop: it never reaches t = 1. On all T timesteps
     // there is no point more to be had.
-    const bool drop = lowest == LowestPoint::dropped && page_of(grid).reaches_first &&
-                      grid.steps < process.T();
+    const bool drop =
+        lowest == LowestPoint::dropped && page_of(grid).reaches_first && grid.steps < process.T();
     std::vector<double> times = timesteps(process, grid, grid.steps + (drop ? 1 : 0));
     if (drop) times.pop_back();
     for (const double t : times) levels.push_back(level_between(process, grid, t));

@@ -45,8 +45,7 @@ void FlowField::operator()(double phi, const Eigen::ArrayXXd& state, Eigen::Arra
   rate.topRows(dimension) = level.a * split.eps_hat.array() - level.s * split.x0_hat.array();
   if (rate.rows() == dimension) return;
   const DivergenceBatch traces = model_.divergence_batch(points, level);
-  rate.row(dimension) =
-      (level.a * traces.eps_hat - level.s * traces.x0_hat).array().transpose();
+  rate.row(dimension) = (level.a * traces.eps_hat - level.s * traces.x0_hat).array().transpose();
 }
 
 void FlowField::closed_form(const Mixture& mixture, double phi, const Eigen::ArrayXXd& state,

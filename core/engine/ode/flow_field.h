@@ -26,10 +26,10 @@ class FlowField {
  public:
   explicit FlowField(const Denoiser& model) : model_(model) {}
 
-  /// A point u is a column, the first model.dimension() rows of `state`; in the same place of `rate`
-  /// comes v, and below it, where `rate` has one row more, the divergence. Of the exact mixture,
-  /// with r_k the responsibilities and v_k the velocity of component k alone (linear in u, Jacobian
-  /// J_k):
+  /// A point u is a column, the first model.dimension() rows of `state`; in the same place of
+  /// `rate` comes v, and below it, where `rate` has one row more, the divergence. Of the exact
+  /// mixture, with r_k the responsibilities and v_k the velocity of component k alone (linear in u,
+  /// Jacobian J_k):
   ///     v = sum r_k v_k,  div v = sum r_k [tr J_k + (v_k - v) . score_k].
   void operator()(double phi, const Eigen::ArrayXXd& state, Eigen::ArrayXXd& rate);
 

@@ -134,8 +134,8 @@ std::unique_ptr<GlContext> GlfwContext::share() {
 
 std::unique_ptr<GlfwContext> make_window_context(const WindowOptions& options) {
   require_gl_memory();
-  return std::unique_ptr<GlfwContext>(
-      new GlfwContext(GlfwContext::Library::acquire(GlfwContext::Library::Screen::display), options, nullptr));
+  return std::unique_ptr<GlfwContext>(new GlfwContext(
+      GlfwContext::Library::acquire(GlfwContext::Library::Screen::display), options, nullptr));
 }
 
 std::unique_ptr<GlContext> make_glfw_headless_context() {

@@ -327,7 +327,10 @@ TEST_F(ViewsTest, TheWidestPieceOfACaptionIsWhatCutsNothing) {
 }
 
 TEST_F(ViewsTest, FourLanesAtLargeTypeStandInTwoRowsRatherThanCutTheirNames) {
-  while (runs_.lanes.size() < 4) runs_.lanes.push_back(runs_.lanes.back());
+  while (runs_.lanes.size() < 4) {
+    runs_.lanes.push_back(runs_.lanes.back());
+    runs_.results.push_back(runs_.results.back());
+  }
   for (const float scale : {1.0F, 2.0F}) {
     ui_.draw(Theme::dark, scale, [&] {
       ImGui::SetCursorScreenPos({0, 0});

@@ -50,7 +50,7 @@ TrainUNetOptions small_task(const TempFolder& folder) {
 }
 
 std::string weights(const TempFolder& folder) {
-  return read_bytes(folder / (std::string("net/") + DiffusersFolder::weights_name));
+  return read_bytes(folder / "net" / DiffusersFolder::weights_name);
 }
 
 void ignore_progress(const TrainUNetProgress&) {}
