@@ -15,9 +15,10 @@ namespace {
 
 class ExportProcessTest : public ExportFixture {};
 
-/// Until a process ends, for a minute at most.
+/// Until a process ends, for eight minutes at most: it has only what others leave of the
+/// processors.
 ExportProcess::State finish(ExportProcess& process) {
-  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running; ++i)
+  for (int i = 0; i < 48'000 && process.poll() == ExportProcess::State::running; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   return process.state();
 }
@@ -35,7 +36,7 @@ TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {
   scene_.playback.seconds = 1000;
   ExportProcess process;
   process.start(scene_, spec_, folder_ / "a.mp4", alphabar_program());
-  for (int i = 0; i < 6000 && process.poll() == ExportProcess::State::running && !process.done();
+  for (int i = 0; i < 48'000 && process.poll() == ExportProcess::State::running && !process.done();
        ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   process.cancel();
