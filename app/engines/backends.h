@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 
 namespace alphabar {
 

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 #include "core/gl/context/gl_context.h"
 
 namespace alphabar {

@@ -11,6 +11,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
+#include "core/derive/derived.h"
 #include "core/plan/notes/lane_names.h"
 
 namespace alphabar {
@@ -86,23 +87,15 @@ bool heading(Scene& scene, std::size_t lane, const std::string& title, Asked& as
   return changed;
 }
 
-/// The result of a lane of the scene; null: it cannot run or is muted.
-const LaneResult* result_of(std::size_t lane, const Runs& runs) {
-  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
-  return run == runs.lanes.end()
-             ? nullptr
-             : &runs.results[static_cast<std::size_t>(run - runs.lanes.begin())];
-}
-
 /// What its run costs, and how far it ends from its target.
 void outcome(const Scene& scene, std::size_t lane, const Runs& runs) {
-  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
-  if (run == runs.lanes.end()) return;
+  const std::optional<std::size_t> place = place_of(runs, lane);
+  if (!place) return;
   const MetricInfo& metric = metric_info(scene.view.metric);
-  std::string words = "NFE " + std::to_string(run->plan->evaluations());
+  std::string words = "NFE " + std::to_string(runs.lanes[*place].plan->evaluations());
   std::string help = "NFE: evaluations of the model.";
   if (runs.measured) {
-    const LaneResult& result = *result_of(lane, runs);
+    const LaneResult& result = runs.results[*place];
     const bool known = result.current && result.distances;
     char value[32] = "\u2026";
     if (known) std::snprintf(value, sizeof value, "%.3g", result.distances->value[metric.kind]);
@@ -121,17 +114,18 @@ void show_problem(std::size_t lane, const Runs& runs) {
   if (const auto failed = std::ranges::find(runs.failed, lane, &FailedLane::index);
       failed != runs.failed.end())
     words = failed->problem;
-  if (const LaneResult* result = result_of(lane, runs)) words = result->non_finite;
+  if (const auto place = place_of(runs, lane)) words = runs.results[*place].non_finite;
   if (!words.empty()) problem_box("##trouble", words);
 }
 
 /// What a reader should know of the sampler, with a button that undoes what a library does oddly.
 bool remarks_part(LaneSpec& spec, std::size_t lane, const Runs& runs) {
-  const auto run = std::ranges::find(runs.lanes, lane, &Lane::index);
-  if (run == runs.lanes.end() || run->spec.sampler != spec.sampler) return false;
+  const std::optional<std::size_t> place = place_of(runs, lane);
+  if (!place || runs.lanes[*place].spec.sampler != spec.sampler) return false;
+  const std::vector<Remark>& remarks = runs.lanes[*place].remarks;
   bool changed = false;
-  for (std::size_t i = 0; i < run->remarks.size(); ++i) {
-    const Remark& remark = run->remarks[i];
+  for (std::size_t i = 0; i < remarks.size(); ++i) {
+    const Remark& remark = remarks[i];
     ImGui::PushID(static_cast<int>(i));
     note(remark.words.c_str());
     if (remark.plain && ImGui::SmallButton("Without it##plain")) {

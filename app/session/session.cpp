@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/session/background/let_it_be_seen.h"
 #include "app/session/changes.h"
-#include "app/session/work/let_it_be_seen.h"
 #include "core/base/error.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What ran of a lane, as far as it is known: its own run, else that of the lane in its place.
 LaneResult result_of(const Lane& lane, const RanLanes* ran, const Measures* measures) {
@@ -173,12 +171,7 @@ std::shared_ptr<const Runs> Session::put_together(const Parts& parts) const {
 }
 
 bool Session::wait(std::chrono::milliseconds timeout) {
-  const auto end = Clock::now() + timeout;
-  const auto left = [&] {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
-  };
-  const auto rest = [&] { return std::max(left(), std::chrono::milliseconds(0)); };
-  return lanes_.wait(timeout) && pictures_.wait(rest()) && measures_.wait(rest());
+  return wait_for_all(timeout, lanes_, pictures_, measures_);
 }
 
 void Session::focus(double position) {

@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "app/session/background/backends.h"
+#include "app/session/background/lane_work.h"
+#include "app/session/background/maker.h"
+#include "app/session/background/measure_work.h"
 #include "app/session/history.h"
-#include "app/session/work/backends.h"
-#include "app/session/work/lane_work.h"
-#include "app/session/work/maker.h"
-#include "app/session/work/measure_work.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 #include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet_process.h"
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "app/session/work/latest_worker.h"
+#include "app/session/background/latest_worker.h"
 #include "app/settings/first_error.h"
 #include "core/scene/scene.h"
 #include "core/system/descriptor.h"

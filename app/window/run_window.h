@@ -4,7 +4,7 @@
 #include <optional>
 #include <stop_token>
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 #include "app/settings/user_folders.h"
 #include "core/scene/scene.h"
 

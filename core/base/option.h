@@ -1,9 +1,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "core/base/check.h"
+#include "core/base/short_list.h"
 
 namespace alphabar {
 
@@ -58,25 +57,6 @@ struct Option {
   Limits limits_of(const Spec& spec) const {
     return {limits.lowest, highest ? highest(spec) : limits.highest, limits.open};
   }
-};
-
-/// Some fields of a struct, in an order.
-template <class Member>
-class Members {
- public:
-  constexpr Members(std::initializer_list<Member> members) : size_(members.size()) {
-    std::copy(members.begin(), members.end(), members_.begin());
-  }
-
-  constexpr const Member* begin() const { return members_.data(); }
-  constexpr const Member* end() const { return members_.data() + size_; }
-  constexpr bool has(const Member& member) const {
-    return std::find(begin(), end(), member) != end();
-  }
-
- private:
-  std::array<Member, 16> members_{};
-  std::size_t size_;
 };
 
 /// The entry of a member in a table that has it.

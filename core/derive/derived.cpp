@@ -81,7 +81,14 @@ Derived derive(std::shared_ptr<const Scene> scene, const Derived* before,
 
 Derived derive(const Scene& scene) { return derive(std::make_shared<const Scene>(scene)); }
 
+std::optional<std::size_t> place_of(const Derived& derived, std::size_t index) {
+  const auto found = std::ranges::find(derived.lanes, index, &Lane::index);
+  if (found == derived.lanes.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - derived.lanes.begin());
+}
+
 Lane derive_lane(const Derived& of, std::size_t index) {
+  if (const auto place = place_of(of, index)) return of.lanes[*place];
   return lane_of(of, index, lane_titles(of.scene->lanes)[index],
                  {of.lanes.empty() ? of.model : of.lanes.front().model, nullptr});
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,11 @@ Derived derive(std::shared_ptr<const Scene> scene, const Derived* before = nullp
                const MakeModel& make_model = {});
 Derived derive(const Scene& scene);
 
-/// A lane's plan built anew, and whatever else a Lane says. Throws BadRequest where the sampler
-/// does not fit the process.
+/// The place in derived.lanes of the scene's lane `index`; none: it is muted or cannot run.
+std::optional<std::size_t> place_of(const Derived& derived, std::size_t index);
+
+/// The scene's lane `index`, muted or not. Throws BadRequest where its sampler does not fit the
+/// process.
 Lane derive_lane(const Derived& of, std::size_t index);
 
 /// Whether two lanes run alike: of one of them the states are those of the other. True for lanes of

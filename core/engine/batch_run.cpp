@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/lowering.h"
 #include "core/engine/start.h"
-#include "core/model/denoiser.h"
+#include "core/model/point.h"
 #include "core/rng/noise.h"
 #include "core/system/parallel.h"
 #include "core/system/priority.h"
@@ -46,8 +46,7 @@ class BatchRun {
     x_.resize(dimension_, particles_);
     y_.resize(dimension_, particles_);
     if (plan_.draws() > 0) z_.resize(dimension_, particles_);
-    const auto reads_score = [](const Row& row) { return row.c_s != 0 || row.snr > 0; };
-    if (std::ranges::any_of(plan_.rows, reads_score)) score_.resize(dimension_, particles_);
+    if (std::ranges::any_of(plan_.rows, &Row::reads_score)) score_.resize(dimension_, particles_);
     for (std::size_t i = 0; i < plan_.rows.size(); ++i) {
       if (!plan_.rows[i].evaluate) continue;
       x0_hat_[history_.place(i)].resize(dimension_, particles_);
@@ -103,10 +102,8 @@ class BatchRun {
       copy(request_.replay->x_init, 0, part, x_);
     } else if (plan_.begin == Start::data) {
       const StartPoints points(request_);
-      for (Index i = part.first; i < part.first + part.count; ++i) {
-        const Vec2 point = points(static_cast<std::size_t>(i));
-        x_.col(i) << static_cast<Real>(point[0]), static_cast<Real>(point[1]);
-      }
+      for (Index i = part.first; i < part.first + part.count; ++i)
+        x_.col(i) = point_of(points(static_cast<std::size_t>(i))).template cast<Real>();
     } else if (plan_.begin == Start::box) {
       fill(x_, part, [&](std::uint64_t block) {
         std::array<double, 4> values;
@@ -136,7 +133,7 @@ class BatchRun {
 
   void run_step(const Step& step, std::size_t number, const Part& part) {
     if (step.asks(plan_)) evaluate(step, part);
-    if (step.reads_draw(plan_) && step.part != Step::Part::move) draw(step, part);
+    if (step.of(plan_).reads_draw() && step.part != Step::Part::move) draw(step, part);
     if (step.moves())
       move(step, part);
     else

@@ -61,7 +61,7 @@ void check_rows(const Plan& plan) {
     for (const double c : row.c_d) finite = finite && std::isfinite(c);
     for (const double c : row.c_e) finite = finite && std::isfinite(c);
     const std::string where = "plan row " + std::to_string(i);
-    std::size_t reach = row.c_s != 0 || row.snr > 0 ? 1 : 0;
+    std::size_t reach = row.reads_score() ? 1 : 0;
     for (std::size_t j = 0; j < Row::history; ++j)
       if (row.c_d[j] != 0 || row.c_e[j] != 0) reach = std::max(reach, j + 1);
     if (reach > depth)

@@ -56,7 +56,7 @@ std::vector<ReadLater> read_later(const Plan& plan, const OutputHistory& history
       if (row.c_d[j] != 0) mark(j, &ReadLater::x0_hat);
       if (row.c_e[j] != 0) mark(j, &ReadLater::eps_hat);
     }
-    if (row.c_s != 0 || row.snr > 0) mark(0, &ReadLater::score);
+    if (row.reads_score()) mark(0, &ReadLater::score);
   }
   return read;
 }

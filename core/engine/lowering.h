@@ -21,8 +21,6 @@ struct Step {
   const Row& of(const Plan& plan) const { return plan.rows[static_cast<std::size_t>(row)]; }
   bool asks(const Plan& plan) const { return part != Part::move && of(plan).evaluate; }
   bool moves() const { return part != Part::ask; }
-  /// Whether it reads its draw; a plan may consume one for nothing.
-  bool reads_draw(const Plan& plan) const { return of(plan).c_z != 0 || of(plan).snr > 0; }
 };
 
 /// The steps of a plan, in order, as its record asks to keep them.

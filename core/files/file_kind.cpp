@@ -72,18 +72,10 @@ constexpr std::array kinds{
 
 constexpr FileKind unknown;
 
-bool has_ending(const FileKind& kind, std::string_view ending) {
-  return std::ranges::find(kind.endings, ending) != kind.endings.end();
-}
-
 bool fits(const FileKind& kind, std::string_view start, std::string_view ending) {
-  if (kind.bytes.empty()) return has_ending(kind, ending);
+  if (kind.bytes.empty()) return kind.endings.has(ending);
   return start.substr(kind.at).starts_with(kind.bytes) &&
-         (!kind.bytes_of_others || has_ending(kind, ending));
-}
-
-bool holds(const FileKind& kind, Product product) {
-  return std::ranges::find(kind.holds, product) != kind.holds.end();
+         (!kind.bytes_of_others || kind.endings.has(ending));
 }
 
 std::vector<std::string_view> endings_where(const auto& condition) {
@@ -119,7 +111,7 @@ void refuse_other_kinds(const std::filesystem::path& path, const std::string& al
 OpensAs opens_as(const std::filesystem::path& path) {
   const std::string ending = ending_of(path);
   const auto found =
-      std::ranges::find_if(kinds, [&](const FileKind& kind) { return has_ending(kind, ending); });
+      std::ranges::find_if(kinds, [&](const FileKind& kind) { return kind.endings.has(ending); });
   return found == kinds.end() ? OpensAs::text : found->opens_as;
 }
 
@@ -132,7 +124,7 @@ std::vector<std::string_view> endings_of(OpensAs opens_as) {
 }
 
 std::vector<std::string_view> endings_of(Product product) {
-  return endings_where([=](const FileKind& kind) { return holds(kind, product); });
+  return endings_where([=](const FileKind& kind) { return kind.holds.has(product); });
 }
 
 bool holds(const std::filesystem::path& path, Product product) {

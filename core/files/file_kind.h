@@ -1,13 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/base/short_list.h"
 
 namespace alphabar {
 
@@ -32,30 +32,15 @@ enum class Product {
 /// A kind of files: the one place that says what it is called, by what it is known, what it opens
 /// as and what of ours it holds.
 struct FileKind {
-  /// A few short values, in an order.
-  template <class Value>
-  struct Few {
-    std::array<Value, 4> values{};
-    std::size_t count = 0;
-
-    constexpr Few() = default;
-    constexpr Few(std::initializer_list<Value> given) : count(given.size()) {
-      std::size_t at = 0;
-      for (const Value& value : given) values[at++] = value;
-    }
-    constexpr auto begin() const { return values.begin(); }
-    constexpr auto end() const { return values.begin() + static_cast<std::ptrdiff_t>(count); }
-  };
-
-  const char* name = "";               ///< "weights saved by PyTorch (pickle)"; empty: text
-  const char* advice = "";             ///< what to do with it where another kind is wanted
-  std::string_view bytes = {};         ///< by which it is told, if any; else by its name
-  std::size_t at = 0;                  ///< where in the file they are
-  bool bytes_of_others = false;        ///< other kinds have the same: the name decides
-  Few<std::string_view> endings = {};  ///< of its name, in small letters
+  const char* name = "";                     ///< "weights saved by PyTorch (pickle)"; empty: text
+  const char* advice = "";                   ///< what to do with it where another kind is wanted
+  std::string_view bytes = {};               ///< by which it is told, if any; else by its name
+  std::size_t at = 0;                        ///< where in the file they are
+  bool bytes_of_others = false;              ///< other kinds have the same: the name decides
+  ShortList<std::string_view> endings = {};  ///< of its name, in small letters
   OpensAs opens_as = OpensAs::text;
-  bool offered = false;     ///< where a scene is to be opened
-  Few<Product> holds = {};  ///< written by this program
+  bool offered = false;           ///< where a scene is to be opened
+  ShortList<Product> holds = {};  ///< written by this program
 };
 
 /// What a file is, for somebody who gave it where another kind is wanted: told by its first bytes

@@ -234,8 +234,6 @@ template NamedArrays run_arrays(const Process&, const GuidanceSpec&, const RunRe
 template NamedArrays run_arrays(const Process&, const GuidanceSpec&, const RunRequest&,
                                 const Trajectory<double>&, const Npz*);
 
-static bool uses_its_draw(const Row& row) { return row.c_z != 0 || row.snr > 0; }
-
 Npz read_replay_arrays(const NpzFile& file, const Plan& plan) {
   const auto rows = static_cast<std::int64_t>(plan.rows.size());
   const auto at_most = [&](const char* name, const char* what, std::int64_t most) {
@@ -278,12 +276,12 @@ Replay read_replay(const Npz& arrays, const Plan& plan) {
     const std::ptrdiff_t width = particles * 2;
     // A file may leave out the draws that the plan consumes and multiplies by nothing.
     const bool used_only = noise.shape[0] < plan.draws() &&
-                           noise.shape[0] == std::ranges::count_if(plan.rows, uses_its_draw);
+                           noise.shape[0] == std::ranges::count_if(plan.rows, &Row::reads_draw);
     if (used_only) {
       auto next = draws.begin();
       for (const Row& row : plan.rows) {
         if (!row.draws()) continue;
-        if (uses_its_draw(row)) {
+        if (row.reads_draw()) {
           replay.noise.insert(replay.noise.end(), next, next + width);
           next += width;
         } else {

@@ -47,7 +47,7 @@ struct DistanceMeter::Flow {
 
 DistanceMeter::DistanceMeter(const Mixture& model, const GuidanceSpec& guidance,
                              std::size_t particles)
-    : model_(std::make_unique<const Mixture>(model)),
+    : model_(std::make_shared<const Mixture>(model)),
       label_(guide_of(guidance).label),
       guided_(guidance.kind != GuidanceKind::none),
       particles_(particles) {}

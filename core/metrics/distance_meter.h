@@ -36,7 +36,7 @@ class DistanceMeter {
   DistanceMeter(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
   ~DistanceMeter();
 
-  const Mixture& model() const { return *model_; }
+  const std::shared_ptr<const Mixture>& model() const { return model_; }
   std::size_t particles() const { return particles_; }
 
   /// `run` is one of `plan`, with at least that many particles, and holds x_T and the last reported
@@ -54,7 +54,7 @@ class DistanceMeter {
   const std::vector<double>& flow_end(const Level& from, const Level& to, std::vector<double> start,
                                       const std::stop_token& stop);
 
-  std::unique_ptr<const Mixture> model_;
+  std::shared_ptr<const Mixture> model_;
   int label_;
   bool guided_;
   std::size_t particles_;

@@ -55,8 +55,7 @@ void check(const SweepSpec& spec) {
 Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
   check(spec_);
   for (LaneSpec& lane : spec_.lanes) lane.sampler.grid.steps = 1;
-  model_ = std::make_shared<const Mixture>(spec_.data);
-  meter_ = std::make_unique<DistanceMeter>(*model_, spec_.guidance,
+  meter_ = std::make_unique<DistanceMeter>(Mixture(spec_.data), spec_.guidance,
                                            static_cast<std::size_t>(spec_.particles));
   std::vector<int> steps = spec_.steps;
   std::sort(steps.begin(), steps.end());
@@ -129,7 +128,7 @@ SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine
                       const std::stop_token& stop) {
   Lane lane;
   lane.plan = std::move(plan);
-  lane.model = lane.target = model_;
+  lane.model = lane.target = meter_->model();
   lane.guide = guide_of(spec_.guidance);
   lane.particles = meter_->particles();
   std::vector<Distances> found;

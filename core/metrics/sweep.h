@@ -84,7 +84,6 @@ class Sweep {
                  const std::stop_token& stop);
 
   SweepSpec spec_;
-  std::shared_ptr<const Mixture> model_;
   std::unique_ptr<DistanceMeter> meter_;
   std::vector<Item> items_;
   std::size_t next_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/point.h"
+
 namespace alphabar {
 namespace {
 
@@ -33,10 +35,8 @@ void move(SplitBatch& split, const SplitBatch& towards, double w) {
 
 PointBatch gradients(const Loss& loss, const PointBatch& x0_hat) {
   PointBatch g(2, x0_hat.cols());
-  for (Eigen::Index i = 0; i < g.cols(); ++i) {
-    const Vec2 of_point = gradient(loss, {x0_hat(0, i), x0_hat(1, i)});
-    g.col(i) << of_point[0], of_point[1];
-  }
+  for (Eigen::Index i = 0; i < g.cols(); ++i)
+    g.col(i) = point_of(gradient(loss, vec2_of(x0_hat.col(i))));
   return g;
 }
 

@@ -12,12 +12,10 @@ namespace {
 
 SplitBatch sized(Eigen::Index n) { return {PointBatch(2, n), PointBatch(2, n), PointBatch(2, n)}; }
 
-Vec2 place(const PointBatchView& x, Eigen::Index i) { return {x(0, i), x(1, i)}; }
-
 void set(SplitBatch& batch, Eigen::Index i, const Split& split) {
-  batch.x0_hat.col(i) << split.x0_hat[0], split.x0_hat[1];
-  batch.eps_hat.col(i) << split.eps_hat[0], split.eps_hat[1];
-  batch.score.col(i) << split.score[0], split.score[1];
+  batch.x0_hat.col(i) = point_of(split.x0_hat);
+  batch.eps_hat.col(i) = point_of(split.eps_hat);
+  batch.score.col(i) = point_of(split.score);
 }
 
 /// The class of point i: one for all, or one for each.
@@ -124,8 +122,8 @@ GuidedSplitBatch Mixture::guided_split_batch(const PointBatchView& x, const Leve
       guide.label = class_of(guidance.classes, i);
     const GuidedModel& model =
         models.try_emplace(guide.label, *this, level, guide, guidance.w).first->second;
-    set(out.plain, i, model.plain(place(x, i)));
-    set(out.guided, i, model(place(x, i)));
+    set(out.plain, i, model.plain(vec2_of(x.col(i))));
+    set(out.guided, i, model(vec2_of(x.col(i))));
   }
   return out;
 }

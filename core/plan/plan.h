@@ -42,7 +42,9 @@ struct Row {
   Report report = Report::state;
   Level from, to;  ///< the level the formula takes x at, and makes y for
 
-  bool draws() const { return draw || c_z != 0 || snr > 0; }
+  bool reads_draw() const { return c_z != 0 || snr > 0; }
+  bool reads_score() const { return c_s != 0 || snr > 0; }
+  bool draws() const { return draw || reads_draw(); }  ///< it may consume one for nothing
   bool operator==(const Row&) const = default;
 };
 

@@ -172,8 +172,8 @@ struct ProcessInfo {
   const char* source;                ///< publication and equation
   const char* other_name = nullptr;  ///< by which it is read as well
   bool discrete = false;             ///< it has T timesteps; else its time is continuous, or none
-  Members<ProcessOption::Member> fields;  ///< that it uses, in the order of the panel
-  const char* note = nullptr;             ///< in the panel; null: none
+  ShortList<ProcessOption::Member> fields;  ///< that it uses, in the order of the panel
+  const char* note = nullptr;               ///< in the panel; null: none
   /// What its fields' limits do not say of them. Throws BadRequest; null: nothing.
   void (*check)(const ProcessSpec&) = nullptr;
 

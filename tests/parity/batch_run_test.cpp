@@ -10,39 +10,13 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/model/mixture.h"
 #include "core/rng/noise.h"
+#include "tests/parity/same_trajectory.h"
 #include "tests/support/models/opaque_mixture.h"
 #include "tests/support/plain_run.h"
 #include "tests/support/random_plan.h"
 
 namespace alphabar {
 namespace {
-
-/// Largest |difference| / (1 + |value|) of two runs' arrays.
-template <class A, class B>
-double error(const Values<A>& got, const Values<B>& wanted) {
-  EXPECT_EQ(got.size(), wanted.size());
-  double worst = 0;
-  for (std::size_t i = 0; i < std::min(got.size(), wanted.size()); ++i) {
-    const double e =
-        std::abs(double(got[i]) - double(wanted[i])) / (1 + std::abs(double(wanted[i])));
-    worst = std::isnan(e) ? INFINITY : std::max(worst, e);
-  }
-  return worst;
-}
-
-template <class A, class B>
-void expect_same(const Trajectory<A>& got, const Trajectory<B>& wanted, double tolerance,
-                 const std::string& what) {
-  EXPECT_EQ(got.x_rows, wanted.x_rows) << what;
-  EXPECT_EQ(got.eval_rows, wanted.eval_rows) << what;
-  EXPECT_LE(error(got.x, wanted.x), tolerance) << what << " x";
-  EXPECT_LE(error(got.x0_plain, wanted.x0_plain), tolerance) << what << " x0_plain";
-  EXPECT_LE(error(got.eps_plain, wanted.eps_plain), tolerance) << what << " eps_plain";
-  EXPECT_LE(error(got.score_plain, wanted.score_plain), tolerance) << what << " score_plain";
-  EXPECT_LE(error(got.x0, wanted.x0), tolerance) << what << " x0";
-  EXPECT_LE(error(got.eps, wanted.eps), tolerance) << what << " eps";
-  EXPECT_LE(error(got.score, wanted.score), tolerance) << what << " score";
-}
 
 /// A run of an opaque mixture; `known` is the same of the mixture itself.
 struct Case {

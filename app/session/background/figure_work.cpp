@@ -1,4 +1,4 @@
-#include "app/session/work/figure_work.h"
+#include "app/session/background/figure_work.h"
 
 #include <algorithm>
 #include <utility>
@@ -54,7 +54,6 @@ void FigureWork::make_plots(const PlotsKey& key, const PlotsMaker::Publish& publ
     slow_.data[kind] = std::move(made);
     publish(std::make_shared<const SlowPlots>(slow_));
   }
-  publish(std::make_shared<const SlowPlots>(slow_));
 }
 
 std::shared_ptr<const SpaceTimePicture> FigureWork::space_time(const Derived& derived,
@@ -83,7 +82,7 @@ void FigureWork::make_space_time(const SpaceTimeKey& key, const SpaceTimeMaker::
 }
 
 bool FigureWork::wait(std::chrono::milliseconds timeout) {
-  return plots_.wait(timeout) && space_time_.wait(timeout);
+  return wait_for_all(timeout, plots_, space_time_);
 }
 
 }  // namespace alphabar

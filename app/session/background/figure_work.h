@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "app/session/work/maker.h"
+#include "app/session/background/maker.h"
 #include "core/derive/derived.h"
 #include "core/figures/plots/plot_table.h"
 #include "core/figures/space_time_data.h"

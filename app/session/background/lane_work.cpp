@@ -1,4 +1,4 @@
-#include "app/session/work/lane_work.h"
+#include "app/session/background/lane_work.h"
 
 #include <algorithm>
 #include <utility>
@@ -80,7 +80,6 @@ LaneWork::~LaneWork() {
 }
 
 void LaneWork::run(std::shared_ptr<const Derived> derived) {
-  maker_.cancel();  // the same scene after a focus is asked for anew
   maker_.ask({std::move(derived), std::nullopt});
 }
 

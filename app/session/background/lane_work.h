@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "app/session/work/backends.h"
-#include "app/session/work/maker.h"
+#include "app/session/background/backends.h"
+#include "app/session/background/maker.h"
 #include "core/derive/derived.h"
 #include "core/runs/runs.h"
 

@@ -1,4 +1,4 @@
-#include "app/session/work/latest_worker.h"
+#include "app/session/background/latest_worker.h"
 
 #include <utility>
 

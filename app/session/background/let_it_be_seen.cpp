@@ -1,4 +1,4 @@
-#include "app/session/work/let_it_be_seen.h"
+#include "app/session/background/let_it_be_seen.h"
 
 #include <chrono>
 #include <condition_variable>

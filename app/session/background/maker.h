@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -10,7 +12,7 @@
 #include <string>
 #include <utility>
 
-#include "app/session/work/latest_worker.h"
+#include "app/session/background/latest_worker.h"
 #include "core/base/error.h"
 
 namespace alphabar {
@@ -97,5 +99,17 @@ class Maker {
   std::string error_;
   LatestWorker worker_;  // last: it stops before the rest goes
 };
+
+/// Until all of them are idle; false: the time is up.
+template <class... Work>
+bool wait_for_all(std::chrono::milliseconds timeout, Work&... works) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + timeout;
+  const auto left = [&] {
+    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    return std::max(rest, std::chrono::milliseconds(0));
+  };
+  return (works.wait(left()) && ...);
+}
 
 }  // namespace alphabar

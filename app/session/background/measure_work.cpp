@@ -1,10 +1,10 @@
-#include "app/session/work/measure_work.h"
+#include "app/session/background/measure_work.h"
 
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "app/session/work/let_it_be_seen.h"
+#include "app/session/background/let_it_be_seen.h"
 
 namespace alphabar {
 

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "app/session/work/backends.h"
-#include "app/session/work/lane_work.h"
-#include "app/session/work/maker.h"
+#include "app/session/background/backends.h"
+#include "app/session/background/lane_work.h"
+#include "app/session/background/maker.h"
 #include "core/metrics/sweep.h"
 #include "core/runs/runs.h"
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "app/session/work/latest_worker.h"
+#include "app/session/background/latest_worker.h"
 #include "app/settings/autosave.h"
 #include "app/settings/first_error.h"
 #include "app/settings/user_folders.h"

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

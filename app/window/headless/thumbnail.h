@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "app/session/work/backends.h"
+#include "app/session/background/backends.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <stop_token>
 
-#include "app/session/work/latest_worker.h"
+#include "app/session/background/latest_worker.h"
 
 namespace alphabar {
 

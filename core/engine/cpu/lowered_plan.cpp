@@ -68,7 +68,7 @@ class Lowering {
 
   void add(const Step& step) {
     ChunkStep<Real> out;
-    if (step.reads_draw(plan_)) {
+    if (step.of(plan_).reads_draw()) {
       out.task.z = arrays_(Kind::z);
       if (step.part != Step::Part::move) out.draw = step.draw;
     }

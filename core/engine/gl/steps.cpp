@@ -20,7 +20,7 @@ Live before(const Plan& plan, const Step& step, Live live) {
       live[Carried::d + i] |= row.c_d[static_cast<std::size_t>(i)] != 0;
       live[Carried::e + i] |= row.c_e[static_cast<std::size_t>(i)] != 0;
     }
-    live[Carried::s] |= row.c_s != 0 || row.snr > 0;
+    live[Carried::s] |= row.reads_score();
   }
   if (!step.asks(plan)) return live;
   for (const int base : {Carried::d, Carried::e}) {
@@ -115,8 +115,8 @@ Shape shape_of(const Plan& plan, const Record& record, bool by_loss) {
       if (row.c_d[static_cast<std::size_t>(i)] != 0) shape.terms_d = std::max(shape.terms_d, i + 1);
       if (row.c_e[static_cast<std::size_t>(i)] != 0) shape.terms_e = std::max(shape.terms_e, i + 1);
     }
-    shape.score |= row.c_s != 0 || row.snr > 0;
-    shape.draws |= row.c_z != 0 || row.snr > 0;
+    shape.score |= row.reads_score();
+    shape.draws |= row.reads_draw();
     shape.skips |= !row.evaluate || row.snr > 0;
     shape.trials |= !row.commit || row.snr > 0;
     shape.replaces |= row.evaluate && row.replace_newest;

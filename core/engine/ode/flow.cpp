@@ -12,7 +12,6 @@
 
 #include "core/base/check.h"
 #include "core/engine/ode/flow_field.h"
-#include "core/model/denoiser.h"
 #include "core/system/parallel.h"
 
 namespace boost::numeric::odeint {

@@ -7,7 +7,6 @@
 #include "core/engine/lowering.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/unet_denoiser.h"
-#include "core/model/denoiser.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/plan/timeline.h"
 #include "core/system/memory.h"
@@ -20,7 +19,7 @@ void check_scores(const Plan& plan) {
   const OutputHistory history(plan);
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const Row& row = plan.rows[i];
-    if ((row.c_s != 0 || row.snr > 0) && plan.rows[history.output(i, 0)].s == 0)
+    if (row.reads_score() && plan.rows[history.output(i, 0)].s == 0)
       throw BadRequest("plan", "s", "0", "s > 0 where a net that predicts eps gives the score");
   }
 }

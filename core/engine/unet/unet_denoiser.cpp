@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/engine/unet/net_training.h"
-#include "core/model/denoiser.h"
 
 namespace alphabar {
 

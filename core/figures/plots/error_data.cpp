@@ -30,14 +30,15 @@ void add_points(ErrorCurve& curve, const SweepRun& sweep, Metric metric) {
 
 /// The lane's run as it is now, where it is of the sampler that is swept.
 void add_own(ErrorCurve& curve, const Runs& runs, const LaneSpec& swept, Metric metric) {
-  const auto own = std::ranges::find(runs.lanes, curve.lane, &Lane::index);
-  if (own == runs.lanes.end()) return;
-  const LaneResult& result = runs.results[static_cast<std::size_t>(own - runs.lanes.begin())];
+  const std::optional<std::size_t> place = place_of(runs, curve.lane);
+  if (!place) return;
+  const Lane& own = runs.lanes[*place];
+  const LaneResult& result = runs.results[*place];
   if (!result.current || !result.distances) return;
-  SamplerSpec sampler = own->spec.sampler;
+  SamplerSpec sampler = own.spec.sampler;
   sampler.grid.steps = swept.sampler.grid.steps;
   const double value = result.distances->value[metric];
-  curve.own_nfe = own->plan->evaluations();
+  curve.own_nfe = own.plan->evaluations();
   if (sampler == swept.sampler && drawable(value) && curve.own_nfe > 0) curve.own_value = value;
 }
 

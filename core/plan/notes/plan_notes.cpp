@@ -37,7 +37,7 @@ std::vector<RowNote> notes(const Plan& plan) {
   int evaluations = 0;
   const Row *asked = nullptr, *before = nullptr;  // the last row that asked the model; the last row
   for (const Row& row : plan.rows) {
-    const bool langevin = row.snr > 0 || row.c_s != 0;
+    const bool langevin = row.reads_score();
     RowNote note{0, langevin ? Miss{std::nan(""), std::nan("")} : miss(row), ""};
     if (same(row.from, row.to) && row.c_z == 0 && !langevin && row.commit)
       note.flag = "zero length";

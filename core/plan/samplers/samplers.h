@@ -22,8 +22,8 @@ struct SamplerInfo {
   const char* formula_else = nullptr;  ///< on processes that do not preserve the variance; null:
                                        ///< the same
   const char* source;                  ///< publication and equation
-  Members<SamplerOption::Member> options;  ///< that it uses, in the order of the panel
-  bool stochastic = false;                 ///< with its default options
+  ShortList<SamplerOption::Member> options;  ///< that it uses, in the order of the panel
+  bool stochastic = false;                   ///< with its default options
   Plan (*build)(const Process&, const SamplerSpec&);
 
   bool uses(const SamplerOption::Member& option) const { return options.has(option); }

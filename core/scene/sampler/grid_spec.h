@@ -164,8 +164,8 @@ struct SpacingInfo {
   const char* formula;  ///< in plain text: entry i = 0..n-1 of the list
   const char* source;   ///< publication and equation, and what libraries call it
   Picks picks;
-  bool even = false;                    ///< on a continuous process it is linspace(t_max, t_min, n)
-  Members<GridOption::Member> options;  ///< besides steps, in the order of the panel
+  bool even = false;  ///< on a continuous process it is linspace(t_max, t_min, n)
+  ShortList<GridOption::Member> options;  ///< besides steps, in the order of the panel
 };
 
 inline constexpr std::array spacing_table{

@@ -37,8 +37,9 @@ TEST(Lowering, NumbersDrawsStatesAndEvaluations) {
   EXPECT_EQ(numbers(&Step::draw), (std::vector{0, 1, 1, -1, 2}));
   EXPECT_EQ(numbers(&Step::state), (std::vector{1, -1, 2, -1, 3}));
   EXPECT_EQ(numbers(&Step::evaluation), (std::vector{0, 1, -1, -1, 2}));
-  EXPECT_FALSE(steps[0].reads_draw(plan));
-  EXPECT_TRUE(steps[1].reads_draw(plan) && steps[2].reads_draw(plan) && steps[4].reads_draw(plan));
+  EXPECT_FALSE(steps[0].of(plan).reads_draw());
+  EXPECT_TRUE(steps[1].of(plan).reads_draw() && steps[2].of(plan).reads_draw() &&
+              steps[4].of(plan).reads_draw());
   EXPECT_TRUE(steps[1].asks(plan) && !steps[1].moves() && !steps[2].asks(plan));
   EXPECT_TRUE(has_corrector(plan));
   EXPECT_FALSE(is_guided(plan));
