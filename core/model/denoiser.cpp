@@ -35,8 +35,11 @@ void move(SplitBatch& split, const SplitBatch& towards, double w) {
 
 PointBatch gradients(const Loss& loss, const PointBatch& x0_hat) {
   PointBatch g(2, x0_hat.cols());
-  for (Eigen::Index i = 0; i < g.cols(); ++i)
-    g.col(i) = point_of(gradient(loss, vec2_of(x0_hat.col(i))));
+  for (Eigen::Index i = 0; i < g.cols(); ++i) {
+    const Vec2 gradient_i = gradient(loss, vec2_of(x0_hat.col(i)));
+    g(0, i) = gradient_i[0];
+    g(1, i) = gradient_i[1];
+  }
   return g;
 }
 
