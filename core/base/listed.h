@@ -21,6 +21,9 @@ struct Listed {
   const char* formula = "";  ///< in plain text
   const char* source = "";   ///< publication and equation, and what libraries call it
 };
+/// Clang deduces no arguments of an aggregate before version 17.
+template <class Kind, class... Texts>
+Listed(Kind, Texts...) -> Listed<Kind>;
 
 /// Whether a table has the values of an enumeration in their order: a static_assert beside it.
 template <class Table>
