@@ -73,7 +73,8 @@ GlSpeed measure_gl_speed(GlEngine& engine, std::size_t particles, int rows, int 
   request.record.stride = rows;
 
   const Layout layout = layout_of(model);
-  const Tables tables = tables_of(plan, model, layout, steps_of(plan, request.record), false);
+  const Tables tables =
+      tables_of(plan, model, layout, steps_of(plan, request.record), Noise::generated);
   std::vector<float> table(most_rows * 4 + most_rows * 16 * 4);
   for (std::size_t i = 0; i < tables.rows.size(); ++i) {
     table[4 * i] = tables.rows[i].c_x;

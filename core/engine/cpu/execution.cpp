@@ -166,7 +166,7 @@ class Execution {
     Real* y = x + chunk_size;
     std::fill(x, x + 2 * chunk_size, Real(0));
     if (!request_.replay && request_.plan->begin == Start::prior) {
-      normal(Stream::start, 0, chunk, x, y, at.padded);
+      normal(Stream::start, 0, chunk, x, at.padded);
       const Real scale = static_cast<Real>(request_.plan->init_scale);
       for (std::size_t i = 0; i < at.padded; ++i) {
         x[i] *= scale;
@@ -179,19 +179,22 @@ class Execution {
         y[i] = static_cast<Real>(point[1]);
       }
     }
-    if (plan_.label >= 0) {
-      Real* label = array(state, plan_.label);
-      std::fill(label, label + chunk_size, static_cast<Real>(request_.labels[0]));
-      if (request_.labels.size() > 1)
-        for (std::size_t i = at.begin; i < at.end; ++i)
-          label[i] = static_cast<Real>(request_.labels[at.particle + i - at.begin]);
-    }
+    if (plan_.label >= 0) set_labels(at, array(state, plan_.label));
     if (!plan_.kept.empty() && plan_.kept[0] < 0) copy_out(out_.x, 0, at, x);
   }
 
-  void normal(Stream stream, int draw, std::size_t chunk, Real* x, Real* y, std::size_t n) const {
+  void set_labels(const Range& at, Real* label) const {
+    std::fill(label, label + chunk_size, static_cast<Real>(request_.labels[0]));
+    if (request_.labels.size() == 1) return;
+    for (std::size_t i = at.begin; i < at.end; ++i)
+      label[i] = static_cast<Real>(request_.labels[at.particle + i - at.begin]);
+  }
+
+  /// Draws for n lanes of a chunk into an array.
+  void normal(Stream stream, int draw, std::size_t chunk, Real* array, std::size_t n) const {
     const DrawKey key(request_.seed, static_cast<std::uint32_t>(draw), stream, request_.lane);
-    kernels_.normal(key, request_.first_particle / 2 + chunk * (chunk_size / 2), x, y, n);
+    kernels_.normal(key, request_.first_particle / 2 + chunk * (chunk_size / 2), array,
+                    array + chunk_size, n);
   }
 
   void run_step(const ChunkStep<Real>& step, std::size_t chunk, const Range& at, Real* state) {
@@ -211,7 +214,7 @@ class Execution {
   }
 
   void make_noise(int draw, std::size_t chunk, const Range& at, Real* z) const {
-    if (!request_.replay) return normal(Stream::noise, draw, chunk, z, z + chunk_size, at.padded);
+    if (!request_.replay) return normal(Stream::noise, draw, chunk, z, at.padded);
     std::fill(z, z + 2 * chunk_size, Real(0));
     const double* from = request_.replay->noise.data() +
                          2 * (static_cast<std::size_t>(draw) * request_.particles + at.particle);
@@ -230,7 +233,7 @@ class Execution {
       }
       return total;
     };
-    norms_[chunk] = {sum(array(state, task.z)), sum(array(state, task.score))};
+    norms_[chunk] = {sum(array(state, task.z)), sum(array(state, task.kept.score))};
   }
 
   void copy_out(std::span<Real> to, std::size_t row, const Range& at, const Real* from) const {
@@ -240,15 +243,15 @@ class Execution {
 
   void copy_evaluation(const ChunkStep<Real>& step, const Range& at, Real* state) {
     const auto row = static_cast<std::size_t>(step.evaluation);
-    const RowTask<Real>& task = step.task;
-    const bool both = task.d_plain >= 0;
-    copy_out(out_.x0_plain, row, at, array(state, both ? task.d_plain : task.d));
-    copy_out(out_.eps_plain, row, at, array(state, both ? task.e_plain : task.e));
-    copy_out(out_.score_plain, row, at, array(state, both ? task.score_plain : task.score));
+    const SplitArrays& used = step.task.kept;
+    const SplitArrays& plain = step.task.kept_plain.d >= 0 ? step.task.kept_plain : used;
+    copy_out(out_.x0_plain, row, at, array(state, plain.d));
+    copy_out(out_.eps_plain, row, at, array(state, plain.e));
+    copy_out(out_.score_plain, row, at, array(state, plain.score));
     if (!plan_.guided) return;
-    copy_out(out_.x0, row, at, array(state, task.d));
-    copy_out(out_.eps, row, at, array(state, task.e));
-    copy_out(out_.score, row, at, array(state, task.score));
+    copy_out(out_.x0, row, at, array(state, used.d));
+    copy_out(out_.eps, row, at, array(state, used.e));
+    copy_out(out_.score, row, at, array(state, used.score));
   }
 
   void report_progress() {

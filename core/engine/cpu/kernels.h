@@ -69,6 +69,11 @@ struct LossGuidanceTable {
   std::vector<LinearTerm<Real>> terms;
 };
 
+/// Where x0_hat, eps_hat and the score of an evaluation are kept.
+struct SplitArrays {
+  int d = -1, e = -1, score = -1;
+};
+
 /// What one row does to a chunk. Arrays are named by their number, -1 is none. A coefficient of 0
 /// is a term left out.
 template <class Real>
@@ -82,9 +87,8 @@ struct RowTask {
   Real w = 0;      ///< guidance; with it both halves are made
   int label = -1;  ///< array of each particle's class
   const LossGuidanceTable<Real>* loss_guidance =
-      nullptr;  ///< guidance is by a loss, not to a class
-  int d = -1, e = -1, score = -1;
-  int d_plain = -1, e_plain = -1, score_plain = -1;
+      nullptr;                   ///< guidance is by a loss, not to a class
+  SplitArrays kept, kept_plain;  ///< of a guided row: what was moved, and as it was before
   // What the tables were made of, for far points.
   const Mixture* mixture = nullptr;
   Level level{};

@@ -80,7 +80,7 @@ class Lowering {
     } else {
       out.task.combine = false;
       out.norms = true;
-      out.task.score = arrays_(Kind::score);
+      out.task.kept.score = arrays_(Kind::score);
       out.snr = step.of(plan_).snr;
       out.alpha = step.of(plan_).alpha;
     }
@@ -107,18 +107,18 @@ class Lowering {
     task.w = static_cast<Real>(row.w);
     task.label = out_.label;
     if (row.w != 0 && request_.loss) task.loss_guidance = loss_guidance(row.a, row.s);
-    if (later.x0_hat) task.d = arrays_(Kind::d, history_.place(index));
-    if (later.eps_hat) task.e = arrays_(Kind::e, history_.place(index));
-    if (later.score || !here) task.score = arrays_(Kind::score);
+    if (later.x0_hat) task.kept.d = arrays_(Kind::d, history_.place(index));
+    if (later.eps_hat) task.kept.e = arrays_(Kind::e, history_.place(index));
+    if (later.score || !here) task.kept.score = arrays_(Kind::score);
     if (!record) return;
     out.evaluation = step.evaluation;
-    if (task.d < 0) task.d = arrays_(Kind::d_out);
-    if (task.e < 0) task.e = arrays_(Kind::e_out);
-    if (task.score < 0) task.score = arrays_(Kind::score_out);
+    if (task.kept.d < 0) task.kept.d = arrays_(Kind::d_out);
+    if (task.kept.e < 0) task.kept.e = arrays_(Kind::e_out);
+    if (task.kept.score < 0) task.kept.score = arrays_(Kind::score_out);
     if (row.w == 0) return;
-    task.d_plain = arrays_(Kind::d_plain);
-    task.e_plain = arrays_(Kind::e_plain);
-    task.score_plain = arrays_(Kind::score_plain);
+    task.kept_plain.d = arrays_(Kind::d_plain);
+    task.kept_plain.e = arrays_(Kind::e_plain);
+    task.kept_plain.score = arrays_(Kind::score_plain);
   }
 
   void combine(const Step& step, ChunkStep<Real>& out) {

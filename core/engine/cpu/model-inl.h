@@ -7,6 +7,7 @@
 #endif
 
 #include <algorithm>
+#include <span>
 
 #include "core/engine/cpu/far_points.h"
 #include "core/engine/cpu/kernels.h"
@@ -167,7 +168,7 @@ inline constexpr T far_bound = sizeof(T) == 4 ? T(-0x1p14) : T(-0x1p20);
 /// kMasked only components of the point's own label count. Returns whether no point is far or NaN:
 /// of far ones there is nothing to be had here.
 template <class Model, int kNeed, bool kMasked, class D, class V = hn::Vec<D>>
-HWY_INLINE bool evaluate(D d, const typename Model::Term* terms, std::size_t count, const V* label,
+HWY_INLINE bool evaluate(D d, std::span<const typename Model::Term> terms, const V* label,
                          Points<V>& at) {
   using T = hn::TFromD<D>;
   bool near = true;
@@ -177,8 +178,8 @@ HWY_INLINE bool evaluate(D d, const typename Model::Term* terms, std::size_t cou
     sums[j].clear(d);
     largest[j] = hn::Set(d, lowest<T>);
   }
-  for (std::size_t first = 0; first < count; first += block_k) {
-    const std::size_t size = std::min(block_k, count - first);
+  for (std::size_t first = 0; first < terms.size(); first += block_k) {
+    const std::size_t size = std::min(block_k, terms.size() - first);
     V before[unroll];
     for (std::size_t j = 0; j < unroll; ++j) before[j] = largest[j];
     for (std::size_t k = 0; k < size; ++k)
@@ -209,18 +210,25 @@ HWY_INLINE bool evaluate(D d, const typename Model::Term* terms, std::size_t cou
   return near;
 }
 
+/// Which split of far points is wanted, and the classes of the points.
+template <class T>
+struct FarRequest {
+  FarSplit split;
+  const T* label;
+};
+
 /// D and T anew for those of the points that are far. Which ones is found again, so that the inner
 /// loop need not remember it.
 template <class Model, class D, class T, class V = hn::Vec<D>>
-void split_far(D d, const RowTask<T>& task, const typename Model::Term* terms, std::size_t count,
-               FarSplit split, const T* label, Points<V>& at) {
+void split_far(D d, const RowTask<T>& task, std::span<const typename Model::Term> terms,
+               const FarRequest<T>& of, Points<V>& at) {
   const std::size_t lanes = hn::Lanes(d);
   constexpr std::size_t most = unroll * hn::MaxLanes(hn::ScalableTag<T>());
   HWY_ALIGN T x[most], y[most], far[most], d_x[most], d_y[most], t_x[most], t_y[most];
   for (std::size_t j = 0; j < unroll; ++j) {
     V largest = hn::Set(d, lowest<T>);
-    for (std::size_t k = 0; k < count; ++k)
-      largest = hn::Max(largest, Model::exponent(d, terms[k], at.x[j], at.y[j]));
+    for (const auto& term : terms)
+      largest = hn::Max(largest, Model::exponent(d, term, at.x[j], at.y[j]));
     const auto near = hn::Gt(largest, hn::Set(d, far_bound<T>));
     hn::Store(hn::IfThenZeroElse(near, hn::Set(d, T(1))), d, far + j * lanes);
     hn::Store(at.x[j], d, x + j * lanes);
@@ -230,7 +238,7 @@ void split_far(D d, const RowTask<T>& task, const typename Model::Term* terms, s
     hn::Store(at.t_x[j], d, t_x + j * lanes);
     hn::Store(at.t_y[j], d, t_y + j * lanes);
   }
-  split_far_points<T>(task, split, {unroll * lanes, far, x, y, label, d_x, d_y, t_x, t_y});
+  split_far_points<T>(task, of.split, {unroll * lanes, far, x, y, of.label, d_x, d_y, t_x, t_y});
   for (std::size_t j = 0; j < unroll; ++j) {
     at.d_x[j] = hn::Load(d, d_x + j * lanes);
     at.d_y[j] = hn::Load(d, d_y + j * lanes);
@@ -241,31 +249,35 @@ void split_far(D d, const RowTask<T>& task, const typename Model::Term* terms, s
 
 /// grad L(x0_hat) of points whose D is there (core/model/loss.h).
 template <class D, class T, class V = hn::Vec<D>>
-HWY_INLINE void loss_gradient(D d, const LossTerm<T>& loss, V d_x, V d_y, V& g_x, V& g_y) {
-  if (!loss.plane) {
-    g_x = hn::Sub(d_x, hn::Set(d, loss.x));
-    g_y = hn::Sub(d_y, hn::Set(d, loss.y));
-    return;
+HWY_INLINE void loss_gradient(D d, const LossTerm<T>& loss, const Points<V>& at, V (&g_x)[unroll],
+                              V (&g_y)[unroll]) {
+  const V l_x = hn::Set(d, loss.x), l_y = hn::Set(d, loss.y), one = hn::Set(d, T(1));
+  for (std::size_t j = 0; j < unroll; ++j) {
+    if (!loss.plane) {
+      g_x[j] = hn::Sub(at.d_x[j], l_x);
+      g_y[j] = hn::Sub(at.d_y[j], l_y);
+      continue;
+    }
+    const V inside =
+        hn::MulAdd(l_x, at.d_x[j], hn::MulSub(l_y, at.d_y[j], hn::Set(d, loss.offset)));
+    const V u = hn::Mul(inside, hn::Set(d, loss.per_softness));
+    const V e = exp2_of_negative(d, hn::Mul(hn::Abs(u), hn::Set(d, T(-1.4426950408889634))));
+    const V outside = hn::Div(hn::IfThenElse(hn::Gt(u, hn::Zero(d)), e, one), hn::Add(one, e));
+    const V length = hn::Mul(outside, hn::Set(d, -loss.per_softness));
+    g_x[j] = hn::Mul(length, l_x);
+    g_y[j] = hn::Mul(length, l_y);
   }
-  const V n_x = hn::Set(d, loss.x), n_y = hn::Set(d, loss.y), one = hn::Set(d, T(1));
-  const V inside = hn::MulAdd(n_x, d_x, hn::MulSub(n_y, d_y, hn::Set(d, loss.offset)));
-  const V u = hn::Mul(inside, hn::Set(d, loss.per_softness));
-  const V e = exp2_of_negative(d, hn::Mul(hn::Abs(u), hn::Set(d, T(-1.4426950408889634))));
-  const V outside = hn::Div(hn::IfThenElse(hn::Gt(u, hn::Zero(d)), e, one), hn::Add(one, e));
-  const V length = hn::Mul(outside, hn::Set(d, -loss.per_softness));
-  g_x = hn::Mul(length, n_x);
-  g_y = hn::Mul(length, n_y);
 }
 
 /// Adds what the loss changes to D and T of evaluated points: LossGuidance, in a second pass over
 /// the components.
 template <class Model, class D, class T, class V = hn::Vec<D>>
-HWY_INLINE void guide_by_loss(D d, const typename Model::Term* terms,
+HWY_INLINE void guide_by_loss(D d, std::span<const typename Model::Term> terms,
                               const LossGuidanceTable<T>& table, T w, Points<V>& at) {
   V g_x[unroll], g_y[unroll], c_x[unroll], c_y[unroll], sum_x[unroll], sum_y[unroll];
   const V c_t = hn::Set(d, table.c_t);
+  loss_gradient(d, table.loss, at, g_x, g_y);
   for (std::size_t j = 0; j < unroll; ++j) {
-    loss_gradient(d, table.loss, at.d_x[j], at.d_y[j], g_x[j], g_y[j]);
     c_x[j] = table.about_x0 ? at.d_x[j] : hn::Mul(c_t, at.t_x[j]);
     c_y[j] = table.about_x0 ? at.d_y[j] : hn::Mul(c_t, at.t_y[j]);
     sum_x[j] = sum_y[j] = hn::Zero(d);

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cassert>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
 #include "core/engine/batch_run.h"
 #include "core/engine/choose.h"
 #include "core/engine/gl/describe.h"
+#include "core/engine/gl/gl_setup.h"
 #include "core/gl/shader_source.h"
 #include "core/model/mixture.h"
 #include "core/rng/noise.h"
@@ -21,15 +21,11 @@ using namespace gl;
 
 namespace {
 
-constexpr std::size_t group_particles = particles_per_invocation * invocations_per_group;
 constexpr std::size_t part_bytes = 256u << 20;  // of states and evaluations on the GPU at a time
 constexpr std::size_t table_bytes = 64u << 20;  // of components in one segment
 constexpr std::size_t loop_rounds = 1u
                                     << 15;  // llvmpipe leaves its loops after 65,535 rounds in all
 constexpr std::size_t noise_bytes = 64u << 20;  // of replayed noise in one segment
-
-unsigned low(std::uint64_t v) { return static_cast<unsigned>(v); }
-unsigned high(std::uint64_t v) { return static_cast<unsigned>(v >> 32); }
 
 /// The largest part of a buffer that may be bound, aligned, around `rows` rows of `bytes` each.
 std::size_t rows_that_fit(const GlLimits& limits, std::size_t bytes) {
@@ -41,20 +37,6 @@ std::size_t rows_that_fit(const GlLimits& limits, std::size_t bytes) {
       fmt::format("{} of {} particles do not fit into one buffer of this graphics device; "
                   "take fewer particles or the CPU engine",
                   what, request.particles));
-}
-
-/// A buffer's rows [first, first + count), bound from the last aligned offset before them.
-struct Window {
-  Binding binding;
-  int skipped;  ///< vec2s between that offset and the first row
-};
-Window window(unsigned slot, const GlBuffer& buffer, Access access, int first, int count,
-              std::size_t row_bytes, std::size_t alignment) {
-  const std::size_t at = static_cast<std::size_t>(std::max(first, 0)) * row_bytes;
-  const std::size_t offset = at / alignment * alignment;
-  const std::size_t size = static_cast<std::size_t>(std::max(count, 1)) * row_bytes + at - offset;
-  return {{slot, &buffer, access, Block::storage, offset, whole_vec4s(size)},
-          static_cast<int>((at - offset) / 8)};
 }
 
 bool all_numbers(std::span<const float> values) {
@@ -74,23 +56,6 @@ bool all_numbers(const Trajectory<float>& run, std::size_t begin, std::size_t co
 }
 
 }  // namespace
-
-struct GlEngine::Setup {
-  Shape shape;
-  Layout layout;
-  bool replayed = false;
-  std::vector<Step> steps;
-  std::vector<Segment> segments;
-  const Kernel* kernel = nullptr;
-  std::size_t groups = 0;  ///< work groups over all particles of the part
-
-  double cost(const Segment& segment, const Plan& plan) const {  ///< of one particle
-    double work = 0;
-    for (std::size_t i = segment.first; i < segment.first + segment.count; ++i)
-      work += (steps[i].asks(plan) ? layout.block * layout.blocks * (shape.guided ? 2 : 1) : 0) + 4;
-    return work;
-  }
-};
 
 GlEngine::GlEngine() : GlEngine(Options{}) {}
 
@@ -140,12 +105,12 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   const std::size_t room = table_in_storage(setup.layout)
                                ? std::min(limits_.storage_block, table_bytes) / 16
                                : static_cast<std::size_t>(vec4s_room_);
-  const int outputs = setup.shape.guided ? 6 : 3;
+  const int outputs = setup.shape.guided() ? 6 : 3;
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
-  const int passes = setup.shape.guided ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
+  const int passes = setup.shape.guided() ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
   const auto rounds = static_cast<std::size_t>(
-      setup.layout.blocks * (setup.shape.loss_guided ? 2 : 1) +
+      setup.layout.blocks * (setup.shape.guide == Guide::loss ? 2 : 1) +
       (part.far ? 2 * passes * particles_per_invocation * setup.layout.components : 0));
   limits.evaluated =
       std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
@@ -155,7 +120,7 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   if (limits.evaluations == 0 && setup.shape.evaluations)
     too_large(part.request, "the evaluations");
   limits.evaluations = std::max<std::size_t>(limits.evaluations, 1);
-  limits.draws = setup.replayed
+  limits.draws = setup.noise == Noise::replayed
                      ? std::max<std::size_t>(std::min(limits_.storage_block, noise_bytes) / row, 1)
                      : setup.steps.size() + 1;
   return limits;
@@ -165,9 +130,9 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const RunRequest& request = part.request;
   const Plan& plan = *request.plan;
   Setup setup;
-  setup.shape = shape_of(plan, request.record, request.loss.has_value());
-  setup.layout = layout_of(part.mixture(), setup.shape.loss_guided);
-  setup.replayed = request.replay != nullptr;
+  setup.shape = shape_of(plan, request.record, request.loss ? Guide::loss : Guide::label);
+  setup.layout = layout_of(part.mixture(), setup.shape.guide);
+  setup.noise = request.replay ? Noise::replayed : Noise::generated;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
   setup.groups =
@@ -180,7 +145,7 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   carry_.reserve(carry_bytes, "state between dispatches");
   if (setup.shape.corrector) norms_.reserve(setup.groups * 8, "norms of the work groups");
   StepVariant kernel = variant(setup.shape, setup.layout);
-  kernel.replayed = setup.replayed;
+  kernel.noise = setup.noise;
   kernel.far = part.far;
   setup.kernel = &kernels_.get("step.comp", defines_of(kernel));
   return setup;
@@ -196,167 +161,50 @@ void GlEngine::upload_labels(const Part& part) {
   labels_.upload(std::span<const std::int32_t>(part_labels));
 }
 
-void GlEngine::start(const Part& part, GlRun& run) {
+/// Draws the starts of a part's particles into carry_.
+void GlEngine::draw_start(const Part& part) {
   const RunRequest& request = part.request;
-  if (request.replay) {
-    const auto first = request.replay->x_init.begin() + static_cast<std::ptrdiff_t>(2 * part.begin);
+  const Start begin = request.plan->begin;
+  const int mode = begin == Start::prior ? 0 : begin == Start::data ? 1 : 2;
+  const Kernel& program = kernels_.get("start.comp", {fmt::format("MODE {}", mode)});
+  std::vector<Binding> bindings{
+      {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
+  if (begin == Start::data) {
+    const std::vector<GpuSource> sources = sources_of(target_of(request)->data());
+    sources_.reserve(sources.size() * sizeof(GpuSource), "components to draw from");
+    sources_.upload(std::span<const GpuSource>(sources));
+    bindings.push_back({1, &sources_, Access::read});
+    program.set("source_count", static_cast<int>(sources.size()));
+  }
+  program.set("skew", part.skew());
+  program.set("init_scale", static_cast<float>(request.plan->init_scale));
+  program.set("seed", low(request.seed), high(request.seed));
+  program.set("first_block", low(part.first() / 2), high(part.first() / 2));
+  program.set("start_stream", stream_word(Stream::start, request.lane));
+  program.set("pick_stream", stream_word(Stream::pick, request.lane));
+  constexpr std::size_t most = std::size_t{1} << 22;  // particles; milliseconds on any GPU
+  const std::size_t skew = static_cast<std::size_t>(part.skew());
+  for (std::size_t at = 0; at < part.count; at += most - (at == 0 ? skew : 0)) {
+    const std::size_t end = std::min(at + most - (at == 0 ? skew : 0), part.count);
+    program.set("begin", static_cast<int>(at));
+    program.set("end", static_cast<int>(end));
+    program.dispatch(static_cast<unsigned>((end - at + skew) / 128 + 1), bindings);
+  }
+}
+
+void GlEngine::start(const Part& part, GlRun& run) {
+  if (const Replay* replay = part.request.replay) {
+    const auto first = replay->x_init.begin() + static_cast<std::ptrdiff_t>(2 * part.begin);
     const std::vector<float> points(first, first + static_cast<std::ptrdiff_t>(2 * part.count));
     carry_.upload(std::span<const float>(points));
   } else {
-    const Start begin = request.plan->begin;
-    const int mode = begin == Start::prior ? 0 : begin == Start::data ? 1 : 2;
-    const Kernel& program = kernels_.get("start.comp", {fmt::format("MODE {}", mode)});
-    std::vector<Binding> bindings{
-        {0, &carry_, Access::write, Block::storage, 0, whole_vec4s(part.count * 8)}};
-    if (begin == Start::data) {
-      const std::vector<GpuSource> sources = sources_of(target_of(request)->data());
-      sources_.reserve(sources.size() * sizeof(GpuSource), "components to draw from");
-      sources_.upload(std::span<const GpuSource>(sources));
-      bindings.push_back({1, &sources_, Access::read});
-      program.set("source_count", static_cast<int>(sources.size()));
-    }
-    program.set("skew", part.skew());
-    program.set("init_scale", static_cast<float>(request.plan->init_scale));
-    program.set("seed", low(request.seed), high(request.seed));
-    program.set("first_block", low(part.first() / 2), high(part.first() / 2));
-    program.set("start_stream", stream_word(Stream::start, request.lane));
-    program.set("pick_stream", stream_word(Stream::pick, request.lane));
-    constexpr std::size_t most = std::size_t{1} << 22;  // particles; milliseconds on any GPU
-    const std::size_t skew = static_cast<std::size_t>(part.skew());
-    for (std::size_t at = 0; at < part.count; at += most - (at == 0 ? skew : 0)) {
-      const std::size_t end = std::min(at + most - (at == 0 ? skew : 0), part.count);
-      program.set("begin", static_cast<int>(at));
-      program.set("end", static_cast<int>(end));
-      program.dispatch(static_cast<unsigned>((end - at + skew) / 128 + 1), bindings);
-    }
+    draw_start(part);
   }
   if (run.x_rows.front() != -1) return;
   glBindBuffer(GL_COPY_READ_BUFFER, carry_.id());
   glBindBuffer(GL_COPY_WRITE_BUFFER, run.states.id());
   glCopyBufferSubData(GL_COPY_READ_BUFFER, GL_COPY_WRITE_BUFFER, 0, 0,
                       static_cast<GLsizeiptr>(part.count * 8));
-}
-
-void GlEngine::upload_tables(const Part& part, const Setup& setup, const Tables& tables) {
-  rows_.upload(std::span<const GpuRow>(tables.rows));
-  const std::size_t table =
-      std::max(tables.components.size() * 4,
-               table_in_storage(setup.layout) ? 16 : static_cast<std::size_t>(vec4s_room_) * 16);
-  components_.reserve(table, "components at every level");
-  components_.upload(std::span<const float>(tables.components));
-  if (!setup.replayed || !setup.shape.draws) return;
-  const RunRequest& request = part.request;
-  std::vector<float> draw(part.count * 2);
-  noise_.reserve(static_cast<std::size_t>(std::max(tables.draws, 1)) * part.count * 8,
-                 "replayed noise");
-  for (int k = 0; k < tables.draws; ++k) {
-    const std::size_t row = static_cast<std::size_t>(tables.first_draw + k);
-    const double* from = &request.replay->noise[2 * (row * request.particles + part.begin)];
-    std::transform(from, from + draw.size(), draw.begin(),
-                   [](double z) { return static_cast<float>(z); });
-    noise_.upload(std::span<const float>(draw), static_cast<std::size_t>(k) * part.count * 8);
-  }
-}
-
-void GlEngine::wait() {
-  const GLsync fence = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
-  GLenum status = GL_TIMEOUT_EXPIRED;
-  while (status == GL_TIMEOUT_EXPIRED)
-    status = glClientWaitSync(fence, GL_SYNC_FLUSH_COMMANDS_BIT, 1'000'000'000);
-  glDeleteSync(fence);
-  if (status == GL_WAIT_FAILED) throw Failed("the graphics device stopped working");
-}
-
-void GlEngine::choose_corrector_step(const Row& row, std::size_t groups) {
-  const Kernel& program = kernels_.get("corrector.comp", {});
-  program.set("count", static_cast<int>(groups));
-  program.set("snr", static_cast<float>(row.snr));
-  program.set("alpha", static_cast<float>(row.alpha));
-  const Binding bindings[] = {{0, &norms_, Access::read}, {1, &step_size_, Access::write}};
-  program.dispatch(1, bindings);
-}
-
-void GlEngine::run_segment(const Part& part, const Setup& setup, const Segment& segment, GlRun& run,
-                           double done, double total) {
-  const RunRequest& request = part.request;
-  const Plan& plan = *request.plan;
-  const std::span<const Step> steps = std::span(setup.steps).subspan(segment.first, segment.count);
-  const Tables tables = tables_of(plan, part.mixture(), setup.layout, steps, setup.replayed);
-  upload_tables(part, setup, tables);
-
-  const Kernel& program = *setup.kernel;
-  const std::size_t row = part.count * 8;
-  const Window states = window(0, run.states, Access::write, tables.first_state, tables.states, row,
-                               limits_.storage_alignment);
-  std::vector<Binding> bindings{states.binding,
-                                {1, &carry_, Access::read_write},
-                                {0, &rows_, Access::read, Block::uniform},
-                                {3, &noise_, Access::read},
-                                {4, &labels_, Access::read},
-                                {6, &norms_, Access::write},
-                                {7, &step_size_, Access::read}};
-  if (table_in_storage(setup.layout))
-    bindings.push_back({2, &components_, Access::read});
-  else
-    bindings.push_back({1, &components_, Access::read, Block::uniform, 0,
-                        static_cast<std::size_t>(vec4s_room_) * 16});
-  if (setup.shape.evaluations) {
-    const Window evaluations =
-        window(5, run.evaluations, Access::write, tables.first_evaluation, tables.evaluations,
-               row * static_cast<std::size_t>(run.outputs), limits_.storage_alignment);
-    bindings.push_back(evaluations.binding);
-    program.set("evaluations_first", evaluations.skipped);
-  }
-  std::erase_if(bindings, [](const Binding& b) { return b.buffer->id() == 0; });
-
-  program.set("particles", static_cast<int>(part.count));
-  program.set("skew", part.skew());
-  program.set("row_count", static_cast<int>(steps.size()));
-  program.set("blocks", setup.layout.blocks);
-  program.set("states_first", states.skipped);
-  program.set("norms_draw", segment.norms ? tables.rows.back().draw : -1);
-  program.set("one_label", request.labels.size() == 1 ? 1 : 0);
-  program.set("seed", low(request.seed), high(request.seed));
-  program.set("first_block", low(part.first() / 2), high(part.first() / 2));
-  program.set("stream", stream_word(Stream::noise, request.lane));
-  if (request.loss) {
-    const Loss& loss = *request.loss;
-    const Vec2& place = loss.plane ? loss.normal : loss.target;
-    program.set("loss", {static_cast<float>(place[0]), static_cast<float>(place[1]),
-                         static_cast<float>(loss.offset),
-                         loss.plane ? static_cast<float>(1 / loss.softness) : 0});
-  }
-  program.set("load_plane", std::span<const int>(segment.load.plane));
-  program.set("store_plane", std::span<const int>(segment.store.plane));
-
-  const double cost = setup.cost(segment, plan);
-  const std::size_t skew = static_cast<std::size_t>(part.skew());
-  for (std::size_t group = 0; group < setup.groups;) {
-    if (request.stop.stop_requested()) throw Cancelled();
-    const std::size_t groups =
-        std::min({pace_.particles(cost, group_particles) / group_particles, setup.groups - group,
-                  static_cast<std::size_t>(limits_.groups)});
-    const std::size_t first = group * group_particles;
-    const std::size_t begin = first > skew ? first - skew : 0;
-    const std::size_t end = std::min((group + groups) * group_particles - skew, part.count);
-    program.set("begin", static_cast<int>(begin));
-    program.set("end", static_cast<int>(end));
-    program.set("norms_first", static_cast<int>(group));
-    // The clock starts before the dispatch: a renderer in software does its work within the call.
-    const auto started = std::chrono::steady_clock::now();
-    program.dispatch(static_cast<unsigned>(groups), bindings);
-    wait();
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
-    pace_.took(cost * static_cast<double>(end - begin), seconds.count());
-    ++run.dispatches;
-    group += groups;
-    if (request.progress) {
-      const double share = static_cast<double>(end) / static_cast<double>(part.count);
-      request.progress(part.progress_begin +
-                       part.progress_share * (done + share * cost) / std::max(total, 1.0));
-    }
-  }
-  if (segment.norms) choose_corrector_step(steps.back().of(plan), setup.groups);
 }
 
 GlRun GlEngine::run_part(const Part& part) {
@@ -369,18 +217,23 @@ GlRun GlEngine::run_part(const Part& part) {
   run.states = GlBuffer(run.x_rows.size() * part.count * 8, "states of a run");
   if (request.record.evaluations) {
     run.eval_rows = evaluation_rows(plan);
-    run.outputs = setup.shape.guided ? 6 : 3;
+    run.outputs = setup.shape.guided() ? 6 : 3;
     run.evaluations = GlBuffer(std::max<std::size_t>(run.eval_rows.size(), 1) *
                                    static_cast<std::size_t>(run.outputs) * part.count * 8,
                                "evaluations of a run");
   }
-  if (setup.shape.guided && !setup.shape.loss_guided) upload_labels(part);
+  if (setup.shape.guide == Guide::label) upload_labels(part);
   start(part, run);
-  double total = 0, done = 0;
+  double total = 0, before = 0;
   for (const Segment& segment : setup.segments) total += setup.cost(segment, plan);
   for (const Segment& segment : setup.segments) {
-    run_segment(part, setup, segment, run, done, total);
-    done += setup.cost(segment, plan);
+    const double share = setup.cost(segment, plan) / std::max(total, 1.0);
+    run_segment(
+        {part, setup, segment,
+         tables_of(plan, part.mixture(), setup.layout, segment.of(setup.steps), setup.noise),
+         before, share},
+        run);
+    before += share;
   }
   check_gl("running a plan on the graphics device");
   return run;
@@ -401,7 +254,7 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
   const std::vector<int> x_rows = kept_rows(plan, request.record);
   const std::vector<int> eval_rows =
       request.record.evaluations ? evaluation_rows(plan) : std::vector<int>{};
-  const int outputs = !request.record.evaluations ? 0 : shape.guided ? 6 : 3;
+  const int outputs = !request.record.evaluations ? 0 : shape.guided() ? 6 : 3;
   Trajectory<float> all = sized_for(request.particles, x_rows, eval_rows, outputs);
 
   std::size_t most = request.particles;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -72,12 +73,17 @@ class GlEngine : public Engine {
   Setup set_up(const Part& part);
   GlRun run_part(const Part& part);
   void start(const Part& part, GlRun& run);
+  void draw_start(const Part& part);
   void upload_labels(const Part& part);
-  void upload_tables(const Part& part, const Setup& setup, const gl::Tables& tables);
-  void run_segment(const Part& part, const Setup& setup, const gl::Segment& segment, GlRun& run,
-                   double done, double total);
+  // gl_segment.cpp
+  struct Passage;  // a segment of a part, about to run
+  void run_segment(const Passage& passage, GlRun& run);
+  void upload_tables(const Passage& passage);
+  std::vector<gl::Binding> bind(const Passage& passage, const GlRun& run);
+  void set_values(const Passage& passage);
+  double dispatch(const Passage& passage, std::span<const gl::Binding> bindings, std::size_t group,
+                  std::size_t groups);
   void choose_corrector_step(const Row& row, std::size_t groups);
-  void wait();
 
   Options options_;
   GlLimits limits_;

@@ -15,7 +15,7 @@ const Kernel& Kernels::get(const std::string& file, const std::vector<std::strin
 std::vector<std::string> defines_of(const StepVariant& variant) {
   const Shape& shape = variant.shape;
   const Layout& layout = variant.layout;
-  const int noise = !shape.draws ? 0 : variant.replayed ? 2 : 1;
+  const int noise = !shape.draws ? 0 : variant.noise == Noise::replayed ? 2 : 1;
   std::vector<std::string> defines;
   const auto define = [&](const char* name, int value) {
     defines.push_back(fmt::format("{} {}", name, value));
@@ -35,7 +35,7 @@ std::vector<std::string> defines_of(const StepVariant& variant) {
   define("NEED_D", shape.need_d);
   define("NEED_S", shape.need_s);
   define("NOISE", noise);
-  define("GUIDED", shape.loss_guided ? 2 : shape.guided ? 1 : 0);
+  define("GUIDED", static_cast<int>(shape.guide));
   define("CORRECTOR", shape.corrector);
   define("EVALUATIONS", shape.evaluations);
   define("SKIPS", shape.skips);

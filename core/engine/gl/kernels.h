@@ -33,7 +33,7 @@ class Kernels {
 struct StepVariant {
   Shape shape;
   Layout layout;
-  bool replayed = false;              ///< noise comes from a buffer, not from the generator
+  Noise noise = Noise::generated;
   bool table_in_storage = false;      ///< the components do not fit into a uniform block
   bool far = false;                   ///< splits points that are far from every component, too
   int rows_room = 0, vec4s_room = 0;  ///< of the uniform tables

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/engine/lowering.h"
@@ -24,6 +25,10 @@ struct Segment {
   Carried load, store;
   bool norms = false;  ///< ends with an `ask`: the sums of |z| and |S| are wanted
 
+  std::span<const Step> of(std::span<const Step> steps) const {
+    return steps.subspan(first, count);
+  }
+
   bool operator==(const Segment&) const;
 };
 
@@ -39,19 +44,24 @@ struct SegmentLimits {
 std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& steps,
                                  const SegmentLimits& limits);
 
+/// What guided rows are guided by.
+enum class Guide { none, label, loss };
+
 /// What a plan and a request need of the kernel: the smallest program that runs them.
 struct Shape {
   int terms_d = 0, terms_e = 0;         ///< history that a row reaches back to
   bool score = false;                   ///< some row has a c_s or is a corrector
   bool need_d = false, need_s = false;  ///< which halves of the split are used at all
-  bool draws = false, guided = false, corrector = false, evaluations = false;
-  bool loss_guided = false;  ///< guided by a loss, not to a class
-  bool skips = false;        ///< some step does not ask the model
-  bool trials = false;       ///< some step does not commit
-  bool replaces = false;     ///< some row replaces the newest output
-  bool all_states = false;   ///< states are kept on the way, not of the last row alone
+  bool draws = false, corrector = false, evaluations = false;
+  Guide guide = Guide::none;
+  bool skips = false;       ///< some step does not ask the model
+  bool trials = false;      ///< some step does not commit
+  bool replaces = false;    ///< some row replaces the newest output
+  bool all_states = false;  ///< states are kept on the way, not of the last row alone
+
+  bool guided() const { return guide != Guide::none; }
 };
-/// `by_loss`: the request has a loss for its guided rows.
-Shape shape_of(const Plan& plan, const Record& record, bool by_loss = false);
+/// `by`: what the request has for guided rows, if there are any.
+Shape shape_of(const Plan& plan, const Record& record, Guide by = Guide::label);
 
 }  // namespace alphabar::gl

@@ -81,6 +81,34 @@ void append_level(std::vector<float>& to, const Layout& layout,
   }
 }
 
+void set_move(GpuRow& out, const Row& row) {
+  for (std::size_t i = 0; i < Row::history; ++i) {
+    out.c_d[i] = static_cast<float>(row.c_d[i]);
+    out.c_e[i] = static_cast<float>(row.c_e[i]);
+  }
+  out.c_x = static_cast<float>(row.c_x);
+  out.c_s = static_cast<float>(row.c_s);
+  out.c_z = static_cast<float>(row.c_z);
+  out.flags |= row.commit ? GpuRow::commit : 0;
+}
+
+/// What asking the model in a row takes: numbers in `out`, and the components at its level.
+void append_evaluation(std::vector<float>& to, GpuRow& out, const Row& row, const Mixture& model,
+                       const Layout& layout) {
+  out.flags |= GpuRow::evaluate | (row.replace_newest ? GpuRow::replace_newest : 0);
+  out.w = static_cast<float>(row.w);
+  out.s = static_cast<float>(row.s);
+  const Level level{0, row.a, row.s};
+  const std::vector<DiffusedComponent> components = model.at(level);
+  LossGuidance guidance{};
+  if (layout.loss_guided) guidance = loss_guidance_at(components, level);
+  const double numbers[]{guidance.about_x0 ? 1.0 : 0.0, guidance.c_score, guidance.to_x0,
+                         guidance.to_score};
+  std::transform(std::begin(numbers), std::end(numbers), out.guidance,
+                 [](double v) { return static_cast<float>(v); });
+  append_level(to, layout, components, guidance);
+}
+
 /// The number of a kept row within the part of a buffer that a segment is given.
 int relative(int row, int& first, int& count) {
   if (row < 0) return -1;
@@ -91,9 +119,9 @@ int relative(int row, int& first, int& count) {
 
 }  // namespace
 
-Layout layout_of(const Mixture& model, bool loss_guided) {
+Layout layout_of(const Mixture& model, Guide guide) {
   Layout layout;
-  layout.loss_guided = loss_guided;
+  layout.loss_guided = guide == Guide::loss;
   layout.ellipses = !model.isotropic();
   layout.components = static_cast<int>(model.data().components.size());
   layout.block = std::min(layout.components, 8);
@@ -102,41 +130,20 @@ Layout layout_of(const Mixture& model, bool loss_guided) {
 }
 
 Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
-                 std::span<const Step> steps, bool replayed) {
+                 std::span<const Step> steps, Noise noise) {
   Tables tables;
   for (const Step& step : steps) {
-    const Row& row = step.of(plan);
     GpuRow out{};
-    if (step.moves()) {
-      for (std::size_t i = 0; i < Row::history; ++i) {
-        out.c_d[i] = static_cast<float>(row.c_d[i]);
-        out.c_e[i] = static_cast<float>(row.c_e[i]);
-      }
-      out.c_x = static_cast<float>(row.c_x);
-      out.c_s = static_cast<float>(row.c_s);
-      out.c_z = static_cast<float>(row.c_z);
-      out.flags |= row.commit ? GpuRow::commit : 0;
-    }
+    if (step.moves()) set_move(out, step.of(plan));
     if (step.part == Step::Part::move) out.flags |= GpuRow::move;
     if (step.asks(plan)) {
-      out.flags |= GpuRow::evaluate | (row.replace_newest ? GpuRow::replace_newest : 0);
-      out.w = static_cast<float>(row.w);
-      out.s = static_cast<float>(row.s);
       out.components = static_cast<std::int32_t>(tables.components.size() / 4);
-      const Level level{0, row.a, row.s};
-      const std::vector<DiffusedComponent> components = model.at(level);
-      LossGuidance guidance{};
-      if (layout.loss_guided) guidance = loss_guidance_at(components, level);
-      const double numbers[]{guidance.about_x0 ? 1.0 : 0.0, guidance.c_score, guidance.to_x0,
-                             guidance.to_score};
-      std::transform(std::begin(numbers), std::end(numbers), out.guidance,
-                     [](double v) { return static_cast<float>(v); });
-      append_level(tables.components, layout, components, guidance);
+      append_evaluation(tables.components, out, step.of(plan), model, layout);
     }
     out.state = relative(step.state, tables.first_state, tables.states);
     out.evaluation = relative(step.evaluation, tables.first_evaluation, tables.evaluations);
     const int draw = relative(step.draw, tables.first_draw, tables.draws);
-    out.draw = replayed ? draw : step.draw;
+    out.draw = noise == Noise::replayed ? draw : step.draw;
     tables.rows.push_back(out);
   }
   return tables;

@@ -87,17 +87,18 @@ struct Layout {
   bool loss_guided = false;  ///< by a loss: a GpuLossGuidance behind each component
   int components = 0, block = 0, blocks = 0;
 
-  int stride() const {
-    return (ellipses ? 4 : 2) + (loss_guided ? 2 : 0);
-  }                            ///< vec4s of a component
-  std::size_t vec4s() const {  ///< of one level
+  int stride() const { return (ellipses ? 4 : 2) + (loss_guided ? 2 : 0); }  ///< vec4s of one
+  std::size_t vec4s() const {                                                ///< of one level
     return static_cast<std::size_t>(block * blocks * stride());
   }
 };
-Layout layout_of(const Mixture& model, bool loss_guided = false);
+Layout layout_of(const Mixture& model, Guide guide = Guide::none);
+
+/// Where a run's noise comes from: a generator in the kernel, or a buffer.
+enum class Noise { generated, replayed };
 
 /// The tables of one segment. Row indices are relative to the segment's first kept state, draw and
-/// evaluation; draws only where `replayed`.
+/// evaluation; draws only where noise is replayed.
 struct Tables {
   std::vector<GpuRow> rows;
   std::vector<float> components;
@@ -106,7 +107,7 @@ struct Tables {
   int first_evaluation = -1, evaluations = 0;
 };
 Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
-                 std::span<const Step> steps, bool replayed);
+                 std::span<const Step> steps, Noise noise);
 
 std::vector<GpuSource> sources_of(const DataSpec& data);
 

@@ -9,6 +9,7 @@
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 #include <boost/numeric/odeint/util/copy.hpp>
 #include <cmath>
+#include <numbers>
 
 #include "core/base/check.h"
 #include "core/engine/ode/flow_field.h"
@@ -125,20 +126,28 @@ void check_flow(const Denoiser& model, std::span<const Level> levels, std::span<
     if (!std::isfinite(value)) throw BadRequest(where, "x", to_text(value), "finite numbers only");
 }
 
+/// What blocks of points follow, and from where.
+struct Flow {
+  const Denoiser& model;
+  const Level& start;
+  Wanted wanted;
+  const FlowOptions& options;
+};
+
 /// Calls follow(block, first point, points) for blocks of x, on all threads.
 template <class F>
-void for_each_block(const Denoiser& model, std::span<const double> x, const Level& start,
-                    Wanted wanted, const FlowOptions& options, F follow) {
-  const std::size_t size = size_of_point(model), n = x.size() / size;
+void for_each_block(const Flow& flow, std::span<const double> x, F follow) {
+  const std::size_t size = size_of_point(flow.model), n = x.size() / size;
   const std::size_t blocks = (n + block_size - 1) / block_size;
   std::atomic<std::size_t> done = 0;
-  const int threads = model.at_once() == Denoiser::all_at_once ? 1 : options.threads;
+  const int threads = flow.model.at_once() == Denoiser::all_at_once ? 1 : flow.options.threads;
   parallel_for(blocks, threads, [&](std::size_t b) {
     const std::size_t first = b * block_size, count = std::min(block_size, n - first);
-    Block block(model, x.subspan(size * first, size * count), flow_angle(start), wanted, options);
+    Block block(flow.model, x.subspan(size * first, size * count), flow_angle(flow.start),
+                flow.wanted, flow.options);
     follow(block, first, count);
     const auto finished = static_cast<double>(done.fetch_add(1) + 1);
-    if (options.progress) options.progress(finished / static_cast<double>(blocks));
+    if (flow.options.progress) flow.options.progress(finished / static_cast<double>(blocks));
   });
 }
 
@@ -151,7 +160,7 @@ std::vector<double> flow_states(const Denoiser& model, std::span<const Level> le
   std::vector<double> states(levels.size() * x.size());
   std::ranges::copy(x, states.begin());
   for_each_block(
-      model, x, levels[0], Wanted::points, options,
+      {model, levels[0], Wanted::points, options}, x,
       [&](Block& block, std::size_t first, std::size_t count) {
         for (std::size_t i = 1; i < levels.size(); ++i) {
           block.go_to(flow_angle(levels[i]));
@@ -174,8 +183,8 @@ FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const L
   const std::size_t size = size_of_point(model), n = x.size() / size;
   const double volume =
       static_cast<double>(size) * std::log(end.scale / begin.scale);  // x = scale u
-  FlowLikelihood out{std::vector<double>(x.size()), std::vector<double>(n), {}};
-  for_each_block(model, x, from, Wanted::divergence, options,
+  FlowLikelihood out{std::vector<double>(x.size()), std::vector<double>(n), {}, false};
+  for_each_block({model, from, Wanted::divergence, options}, x,
                  [&](Block& block, std::size_t first, std::size_t count) {
                    block.go_to(end);
                    block.points(std::span(out.z).subspan(size * first, size * count));
@@ -184,7 +193,12 @@ FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const L
                  });
   const Eigen::Map<const PointBatch> z(out.z.data(), model.dimension(),
                                        static_cast<Eigen::Index>(n));
-  const Eigen::VectorXd density = model.log_density_batch(z, to);
+  Eigen::VectorXd density = model.log_density_batch(z, to);
+  if (density.size() == 0 && to.s > 0) {
+    out.end_is_prior = true;
+    density = -0.5 * z.colwise().squaredNorm().transpose().array() / (to.s * to.s) -
+              static_cast<double>(size) * std::log(to.s * std::sqrt(2 * std::numbers::pi));
+  }
   out.end_log_p.assign(density.begin(), density.end());
   return out;
 }

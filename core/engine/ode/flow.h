@@ -44,14 +44,17 @@ std::vector<double> ode_end_points(const Denoiser& model, const Level& from, con
 struct FlowLikelihood {
   std::vector<double> z;            ///< [n][D], the points carried to level `to`
   std::vector<double> delta_log_p;  ///< log p_from(x) - log p_to(z): the integral of the divergence
-  std::vector<double> end_log_p;    ///< log p_to(z), the model's own; empty where it knows none
+  std::vector<double> end_log_p;    ///< log p_to(z), the model's own, or the prior's
+  bool end_is_prior = false;        ///< the model knows no density: N(0, s^2 I) is taken at `to`
   double log_p(std::size_t i) const { return end_log_p[i] + delta_log_p[i]; }
 };
 
 /// Natural logarithms of densities, for points x [n][D] at level `from`, usually the clean end;
 /// `to` is usually the noisy one. The closed form Mixture::log_density says the same: this is what
 /// one computes where there is no closed form. Where the model's divergences come of differences
-/// (Denoiser::divergence_batch), ask for no more than their accuracy. Throws as flow_states.
+/// (Denoiser::divergence_batch), ask for no more than their accuracy. Where a model knows no
+/// density either, `to` is to be so noisy that its points are the prior's; with s = 0 there
+/// end_log_p is empty. Throws as flow_states.
 FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const Level& to,
                                std::span<const double> x, const FlowOptions& options = {});
 

@@ -198,7 +198,9 @@ TEST(Flow, FollowsAnyModel) {
   EXPECT_LE(largest_difference(got.z, wanted.z), 1e-4);
   EXPECT_LE(largest_difference(got.delta_log_p, wanted.delta_log_p), 1e-4);
   EXPECT_EQ(wanted.end_log_p.size(), 150u);
-  EXPECT_TRUE(got.end_log_p.empty());
+  EXPECT_FALSE(wanted.end_is_prior);
+  EXPECT_TRUE(got.end_is_prior);  // of N(0, 1), which is the marginal at a = 0.01 nearly
+  EXPECT_LE(largest_difference(got.end_log_p, wanted.end_log_p), 0.1);
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ TEST(GlShape, SaysOnlyWhatThePlanUses) {
   EXPECT_EQ(shape.terms_d, 1);
   EXPECT_EQ(shape.terms_e, 0);
   EXPECT_TRUE(shape.need_d);
-  EXPECT_FALSE(shape.need_s || shape.draws || shape.guided || shape.corrector || shape.skips ||
+  EXPECT_FALSE(shape.need_s || shape.draws || shape.guided() || shape.corrector || shape.skips ||
                shape.trials || shape.replaces || shape.all_states);
   EXPECT_TRUE(shape_of(plan, {}).all_states);
   plan.rows.push_back(corrector_row());
@@ -167,7 +167,7 @@ TEST(GlTables, LastBlockIsFilledWithComponentsOfNoWeight) {
   Plan plan;
   plan.rows = {ddim_row()};
   const auto steps = steps_of(plan, {});
-  const Tables tables = tables_of(plan, model, layout, steps, false);
+  const Tables tables = tables_of(plan, model, layout, steps, Noise::generated);
   ASSERT_EQ(tables.components.size(), 16 * sizeof(GpuCircle) / 4);
   EXPECT_EQ(tables.components.size() / 4, layout.vec4s());
   const auto level = [&](std::size_t k) { return tables.components[8 * k + 3]; };
