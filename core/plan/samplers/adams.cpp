@@ -147,7 +147,8 @@ void add_runge_kutta(Plan& plan, const KuttaLevels& levels) {
 Level half_way(const Process& process, const SamplerSpec& sampler, const Level& from,
                const Level& to) {
   if (!process.discrete()) return process.at((from.t + to.t) / 2);
-  return process.at(from.t - process.T() / sampler.grid.steps / 2);
+  const int half = process.T() / sampler.grid.steps / 2;  // whole timesteps
+  return process.at(from.t - half);
 }
 
 /// PNDM (Liu et al. 2022, eq. 11 to 13): Adams-Bashforth weights of order 4 whatever the spacing,
