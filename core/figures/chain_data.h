@@ -22,8 +22,8 @@ struct ChainData {
   double peak = 1;  ///< the largest entry of P, which those of no power exceed but the 0th
 };
 
-/// `chain` has passed check().
-ChainData chain_data(const ChainSpec& chain);
+/// `spec` has passed check().
+ChainData chain_data(const ChainSpec& spec);
 
 /// The state that the chain starts in; -1: it is spread over several.
 int start_state(const ChainSpec& chain);

@@ -47,6 +47,6 @@ void check_input_file(const std::filesystem::path& file);
 std::string ending_of(const std::filesystem::path& file);
 
 /// The whole of a regular file of at most `most_bytes`. Throws BadRequest.
-std::string read_text(const std::filesystem::path& file, std::size_t most_bytes);
+std::string read_text(const std::filesystem::path& path, std::size_t most_bytes);
 
 }  // namespace alphabar

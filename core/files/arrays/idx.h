@@ -16,6 +16,6 @@ struct IdxArray {
 /// 4), each extent as a big-endian 32-bit number, then the bytes and nothing after them.
 /// At most 1 GiB. Throws BadRequest.
 /// Format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database", file formats.
-IdxArray read_idx(const std::filesystem::path& file);
+IdxArray read_idx(const std::filesystem::path& path);
 
 }  // namespace alphabar

@@ -33,7 +33,7 @@ struct TensorEntry {
 /// All mistakes throw BadRequest naming the file and the tensor.
 class Safetensors {
  public:
-  static Safetensors open(const std::filesystem::path& file);
+  static Safetensors open(const std::filesystem::path& path);
 
   /// In the order of their data.
   const std::vector<TensorEntry>& tensors() const { return tensors_; }
