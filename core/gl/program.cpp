@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,8 @@ std::string shader_log(GLuint shader) {
   glGetShaderiv(shader, GL_INFO_LOG_LENGTH, &length);
   std::string log(static_cast<std::size_t>(length), '\0');
   if (length > 0) glGetShaderInfoLog(shader, length, nullptr, log.data());
-  return log.c_str();
+  log.resize(std::strlen(log.c_str()));  // without the NUL at the end
+  return log;
 }
 
 std::string program_log(GLuint program) {
@@ -24,7 +26,8 @@ std::string program_log(GLuint program) {
   glGetProgramiv(program, GL_INFO_LOG_LENGTH, &length);
   std::string log(static_cast<std::size_t>(length), '\0');
   if (length > 0) glGetProgramInfoLog(program, length, nullptr, log.data());
-  return log.c_str();
+  log.resize(std::strlen(log.c_str()));  // without the NUL at the end
+  return log;
 }
 
 /// A shader object, deleted when its program is linked.
@@ -63,7 +66,7 @@ std::string numbered(std::string_view source) {
   for (int line = 1; !source.empty(); ++line) {
     const std::size_t end = source.find('\n');
     text += fmt::format("{:4} | {}\n", line, source.substr(0, end));
-    source = end == source.npos ? std::string_view{} : source.substr(end + 1);
+    source = end == std::string_view::npos ? std::string_view{} : source.substr(end + 1);
   }
   return text;
 }
