@@ -113,7 +113,8 @@ Point FieldGrid::at(const Point& x) const {
 }
 
 std::vector<std::vector<Point>> streamlines(const FieldGrid& grid, double separation) {
-  const Point low = grid.low(), high = grid.high();
+  const Point& low = grid.low();
+  const Point high = grid.high();
   PointGrid points_so_far(low, high, separation);
   std::vector<std::vector<Point>> lines;
   const double h = step_share * separation;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <string_view>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/files/atomic_folder.h"
@@ -42,8 +43,12 @@ std::string PngSequence::frame_name(const fs::path& pattern, std::size_t number)
   return fmt::format("{}-{:04}{}", pattern.stem().string(), number, pattern.extension().string());
 }
 
-PngSequence::PngSequence(const fs::path& pattern, int width, int height, const std::string& recipe)
-    : pattern_(pattern), width_(width), height_(height), recipe_(recipe), spool_(checked(pattern)) {
+PngSequence::PngSequence(const fs::path& pattern, int width, int height, std::string recipe)
+    : pattern_(pattern),
+      width_(width),
+      height_(height),
+      recipe_(std::move(recipe)),
+      spool_(checked(pattern)) {
   if (width < 1 || width > 16384 || height < 1 || height > 16384)
     throw BadRequest(pattern.string(), "size", fmt::format("{}x{}", width, height),
                      "lengths from 1 to 16384");

@@ -15,8 +15,7 @@ class PngSequence : public FrameSink {
  public:
   /// Throws BadRequest for a side outside 1 to 16384 and for a folder that cannot be written or
   /// replaced.
-  PngSequence(const std::filesystem::path& pattern, int width, int height,
-              const std::string& recipe);
+  PngSequence(const std::filesystem::path& pattern, int width, int height, std::string recipe);
 
   void add(std::span<const std::uint8_t> rgba) override;
   void finish(const std::function<void(double)>& progress) override;

@@ -60,7 +60,7 @@ IdxArray read_idx(const std::filesystem::path& path) {
   }
   array.values.resize(count);
   read_exactly(in.get(), array.values.data(), count, file);
-  std::uint8_t more;
+  std::uint8_t more = 0;
   if (gzread(in.get(), &more, 1) != 0)
     throw BadRequest(file, "size", "bytes after the array", "nothing after the array");
   return array;

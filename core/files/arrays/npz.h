@@ -28,7 +28,7 @@ class Npz {
   /// Reads every array: NpzFile(path, limits).read(), see there.
   static Npz read(const std::filesystem::path& path, const NpzLimits& limits = {});
 
-  bool has(const std::string& name) const { return arrays_.count(name) != 0; }
+  bool has(const std::string& name) const { return arrays_.contains(name); }
   /// Throws BadRequest, saying which arrays there are, when there is none of that name.
   const Array& at(const std::string& name) const;
   Array take(const std::string& name);  ///< at(), moved out: it is gone afterwards
@@ -52,7 +52,7 @@ class NpzFile {
   explicit NpzFile(const std::filesystem::path& path, const NpzLimits& limits = {});
   ~NpzFile();
 
-  bool has(const std::string& name) const { return headers_.count(name) != 0; }
+  bool has(const std::string& name) const { return headers_.contains(name); }
   /// Throws BadRequest, saying which arrays there are, when there is none of that name.
   const NpyHeader& at(const std::string& name) const;
   /// The shape of an array, where it is this one; -1 stands for any length. Throws BadRequest.

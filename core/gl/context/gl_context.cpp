@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <epoxy/gl.h>
 
+#include <algorithm>
 #include <array>
 #include <thread>
 
@@ -27,9 +28,8 @@ std::string gl_string(GLenum name) {
 
 bool names_a_software_renderer(const std::string& renderer) {
   constexpr std::array names{"llvmpipe", "softpipe", "swrast", "SWR", "Software"};
-  for (const char* name : names)
-    if (renderer.find(name) != std::string::npos) return true;
-  return false;
+  return std::ranges::any_of(
+      names, [&](const char* name) { return renderer.find(name) != std::string::npos; });
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <cctype>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/plan/formula/step_formula.h"
@@ -34,7 +35,7 @@ class Parser {
       result.negative.push_back(text_[at_++] == '-');
       result.parts.push_back(product());
     }
-    if (result.parts.size() == 1 && !result.negative[0]) return Formula(result.parts[0]);
+    if (result.parts.size() == 1 && !result.negative[0]) return std::move(result.parts[0]);
     return result;
   }
 

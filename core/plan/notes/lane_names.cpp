@@ -10,7 +10,7 @@ namespace {
 /// The first of "X 2", "X 3" ... that `taken` has not.
 std::string numbered(const std::string& name, const std::vector<std::string>& taken) {
   for (int number = 2;; ++number) {
-    const std::string title = name + " " + std::to_string(number);
+    std::string title = name + " " + std::to_string(number);
     if (!std::ranges::count(taken, title)) return title;
   }
 }
