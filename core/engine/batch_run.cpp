@@ -234,41 +234,42 @@ class TrajectorySink : public RunSink<Real> {
  public:
   explicit TrajectorySink(const RunRequest& request) {
     const std::size_t row = 2 * request.particles;
-    out.particles = request.particles;
-    out.x_rows = kept_rows(*request.plan, request.record);
-    out.x.resize(row * out.x_rows.size());
+    out_.particles = request.particles;
+    out_.x_rows = kept_rows(*request.plan, request.record);
+    out_.x.resize(row * out_.x_rows.size());
     if (!request.record.evaluations) return;
-    out.eval_rows = evaluation_rows(*request.plan);
-    for (auto* plain : {&out.x0_plain, &out.eps_plain, &out.score_plain})
-      plain->resize(row * out.eval_rows.size());
+    out_.eval_rows = evaluation_rows(*request.plan);
+    for (auto* plain : {&out_.x0_plain, &out_.eps_plain, &out_.score_plain})
+      plain->resize(row * out_.eval_rows.size());
     guided_ = is_guided(*request.plan);
     if (!guided_) return;
-    for (auto* used : {&out.x0, &out.eps, &out.score}) used->resize(row * out.eval_rows.size());
+    for (auto* used : {&out_.x0, &out_.eps, &out_.score}) used->resize(row * out_.eval_rows.size());
   }
 
   void states(std::size_t kept, Index first, const typename RunSink<Real>::States& x) override {
-    store(out.x, kept, first, x);
+    store(out_.x, kept, first, x);
   }
   void outputs(std::size_t evaluation, Index first, const SplitBatch& plain,
                const SplitBatch& used) override {
-    store(out.x0_plain, evaluation, first, plain.x0_hat);
-    store(out.eps_plain, evaluation, first, plain.eps_hat);
-    store(out.score_plain, evaluation, first, plain.score);
+    store(out_.x0_plain, evaluation, first, plain.x0_hat);
+    store(out_.eps_plain, evaluation, first, plain.eps_hat);
+    store(out_.score_plain, evaluation, first, plain.score);
     if (!guided_) return;
-    store(out.x0, evaluation, first, used.x0_hat);
-    store(out.eps, evaluation, first, used.eps_hat);
-    store(out.score, evaluation, first, used.score);
+    store(out_.x0, evaluation, first, used.x0_hat);
+    store(out_.eps, evaluation, first, used.eps_hat);
+    store(out_.score, evaluation, first, used.score);
   }
 
-  Trajectory<Real> out;
+  Trajectory<Real> take() { return std::move(out_); }
 
  private:
   void store(Values<Real>& to, std::size_t row, Index first, const auto& columns) const {
-    Real* at = to.data() + 2 * (row * out.particles + static_cast<std::size_t>(first));
+    Real* at = to.data() + 2 * (row * out_.particles + static_cast<std::size_t>(first));
     Eigen::Map<Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>>(at, 2, columns.cols()) =
         columns.template cast<Real>();
   }
 
+  Trajectory<Real> out_;
   bool guided_ = false;
 };
 
@@ -288,7 +289,7 @@ template <class Real>
 Trajectory<Real> run_batches(const RunRequest& request, int threads) {
   TrajectorySink<Real> sink(request);
   run_batches<Real>(request, sink, threads);
-  return std::move(sink.out);
+  return sink.take();
 }
 
 template void run_batches(const RunRequest&, RunSink<float>&, int);
