@@ -85,35 +85,36 @@ class ImageSink : public RunSink<float> {
         progress_(progress),
         x_rows_(kept_rows(plan_, {})),
         eval_rows_(evaluation_rows(plan_)) {
-    out.count = request.count;
-    out.channels = request.net->config().in_channels;
-    out.height = picture_height(request);
-    out.width = picture_width(request);
-    const std::size_t row = out.picture_size() * static_cast<std::size_t>(out.count);
-    out.x = GrowingList<float>(row * x_rows_.size());
-    out.x0 = GrowingList<float>(row * eval_rows_.size());
-    out.eps = GrowingList<float>(row * eval_rows_.size());
+    run_.count = request.count;
+    run_.channels = request.net->config().in_channels;
+    run_.height = picture_height(request);
+    run_.width = picture_width(request);
+    const std::size_t row = run_.picture_size() * static_cast<std::size_t>(run_.count);
+    run_.x = GrowingList<float>(row * x_rows_.size());
+    run_.x0 = GrowingList<float>(row * eval_rows_.size());
+    run_.eps = GrowingList<float>(row * eval_rows_.size());
   }
 
   void states(std::size_t kept, Eigen::Index, const States& x) override {
-    append(out.x, x);
-    out.x_rows.push_back(x_rows_[kept]);
+    append(run_.x, x);
+    run_.x_rows.push_back(x_rows_[kept]);
   }
   void outputs(std::size_t evaluation, Eigen::Index, const SplitBatch&,
                const SplitBatch& used) override {
-    append(out.x0, used.x0_hat.cast<float>());
-    append(out.eps, used.eps_hat.cast<float>());
+    append(run_.x0, used.x0_hat.cast<float>());
+    append(run_.eps, used.eps_hat.cast<float>());
     const int row = eval_rows_[evaluation];
     const Row& asked = plan_.rows[static_cast<std::size_t>(row)];
-    out.eval_rows.push_back(row);
-    out.timesteps.push_back(model_.timestep({0, asked.a, asked.s}));
+    run_.eval_rows.push_back(row);
+    run_.timesteps.push_back(model_.timestep({0, asked.a, asked.s}));
   }
   bool wants_plain() const override { return false; }
   void rows_done(std::size_t rows) override {
-    if (progress_) progress_(out, rows);
+    if (progress_) progress_(run_, rows);
   }
 
-  ImageRun out;
+  const ImageRun& run() const { return run_; }
+  ImageRun take() { return std::move(run_); }
 
  private:
   static void append(GrowingList<float>& to, const Eigen::MatrixXf& pictures) {
@@ -124,6 +125,7 @@ class ImageSink : public RunSink<float> {
   const UNetDenoiser& model_;
   const ImageProgress& progress_;
   std::vector<int> x_rows_, eval_rows_;
+  ImageRun run_;
 };
 
 /// The class of every picture; empty where the net has none.
@@ -143,7 +145,7 @@ ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progres
   const UNetDenoiser model(*request.net, request.trained,
                            {picture_height(request), picture_width(request)}, request.stop);
   ImageSink sink(request, model, progress);
-  check_replay(request, sink.out.picture_size() * static_cast<std::size_t>(request.count));
+  check_replay(request, sink.run().picture_size() * static_cast<std::size_t>(request.count));
   RunRequest run;
   run.plan = request.plan;
   run.model = &model;
@@ -155,7 +157,7 @@ ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progres
   run.record.evaluations = true;
   run.stop = request.stop;
   run_batches<float>(run, sink, 1);
-  return std::move(sink.out);
+  return sink.take();
 }
 
 void check_memory(const ImageRunRequest& request) {
