@@ -73,9 +73,9 @@ std::vector<std::string> training_notices(const NetTraining& training, const Pro
         "The net's folder does not say what it was trained on: asked for the noise as "
         "on " +
         name_of(training.process) + ", " + asked_at(trained, plan) + ".");
-  const bool same = scene.discrete() && scene.T() == trained.T() &&
-                    scene.at(scene.T()) == trained.at(trained.T()) &&
-                    scene.at(scene.T() / 2) == trained.at(trained.T() / 2);
+  const int last = trained.T(), middle = last / 2;
+  const bool same = scene.discrete() && scene.T() == last && scene.at(last) == trained.at(last) &&
+                    scene.at(middle) == trained.at(middle);
   if (!same)
     notices.push_back("The scene's process is not the net's, " + name_of(training.process) +
                       ": asked for levels of the same sigma, " + asked_at(trained, plan) + ".");

@@ -76,7 +76,8 @@ at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
   const auto split = [&](const at::Tensor& x) {
     return x.view({x.size(0), heads, x.size(1) / heads, x.size(2)});
   };
-  const double scale = 1 / std::sqrt(static_cast<double>(q.size(1) / heads));
+  const std::int64_t head_dim = q.size(1) / heads;
+  const double scale = 1 / std::sqrt(static_cast<double>(head_dim));
   const at::Tensor p = at::softmax(at::matmul(split(q).transpose(2, 3) * scale, split(k)), -1);
   return at::matmul(split(v), p.transpose(2, 3)).reshape(q.sizes());
 }

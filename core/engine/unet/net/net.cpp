@@ -27,8 +27,8 @@ struct Affine : Weighted {
     bias = register_parameter("bias", at::empty({shape[0]}));
   }
   void reset_parameters() override {
-    const auto fan_in = static_cast<double>(weight.numel() / weight.size(0));
-    const double bound = 1 / std::sqrt(fan_in);
+    const std::int64_t fan_in = weight.numel() / weight.size(0);
+    const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
     weight.uniform_(-bound, bound);
     bias.uniform_(-bound, bound);
   }

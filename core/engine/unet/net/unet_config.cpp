@@ -267,7 +267,7 @@ void check_unet_config(const UNetConfig& config, const std::string& file) {
     refuse("norm_eps", std::to_string(config.norm_eps), "above 0, below 1");
   if (!(std::isfinite(config.mid_block_scale_factor) && config.mid_block_scale_factor != 0))
     refuse("mid_block_scale_factor", std::to_string(config.mid_block_scale_factor), "not 0");
-  const double half = config.block_out_channels.front() / 2;
+  const int half = config.block_out_channels.front() / 2;
   if (!(std::isfinite(config.freq_shift) && config.freq_shift < half))
     refuse("freq_shift", std::to_string(config.freq_shift), "below half the first channels");
   if (config.block_out_channels.front() < 2)
