@@ -50,7 +50,7 @@ struct UNetConfig {
 };
 
 /// Checks and reads a parsed config.json. file: named in messages. Throws BadRequest.
-UNetConfig unet_config_from_json(const nlohmann::json& json, const std::string& file);
+UNetConfig unet_config_from_json(const nlohmann::json& object, const std::string& file);
 
 /// What diffusers' from_pretrained reads back as the same net.
 nlohmann::json unet_config_to_json(const UNetConfig& config);

@@ -14,7 +14,7 @@ namespace alphabar::net {
 /// before diffusers 0.12 (query, key, value, proj_attn) are understood. Throws BadRequest naming
 /// the first tensor that is missing, unexpected, of another shape or holds a value that is not
 /// finite.
-void load_weights(torch::nn::Module& module, const std::filesystem::path& file);
+void load_weights(torch::nn::Module& module, const std::filesystem::path& path);
 
 /// Reads one tensor of a file in the given precision.
 at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::ScalarType type);
