@@ -26,7 +26,7 @@ double UNetDenoiser::timestep(const Level& level) const {
   return net_timestep(trained_, level.sigma());
 }
 
-UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) const {
+UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) {
   const double length = std::hypot(level.a, level.s);
   if (std::abs(length - 1) < 1e-9) return x.cast<float>();
   return (1 / length * x).cast<float>();

@@ -40,7 +40,7 @@ class UNetDenoiser : public Denoiser {
  private:
   using Pictures = Eigen::MatrixXf;
 
-  Pictures input(const PointBatchView& x, const Level& level) const;
+  static Pictures input(const PointBatchView& x, const Level& level);
   Pictures eps_of(const Pictures& input, const Level& level, std::span<const int> classes) const;
   SplitBatch split_by(const PointBatchView& x, const Pictures& input, const Level& level,
                       const Pictures& eps) const;

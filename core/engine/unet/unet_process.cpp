@@ -1,7 +1,7 @@
 #include "core/engine/unet/unet_process.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX's, with kill()
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

@@ -37,7 +37,7 @@ std::string why_not(const fs::path& place) {
 std::string other_weights(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
+    std::string name = at->path().filename().string();
     const bool pickle =
         std::string_view(kind_of(at->path()).name).find("pickle") != std::string_view::npos;
     if (name.ends_with(".safetensors.index.json") || name.ends_with(".safetensors") || pickle)

@@ -61,7 +61,7 @@ class Training {
   Training(const TrainUNetOptions& options, int threads)
       : options_(options), batches_(options), team_(threads, [] {
           at::set_num_threads(1);
-          at::globalContext().setFlushDenormal(true);
+          at::Context::setFlushDenormal(true);
         }) {
     make_nets();
     load_checkpoint(options, state_);
