@@ -9,8 +9,6 @@
 
 #include "core/base/error.h"
 
-extern char** environ;
-
 namespace alphabar {
 
 pid_t start_child(const std::string& what, std::vector<std::string> words, StandardStreams streams,
