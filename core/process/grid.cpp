@@ -60,7 +60,8 @@ double beta_sigma(const GridSpec& grid, double high, double low, double u) {
 constexpr std::array pages{
     SpacingPage{.kind = Spacing::leading,
                 .timestep = [](const GridSpec& grid, int T, int n, int k) -> double {
-                  return (n - 1 - k) * (T / n) + grid.offset;
+                  const int apart = T / n;  // whole timesteps
+                  return (n - 1 - k) * apart + grid.offset;
                 }},
     SpacingPage{.kind = Spacing::linspace, .timestep = even_timestep},
     SpacingPage{.kind = Spacing::trailing,

@@ -34,8 +34,8 @@ std::vector<double> with_share(std::vector<double> column, std::size_t i, double
   for (std::size_t k = 0; k < column.size(); ++k)
     if (k != i) rest += column[k];
   const auto others = static_cast<double>(column.size() - 1);
-  for (std::size_t k = 0; k < column.size(); ++k)
-    column[k] = rest > 0 ? column[k] * ((1 - share) / rest) : (1 - share) / others;
+  for (double& entry : column)
+    entry = rest > 0 ? entry * ((1 - share) / rest) : (1 - share) / others;
   column[i] = share;
   return column;
 }

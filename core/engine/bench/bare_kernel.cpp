@@ -4,6 +4,7 @@
 #include <cassert>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <numbers>
 #include <vector>
@@ -80,7 +81,7 @@ GlSpeed measure_gl_speed(GlEngine& engine, std::size_t particles, int rows, int 
     table[4 * i] = tables.rows[i].c_x;
     table[4 * i + 1] = tables.rows[i].c_d[0];
   }
-  std::ranges::copy(tables.components, table.begin() + most_rows * 4);
+  std::ranges::copy(tables.components, table.begin() + std::ptrdiff_t{most_rows} * 4);
   GlBuffer uniforms(table.size() * 4, "bare kernel's table");
   uniforms.upload(std::span<const float>(table));
   GlBuffer points((particles + 1) * 8, "bare kernel's points");
