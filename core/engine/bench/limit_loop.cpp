@@ -34,7 +34,7 @@ inline void ddim_of_8_circles(std::span<const LimitRow> rows, const DrawKey& key
       }
       for (const LimitRow& row : rows) {
         V e[8][unroll], largest[unroll];
-        for (std::size_t j = 0; j < unroll; ++j) largest[j] = hn::Set(d, -1e37f);
+        for (V& so_far : largest) so_far = hn::Set(d, -1e37f);
         for (std::size_t k = 0; k < 8; ++k)
           for (std::size_t j = 0; j < unroll; ++j) {
             const auto& c = row.terms[k];
