@@ -57,7 +57,7 @@ HWY_INLINE void weights(const AttentionHead<T>& head, std::int64_t i, std::int64
     for (std::int64_t c = 0; c < head_dim; ++c) {
       for (std::int64_t b = 0; b < block; ++b) query[b] = scale * q[c * n + std::min(i + b, n - 1)];
       const T* __restrict row = k + c * n + j0;
-      if (width == tile) {
+      if (width == tile) {  // NOLINT(bugprone-branch-clone): of this one the count is known
 #pragma omp simd
         for (std::int64_t j = 0; j < tile; ++j) {
           s0[j] += query[0] * row[j];
