@@ -52,8 +52,7 @@ bool looks_like_schedule(std::string_view text) {
     return text.find('[') != std::string_view::npos &&
            text.find("\"format\"") == std::string_view::npos &&
            text.find("\"parameterisation\"") == std::string_view::npos;
-  const auto first = text.find_first_of("[0123456789.-+");
-  return first != std::string_view::npos && first < 40;
+  return text.find_first_of("[0123456789.-+") < 40;  // npos, where there is none, is more
 }
 
 PastedSchedule read_schedule(std::string_view text, const std::string& where,

@@ -18,11 +18,11 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
   for (const SweepPoint& point : points)
     for (const Metric m : metrics) {
       lane.words.push_back(titles[point.lane]);
-      sampler.words.push_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
+      sampler.words.emplace_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
       process.words.push_back(process_name(spec, point.process));
       steps.values.push_back(point.steps);
       nfe.values.push_back(point.nfe);
-      metric.words.push_back(metric_info(m).name);
+      metric.words.emplace_back(metric_info(m).name);
       median.values.push_back(point.bands[m].median);
       low.values.push_back(point.bands[m].low);
       high.values.push_back(point.bands[m].high);

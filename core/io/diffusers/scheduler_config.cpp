@@ -322,11 +322,11 @@ class ConfigReader {
       throw BadRequest(where_, "lambda_min_clipped", to_text(*clipped_lambda_),
                        "a bound that leaves more timesteps than the run has steps");
     const auto n = static_cast<double>(grid.steps);
+    const int apart = last / (grid.steps + 1);  // whole timesteps
     grid.values.clear();
     for (int k = 0; k < grid.steps; ++k) {
       double t = std::nearbyint((n - k) * ((last - 1) / n));  // linspace, the lowest left out
-      if (grid.spacing == Spacing::leading)
-        t = (grid.steps - k) * (last / (grid.steps + 1)) + grid.offset;
+      if (grid.spacing == Spacing::leading) t = (grid.steps - k) * apart + grid.offset;
       if (grid.spacing == Spacing::trailing)
         t = std::nearbyint(last - k * (static_cast<double>(process.T()) / n)) - 1;
       if (t >= 0) grid.values.push_back(t + 1);

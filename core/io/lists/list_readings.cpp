@@ -89,7 +89,7 @@ std::string reason_for(const ScheduleList& list, const Process& process) {
 int likelihood(const ScheduleList& list, const Process& process) {
   const double first = list.values.front();
   switch (list.form) {
-    case Form::betas: return 6;
+    case Form::betas:
     case Form::t: return 6;
     case Form::timesteps: return first > 20 ? 5 : 2;
     case Form::alpha_bar: return process.is_flow() && list.values.size() < 100 ? 2 : 4;

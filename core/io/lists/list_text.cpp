@@ -138,7 +138,7 @@ std::string_view take_inside(std::string_view text, const std::string& where) {
   const std::string_view after = trimmed(text.substr(end + 1));
   const bool ends_well =
       wrapped ? after.ends_with(')') || after.ends_with(");") : one_of(after, {"", ";", ","});
-  if (!ends_well || after.find_first_of("[") != std::string_view::npos)
+  if (!ends_well || after.find('[') != std::string_view::npos)
     refuse_list(where, after, "nothing after the list", "paste one list at a time");
   return text.substr(0, end);
 }

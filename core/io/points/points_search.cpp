@@ -15,6 +15,7 @@ struct Progress {
   std::size_t line = 0;     ///< to this one; 1 and 0 where there is no row, or no two columns
   std::size_t numbers = 0;  ///< columns that are of numbers
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in <=>
   auto operator<=>(const Progress&) const = default;
 };
 
@@ -65,7 +66,7 @@ class Search {
     if (!ways_.empty()) return std::move(ways_);
     if (unclear_)
       throw PointsUndecided(*best_, {reading_of(*unclear_)}, titles_of(unclear_->table));
-    throw BadRequest(*best_);
+    throw BadRequest(static_cast<const BadRequest&>(*best_));
   }
 
  private:

@@ -133,13 +133,13 @@ PointsUndecided ambiguous(const std::vector<PointsWay>& ways, const std::string&
   std::vector<PointsReading> readings;
   for (const PointsWay& way : ways) readings.push_back(reading_of(way));
   const std::string more = ways.size() > 2 ? fmt::format(", or {} more", ways.size() - 2) : "";
-  return {BadRequest(where,
-                     fmt::format("{} readings: {}; or {}{}", ways.size(), readings[0].says,
-                                 readings[1].says, more),
-                     "", "",
-                     fmt::format("say which: {} or {}", options_of(ways[0], ways[1]),
-                                 options_of(ways[1], ways[0]))),
-          std::move(readings)};
+  const BadRequest refused(where,
+                           fmt::format("{} readings: {}; or {}{}", ways.size(), readings[0].says,
+                                       readings[1].says, more),
+                           "", "",
+                           fmt::format("say which: {} or {}", options_of(ways[0], ways[1]),
+                                       options_of(ways[1], ways[0])));
+  return {refused, std::move(readings)};
 }
 
 std::string understood(const PointsWay& way, const std::string& encoding,
