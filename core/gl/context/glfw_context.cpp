@@ -107,7 +107,7 @@ GlfwContext::GlfwContext(std::shared_ptr<Library> library, const WindowOptions& 
     return;
   }
   try {
-    make_current();
+    GlfwContext::make_current();
     read_info();
   } catch (...) {
     glfwDestroyWindow(window_);
