@@ -18,6 +18,7 @@
 #include "tests/files/temp_folder.h"
 #include "tests/support/paths.h"
 #include "tests/support/program.h"
+#include "tests/support/sanitized.h"
 
 namespace alphabar {
 namespace {
@@ -330,6 +331,7 @@ TEST_F(ProgramFaults, ClosedStreamsAreNobodysFiles) {
 
 /// With fewer addresses than OpenGL takes, a driver may end the program at any place.
 TEST_F(ProgramFaults, TooLittleMemoryIsSaidBeforeADriverMissesIt) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer's own addresses are more than the limits";
   const std::string one = scene("one.json", R"("particles": 50)");
   const std::vector<std::string> before = folder_.names();
   for (const int megabytes : {400, 600, 800, 1000}) {
