@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <stop_token>
 
@@ -102,13 +102,14 @@ TEST(StrictJson, KeepsToItsLimits) {
   EXPECT_THAT(refusal(repeated("[", "[]", 1'000'000, "]")), HasSubstr("more than 1000000"));
 }
 
-/// With a look through all that was read at each end of an object, each of these takes minutes.
+/// With a look through all that was read at each end of an object, each of these takes minutes. The
+/// processor's time counts: a busy machine, or a sanitizer on one, makes everything slow.
 TEST(StrictJson, TakesTimeInProportionToTheText) {
-  const auto began = std::chrono::steady_clock::now();
+  const std::clock_t began = std::clock();
   EXPECT_EQ(parse_json(repeated("[", "{}", 600'000, "]"), "").size(), 600'000u);
   EXPECT_EQ(parse_json(many_keys(400'000, "{}"), "").size(), 400'000u);
   EXPECT_EQ(parse_json(many_keys(200'000, "[{}]"), "").size(), 200'000u);
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::minutes(1));
+  EXPECT_LT(static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC, 60);
 }
 
 TEST(StrictJson, StopsWhenItIsAskedTo) {
