@@ -67,13 +67,13 @@ PointSpeed measure_point_speed(std::size_t particles, int repetitions) {
   frame.width = width;
   frame.height = height;
   frame.camera.half_height = half_height;
-  frame.model = std::make_shared<Mixture>(data);
+  frame.target = std::make_shared<Mixture>(data);
   frame.trails = false;
   frame.colors = view_colors(Theme::dark);
   frame.layers.resize(1);
   frame.layers[0].hue = frame.colors.lane(0);
   frame.layers[0].run = std::make_shared<const Trajectory<float>>(
-      forward_samples(*frame.model, particles, 1));  // two rows of a standard normal cloud
+      forward_samples(*frame.target, particles, 1));  // two rows of a standard normal cloud
   const BarePoints bare(*frame.layers[0].run);
   ParticleRenderer renderer;
   PanePicture picture;

@@ -87,16 +87,14 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
   FlowOptions flow;
   flow.threads = options.threads;
   flow.stop = signals.token();
-  Scene plain = scene;
-  plain.guidance = {};  // the flow is the model's own
-  const Derived derived = derive(plain);
-  const Process& process = *derived.process;
-  for (std::size_t i = 0; i < times.size(); ++i)
-    check_range(replay->file(), "t_path[" + std::to_string(i) + "]", times[i], 0, process.t_max());
+  const Derived derived = derive(without_guidance(scene));
   NpzWriter out(file);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
     const Lane of = given.with_lane(lane, [&] { return derive_lane(derived, lane); });
     const Plan& plan = *of.plan;
+    for (std::size_t i = 0; i < times.size(); ++i)
+      check_range(replay->file(), "t_path[" + std::to_string(i) + "]", times[i], 0,
+                  of.process->t_max());
     RunRequest request = run_request(of);
     request.replay = replay ? &from.start : nullptr;
     request.particles = static_cast<std::size_t>(from.particles);
@@ -107,7 +105,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     const std::vector<double> x = start_points(request);
     const std::string source = replay ? replay->file() + ": x_init" : given.lane_name(lane);
     const auto follow = [&](const std::vector<Level>& through) {
-      return with_input_name(source, [&] { return flow_states(*derived.model, through, x, flow); });
+      return with_input_name(source, [&] { return flow_states(*of.model, through, x, flow); });
     };
     const std::vector<double> states = follow(levels);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
@@ -118,7 +116,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const std::stri
     add_points(out, prefix + "x_final", std::span(states).last(x.size()), 0);
     if (!times.empty()) {
       std::vector<Level> path{plan.start};
-      for (const double t : times) path.push_back(process.at(t));
+      for (const double t : times) path.push_back(of.process->at(t));
       const std::vector<double> way = follow(path);
       add_points(out, prefix + "x_path", std::span(way).subspan(x.size()), path.size() - 1);
     }

@@ -9,10 +9,9 @@
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
+#include "core/derive/derived.h"
 #include "core/engine/ode/flow.h"
 #include "core/files/arrays/npz.h"
-#include "core/model/mixture.h"
-#include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -27,11 +26,11 @@ struct Options {
 
 void write_likelihood(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
-  const Scene& scene = given.scene;
   check_output(options.out, {Product::arrays});
-  const Mixture model(scene.data);
-  const Plan plan = given.with_lane(
-      0, [&] { return build_plan(Process(scene.process), scene.lanes[0].sampler); });
+  const Lane lane =
+      given.with_lane(0, [&] { return derive_lane(derive(without_guidance(given.scene)), 0); });
+  const Denoiser& model = *lane.model;
+  const Plan& plan = *lane.plan;
   const Level clean = plan.rows.back().to, noisy = plan.start;
   const NpzFile file(options.points);
   const std::int64_t count = file.require_shape("x", {-1, 2})[0];
@@ -49,19 +48,21 @@ void write_likelihood(const Options& options) {
 
   const std::size_t n = x.size() / 2;
   const double variance = plan.init_scale * plan.init_scale;
-  std::vector<double> prior, with_prior, with_end, analytic;
+  std::vector<double> prior, with_prior, with_end;
   for (std::size_t i = 0; i < n; ++i) {
     const double r2 = flow.z[2 * i] * flow.z[2 * i] + flow.z[2 * i + 1] * flow.z[2 * i + 1];
     prior.push_back(-0.5 * r2 / variance - std::log(2 * std::numbers::pi * variance));
     with_prior.push_back(prior[i] + flow.delta_log_p[i]);
     with_end.push_back(flow.log_p(i));
-    analytic.push_back(model.log_density({x[2 * i], x[2 * i + 1]}, clean));
   }
+  const Eigen::VectorXd analytic = model.log_density_batch(
+      Eigen::Map<const PointBatch>(x.data(), 2, static_cast<Eigen::Index>(n)), clean);
   NpzWriter out(options.out);
   out.add("x", x, {count, 2});
   out.add("log_p_ode_exact_end", with_end, {count});
   out.add("log_p_ode_prior", with_prior, {count});
-  out.add("log_p_analytic", analytic, {count});
+  if (analytic.size() > 0)  // else the model knows none in closed form
+    out.add("log_p_analytic", std::span(analytic.data(), n), {count});
   out.add("z", flow.z, {count, 2});
   out.add("delta_log_p", flow.delta_log_p, {count});
   out.add("end_log_p", flow.end_log_p, {count});

@@ -121,8 +121,8 @@ class LaneRuns {
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
     const NamedArrays named = given_.with_lane(lane, [&] {
-      return options_.in_double() ? outcome(lane, request, opened_.cpu->run_double(request), stored)
-                                  : outcome(lane, request, opened_.engine->run(request), stored);
+      return options_.in_double() ? outcome(of, request, opened_.cpu->run_double(request), stored)
+                                  : outcome(of, request, opened_.engine->run(request), stored);
     });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
@@ -144,17 +144,16 @@ class LaneRuns {
 
  private:
   template <class Real>
-  NamedArrays outcome(std::size_t lane, const RunRequest& request,
+  NamedArrays outcome(const Lane& lane, const RunRequest& request,
                       const Trajectory<Real>& trajectory, const Npz* replay) const {
     const auto from_where = [&](std::size_t row) {
-      const SamplerSpec& sampler = given_.scene.lanes[lane].sampler;
       return ", from " + step_name(*request.plan, trajectory.x_rows[row]) + " on; " +
-             advice(sampler, given_.scene.guidance, *request.plan);
+             advice(lane.spec.sampler, lane.guidance, *request.plan);
     };
-    check_finite(given_.lane_name(lane),
+    check_finite(given_.lane_name(lane.index),
                  States<Real>{"particles", trajectory.x, trajectory.particles, 2}, from_where);
     if (request.record.evaluations)
-      return run_arrays(*derived_.process, given_.scene.guidance, request, trajectory, replay);
+      return run_arrays(*lane.process, lane.guidance, request, trajectory, replay);
     const auto count = static_cast<std::int64_t>(trajectory.particles);
     return {
         {"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};

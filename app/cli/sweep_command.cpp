@@ -93,14 +93,15 @@ void print_point(const SweepSpec& spec, const SweepPoint& point,
   for (const Metric m : wanted)
     fmt::print("  {:>20}",
                fmt::format("{:.3g} ({:.2g})", point.bands[m].median, point.floor[m].median));
-  fmt::print("  {}, {}\n", lane_titles(spec.lanes)[point.lane], process_name(spec, point.process));
+  fmt::print("  {}, {}\n", lane_titles(spec.lanes)[point.lane],
+             process_name(spec, point.lane, point.process));
   std::fflush(stdout);
 }
 
 void print_gap(const SweepSpec& spec, const SweepGap& gap) {
   fmt::print(stderr, "alphabar: left out {} on {} with {} steps: {}\n",
-             lane_titles(spec.lanes)[gap.lane], process_name(spec, gap.process), gap.steps,
-             gap.reason);
+             lane_titles(spec.lanes)[gap.lane], process_name(spec, gap.lane, gap.process),
+             gap.steps, gap.reason);
 }
 
 void run_sweep(const Options& options) {

@@ -6,11 +6,11 @@
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
+#include "core/derive/derived.h"
 #include "core/files/arrays/csv.h"
 #include "core/io/plan_csv.h"
 #include "core/objectives/bound.h"
 #include "core/plan/rows.h"
-#include "core/plan/samplers/samplers.h"
 #include "core/process/grid.h"
 
 namespace alphabar {
@@ -81,10 +81,8 @@ void write_plan(const Options& options) {
     throw BadRequest(given.name, "--lane", std::to_string(options.lane),
                      "1 to " + std::to_string(scene.lanes.size()));
   const auto lane = static_cast<std::size_t>(options.lane) - 1;
-  const Plan plan = given.with_lane(lane, [&] {
-    return build_plan(Process(scene.process), scene.lanes[lane].sampler, scene.guidance);
-  });
-  write_csv(options.out, plan_columns(plan));
+  const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(scene), lane); });
+  write_csv(options.out, plan_columns(*of.plan));
 }
 
 }  // namespace

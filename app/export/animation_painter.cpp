@@ -34,8 +34,8 @@ float draw_header(const Header& header, const ViewColors& colors, const Box& box
   const ImVec2 inset_min{min.x + size.x - inset, min.y + 0.2F * font};
   const ImVec2 inset_size{inset, height - 1.6F * font};
   draw_process_inset(runs, position, colors, inset_min, inset_size);
-  const bool spread = runs.process && runs.process->variance_preserving();
-  if (runs.process && runs.process->has_noise())
+  const bool spread = runs.process && leading_process(runs).variance_preserving();
+  if (runs.process && leading_process(runs).has_noise())
     draw_text(list, {inset_min.x - 0.5F * font, inset_min.y}, spread ? "\u1FB1(t)" : "noise(t)",
               packed(colors.muted), {1, 0});
 
@@ -49,11 +49,11 @@ float draw_header(const Header& header, const ViewColors& colors, const Box& box
   const float y = min.y + 1.5F * big;
   ImGui::PushFont(strong, 0);
   const std::string time =
-      time_text(*runs.process, now, unit, row_at(position, levels.size()).value());
+      time_text(leading_process(runs), now, unit, row_at(position, levels.size()).value());
   draw_text(list, {min.x, y}, time, {.color = packed(colors.accent), .size = big});
   const float room = std::max(text_size("t = 0000", big).x, text_size(time, big).x);
   ImGui::PopFont();
-  draw_text(list, {min.x + room + font, y}, noise_text(*runs.process, now),
+  draw_text(list, {min.x + room + font, y}, noise_text(leading_process(runs), now),
             {.color = packed(colors.muted), .size = big});
   return height;
 }

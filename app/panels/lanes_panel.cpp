@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/panels/lane_details.h"
 #include "app/panels/panels.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
@@ -17,7 +18,6 @@
 namespace alphabar {
 namespace {
 
-constexpr std::size_t most_lanes = 4;
 constexpr const char* dragged_lane = "lane";  // ImGui's name for what is being dragged
 
 /// What a heading's buttons ask for; done when all headings are drawn.
@@ -78,7 +78,7 @@ bool heading(Scene& scene, std::size_t lane, const std::string& title, Asked& as
   }
   ImGui::SameLine(0, 0);
   if (icon_button("##copy", Icon::copy, "Duplicate this lane",
-                  {.on = false, .enabled = scene.lanes.size() < most_lanes}))
+                  {.on = false, .enabled = scene.lanes.size() < LaneSpec::most}))
     asked.copy = lane;
   ImGui::SameLine(0, 0);
   if (icon_button("##remove", Icon::remove, "Remove this lane",
@@ -138,6 +138,16 @@ bool remarks_part(LaneSpec& spec, std::size_t lane, const Runs& runs) {
   return changed;
 }
 
+/// Whether a lane's details are shown, with the arrow that says so; of many lanes they are folded
+/// away until asked for.
+bool unfolded(std::size_t lanes) {
+  bool& open = *ImGui::GetStateStorage()->GetBoolRef(ImGui::GetID("unfolded"), lanes <= 4);
+  if (lanes <= 4) return open = true;
+  if (ImGui::SmallButton(open ? "Less" : "More ...")) open = !open;
+  help_on_hover("The lane's sampler, its levels and what it has of its own.");
+  return open;
+}
+
 /// Who moves, comes or goes changes nobody's hue.
 void keep_hues(std::vector<LaneSpec>& lanes) {
   for (std::size_t i = 0; i < lanes.size(); ++i)
@@ -174,10 +184,10 @@ bool carry_out(const Asked& asked, std::vector<LaneSpec>& lanes) {
 
 /// DDIM with the steps of the last lane, under the sampler's own name.
 bool add_button(std::vector<LaneSpec>& lanes) {
-  ImGui::BeginDisabled(lanes.size() >= most_lanes);
+  ImGui::BeginDisabled(lanes.size() >= LaneSpec::most);
   const bool pressed = ImGui::Button("Add a lane##add", {ImGui::GetContentRegionAvail().x, 0});
   ImGui::EndDisabled();
-  help_on_hover("Another sampler from the same x_T, up to four side by side.");
+  help_on_hover("Another sampler from the same x_T, up to twelve side by side.");
   if (!pressed) return false;
   LaneSpec lane;
   lane.sampler.kind = SamplerKind::ddim;
@@ -190,7 +200,7 @@ bool add_button(std::vector<LaneSpec>& lanes) {
 
 }  // namespace
 
-bool lanes_panel(Scene& scene, const Runs& runs) {
+bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts) {
   bool changed = false;
   Asked asked;
   const std::vector<std::string> titles = lane_titles(scene.lanes);
@@ -201,10 +211,11 @@ bool lanes_panel(Scene& scene, const Runs& runs) {
       outcome(scene, lane, runs);
       show_problem(lane, runs);
       changed |= remarks_part(scene.lanes[lane], lane, runs);
-      SamplerSpec sampler = scene.lanes[lane].sampler;
-      if (sampler_panel(sampler, scene.process)) {
-        set_sampler(scene.lanes[lane], sampler);
-        changed = true;
+      const std::size_t lanes = scene.lanes.size();
+      if (unfolded(lanes)) changed |= lane_details(scene, lane, drafts[lane]);
+      if (scene.lanes.size() != lanes) {  // swept: they are others now
+        ImGui::PopID();
+        return true;
       }
     }
     ImGui::PopID();

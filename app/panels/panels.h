@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 
 #include "app/panels/formula_field.h"
 #include "core/runs/runs.h"
@@ -15,8 +17,20 @@ namespace alphabar {
 bool data_panel(DataSpec& data);
 /// steps: those of the longest run, below which dragging T does not go.
 bool schedule_panel(ProcessSpec& process, FormulaDraft& draft, int steps);
-/// The lanes' samplers, one after the other, with buttons to add, duplicate and remove one.
-bool lanes_panel(Scene& scene, const Runs& runs);
+bool model_panel(ModelSpec& model);
+/// What is kept for reference: which of it is shown, its names, what is let go of.
+bool references_panel(Scene& scene);
+/// What is being typed into a lane's part of the panel; no part of a scene.
+struct LaneDraft {
+  FormulaDraft formula;  ///< of a process of its own
+  std::string swept;     ///< name of the number that lanes are to be made of (lane_numbers())
+  double from = 0, to = 1;
+  int count = 5;
+  std::string problem;  ///< why the lanes could not be made; empty: they could
+};
+/// The lanes' samplers, one after the other, with buttons to add, duplicate and remove one, and
+/// what they have of their own. `drafts`: LaneSpec::most of them.
+bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts);
 /// One sampler: its kind, its grid and just the options that its SamplerInfo lists.
 bool sampler_panel(SamplerSpec& sampler, const ProcessSpec& process);
 bool grid_panel(GridSpec& grid, const ProcessSpec& process);

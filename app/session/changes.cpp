@@ -7,10 +7,8 @@ namespace {
 
 /// All of a scene but how it is looked at and played, uncopied: a scene may hold 100,000 numbers.
 auto work_of(const Scene& scene) {
-  const auto& [title, note, data, process, lanes, guidance, paired, seed, particles, pictures,
-               chain, view, playback, bookmarks] = scene;
-  return std::tie(title, note, data, process, lanes, guidance, paired, seed, particles, pictures,
-                  chain, bookmarks);
+  return std::tie(static_cast<const Setup&>(scene), scene.title, scene.note, scene.pictures,
+                  scene.chain, scene.bookmarks, scene.references);
 }
 
 PlaybackSpec at_start(PlaybackSpec playback) {
@@ -24,9 +22,10 @@ ViewSpec from_origin(ViewSpec view) {
   return view;
 }
 
-bool same_common_parts(const Scene& a, const Scene& b) {
-  return a.data == b.data && a.process == b.process && a.guidance == b.guidance &&
-         a.paired == b.paired && a.seed == b.seed && a.particles == b.particles;
+/// Whether the same reference is shown, as it was.
+bool same_reference(const Scene& a, const Scene& b) {
+  const Reference *p = shown_reference(a), *q = shown_reference(b);
+  return p && q ? *p == *q : p == q;
 }
 
 }  // namespace
@@ -36,7 +35,8 @@ Changes changes(const Scene& from, const Scene& to) {
   const bool forward_shown_now =
       to.view.forward != ForwardView::off && from.view.forward == ForwardView::off;
   return {
-      .lanes = !same_common_parts(from, to) || from.lanes != to.lanes || forward_shown_now,
+      .lanes = static_cast<const Setup&>(from) != static_cast<const Setup&>(to) ||
+               !same_reference(from, to) || forward_shown_now,
       .pictures = from.process != to.process || from.pictures != to.pictures ||
                   from.seed != to.seed || pictures_shown_now,
       .sweep = from.view.shows("error") != to.view.shows("error") ||

@@ -153,11 +153,16 @@ std::shared_ptr<const Runs> Session::runs() const {
 }
 
 std::shared_ptr<const Runs> Session::put_together(const Parts& parts) const {
-  auto runs = std::make_shared<Runs>();
-  static_cast<Derived&>(*runs) = *parts.derived;
-  for (const Lane& lane : runs->lanes)
-    runs->results.push_back(result_of(lane, parts.lanes.get(), parts.measures.get()));
-  runs->measured = backends_.make_measuring_engine != nullptr;
+  const auto of = [&](const Derived& derived) {
+    auto runs = std::make_shared<Runs>();
+    static_cast<Derived&>(*runs) = derived;
+    for (const Lane& lane : runs->lanes)
+      runs->results.push_back(result_of(lane, parts.lanes.get(), parts.measures.get()));
+    runs->measured = backends_.make_measuring_engine != nullptr;
+    return runs;
+  };
+  auto runs = of(*parts.derived);
+  if (runs->reference) runs->reference_runs = of(*runs->reference);
   if (parts.lanes) {
     runs->forward = parts.lanes->forward;
     runs->engine = parts.lanes->engine;

@@ -53,9 +53,15 @@ constexpr Palette projector{.background = rgb(0xFFFFFF),
                             .error = rgb(0xFFC9CE),
                             .curve = rgb(0x101418)};
 
-// Okabe and Ito (2008), "Color Universal Design": blue, orange, green, purple and the rest.
-constexpr std::array<unsigned, 4> on_dark{0x56B4E9, 0xE69F00, 0x1FBF8F, 0xD98BB6};
-constexpr std::array<unsigned, 4> on_white{0x0072B2, 0xC97B00, 0x00805E, 0xA84B80};
+// Okabe and Ito (2008), "Color Universal Design": blue, orange, green, purple; then the same four
+// twice in lightnesses that stay apart for protanopes and deuteranopes (Machado et al. 2009), and
+// from the classes and the time.
+constexpr std::array<unsigned, LaneSpec::most> on_dark{0x56B4E9, 0xE69F00, 0x1FBF8F, 0xD98BB6,
+                                                       0x0078D8, 0xA85820, 0xA0F890, 0xA05098,
+                                                       0x4088C8, 0xF5D9A8, 0x407868, 0xF8D8F8};
+constexpr std::array<unsigned, LaneSpec::most> on_white{0x0072B2, 0xC97B00, 0x00805E, 0xA84B80,
+                                                        0x0060F8, 0x4A2000, 0x005808, 0x3A0050,
+                                                        0x0040A8, 0xA08040, 0x004840, 0x782078};
 // Classes are no lanes: yellow, indigo, vermilion, pale cyan, violet, lime, brown, grey.
 constexpr std::array<unsigned, 8> classes_on_dark{0xF0E442, 0x7A7CFF, 0xE8743B, 0x9DE8EE,
                                                   0xCBA6FF, 0xA8D83A, 0xB07A4F, 0xC9CED6};

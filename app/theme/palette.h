@@ -29,9 +29,12 @@ struct Palette {
 Palette palette(Theme theme);
 
 /// The hue of a lane, everywhere it appears: particles, curves, the frame of its filmstrip.
-/// Okabe and Ito's colours, safe for the colour-blind; darker where the ground is white. Lanes
-/// beyond the fourth repeat.
+/// Okabe and Ito's colours, safe for the colour-blind; darker where the ground is white. From the
+/// fifth on they come again in other lightnesses, and curves have lane_pattern() besides.
 ImVec4 lane_color(std::size_t lane, Theme theme);
+
+/// How a lane's curves are dashed, beside its hue: 0 not at all, 1 in dashes, 2 in dots.
+constexpr int lane_pattern(std::size_t lane) { return static_cast<int>(lane / 4 % 3); }
 
 /// The hue of a class or a component of the data, of a state of a chain: of no lane.
 ImVec4 class_color(std::size_t label, Theme theme);

@@ -1,6 +1,7 @@
 #include "core/derive/derived.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
@@ -11,37 +12,79 @@
 namespace alphabar {
 namespace {
 
-/// The plan that `before` has of a lane of the same sampler, process and guidance; null: none.
-std::shared_ptr<const Plan> known_plan(const Derived& now, const LaneSpec& lane,
-                                       const Derived* before) {
-  if (!before || before->process != now.process || before->scene->guidance != now.scene->guidance)
-    return nullptr;
-  const auto same = std::ranges::find_if(
-      before->lanes, [&](const Lane& known) { return known.spec.sampler == lane.sampler; });
-  return same == before->lanes.end() ? nullptr : same->plan;
-}
-
-/// Of a lane of the scene: what was known before, or is to be made.
+/// What was derived before, and what has been so far: where an equal part may be had.
 struct Known {
-  std::shared_ptr<const Denoiser> model;
-  std::shared_ptr<const Plan> plan;  ///< null: it is built
+  const Derived* before;
+  const Derived& now;
+
+  /// The first part that is there of what of_scene(derived) and of_lane(lane, its scene) say; null:
+  /// none.
+  template <class Part, class OfScene, class OfLane>
+  std::shared_ptr<const Part> find(OfScene of_scene, OfLane of_lane) const {
+    for (const Derived* derived : {&now, before}) {
+      if (!derived || !derived->scene) continue;
+      if (std::shared_ptr<const Part> part = of_scene(*derived)) return part;
+      for (const Lane& lane : derived->lanes)
+        if (std::shared_ptr<const Part> part = of_lane(lane, *derived->scene)) return part;
+    }
+    return nullptr;
+  }
 };
 
-Lane lane_of(const Derived& of, std::size_t index, std::string title, Known known) {
-  const Scene& scene = *of.scene;
+constexpr auto not_of_scene = [](const Derived&) { return nullptr; };
+
+std::shared_ptr<const Process> process_part(const ProcessSpec& spec, const Known& known) {
+  const auto part = known.find<Process>(
+      [&](const Derived& of) {
+        return of.process && of.scene->process == spec ? of.process : nullptr;
+      },
+      [&](const Lane& of, const Scene& scene) {
+        return process_of(scene, of.spec) == spec ? of.process : nullptr;
+      });
+  return part ? part : std::make_shared<const Process>(spec);
+}
+
+std::shared_ptr<const Mixture> target_part(const DataSpec& data, const Known& known) {
+  const auto part = known.find<Mixture>(
+      [&](const Derived& of) { return of.target && of.scene->data == data ? of.target : nullptr; },
+      [&](const Lane& of, const Scene& scene) {
+        return data_of(scene, of.spec) == data ? of.target : nullptr;
+      });
+  return part ? part : std::make_shared<const Mixture>(data);
+}
+
+std::shared_ptr<const Denoiser> model_part(const Lane& lane, const Known& known,
+                                           const MakeModel& make) {
+  const auto part = known.find<Denoiser>(not_of_scene, [&](const Lane& of, const Scene&) {
+    return of.target == lane.target && of.model_spec == lane.model_spec ? of.model : nullptr;
+  });
+  return part ? part : make(lane.model_spec, lane.target);
+}
+
+std::shared_ptr<const Plan> plan_part(const Lane& lane, const Known& known) {
+  const auto part = known.find<Plan>(not_of_scene, [&](const Lane& of, const Scene&) {
+    const bool same = of.process == lane.process && of.spec.sampler == lane.spec.sampler &&
+                      of.guidance == lane.guidance;
+    return same ? of.plan : nullptr;
+  });
+  return part ? part
+              : std::make_shared<const Plan>(
+                    build_plan(*lane.process, lane.spec.sampler, lane.guidance));
+}
+
+Lane lane_of(const Scene& scene, std::size_t index, const Known& known, const MakeModel& make) {
   Lane lane;
   lane.index = index;
   lane.spec = scene.lanes[index];
-  lane.title = std::move(title);
-  lane.process = of.process;
-  lane.model = std::move(known.model);
-  lane.target = of.model;
-  lane.guidance = scene.guidance;
-  lane.guide = of.guide;
-  lane.plan = known.plan ? std::move(known.plan)
-                         : std::make_shared<const Plan>(
-                               build_plan(*of.process, lane.spec.sampler, scene.guidance));
-  lane.remarks = remarks(*of.process, lane.spec.sampler);
+  lane.process = process_part(process_of(scene, lane.spec), known);
+  lane.target = target_part(data_of(scene, lane.spec), known);
+  lane.model_spec = model_of(scene, lane.spec);
+  lane.guidance = guidance_of(scene, lane.spec);
+  check(lane.guidance, lane.target->data());
+  lane.model = model_part(lane, known, make);
+  lane.guide = guide_of(lane.guidance);
+  lane.plan = plan_part(lane, known);
+  lane.remarks = remarks(*lane.process, lane.spec.sampler);
   lane.particles = static_cast<std::size_t>(scene.particles);
   lane.seed = scene.seed;
   lane.noise_lane = scene.paired ? 0 : static_cast<std::uint32_t>(index);
@@ -50,32 +93,51 @@ Lane lane_of(const Derived& of, std::size_t index, std::string title, Known know
 
 }  // namespace
 
-Derived derive(std::shared_ptr<const Scene> scene, const Derived* before,
-               const MakeModel& make_model) {
+std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
+                                           const std::shared_ptr<const Mixture>& target) {
+  if (spec.kind == ModelKind::exact) return target;
+  DataSpec wider = target->data();
+  for (Component& component : wider.components)
+    for (double& std : component.std) std = std::hypot(std, spec.blur);
+  wider.bandwidth = std::hypot(wider.bandwidth, spec.blur);
+  return std::make_shared<const Mixture>(wider);
+}
+
+namespace {
+
+/// What follows from the reference that is shown; null: none is.
+std::shared_ptr<const Derived> derive_reference(const Derived& now, const Derived* before,
+                                                const MakeModel& make) {
+  const Reference* shown = shown_reference(*now.scene);
+  if (!shown) return nullptr;
+  const auto known = before ? before->reference : nullptr;
+  if (known && static_cast<const Setup&>(*known->scene) == shown->setup) return known;
+  auto scene = std::make_shared<Scene>();
+  static_cast<Setup&>(*scene) = shown->setup;
+  scene->title = shown->name;
+  return std::make_shared<const Derived>(derive(std::move(scene), &now, make));
+}
+
+}  // namespace
+
+Derived derive(std::shared_ptr<const Scene> scene, const Derived* before, const MakeModel& make) {
   Derived now;
+  const Known known{before, now};
   now.scene = std::move(scene);
-  const Scene& of = *now.scene;
-  now.process = before && before->scene->process == of.process
-                    ? before->process
-                    : std::make_shared<const Process>(of.process);
-  now.model = before && before->scene->data == of.data ? before->model
-                                                       : std::make_shared<const Mixture>(of.data);
-  now.guide = guide_of(of.guidance);
-  const bool same_model = before && before->model == now.model && !before->lanes.empty();
-  std::shared_ptr<const Denoiser> model = same_model   ? before->lanes.front().model
-                                          : make_model ? make_model(of)
-                                                       : nullptr;
-  if (!model) model = now.model;
-  const std::vector<std::string> titles = lane_titles(of.lanes);
-  for (std::size_t i = 0; i < of.lanes.size(); ++i) {
-    if (of.lanes[i].muted) continue;
+  now.process = process_part(now.scene->process, known);
+  now.target = target_part(now.scene->data, known);
+  const std::vector<std::string> titles = lane_titles(now.scene->lanes);
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    if (now.scene->lanes[i].muted) continue;
     try {
-      now.lanes.push_back(
-          lane_of(now, i, titles[i], {model, known_plan(now, of.lanes[i], before)}));
+      Lane lane = lane_of(*now.scene, i, known, make);
+      lane.title = titles[i];
+      now.lanes.push_back(std::move(lane));
     } catch (const BadRequest& problem) {
       now.failed.push_back({i, titles[i], problem.what()});
     }
   }
+  now.reference = derive_reference(now, before, make);
   return now;
 }
 
@@ -87,21 +149,31 @@ std::optional<std::size_t> place_of(const Derived& derived, std::size_t index) {
   return static_cast<std::size_t>(found - derived.lanes.begin());
 }
 
-Lane derive_lane(const Derived& of, std::size_t index) {
+Lane derive_lane(const Derived& of, std::size_t index, const MakeModel& make) {
   if (const auto place = place_of(of, index)) return of.lanes[*place];
-  return lane_of(of, index, lane_titles(of.scene->lanes)[index],
-                 {of.lanes.empty() ? of.model : of.lanes.front().model, nullptr});
+  Lane lane = lane_of(*of.scene, index, {nullptr, of}, make);
+  lane.title = lane_titles(of.scene->lanes)[index];
+  return lane;
+}
+
+const Process& leading_process(const Derived& derived) {
+  return derived.lanes.empty() ? *derived.process : *derived.lanes.front().process;
+}
+
+const Mixture& leading_target(const Derived& derived) {
+  return derived.lanes.empty() ? *derived.target : *derived.lanes.front().target;
 }
 
 bool same_run(const Lane& a, const Lane& b) {
-  return a.plan == b.plan && a.model == b.model && a.guide == b.guide &&
+  return a.plan == b.plan && a.model == b.model && a.target == b.target && a.guide == b.guide &&
          a.particles == b.particles && a.seed == b.seed && a.noise_lane == b.noise_lane;
 }
 
 bool same_lanes(const Derived& a, const Derived& b) {
-  return a.process == b.process && a.model == b.model &&
+  return a.process == b.process && a.target == b.target && a.reference == b.reference &&
          std::ranges::equal(a.lanes, b.lanes, [](const Lane& p, const Lane& q) {
-           return p.index == q.index && p.title == q.title && same_run(p, q);
+           return p.index == q.index && p.title == q.title && p.process == q.process &&
+                  same_run(p, q);
          });
 }
 

@@ -20,9 +20,11 @@ namespace alphabar {
 class Denoiser;
 class Mixture;
 
-/// What the lanes of a scene ask for the split; null: the exact model of its data. Depends on the
-/// data alone.
-using MakeModel = std::function<std::shared_ptr<const Denoiser>(const Scene&)>;
+/// What rows ask for the split where a model of this kind is wanted of the data `target`.
+using MakeModel = std::function<std::shared_ptr<const Denoiser>(
+    const ModelSpec&, const std::shared_ptr<const Mixture>& target)>;
+std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
+                                           const std::shared_ptr<const Mixture>& target);
 
 /// A lane that can run, and all that is known of it before a particle moves.
 struct Lane {
@@ -32,6 +34,7 @@ struct Lane {
   std::shared_ptr<const Process> process;
   std::shared_ptr<const Denoiser> model;  ///< what its rows ask for the split
   std::shared_ptr<const Mixture> target;  ///< the data that it is to end at
+  ModelSpec model_spec;
   GuidanceSpec guidance;
   Guide guide;  ///< what its guided rows are led to
   std::shared_ptr<const Plan> plan;
@@ -52,26 +55,31 @@ struct FailedLane {
 /// an edit; runs come later.
 struct Derived {
   std::shared_ptr<const Scene> scene;
-  std::shared_ptr<const Process> process;  ///< the scene's, as the next two
-  std::shared_ptr<const Mixture> model;    ///< the exact one of the data
-  Guide guide;
-  std::vector<Lane> lanes;         ///< those that are not muted and can run
-  std::vector<FailedLane> failed;  ///< those that are not muted and cannot
+  std::shared_ptr<const Process> process;  ///< the scene's, as the next
+  std::shared_ptr<const Mixture> target;
+  std::vector<Lane> lanes;                        ///< those that are not muted and can run
+  std::vector<FailedLane> failed;                 ///< those that are not muted and cannot
+  std::shared_ptr<const Derived> reference = {};  ///< of the one that is shown; null: none
 };
 
-/// Pure; it takes microseconds where plans have hundreds of rows. What `before` had of equal parts
-/// (process, model, plans) is shared, so that equal parts are the same objects. Throws BadRequest
-/// where the process or the data cannot be used; check(scene) is the caller's.
+/// Pure; it takes microseconds where plans have hundreds of rows. Equal parts (processes, targets,
+/// models, plans) of the scene, its lanes and what was derived before are the same objects. Throws
+/// BadRequest where the scene's process or data cannot be used; check(scene) is the caller's.
 Derived derive(std::shared_ptr<const Scene> scene, const Derived* before = nullptr,
-               const MakeModel& make_model = {});
+               const MakeModel& make = make_model);
 Derived derive(const Scene& scene);
 
 /// The place in derived.lanes of the scene's lane `index`; none: it is muted or cannot run.
 std::optional<std::size_t> place_of(const Derived& derived, std::size_t index);
 
-/// The scene's lane `index`, muted or not. Throws BadRequest where its sampler does not fit the
-/// process.
-Lane derive_lane(const Derived& of, std::size_t index);
+/// The scene's lane `index`, muted or not. Throws BadRequest where its sampler does not fit its
+/// process, or its guidance its data.
+Lane derive_lane(const Derived& of, std::size_t index, const MakeModel& make = make_model);
+
+/// The process of the lane that leads, on whose time others are shown; the scene's where there is
+/// no lane.
+const Process& leading_process(const Derived& derived);
+const Mixture& leading_target(const Derived& derived);  ///< the same of the data
 
 /// Whether two lanes run alike: of one of them the states are those of the other. True for lanes of
 /// one derive() whose inputs are equal, and for those of a later one that shares its parts.

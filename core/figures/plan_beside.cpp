@@ -60,23 +60,30 @@ std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
   return nearest;
 }
 
-PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against,
-                       const GuidanceSpec& guidance) {
-  const Plan& plan = *derived.lanes[lane].plan;
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against) {
+  const Lane& own = derived.lanes[lane];
+  const Plan& plan = *own.plan;
   PlanBeside beside;
   beside.sentence =
       rows_text(plan.rows.size()) + ", NFE " + std::to_string(plan.evaluations()) + ".";
   const auto* other = std::get_if<OtherLane>(&against);
   const auto* preset = std::get_if<NamedPreset>(&against);
+  const auto* kept = std::get_if<ReferenceLane>(&against);
   const auto is_other = [&](const Lane& run) { return std::cmp_equal(run.index, other->index); };
-  if ((!other && !preset) || (other && is_other(derived.lanes[lane]))) return beside;
+  if ((!other && !preset && !kept) || (other && is_other(own))) return beside;
   std::string name = preset ? preset->name : to_text(against);
   try {
     if (preset) {
       if (auto sampler = find_preset(preset->name)) {
-        if (preset->own_steps) sampler->grid.steps = derived.lanes[lane].spec.sampler.grid.steps;
-        beside.plan = build_plan(*derived.process, *sampler, guidance);
+        if (preset->own_steps) sampler->grid.steps = own.spec.sampler.grid.steps;
+        beside.plan = build_plan(*own.process, *sampler, own.guidance);
       }
+    } else if (kept) {
+      const Derived* reference = derived.reference.get();
+      const auto place =
+          reference ? place_of(*reference, static_cast<std::size_t>(kept->index)) : std::nullopt;
+      if (place) beside.plan = *reference->lanes[*place].plan;
+      if (place) name = reference->scene->title + ": " + reference->lanes[*place].title;
     } else if (const auto run = std::ranges::find_if(derived.lanes, is_other);
                run != derived.lanes.end()) {
       beside.plan = *run->plan;

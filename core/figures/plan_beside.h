@@ -9,7 +9,7 @@
 
 namespace alphabar {
 
-/// A lane's table and the one beside it, on the same process.
+/// A lane's table and the one beside it.
 struct PlanBeside {
   std::optional<Plan> plan;   ///< empty: there is none
   PlanDifference difference;  ///< from it, row by row
@@ -21,9 +21,8 @@ struct PlanBeside {
 /// that starts at the nearest level, in log_snr; of several the one with the nearest number.
 std::size_t row_beside(const Row& row, std::size_t number, const Plan& other);
 
-/// Of one of the lanes and what it is compared with; a lane beside itself is alone. `guidance` is
-/// that of the scene.
-PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against,
-                       const GuidanceSpec& guidance);
+/// Of one of the lanes and what it is compared with; a lane beside itself is alone. A preset is
+/// built on the lane's process with its guidance.
+PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgainst& against);
 
 }  // namespace alphabar

@@ -7,6 +7,7 @@
 #include "core/engine/start.h"
 #include "core/model/marginal.h"
 #include "core/model/mixture.h"
+#include "core/process/clock.h"
 #include "core/rng/noise.h"
 #include "core/runs/cursor.h"
 
@@ -17,24 +18,39 @@ constexpr int columns = 240, rows = 160;
 constexpr int most_points = 300;  // of a path
 constexpr std::uint32_t forward_lane = 255;
 
-SpaceTimePath path_of(const SpaceTimeAxes& axes, const Plan& plan, const Trajectory<float>& run,
+/// A lane's path on the axes of the leading one: where the processes differ it is at the time that
+/// is shown for its own, and as large there as that time's x is.
+SpaceTimePath path_of(const SpaceTimeAxes& axes, const Lane& lane, const Trajectory<float>& run,
                       std::size_t particle) {
   SpaceTimePath path;
   for (std::size_t r = 0; r < run.rows(); ++r) {
     const int row = run.x_rows[r];
-    const Level& level = row < 0 ? plan.start : plan.rows[static_cast<std::size_t>(row)].to;
+    const Plan& plan = *lane.plan;
+    const Level& own = row < 0 ? plan.start : plan.rows[static_cast<std::size_t>(row)].to;
     const float x = run.state(r)[2 * particle];
     if (!std::isfinite(x)) break;
+    const Level level = axes.shown(*lane.process, own);
+    const double to_shown = std::hypot(level.a, level.s) / std::hypot(own.a, own.s);
     path.push_back({static_cast<float>(axes.across(level)),
-                    static_cast<float>(double{x} / axes.scale(level))});
+                    static_cast<float>(double{x} * to_shown / axes.scale(level))});
   }
   return path;
 }
 
+/// A lane on the first coordinate of its data.
+struct OnLine {
+  explicit OnLine(const Lane& lane)
+      : target(std::make_shared<const Mixture>(first_axis(lane.target->data()))),
+        model(make_model(lane.model_spec, target)) {}
+  std::shared_ptr<const Mixture> target;
+  std::shared_ptr<const Denoiser> model;
+};
+
 /// Of a lane's run on the line, with the states that a path shows.
-RunRequest request_on(const Mixture& line, const Lane& lane) {
+RunRequest request_on(const OnLine& line, const Lane& lane) {
   RunRequest request = run_request(lane);
-  request.model = &line;
+  request.model = line.model.get();
+  request.target = line.target.get();
   const int stride = static_cast<int>(lane.plan->rows.size()) / most_points + 1;
   if (stride > 1) request.record.states = Record::States::stride;
   request.record.stride = stride;
@@ -65,14 +81,19 @@ Level SpaceTimeAxes::level_at(double across) const {
   return by_sigma_ ? process_->at_sigma(std::exp(at)) : process_->at(at);
 }
 
+Level SpaceTimeAxes::shown(const Process& own, const Level& level) const {
+  if (own.spec() == process_->spec()) return level;
+  return process_->at(time_on(*process_, own, level));
+}
+
 double SpaceTimeAxes::scale(const Level& level) const {
   return by_sigma_ ? std::hypot(level.a, level.s) : 1;
 }
 
 std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derived,
                                                            std::stop_token stop) {
-  const SpaceTimeAxes axes(*derived.process);
-  const DataSpec line = first_axis(derived.model->data());
+  const SpaceTimeAxes axes(leading_process(derived));
+  const DataSpec line = first_axis(leading_target(derived).data());
   auto density = std::make_shared<SpaceTimeDensity>();
   density->columns = columns;
   density->rows = rows;
@@ -103,24 +124,22 @@ std::shared_ptr<const SpaceTimeDensity> space_time_density(const Derived& derive
 
 std::vector<std::vector<SpaceTimePath>> space_time_ensemble(const Derived& derived, Engine& engine,
                                                             int paths, std::stop_token stop) {
-  const SpaceTimeAxes axes(*derived.process);
-  const Mixture line(first_axis(derived.model->data()));
+  const SpaceTimeAxes axes(leading_process(derived));
   std::vector<std::vector<SpaceTimePath>> ensemble;
   for (const Lane& lane : derived.lanes) {
+    const OnLine line(lane);
     RunRequest request = request_on(line, lane);
     request.particles = static_cast<std::size_t>(paths);
     request.stop = stop;
     const Trajectory<float> run = engine.run(request);
     auto& list = ensemble.emplace_back();
-    for (std::size_t p = 0; p < run.particles; ++p)
-      list.push_back(path_of(axes, *lane.plan, run, p));
+    for (std::size_t p = 0; p < run.particles; ++p) list.push_back(path_of(axes, lane, run, p));
   }
   return ensemble;
 }
 
 std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& engine, double start) {
-  const SpaceTimeAxes axes(*derived.process);
-  const Mixture line(first_axis(derived.model->data()));
+  const SpaceTimeAxes axes(leading_process(derived));
   std::vector<SpaceTimePath> chosen;
   for (const Lane& lane : derived.lanes) {
     Replay replay;
@@ -130,17 +149,18 @@ std::vector<SpaceTimePath> space_time_chosen(const Derived& derived, Engine& eng
           normal_block(lane.seed, 0, static_cast<std::uint32_t>(k), Stream::noise, lane.noise_lane);
       replay.noise.insert(replay.noise.end(), z.begin(), z.begin() + 2);
     }
+    const OnLine line(lane);
     RunRequest request = request_on(line, lane);
     request.particles = 1;
     request.replay = &replay;
-    chosen.push_back(path_of(axes, *lane.plan, engine.run(request), 0));
+    chosen.push_back(path_of(axes, lane, engine.run(request), 0));
   }
   return chosen;
 }
 
 std::vector<SpaceTimePath> space_time_forward(const Derived& derived, int paths) {
-  const SpaceTimeAxes axes(*derived.process);
-  const Mixture line(first_axis(derived.model->data()));
+  const SpaceTimeAxes axes(leading_process(derived));
+  const Mixture line(first_axis(leading_target(derived).data()));
   std::vector<Level> levels = leading_levels(derived);
   std::stable_sort(levels.begin(), levels.end(),
                    [](const Level& p, const Level& q) { return p.sigma() < q.sigma(); });

@@ -21,6 +21,8 @@ class SpaceTimeAxes {
   bool by_sigma() const { return by_sigma_; }
   double across(const Level& level) const;  ///< 0..1
   Level level_at(double across) const;
+  /// The level of the axes' process at which one of another process is shown.
+  Level shown(const Process& own, const Level& level) const;
   double scale(const Level& level) const;  ///< what x is divided by
 
  private:

@@ -5,8 +5,9 @@
 
 namespace alphabar {
 
-std::string process_name(const SweepSpec& spec, std::size_t process) {
-  return process_info(spec.processes[process].kind).name;
+std::string process_name(const SweepSpec& spec, std::size_t lane, std::size_t process) {
+  const auto& own = spec.lanes[lane].process;
+  return process_info(own ? own->kind : spec.processes[process].kind).name;
 }
 
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
@@ -19,7 +20,7 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
     for (const Metric m : metrics) {
       lane.words.push_back(titles[point.lane]);
       sampler.words.emplace_back(sampler_info(spec.lanes[point.lane].sampler.kind).name);
-      process.words.push_back(process_name(spec, point.process));
+      process.words.push_back(process_name(spec, point.lane, point.process));
       steps.values.push_back(point.steps);
       nfe.values.push_back(point.nfe);
       metric.words.emplace_back(metric_info(m).name);

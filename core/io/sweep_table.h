@@ -10,7 +10,7 @@
 namespace alphabar {
 
 /// What a process of a sweep is called, as in a scene file.
-std::string process_name(const SweepSpec& spec, std::size_t process);
+std::string process_name(const SweepSpec& spec, std::size_t lane, std::size_t process);
 
 /// A sweep as a table: a row for each point and metric, points in the order given. Columns:
 /// lane, sampler, process, steps, nfe, metric, median, low and high (quantiles 0.1 and 0.9 over the

@@ -109,4 +109,18 @@ Bands DistanceMeter::floor(const Plan& plan, const std::stop_token& stop) {
   return *to.floor;
 }
 
+DistanceMeter& Meters::of(const Mixture& target, const GuidanceSpec& guidance) {
+  constexpr std::size_t most = 16;
+  const auto found = std::ranges::find_if(known_, [&](const Known& known) {
+    return known.guidance == guidance && known.meter->model()->data() == target.data();
+  });
+  if (found != known_.end()) {
+    known_.splice(known_.begin(), known_, found);
+  } else {
+    known_.push_front({guidance, std::make_unique<DistanceMeter>(target, guidance, particles_)});
+    if (known_.size() > most) known_.pop_back();
+  }
+  return *known_.front().meter;
+}
+
 }  // namespace alphabar

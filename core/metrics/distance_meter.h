@@ -62,4 +62,19 @@ class DistanceMeter {
   std::list<Flow> flows_;
 };
 
+/// Meters of several targets, with several guidances; the newest 16 are kept. For one thread.
+class Meters {
+ public:
+  explicit Meters(std::size_t particles) : particles_(particles) {}  ///< as DistanceMeter
+  DistanceMeter& of(const Mixture& target, const GuidanceSpec& guidance);
+
+ private:
+  struct Known {
+    GuidanceSpec guidance;
+    std::unique_ptr<DistanceMeter> meter;
+  };
+  std::size_t particles_;
+  std::list<Known> known_;  // newest first
+};
+
 }  // namespace alphabar

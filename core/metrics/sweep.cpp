@@ -7,18 +7,23 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
-#include "core/derive/derived.h"
-#include "core/model/guide.h"
 #include "core/model/mixture.h"
-#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {
 
 /// What two sweeps must share for a point of one to be a point of the other.
 bool same_conditions(const SweepSpec& a, const SweepSpec& b) {
-  return a.data == b.data && a.guidance == b.guidance && a.seeds == b.seeds &&
+  return a.data == b.data && a.model == b.model && a.guidance == b.guidance && a.seeds == b.seeds &&
          a.first_seed == b.first_seed && a.particles == b.particles;
+}
+
+/// A lane but for how it is shown.
+LaneSpec what_runs(LaneSpec lane) {
+  lane.name.clear();
+  lane.muted = false;
+  lane.hue = -1;
+  return lane;
 }
 
 }  // namespace
@@ -26,6 +31,7 @@ bool same_conditions(const SweepSpec& a, const SweepSpec& b) {
 SweepSpec sweep_of(const Scene& scene) {
   SweepSpec spec;
   spec.data = scene.data;
+  spec.model = scene.model;
   spec.guidance = scene.guidance;
   spec.processes = {scene.process};
   for (const ProcessKind kind : scene.view.error_processes) {
@@ -52,18 +58,17 @@ void check(const SweepSpec& spec) {
   check_range("sweep", "particles", spec.particles, 1, 1'000'000);
 }
 
-Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
+Sweep::Sweep(SweepSpec spec)
+    : spec_(std::move(spec)), meters_(static_cast<std::size_t>(std::max(spec_.particles, 1))) {
   check(spec_);
   for (LaneSpec& lane : spec_.lanes) lane.sampler.grid.steps = 1;
-  meter_ = std::make_unique<DistanceMeter>(Mixture(spec_.data), spec_.guidance,
-                                           static_cast<std::size_t>(spec_.particles));
   std::vector<int> steps = spec_.steps;
   std::sort(steps.begin(), steps.end());
   steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   for (const int n : steps)
     for (std::size_t p = 0; p < spec_.processes.size(); ++p)
       for (std::size_t l = 0; l < spec_.lanes.size(); ++l) {
-        if (spec_.lanes[l].muted) continue;
+        if (spec_.lanes[l].muted || (p > 0 && spec_.lanes[l].process)) continue;
         const GridSpec& grid = spec_.lanes[l].sampler.grid;
         const bool by_hand = grid.spacing == Spacing::by_hand;  // its steps are its values, once
         if (!by_hand) items_.push_back({p, l, n});
@@ -75,12 +80,12 @@ Sweep::Sweep(SweepSpec spec) : spec_(std::move(spec)) {
 void Sweep::take_from(Sweep&& before) {
   const SweepSpec& old = before.spec_;
   if (!same_conditions(old, spec_)) return;
-  meter_ = std::move(before.meter_);
+  meters_ = std::move(before.meters_);
   for (const Item& item : items_) {
     const auto same = [&](const SweepPoint& point) {
       return point.steps == item.steps &&
              old.processes[point.process] == spec_.processes[item.process] &&
-             old.lanes[point.lane].sampler == spec_.lanes[item.lane].sampler;
+             what_runs(old.lanes[point.lane]) == what_runs(spec_.lanes[item.lane]);
     };
     const auto known = std::find_if(before.points_.begin(), before.points_.end(), same);
     if (known == before.points_.end()) continue;
@@ -112,11 +117,7 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
   assert(!done());
   const Item item = items_[next_];
   try {
-    SamplerSpec sampler = spec_.lanes[item.lane].sampler;
-    sampler.grid.steps = item.steps;
-    auto plan = std::make_shared<const Plan>(
-        build_plan(Process(spec_.processes[item.process]), sampler, spec_.guidance));
-    points_.push_back(run(item, std::move(plan), engine, stop));
+    points_.push_back(run(item, lane_of(item), engine, stop));
   } catch (const BadRequest& problem) {
     gaps_.push_back({item.process, item.lane, item.steps, problem.what()});
   }
@@ -124,13 +125,21 @@ void Sweep::step(Engine& engine, const std::stop_token& stop) {
   skip_found();
 }
 
-SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine& engine,
-                      const std::stop_token& stop) {
-  Lane lane;
-  lane.plan = std::move(plan);
-  lane.model = lane.target = meter_->model();
-  lane.guide = guide_of(spec_.guidance);
-  lane.particles = meter_->particles();
+Lane Sweep::lane_of(const Item& item) {
+  Scene scene;
+  scene.data = spec_.data;
+  scene.process = spec_.processes[item.process];
+  scene.model = spec_.model;
+  scene.guidance = spec_.guidance;
+  scene.particles = spec_.particles;
+  scene.lanes = {spec_.lanes[item.lane]};
+  scene.lanes[0].sampler.grid.steps = item.steps;
+  derived_ = derive(std::make_shared<const Scene>(std::move(scene)), &derived_);
+  return derive_lane(derived_, 0);
+}
+
+SweepPoint Sweep::run(const Item& item, Lane lane, Engine& engine, const std::stop_token& stop) {
+  DistanceMeter& meter = meters_.of(*lane.target, lane.guidance);
   std::vector<Distances> found;
   for (int i = 0; i < spec_.seeds; ++i) {
     if (stop.stop_requested()) throw Cancelled();
@@ -139,11 +148,11 @@ SweepPoint Sweep::run(const Item& item, std::shared_ptr<const Plan> plan, Engine
     request.record.states = Record::States::stride;  // x_T and the end, nothing between
     request.record.stride = std::numeric_limits<int>::max();
     request.stop = stop;
-    found.push_back(meter_->measure(*lane.plan, engine.run(request), stop));
+    found.push_back(meter.measure(*lane.plan, engine.run(request), stop));
   }
   return {item.process, item.lane,
           item.steps,   lane.plan->evaluations(),
-          bands(found), meter_->floor(*lane.plan, stop)};
+          bands(found), meter.floor(*lane.plan, stop)};
 }
 
 }  // namespace alphabar

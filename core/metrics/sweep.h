@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/derive/derived.h"
 #include "core/engine/engine.h"
 #include "core/metrics/band.h"
 #include "core/metrics/distance_meter.h"
@@ -16,9 +17,11 @@ namespace alphabar {
 /// Every lane's sampler on every process with every number of steps, each repeated over seeds:
 /// error against the number of evaluations.
 struct SweepSpec {
-  DataSpec data;
+  DataSpec data;  ///< of lanes that have none of their own, as the next two
+  ModelSpec model;
   GuidanceSpec guidance;
-  std::vector<ProcessSpec> processes;  ///< 1 or more
+  std::vector<ProcessSpec> processes;  ///< 1 or more; a lane with a process of its own runs on that
+                                       ///< in place of the first, and on no other
   std::vector<LaneSpec> lanes;         ///< 1 or more that are not muted, which are not run; each
                                        ///< sampler's grid.steps is replaced
   std::vector<int> steps;              ///< 1 or more, each 1 or more
@@ -60,7 +63,7 @@ class Sweep {
   explicit Sweep(SweepSpec spec);
 
   /// Takes over the points of another sweep that this one would find too: those of a lane that is
-  /// there again, on the same data with the same seeds and particles.
+  /// there again, on the same data with the same seeds and particles; and its meters.
   void take_from(Sweep&& before);
 
   /// Runs the next combination: one point more, or one gap. Throws Cancelled, and what the engine
@@ -72,7 +75,7 @@ class Sweep {
   const SweepSpec& spec() const { return spec_; }
   const std::vector<SweepPoint>& points() const { return points_; }
   const std::vector<SweepGap>& gaps() const { return gaps_; }
-  DistanceMeter& meter() { return *meter_; }  ///< of the spec's data, guidance and particles
+  Meters& meters() { return meters_; }  ///< of the spec's particles
 
  private:
   struct Item {
@@ -80,11 +83,12 @@ class Sweep {
     int steps;
   };
   void skip_found();  // to the next item that has no point yet
-  SweepPoint run(const Item& item, std::shared_ptr<const Plan> plan, Engine& engine,
-                 const std::stop_token& stop);
+  Lane lane_of(const Item& item);
+  SweepPoint run(const Item& item, Lane lane, Engine& engine, const std::stop_token& stop);
 
   SweepSpec spec_;
-  std::unique_ptr<DistanceMeter> meter_;
+  Derived derived_;  ///< of the last item
+  Meters meters_;
   std::vector<Item> items_;
   std::size_t next_ = 0;
   std::vector<SweepPoint> points_;

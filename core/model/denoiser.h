@@ -10,6 +10,7 @@
 namespace alphabar {
 
 class Mixture;
+struct Guide;
 
 /// Points of one batch, a column each: [dimension x n].
 using PointBatch = Eigen::MatrixXd;
@@ -29,6 +30,9 @@ struct BatchGuidance {
   double w = 0;                  ///< 0: no guidance
   bool plain_wanted = true;  ///< off: `plain` may stay empty where it is not needed for `guided`
 };
+/// A guide for a batch, with weight w; `guide` must outlive it.
+BatchGuidance batch_guidance(const Guide& guide, double w);
+
 struct GuidedSplitBatch {
   SplitBatch plain, guided;  ///< guided = plain + w (towards - plain), each half by itself
 };

@@ -1,5 +1,7 @@
 #include "core/model/guide.h"
 
+#include "core/model/denoiser.h"
+
 namespace alphabar {
 
 Guide guide_of(const GuidanceSpec& guidance) {
@@ -7,6 +9,15 @@ Guide guide_of(const GuidanceSpec& guidance) {
   guide.loss = loss_of(guidance);
   if (guidance.kind != GuidanceKind::none && !guide.loss) guide.label = guidance.label;
   return guide;
+}
+
+BatchGuidance batch_guidance(const Guide& guide, double w) {
+  BatchGuidance batch;
+  if (guide.label < 0 && !guide.loss) return batch;
+  batch.w = w;
+  if (guide.label >= 0) batch.classes = std::span(&guide.label, 1);
+  if (guide.loss) batch.loss = &*guide.loss;
+  return batch;
 }
 
 }  // namespace alphabar

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "core/engine/engine.h"
+#include "core/process/clock.h"
 
 namespace alphabar {
 namespace {
@@ -11,11 +12,20 @@ namespace {
 /// The reported rows of a plan by their index in it; -1 for x_T.
 std::vector<int> reported_rows(const Plan& plan) { return kept_rows(plan, Record{}); }
 
-Cursor place(const Derived& derived, const Plan& plan, double position) {
+/// A plan with the process that it is for.
+struct PlanOn {
+  const Process& process;
+  const Plan& plan;
+};
+
+Cursor place(const Derived& derived, const PlanOn& of, double position) {
+  const auto& [process, plan] = of;
   const std::vector<Level> levels = reported_levels(plan);
+  std::vector<Level> shown = levels;
+  for (Level& level : shown) level.t = time_on(leading_process(derived), process, level);
   Cursor at;
   at.steps = levels.size();
-  at.step = follow(leading_levels(derived), levels, position);
+  at.step = follow(leading_levels(derived), shown, position);
   at.level = level_at(levels, at.step);
   at.lower = at.upper = at.step.row;
   at.fraction = at.step.fraction;
@@ -55,17 +65,25 @@ std::vector<Level> leading_levels(const Derived& derived) {
   return derived.lanes.empty() ? std::vector<Level>{{}} : reported_levels(*derived.lanes[0].plan);
 }
 
+std::vector<Level> leading_levels(const Derived& derived, const Process& clock) {
+  std::vector<Level> levels = leading_levels(derived);
+  for (Level& level : levels) level.t = time_on(clock, leading_process(derived), level);
+  return levels;
+}
+
 Cursor cursor(const Derived& derived, std::size_t lane, double position) {
   assert(lane < derived.lanes.size());
-  return place(derived, *derived.lanes[lane].plan, position);
+  const Lane& of = derived.lanes[lane];
+  return place(derived, {*of.process, *of.plan}, position);
 }
 
 Cursor cursor(const Runs& runs, std::size_t lane, double position) {
   assert(lane < runs.lanes.size());
-  Cursor at = place(runs, *runs.lanes[lane].plan, position);
+  const Lane& of = runs.lanes[lane];
+  Cursor at = place(runs, {*of.process, *of.plan}, position);
   const LaneResult& result = runs.results[lane];
   if (!result.trajectory) return at;
-  Cursor ran = result.plan == runs.lanes[lane].plan ? at : place(runs, *result.plan, position);
+  Cursor ran = result.plan == of.plan ? at : place(runs, {*of.process, *result.plan}, position);
   if (result.trajectory->rows() != ran.steps)
     find_kept(ran, *result.plan, result.trajectory->x_rows);
   at.lower = ran.lower;
@@ -74,23 +92,34 @@ Cursor cursor(const Runs& runs, std::size_t lane, double position) {
   return at;
 }
 
-bool shows_exactly(const Plan& plan, const Trajectory<float>& run, const Derived& derived,
+namespace {
+
+bool shows_exactly(const Derived& derived, const PlanOn& of, const Trajectory<float>& run,
                    double position) {
-  const Cursor at = place(derived, plan, position);
+  const Cursor at = place(derived, of, position);
   if (run.rows() == at.steps) return true;
-  const std::vector<int> reported = reported_rows(plan);
+  const std::vector<int> reported = reported_rows(of.plan);
   return std::ranges::binary_search(run.x_rows, reported[at.lower]) &&
          std::ranges::binary_search(run.x_rows, reported[at.upper]);
+}
+
+}  // namespace
+
+bool shows_exactly(const Derived& derived, std::size_t lane, const Trajectory<float>& run,
+                   double position) {
+  const Lane& of = derived.lanes[lane];
+  return shows_exactly(derived, {*of.process, *of.plan}, run, position);
 }
 
 bool shows_exactly(const Runs& runs, std::size_t lane, double position) {
   assert(lane < runs.lanes.size());
   const LaneResult& result = runs.results[lane];
-  return !result.trajectory || shows_exactly(*result.plan, *result.trajectory, runs, position);
+  return !result.trajectory || shows_exactly(runs, {*runs.lanes[lane].process, *result.plan},
+                                             *result.trajectory, position);
 }
 
 Cursor cursor(const Derived& derived, const PictureRun& pictures, double position) {
-  Cursor at = place(derived, pictures.plan, position);
+  Cursor at = place(derived, {*derived.process, pictures.plan}, position);
   const auto last = static_cast<std::size_t>(std::max(pictures.rows_done - 1, 0));
   if (at.upper > last) {
     at.lower = at.upper = std::min(at.upper, last);

@@ -19,7 +19,8 @@ struct Cursor {
 };
 
 /// Where lane `lane` is while the slider is at `position`: lane 0 leads, the others are at the same
-/// time. `lane` must be one of derived.lanes. Its states: as if every reported row were kept.
+/// time (time_on() where their processes differ). `lane` must be one of derived.lanes. Its states:
+/// as if every reported row were kept.
 Cursor cursor(const Derived& derived, std::size_t lane, double position);
 
 /// The same; lower, upper and fraction are of the rows that its result kept, at the same time where
@@ -33,11 +34,13 @@ Cursor cursor(const Derived& derived, const PictureRun& pictures, double positio
 /// Whether the states on either side of `position` were kept: what is shown is then no guess. False
 /// where a long run was thinned and they were left out.
 bool shows_exactly(const Runs& runs, std::size_t lane, double position);
-bool shows_exactly(const Plan& plan, const Trajectory<float>& run, const Derived& derived,
+bool shows_exactly(const Derived& derived, std::size_t lane, const Trajectory<float>& run,
                    double position);
 
-/// The levels of the lane that leads; one level where there is no lane.
+/// The levels of the lane that leads; one level where there is no lane. With `clock` their times
+/// are those of that process.
 std::vector<Level> leading_levels(const Derived& derived);
+std::vector<Level> leading_levels(const Derived& derived, const Process& clock);
 
 /// Of a panel that shows one lane, the one with index `wanted` of the scene: its place among the
 /// lanes that can run, and among the scene's. Where it is muted or not there the last before it

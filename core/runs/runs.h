@@ -52,8 +52,10 @@ struct PictureRun {
 /// Everything that views show of one scene: what follows from it at once, and what has run so far.
 /// A snapshot: views read it, nobody writes to one that has been handed out.
 struct Runs : Derived {
-  std::vector<LaneResult> results;                   ///< of each of the lanes
-  bool measured = false;                             ///< their distances are there or will come
+  std::shared_ptr<const Runs> reference_runs =
+      {};                           ///< of the reference that is shown; null: none is
+  std::vector<LaneResult> results;  ///< of each of the lanes
+  bool measured = false;            ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
   std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done
   std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for

@@ -27,7 +27,7 @@ constexpr std::array<Listed<GuidanceKind>, 6> table{{
 
 std::span<const Listed<GuidanceKind>> guidances() { return table; }
 
-void check(const GuidanceSpec& g, const DataSpec& data) {
+void check(const GuidanceSpec& g) {
   const char* where = "guidance";
   check_range(where, "scale", g.scale, 0, 100);
   if (by_loss(g.kind)) {
@@ -35,12 +35,16 @@ void check(const GuidanceSpec& g, const DataSpec& data) {
     check_range(where, "angle", g.angle, -100, 100);
     check_range(where, "offset", g.offset, -1000, 1000);
     check_range(where, "softness", g.softness, 1e-3, 100);
-  } else if (g.kind != GuidanceKind::none) {
-    const std::vector<int> known = labels_of(data);
-    if (!std::ranges::binary_search(known, g.label))
-      throw BadRequest(where, "label", std::to_string(g.label),
-                       "a label of the data, 0 to " + std::to_string(known.back()));
   }
+}
+
+void check(const GuidanceSpec& g, const DataSpec& data) {
+  check(g);
+  if (g.kind == GuidanceKind::none || by_loss(g.kind)) return;
+  const std::vector<int> known = labels_of(data);
+  if (!std::ranges::binary_search(known, g.label))
+    throw BadRequest("guidance", "label", std::to_string(g.label),
+                     "a label of the data, 0 to " + std::to_string(known.back()));
 }
 
 }  // namespace alphabar

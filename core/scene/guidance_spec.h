@@ -47,7 +47,9 @@ constexpr bool shifts_mean(const GuidanceSpec& g) {
   return g.kind == GuidanceKind::classifier_ddpm || (by_loss(g.kind) && g.mean_shift);
 }
 
-/// Throws BadRequest naming the field, its value and its range.
+/// Throws BadRequest naming the field, its value and its range; with `data`, also where the class
+/// is none of theirs.
+void check(const GuidanceSpec& guidance);
 void check(const GuidanceSpec& guidance, const DataSpec& data);
 
 }  // namespace alphabar

@@ -27,16 +27,70 @@ Scene default_scene() {
   return scene;
 }
 
+const DataSpec& data_of(const Setup& setup, const LaneSpec& lane) {
+  return lane.data ? *lane.data : setup.data;
+}
+const ProcessSpec& process_of(const Setup& setup, const LaneSpec& lane) {
+  return lane.process ? *lane.process : setup.process;
+}
+ProcessSpec& process_of(Setup& setup, std::size_t lane) {
+  std::optional<ProcessSpec>& own = setup.lanes[lane].process;
+  return own ? *own : setup.process;
+}
+const ModelSpec& model_of(const Setup& setup, const LaneSpec& lane) {
+  return lane.model ? *lane.model : setup.model;
+}
+const GuidanceSpec& guidance_of(const Setup& setup, const LaneSpec& lane) {
+  return lane.guidance ? *lane.guidance : setup.guidance;
+}
+
+const Reference* shown_reference(const Scene& scene) {
+  const auto place = static_cast<std::size_t>(scene.view.reference);
+  const bool there = scene.view.reference >= 0 && place < scene.references.size();
+  return there ? &scene.references[place] : nullptr;
+}
+
+bool add_reference(Scene& scene) {
+  if (scene.references.size() >= Scene::most_references) return false;
+  std::string name = "A";
+  while (std::ranges::count(scene.references, name, &Reference::name)) ++name[0];
+  scene.references.push_back({name, scene});
+  scene.view.reference = static_cast<int>(scene.references.size()) - 1;
+  return true;
+}
+
+void remove_reference(Scene& scene, std::size_t place) {
+  scene.references.erase(scene.references.begin() + static_cast<std::ptrdiff_t>(place));
+  const int gone = static_cast<int>(place);
+  if (scene.view.reference == gone) scene.view.reference = -1;
+  if (scene.view.reference > gone) --scene.view.reference;
+}
+
+bool flip_reference(Scene& scene) {
+  if (!shown_reference(scene)) return false;
+  std::swap(static_cast<Setup&>(scene),
+            scene.references[static_cast<std::size_t>(scene.view.reference)].setup);
+  return true;
+}
+
+Scene without_guidance(Scene scene) {
+  scene.guidance = {};
+  for (LaneSpec& lane : scene.lanes) lane.guidance.reset();
+  return scene;
+}
+
 namespace {
 
 constexpr std::string_view own_steps_words = ", with this lane's steps";
-constexpr int most_lanes = 4;
+constexpr int most_lanes = static_cast<int>(LaneSpec::most);
 
 }  // namespace
 
 std::string to_text(const PlanAgainst& against) {
   if (const auto* lane = std::get_if<OtherLane>(&against))
     return "lane " + std::to_string(lane->index + 1);
+  if (const auto* of_reference = std::get_if<ReferenceLane>(&against))
+    return "reference lane " + std::to_string(of_reference->index + 1);
   const auto* preset = std::get_if<NamedPreset>(&against);
   if (!preset) return "";
   return preset->own_steps ? preset->name + std::string(own_steps_words) : preset->name;
@@ -46,8 +100,10 @@ PlanAgainst plan_against(std::string_view words) {
   const bool own_steps = words.ends_with(own_steps_words);
   if (own_steps) words.remove_suffix(own_steps_words.size());
   if (words.empty()) return {};
-  for (int lane = 0; lane < most_lanes; ++lane)
+  for (int lane = 0; lane < most_lanes; ++lane) {
     if (words == to_text(OtherLane{lane})) return OtherLane{lane};
+    if (words == to_text(ReferenceLane{lane})) return ReferenceLane{lane};
+  }
   return NamedPreset{std::string(words), own_steps};
 }
 
@@ -68,8 +124,6 @@ void check_texts(const Scene& scene) {
   constexpr std::size_t name = 500, line = 1000, page = 10'000, path = 20'000;
   check_text("scene", "title", scene.title, line);
   check_text("scene", "note", scene.note, page);
-  check_text("data", "name", scene.data.name, name);
-  check_text("process", "formula", scene.process.formula, page);
   check_text("pictures", "model", scene.pictures.model, path);
   check_text("view", "plan_against", to_text(scene.view.plan_against), line);
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i)
@@ -79,7 +133,17 @@ void check_texts(const Scene& scene) {
 void check_lane(const LaneSpec& lane) {
   check_text("", "name", lane.name, 500);
   check(lane.sampler);
-  check_range("", "hue", lane.hue, -1, 3);
+  check_range("", "hue", lane.hue, -1, most_lanes - 1);
+  if (lane.data) {
+    check_text("data", "name", lane.data->name, 500);
+    check(*lane.data);
+  }
+  if (lane.process) {
+    check_text("process", "formula", lane.process->formula, 10'000);
+    check(*lane.process);
+  }
+  if (lane.model) check(*lane.model);
+  if (lane.guidance) check(*lane.guidance);
 }
 
 /// Checks a part of the scene; what is wrong is told with the part's place.
@@ -92,23 +156,38 @@ void check_part(const std::string& place, const Work& work) {
   }
 }
 
+void check(const Setup& setup) {
+  check_text("data", "name", setup.data.name, 500);
+  check_text("process", "formula", setup.process.formula, 10'000);
+  check(setup.data);
+  check(setup.process);
+  check(setup.model);
+  if (setup.lanes.empty() || setup.lanes.size() > LaneSpec::most)
+    throw BadRequest("scene", "lanes", std::to_string(setup.lanes.size()),
+                     "1 to " + std::to_string(most_lanes));
+  for (std::size_t i = 0; i < setup.lanes.size(); ++i)
+    check_part("lanes[" + std::to_string(i) + "]", [&] { check_lane(setup.lanes[i]); });
+  if (std::ranges::all_of(setup.lanes, &LaneSpec::muted))
+    throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
+  check_range("scene", "particles", setup.particles, 1, most_particles);
+  check(setup.guidance, setup.data);
+}
+
 }  // namespace
 
 void check(const Scene& scene) {
   check_range("scene", "bookmarks", static_cast<double>(scene.bookmarks.size()), 0, 100);
   check_texts(scene);
-  check(scene.data);
-  check(scene.process);
-  if (scene.lanes.empty() || scene.lanes.size() > 4)
-    throw BadRequest("scene", "lanes", std::to_string(scene.lanes.size()), "1 to 4");
-  for (std::size_t i = 0; i < scene.lanes.size(); ++i)
-    check_part("lanes[" + std::to_string(i) + "]", [&] { check_lane(scene.lanes[i]); });
-  if (std::all_of(scene.lanes.begin(), scene.lanes.end(),
-                  [](const LaneSpec& lane) { return lane.muted; }))
-    throw BadRequest("lanes", "muted", "true in every lane", "false in one lane at least");
-  check_range("scene", "particles", scene.particles, 1, most_particles);
-
-  check(scene.guidance, scene.data);
+  check(static_cast<const Setup&>(scene));
+  check_range("scene", "references", static_cast<double>(scene.references.size()), 0,
+              Scene::most_references);
+  for (std::size_t i = 0; i < scene.references.size(); ++i)
+    check_part("references[" + std::to_string(i) + "]", [&] {
+      check_text("", "name", scene.references[i].name, 500);
+      check(scene.references[i].setup);
+    });
+  check_range("view", "reference", scene.view.reference, -1,
+              static_cast<double>(Scene::most_references) - 1);
 
   check_part("pictures", [&] { check(scene.pictures.sampler); });
   check_range("pictures", "count", scene.pictures.count, 1, 64);
@@ -123,7 +202,7 @@ void check(const Scene& scene) {
   check_range("view", "tracked", scene.view.tracked, 0, 256);
   check_range("view", "trail_fade", scene.view.trail_fade, 0.01, 1);
   check_range("view", "pinned", scene.view.pinned, -1, most_particles);
-  check_range("view", "step_lane", scene.view.step_lane, 0, 3);
+  check_range("view", "step_lane", scene.view.step_lane, 0, most_lanes - 1);
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
   if (scene.view.panels.size() > 32)
     throw BadRequest("view", "panels", std::to_string(scene.view.panels.size()), "at most 32");
@@ -143,7 +222,7 @@ void check(const Scene& scene) {
     other.kind = kind;
     check(other);
   }
-  check_range("view", "plan_lane", scene.view.plan_lane, 0, 3);
+  check_range("view", "plan_lane", scene.view.plan_lane, 0, most_lanes - 1);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);

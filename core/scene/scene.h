@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,18 +16,26 @@
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
 #include "core/scene/metric.h"
+#include "core/scene/model_spec.h"
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler/sampler_spec.h"
 
 namespace alphabar {
 
-/// One sampler's run, side by side with the others.
+/// One sampler's run, side by side with the others: a whole case, of which what it does not say is
+/// the scene's.
 struct LaneSpec {
+  static constexpr std::size_t most = 12;
+
   std::string name;  ///< shown above its pane; empty: the sampler's own name
   SamplerSpec sampler;
   bool muted = false;  ///< neither run nor shown, but kept; at least one lane is not
-  int hue = -1;        ///< of its particles and curves, 0..3, wherever it stands; -1: its place's
+  int hue = -1;        ///< of its particles and curves, 0..11, wherever it stands; -1: its place's
+  std::optional<DataSpec> data = {};  ///< its own, as the next three; see data_of()
+  std::optional<ProcessSpec> process = {};
+  std::optional<ModelSpec> model = {};
+  std::optional<GuidanceSpec> guidance = {};
   bool operator==(const LaneSpec&) const = default;
 };
 
@@ -136,8 +145,12 @@ constexpr auto listed(Arrangement) {
 }
 
 /// What stands beside the table of a lane's plan.
+struct ReferenceLane {
+  int index = 0;  ///< 0..11, of the reference that is shown
+  bool operator==(const ReferenceLane&) const = default;
+};
 struct OtherLane {
-  int index = 0;  ///< 0..3
+  int index = 0;  ///< 0..11
   bool operator==(const OtherLane&) const = default;
 };
 struct NamedPreset {
@@ -145,9 +158,11 @@ struct NamedPreset {
   bool own_steps = false;  ///< it is built with as many steps as the lane has
   bool operator==(const NamedPreset&) const = default;
 };
-using PlanAgainst = std::variant<std::monostate, OtherLane, NamedPreset>;  ///< the first: nothing
+using PlanAgainst =
+    std::variant<std::monostate, OtherLane, NamedPreset, ReferenceLane>;  ///< the first: nothing
 
-/// In words: "", "lane 2", "diffusers DDIM, 50, leading", or that with ", with this lane's steps".
+/// In words: "", "lane 2", "reference lane 2", "diffusers DDIM, 50, leading", or that with ", with
+/// this lane's steps".
 std::string to_text(const PlanAgainst& against);
 PlanAgainst plan_against(std::string_view words);
 
@@ -171,14 +186,16 @@ struct ViewSpec {
   Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
   /// Ids of the panels that are shown; what there is the window knows (panel_table.cpp).
   std::set<std::string, std::less<>> panels{"controls", "curves", "pictures", "step", "space_time"};
-  int step_lane = 0;              ///< whose step, 0..3; the last one before where it is not there
+  int step_lane = 0;              ///< whose step, 0..11; the last one before where it is not there
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
   std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::log_snr}};
   bool log_time = false;  ///< of the plots' time axis
   int plan_lane =
-      0;  ///< the table that ran is of this lane, 0..3; of the last one where there are fewer
+      0;  ///< the table that ran is of this lane, 0..11; of the last one where there are fewer
   PlanAgainst plan_against;
+  int reference = -1;  ///< of scene.references, shown beside the lanes; -1, or one that is not
+                       ///< there: none
   Metric metric = Metric::sliced_w1;  ///< by which, there and in the lanes' captions
   static constexpr std::size_t most_error_processes = 4;
   std::vector<ProcessKind>
@@ -240,32 +257,67 @@ struct Bookmark {
   bool operator==(const Bookmark&) const = default;
 };
 
-/// Everything that is on screen, as a value: what is saved, undone, replayed and exported.
-struct Scene {
-  std::string title;
-  std::string note;  ///< one sentence on what there is to see; may be empty
+/// What is run.
+struct Setup {
   DataSpec data;
   ProcessSpec process;
-  std::vector<LaneSpec> lanes;  ///< 1..4
+  ModelSpec model;
+  std::vector<LaneSpec> lanes;  ///< 1..12
   GuidanceSpec guidance;
   bool paired = true;  ///< all lanes share x_T and the noise
   std::uint64_t seed = 1;
   int particles = 20000;  ///< 1..10,000,000
+  bool operator==(const Setup&) const = default;
+};
+
+/// A setup that is kept, to be shown beside what it became.
+struct Reference {
+  std::string name;
+  Setup setup;
+  bool operator==(const Reference&) const = default;
+};
+
+/// Everything that is on screen, as a value: what is saved, undone, replayed and exported.
+struct Scene : Setup {
+  static constexpr std::size_t most_references = 8;
+
+  std::string title;
+  std::string note;  ///< one sentence on what there is to see; may be empty
   PicturesSpec pictures;
   ChainSpec chain;
   ViewSpec view;
   PlaybackSpec playback;
-  std::vector<Bookmark> bookmarks;  ///< at most 100, in any order
+  std::vector<Bookmark> bookmarks;    ///< at most 100, in any order
+  std::vector<Reference> references;  ///< at most most_references
 
   bool operator==(const Scene&) const = default;
 };
+
+/// The one that is shown beside the lanes; null: none.
+const Reference* shown_reference(const Scene& scene);
+/// Keeps the setup as it is under a name of its own ("A", "B" ...), and shows it. False: there is
+/// no room.
+bool add_reference(Scene& scene);
+void remove_reference(Scene& scene, std::size_t place);
+/// The setup becomes the shown reference's, and that is what it was; false: none is shown.
+bool flip_reference(Scene& scene);
+
+/// What a lane is run with: its own, else the scene's.
+const DataSpec& data_of(const Setup& setup, const LaneSpec& lane);
+const ProcessSpec& process_of(const Setup& setup, const LaneSpec& lane);
+ProcessSpec& process_of(Setup& setup, std::size_t lane);  ///< to be changed
+const ModelSpec& model_of(const Setup& setup, const LaneSpec& lane);
+const GuidanceSpec& guidance_of(const Setup& setup, const LaneSpec& lane);
+
+/// The same scene with no guidance, its own or a lane's: a flow is the model's own.
+Scene without_guidance(Scene scene);
 
 /// What a newcomer sees: eight clusters, the reverse SDE beside the probability-flow ODE.
 Scene default_scene();
 
 /// Throws BadRequest naming the part, the field, its value and its range. Every part of a scene
-/// that passes is sound by itself; whether a lane's sampler fits the process is known when its plan
-/// is built (core/plan/samplers/samplers.h).
+/// that passes is sound by itself; whether a lane's sampler fits its process, and its guidance its
+/// data, is known when it is derived (core/derive/derived.h).
 void check(const Scene& scene);
 
 }  // namespace alphabar

@@ -13,6 +13,7 @@
 #include "app/cli/arguments/numbers.h"
 #include "app/gallery/shipped_scenes.h"
 #include "core/base/path_text.h"
+#include "core/derive/derived.h"
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
@@ -20,8 +21,6 @@
 #include "core/io/diffusers/case_json.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
-#include "core/plan/notes/remarks.h"
-#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {
@@ -149,31 +148,18 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
 }
 
 void check_lanes(const SceneArgument& given) {
-  const Process process = given.with_name([&] { return Process(given.scene.process); });
-  std::vector<BadRequest> problems;
-  bool one_runs = false;
-  for (std::size_t i = 0; i < given.scene.lanes.size(); ++i) {
-    const LaneSpec& lane = given.scene.lanes[i];
-    if (lane.muted) continue;
-    try {
-      build_plan(process, lane.sampler, given.scene.guidance);
-      one_runs = true;
-    } catch (const BadRequest& problem) {
-      problems.push_back(problem.in("lane " + std::to_string(i + 1)));
-    }
-  }
-  if (!one_runs) throw problems.front().in(given.name);
-  for (const BadRequest& problem : problems) tell(given.name, problem.what());
+  const Derived derived = given.with_name([&] { return derive(given.scene); });
+  if (derived.lanes.empty())  // the first of them says why
+    given.with_lane(derived.failed.front().index,
+                    [&] { return derive_lane(derived, derived.failed.front().index); });
+  for (const FailedLane& lane : derived.failed)
+    tell(given.name, "lane " + std::to_string(lane.index + 1) + ": " + lane.problem);
 }
 
 void tell_remarks(const SceneArgument& given) {
-  const Process process(given.scene.process);
-  for (std::size_t i = 0; i < given.scene.lanes.size(); ++i) {
-    const LaneSpec& lane = given.scene.lanes[i];
-    if (lane.muted) continue;
-    for (const Remark& remark : remarks(process, lane.sampler))
-      tell(given.name, "lane " + std::to_string(i + 1) + ": " + remark.words);
-  }
+  for (const Lane& lane : derive(given.scene).lanes)
+    for (const Remark& remark : lane.remarks)
+      tell(given.name, "lane " + std::to_string(lane.index + 1) + ": " + remark.words);
 }
 
 Scene scene_argument(const SceneRequest& request, std::stop_token stop) {

@@ -37,7 +37,7 @@ struct Backends {
   /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};
-  MakeModel make_model = {};  ///< what the lanes ask; empty: the exact model of the data
+  MakeModel make_model = alphabar::make_model;  ///< what the lanes ask
   bool low_priority = false;  ///< long work, to a window that somebody looks at (lower_priority())
 };
 

@@ -25,14 +25,14 @@ FigureWork::FigureWork()
                          std::stop_token stop) { make_space_time(key, publish, stop); }) {}
 
 std::shared_ptr<const SlowPlots> FigureWork::plots(const Derived& derived, const ViewSpec& view) {
-  PlotsKey key{derived.process, derived.model, {}};
+  PlotsKey key{derived.process, derived.target, {}};
   for (const PlotSpec& plot : view.plots)
     if (plot_info(plot.kind).make_slowly && !std::ranges::count(key.kinds, plot.kind))
       key.kinds.push_back(plot.kind);
   if (key.kinds.empty()) return nullptr;
   plots_.ask(std::move(key));
   auto made = plots_.value();
-  const bool own = made && made->process == derived.process && made->model == derived.model;
+  const bool own = made && made->process == derived.process && made->model == derived.target;
   return own ? made : nullptr;
 }
 

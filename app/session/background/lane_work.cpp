@@ -28,6 +28,12 @@ Record record_for(const Plan& plan, std::size_t particles, std::size_t bytes) {
   return record;
 }
 
+/// What one of so many lanes may keep.
+std::size_t room_of_lane(const SessionLimits& limits, std::size_t lanes) {
+  constexpr std::size_t whole = 4;
+  return limits.lane_bytes * whole / std::max(lanes, whole);
+}
+
 /// The reported rows around a place that fit into `bytes`, two at least.
 std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_t bytes) {
   constexpr int reach = 8;  // rows to either side: a few steps of scrubbing
@@ -60,7 +66,7 @@ std::string non_finite_text(const Lane& lane, const Trajectory<float>& run) {
 }
 
 bool same_points(const Derived& a, const Derived& b) {
-  return a.model == b.model && a.scene->seed == b.scene->seed &&
+  return a.target == b.target && a.scene->seed == b.scene->seed &&
          a.scene->particles == b.scene->particles;
 }
 
@@ -126,7 +132,10 @@ void LaneWork::make(const Key& key, const Publish& publish, std::stop_token stop
 
 RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
   RanLanes lanes;
-  for (const Lane& lane : derived->lanes) {
+  std::vector<Lane> all = derived->lanes;
+  if (derived->reference)
+    all.insert(all.end(), derived->reference->lanes.begin(), derived->reference->lanes.end());
+  for (const Lane& lane : all) {
     RanLane& ran = lanes.lanes.emplace_back();
     ran.lane = lane;
     if (!whole_) continue;
@@ -177,7 +186,8 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
     const std::size_t count = std::min(particles, lane.particles);
     const auto start = Clock::now();
     auto run = std::make_shared<const Trajectory<float>>(
-        run_lane(lane, count, record_for(*lane.plan, count, limits_.lane_bytes), stop));
+        run_lane(lane, count,
+                 record_for(*lane.plan, count, room_of_lane(limits_, lanes.lanes.size())), stop));
     result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     result.non_finite = non_finite_text(lane, *run);
     result.plan = lane.plan;
@@ -188,10 +198,10 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
   const Derived& of = *lanes.of;
   if (of.scene->view.forward != ForwardView::off && !lanes.forward)
     lanes.forward = std::make_shared<const Trajectory<float>>(
-        forward_samples(*of.model, particles, of.scene->seed));
+        forward_samples(*of.target, particles, of.scene->seed));
   if (stop.stop_requested()) throw Cancelled();
   if (seconds > 0) {
-    speed_work_ = work_of(*of.model);
+    speed_work_ = work_of(*of.target);
     speed_ = work / speed_work_ / seconds;
   }
   progress_ = 1;
@@ -201,9 +211,13 @@ void LaneWork::run_again(RanLanes& lanes, double position, std::stop_token stop)
   const Derived& of = *lanes.of;
   for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
     auto& [lane, number, result] = lanes.lanes[i];
-    if (shows_exactly(*lane.plan, *result.trajectory, of, position)) continue;
-    Record record = record_for(*lane.plan, lane.particles, limits_.lane_bytes);
-    record.also = rows_around(cursor(of, i, position), lane.particles, limits_.lane_bytes / 4);
+    const bool of_scene = i < of.lanes.size();
+    const Derived& owner = of_scene ? of : *of.reference;
+    const std::size_t place = of_scene ? i : i - of.lanes.size();
+    if (shows_exactly(owner, place, *result.trajectory, position)) continue;
+    const std::size_t room = room_of_lane(limits_, lanes.lanes.size());
+    Record record = record_for(*lane.plan, lane.particles, room);
+    record.also = rows_around(cursor(owner, place, position), lane.particles, room / 4);
     done_ = 0;
     share_ = 1;
     result.trajectory =

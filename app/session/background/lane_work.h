@@ -19,7 +19,8 @@ namespace alphabar {
 /// How much a session may keep and how soon it answers.
 struct SessionLimits {
   /// States of one lane beyond this many bytes are thinned: every n-th row is kept, and the last;
-  /// focus() brings back those that are looked at.
+  /// focus() brings back those that are looked at. Of many lanes less, so that all keep no more
+  /// than four would.
   std::size_t lane_bytes = std::size_t{512} << 20;
   /// A run expected to take longer shows a part of the particles first, and gives way to a newer
   /// request; a shorter one is always finished, so that a dragged slider shows something.
@@ -39,7 +40,7 @@ struct RanLane {
 /// The lanes of one scene, run.
 struct RanLanes {
   std::shared_ptr<const Derived> of;
-  std::vector<RanLane> lanes;                        ///< of->lanes, in order
+  std::vector<RanLane> lanes;                        ///< of->lanes, then of->reference's, in order
   std::shared_ptr<const Trajectory<float>> forward;  ///< of the scene's data; null: not asked for
   std::string engine, engine_reason;
 };

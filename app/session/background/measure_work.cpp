@@ -25,12 +25,12 @@ void MeasureWork::make(const Key& key, const Publish& publish, std::stop_token s
   Sweep next(key.spec);
   if (sweep_) next.take_from(std::move(*sweep_));
   sweep_ = std::move(next);
-  DistanceMeter& meter = sweep_->meter();
   std::set<std::uint64_t> runs;
   for (const RanLane& ran : key.lanes ? key.lanes->lanes : std::vector<RanLane>{}) {
     runs.insert(ran.run);
     if (made_.distances.contains(ran.run)) continue;
     const Plan& plan = *ran.lane.plan;
+    DistanceMeter& meter = sweep_->meters().of(*ran.lane.target, ran.lane.guidance);
     made_.distances[ran.run] = {meter.measure(plan, *ran.result.trajectory, stop),
                                 meter.floor(plan, stop), meter.particles()};
     show();

@@ -29,6 +29,7 @@ const Rgb& hue(const PlotFrame& frame, const PlotLine& line) {
 
 ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
   const bool lane = line.lane >= 0;
+  if (line.of_reference) return line_spec(frame.colors.muted, 0.8F, 1.4F * frame.stroke);
   switch (line.ink) {
     case Ink::main: return line_spec(hue(frame, line), 1, 2 * frame.stroke);
     case Ink::second: return line_spec(hue(frame, line), lane ? 0.75F : 0.6F, 1.2F * frame.stroke);
@@ -66,11 +67,15 @@ void draw_title(const PlotFrame& frame, const PlotData& data, const ImVec2& size
       frame.colors, frame.strong, size.x);
 }
 
-void draw_legend(const PlotFrame& frame, float width) {
+/// Names of the lanes that have lines here; of many none, which would take the plot's room: panes
+/// and the numbers under the mouse say them in the same hues.
+void draw_legend(const PlotFrame& frame, const PlotData& data, float width) {
+  constexpr std::size_t most = 4;
   std::vector<PlotName> names;
   for (std::size_t i = 0; i < frame.derived.lanes.size(); ++i)
-    names.push_back({frame.derived.lanes[i].title, frame.colors.lane(i)});
-  plot_names(names, width);
+    if (std::ranges::count(data.lines, static_cast<int>(i), &PlotLine::lane))
+      names.push_back({frame.derived.lanes[i].title, frame.colors.lane(i)});
+  if (!names.empty() && names.size() <= most) plot_names(names, width);
 }
 
 /// The axis runs over the process's own time; its numbers are those of the unit asked for.
@@ -84,7 +89,8 @@ void set_time_ticks(const PlotFrame& frame, float width) {
   std::vector<double> places;
   std::vector<const char*> labels;
   const std::vector<TimeTick> ticks =
-      time_ticks(*frame.derived.process, leading_levels(frame.derived), frame.unit, axis);
+      time_ticks(*frame.derived.process, leading_levels(frame.derived, *frame.derived.process),
+                 frame.unit, axis);
   for (const TimeTick& tick : ticks) {
     places.push_back(tick.t);
     labels.push_back(tick.text.c_str());
@@ -134,24 +140,39 @@ bool has_several_lanes(const PlotData& data) {
   });
 }
 
+/// Dash, gap, dash, gap of a line that others lie on: each has its turn.
+std::array<float, 4> turn_of(const SharedLine& line, float dash) {
+  const auto before = static_cast<float>(line.place),
+             after = static_cast<float>(line.of - line.place - 1);
+  return {0, before * dash, dash, after * dash};
+}
+
+/// The same of a lane's pattern: dashes or dots.
+std::array<float, 4> dashes_of(int pattern, float dash) {
+  const float on = pattern == 1 ? dash : 0.25F * dash, off = 0.5F * dash;
+  return {on, off, on, off};
+}
+
 /// Those of lanes that lie on one another take turns in dashes, so that each is seen.
 void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
   std::vector<Curve> pixels(curves.size());
   std::vector<SharedLine> shared(curves.size());
-  if (has_several_lanes(data)) {
-    for (std::size_t i = 0; i < curves.size(); ++i)
-      for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
-        const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
-        pixels[i].add(at.x, at.y);
-      }
-    shared = shared_lines(pixels, data.lines, frame.stroke);
-  }
+  for (std::size_t i = 0; i < curves.size(); ++i)
+    for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
+      const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
+      pixels[i].add(at.x, at.y);
+    }
+  if (has_several_lanes(data)) shared = shared_lines(pixels, data.lines, frame.stroke);
   const float dash = 0.6F * ImGui::GetFontSize();
   std::vector<ImVec2> points;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].empty()) continue;
     const ImPlotSpec spec = line_spec(frame, data.lines[i]);
-    if (shared[i].of == 1) {
+    const int lane = data.lines[i].lane;
+    const int pattern = data.lines[i].of_reference ? 1
+                        : lane < 0                 ? 0
+                                   : frame.colors.pattern(static_cast<std::size_t>(lane));
+    if (shared[i].of == 1 && pattern == 0) {
       ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
                        static_cast<int>(curves[i].x.size()), spec);
       continue;
@@ -159,11 +180,9 @@ void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<
     points.clear();
     for (std::size_t k = 0; k < pixels[i].x.size(); ++k)
       points.push_back({static_cast<float>(pixels[i].x[k]), static_cast<float>(pixels[i].y[k])});
-    const auto before = static_cast<float>(shared[i].place),
-               after = static_cast<float>(shared[i].of - shared[i].place - 1);
     ImPlot::PushPlotClipRect();
     draw_dashed(*ImPlot::GetPlotDrawList(), points,
-                std::array{0.0F, before * dash, dash, after * dash},
+                shared[i].of > 1 ? turn_of(shared[i], dash) : dashes_of(pattern, dash),
                 ImGui::ColorConvertFloat4ToU32(spec.LineColor), spec.LineWeight);
     ImPlot::PopPlotClipRect();
   }
@@ -206,6 +225,18 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
   }
 }
 
+/// By how much the reference's line differs from it, "   A: -0.012"; empty where there is none.
+std::string difference_text(const PlotData& data, const PlotLine& line, double time) {
+  if (line.of_reference) return "";
+  for (const PlotLine& other : data.lines) {
+    if (!other.of_reference || !other.name.ends_with(": " + line.name)) continue;
+    const double difference = value_at(line.curve, time) - value_at(other.curve, time);
+    if (!std::isfinite(difference)) return "";
+    return "   (" + std::string(difference < 0 ? "" : "+") + number_text(difference, 3) + ")";
+  }
+  return "";
+}
+
 /// Beside the plots, at the side where there is more room: none of them is covered while the mouse
 /// follows a curve.
 void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, const char* hint,
@@ -221,21 +252,19 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, con
   else
     ImGui::SetNextWindowPos({corner.x + size.x + 0.5F * gap, y}, ImGuiCond_Always, {0, down});
   ImGui::BeginTooltip();
-  const double step = row_at_time(leading_levels(frame.derived), time).value();
+  const double step =
+      row_at_time(leading_levels(frame.derived, *frame.derived.process), time).value();
   ImGui::TextUnformatted(time_text(*frame.derived.process, level, frame.unit, step).c_str());
   for (const PlotLine& line : data.lines) {
     const double value = line.at ? line.at(level) : value_at(line.curve, time);
     if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;
     if (line.lane >= 0) ImGui::PushStyleColor(ImGuiCol_Text, packed(hue(frame, line)));
-    ImGui::Text("%s  %s", line.name.c_str(), number_text(value, 4).c_str());
+    ImGui::Text("%s  %s%s", line.name.c_str(), number_text(value, 4).c_str(),
+                difference_text(data, line, time).c_str());
     if (line.lane >= 0) ImGui::PopStyleColor();
   }
   if (hint) ImGui::TextDisabled("%s", hint);
   ImGui::EndTooltip();
-}
-
-bool has_lanes(const PlotData& data) {
-  return std::ranges::any_of(data.lines, [](const PlotLine& line) { return line.lane >= 0; });
 }
 
 void draw_zero(const PlotFrame& frame) {
@@ -281,7 +310,7 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, const PlotShap
   const ImVec2& size = shape.size;
   const float top = ImGui::GetCursorScreenPos().y;
   draw_title(frame, data, size);
-  if (has_lanes(data)) draw_legend(frame, size.x);
+  draw_legend(frame, data, size.x);
   const ImVec2 room{size.x, size.y - (ImGui::GetCursorScreenPos().y - top)};
   const Scale scale = data.always_log ? Scale::logarithmic : shape.values;
   std::vector<Curve> curves;

@@ -138,8 +138,7 @@ const PlotData& CurveBoard::data(PlotKind kind, const SlowPlots* slow) {
     if (const auto made = slow->data.find(kind); made != slow->data.end()) return made->second;
   const auto found = data_.find(kind);
   if (found != data_.end()) return found->second;
-  const PlotInfo& info = plot_info(kind);
-  return data_.emplace(kind, info.make ? info.make(of_) : pending_data(kind)).first->second;
+  return data_.emplace(kind, plot_of(kind, of_)).first->second;
 }
 
 CurveBoard::Layout CurveBoard::lay_out(const ImVec2& size, std::size_t plots) {
@@ -217,7 +216,7 @@ CurveEdits CurveBoard::draw(const Derived& derived, const Scene& scene, const Vi
     data_.clear();
   }
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const std::vector<Level> levels = leading_levels(derived);
+  const std::vector<Level> levels = leading_levels(derived, *derived.process);
   const PlotFrame frame = frame_of(derived, scene, colors, style.strong, levels);
   const Layout layout = lay_out(size, scene.view.plots.size());
   std::optional<double> time;

@@ -19,9 +19,10 @@ double logarithm(double v) { return std::log(std::max(v, 1e-12)); }
 void draw_process_inset(const Derived& derived, double position, const ViewColors& colors,
                         const ImVec2& min, const ImVec2& size) {
   if (!derived.process || !derived.process->has_noise()) return;
-  const ProcessCurves curves = process_curves(*derived.process);
-  const LevelForm form = level_form(*derived.process);
-  const bool sigma_time = derived.process->time_is_sigma();
+  const Process& process = leading_process(derived);
+  const ProcessCurves curves = process_curves(process);
+  const LevelForm form = level_form(process);
+  const bool sigma_time = process.time_is_sigma();
   const Curve& curve = form == LevelForm::alpha_bar ? curves.alpha_bar
                        : form == LevelForm::sigma   ? curves.sigma
                                                     : curves.signal;

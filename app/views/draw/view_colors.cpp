@@ -47,10 +47,14 @@ ViewColors view_colors(Theme theme) {
                     .accent = rgb(p.time),
                     .error = rgb(p.error),
                     .lanes = {},
+                    .patterns = {},
                     .classes = {},
                     .corners = {},
                     .stroke = theme == Theme::projector ? 1.6F : 1.0F};
-  for (std::size_t i = 0; i < colors.lanes.size(); ++i) colors.lanes[i] = rgb(lane_color(i, theme));
+  for (std::size_t i = 0; i < colors.lanes.size(); ++i) {
+    colors.lanes[i] = rgb(lane_color(i, theme));
+    colors.patterns[i] = lane_pattern(i);
+  }
   for (std::size_t i = 0; i < colors.classes.size(); ++i)
     colors.classes[i] = rgb(class_color(i, theme));
   for (std::size_t i = 0; i < colors.corners.size(); ++i)
@@ -61,8 +65,11 @@ ViewColors view_colors(Theme theme) {
 ViewColors view_colors(Theme theme, const Derived& derived) {
   const ViewColors all = view_colors(theme);
   ViewColors colors = all;
-  for (std::size_t i = 0; i < std::min(derived.lanes.size(), colors.lanes.size()); ++i)
-    colors.lanes[i] = all.lane(hue_of(derived.lanes[i].spec, derived.lanes[i].index));
+  for (std::size_t i = 0; i < std::min(derived.lanes.size(), colors.lanes.size()); ++i) {
+    const std::size_t hue = hue_of(derived.lanes[i].spec, derived.lanes[i].index);
+    colors.lanes[i] = all.lane(hue);
+    colors.patterns[i] = all.pattern(hue);
+  }
   return colors;
 }
 

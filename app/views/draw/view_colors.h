@@ -28,12 +28,14 @@ struct ViewColors {
   Rgb curve;               ///< curves that belong to no lane: the process itself
   Rgb accent;              ///< the current time, and nothing else
   Rgb error;               ///< the ground where something cannot be used
-  std::array<Rgb, 4> lanes;
+  std::array<Rgb, LaneSpec::most> lanes;
+  std::array<int, LaneSpec::most> patterns{};  ///< lane_pattern() of each
   std::array<Rgb, 8> classes;  ///< of the data's components and classes, a chain's states
   std::array<Rgb, 4> corners;  ///< of a smooth map of the plane: low left, low right, high left ...
   float stroke = 1;            ///< factor of every line's width: more on a projector
 
   const Rgb& lane(std::size_t index) const { return lanes[index % lanes.size()]; }
+  int pattern(std::size_t index) const { return patterns[index % patterns.size()]; }
   /// The map's colour at (u, v), each in [-1, 1]; shaders/draw/points_colored.vert has the same.
   Rgb at_place(double u, double v) const;
   bool operator==(const ViewColors&) const = default;

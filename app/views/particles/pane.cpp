@@ -64,6 +64,8 @@ Layer layer_of(const Runs& runs, std::size_t lane, const Cursor& place, const Rg
   return {.run = result.trajectory,
           .row = static_cast<double>(place.lower) + place.fraction,
           .level = place.level,
+          .model = runs.lanes[lane].model,
+          .guide = runs.lanes[lane].guide,
           .weight = place.fraction > 0 ? guidance_weight_at(plan, place.plan_row)
                                        : guidance_weight_after(plan, place.plan_row),
           .first = ran.start,
@@ -72,9 +74,43 @@ Layer layer_of(const Runs& runs, std::size_t lane, const Cursor& place, const Rg
           .noised = {}};
 }
 
+/// The lane of the reference that has the number of a lane; none: there is none.
+std::optional<std::size_t> reference_lane(const Runs& runs, std::size_t lane) {
+  return runs.reference_runs ? place_of(*runs.reference_runs, runs.lanes[lane].index)
+                             : std::nullopt;
+}
+
+void add_reference_layers(PaneFrame& frame, const Runs& runs, const Pane& pane,
+                          const Places& places) {
+  for (const std::size_t lane : pane.lanes)
+    if (const auto there = reference_lane(runs, lane))
+      frame.layers.push_back(
+          layer_of(*runs.reference_runs, *there, places.reference[*there], frame.colors.muted));
+}
+
+/// How far the reference's lane ended from its target, " (A 0.12)"; empty where that is not known.
+std::string reference_text(const Runs& runs, std::size_t lane, Metric metric) {
+  const auto there = reference_lane(runs, lane);
+  if (!there) return "";
+  const LaneResult& ran = runs.reference_runs->results[*there];
+  if (!ran.current || !ran.distances) return "";
+  return " (" + runs.reference_runs->scene->title + " " +
+         number_text(ran.distances->value[metric]) + ")";
+}
+
 }  // namespace
 
-Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+Places places_at(const Runs& runs, double position) {
+  const auto of = [position](const Runs& of_lanes) {
+    std::vector<Cursor> cursors;
+    for (std::size_t lane = 0; lane < of_lanes.lanes.size(); ++lane)
+      cursors.push_back(cursor(of_lanes, lane, position));
+    return cursors;
+  };
+  return {of(runs), runs.reference_runs ? of(*runs.reference_runs) : std::vector<Cursor>{}};
+}
+
+Caption caption_of(const Runs& runs, const Pane& pane, const Places& places,
                    const ViewColors& colors, const CaptionParts& parts) {
   Caption caption;
   if (pane.forward) {
@@ -97,10 +133,12 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
     if (parts.metric && runs.measured) {
       result.text = distance_text(
           *parts.metric, known ? number_text(ran.distances->value[*parts.metric]) : "\u2026");
-      result.widest = distance_text(*parts.metric, "0.0000");
+      const std::string before = reference_text(runs, lane, *parts.metric);
+      result.text += before;
+      result.widest = distance_text(*parts.metric, "0.0000") + before;
     }
     if (!alone || !parts.time) {
-      const CaptionPiece cost = cost_piece(run, places[lane], colors);
+      const CaptionPiece cost = cost_piece(run, places.lanes[lane], colors);
       const char* apart = result.text.empty() ? "" : "   ";
       result.text.append(apart).append(cost.text);
       result.widest.append(apart).append(cost.widest);
@@ -111,8 +149,8 @@ Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>
   if (!parts.time) return caption;
   const std::size_t first = pane.lanes.front();
   std::vector<CaptionPiece> line =
-      time_pieces(runs.process.get(), places[first], colors, *parts.time);
-  if (alone) line.push_back(cost_piece(runs.lanes[first], places[first], colors));
+      time_pieces(runs.lanes[first].process.get(), places.lanes[first], colors, *parts.time);
+  if (alone) line.push_back(cost_piece(runs.lanes[first], places.lanes[first], colors));
   caption.push_back(std::move(line));
   return caption;
 }
@@ -153,12 +191,11 @@ std::string problem_in(const Runs& runs, const Pane& pane) {
   return words;
 }
 
-PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                     const ViewSpec& view, const ViewColors& colors) {
+PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, const ViewSpec& view,
+                     const ViewColors& colors) {
   PaneFrame frame{.camera = {},
-                  .model = runs.model,
-                  .guide = runs.guide,
-                  .level = places.empty() ? Level{} : places.front().level,
+                  .target = runs.target,
+                  .level = places.lanes.empty() ? Level{} : places.lanes.front().level,
                   .backdrop = view.backdrop,
                   .field = view.field,
                   .field_form = view.field_form,
@@ -173,15 +210,24 @@ PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Curso
     frame.layers.push_back({.run = runs.forward,
                             .row = 0,
                             .level = frame.level,
+                            .model = nullptr,
+                            .guide = {},
                             .weight = 0,
                             .first = {},
                             .last = {},
                             .hue = colors.curve,
                             .noised = levels_to(runs, frame.level)});
+  add_reference_layers(frame, runs, pane, places);
   for (const std::size_t lane : pane.lanes)
-    frame.layers.push_back(layer_of(runs, lane, places[lane], colors.lane(lane)));
-  if (!pane.lanes.empty()) frame.level = frame.layers.front().level;
-  if (runs.process) frame.rate = rate_at(*runs.process, frame.level);
+    frame.layers.push_back(layer_of(runs, lane, places.lanes[lane], colors.lane(lane)));
+  std::shared_ptr<const Process> process = runs.process;
+  if (!pane.lanes.empty()) {
+    const Lane& first = runs.lanes[pane.lanes.front()];
+    process = first.process;
+    frame.target = first.target;
+    frame.level = frame.layers[frame.layers.size() - pane.lanes.size()].level;
+  }
+  if (process) frame.rate = rate_at(*process, frame.level);
   return frame;
 }
 

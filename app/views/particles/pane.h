@@ -29,17 +29,23 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
 /// the numbers; empty: nothing does.
 std::string problem_in(const Runs& runs, const Pane& pane);
 
+/// Where lanes are, by their place among the runs', and those of the reference that is shown.
+struct Places {
+  std::vector<Cursor> lanes, reference;
+};
+Places places_at(const Runs& runs, double position);
+
 /// What a pane shows while the lanes of the runs are at `places`; its size and camera are left as
-/// they are.
-PaneFrame content_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
-                     const ViewSpec& view, const ViewColors& colors);
+/// they are. The reference's lanes of the same numbers are behind its own, without a hue.
+PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, const ViewSpec& view,
+                     const ViewColors& colors);
 
 /// What a pane's caption says beside the lanes' names and what they cost so far.
 struct CaptionParts {
   std::optional<TimeUnit> time = {};  ///< time and noise level (once), in this unit
   std::optional<Metric> metric = {};  ///< how far lanes end from their target, where measured
 };
-Caption caption_of(const Runs& runs, const Pane& pane, const std::vector<Cursor>& places,
+Caption caption_of(const Runs& runs, const Pane& pane, const Places& places,
                    const ViewColors& colors, const CaptionParts& parts);
 
 /// What the panes' lines and colours mean, into `width` pixels from `at` downwards; returns its

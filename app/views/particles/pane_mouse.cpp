@@ -170,7 +170,7 @@ void PaneMouse::pin() {
   view_.pinned = wanted;
 }
 
-void PaneMouse::over(const Runs& runs, const PaneFrame& frame, const Box& box) {
+void PaneMouse::over(const PaneFrame& frame, const Box& box) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool doubled = ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
   over_ |= ImGui::IsItemHovered() || ImGui::IsItemActive();
@@ -184,8 +184,8 @@ void PaneMouse::over(const Runs& runs, const PaneFrame& frame, const Box& box) {
   ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
   const Vec2 x = plane_in(box).in_data(io.MousePos);
   zoom(x);
-  if (doubled && runs.model && !io.KeyCtrl) {
-    const Camera home = home_camera(runs.model->data());
+  if (doubled && frame.target && !io.KeyCtrl) {
+    const Camera home = home_camera(frame.target->data());
     const Plane plane = plane_in(box);
     view_.center = home.center;
     view_.half_height =

@@ -26,7 +26,7 @@ class PaneMouse {
   /// Starts a frame. `data` null: it cannot be edited. Both outlive end().
   void begin(const ViewSpec& view, const DataSpec* data);
   /// Answers the mouse over the last ImGui item, which lies over a pane's picture in `box`.
-  void over(const Runs& runs, const PaneFrame& frame, const Box& box);
+  void over(const PaneFrame& frame, const Box& box);
   PaneEdits end();
 
   const ViewSpec& view() const { return view_; }  ///< as edited so far

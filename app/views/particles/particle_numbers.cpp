@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "app/views/draw/text.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "core/figures/captions.h"
-#include "core/model/guided_model.h"
+#include "core/model/denoiser.h"
 #include "core/model/mixture.h"
+#include "core/model/point.h"
 
 namespace alphabar {
 namespace {
@@ -36,7 +38,7 @@ std::vector<std::vector<Line>> lines_of(const std::vector<ParticleNumbers>& lane
       lines.push_back({"x\u0302\u2080 guided", lane.guided ? pair_text(lane.guided_x0_hat) : ""});
     lines.push_back({"\u03B5\u0302", pair_text(lane.eps_hat)});
     lines.push_back({"score", pair_text(lane.score)});
-    lines.push_back({"log p\u209C", number_text(lane.log_p)});
+    lines.push_back({"log p\u209C", std::isnan(lane.log_p) ? "unknown" : number_text(lane.log_p)});
   }
   return all;
 }
@@ -72,20 +74,22 @@ Plate plate_of(std::size_t particle, const std::vector<ParticleNumbers>& lanes, 
 
 }  // namespace
 
-ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
-                                 const std::string& lane, std::size_t particle) {
+ParticleNumbers particle_numbers(const Layer& layer, const std::string& lane,
+                                 std::size_t particle) {
   ParticleNumbers numbers;
   numbers.lane = lane;
   numbers.color = layer.hue;
   numbers.x = state_at(*layer.run, particle, layer.row);
-  const GuidedModel asked(*frame.model, layer.level, frame.guide, layer.weight);
-  const Split plain = asked.plain(numbers.x);
-  numbers.x0_hat = plain.x0_hat;
-  numbers.eps_hat = plain.eps_hat;
-  numbers.score = plain.score;
-  numbers.log_p = frame.model->log_density(numbers.x, layer.level);
+  const Point x = point_of(numbers.x);
+  const GuidedSplitBatch asked =
+      layer.model->guided_split_batch(x, layer.level, batch_guidance(layer.guide, layer.weight));
+  numbers.x0_hat = vec2_of(asked.plain.x0_hat.col(0));
+  numbers.eps_hat = vec2_of(asked.plain.eps_hat.col(0));
+  numbers.score = vec2_of(asked.plain.score.col(0));
+  const Eigen::VectorXd log_p = layer.model->log_density_batch(x, layer.level);
+  if (log_p.size() > 0) numbers.log_p = log_p[0];
   numbers.guided = layer.weight != 0;
-  if (numbers.guided) numbers.guided_x0_hat = asked(numbers.x).x0_hat;
+  if (numbers.guided) numbers.guided_x0_hat = vec2_of(asked.guided.x0_hat.col(0));
   return numbers;
 }
 

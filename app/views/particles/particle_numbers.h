@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,16 +15,15 @@ namespace alphabar {
 struct ParticleNumbers {
   std::string lane;
   Rgb color;
-  Vec2 x, x0_hat, eps_hat, score;  ///< the model's own, without guidance
-  double log_p = 0;                ///< of the density over the plane
+  Vec2 x, x0_hat, eps_hat, score;                           ///< the model's own, without guidance
+  double log_p = std::numeric_limits<double>::quiet_NaN();  ///< where the model knows it
   bool guided = false;
   Vec2 guided_x0_hat;  ///< what the lane's guidance makes of x0_hat, where there is some
 };
 
-/// Of a particle of a layer that is a lane's run. The frame has a model, the run that many
+/// Of a particle of a layer that is a lane's run. The layer has a model, the run that many
 /// particles.
-ParticleNumbers particle_numbers(const PaneFrame& frame, const Layer& layer,
-                                 const std::string& lane, std::size_t particle);
+ParticleNumbers particle_numbers(const Layer& layer, const std::string& lane, std::size_t particle);
 
 /// The particle's numbers in all lanes side by side, as a tooltip at the mouse.
 void particle_tooltip(std::size_t particle, const std::vector<ParticleNumbers>& lanes);

@@ -84,14 +84,14 @@ void draw_problem(ImDrawList& list, const Box& box, const std::string& words,
 std::vector<ParticleNumbers> numbers_in(const Runs& runs, const Pane& pane, const PaneFrame& frame,
                                         int particle) {
   std::vector<ParticleNumbers> numbers;
-  if (!frame.model || particle < 0) return numbers;
+  if (particle < 0) return numbers;
   const std::size_t first =
       frame.layers.size() - pane.lanes.size();  // the forward process is first
   for (std::size_t i = 0; i < pane.lanes.size(); ++i) {
     const Layer& layer = frame.layers[first + i];
     const auto which = static_cast<std::size_t>(particle);
-    if (layer.run && which < layer.run->particles)
-      numbers.push_back(particle_numbers(frame, layer, runs.lanes[pane.lanes[i]].title, which));
+    if (layer.run && layer.model && which < layer.run->particles)
+      numbers.push_back(particle_numbers(layer, runs.lanes[pane.lanes[i]].title, which));
   }
   return numbers;
 }
@@ -103,7 +103,7 @@ struct ParticlePanes::Shared {
   const Runs& runs;
   const PaneStyle& style;
   std::vector<Pane> panes;
-  std::vector<Cursor> places;  ///< of each lane
+  Places places;
   PaneLayout layout;
   std::vector<ParticleNumbers> followed;  ///< of the particle that stands out, in all lanes
 };
@@ -134,7 +134,7 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
     ImGui::PushID(static_cast<int>(index));
     ImGui::SetCursorScreenPos(box.min);
     ImGui::InvisibleButton("plane", box.size);
-    mouse_.over(shared.runs, frame, box);
+    mouse_.over(frame, box);
     ImGui::PopID();
   }
   const ViewSpec& view = mouse_.view();
@@ -160,13 +160,11 @@ PaneEdits ParticlePanes::draw(const Runs& runs, double position, const ViewSpec&
                               const ImVec2& size, const PaneStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   planes_.assign(runs.lanes.size(), ImVec4(0, 0, 0, 0));
-  Shared shared{runs, style, panes_of(runs, view), {}, empty_layout(), {}};
+  Shared shared{runs, style, panes_of(runs, view), places_at(runs, position), empty_layout(), {}};
   const std::size_t count = shared.panes.size();
   const float width = size.x - shared.layout.left;
   float legend = draw_legend(nullptr, corner, width, view, style.colors);
   if (legend > 0.2F * size.y) legend = 0;  // the picture says more
-  for (std::size_t lane = 0; lane < runs.lanes.size(); ++lane)
-    shared.places.push_back(cursor(runs, lane, position));
   const CaptionStyle words{.strong = style.strong};
   if (count > 0) {
     const auto say = [&](std::size_t pane, const CaptionParts& parts) {

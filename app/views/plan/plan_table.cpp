@@ -113,6 +113,11 @@ void against_choice(const Derived& derived, std::size_t lane, PlanAgainst& again
     values.emplace_back(OtherLane{static_cast<int>(derived.lanes[i].index)});
     texts.push_back("beside " + derived.lanes[i].title);
   }
+  if (derived.reference)
+    for (const Lane& kept : derived.reference->lanes) {
+      values.emplace_back(ReferenceLane{static_cast<int>(kept.index)});
+      texts.push_back("beside " + derived.reference->scene->title + ": " + kept.title);
+    }
   for (const Preset& preset : presets()) {
     values.emplace_back(NamedPreset{preset.name, own_steps});
     texts.push_back("beside " + preset.name);
@@ -133,14 +138,13 @@ void against_choice(const Derived& derived, std::size_t lane, PlanAgainst& again
 
 }  // namespace
 
-void PlanTable::read(const Derived& derived, std::size_t lane, const PlanAgainst& against,
-                     const GuidanceSpec& guidance) {
+void PlanTable::read(const Derived& derived, std::size_t lane, const PlanAgainst& against) {
   if (same_lanes(of_, derived) && lane_ == lane && against_ == against) return;
   of_ = derived;
   lane_ = lane;
   against_ = against;
   notes_ = notes(*derived.lanes[lane].plan);
-  beside_ = plan_beside(derived, lane, against, guidance);
+  beside_ = plan_beside(derived, lane, against);
 }
 
 PlanTable::Shape PlanTable::shape_of(const Plan& plan) const {
@@ -282,7 +286,7 @@ PlanEdits PlanTable::draw(const Derived& derived, const Scene& scene, const View
   PlanEdits edits;
   if (derived.lanes.empty()) return edits;
   const std::size_t lane = lane_shown(derived, scene.view.plan_lane);
-  read(derived, lane, scene.view.plan_against, scene.guidance);
+  read(derived, lane, scene.view.plan_against);
   ImGui::PushID("plan");
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   choices(derived, scene.view, corner.x + size.x, edits);

@@ -39,8 +39,7 @@ class PlanTable {
                  const ImVec2& size);
 
  private:
-  void read(const Derived& derived, std::size_t lane, const PlanAgainst& against,
-            const GuidanceSpec& guidance);
+  void read(const Derived& derived, std::size_t lane, const PlanAgainst& against);
   /// Which columns the table has.
   struct Shape {
     const Plan* other = nullptr;  // beside it

@@ -148,7 +148,7 @@ void SpaceTime::draw_value_axis(const Plane& plane, const SpaceTimeAxes& axes,
 void SpaceTime::draw_time_axis(const Plane& plane, const Derived& derived, TimeUnit unit,
                                const ViewColors& colors) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const SpaceTimeAxes axes(*derived.process);
+  const SpaceTimeAxes axes(leading_process(derived));
   if (axes.by_sigma() && unit == TimeUnit::t) unit = TimeUnit::sigma;
   const std::vector<Level> levels = leading_levels(derived);
   const float font = ImGui::GetFontSize(), edge = 0.5F * font, bottom = plane.box.max().y;
@@ -179,7 +179,7 @@ void SpaceTime::interact(const Plane& plane, const Derived& derived, SpaceTimeEd
   if (ImGui::IsItemHovered() && (ImGui::IsItemActive() ? dragging_start_ : at_edge))
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
   if (!ImGui::IsItemActive()) return;
-  const SpaceTimeAxes axes(*derived.process);
+  const SpaceTimeAxes axes(leading_process(derived));
   if (dragging_start_) {
     const double up = plane.reach * (1 - 2 * double{mouse.y - min.y} / double{size.y});
     const Plan& plan = *derived.lanes[0].plan;
@@ -208,7 +208,7 @@ SpaceTimeEdits SpaceTime::draw(const Derived& derived,
   if (box.size.x < 4 * font || box.size.y < 3 * font || !picture_ || !picture_->density)
     return edits;
   const Plane plane{box, picture_->density->reach};
-  const SpaceTimeAxes axes(*derived.process);
+  const SpaceTimeAxes axes(leading_process(derived));
   draw_heat(box, colors);
   draw_paths(plane, derived.lanes.size(), colors);
   const Level level = cursor(derived, 0, scene.playback.position).level;

@@ -192,7 +192,7 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
   float words_width = 0;
   if (shown.there) {
     const std::string text = "   particle " + std::to_string(shown.particle) + "    ";
-    const std::string times = times_text(*runs.process, *run.plan, shown.row, scene.playback.unit);
+    const std::string times = times_text(*run.process, *run.plan, shown.row, scene.playback.unit);
     const float used = text_size(text).x;
     words_width = used + text_size(times).x;
     if (ImGui::GetCursorPosX() + words_width > width) ImGui::NewLine();

@@ -1,8 +1,10 @@
 #include "app/views/step/step_board.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
 #include "core/model/diffused_component.h"
@@ -114,18 +116,15 @@ void StepBoard::arrow(const Point& from, const Point& to, const Rgb& color, floa
   list_.AddTriangleFilled(
       b, {b.x - head * ux - 0.4F * head * uy, b.y - head * uy + 0.4F * head * ux},
       {b.x - head * ux + 0.4F * head * uy, b.y - head * uy - 0.4F * head * ux}, packed(color));
-  const float step = std::min(0.1F, 0.4F * ImGui::GetFontSize() / long_);
+  constexpr float most = 500;  // points; a longer arrow leaves the board
+  const float step = std::clamp(0.4F * ImGui::GetFontSize() / long_, 1 / most, 0.1F);
   for (float t = 0; t <= 1; t += step) busy_.push_back({a.x + t * dx, a.y + t * dy});
 }
 
 void StepBoard::dashes(const Point& from, const Point& to, const Rgb& color, float width) const {
-  const ImVec2 a = place(from), b = place(to);
-  const float long_ = std::hypot(b.x - a.x, b.y - a.y), step = 0.35F * ImGui::GetFontSize();
-  for (float at = 0; at < long_; at += 2 * step) {
-    const float p = at / long_, q = std::min(1.0F, (at + step) / long_);
-    list_.AddLine({a.x + p * (b.x - a.x), a.y + p * (b.y - a.y)},
-                  {a.x + q * (b.x - a.x), a.y + q * (b.y - a.y)}, packed(color, 0.8F), width);
-  }
+  const float dash = 0.35F * ImGui::GetFontSize();
+  draw_dashed(list_, std::array{place(from), place(to)}, std::array{dash, dash},
+              packed(color, 0.8F), width);
 }
 
 void StepBoard::circle(const Point& center, double radius, const Rgb& color, float width) const {

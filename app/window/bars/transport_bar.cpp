@@ -85,7 +85,7 @@ void clock(AppState& app, const Scene& scene, const Runs& runs) {
   ImGui::SameLine(0, grid(2));
   const TimeUnit unit = scene.playback.unit;
   if (runs.process && unit != TimeUnit::step) {
-    const std::string time = time_text(*runs.process, at.level, unit, at.step.value());
+    const std::string time = time_text(leading_process(runs), at.level, unit, at.step.value());
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     if (ImGui::InvisibleButton("unit",
                                {ImGui::CalcTextSize(time.c_str()).x, ImGui::GetFrameHeight()}))

@@ -46,7 +46,8 @@ void bookmark_here(AppState& app) {
   Scene scene = app.session.scene();
   const bool has_time = runs->process && !runs->lanes.empty();
   const std::string name =
-      has_time ? time_text(*runs->process, cursor(*runs, 0, scene.playback.position).level) : "";
+      has_time ? time_text(leading_process(*runs), cursor(*runs, 0, scene.playback.position).level)
+               : "";
   if (!add_bookmark(scene, name)) return;
   app.session.apply(scene);
   std::string words = "Bookmark added";
@@ -138,8 +139,20 @@ bool is_on(const AppState& app) {
 
 bool has_timesteps(const AppState& app) { return is_discrete(app.session.scene().process.kind); }
 
-const SamplerSpec& plan_sampler(const Scene& scene) {
-  return scene.lanes[lane_shown(scene, scene.view.plan_lane)].sampler;
+void keep_reference(AppState& app) {
+  Scene scene = app.session.scene();
+  if (!add_reference(scene)) {
+    app.notice = error_notice("There are eight references: remove one, at the left, first.");
+    return;
+  }
+  app.session.apply(scene);
+  app.notice =
+      info_notice("Kept as " + scene.references.back().name + "; F flips between the two.", 5);
+}
+
+/// The lane that the plan shows.
+const LaneSpec& plan_lane(const Scene& scene) {
+  return scene.lanes[lane_shown(scene, scene.view.plan_lane)];
 }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
@@ -196,19 +209,21 @@ const std::array own{
               ImGui::SetClipboardText(alphas_cumprod_text(app.session.scene().process).c_str());
             },
             has_timesteps, nullptr},
-    Command{"edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
-            "The levels of the lane that the plan shows, as a Python list; on a flow its times.",
-            [](AppState& app) {
-              const Scene& scene = app.session.scene();
-              ImGui::SetClipboardText(levels_text(scene.process, plan_sampler(scene)).c_str());
-            },
-            nullptr, nullptr},
+    Command{
+        "edit.copy_sigmas", "Copy sigmas", Menu::edit, 0, 0, false,
+        "The levels of the lane that the plan shows, as a Python list; on a flow its times.",
+        [](AppState& app) {
+          const Scene& scene = app.session.scene();
+          ImGui::SetClipboardText(
+              levels_text(process_of(scene, plan_lane(scene)), plan_lane(scene).sampler).c_str());
+        },
+        nullptr, nullptr},
     Command{"edit.copy_config", "Copy scheduler_config.json", Menu::edit, 0, 0, false,
             "The process and the sampler of that lane, for diffusers' from_config.",
             [](AppState& app) {
               const Scene& scene = app.session.scene();
               const SchedulerConfigText copied =
-                  scheduler_config(scene.process, plan_sampler(scene));
+                  scheduler_config(process_of(scene, plan_lane(scene)), plan_lane(scene).sampler);
               ImGui::SetClipboardText(copied.json.c_str());
               std::string words;
               for (const std::string& notice : copied.notices)
@@ -216,6 +231,15 @@ const std::array own{
               if (!words.empty()) app.notice = info_notice("Copied; " + words, 12);
             },
             nullptr, nullptr},
+
+    Command{"edit.keep", "Keep this state for reference", Menu::edit, ctrl | ImGuiKey_K, 0, false,
+            "What is run now stays beside what it becomes: its curves, particles, plan and errors.",
+            keep_reference, nullptr, nullptr},
+    Command{"edit.flip", "Flip to the reference and back", Menu::edit, ImGuiKey_F, 0, false,
+            "The reference that is shown becomes the scene, and the scene the reference.",
+            [](AppState& app) { edit(app, [](Scene& scene) { flip_reference(scene); }); },
+            [](const AppState& app) { return shown_reference(app.session.scene()) != nullptr; },
+            nullptr},
 
     Command{"time.play", "Play", Menu::time, ImGuiKey_Space, 0, false,
             "Plays or stops, in all lanes, curves and pictures at once.", play, nullptr,

@@ -18,7 +18,7 @@ std::size_t lane_of(const Scene& scene) { return lane_shown(scene, scene.view.pl
 void use_config(AppState& app, const SchedulerConfig& read) {
   Scene scene = app.session.scene();
   const std::size_t lane = lane_of(scene);
-  scene.process = read.process;
+  process_of(scene, lane) = read.process;
   set_sampler(scene.lanes[lane], read.sampler);
   follow_process(scene);
   if (!app.session.apply(scene)) return;
@@ -34,7 +34,7 @@ void take_list(AppState& app, const ScheduleList& list) {
   const Scene& now = app.session.scene();
   const std::size_t lane = lane_of(now);
   try {
-    const std::string words = describe(list, Process(now.process));
+    const std::string words = describe(list, Process(process_of(now, now.lanes[lane])));
     const Scene scene = with_list(now, list, lane);
     if (app.session.apply(scene))
       app.notice =
@@ -51,8 +51,8 @@ void take_schedule(AppState& app, const std::string& text, const std::string& wh
   try {
     const Scene& scene = app.session.scene();
     const std::size_t lane = lane_of(scene);
-    const PastedSchedule read =
-        read_schedule(text, where, scene.process, scene.lanes[lane].sampler.grid.steps);
+    const PastedSchedule read = read_schedule(text, where, process_of(scene, scene.lanes[lane]),
+                                              scene.lanes[lane].sampler.grid.steps);
     if (read.config) return use_config(app, *read.config);
     const bool certain = read.lists.size() == 1 && faults(read.lists.front().list).empty();
     if (certain)

@@ -35,8 +35,10 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&
       follow_process(scene))
     app.notice = info_notice("Lanes follow the process; Ctrl+Z brings back what they were.", 6);
-  if (section("Lanes", strong)) lanes_panel(scene, runs);
+  if (section("Model", strong)) model_panel(scene.model);
+  if (section("Lanes", strong)) lanes_panel(scene, runs, app.lane_drafts);
   if (section("Guidance", strong)) guidance_panel(scene.guidance, scene.data);
+  if (section("Reference", strong)) references_panel(scene);
   if (section("Pictures", strong)) {
     pictures_panel(scene.pictures, scene.process);
     if (runs.pictures)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "app/export/export_process.h"
-#include "app/panels/formula_field.h"
+#include "app/panels/panels.h"
 #include "app/platform/file_dialog.h"
 #include "app/platform/fonts.h"
 #include "app/session/background/figure_work.h"
@@ -96,6 +97,7 @@ struct AppState {
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
+  std::array<LaneDraft, LaneSpec::most> lane_drafts;
   std::optional<ListDraft> list;      ///< a list from outside that needs a decision
   std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 

@@ -22,7 +22,7 @@ std::string level_words(const Process& process, const Level& level) {
 
 /// The run that a lane would make on these levels.
 void add_run(const Scene& scene, std::size_t lane, ListMeaning& meaning) {
-  const Process process(scene.process);
+  const Process process(process_of(scene, scene.lanes[lane]));
   const SamplerSpec& sampler = scene.lanes[lane].sampler;
   const std::vector<Level> levels = run_levels(process, sampler.grid);
   meaning.words = "from " + level_words(process, levels.front()) + " to " +
@@ -40,8 +40,8 @@ void add_run(const Scene& scene, std::size_t lane, ListMeaning& meaning) {
   meaning.y_name = "log\u2081\u2080 \u03C3";
 }
 
-void add_process(const Scene& scene, ListMeaning& meaning) {
-  const Process process(scene.process);
+void add_process(const Scene& scene, std::size_t lane, ListMeaning& meaning) {
+  const Process process(process_of(scene, scene.lanes[lane]));
   const int T = process.T();
   meaning.words = "a process of T = " + std::to_string(T) + ", \u1FB1 from " +
                   number_text(process.alpha_bar(1), 4) + " to " +
@@ -65,7 +65,7 @@ ListMeaning meaning_of(const ListReading& reading, const Scene& scene, std::size
     if (lists_levels(reading.list.form))
       add_run(with, lane, meaning);
     else
-      add_process(with, meaning);
+      add_process(with, lane, meaning);
     meaning.fits = true;
   } catch (const BadRequest& problem) {
     meaning.words = problem.what();

@@ -110,7 +110,7 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   limits.steps = static_cast<std::size_t>(rows_room_);
   const int passes = setup.shape.guided() ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
   const auto rounds = static_cast<std::size_t>(
-      setup.layout.blocks * (setup.shape.guide == Guide::loss ? 2 : 1) +
+      setup.layout.blocks * (setup.shape.guide == GuidedBy::loss ? 2 : 1) +
       (part.far ? 2 * passes * particles_per_invocation * setup.layout.components : 0));
   limits.evaluated =
       std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
@@ -130,7 +130,7 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const RunRequest& request = part.request;
   const Plan& plan = *request.plan;
   Setup setup;
-  setup.shape = shape_of(plan, request.record, request.loss ? Guide::loss : Guide::label);
+  setup.shape = shape_of(plan, request.record, request.loss ? GuidedBy::loss : GuidedBy::label);
   setup.layout = layout_of(part.mixture(), setup.shape.guide);
   setup.noise = request.replay ? Noise::replayed : Noise::generated;
   setup.steps = steps_of(plan, request.record);
@@ -222,7 +222,7 @@ GlRun GlEngine::run_part(const Part& part) {
                                    static_cast<std::size_t>(run.outputs) * part.count * 8,
                                "evaluations of a run");
   }
-  if (setup.shape.guide == Guide::label) upload_labels(part);
+  if (setup.shape.guide == GuidedBy::label) upload_labels(part);
   start(part, run);
   double total = 0, before = 0;
   for (const Segment& segment : setup.segments) total += setup.cost(segment, plan);

@@ -105,10 +105,10 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
   return segments;
 }
 
-Shape shape_of(const Plan& plan, const Record& record, Guide by) {
+Shape shape_of(const Plan& plan, const Record& record, GuidedBy by) {
   Shape shape;
   shape.evaluations = record.evaluations;
-  shape.guide = is_guided(plan) ? by : Guide::none;
+  shape.guide = is_guided(plan) ? by : GuidedBy::none;
   shape.corrector = has_corrector(plan);
   for (const Row& row : plan.rows) {
     for (int i = 0; i < Row::history; ++i) {
@@ -123,7 +123,7 @@ Shape shape_of(const Plan& plan, const Record& record, Guide by) {
   }
   for (const int row : kept_rows(plan, record))
     shape.all_states |= row >= 0 && row + 1 < static_cast<int>(plan.rows.size());
-  const bool both = record.evaluations || shape.guide == Guide::loss;
+  const bool both = record.evaluations || shape.guide == GuidedBy::loss;
   shape.need_d = shape.terms_d > 0 || both;
   shape.need_s = shape.terms_e > 0 || shape.score || both;
   return shape;

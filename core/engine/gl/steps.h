@@ -45,7 +45,7 @@ std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& step
                                  const SegmentLimits& limits);
 
 /// What guided rows are guided by.
-enum class Guide { none, label, loss };
+enum class GuidedBy { none, label, loss };
 
 /// What a plan and a request need of the kernel: the smallest program that runs them.
 struct Shape {
@@ -53,15 +53,15 @@ struct Shape {
   bool score = false;                   ///< some row has a c_s or is a corrector
   bool need_d = false, need_s = false;  ///< which halves of the split are used at all
   bool draws = false, corrector = false, evaluations = false;
-  Guide guide = Guide::none;
+  GuidedBy guide = GuidedBy::none;
   bool skips = false;       ///< some step does not ask the model
   bool trials = false;      ///< some step does not commit
   bool replaces = false;    ///< some row replaces the newest output
   bool all_states = false;  ///< states are kept on the way, not of the last row alone
 
-  bool guided() const { return guide != Guide::none; }
+  bool guided() const { return guide != GuidedBy::none; }
 };
 /// `by`: what the request has for guided rows, if there are any.
-Shape shape_of(const Plan& plan, const Record& record, Guide by = Guide::label);
+Shape shape_of(const Plan& plan, const Record& record, GuidedBy by = GuidedBy::label);
 
 }  // namespace alphabar::gl

@@ -119,9 +119,9 @@ int relative(int row, int& first, int& count) {
 
 }  // namespace
 
-Layout layout_of(const Mixture& model, Guide guide) {
+Layout layout_of(const Mixture& model, GuidedBy guide) {
   Layout layout;
-  layout.loss_guided = guide == Guide::loss;
+  layout.loss_guided = guide == GuidedBy::loss;
   layout.ellipses = !model.isotropic();
   layout.components = static_cast<int>(model.data().components.size());
   layout.block = std::min(layout.components, 8);

@@ -92,7 +92,7 @@ struct Layout {
     return static_cast<std::size_t>(block * blocks * stride());
   }
 };
-Layout layout_of(const Mixture& model, Guide guide = Guide::none);
+Layout layout_of(const Mixture& model, GuidedBy guide = GuidedBy::none);
 
 /// Where a run's noise comes from: a generator in the kernel, or a buffer.
 enum class Noise { generated, replayed };

@@ -51,13 +51,16 @@ std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
   const std::vector<std::string> titles = lane_titles(spec.lanes);
   for (std::size_t lane = 0; lane < spec.lanes.size(); ++lane) {
     if (spec.lanes[lane].muted) continue;
-    for (std::size_t process = 0; process < spec.processes.size(); ++process) {
+    const std::size_t processes = spec.lanes[lane].process ? 1 : spec.processes.size();
+    for (std::size_t process = 0; process < processes; ++process) {
       ErrorCurve& curve = curves.emplace_back();
       curve.lane = lane;
       curve.process = process;
       curve.name = titles[lane];
-      if (spec.processes.size() > 1) {
-        curve.schedule = process_name(spec, process);
+      if (spec.lanes[lane].process)
+        curve.name.append(", ").append(process_name(spec, lane, process));
+      else if (spec.processes.size() > 1) {
+        curve.schedule = process_name(spec, lane, process);
         std::ranges::replace(curve.schedule, '_', ' ');
       }
       add_points(curve, *runs.sweep, metric);

@@ -11,6 +11,7 @@
 #include "core/objectives/bound.h"
 #include "core/objectives/score_matching.h"
 #include "core/plan/invariants.h"
+#include "core/process/clock.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
@@ -21,6 +22,27 @@ double signal_of(const Level& l) { return l.a; }
 double noise_of(const Level& l) { return l.s; }
 double sigma_of(const Level& l) { return l.sigma(); }
 
+/// A curve over its process's own time, over that of the plots' axis: the scene's process.
+Curve on_axis(const Derived& derived, const Process& own, Curve curve) {
+  if (own.spec() != derived.process->spec())
+    for (double& t : curve.x) t = time_on(*derived.process, own, own.at(t));
+  return curve;
+}
+
+/// Before the lines of the scene's process those of lanes that have one of their own.
+template <class CurveOf>
+void add_own_curves(PlotData& data, const Derived& derived, const CurveOf& curve_of) {
+  std::vector<PlotLine> own;
+  for (std::size_t i = 0; i < derived.lanes.size(); ++i) {
+    const Lane& lane = derived.lanes[i];
+    if (lane.process != derived.process)
+      own.push_back({.name = lane.title,
+                     .curve = on_axis(derived, *lane.process, curve_of(*lane.process)),
+                     .lane = static_cast<int>(i)});
+  }
+  data.lines.insert(data.lines.begin(), own.begin(), own.end());
+}
+
 PlotData sigma_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03C3(t)";
@@ -29,6 +51,7 @@ PlotData sigma_data(const Derived& derived) {
   data.lines = {
       {.name = "\u03C3", .curve = process_curves(*derived.process).sigma, .at = sigma_of}};
   data.title_values = 1;
+  add_own_curves(data, derived, [](const Process& own) { return process_curves(own).sigma; });
   return data;
 }
 
@@ -58,12 +81,15 @@ PlotData level_data(const Derived& derived) {
                    .at = noise_of},
                   {.name = "\u1FB1", .curve = c.alpha_bar, .at = share_of_signal}};
     data.title_values = 1;
+    add_own_curves(data, derived, [](const Process& own) { return process_curves(own).alpha_bar; });
   } else {
     data.symbol = "a(t), s(t)";
     data.meaning = "signal, noise in x\u209C";
     data.lines = {{.name = "a", .curve = c.signal, .label = "a", .at = signal_of},
                   {.name = "s", .curve = c.noise, .label = "s", .at = noise_of}};
     data.title_values = 2;
+    add_own_curves(data, derived, [](const Process& own) { return process_curves(own).signal; });
+    add_own_curves(data, derived, [](const Process& own) { return process_curves(own).noise; });
   }
   return data;
 }
@@ -76,6 +102,7 @@ PlotData log_snr_data(const Derived& derived) {
       {.name = "\u03BB", .curve = process_curves(*derived.process).log_snr, .at = log_snr}};
   data.title_values = 1;
   data.zero_line = true;
+  add_own_curves(data, derived, [](const Process& own) { return process_curves(own).log_snr; });
   return data;
 }
 
@@ -86,6 +113,7 @@ PlotData beta_data(const Derived& derived) {
   data.meaning = process.discrete() ? "noise of one forward step" : "noise put in per time";
   data.lines = {{.name = data.symbol, .curve = beta_curve(process)}};
   data.title_values = 1;
+  add_own_curves(data, derived, beta_curve);
   return data;
 }
 
@@ -99,7 +127,7 @@ PlotLine lane_line(const Derived& derived, std::size_t lane, const char* part, V
     const Row& row = of.plan->rows[i];
     if (row.report == Report::none || row.snr > 0) continue;
     const std::size_t before = line.curve.x.size();
-    line.curve.add(row.from.t, value(row));
+    line.curve.add(time_on(*derived.process, *of.process, row.from), value(row));
     if (line.curve.x.size() > before) line.rows.push_back(static_cast<int>(i));
   }
   return line;
@@ -116,10 +144,11 @@ PlotData noise_data(const Derived& derived) {
     std::snprintf(text, sizeof text, eta == 1 ? "\u03B7 = %g" : "%g", eta);
     char name[32];
     std::snprintf(name, sizeof name, "\u03C3\u209C(%g)", eta);
-    data.lines.push_back({.name = name,
-                          .curve = ddim_sigma_curve(levels, eta),
-                          .ink = eta == 1 ? Ink::second : Ink::faint,
-                          .label = text});
+    data.lines.push_back(
+        {.name = name,
+         .curve = on_axis(derived, leading_process(derived), ddim_sigma_curve(levels, eta)),
+         .ink = eta == 1 ? Ink::second : Ink::faint,
+         .label = text});
   }
   for (std::size_t i = 0; i < derived.lanes.size(); ++i)
     data.lines.push_back(
@@ -146,14 +175,21 @@ PlotData coefficients_data(const Derived& derived) {
   return data;
 }
 
+PosteriorCurves posterior_of(const Derived& derived) {
+  const Process& process = leading_process(derived);
+  PosteriorCurves curves = posterior_curves(process, leading_levels(derived));
+  for (Curve* curve : {&curves.of_x0, &curves.of_x, &curves.small, &curves.large})
+    *curve = on_axis(derived, process, std::move(*curve));
+  return curves;
+}
+
 PlotData posterior_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03C3\u209C\u00B2";
   data.meaning = "variance of a reverse step";
-  PosteriorCurves curves = posterior_curves(*derived.process, leading_levels(derived));
-  data.lines = {
-      {.name = "large", .curve = std::move(curves.large), .ink = Ink::second, .label = "large"},
-      {.name = "small", .curve = std::move(curves.small), .label = "small"}};
+  const PosteriorCurves curves = posterior_of(derived);
+  data.lines = {{.name = "large", .curve = curves.large, .ink = Ink::second, .label = "large"},
+                {.name = "small", .curve = curves.small, .label = "small"}};
   data.title_values = 1;
   return data;
 }
@@ -162,12 +198,10 @@ PlotData posterior_mean_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03BC\u0303";
   data.meaning = "posterior mean: of x\u2080, x\u209C";
-  PosteriorCurves curves = posterior_curves(*derived.process, leading_levels(derived));
-  data.lines = {{.name = "of x\u209C",
-                 .curve = std::move(curves.of_x),
-                 .ink = Ink::second,
-                 .label = "x\u209C"},
-                {.name = "of x\u2080", .curve = std::move(curves.of_x0), .label = "x\u2080"}};
+  const PosteriorCurves curves = posterior_of(derived);
+  data.lines = {
+      {.name = "of x\u209C", .curve = curves.of_x, .ink = Ink::second, .label = "x\u209C"},
+      {.name = "of x\u2080", .curve = curves.of_x0, .label = "x\u2080"}};
   data.title_values = 1;
   return data;
 }
@@ -357,6 +391,32 @@ static_assert(in_order(table));
 std::span<const PlotInfo> plot_kinds() { return table; }
 
 const PlotInfo& plot_info(PlotKind kind) { return entry_of(plot_kinds(), kind); }
+
+PlotData plot_of(PlotKind kind, const Derived& derived) {
+  const PlotInfo& info = plot_info(kind);
+  if (!info.make) return pending_data(kind);
+  PlotData data = info.make(derived);
+  if (!derived.reference) return data;
+  const Derived& reference = *derived.reference;
+  std::vector<PlotLine> before;
+  for (PlotLine& line : info.make(reference).lines) {
+    if (line.ink == Ink::faint && line.lane < 0) continue;
+    line.curve = on_axis(derived, *reference.process, std::move(line.curve));
+    const auto same = std::ranges::find_if(data.lines, [&](const PlotLine& now) {
+      return now.curve.x == line.curve.x && now.curve.y == line.curve.y;
+    });
+    if (same != data.lines.end()) continue;
+    line.name = reference.scene->title + ": " + line.name;
+    line.label.clear();
+    line.rows.clear();
+    line.at = nullptr;
+    line.lane = -1;
+    line.of_reference = true;
+    before.push_back(std::move(line));
+  }
+  data.lines.insert(data.lines.begin(), before.begin(), before.end());
+  return data;
+}
 
 PlotData pending_data(PlotKind kind) {
   PlotData data;

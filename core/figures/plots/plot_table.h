@@ -25,6 +25,7 @@ struct PlotLine {
   std::string label = {};      ///< written beside the curve; empty: none
   std::vector<int> rows = {};  ///< of a lane's line: the row of the plan that each point shows
   double (*at)(const Level&) = nullptr;  ///< the exact value at a level, where the level says it
+  bool of_reference = false;             ///< of what is shown beside the scene, under the same name
 };
 
 /// What one plot draws, made once for what ran.
@@ -61,6 +62,10 @@ struct SlowPlots {
   std::shared_ptr<const Mixture> model;
   std::map<PlotKind, PlotData> data;  ///< those that are there
 };
+
+/// The plot of a kind that is made at once, with the lines of the reference that is shown where
+/// they differ: before the others, over the same axis.
+PlotData plot_of(PlotKind kind, const Derived& derived);
 
 /// What a slow plot shows until it is there.
 PlotData pending_data(PlotKind kind);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -129,6 +130,20 @@ class JsonFields {
       fields(inner, value);
       inner.finish();
     }
+  }
+
+  /// A struct that may be left out; null is none too.
+  template <class T>
+  void optional_part(const char* name, std::optional<T>& value) {
+    if (reading() && has(name)) {
+      value.reset();
+      if (null(name)) return ignore(name);
+      value.emplace();
+    }
+    if (value)
+      part(name, *value);
+    else
+      ignore(name);
   }
 
   /// A list of such structs, at most 10,000; reading replaces the whole list.

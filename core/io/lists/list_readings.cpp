@@ -249,9 +249,9 @@ ListReading only_reading(const std::vector<ListReading>& readings, const std::st
 Scene with_list(Scene scene, const ScheduleList& list, std::size_t lane) {
   if (lists_levels(list.form)) {
     GridSpec& grid = scene.lanes[lane].sampler.grid;
-    grid = grid_of(list, Process(scene.process), grid);
+    grid = grid_of(list, Process(process_of(scene, lane)), grid);
   } else {
-    scene.process = process_of(list);
+    process_of(scene, lane) = process_of(list);
     follow_process(scene);
   }
   return scene;

@@ -81,13 +81,6 @@ static void fields(JsonFields& f, SamplerSpec& s) {
                 [&](const SamplerOption& option) { return info.uses(option.member); });
 }
 
-static void fields(JsonFields& f, LaneSpec& lane) {
-  f("name", lane.name);
-  f.part("sampler", lane.sampler);
-  f("muted", lane.muted);
-  f("hue", lane.hue);
-}
-
 static void fields(JsonFields& f, GuidanceSpec& g) {
   const GuidanceSpec usual;
   f("kind", g.kind);
@@ -98,6 +91,22 @@ static void fields(JsonFields& f, GuidanceSpec& g) {
   f.option({g.kind == GuidanceKind::loss_half_plane}, "offset", g.offset, usual.offset);
   f.option({g.kind == GuidanceKind::loss_half_plane}, "softness", g.softness, usual.softness);
   f.option({by_loss(g.kind)}, "mean_shift", g.mean_shift, usual.mean_shift);
+}
+
+static void fields(JsonFields& f, ModelSpec& m) {
+  f("kind", m.kind);
+  f.option({m.kind == ModelKind::blurred}, "blur", m.blur, ModelSpec().blur);
+}
+
+static void fields(JsonFields& f, LaneSpec& lane) {
+  f("name", lane.name);
+  f.part("sampler", lane.sampler);
+  f("muted", lane.muted);
+  f("hue", lane.hue);
+  f.optional_part("data", lane.data);
+  f.optional_part("process", lane.process);
+  f.optional_part("model", lane.model);
+  f.optional_part("guidance", lane.guidance);
 }
 
 static void fields(JsonFields& f, PicturesSpec& p) {
@@ -163,6 +172,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("plan_against", against);
   if (f.reading()) v.plan_against = plan_against(against);
   f.ignore("log_axes");  // one for all plots, in files from before each had its own
+  f("reference", v.reference);
   f("metric", v.metric);
   f("error_processes", v.error_processes);
   f("theme", v.theme);
@@ -179,6 +189,22 @@ static void fields(JsonFields& f, PlaybackSpec& p) {
 static void fields(JsonFields& f, Bookmark& b) {
   f("name", b.name);
   f("position", b.position);
+}
+
+static void fields(JsonFields& f, Setup& setup) {
+  f.part("data", setup.data);
+  f.part("process", setup.process);
+  f.option_part({setup.model != ModelSpec()}, "model", setup.model, ModelSpec());
+  f.list("lanes", setup.lanes);
+  f.part("guidance", setup.guidance);
+  f("paired", setup.paired);
+  f("seed", setup.seed);
+  f("particles", setup.particles);
+}
+
+static void fields(JsonFields& f, Reference& reference) {
+  f("name", reference.name);
+  fields(f, reference.setup);
 }
 
 static void fields(JsonFields& f, Scene& scene) {
@@ -198,18 +224,13 @@ static void fields(JsonFields& f, Scene& scene) {
   if (f.has("title") && !f.has("note")) scene.note.clear();
   if (f.has("title") && !f.has("bookmarks")) scene.bookmarks.clear();
   f("note", scene.note);
-  f.part("data", scene.data);
-  f.part("process", scene.process);
-  f.list("lanes", scene.lanes);
-  f.part("guidance", scene.guidance);
-  f("paired", scene.paired);
-  f("seed", scene.seed);
-  f("particles", scene.particles);
+  fields(f, static_cast<Setup&>(scene));
   f.part("pictures", scene.pictures);
   f.part("chain", scene.chain);
   f.part("view", scene.view);
   f.part("playback", scene.playback);
   f.list("bookmarks", scene.bookmarks);
+  f.list("references", scene.references);
 }
 
 Scene native_scene(const nlohmann::json& document, const std::string& where) {

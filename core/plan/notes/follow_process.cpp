@@ -8,29 +8,30 @@ namespace alphabar {
 
 bool follow_process(Scene& scene) {
   bool changed = false;
-  if (scene.process.kind == ProcessKind::clean)
-    for (LaneSpec& lane : scene.lanes) {
-      if (lane.sampler.kind == SamplerKind::langevin) continue;
+  const auto fit = [&](GridSpec& grid, const ProcessSpec& process) {
+    if (!is_discrete(process.kind) || grid.spacing == Spacing::by_hand) return;
+    const int T = timesteps(process);
+    changed |= grid.steps > T;
+    grid.steps = std::min(grid.steps, T);
+  };
+  for (LaneSpec& lane : scene.lanes) {
+    const ProcessSpec& process = process_of(scene, lane);
+    if (process.kind == ProcessKind::clean && lane.sampler.kind != SamplerKind::langevin) {
       SamplerSpec sampler = lane.sampler;
       sampler.kind = SamplerKind::langevin;
       set_sampler(lane, sampler);
       changed = true;
     }
-  if (!is_discrete(scene.process.kind)) return changed;
-  const int T = timesteps(scene.process);
-  const auto fit = [&](GridSpec& grid) {
-    if (grid.spacing == Spacing::by_hand || grid.steps <= T) return;
-    grid.steps = T;
-    changed = true;
-  };
-  for (LaneSpec& lane : scene.lanes) fit(lane.sampler.grid);
-  fit(scene.pictures.sampler.grid);
+    fit(lane.sampler.grid, process);
+  }
+  fit(scene.pictures.sampler.grid, scene.process);
   return changed;
 }
 
 int most_steps(const Scene& scene) {
   int most = scene.pictures.sampler.grid.steps;
-  for (const LaneSpec& lane : scene.lanes) most = std::max(most, lane.sampler.grid.steps);
+  for (const LaneSpec& lane : scene.lanes)
+    if (!lane.process) most = std::max(most, lane.sampler.grid.steps);
   return most;
 }
 

@@ -61,6 +61,40 @@ TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
   EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
 }
 
+TEST(SceneJson, WhatALaneHasOfItsOwnReadsBackEqual) {
+  Scene scene = default_scene();
+  scene.model = {ModelKind::blurred, 0.25};
+  scene.lanes.resize(12, scene.lanes[0]);
+  scene.lanes[1].process = scene.process;
+  scene.lanes[1].process->kind = ProcessKind::cosine;
+  scene.lanes[2].data = data_preset("two moons");
+  scene.lanes[3].model = ModelSpec{};
+  scene.lanes[4].guidance = GuidanceSpec{.kind = GuidanceKind::loss_point, .target = {1, 2}};
+  scene.lanes[11].hue = 11;
+  EXPECT_EQ(scene_from_json(to_json(scene), "lanes.json"), scene);
+  EXPECT_EQ(to_json(default_scene()).find("\"model\": {"), std::string::npos)
+      << "what is as usual is not written";
+}
+
+TEST(SceneJson, ReferencesReadBackEqual) {
+  Scene scene = default_scene();
+  ASSERT_TRUE(add_reference(scene));
+  scene.process.kind = ProcessKind::cosine;
+  scene.lanes[0].process = default_scene().process;
+  ASSERT_TRUE(add_reference(scene));
+  scene.references[1].name = "with ^ and \u00e9";
+  scene.view.plan_against = ReferenceLane{1};
+  EXPECT_EQ(scene_from_json(to_json(scene), "references.json"), scene);
+  Scene bad = scene;
+  bad.references[0].setup.particles = 0;
+  try {
+    scene_from_json(to_json(bad), "bad.json");
+    FAIL();
+  } catch (const BadRequest& error) {
+    EXPECT_NE(std::string(error.what()).find("references[0]"), std::string::npos) << error.what();
+  }
+}
+
 TEST(SceneJson, AChainReadsBackEqual) {
   Scene scene = default_scene();
   scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33};
@@ -267,7 +301,8 @@ TEST(SceneJson, SaysInWordsWhatThePlanStandsBeside) {
   const std::string preset = "diffusers DDIM, 50, leading";
   EXPECT_EQ(read(""), PlanAgainst());
   EXPECT_EQ(read("lane 4"), PlanAgainst(OtherLane{3}));
-  EXPECT_EQ(read("lane 5"), PlanAgainst(NamedPreset{"lane 5"}));
+  EXPECT_EQ(read("lane 12"), PlanAgainst(OtherLane{11}));
+  EXPECT_EQ(read("lane 13"), PlanAgainst(NamedPreset{"lane 13"}));
   EXPECT_EQ(read(preset), PlanAgainst(NamedPreset{preset}));
   EXPECT_EQ(read(preset + ", with this lane's steps"), PlanAgainst(NamedPreset{preset, true}));
   for (const PlanAgainst& against :

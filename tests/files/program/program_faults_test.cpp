@@ -137,8 +137,8 @@ TEST_F(ProgramFaults, LanesAreNamed) {
       {"sampler": {"kind": "ddim", "eta": 99}}])");
   expect_refused({"run", eta, "-o", path("out.npz")},
                  "eta.json: lanes[1]: sampler: eta = 99; allowed: 0 to 1");
-  const std::string hue = scene("hue.json", R"("lanes": [{}, {"hue": 7}])");
-  expect_refused({"run", hue, "-o", path("out.npz")}, "hue.json: lanes[1]: hue = 7");
+  const std::string hue = scene("hue.json", R"("lanes": [{}, {"hue": 12}])");
+  expect_refused({"run", hue, "-o", path("out.npz")}, "hue.json: lanes[1]: hue = 12");
   const std::string steps = scene("steps.json", R"("process": {"T": 10}, "lanes":
       [{"sampler": {"kind": "ddim", "grid": {"steps": 5}}},
        {"sampler": {"kind": "ddim", "grid": {"steps": 50}}}])");

@@ -67,5 +67,56 @@ TEST_F(Lanes, WhatALibraryDoesOddlyIsToldAndUndone) {
   });
 }
 
+TEST_F(Lanes, HaveAProcessOfTheirOwnAtAClick) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemClick("$$0/process");
+    settle(ui);
+    ASSERT_TRUE(scene().lanes[0].process);
+    EXPECT_EQ(*scene().lanes[0].process, scene().process) << "it starts as the scene's is";
+    const auto before = runs()->results[0].trajectory;
+    pick(ui, "$$0/process/##process", "DDPM, cosine \u1FB1");
+    EXPECT_EQ(runs()->lanes[0].process->spec().kind, ProcessKind::cosine);
+    EXPECT_EQ(runs()->lanes[1].process, runs()->process);
+    EXPECT_NE(runs()->results[0].trajectory->x, before->x);
+    ui.ItemClick("$$0/process");
+    settle(ui);
+    EXPECT_FALSE(scene().lanes[0].process);
+    EXPECT_EQ(runs()->lanes[0].process, runs()->process);
+  });
+}
+
+TEST_F(Lanes, AreMadeOverTheValuesOfANumber) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.ItemClick("$$0/Sweep ...##sweep");
+    settle(ui);
+    ui.ItemClick("//$FOCUSED/###make");
+    settle(ui);
+    ASSERT_EQ(scene().lanes.size(), 6u);
+    EXPECT_NE(scene().lanes[0].sampler.grid.steps, scene().lanes[4].sampler.grid.steps);
+    EXPECT_EQ(scene().lanes[5], default_scene().lanes[1]) << "the others stay";
+    EXPECT_EQ(runs()->lanes.size(), 6u);
+    ASSERT_TRUE(app().session.undo());
+    EXPECT_EQ(scene().lanes.size(), 2u) << "in one go";
+  });
+}
+
+TEST_F(Lanes, AStateIsKeptForReferenceAndFlippedTo) {
+  drive([&](ImGuiTestContext& ui) {
+    const ProcessSpec linear = scene().process;
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_K);
+    settle(ui);
+    ASSERT_EQ(scene().references.size(), 1u);
+    EXPECT_EQ(runs()->reference_runs->lanes[0].plan, runs()->lanes[0].plan);
+    pick(ui, "##process", "VP SDE");
+    ASSERT_TRUE(runs()->reference_runs);
+    EXPECT_EQ(runs()->reference_runs->process->spec(), linear);
+    EXPECT_TRUE(runs()->reference_runs->results[0].current) << "it ran, or is what ran before";
+    ui.KeyPress(ImGuiKey_F);
+    settle(ui);
+    EXPECT_EQ(scene().process, linear);
+    EXPECT_EQ(runs()->reference_runs->process->spec().kind, ProcessKind::vp_sde);
+  });
+}
+
 }  // namespace
 }  // namespace alphabar

@@ -395,9 +395,9 @@ TEST_F(Panels, DataIsChosen) {
     const std::string other = data_presets().back();
     pick(ui, "##data", other);
     EXPECT_EQ(scene().data, data_preset(other));
-    EXPECT_EQ(runs()->model->data().components, components_of(data_preset(other)));
+    EXPECT_EQ(runs()->target->data().components, components_of(data_preset(other)));
     type(ui, "##bandwidth", "0.2");
-    EXPECT_EQ(runs()->model->data().components[0].std[0], 0.2);
+    EXPECT_EQ(runs()->target->data().components[0].std[0], 0.2);
   });
 }
 
@@ -407,7 +407,7 @@ TEST_F(Panels, ALossGuidesTheRuns) {
     pick(ui, "##guidance", "x̂₀ near a point");
     type(ui, "##target_x", "1.5");
     EXPECT_EQ(scene().guidance.target, (Vec2{1.5, 0}));
-    EXPECT_EQ(runs()->guide.loss, (Loss{.target = {1.5, 0}}));
+    EXPECT_EQ(runs()->lanes[1].guide.loss, (Loss{.target = {1.5, 0}}));
     EXPECT_NE(runs()->results[1].trajectory->x, plain->x);
     pick(ui, "##guidance", "x̂₀ in a half-plane");
     type(ui, "##angle", "90");

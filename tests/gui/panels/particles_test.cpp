@@ -63,13 +63,12 @@ TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
       const Cursor at = cursor(*runs(), k, 0.5);
       ASSERT_EQ(at.lower, at.upper);
       const auto row = static_cast<double>(at.lower);
-      PaneFrame frame;
-      frame.model = runs()->model;
       Layer layer;
+      layer.model = lane.model;
       layer.run = run;
       layer.row = row;
       layer.level = at.level;
-      const ParticleNumbers told = particle_numbers(frame, layer, lane.title, 7);
+      const ParticleNumbers told = particle_numbers(layer, lane.title, 7);
       const Vec2 x = state_at(*run, 7, row);
       EXPECT_EQ(told.lane, lane.title);
       EXPECT_FALSE(told.guided);
@@ -80,8 +79,8 @@ TEST_F(Particles, AFollowedParticleHasItsNumbersInEveryLane) {
         Vec2 right = x, left = x;
         right[i] += 1e-5;
         left[i] -= 1e-5;
-        EXPECT_NEAR((runs()->model->log_density(right, at.level) -
-                     runs()->model->log_density(left, at.level)) /
+        EXPECT_NEAR((runs()->target->log_density(right, at.level) -
+                     runs()->target->log_density(left, at.level)) /
                         2e-5,
                     told.score[i], 1e-5)
             << "the score is the slope of log p";
@@ -101,7 +100,7 @@ TEST_F(Particles, AMeanIsDraggedTheFlowFollowsAndOneUndoBringsItBack) {
     EXPECT_NEAR(component(2).mean[1], mean[1] + 24 / unit(), 2 / unit());
     EXPECT_EQ(scene().data.name, "custom");
     EXPECT_EQ(scene().view, before.view) << "the camera stayed";
-    EXPECT_EQ(runs()->model->data(), scene().data);
+    EXPECT_EQ(runs()->target->data(), scene().data);
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene(), before);
     EXPECT_FALSE(app().session.can_undo());
@@ -182,7 +181,7 @@ TEST_F(Particles, CtrlAndADoubleClickAddAComponentAndDeleteTakesItAway) {
     ASSERT_EQ(scene().data.components.size(), before.components.size());
     EXPECT_NEAR(mass(), 1, 1e-12);
     EXPECT_NEAR(component(0).weight, before.components[0].weight, 1e-12);
-    EXPECT_EQ(runs()->model->data(), scene().data);
+    EXPECT_EQ(runs()->target->data(), scene().data);
   });
 }
 

@@ -103,7 +103,7 @@ TEST_F(PlanPanel, APresetIsBuiltWithTheLanesStepsWhereAsked) {
 class PlanBesideTest : public testing::Test {
  protected:
   PlanBeside beside(const std::string& against, std::size_t lane = 0) const {
-    return plan_beside(runs_, lane, plan_against(against), {});
+    return plan_beside(runs_, lane, plan_against(against));
   }
   Runs runs_ = plain_runs(small_scene(4, 100));
 };

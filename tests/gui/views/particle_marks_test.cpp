@@ -52,13 +52,14 @@ TEST(LaneMarks, ChordsEndAtTheGuidedX0Hat) {
   run->x = {0.5F, -0.25F, 0.5F, -0.25F};
   run->x_rows = {-1, 0};
   PaneFrame frame;
-  frame.model = model;
+  frame.target = model;
   frame.layers.resize(1);
   frame.layers[0].run = run;
   frame.trails = false;
   frame.chords = true;
   frame.layers[0].level = {500, 0.6, 0.8};
-  frame.guide.loss = Loss{.target = {1, 2}};
+  frame.layers[0].model = model;
+  frame.layers[0].guide.loss = Loss{.target = {1, 2}};
   const auto end = [&](double weight) {
     frame.layers[0].weight = weight;
     const Marks marks = lane_marks(frame);
@@ -67,7 +68,8 @@ TEST(LaneMarks, ChordsEndAtTheGuidedX0Hat) {
   };
   const Vec2 x{0.5, -0.25};
   for (const double weight : {0.0, 0.8}) {
-    const Vec2 x0_hat = GuidedModel(*model, frame.layers[0].level, frame.guide, weight)(x).x0_hat;
+    const Layer& layer = frame.layers[0];
+    const Vec2 x0_hat = GuidedModel(*model, layer.level, layer.guide, weight)(x).x0_hat;
     EXPECT_NEAR(end(weight)[0], x0_hat[0], 1e-6);
     EXPECT_NEAR(end(weight)[1], x0_hat[1], 1e-6);
   }

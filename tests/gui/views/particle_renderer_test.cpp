@@ -23,7 +23,7 @@ class ParticleRendererTest : public testing::Test {
   ParticleRendererTest() {
     DataSpec data;
     data.components = {{.mean = {1, 0}, .std = {0.3, 0.3}}};
-    frame_.model = std::make_shared<Mixture>(data);
+    frame_.target = std::make_shared<Mixture>(data);
     frame_.width = 200;
     frame_.height = 100;
     frame_.camera.half_height = 2;
@@ -143,7 +143,7 @@ TEST_F(ParticleRendererTest, TheLandscapeIsThereFarFromAllDataToo) {
 }
 
 TEST_F(ParticleRendererTest, TheLandscapeOfManyPointsHasNoEdge) {
-  frame_.model = std::make_shared<Mixture>(data_preset("two moons"));
+  frame_.target = std::make_shared<Mixture>(data_preset("two moons"));
   frame_.backdrop = Backdrop::energy;
   frame_.level = {.t = 100, .a = 0.95, .s = 0.3};
   frame_.camera = {{0, 5}, 2};  // 8 to 20 sigma above the data
@@ -156,7 +156,7 @@ TEST_F(ParticleRendererTest, TheLandscapeOfManyPointsHasNoEdge) {
 TEST_F(ParticleRendererTest, ColourTellsTheComponentTheStartOrTheMode) {
   DataSpec data;
   data.components = {{.mean = {-2, 0}, .weight = 0.5}, {.mean = {2, 0}, .weight = 0.5}};
-  frame_.model = std::make_shared<Mixture>(data);
+  frame_.target = std::make_shared<Mixture>(data);
   frame_.backdrop = Backdrop::none;
   // From the upper left to the right, and from the lower right to the left; now near their starts.
   const auto run = run_of({{-1.02F, 1.02F, 1.02F, -1.02F}, {2, 0, -2, 0}});

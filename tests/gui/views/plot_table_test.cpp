@@ -112,7 +112,7 @@ TEST(PlotTable, ThePosteriorsMeanIsTheReferencesAndOneFormulaOnAnyProcess) {
 TEST(PlotTable, FisherDivergenceAndDenoisingLossAreFunctionsOfSigmaAlone) {
   const Runs discrete = runs_of(ProcessKind::linear), edm = runs_of(ProcessKind::edm);
   const auto made = [](const Runs& runs) {
-    return plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.model, {});
+    return plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.target, {});
   };
   const PlotData of_t = made(discrete), of_sigma = made(edm);
   ASSERT_EQ(of_t.lines.size(), 2u);
@@ -155,27 +155,28 @@ TEST(PlotTable, ExactSamplersMissNothingAndTheSdeDoes) {
 TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
   const Runs runs = runs_of(ProcessKind::linear);
   const PlotData bound =
-      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, std::stop_token{});
+      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.target, std::stop_token{});
   ASSERT_EQ(bound.lines.size(), 4u);
-  const double first = bound_term(*runs.process, *runs.model, 1, Variance::small).value();
+  const double first = bound_term(*runs.process, *runs.target, 1, Variance::small).value();
   ASSERT_LT(first, 0);
   EXPECT_EQ(bound.lines[1].name, "\u2212L\u2080");
   EXPECT_NEAR(bound.lines[1].curve.y[0], -first, -2e-3 * first);
   EXPECT_EQ(bound.lines[1].curve.x.front(), 1);
   const double last =
-      bound_term(*runs.process, *runs.model, runs.process->T() + 1, Variance::small).value();
+      bound_term(*runs.process, *runs.target, runs.process->T() + 1, Variance::small).value();
   EXPECT_NEAR(bound.lines[2].curve.y[0], last, 1e-12);
   EXPECT_EQ(bound.lines[2].curve.x.back(), runs.process->T());
   const Curve& terms = bound.lines.back().curve;
   for (const std::size_t i : {std::size_t{3}, std::size_t{20}}) {
     const auto t = static_cast<int>(terms.x[i]);
-    const double wanted = bound_term(*runs.process, *runs.model, t, Variance::small).value();
+    const double wanted = bound_term(*runs.process, *runs.target, t, Variance::small).value();
     EXPECT_NEAR(terms.y[i], wanted, 2e-3 * wanted);
   }
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.model, stop.get_token()),
-               Cancelled);
+  EXPECT_THROW(
+      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.target, stop.get_token()),
+      Cancelled);
 }
 
 // The first frame has no curves yet and says so; one after they are made has.
@@ -215,7 +216,7 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   draw();
   EXPECT_LT(inked(), 150);  // a line of words at most
   slow.data[PlotKind::matching] =
-      plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.model, {});
+      plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.target, {});
   draw();
   draw();  // axes are laid out a frame late
   EXPECT_GT(inked(), 250);

@@ -49,7 +49,7 @@ TEST(StepText, ShownVectorsAddUpToTheShownNextState) {
     const Equation equation = parse_equation(formula_of(info, *runs.process));
     for (std::size_t r = 1; r < run.rows(); r += 3) {
       const auto step =
-          one_step(*lane.plan, *runs.model, run, {2, lane.seed, 0, {}}, run.x_rows[r]);
+          one_step(*lane.plan, *runs.target, run, {2, lane.seed, 0, {}}, run.x_rows[r]);
       ASSERT_TRUE(step);
       const FormulaValues values = formula_values(*step, *runs.process, 1);
       const StepText text = step_text(equation, values, *step, Theme::dark);
@@ -78,7 +78,7 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
   const Runs runs = plain_runs(scene);
   const Lane& lane = runs.lanes[0];
   const Trajectory<float>& run = *runs.results[0].trajectory;
-  const auto step = one_step(*lane.plan, *runs.model, run, {0, lane.seed, 0, {}}, 4);
+  const auto step = one_step(*lane.plan, *runs.target, run, {0, lane.seed, 0, {}}, 4);
   ASSERT_TRUE(step);
   const StepText text = step_text(parse_equation(sampler_info(SamplerKind::ddim).formula),
                                   formula_values(*step, *runs.process, 1), *step, Theme::light);
@@ -110,7 +110,7 @@ std::string where_of(SamplerKind sampler, ProcessKind process, FlowForm form = F
   const Runs runs = plain_runs(scene);
   const Lane& lane = runs.lanes[0];
   const Trajectory<float>& run = *runs.results[0].trajectory;
-  const auto step = one_step(*lane.plan, *runs.model, run, {0, lane.seed, 0, {}}, 4);
+  const auto step = one_step(*lane.plan, *runs.target, run, {0, lane.seed, 0, {}}, 4);
   const double dt = step_time(*runs.process, lane.spec.sampler.grid, step->row);
   const StepText text = step_text(parse_equation(formula_of(sampler_info(sampler), *runs.process)),
                                   formula_values(*step, *runs.process, dt), *step, Theme::dark);

@@ -344,7 +344,7 @@ TEST_F(ViewsTest, FourLanesAtLargeTypeStandInTwoRowsRatherThanCutTheirNames) {
 
 TEST_F(ViewsTest, ADistanceSaysThatItIsThatOfTheEnd) {
   runs_.measured = true;
-  const std::vector<Cursor> places{cursor(runs_, 0, 0), cursor(runs_, 1, 0)};
+  const Places places = places_at(runs_, 0);
   const Pane pane{.lanes = {0}, .forward = false};
   for (const std::optional<TimeUnit> time :
        {std::optional(TimeUnit::t), std::optional<TimeUnit>()}) {  // none: an exported frame

@@ -24,7 +24,7 @@
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
-#include "tests/support/statistics.h"
+#include "tests/unit/plan/statistics.h"
 
 namespace alphabar {
 namespace {

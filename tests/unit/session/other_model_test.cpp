@@ -9,17 +9,15 @@ namespace {
 
 class OtherModelTest : public SessionTest {
  protected:
-  template <class Model>
-  std::shared_ptr<const Runs> runs_of() {
+  std::shared_ptr<const Runs> runs_of(const ModelSpec& model, const MakeModel& make) {
     Backends all = backends();
     all.make_engine = [] {
       return LaneBackend{std::make_unique<CpuEngine>(), "a test asks for it", {}};
     };
-    all.make_model = [](const Scene& scene) {  // known by its split alone, or by its kernel
-      return std::make_shared<const Model>(blurred(scene.data, 0.3));
-    };
+    all.make_model = make;
     Scene scene = default_scene();
     scene.particles = 300;
+    scene.model = model;
     Session session(scene, std::move(all), all_long());
     EXPECT_TRUE(session.wait(timeout));
     return session.runs();
@@ -27,7 +25,11 @@ class OtherModelTest : public SessionTest {
 };
 
 TEST_F(OtherModelTest, RunsEveryLane) {
-  const auto opaque = runs_of<OpaqueMixture>(), known = runs_of<Mixture>();
+  const auto by_split_alone = [](const ModelSpec&, const std::shared_ptr<const Mixture>& target) {
+    return std::make_shared<const OpaqueMixture>(blurred(target->data(), 0.3));
+  };
+  const auto opaque = runs_of({}, by_split_alone),
+             known = runs_of({ModelKind::blurred, 0.3}, make_model);
   ASSERT_EQ(opaque->lanes.size(), known->lanes.size());
   EXPECT_EQ(opaque->error, "");
   for (std::size_t i = 0; i < opaque->lanes.size(); ++i) {

@@ -98,9 +98,9 @@ void add_streamlines(Marks& marks, const PaneFrame& frame, const ShownField& fie
 Marks field_marks(const PaneFrame& frame) {
   Marks marks;
   const bool still = frame.rate == Vec2{0, 0};
-  if (!frame.model || frame.field == Field::none || (frame.field == Field::flow && still))
+  if (!frame.target || frame.field == Field::none || (frame.field == Field::flow && still))
     return marks;
-  const ShownField field{{frame.field, frame.level, frame.rate}, frame.model->at(frame.level)};
+  const ShownField field{{frame.field, frame.level, frame.rate}, frame.target->at(frame.level)};
   const Ink ink{mix(frame.colors.contour, frame.colors.text, 0.55F),
                 1.1 * frame.pixel_scale * frame.colors.stroke};
   // A distance on screen that is a power of two in data units does not change as the camera moves.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
-#include "core/model/guided_model.h"
+#include "core/model/denoiser.h"
+#include "core/model/point.h"
 
 namespace alphabar {
 namespace {
@@ -98,14 +98,20 @@ void add_path(Marks& marks, const Ways& ways, const Part& part, const Pen& pen) 
 void add_chords(Marks& marks, const PaneFrame& frame, const Layer& layer, std::size_t tracked,
                 double line) {
   const Ways ways(layer);
-  std::optional<GuidedModel> asked;
+  PointBatch x0_hat;
   if (layer.noised.empty()) {
-    if (!frame.model) return;
-    asked.emplace(*frame.model, layer.level, frame.guide, layer.weight);
+    if (!layer.model || tracked == 0) return;
+    PointBatch x(2, static_cast<Eigen::Index>(tracked));
+    for (std::size_t p = 0; p < tracked; ++p)
+      x.col(static_cast<Eigen::Index>(p)) = point_of(ways.at(p, ways.now()));
+    x0_hat =
+        layer.model->guided_split_batch(x, layer.level, batch_guidance(layer.guide, layer.weight))
+            .guided.x0_hat;
   }
   for (std::size_t p = 0; p < tracked; ++p) {
     const Vec2 x = ways.at(p, ways.now());
-    const Vec2 end = asked ? (*asked)(x).x0_hat : noised_at(layer, p, 1, 0);
+    const Vec2 end = x0_hat.size() > 0 ? vec2_of(x0_hat.col(static_cast<Eigen::Index>(p)))
+                                       : noised_at(layer, p, 1, 0);
     if (!std::isfinite(end[0]) || !std::isfinite(end[1])) continue;
     marks.strokes.push_back(stroke(x, end, {frame.colors.text, 0.55, 0.25, 0.8 * line}));
     marks.rings.push_back(ring(end, frame.colors.text, 0.8, 2.2 * line, 2.2 * line));

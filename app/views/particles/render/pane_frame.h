@@ -11,15 +11,18 @@
 
 namespace alphabar {
 
+class Denoiser;
 class Mixture;
 
 /// The particles of one lane in a pane, or the data being noised.
 struct Layer {
   std::shared_ptr<const Trajectory<float>> run;  ///< null: nothing ran yet
-  double row = 0;     ///< of the trajectory; between two rows where it is not whole
-  Level level;        ///< there
-  double weight = 0;  ///< of the guidance there
-  Level first, last;  ///< of the first and the last row
+  double row = 0;  ///< of the trajectory; between two rows where it is not whole
+  Level level;     ///< there
+  std::shared_ptr<const Denoiser> model = {};  ///< that its rows ask; null: no chords, no numbers
+  Guide guide = {};                            ///< what its guided rows are led to
+  double weight = 0;                           ///< of the guidance there
+  Level first, last;                           ///< of the first and the last row
   Rgb hue;
   /// Not empty: the rows of `run` are x_0 and eps, shown is level.a x_0 + level.s eps, and these
   /// are the levels passed on the way there, the data's first.
@@ -33,10 +36,9 @@ struct PaneFrame {
   int width = 1, height = 1;  ///< pixels, each >= 1
   double pixel_scale = 1;     ///< pixels per point of text: 2 on a high-density display
   Camera camera;
-  std::shared_ptr<const Mixture> model;  ///< null: no backdrop, field or chords
-  Guide guide;                           ///< what the runs are guided to
-  Level level;                           ///< of the backdrop and the field
-  Vec2 rate{0, 0};                       ///< in which direction a and s change towards the data
+  std::shared_ptr<const Mixture> target;  ///< whose p_t is shown; null: no backdrop, no field
+  Level level;                            ///< of the backdrop and the field
+  Vec2 rate{0, 0};                        ///< in which direction a and s change towards the data
   Backdrop backdrop = Backdrop::shading;
   Field field = Field::none;
   FieldForm field_form = FieldForm::arrows;

@@ -52,9 +52,9 @@ bool colorable(const PaneFrame& frame, const Layer& layer) {
   constexpr double most_evaluations = 5e7;
   if (frame.color_by == ColorBy::lane) return false;
   if (frame.color_by == ColorBy::start) return true;
-  return frame.model && static_cast<double>(layer.run->particles) *
-                                static_cast<double>(frame.model->data().components.size()) <=
-                            most_evaluations;
+  return frame.target && static_cast<double>(layer.run->particles) *
+                                 static_cast<double>(frame.target->data().components.size()) <=
+                             most_evaluations;
 }
 
 void bind_texture(GLenum unit, GLuint texture) {
@@ -105,10 +105,10 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) {
   picture.drawn_.reset();  // drawing may throw
   glBindVertexArray(empty_.id());
   GLuint density = 0;
-  if (frame.backdrop != Backdrop::none && frame.model) {
-    picture.components_.show(frame.model, frame.level, frame.colors);
+  if (frame.backdrop != Backdrop::none && frame.target) {
+    picture.components_.show(frame.target, frame.level, frame.colors);
     density = picture.density_.draw(density_, picture.components_,
-                                    {frame.model, frame.level, frame.camera, frame.width,
+                                    {frame.target, frame.level, frame.camera, frame.width,
                                      frame.height, frame.backdrop == Backdrop::energy});
   }
   GlTarget& cover = is_colored(frame) ? picture.colored_cover_ : picture.cover_;
@@ -196,8 +196,9 @@ const GlProgram& ParticleRenderer::use_colored(PanePicture& picture, const PaneF
   set_color(program, "hue", layer.hue);
   const bool by_component = frame.color_by == ColorBy::component || frame.color_by == ColorBy::mode;
   if (by_component && colorable(frame, layer)) {
-    picture.of_colors_.show(
-        frame.model, frame.color_by == ColorBy::component ? layer.level : layer.last, frame.colors);
+    picture.of_colors_.show(frame.target,
+                            frame.color_by == ColorBy::component ? layer.level : layer.last,
+                            frame.colors);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_BUFFER, picture.of_colors_.texture());
     program.set("component_count", picture.of_colors_.count());

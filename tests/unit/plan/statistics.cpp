@@ -1,4 +1,4 @@
-#include "tests/support/statistics.h"
+#include "tests/unit/plan/statistics.h"
 
 #include <algorithm>
 #include <cmath>
