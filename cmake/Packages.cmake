@@ -16,3 +16,4 @@ pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavfilter libavfor
                   libswscale)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(MUPARSER REQUIRED IMPORTED_TARGET muparser)
+pkg_check_modules(NLOPT REQUIRED IMPORTED_TARGET nlopt)

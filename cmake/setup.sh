@@ -32,6 +32,7 @@ libcli11-dev       header:CLI/CLI.hpp     the command line
 libhwy-dev         module:libhwy          vector instructions, chosen when the program runs
 libboost-dev       header:boost/numeric/odeint.hpp  the exact probability flow, by an adaptive solver
 libeigen3-dev      module:eigen3          vectors, matrices and linear systems
+libnlopt-cxx-dev   header:nlopt.hpp       the search for the best list of levels
 libmuparser-dev    module:muparser        schedules typed as formulas
 librandom123-dev   header:Random123/philox.h  counter-based random numbers
 libpng-dev         module:libpng          pictures

@@ -13,6 +13,7 @@ void add_schedule_command(CLI::App& program);
 void add_plan_command(CLI::App& program);
 void add_likelihood_command(CLI::App& program);
 void add_sweep_command(CLI::App& program);
+void add_search_command(CLI::App& program);
 void add_objectives_command(CLI::App& program);
 void add_list_command(CLI::App& program);
 void add_unet_command(CLI::App& program);

@@ -89,6 +89,7 @@ int run_program(int argc, char** argv) {
   add_plan_command(program);
   add_likelihood_command(program);
   add_sweep_command(program);
+  add_search_command(program);
   add_objectives_command(program);
   add_unet_command(program);
   add_unet_server_command(program);
