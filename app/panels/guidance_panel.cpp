@@ -38,9 +38,21 @@ bool loss_part(GuidanceSpec& g) {
   return changed;
 }
 
-}  // namespace
+/// Where guidance acts, in sigma.
+bool interval_part(GuidanceSpec& g) {
+  const GuidanceSpec usual;
+  const char* help =
+      "Only steps that start from σ in this range are guided; 0 at the end: no bound "
+      "(Kynkäänniemi et al. 2024).";
+  bool changed =
+      number({"##sigma_low", "from σ", help}, g.sigma_low, {0, 10, usual.sigma_low, "%.3g"});
+  const char* format = g.sigma_high == 0 ? "no bound" : "%.3g";
+  changed |=
+      number({"##sigma_high", "to σ", help}, g.sigma_high, {0, 100, usual.sigma_high, format});
+  return changed;
+}
 
-bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
+bool kind_part(GuidanceSpec& g, const DataSpec& data) {
   bool changed =
       choice({"##guidance", "kind",
               "Steers every lane: towards one class of the data, or x̂₀ to a point or a side.\n"
@@ -57,7 +69,19 @@ bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
   changed |= number({"##guidance_scale", "scale w",
                      "1 samples p(x | y); more sharpens towards p(y | x)^w: purer, less varied."},
                     g.scale, {0, 20, 1, "%.3g"});
+  if (g.kind == GuidanceKind::classifier_free)
+    changed |= toggle({"##plus_plus", "CFG++",
+                       "x̂₀ is guided, the noise that is put back is not: w / (1 − σ' / σ) in place "
+                       "of w.\nChung et al. 2024, algorithm 2. For samplers of one step."},
+                      g.plus_plus, {.reset = false});
   return changed;
+}
+
+}  // namespace
+
+bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
+  const bool changed = kind_part(g, data);
+  return g.kind == GuidanceKind::none ? changed : interval_part(g) || changed;
 }
 
 }  // namespace alphabar

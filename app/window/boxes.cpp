@@ -16,6 +16,7 @@
 #include "app/window/dialogs/points_box.h"
 #include "app/window/dialogs/question.h"
 #include "app/window/dialogs/schedule_box.h"
+#include "app/window/dialogs/search_box.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/command.h"
 #include "core/base/path_text.h"
@@ -169,6 +170,7 @@ void draw_boxes(AppState& app) {
   export_box(app);
   schedule_box(app);
   points_box(app);
+  search_box(app);
   keys_page(app);
   command_palette(app);
   if (app.show_gallery && !app.gallery) app.gallery = std::make_shared<Gallery>();

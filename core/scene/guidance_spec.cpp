@@ -30,6 +30,11 @@ std::span<const Listed<GuidanceKind>> guidances() { return table; }
 void check(const GuidanceSpec& g) {
   const char* where = "guidance";
   check_range(where, "scale", g.scale, 0, 100);
+  check_range(where, "sigma_low", g.sigma_low, 0, 1e8);
+  check_range(where, "sigma_high", g.sigma_high, 0, 1e8);
+  if (g.sigma_high != 0 && g.sigma_high < g.sigma_low)
+    throw BadRequest(where, "sigma_high", to_text(g.sigma_high),
+                     "0 for no bound, or at least sigma_low = " + to_text(g.sigma_low));
   if (by_loss(g.kind)) {
     for (const double x : g.target) check_range(where, "target", x, -100, 100);
     check_range(where, "angle", g.angle, -100, 100);

@@ -37,6 +37,13 @@ struct GuidanceSpec {
   double offset = 0;        ///< loss_half_plane: inside is where n x0 > offset
   double softness = 0.3;    ///< loss_half_plane: width of the edge, in data units, > 0
   bool mean_shift = false;  ///< loss_*: as classifier_ddpm does it, not as classifier_ddim does
+  /// Only rows that ask the model at s / a from sigma_low to sigma_high are guided; sigma_high 0:
+  /// to the noisiest (Kynkaanniemi et al. 2024, eq. 5).
+  double sigma_low = 0, sigma_high = 0;
+  /// classifier_free: x0_hat is guided and the noise that is put back is not (CFG++, Chung et al.
+  /// 2024, algorithm 2). As a weight of both: of a step from sigma to sigma',
+  /// scale / (1 - sigma' / sigma). For samplers whose rows read the newest output alone.
+  bool plus_plus = false;
 
   bool operator==(const GuidanceSpec&) const = default;
 };

@@ -6,6 +6,7 @@
 
 #include "app/session/bookmarks.h"
 #include "app/window/dialogs/export_box.h"
+#include "app/window/dialogs/search_box.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/document/take_schedule.h"
 #include "app/window/layout/layout.h"
@@ -240,6 +241,9 @@ const std::array own{
             [](AppState& app) { edit(app, [](Scene& scene) { flip_reference(scene); }); },
             [](const AppState& app) { return shown_reference(app.session.scene()) != nullptr; },
             nullptr},
+    Command{"edit.search", "Find the best list of levels ...", Menu::edit, 0, 0, false,
+            "Searches the levels on which the lane that the plan shows ends nearest to its target.",
+            open_search, nullptr, nullptr},
 
     Command{"time.play", "Play", Menu::time, ImGuiKey_Space, 0, false,
             "Plays or stops, in all lanes, curves and pictures at once.", play, nullptr,

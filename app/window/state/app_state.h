@@ -14,6 +14,7 @@
 #include "app/platform/file_dialog.h"
 #include "app/platform/fonts.h"
 #include "app/session/background/figure_work.h"
+#include "app/session/background/search_work.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
 #include "app/settings/settings.h"
@@ -30,6 +31,7 @@
 #include "app/window/state/opening.h"
 #include "app/window/state/points_draft.h"
 #include "app/window/state/question.h"
+#include "app/window/state/search_draft.h"
 
 namespace alphabar {
 
@@ -94,11 +96,13 @@ struct AppState {
   std::shared_ptr<Gallery> gallery;
 
   FigureWork figures;
+  SearchWork searches;
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
   std::array<LaneDraft, LaneSpec::most> lane_drafts;
   std::optional<ListDraft> list;      ///< a list from outside that needs a decision
+  std::optional<SearchDraft> search;  ///< for a list of levels; its box is open
   std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time

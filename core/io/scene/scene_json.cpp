@@ -91,6 +91,9 @@ static void fields(JsonFields& f, GuidanceSpec& g) {
   f.option({g.kind == GuidanceKind::loss_half_plane}, "offset", g.offset, usual.offset);
   f.option({g.kind == GuidanceKind::loss_half_plane}, "softness", g.softness, usual.softness);
   f.option({by_loss(g.kind)}, "mean_shift", g.mean_shift, usual.mean_shift);
+  f.option({false}, "sigma_low", g.sigma_low, usual.sigma_low);
+  f.option({false}, "sigma_high", g.sigma_high, usual.sigma_high);
+  f.option({false}, "plus_plus", g.plus_plus, usual.plus_plus);
 }
 
 static void fields(JsonFields& f, ModelSpec& m) {

@@ -1,20 +1,46 @@
 #include "core/plan/samplers/samplers.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/base/check.h"
+#include "core/plan/invariants.h"
 #include "core/plan/samplers/page.h"
 
 namespace alphabar {
 namespace {
 
+/// Whether a row asks the model at a level that is to be guided.
+bool guides_at(const GuidanceSpec& guidance, const Row& row) {
+  const double sigma = row.a > 0 ? row.s / row.a : std::numeric_limits<double>::infinity();
+  return sigma >= guidance.sigma_low && (guidance.sigma_high == 0 || sigma <= guidance.sigma_high);
+}
+
+/// By which w a row's guided split leads where one with x0_hat guided and eps_hat not would:
+/// guidance moves x0_hat by -(s / a) w and eps_hat by w of the difference of the outputs, so that
+///     w (c_e - c_d s / a) = -scale (a c_x + c_d) s / a.
+/// Throws BadRequest for a row that reads more than its own output.
+double plus_plus_weight(const Row& row, double scale) {
+  const auto older = [](const auto& c) {
+    return std::any_of(std::begin(c) + 1, std::end(c), [](double v) { return v != 0; });
+  };
+  if (older(row.c_d) || older(row.c_e) || row.c_s != 0 || row.snr > 0 || !row.commit)
+    throw BadRequest("guidance", "plus_plus", "on", "a sampler of one step and one output",
+                     "choose ddim, euler or ddpm, or plain classifier_free");
+  const double pulled = row.c_e[0] * row.a - row.c_d[0] * row.s;
+  return -scale * shares(row).signal * row.s / pulled;
+}
+
 /// Writes the weight of guidance into the rows that evaluate (design: it changes the split alone).
 void guide(Plan& plan, const GuidanceSpec& guidance, const SamplerSpec& sampler) {
   const bool wide = sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::large;
   for (Row& row : plan.rows) {
-    if (!row.evaluate) continue;
+    if (!row.evaluate || !guides_at(guidance, row)) continue;
     row.w = guidance.scale;
+    if (guidance.kind == GuidanceKind::classifier_free && guidance.plus_plus && guidance.scale > 0)
+      row.w = plus_plus_weight(row, guidance.scale);
     if (!shifts_mean(guidance)) continue;
     // The mean moves by scale Sigma grad log p wherever x0_hat is moved by this much (Dhariwal and
     // Nichol 2021, algorithm 1). Sigma is beta for DDPM's large variance and else beta_tilde; 0 on

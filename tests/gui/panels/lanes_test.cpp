@@ -1,3 +1,4 @@
+#include "app/window/state/command.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/gui/window/window_driver.h"
 
@@ -115,6 +116,35 @@ TEST_F(Lanes, AStateIsKeptForReferenceAndFlippedTo) {
     settle(ui);
     EXPECT_EQ(scene().process, linear);
     EXPECT_EQ(runs()->reference_runs->process->spec().kind, ProcessKind::vp_sde);
+  });
+}
+
+TEST_F(Lanes, ABetterListIsFoundAndUsed) {
+  drive([&](ImGuiTestContext& ui) {
+    type(ui, "$$1/##steps", "6");
+    Scene on_second = scene();
+    on_second.view.plan_lane = 1;
+    ASSERT_TRUE(app().session.apply(on_second));
+    run_after_frame(*find_command("edit.search"), app());
+    settle(ui);
+    ui.SetRef("The best list of levels");
+    app().search->tries = 60;
+    app().search->steps = 6;
+    ui.ItemClick("Search###search");
+    for (int i = 0; i < 2000 && (!app().searches.idle() || !app().searches.value()); ++i) {
+      app().searches.wait(std::chrono::milliseconds(20));
+      ui.Yield();
+    }
+    const auto found = app().searches.value();
+    ASSERT_TRUE(found);
+    ASSERT_FALSE(found->compared.empty());
+    ui.ItemClick("Use in the lane");
+    settle(ui);
+    const GridSpec& grid = scene().lanes[1].sampler.grid;
+    EXPECT_EQ(grid.spacing, Spacing::by_hand);
+    EXPECT_EQ(grid.values, found->progress.best.sigmas);
+    EXPECT_EQ(scene().lanes[0].sampler, default_scene().lanes[0].sampler);
+    EXPECT_EQ(runs()->lanes[1].plan->evaluations(), 6);
   });
 }
 
