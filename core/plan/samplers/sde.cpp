@@ -21,7 +21,8 @@ struct Increment {
 /// Whether a run's levels are those of score_sde's tables: continuous time, evenly spaced, the last
 /// step to clean data.
 bool has_tables(const Process& process, const GridSpec& grid) {
-  return process.has_sde() && spacing_info(grid.spacing).even && grid.end_clean;
+  return process.has_sde() && spacing_info(grid.spacing).even && grid.end_clean &&
+         !grid.drop_penultimate;
 }
 
 /// A step of a run, from level k to the cleaner s.

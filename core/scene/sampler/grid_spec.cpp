@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/scene/sampler/spacing_table.h"
 
 namespace alphabar {
 namespace {
@@ -36,8 +37,22 @@ bool uses(const GridSpec& grid, const GridOption::Member& option) {
   return spacing_info(grid.spacing).options.has(option);
 }
 
+double flow_shift(const GridSpec& grid) {
+  if (grid.tokens == 0) return grid.shift;
+  const double slope = (grid.mu_high - grid.mu_low) / (grid.tokens_high - grid.tokens_low);
+  return std::exp(grid.mu_low + slope * (grid.tokens - grid.tokens_low));
+}
+
 void check(const GridSpec& grid) {
   check_options(grid, options_of(grid), "sampler");
+  if (grid.tokens > 0 && grid.tokens_high <= grid.tokens_low)
+    throw BadRequest("sampler", "tokens_high", std::to_string(grid.tokens_high),
+                     "more than tokens_low = " + std::to_string(grid.tokens_low));
+  if (grid.spacing == Spacing::linear_quadratic && grid.steps > 1 &&
+      grid.linear_steps >= grid.steps)
+    throw BadRequest("sampler", "linear_steps", std::to_string(grid.linear_steps),
+                     "1 to " + std::to_string(grid.steps - 1) + ", fewer than steps",
+                     "take fewer, or 0 for half of the steps");
   if (spacing_info(grid.spacing).picks == Picks::values) check_by_hand(grid);
 }
 

@@ -9,7 +9,7 @@
 
 namespace alphabar {
 
-/// How the levels of a run are spread; what is said of each stands in spacing_table below, what it
+/// How the levels of a run are spread; what is said of each stands in spacing_table.h, what it
 /// picks on its page in core/process/grid.cpp.
 enum class Spacing {
   leading,
@@ -20,8 +20,29 @@ enum class Spacing {
   exponential,
   polyexponential,
   beta,
+  simple,
+  sgm_uniform,
+  normal,
+  ddim_uniform,
+  beta_timesteps,
+  kl_optimal,
+  linear_quadratic,
+  bong_tangent,
+  align_your_steps,
+  gits,
   by_hand,
 };
+
+/// The model that a published list of Align Your Steps was found for.
+enum class AysModel { sd15, sdxl, svd };
+
+constexpr auto listed(AysModel) {
+  return std::array{
+      Listed{AysModel::sd15, "sd15", "Stable Diffusion 1.5"},
+      Listed{AysModel::sdxl, "sdxl", "SDXL"},
+      Listed{AysModel::svd, "svd", "Stable Video Diffusion"},
+  };
+}
 
 /// In what the levels given by hand are counted.
 enum class LevelUnit {
@@ -43,10 +64,24 @@ struct GridSpec {
   int steps = 50;       ///< 1 or more; at most T on a discrete process
   int offset = 0;       ///< leading: added to every timestep (diffusers' steps_offset)
   double shift = 1;     ///< flow: t -> shift t / (1 + (shift - 1) t) (Esser 2024, eq. 23)
+  int tokens = 0;       ///< flow: patches of a picture, which say the shift; 0: `shift` does
+  double mu_low = 0.5;  ///< log of the shift at tokens_low patches, and at tokens_high
+  double mu_high = 1.15;
+  int tokens_low = 256;
+  int tokens_high = 4096;
   double terminal = 0;  ///< flow: 1 - t is stretched so that the last t is this; 0: it is not
   double rho = 7;       ///< karras, polyexponential: > 0
-  double beta_a = 0.6;  ///< beta: the two parameters of the distribution, > 0
+  double beta_a = 0.6;  ///< beta, beta_timesteps: the parameters of the distribution, > 0
   double beta_b = 0.6;
+  double threshold = 0.025;  ///< linear_quadratic: how far down the linear part goes, in (0, 1)
+  int linear_steps = 0;      ///< linear_quadratic: its steps, below n; 0: n // 2
+  double middle = 0.5;       ///< bong_tangent: where its two parts meet, in (0, 1)
+  double pivot_1 = 0.6;      ///< bong_tangent: where each part is steepest, as a share of n + 2
+  double pivot_2 = 0.6;
+  double slope_1 = 0.2;  ///< bong_tangent: how steep, times 40 / (n + 2)
+  double slope_2 = 0.2;
+  AysModel ays_model = AysModel::sd15;  ///< align_your_steps
+  double coefficient = 1.2;             ///< gits: 0.8 to 1.5, the nearest multiple of 0.05 is taken
   double sigma_max = 0;   ///< karras .. beta: the first sigma; 0: the process's highest
   double sigma_min = 0;   ///< karras .. beta: the last sigma before the end; 0: its lowest
   bool end_clean = true;  ///< the last level is clean data; false: the process's first level,
@@ -55,6 +90,8 @@ struct GridSpec {
       true;                  ///< linspace: whole timesteps; false: sigma interpolated between them
   bool log_between = false;  ///< linspace between timesteps: log sigma interpolated, as in
                              ///< k-diffusion; false: sigma, as in diffusers
+  bool drop_penultimate = false;  ///< one step more is spread, and the last level before the end
+                                  ///< left out (ComfyUI's discard_penultimate_sigma)
   bool stride_targets =
       false;                 ///< step to t - T // n as diffusers' DDIM does, not to the next entry
   bool shift_twice = false;  ///< flow: the lower end is shifted before the list is, as in diffusers
@@ -64,12 +101,21 @@ struct GridSpec {
   bool operator==(const GridSpec&) const = default;
 };
 
-using GridOption = Option<GridSpec, bool, int, double, std::vector<double>, LevelUnit, Spacing>;
+/// The shift of a flow's times: `shift`, or with `tokens` e^mu, mu linear in their number (Esser et
+/// al. 2024, eq. 23 says why; diffusers' dynamic shifting, with the numbers of Flux as usual).
+double flow_shift(const GridSpec& grid);
+
+using GridOption =
+    Option<GridSpec, bool, int, double, std::vector<double>, LevelUnit, Spacing, AysModel>;
 
 /// Whether the spacing of a grid has this option.
 bool uses(const GridSpec& grid, const GridOption::Member& option);
 
 inline constexpr auto never_used = [](const GridSpec&) { return false; };
+inline constexpr auto of_tokens = [](const GridSpec& g) { return g.tokens > 0; };
+inline constexpr auto of_bong_tangent = [](const GridSpec& g) {
+  return g.spacing == Spacing::bong_tangent;
+};
 
 // A field without a title is for files, which say those that are `used` even at their default.
 inline constexpr std::array grid_options{
@@ -77,7 +123,7 @@ inline constexpr std::array grid_options{
         .name = "spacing",
         .member = &GridSpec::spacing,
         .title = "spacing",
-        .help = "Which levels are visited: the first four pick timesteps, the others σ.",
+        .help = "Which levels are visited: timesteps, or a list of σ (`alphabar list spacings`).",
     },
     GridOption{
         .name = "steps",
@@ -115,6 +161,8 @@ inline constexpr std::array grid_options{
             [](const GridSpec& g) { return g.spacing != Spacing::by_hand || g.values.size() > 1; },
     },
     GridOption{.name = "round_timesteps", .member = &GridSpec::round_timesteps},
+    GridOption{
+        .name = "drop_penultimate", .member = &GridSpec::drop_penultimate, .used = never_used},
     GridOption{.name = "stride_targets", .member = &GridSpec::stride_targets},
     GridOption{.name = "log_between", .member = &GridSpec::log_between, .used = never_used},
     GridOption{.name = "shift_twice", .member = &GridSpec::shift_twice, .used = never_used},
@@ -141,132 +189,82 @@ inline constexpr std::array grid_options{
                .member = &GridSpec::beta_b,
                .limits = {0.01, 100},
                .used = [](const GridSpec& g) { return uses(g, &GridSpec::beta_b); }},
+    GridOption{.name = "tokens",
+               .member = &GridSpec::tokens,
+               .limits = {1, 10'000'000},
+               .used = never_used,
+               .zero = "shift"},
+    GridOption{.name = "mu_low", .member = &GridSpec::mu_low, .limits = {-5, 5}, .used = of_tokens},
+    GridOption{
+        .name = "mu_high", .member = &GridSpec::mu_high, .limits = {-5, 5}, .used = of_tokens},
+    GridOption{.name = "tokens_low",
+               .member = &GridSpec::tokens_low,
+               .limits = {1, 10'000'000},
+               .used = of_tokens},
+    GridOption{.name = "tokens_high",
+               .member = &GridSpec::tokens_high,
+               .limits = {1, 10'000'000},
+               .used = of_tokens},
+    GridOption{
+        .name = "threshold",
+        .member = &GridSpec::threshold,
+        .limits = {0, 1, true},
+        .used = [](const GridSpec& g) { return uses(g, &GridSpec::threshold); },
+        .title = "threshold",
+        .help = "The linear part goes from 1 down to 1 minus this, in shares of the highest σ.\n"
+                "Mochi: 0.025.",
+        .drag = {0.001, 0.5},
+    },
+    GridOption{
+        .name = "linear_steps",
+        .member = &GridSpec::linear_steps,
+        .limits = {1, 100000},
+        .used = [](const GridSpec& g) { return uses(g, &GridSpec::linear_steps); },
+        .title = "linear",
+        .help = "Steps of the linear part, fewer than all. 0: half of them.",
+        .drag = {0, 100},
+        .zero = "half",
+    },
+    GridOption{.name = "middle",
+               .member = &GridSpec::middle,
+               .limits = {0, 1, true},
+               .used = of_bong_tangent},
+    GridOption{
+        .name = "pivot_1", .member = &GridSpec::pivot_1, .limits = {0, 1}, .used = of_bong_tangent},
+    GridOption{
+        .name = "pivot_2", .member = &GridSpec::pivot_2, .limits = {0, 1}, .used = of_bong_tangent},
+    GridOption{.name = "slope_1",
+               .member = &GridSpec::slope_1,
+               .limits = {1e-3, 100},
+               .used = of_bong_tangent},
+    GridOption{.name = "slope_2",
+               .member = &GridSpec::slope_2,
+               .limits = {1e-3, 100},
+               .used = of_bong_tangent},
+    GridOption{
+        .name = "ays_model",
+        .member = &GridSpec::ays_model,
+        .used = [](const GridSpec& g) { return uses(g, &GridSpec::ays_model); },
+        .title = "model",
+        .help = "What the list was found for. Sabour, Fidler and Kreis 2024.",
+        .id = "##ays_model",
+    },
+    GridOption{
+        .name = "coefficient",
+        .member = &GridSpec::coefficient,
+        .limits = {0.8, 1.5},
+        .used = [](const GridSpec& g) { return uses(g, &GridSpec::coefficient); },
+        .title = "coefficient",
+        .help = "How much less an error counts the later it is made: 0.8 to 1.5 by 0.05.\n"
+                "Chen et al. 2024.",
+        .drag = {0.8, 1.5, "%.2f"},
+    },
     GridOption{.name = "values_in",
                .member = &GridSpec::values_in,
                .used = [](const GridSpec& g) { return uses(g, &GridSpec::values_in); }},
     GridOption{.name = "values", .member = &GridSpec::values},
 };
 inline std::span<const GridOption> options_of(const GridSpec&) { return grid_options; }
-
-/// What a spacing picks.
-enum class Picks {
-  timesteps,  ///< 1..T of a discrete process; on a continuous one evenly spaced times, or a
-              ///< function of them
-  sigmas,     ///< from high to low, of any process whose sigma is finite and above 0
-  values,     ///< those that are given
-};
-
-/// A spacing as the program lists it.
-struct SpacingInfo {
-  Spacing kind;
-  const char* name;     ///< in files and on the command line: "karras"
-  const char* title;    ///< on screen
-  const char* formula;  ///< in plain text: entry i = 0..n-1 of the list
-  const char* source;   ///< publication and equation, and what libraries call it
-  Picks picks;
-  bool even = false;  ///< on a continuous process it is linspace(t_max, t_min, n)
-  ShortList<GridOption::Member> options;  ///< besides steps, in the order of the panel
-};
-
-inline constexpr std::array spacing_table{
-    SpacingInfo{
-        .kind = Spacing::leading,
-        .name = "leading",
-        .title = "leading",
-        .formula = "t_i = (n - 1 - i) (T // n) + offset + 1",
-        .source = "diffusers, timestep_spacing",
-        .picks = Picks::timesteps,
-        .even = true,
-        .options = {&GridSpec::offset, &GridSpec::end_clean},
-    },
-    SpacingInfo{
-        .kind = Spacing::linspace,
-        .name = "linspace",
-        .title = "linspace",
-        .formula = "t_i from T to 1 in equal steps",
-        .source = "diffusers, timestep_spacing; on vp_sde, frame sigma: k-diffusion's "
-                  "get_sigmas_vp",
-        .picks = Picks::timesteps,
-        .even = true,
-        .options = {&GridSpec::end_clean},
-    },
-    SpacingInfo{
-        .kind = Spacing::trailing,
-        .name = "trailing",
-        .title = "trailing",
-        .formula = "t_i = T - i T / n",
-        .source = "diffusers, timestep_spacing",
-        .picks = Picks::timesteps,
-        .even = true,
-        .options = {&GridSpec::end_clean},
-    },
-    SpacingInfo{
-        .kind = Spacing::quadratic,
-        .name = "quadratic",
-        .title = "quadratic",
-        .formula = "sqrt(t_i - 1) from sqrt(0.8 T) to 0 in equal steps",
-        .source = "Song, Meng, Ermon 2021, appendix D.3",
-        .picks = Picks::timesteps,
-        .options = {&GridSpec::end_clean},
-    },
-    SpacingInfo{
-        .kind = Spacing::karras,
-        .name = "karras",
-        .title = "Karras ρ",
-        .formula = "sigma_i^(1 / rho) from high to low in equal steps",
-        .source = "Karras et al. 2022, eq. 5; k-diffusion's get_sigmas_karras; rho = 1: linear in "
-                  "sigma",
-        .picks = Picks::sigmas,
-        .options = {&GridSpec::end_clean, &GridSpec::rho, &GridSpec::sigma_max,
-                    &GridSpec::sigma_min},
-    },
-    SpacingInfo{
-        .kind = Spacing::exponential,
-        .name = "exponential",
-        .title = "exponential",
-        .formula = "log sigma_i from high to low in equal steps",
-        .source = "k-diffusion's get_sigmas_exponential; Song and Ermon 2019 (geometric)",
-        .picks = Picks::sigmas,
-        .options = {&GridSpec::end_clean, &GridSpec::sigma_max, &GridSpec::sigma_min},
-    },
-    SpacingInfo{
-        .kind = Spacing::polyexponential,
-        .name = "polyexponential",
-        .title = "polyexponential",
-        .formula = "log sigma_i = log low + (1 - i / (n - 1))^rho log(high / low)",
-        .source = "k-diffusion's get_sigmas_polyexponential",
-        .picks = Picks::sigmas,
-        .options = {&GridSpec::end_clean, &GridSpec::rho, &GridSpec::sigma_max,
-                    &GridSpec::sigma_min},
-    },
-    SpacingInfo{
-        .kind = Spacing::beta,
-        .name = "beta",
-        .title = "Beta quantiles",
-        .formula = "sigma_i = low + q_i (high - low), q_i the (1 - i / (n - 1))-quantile of "
-                   "Beta(beta_a, beta_b)",
-        .source = "Lee et al. 2024 (Beta sampling), section 4; diffusers' use_beta_sigmas",
-        .picks = Picks::sigmas,
-        .options = {&GridSpec::end_clean, &GridSpec::sigma_max, &GridSpec::sigma_min,
-                    &GridSpec::beta_a, &GridSpec::beta_b},
-    },
-    SpacingInfo{
-        .kind = Spacing::by_hand,
-        .name = "by_hand",
-        .title = "by hand",
-        .formula = "the sigmas or times in values, from noisy to clean; two without end_clean: "
-                   "one jump k -> s",
-        .source = "by hand",
-        .picks = Picks::values,
-        .options = {&GridSpec::end_clean, &GridSpec::values_in, &GridSpec::values},
-    },
-};
-static_assert(in_order(spacing_table));
-
-/// All of them, in the order of the enumeration.
-inline std::span<const SpacingInfo> spacings() { return spacing_table; }
-inline std::span<const SpacingInfo> listed(Spacing) { return spacings(); }
-inline const SpacingInfo& spacing_info(Spacing spacing) { return entry_of(spacings(), spacing); }
 
 /// Throws BadRequest naming the field, its value and its range.
 void check(const GridSpec& grid);

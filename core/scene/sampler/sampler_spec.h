@@ -10,6 +10,7 @@
 #include "core/scene/sampler/corrector_spec.h"
 #include "core/scene/sampler/grid_spec.h"
 #include "core/scene/sampler/sampler_kind.h"
+#include "core/scene/sampler/spacing_table.h"
 
 namespace alphabar {
 
