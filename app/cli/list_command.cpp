@@ -9,7 +9,7 @@
 #include "app/gallery/shipped_scenes.h"
 #include "core/io/scene/scene_json.h"
 #include "core/metrics/metric.h"
-#include "core/plan/presets.h"
+#include "core/plan/comfy_presets.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
@@ -25,7 +25,15 @@ void list_samplers() {
 
 void list_presets() {
   for (const Preset& preset : presets())
-    fmt::print("{:44} {}\n", preset.name, sampler_info(preset.sampler.kind).name);
+    fmt::print("{:54} {}\n", preset.name, sampler_info(preset.sampler.kind).name);
+  fmt::print("{:54} any two of these:\n", "ComfyUI SAMPLER + SCHEDULER, STEPS");
+  const auto names = [](const char* what, const auto& entries) {
+    std::string all;
+    for (const auto& entry : entries) all.append(all.empty() ? "" : ", ").append(entry.name);
+    fmt::print("    {:10} {}\n", what, all);
+  };
+  names("SAMPLER", comfy_samplers());
+  names("SCHEDULER", comfy_schedulers());
 }
 
 void list_schedules() {

@@ -1,5 +1,7 @@
 #include "core/plan/presets.h"
 
+#include "core/plan/comfy_presets.h"
+
 namespace alphabar {
 namespace {
 
@@ -48,7 +50,13 @@ SamplerSpec with(SamplerSpec s, Change change) {
 std::vector<Preset> presets() {
   using enum SamplerKind;
   using enum Spacing;
-  return {
+  // What diffusers calls StableDiffusionXLTimesteps: the list of Align Your Steps in timesteps.
+  constexpr auto ays_timesteps = [](SamplerSpec& s) {
+    s.grid.values_in = LevelUnit::t;
+    for (const int i : {999, 845, 730, 587, 443, 310, 193, 116, 53, 13})
+      s.grid.values.push_back(i + 1);
+  };
+  std::vector<Preset> all{
       {"diffusers DDPM, 1000", on(ddpm, leading, 1000)},
       {"diffusers DDIM, 50, leading", strided(ddim, leading, 50)},
       {"diffusers DDIM, 50, trailing", strided(ddim, trailing, 50)},
@@ -64,6 +72,10 @@ std::vector<Preset> presets() {
                                                     })},
       {"diffusers DPM-Solver++ 2M, 25", on(dpmpp_2m, linspace, 25)},
       {"diffusers DPM-Solver++ 2M Karras, 25", on(dpmpp_2m, karras, 25)},
+      {"diffusers DPM-Solver++ 2M exponential, 25", on(dpmpp_2m, exponential, 25)},
+      {"diffusers DPM-Solver++ 2M Beta, 25", on(dpmpp_2m, Spacing::beta, 25)},
+      {"diffusers DPM-Solver++ 2M SDE, SDXL's AysSchedules, 10",
+       with(with(on(dpmpp_2m, by_hand, 10), ays_timesteps), [](SamplerSpec& s) { s.eta = 1; })},
       {"diffusers DPM-Solver++ 2M SDE, 25",
        with(on(dpmpp_2m, linspace, 25), [](SamplerSpec& s) { s.eta = 1; })},
       {"diffusers DPM-Solver++ singlestep, 24",
@@ -72,12 +84,20 @@ std::vector<Preset> presets() {
       {"diffusers DEIS, 25",
        with(on(deis, linspace, 25), [](SamplerSpec& s) { s.grid.end_clean = false; })},
       {"diffusers Euler, 30", in_sigma(euler, linspace, 30)},
+      {"diffusers Euler Karras, 30", in_sigma(euler, karras, 30)},
+      {"diffusers Euler exponential, 30", in_sigma(euler, exponential, 30)},
+      {"diffusers Euler Beta, 30", in_sigma(euler, Spacing::beta, 30)},
       {"diffusers Euler ancestral, 30",
        with(in_sigma(euler_ancestral, linspace, 30), [](SamplerSpec& s) { s.eta = 1; })},
       {"diffusers Heun, 25", in_sigma(heun, linspace, 25)},
+      {"diffusers KDPM2, 25", in_sigma(dpm2, linspace, 25)},
+      {"diffusers KDPM2 ancestral, 25",
+       with(in_sigma(dpm2_ancestral, linspace, 25), [](SamplerSpec& s) { s.eta = 1; })},
       {"diffusers LMS, 25", with(in_sigma(lms, linspace, 25), [](SamplerSpec& s) { s.order = 4; })},
       {"diffusers flow matching Euler, 28, shift 3",
        with(on(euler, linspace, 28), [](SamplerSpec& s) { s.grid.shift = 3; })},
+      {"diffusers flow matching Euler, 28, 1024 x 1024",  // 4,096 patches of 16 x 16
+       with(on(euler, linspace, 28), [](SamplerSpec& s) { s.grid.tokens = 4096; })},
       {"k-diffusion Euler Karras, 20", k_diffusion(euler, 20)},
       {"k-diffusion Euler, linear sigmas, 20",
        with(k_diffusion(euler, 20), [](SamplerSpec& s) { s.grid.rho = 1; })},
@@ -94,13 +114,25 @@ std::vector<Preset> presets() {
       {"k-diffusion DPM++ 3M SDE Karras, 20",
        with(k_diffusion(dpmpp_2m, 20, 1, 3),
             [](SamplerSpec& s) { s.solver_type = SolverType::heun; })},
+      {"k-diffusion DPM2 ancestral Karras, 20", k_diffusion(dpm2_ancestral, 20, 1)},
+      {"k-diffusion DPM++ 2M exponential, 20",
+       with(k_diffusion(dpmpp_2m, 20), [](SamplerSpec& s) { s.grid.spacing = exponential; })},
+      {"k-diffusion DPM++ 2M polyexponential, 20", with(k_diffusion(dpmpp_2m, 20),
+                                                        [](SamplerSpec& s) {
+                                                          s.grid.spacing = polyexponential;
+                                                          s.grid.rho = 1;
+                                                        })},
+      {"k-diffusion Euler, a net's own timesteps, 20",
+       with(k_diffusion(euler, 20), [](SamplerSpec& s) { s.grid.spacing = normal; })},
   };
+  for (Preset& preset : comfy_presets()) all.push_back(std::move(preset));
+  return all;
 }
 
 std::optional<SamplerSpec> find_preset(std::string_view name) {
   for (Preset& preset : presets())
     if (preset.name == name) return std::move(preset.sampler);
-  return std::nullopt;
+  return find_comfy_preset(name);
 }
 
 }  // namespace alphabar

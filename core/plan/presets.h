@@ -15,12 +15,12 @@ struct Preset {
   SamplerSpec sampler;
 };
 
-/// Those of diffusers 0.42.1 (the schedulers' own defaults where the name says nothing else) and of
-/// k-diffusion 0.1.1 (which keeps x / a and takes a list of sigmas). They run on any process that
-/// has the levels they ask for.
+/// Those of diffusers 0.42.1 (the schedulers' own defaults where the name says nothing else), of
+/// k-diffusion 0.1.1 (which keeps x / a and takes a list of sigmas) and of ComfyUI
+/// (comfy_presets.h). They run on any process that has the levels they ask for.
 std::vector<Preset> presets();
 
-/// The sampler of that name; empty: there is none.
+/// The sampler of that name, or of ComfyUI's two, "dpmpp_2m + karras"; empty: there is none.
 std::optional<SamplerSpec> find_preset(std::string_view name);
 
 }  // namespace alphabar

@@ -263,7 +263,8 @@ std::vector<Level> levels_by_hand(const Process& process, const GridSpec& grid) 
 /// logarithm is (k-diffusion, ComfyUI).
 Level level_between(const Process& process, const GridSpec& grid, double t) {
   const double lower = std::floor(t), part = t - lower;
-  if (part == 0 || grid.log_between || !page_of(grid).whole_numbers) return process.at(t);
+  if (!page_of(grid).whole_numbers) return labelled(process, grid, process.at(t));
+  if (part == 0 || grid.log_between) return process.at(t);
   Level level = process.at_sigma((1 - part) * process.at(lower).sigma() +
                                  part * process.at(lower + 1).sigma());
   level.t = t;

@@ -5,8 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
 #include "core/io/scene_file.h"
+#include "core/plan/comfy_presets.h"
+#include "core/plan/notes/plan_notes.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/process/grid.h"
 #include "tests/support/golden.h"
 
 namespace alphabar {
@@ -53,6 +61,103 @@ INSTANTIATE_TEST_SUITE_P(
         if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
       return name;
     });
+
+// The same table but for the last digits: levels that two libraries write down in two ways.
+TEST(ComfyPresets, AreKDiffusionsOfItsCases) {
+  const auto expect_same = [](const char* name, const char* preset) {
+    const GoldenCase golden = read_golden(std::string("../reference/samplers/") + name);
+    const Scene scene = scene_from_json(golden.document.dump(), golden.name);
+    SamplerSpec sampler = find_preset(preset).value();
+    const Process process(scene.process);
+    const Plan wanted = build_plan(process, scene.lanes[0].sampler);
+    sampler.grid.steps = scene.lanes[0].sampler.grid.steps;
+    const Plan mine = build_plan(process, sampler);
+    ASSERT_EQ(mine.rows.size(), wanted.rows.size()) << preset;
+    EXPECT_LE(difference(mine, wanted).largest, 1e-11) << preset;
+  };
+  expect_same("k-dpmpp-2m-of-betas-14", "ComfyUI dpmpp_2m + normal");
+  expect_same("k-euler-ancestral-of-betas-12", "euler_ancestral + normal, 12");
+}
+
+TEST(ComfyPresets, AreFoundByTheirTwoNames) {
+  const SamplerSpec karras = find_preset("dpmpp_2m + karras").value();
+  EXPECT_EQ(karras, find_preset("ComfyUI dpmpp_2m + karras, 20"));
+  SamplerSpec longer = karras;
+  longer.grid.steps = 31;
+  EXPECT_EQ(longer, find_preset("dpmpp_2m + karras, 31"));
+  const SamplerSpec flow = find_preset("euler + simple, 20, flow shift 3").value();
+  EXPECT_EQ(flow.frame, Frame::process);
+  EXPECT_EQ(flow.grid.shift, 3);
+  for (const char* wrong : {"dpmpp_2m", "dpmpp_2m + ", "dpmpp_2m + karras, many", "+ karras",
+                            "dpmpp_2m + karras, 20, flow", "euler + simple, 20, flow shift",
+                            "euler + simple, 20, flow tilt 3", "dpmpp_2m + karras,20"})
+    EXPECT_FALSE(find_preset(wrong)) << wrong;
+}
+
+// KSampler gives these one sigma more and leaves out the last but one: as many steps, and none at
+// the schedule's lowest sigma.
+TEST(ComfyPresets, LeaveOutThePenultimateSigmaWhereKSamplerDoes) {
+  const Process process{ProcessSpec{}};
+  for (const ComfySampler& sampler : comfy_samplers())
+    for (const char* scheduler : {"karras", "normal", "kl_optimal"}) {
+      const SamplerSpec s =
+          find_preset(std::string(sampler.name) + " + " + scheduler + ", 9").value();
+      const std::vector<Level> levels = run_levels(process, s.grid);
+      ASSERT_EQ(levels.size(), 10u);
+      const std::string_view name = sampler.name;
+      const bool left_out = name.starts_with("dpm_2") || name.starts_with("uni_pc");
+      EXPECT_EQ(levels[8].t > 1, left_out) << name << " + " << scheduler;
+      EXPECT_EQ(s.grid.drop_penultimate, left_out);
+    }
+}
+
+TEST(ComfyPresets, EverySamplerRunsOnEveryScheduler) {
+  ProcessSpec flow;
+  flow.kind = ProcessKind::flow;
+  for (const ComfySampler& sampler : comfy_samplers())
+    for (const ComfyScheduler& scheduler : comfy_schedulers()) {
+      const bool list_of_flow = scheduler.spacing == Spacing::bong_tangent;
+      const bool list_of_sigmas = spacing_info(scheduler.spacing).picks == Picks::published;
+      if (!list_of_flow) {
+        EXPECT_NO_THROW(
+            build_plan(Process(ProcessSpec{}), comfy_sampler(sampler, scheduler, 12, false)))
+            << sampler.name << " + " << scheduler.name;
+      }
+      if (sampler.on_flow && !list_of_sigmas) {
+        EXPECT_NO_THROW(build_plan(Process(flow), comfy_sampler(sampler, scheduler, 12, true)))
+            << sampler.name << " + " << scheduler.name;
+      }
+    }
+}
+
+TEST(ComfyPresets, AreReadFromScenesAndCases) {
+  const auto lane = [](const nlohmann::json& document) {
+    return scene_from_json(document.dump(), "text").lanes[0].sampler;
+  };
+  const auto scene = [&](const nlohmann::json& sampler) {
+    return lane({{"format", "alphabar-scene"},
+                 {"version", 1},
+                 {"lanes", {{{"name", ""}, {"sampler", sampler}}}}});
+  };
+  const auto of_case = [&](const nlohmann::json& schedule, const nlohmann::json& sampler) {
+    return lane(
+        {{"name", "case"}, {"parameterisation", ""}, {"schedule", schedule}, {"sampler", sampler}});
+  };
+  const SamplerSpec wanted = find_preset("dpm_2 + beta57, 14").value();
+  EXPECT_EQ(scene({{"preset", "dpm_2 + beta57, 14"}}), wanted);
+  EXPECT_EQ(scene({{"preset", "ComfyUI dpm_2 + beta57"}, {"grid", {{"steps", 14}}}}), wanted);
+  EXPECT_EQ(of_case({{"kind", "scaled_linear"}},
+                    {{"kind", "dpm_2"}, {"scheduler", "beta57"}, {"num_inference_steps", 14}}),
+            wanted);
+  EXPECT_EQ(of_case({{"kind", "flow"}, {"shift", 3}}, {{"kind", "euler"}, {"scheduler", "simple"}}),
+            find_preset("euler + simple, 20, flow shift 3"));
+  EXPECT_THROW(scene({{"preset", "no such library"}}), BadRequest);
+  EXPECT_THROW(of_case({{"kind", "linear"}}, {{"kind", "euler"}, {"scheduler", "no"}}), BadRequest);
+  EXPECT_THROW(of_case({{"kind", "linear"}}, {{"kind", "pndm"}, {"scheduler", "simple"}}),
+               BadRequest);
+  EXPECT_THROW(of_case({{"kind", "flow"}}, {{"kind", "heun"}, {"scheduler", "simple"}}),
+               BadRequest);
+}
 
 }  // namespace
 }  // namespace alphabar

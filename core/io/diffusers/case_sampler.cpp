@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/check.h"
+#include "core/plan/comfy_presets.h"
 
 namespace alphabar {
 namespace {
@@ -199,6 +200,30 @@ Spacing usual_spacing(const std::string& kind) {
   return known == readers.end() ? Spacing::linspace : Spacing::leading;
 }
 
+std::string names_of_all(const auto& entries) {
+  std::string all;
+  for (const auto& entry : entries) all.append(all.empty() ? "" : ", ").append(entry.name);
+  return all;
+}
+
+/// A case that names a scheduler is ComfyUI's: its sampler and its scheduler, what KSampler runs.
+SamplerSpec read_comfy(JsonFields& f, const std::string& kind, const Process& process,
+                       const CaseGrid& grid) {
+  std::string name;
+  f("scheduler", name);
+  const ComfySampler* sampler = find_comfy_sampler(kind);
+  const ComfyScheduler* scheduler = find_comfy_scheduler(name);
+  if (!sampler) f.refuse("kind", "with a scheduler: " + names_of_all(comfy_samplers()));
+  if (!scheduler) f.refuse("scheduler", names_of_all(comfy_schedulers()));
+  if (process.is_flow() && !sampler->on_flow)
+    f.refuse("kind", "on a flow: euler, ddim or lcm", "others take another step there");
+  int steps = 20;
+  f("num_inference_steps", steps);
+  SamplerSpec s = comfy_sampler(*sampler, *scheduler, steps, process.is_flow());
+  s.grid.shift = grid.shift;
+  return s;
+}
+
 }  // namespace
 
 CaseSampler read_case_sampler(JsonFields& f, const Process& process, const CaseGrid& grid) {
@@ -206,6 +231,10 @@ CaseSampler read_case_sampler(JsonFields& f, const Process& process, const CaseG
   SamplerSpec& s = out.spec;
   std::string kind;
   f("kind", kind);
+  if (f.has("scheduler")) {
+    s = read_comfy(f, kind, process, grid);
+    return out;
+  }
   s.grid.spacing = usual_spacing(kind);
   s.grid.end_clean = kind != "pndm";
   read_timesteps(f, s.grid);

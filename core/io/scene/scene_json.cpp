@@ -1,9 +1,13 @@
 #include "core/io/scene/scene_json.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/files/json/json_fields.h"
+#include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
@@ -74,6 +78,16 @@ static void fields(JsonFields& f, CorrectorSpec& c) { option_fields(f, c); }
 static void fields(JsonFields& f, ChurnSpec& c) { option_fields(f, c); }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
+  if (f.has("preset")) {  // read alone: it is written as what it says, which may be changed
+    std::string name;
+    f("preset", name);
+    std::optional<SamplerSpec> preset = find_preset(name);
+    if (!preset)
+      f.refuse("preset",
+               "a name of `alphabar list presets`, or two of ComfyUI's names there: "
+               "dpmpp_2m + karras");
+    s = *std::move(preset);
+  }
   f("kind", s.kind);
   f.part("grid", s.grid);
   const SamplerInfo& info = sampler_info(s.kind);
