@@ -6,9 +6,21 @@ namespace alphabar {
 
 double lambda(const Level& level) { return std::log(level.a) - std::log(level.s); }
 
-double Exponential::slope() const { return base * (1 - std::expm1(h) / h); }
-
-double Exponential::curvature() const { return -base * ((std::expm1(h) - h) / (h * h) - 0.5); }
+double Exponential::moment(int k) const {
+  // J_k = int_0^1 e^(h (1 - u)) u^k du
+  double integral = 0;
+  if (std::abs(h) < 1) {  // sum_m h^m k! / (k + m + 1)!; the recursion would lose h^-k
+    double term = 1.0 / (k + 1);
+    for (int m = 1; std::abs(term) > 1e-18; ++m) {
+      integral += term;
+      term *= h / (k + m + 1);
+    }
+  } else {  // by parts: J_k = (k J_{k-1} - 1) / h
+    integral = std::expm1(h) / h;
+    for (int j = 1; j <= k; ++j) integral = (j * integral - 1) / h;
+  }
+  return -base * h * integral;
+}
 
 Exponential exponential(const Level& from, const Level& to, SolverForm form, double eta) {
   const double step = lambda(to) - lambda(from);

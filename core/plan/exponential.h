@@ -25,11 +25,12 @@ struct Exponential {
   double noise;  ///< the SDE's, as a standard deviation: x0: s' sqrt(1 - e^(-2 eta dlambda)); eps:
                  ///< s' sqrt(eta (e^(2 dlambda) - 1))
 
+  /// The integral of u^k, u = 0..1 the step, in the place of m: -base h k! phi_{k+1}(h), k >= 0.
+  double moment(int k) const;
   /// Weights of the slope D1 and the curvature D2 of m at the start, in units of the step (D2 its
-  /// second derivative): -base h phi_2(h) and -base h phi_3(h). They lose 1 / h and 1 / h^2 of
-  /// precision.
-  double slope() const;
-  double curvature() const;
+  /// second derivative).
+  double slope() const { return moment(1); }
+  double curvature() const { return moment(2) / 2; }
 };
 Exponential exponential(const Level& from, const Level& to, SolverForm form, double eta = 0);
 
