@@ -162,7 +162,9 @@ void add_scalars(FormulaValues& values, const OneStep& step, const Process& proc
   n["sigma_up"] = up / to.a;
   n["sigma_down"] = down / to.a;
   n["h"] = std::log(to.a / down) - std::log(k.a / k.s);
-  if (row.c_d[1] != 0) {  // the share of the slope stands at the output that is not at x
+  if (row.c_d[1] != 0 ||
+      (!step.fresh &&
+       row.c_d[0] != 0)) {  // the share of the slope stands at the output that is not at x
     const double slope = step.fresh ? row.c_d[1] : -row.c_d[0];
     n["r"] = to.a * std::expm1(-n["h"]) / (2 * slope);
   }

@@ -7,7 +7,8 @@ the format of tests/data/golden: case.json and arrays.npz. Nothing of Alphabar t
 
 The Langevin cases (annealed, and as correctors with M > 1 steps) are written here from the algorithms
 of Song and Ermon 2019 and Song et al. 2021, in torch; --check compares them with golden cases that
-score_sde_pytorch and ncsn themselves made, which have M = 1.
+score_sde_pytorch and ncsn themselves made, which have M = 1. Samplers that no package has (RES,
+gradient estimation, ER-SDE, iPNDM with variable steps) are written here from their papers' formulas.
 
     python make_reference.py [NAME ...]      all cases, or those whose name starts with NAME
     python make_reference.py --check         repeats golden cases and prints the largest difference
@@ -283,6 +284,9 @@ def run_pc(case, model, x, draws):
                 h = 2 * sde.alpha(i) * (sampler["snr"] * lengths[0] / lengths[1]) ** 2
             x = langevin_step(x, score, z, h)
         corrected.append(x)
+        if sampler["predictor"] == "none":
+            run.x.append(x)
+            continue
         score = score_at(t, x)
         if sampler["predictor"] == "ancestral_sampling":
             mean, g = sde.ancestral(x, score, i)
@@ -291,7 +295,7 @@ def run_pc(case, model, x, draws):
         x = mean if flow else mean + g * draws()
         run.x.append(x)
     arrays = {"score": scores, "eval_t": times, "x_corrected": corrected}
-    if not flow:
+    if not flow and sampler["predictor"] != "none":
         arrays["x_mean_last"] = mean
     return run, arrays
 
@@ -318,6 +322,132 @@ def run_annealed(case, model, x, draws):
     return run, {"score": scores}
 
 
+def ancestral(above, below, eta):
+    """sigma_down and sigma_up of a step, eta times the posterior's standard deviation."""
+    up = min(below, eta * below / above * math.sqrt(above ** 2 - below ** 2))
+    return math.sqrt(below ** 2 - up ** 2), up
+
+
+def line_weights(h, node):
+    """int_0^h e^(u - h) l(u) du of the line l through 0 and `node` (in units of h): of its values
+    at both."""
+    whole = -math.expm1(-h)
+    other = (1 - whole / h) / node
+    return whole - other, other
+
+
+def res_multistep(ask, x, sigma, draws, eta=0.0, s_noise=1.0):
+    """Zhang et al. 2023, algorithm 2 of order 2, with sigma_down and sigma_up."""
+    old, old_down = None, None
+    for i in range(len(sigma) - 1):
+        x0 = ask(x, sigma[i])
+        down, up = ancestral(sigma[i], sigma[i + 1], eta)
+        if down == 0 or old is None:
+            x = x0 + down / sigma[i] * (x - x0)
+        else:
+            h = math.log(sigma[i] / down)
+            new, before = line_weights(h, math.log(old_down / sigma[i - 1]) / h)
+            x = down / sigma[i] * x + new * x0 + before * old
+        if eta > 0 and sigma[i + 1] > 0:
+            x = x + up * s_noise * draws()
+        old, old_down = x0, down
+        yield x
+
+
+def res_singlestep(ask, x, sigma, draws, c2=0.5):
+    """Zhang et al. 2023, algorithm 1: two stages, the second at c2 of the way in log sigma."""
+    for above, below in zip(sigma, sigma[1:]):
+        x0 = ask(x, above)
+        if below == 0:
+            x = x0
+        else:
+            h = math.log(above / below)
+            middle = above * math.exp(-c2 * h)
+            first, second = line_weights(h, c2)
+            at_middle = ask(x0 + middle / above * (x - x0), middle)
+            x = below / above * x + first * x0 + second * at_middle
+        yield x
+
+
+def gradient_estimation(ask, x, sigma, draws, ge_gamma=2.0):
+    """Permenter and Yuan 2024, section 5."""
+    old = None
+    for i, (above, below) in enumerate(zip(sigma, sigma[1:])):
+        x0 = ask(x, above)
+        eps = (x - x0) / above
+        mean = eps if old is None else ge_gamma * eps + (1 - ge_gamma) * old
+        x = x0 if below == 0 else x + (below - above) * mean
+        old = eps
+        yield x
+
+
+def er_sde(ask, x, sigma, draws, max_stage=3, s_noise=1.0):
+    """Cui et al. 2023, algorithm 1 with the noise scale function sigma (e^(sigma^0.3) + 10), its
+    integrals as sums of 200 values from the lower end up."""
+
+    def phi(v):
+        return v * (np.exp(v ** 0.3) + 10)
+
+    x0s, slopes = [], []
+    for i in range(len(sigma) - 1):
+        above, below = sigma[i], sigma[i + 1]
+        x0s.append(ask(x, above))
+        if below == 0:
+            yield x0s[-1]
+            return
+        r = phi(below) / phi(above)
+        nodes = below + np.arange(200) * (above - below) / 200
+        width = (above - below) / 200
+        x = r * x + (1 - r) * x0s[-1]
+        if i > 0:
+            slopes.append((x0s[-1] - x0s[-2]) / (above - sigma[i - 1]))
+            if max_stage >= 2:
+                x = x + (below - above + phi(below) * float(np.sum(width / phi(nodes)))) * slopes[-1]
+        if i > 1 and max_stage >= 3:
+            curvature = (slopes[-1] - slopes[-2]) / ((above - sigma[i - 2]) / 2)
+            moment = float(np.sum(width * (nodes - above) / phi(nodes)))
+            x = x + ((below - above) ** 2 / 2 + phi(below) * moment) * curvature
+        x = x + s_noise * math.sqrt(below ** 2 - (r * above) ** 2) * draws()
+        yield x
+
+
+def ipndm_v(ask, x, sigma, draws, max_order=2):
+    """Adams-Bashforth of orders 1 and 2 with the steps' own lengths (zju-pi/diff-sampler)."""
+    old = None
+    for i, (above, below) in enumerate(zip(sigma, sigma[1:])):
+        x0 = ask(x, above)
+        eps = (x - x0) / above
+        if below == 0:
+            x = x0
+        elif old is None or max_order == 1:
+            x = x + (below - above) * eps
+        else:
+            ratio = (below - above) / (above - sigma[i - 1])
+            x = x + (below - above) * ((1 + ratio / 2) * eps - ratio / 2 * old)
+        old = eps
+        yield x
+
+
+OWN = {"res_multistep": res_multistep, "res_multistep_ancestral": res_multistep,
+       "res_singlestep": res_singlestep, "gradient_estimation": gradient_estimation,
+       "er_sde": er_sde, "ipndm_v": ipndm_v}
+
+
+def run_own(case, model, x, draws):
+    """One of the functions above on a list of sigmas, in x_0 + sigma z."""
+    k, run = k_diffusion(), Run(model)
+    sampler, schedule = dict(case["sampler"]), dict(case["schedule"])
+    make = {"karras": k.get_sigmas_karras, "exponential": k.get_sigmas_exponential,
+            "polyexponential": k.get_sigmas_polyexponential}
+    sigmas = make[schedule.pop("kind")](schedule.pop("n"), **schedule)
+    x = x * sigmas[0].to(x.dtype)
+    run.x.append(x)
+    function = OWN[sampler.pop("kind")]
+    run.x += function(lambda at, sigma: run.ask(at, 1, sigma)[0], x, sigmas.tolist(), draws,
+                      **sampler)
+    return run, {"sigmas": sigmas, "eval_sigma": run.s, "denoised": run.x0}
+
+
 SCHEDULERS = {
     "ddpm": ("scheduling_ddpm", "DDPMScheduler"),
     "ddim": ("scheduling_ddim", "DDIMScheduler"),
@@ -340,13 +470,15 @@ SCHEDULERS = {
     "flow-match-heun": ("scheduling_flow_match_heun_discrete", "FlowMatchHeunDiscreteScheduler"),
     "flow-match-lcm": ("scheduling_flow_match_lcm", "FlowMatchLCMScheduler"),
     "lcm": ("scheduling_lcm", "LCMScheduler"),
+    "tcd": ("scheduling_tcd", "TCDScheduler"),
+    "sasolver": ("scheduling_sasolver", "SASolverScheduler"),
     "edm-euler": ("scheduling_edm_euler", "EDMEulerScheduler"),
     "edm-dpmsolver-multistep": ("scheduling_edm_dpmsolver_multistep",
                                 "EDMDPMSolverMultistepScheduler"),
 }
 IN_SIGMA = {"euler-discrete", "euler-ancestral-discrete", "heun-discrete", "lms-discrete",
             "kdpm2-discrete", "kdpm2-ancestral-discrete"}
-IN_ALPHA_BAR = {"ddpm", "ddim", "ddim-inverse", "pndm", "lcm"}
+IN_ALPHA_BAR = {"ddpm", "ddim", "ddim-inverse", "pndm", "lcm", "tcd"}
 
 
 def scheduler_of(case, draws):
@@ -366,6 +498,9 @@ def scheduler_of(case, draws):
     if kind == "ipndm":  # its own schedule, unless it is given s of every level
         config = {"trained_betas": [v / math.sqrt(1 + v * v) for v in sampler["sigmas"]] + [0.0]}
         beta_schedule = "flow"
+    if "tau" in config:  # a function of the timestep in the library
+        tau, (first, last) = config.pop("tau"), config.pop("tau_between", (0, math.inf))
+        config["tau_func"] = lambda t: tau if first <= t <= last else 0
     if beta_schedule == "trained_betas":
         config["num_train_timesteps"] = len(config["trained_betas"])
     elif beta_schedule != "flow" and not kind.startswith("edm-"):
@@ -430,6 +565,8 @@ def run_diffusers(case, model, x, draws):
             output = a * eps - s * x0
         x = scheduler.step(output, int(t) if kind == "lcm" else t, x, **step).prev_sample
         run.x.append(x)
+    if kind == "sasolver" and case["sampler"].get("tau", 1) == 0:
+        draws.taken = []  # drawn and multiplied by nothing
     if kind in IN_ALPHA_BAR:
         arrays["timesteps"] = scheduler.timesteps
         arrays["eval_alpha_bar"] = [a * a for a in run.a]
@@ -478,6 +615,8 @@ def stack(value):
 def compute(case, model, x, draws):
     kind = case["sampler"]["kind"]
     runner = {"pc": run_pc, "annealed-langevin": run_annealed}.get(kind, run_diffusers)
+    if kind in OWN:
+        runner = run_own
     if case["reference"].startswith("k-diffusion"):
         runner = run_k
     run, arrays = runner(case, model, x, draws)
@@ -531,8 +670,10 @@ def make(case):
                 per_array[array] = round_up(error)
     case["mixture"] = model.spec
     case.setdefault("notes", []).append(
-        "Made by tests/data/make_reference.py: the library's own code with float32 read as float64, "
-        "the exact model, stored draws.")
+        "Made by tests/data/make_reference.py: " +
+        ("its own code in float64" if case["sampler"]["kind"] in OWN else
+         "the library's own code with float32 read as float64") +
+        ", the exact model, stored draws.")
     single_tolerance = {"rtol": widest, "atol": widest}
     if per_array:
         single_tolerance["per_array"] = per_array
@@ -590,6 +731,7 @@ KARRAS = {"kind": "karras", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho"
 POLY = {"kind": "polyexponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0, "rho": 0.8}
 EXPONENTIAL = {"kind": "exponential", "n": 12, "sigma_min": 0.02, "sigma_max": 20.0}
 VP_LIST = {"kind": "vp", "n": 12, "beta_d": 19.9, "beta_min": 0.1, "eps_s": 1e-3}
+PAPER = "the algorithms of {}, written for this case in make_reference.py"
 CHURN = {"s_churn": 6.0, "s_tmin": 0.05, "s_tmax": 10.0, "s_noise": 1.007}
 
 
@@ -598,6 +740,12 @@ def k_case(name, schedule, kind, data="ring8", **options):
     return {"name": name, "reference": f"k-diffusion 0.1.1.post1: sampling.sample_{kind}",
             "parameterisation": "vp-discrete" if of_a_net else "karras-sigma", "schedule": schedule,
             "sampler": {"kind": kind, **options}, "data": data}
+
+
+def own_case(name, source, schedule, kind, data="ring8", **options):
+    return {"name": name, "reference": PAPER.format(source), "parameterisation": "karras-sigma",
+            "schedule": schedule, "sampler": {"kind": kind, **options}, "data": data,
+            "particles": 8}
 
 
 def d_case(name, schedule, kind, n, data="ring8", **options):
@@ -610,7 +758,6 @@ def d_case(name, schedule, kind, n, data="ring8", **options):
 
 VE = {"kind": "ve", "sigma_min": 0.01, "sigma_max": 50.0, "T": 1.0, "eps": 1e-5, "N": 20}
 VP = {"kind": "vp-sde", "beta_min": 0.1, "beta_max": 20.0, "T": 1.0, "eps": 1e-3, "N": 32}
-PAPER = "the algorithms of {}, written for this case in make_reference.py"
 
 
 def pc_case(name, schedule, predictor, corrector, n_steps, data="ring8", flow=False, **options):
@@ -866,6 +1013,42 @@ CASES = [
     d_case("edm-dpmsolver-2m-14", {"kind": "karras", "n": 14, "sigma_min": 0.002,
                                    "sigma_max": 80.0, "rho": 5.0}, "edm-dpmsolver-multistep", 14,
            solver_order=2),
+    # Beyond the libraries' first solvers.
+    d_case("sasolver-p2c2-14", LINEAR, "sasolver", 14),
+    d_case("sasolver-p3c4-tau1-20", SCALED, "sasolver", 20, "five", predictor_order=3,
+           corrector_order=4, tau=1.0, timestep_spacing="trailing"),
+    d_case("sasolver-p3c3-tau0-12", LINEAR, "sasolver", 12, predictor_order=3, corrector_order=3,
+           tau=0.0, timestep_spacing="leading", steps_offset=1),
+    d_case("sasolver-p3c4-tau1.4-karras-14", LINEAR, "sasolver", 14, "five", predictor_order=3,
+           corrector_order=4, tau=1.4, tau_between=[100, 900], use_karras_sigmas=True),
+    d_case("sasolver-p1c1-tau0.5-10", COSINE, "sasolver", 10, predictor_order=1, corrector_order=1,
+           tau=0.5, timestep_spacing="leading"),
+    d_case("sasolver-p3c4-noise-12", LINEAR, "sasolver", 12, "five", predictor_order=3,
+           corrector_order=4, tau=0.6, algorithm_type="noise_prediction"),
+    d_case("sasolver-p2c3-no-lower-order-12", SCALED, "sasolver", 12, predictor_order=2,
+           corrector_order=3, tau=0.8, lower_order_final=False),
+    own_case("res-multistep-12", "Zhang et al. 2023 (RES)", KARRAS, "res_multistep", "five"),
+    own_case("res-multistep-ancestral-12", "Zhang et al. 2023 (RES)", KARRAS,
+             "res_multistep_ancestral", eta=1.0),
+    own_case("res-multistep-ancestral-eta0.4-12", "Zhang et al. 2023 (RES)", POLY,
+             "res_multistep_ancestral", "five", eta=0.4, s_noise=1.01),
+    own_case("res-singlestep-12", "Zhang et al. 2023 (RES)", KARRAS, "res_singlestep"),
+    own_case("res-singlestep-c0.8-12", "Zhang et al. 2023 (RES)", POLY, "res_singlestep", "five",
+             c2=0.8),
+    own_case("gradient-estimation-12", "Permenter and Yuan 2024", KARRAS, "gradient_estimation",
+             ge_gamma=2.0),
+    own_case("gradient-estimation-1.4-12", "Permenter and Yuan 2024", POLY, "gradient_estimation",
+             "five", ge_gamma=1.4),
+    own_case("er-sde-1-12", "Cui et al. 2023 (ER-SDE)", KARRAS, "er_sde", max_stage=1),
+    own_case("er-sde-2-12", "Cui et al. 2023 (ER-SDE)", POLY, "er_sde", "five", max_stage=2),
+    own_case("er-sde-3-12", "Cui et al. 2023 (ER-SDE)", KARRAS, "er_sde", s_noise=0.9),
+    own_case("ipndm-v-2-12", "Zhang and Chen 2023 (DEIS)", KARRAS, "ipndm_v", "five", max_order=2),
+    k_case("k-dpmpp-sde-r0.7-12", KARRAS, "dpmpp_sde", "five", eta=1.0, r=0.7),
+    d_case("tcd-6", SCALED, "tcd", 6, eta=0.3, original_inference_steps=50),
+    d_case("tcd-4-eta1-of-20", LINEAR, "tcd", 4, "five", eta=1.0, original_inference_steps=20),
+    d_case("tcd-5-eta0", SCALED, "tcd", 5, eta=0.0, original_inference_steps=50),
+    pc_case("pc-ve-none-snr-2", VE, "none", "langevin", 2, "five", snr=0.16),
+    pc_case("pc-vp-none-annealed-3", VP, "none", "ald", 3, snr=0.1),
 ]
 
 

@@ -25,7 +25,37 @@ void read_lms_order(JsonFields& f, SamplerSpec& s) {
   f("order", s.order);
 }
 
-/// A function of k-diffusion, sample_<kind>.
+/// The options that one function alone has.
+void read_own_options(const CaseReader& r) {
+  SamplerSpec& s = r.s;
+  if (s.kind == SamplerKind::lms && r.kind == "lms") read_lms_order(r.f, s);
+  if (r.kind == "ipndm_v") {
+    s.order = 4;
+    s.euler_at_final = true;
+    r.f("max_order", s.order);
+    // Its third and fourth orders divide by the wrong product (the bracket of "1 - h / ..." closes
+    // too late), which shows on uneven levels; lms has Adams-Bashforth's weights.
+    if (s.order > 2) r.f.refuse("max_order", "1, 2 with ipndm_v", "lms has orders 3 and 4");
+  }
+  if (r.kind == "dpmpp_2m_sde") {
+    static constexpr std::pair<SolverType, const char*> types[]{{SolverType::midpoint, "midpoint"},
+                                                                {SolverType::heun, "heun"}};
+    r.f("solver_type", s.solver_type, EnumNames<SolverType>(types));
+  }
+  if (r.kind == "dpmpp_3m_sde") {
+    s.order = 3;
+    s.solver_type = SolverType::heun;
+  }
+  if (r.kind == "dpmpp_sde") r.f("r", s.middle);
+  if (r.kind == "res_singlestep") r.f("c2", s.middle);
+  if (r.kind == "gradient_estimation") r.f("ge_gamma", s.gamma);
+  if (r.kind == "er_sde") {
+    s.order = 3;
+    r.f("max_stage", s.order);
+  }
+}
+
+/// A function of k-diffusion or of ComfyUI's copy of it, sample_<kind>.
 bool read_function(const CaseReader& r) {
   static constexpr std::pair<const char*, SamplerKind> names[]{
       {"euler", SamplerKind::euler},
@@ -39,28 +69,20 @@ bool read_function(const CaseReader& r) {
       {"dpmpp_2m", SamplerKind::dpmpp_2m},
       {"dpmpp_2m_sde", SamplerKind::dpmpp_2m},
       {"dpmpp_3m_sde", SamplerKind::dpmpp_2m},
+      {"ipndm_v", SamplerKind::lms},
+      {"res_multistep", SamplerKind::res_multistep},
+      {"res_multistep_ancestral", SamplerKind::res_multistep},
+      {"res_singlestep", SamplerKind::res_singlestep},
+      {"gradient_estimation", SamplerKind::gradient_estimation},
+      {"er_sde", SamplerKind::er_sde},
   };
   const auto found = std::ranges::find_if(names, [&](const auto& n) { return r.kind == n.first; });
   if (found == std::end(names)) return false;
   SamplerSpec& s = r.s;
   s.kind = found->second;
   s.lower_order_final = false;
-  if (s.kind == SamplerKind::lms) read_lms_order(r.f, s);
-  if (r.kind == "dpmpp_2m_sde") {
-    static constexpr std::pair<SolverType, const char*> types[]{{SolverType::midpoint, "midpoint"},
-                                                                {SolverType::heun, "heun"}};
-    r.f("solver_type", s.solver_type, EnumNames<SolverType>(types));
-  }
-  if (r.kind == "dpmpp_3m_sde") {
-    s.order = 3;
-    s.solver_type = SolverType::heun;
-  }
-  if (r.kind == "dpmpp_sde") {
-    double middle = 0.5;
-    r.f("r", middle);
-    if (middle != 0.5) r.f.refuse("r", "0.5");
-  }
-  if (r.kind.ends_with("_ancestral") || r.kind.ends_with("_sde")) {
+  read_own_options(r);
+  if (r.kind.ends_with("_ancestral") || (r.kind.ends_with("_sde") && r.kind != "er_sde")) {
     s.eta = 1;
     r.f("eta", s.eta);
   }

@@ -104,8 +104,11 @@ void read_predictor_corrector(const CaseReader& r) {
     s.flow_form = flow && !euler ? FlowForm::reverse_diffusion : FlowForm::euler;
   } else if (predictor == "ancestral_sampling" && !flow) {
     s.kind = SamplerKind::ancestral;
+  } else if (predictor == "none" && corrector != "none") {
+    s.kind = SamplerKind::corrector_only;
   } else {
-    f.refuse("predictor", "euler_maruyama, reverse_diffusion, ancestral_sampling (no flow)");
+    f.refuse("predictor",
+             "euler_maruyama, reverse_diffusion, ancestral_sampling (no flow), none (a corrector)");
   }
 }
 
@@ -163,11 +166,23 @@ void read_lcm(const CaseReader& r) {
   settle_lcm_timesteps(r.process, original, r.s.grid);
 }
 
+void read_tcd(const CaseReader& r) {
+  GridSpec& grid = r.s.grid;
+  r.s.kind = SamplerKind::tcd;
+  r.s.eta = 0.3;  // the default of its step()
+  r.f("eta", r.s.eta);
+  int original = 50;
+  r.f("original_inference_steps", original);
+  settle_lcm_timesteps(r.process, original, grid);
+  grid.values.push_back(1);  // the last step goes to timestep 0
+  grid.end_clean = false;
+}
+
 struct KindReader {
   const char* kind;
   void (*read)(const CaseReader&);
 };
-constexpr std::array<KindReader, 18> readers{{
+constexpr std::array<KindReader, 19> readers{{
     {"ddpm", read_ddpm},
     {"ddpm-classifier-guidance", read_ddpm},
     {"ddim", read_ddim},
@@ -186,10 +201,11 @@ constexpr std::array<KindReader, 18> readers{{
     {"flow-match-heun", read_flow_match},
     {"ipndm", read_ipndm},
     {"lcm", read_lcm},
+    {"tcd", read_tcd},
 }};
 
 bool is_solver(const std::string& kind) {
-  return kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis";
+  return kind.starts_with("dpmsolver-") || kind == "unipc" || kind == "deis" || kind == "sasolver";
 }
 
 /// The spacing that the library has by default. k-diffusion's own are lists of sigmas, and on a

@@ -73,6 +73,38 @@ void read_deis(JsonFields& f, SamplerSpec& s) {
   f("lower_order_final", s.lower_order_final);
 }
 
+/// tau is a function of the timestep in diffusers; here a number, tau, on the timesteps of
+/// tau_between, [first, last]. As in the library without both: 1 from 200 to 800.
+void read_sasolver(const CaseReader& r) {
+  JsonFields& f = r.f;
+  SamplerSpec& s = r.s;
+  s.kind = SamplerKind::sa_solver;
+  s.grid.end_clean = false;
+  f("predictor_order", s.order);
+  f("corrector_order", s.corrector_order);
+  static constexpr std::pair<SolverForm, const char*> forms[]{
+      {SolverForm::x0, "data_prediction"}, {SolverForm::eps, "noise_prediction"}};
+  f("algorithm_type", s.form, EnumNames<SolverForm>(forms));
+  f("lower_order_final", s.lower_order_final);
+  double tau = -1;
+  std::vector<double> between;
+  f("tau", tau);
+  f("tau_between", between);
+  if (tau < 0) {
+    tau = 1;
+    between = {200, 800};
+  }
+  s.eta = tau * tau;
+  if (between.empty()) return;
+  if (between.size() != 2 || !r.process.discrete())
+    f.refuse("tau_between", "[first, last] timestep of a discrete process");
+  const auto sigma = [&](double timestep) {
+    return timestep < r.process.T() ? r.process.at(timestep + 1).sigma() : 1e8;
+  };
+  s.noise_sigma_min = sigma(between[0]);
+  s.noise_sigma_max = sigma(between[1]);
+}
+
 /// These schedulers keep a trace of signal, alpha_bar_T = 2^-24, in place of 0.
 void keep_trace_of_signal(const Process& process, GridSpec& grid, LowestPoint lowest) {
   const std::vector<Level> levels = run_levels(process, grid, lowest);
@@ -97,8 +129,12 @@ bool read_library_solver(const CaseReader& r) {
     read_unipc(f, s);
   else if (r.kind == "deis")
     read_deis(f, s);
+  else if (r.kind == "sasolver")
+    read_sasolver(r);
   else
     return false;
+  if (r.sigmas.flow && s.kind == SamplerKind::sa_solver)
+    f.refuse("use_flow_sigmas", "false with sasolver");
   const bool zero_snr = r.process.discrete() && r.process.alpha_bar(r.process.T()) == 0;
   if (r.sigmas.flow || r.process.is_flow()) {
     if (!r.process.is_flow() || !r.sigmas.flow)

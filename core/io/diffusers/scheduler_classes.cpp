@@ -15,7 +15,7 @@ constexpr const char* flow_match =
     "num_train_timesteps shift base_shift max_shift base_image_seq_len max_image_seq_len "
     "invert_sigmas shift_terminal stochastic_sampling";
 
-constexpr std::array<SchedulerClass, 24> classes{{
+constexpr std::array<SchedulerClass, 26> classes{{
     {"DDIMScheduler", "ddim", SamplerKind::ddim, ancestral, "set_alpha_to_one"},
     {"DDIMParallelScheduler", "ddim", SamplerKind::ddim, ancestral, "set_alpha_to_one"},
     {"DDPMScheduler", "ddpm", SamplerKind::ddpm, ancestral, "variance_type"},
@@ -31,6 +31,10 @@ constexpr std::array<SchedulerClass, 24> classes{{
      solver | group_spacing | group_zero_snr,
      "predict_x0 disable_corrector solver_p final_sigmas_type sigma_min sigma_max shift_terminal"},
     {"DEISMultistepScheduler", "deis", SamplerKind::deis, solver | group_spacing, "algorithm_type"},
+    {"SASolverScheduler", "sasolver", SamplerKind::sa_solver,
+     group_betas | group_spacing | group_threshold | group_sigmas | group_flow,
+     "predictor_order corrector_order tau_func algorithm_type lower_order_final "
+     "lambda_min_clipped variance_type"},
     {"EulerDiscreteScheduler", "euler-discrete", SamplerKind::euler, in_sigma | group_zero_snr,
      "interpolation_type sigma_min sigma_max timestep_type final_sigmas_type"},
     {"EulerAncestralDiscreteScheduler", "euler-ancestral-discrete", SamplerKind::euler_ancestral,
@@ -48,6 +52,8 @@ constexpr std::array<SchedulerClass, 24> classes{{
      "num_train_timesteps shift base_shift max_shift base_image_seq_len max_image_seq_len "
      "invert_sigmas shift_terminal scale_factors upscale_mode"},
     {"LCMScheduler", "lcm", SamplerKind::renoise, ancestral,
+     "original_inference_steps set_alpha_to_one timestep_scaling"},
+    {"TCDScheduler", "tcd", SamplerKind::tcd, ancestral,
      "original_inference_steps set_alpha_to_one timestep_scaling"},
     {"EDMEulerScheduler", "edm-euler", SamplerKind::euler, 0,
      "sigma_min sigma_max sigma_data sigma_schedule num_train_timesteps rho final_sigmas_type"},

@@ -183,7 +183,9 @@ class ConfigReader {
     }
     return schedule;
   }
-  const char* usual_betas() const { return kind() == "lcm" ? "scaled_linear" : "linear"; }
+  const char* usual_betas() const {
+    return kind() == "lcm" || kind() == "tcd" ? "scaled_linear" : "linear";
+  }
 
   void read_score_sde() {
     ProcessSpec& p = out_.process;
@@ -300,9 +302,12 @@ class ConfigReader {
     sampler_["kind"] = type_.kind;
     sampler_["num_inference_steps"] = steps_;
     if (kind() == "pc") sampler_.erase("num_inference_steps");
-    if (kind() == "lcm")  // its own list, whatever these say
+    if (kind() == "lcm" || kind() == "tcd")  // its own list, whatever these say
       for (const char* key : {"timestep_spacing", "steps_offset", "set_alpha_to_one"})
         given_.erase(key);
+    if (kind() == "tcd") given_.erase("timestep_scaling");  // of no step
+    if (kind() == "sasolver" && !take("tau_func").is_null())
+      tell("tau_func", "tau is 1 on timesteps 200 to 800, the library's own");
     sampler_.update(given_);
     const Process process(out_.process);
     JsonFields f(sampler_, "");

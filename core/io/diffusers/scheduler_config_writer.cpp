@@ -92,6 +92,11 @@ void write_sampler(const SamplerSpec& s, const SchedulerClass& type, Config& con
   set("solver_order", s.order);
   if (dpm) set("solver_type", s.solver_type == SolverType::heun ? "heun" : "midpoint");
   if (kind == "unipc") set("solver_type", s.unipc_b == UniPcB::bh1 ? "bh1" : "bh2");
+  if (kind == "sasolver") {
+    set("algorithm_type", s.form == SolverForm::x0 ? "data_prediction" : "noise_prediction");
+    set("predictor_order", s.order);
+    set("corrector_order", s.corrector_order);
+  }
   set("predict_x0", s.form == SolverForm::x0);
   if (!s.uncorrected.empty()) set("disable_corrector", s.uncorrected);
   set("lower_order_final", s.lower_order_final);
@@ -114,7 +119,10 @@ void tell_what_is_lost(const SamplerSpec& s, const SchedulerClass& type,
                       " in set_timesteps()");
   if (!by_hand && !timestep_spacing(s.grid.spacing) && !sigma_list(s.grid.spacing))
     notices.emplace_back("diffusers has no such spacing: its default is in its place");
-  if (s.eta > 0 && s.kind == SamplerKind::ddim)
+  if (s.kind == SamplerKind::sa_solver)
+    notices.push_back("tau^2 = " + to_text(s.eta) +
+                      " is a function, tau_func, of the constructor, not in a configuration");
+  if (s.eta > 0 && (s.kind == SamplerKind::ddim || s.kind == SamplerKind::tcd))
     notices.push_back("eta = " + to_text(s.eta) + " is given to step(), not in a configuration");
 }
 

@@ -199,14 +199,33 @@ Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
 }
 
 /// Linear multistep of order 1..4: the polynomial is in sigma and integrated exactly (k-diffusion's
-/// sample_lms, which does it by quadrature).
+/// sample_lms, which does it by quadrature): Adams-Bashforth with the steps' own lengths, the
+/// "rhoAB" of Zhang and Chen 2023 (DEIS), eq. 15. With euler_at_final it is what iPNDM_v means to
+/// be.
 Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-    const std::size_t order = usable_order(levels, i, static_cast<std::size_t>(sampler.order));
+    const bool euler = sampler.euler_at_final && i + 2 == levels.size();
+    const std::size_t order =
+        euler ? 1 : usable_order(levels, i, static_cast<std::size_t>(sampler.order));
     plan.rows.push_back(
         adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, Variable::sigma)));
+  }
+  return plan;
+}
+
+/// The gradient-estimation sampler (Permenter and Yuan 2024, section 5): Euler's step with
+/// gamma eps_hat + (1 - gamma) eps_hat_before in the place of eps_hat; gamma = 1 is Euler, 3/2
+/// Adams-Bashforth of order 2. The first step and one to clean data are Euler's.
+Plan gradient_estimation_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const bool euler = i == 0 || levels[i + 1].s == 0;
+    plan.rows.push_back(
+        euler ? ddim_row(levels[i], levels[i + 1], 0)
+              : adams_row(levels[i], levels[i + 1], Weights{{sampler.gamma, 1 - sampler.gamma}}));
   }
   return plan;
 }
@@ -261,8 +280,8 @@ constinit const SamplerInfo lms_sampler{
     .name = "lms",
     .title = "Linear multistep",
     .formula = "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j(sigma) dsigma",
-    .source = "k-diffusion, sample_lms",
-    .options = {&SamplerSpec::order, &SamplerSpec::frame},
+    .source = "k-diffusion, sample_lms; Zhang and Chen 2023 (DEIS), eq. 15, rhoAB",
+    .options = {&SamplerSpec::order, &SamplerSpec::euler_at_final, &SamplerSpec::frame},
     .build = lms_plan,
 };
 
@@ -274,6 +293,16 @@ constinit const SamplerInfo deis_sampler{
     .source = "Zhang and Chen 2023 (DEIS), eq. 15",
     .options = {&SamplerSpec::order, &SamplerSpec::lower_order_final, &SamplerSpec::frame},
     .build = deis_plan,
+};
+
+constinit const SamplerInfo gradient_estimation_sampler{
+    .kind = SamplerKind::gradient_estimation,
+    .name = "gradient_estimation",
+    .title = "Gradient estimation",
+    .formula = "x'/a' = x/a + (sigma' - sigma) [gamma eps_hat + (1 - gamma) eps_hat_before]",
+    .source = "Permenter and Yuan 2024, section 5; ComfyUI, sample_gradient_estimation",
+    .options = {&SamplerSpec::gamma, &SamplerSpec::frame},
+    .build = gradient_estimation_plan,
 };
 
 }  // namespace alphabar

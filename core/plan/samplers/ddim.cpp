@@ -38,11 +38,17 @@ double ddim_sigma(const Level& from, const Level& to, double eta) {
   return eta * posterior_std(from, to);
 }
 
+Descent descent(const Level& from, const Level& to, double eta) {
+  const double up = ddim_sigma(from, to, eta);
+  return {{to.t, to.a, std::sqrt(std::max(0.0, to.s * to.s - up * up))}, up};
+}
+
 Row ddim_row(const Level& from, const Level& to, double eta) {
   Row row = step_row(from, to);
-  row.c_z = ddim_sigma(from, to, eta);
+  const Descent d = descent(from, to, eta);
+  row.c_z = d.up;
   row.draw = eta > 0;
-  set_shares(row, to.a, std::sqrt(std::max(0.0, to.s * to.s - row.c_z * row.c_z)));
+  set_shares(row, to.a, d.down.s);
   return row;
 }
 
@@ -96,6 +102,31 @@ Plan renoise_plan(const Process& process, const SamplerSpec& sampler) {
       row.c_d[0] = b.out * row.to.a;
     }
     row.c_z = row.to.s;
+    plan.rows.push_back(row);
+  }
+  return plan;
+}
+
+/// Strategic stochastic sampling of trajectory consistency models (Zheng et al. 2024, TCD,
+/// algorithm 4; eta is its gamma): DDIM below the level that a step goes to, to the time (1 - eta)
+/// t', then noise up to it. On a discrete process the time is diffusers' timestep t' - 1, rounded
+/// down. 0: DDIM itself; 1: fresh noise each step. Nothing is drawn on the last step.
+Plan tcd_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level &from = levels[i], &to = levels[i + 1];
+    const bool noisy = sampler.eta > 0 && to.s > 0 && i + 2 < levels.size();
+    Level below = to;
+    if (noisy) {
+      const double t = (1 - sampler.eta) * (process.discrete() ? to.t - 1 : to.t);
+      below = process.at(process.discrete() ? std::floor(t) + 1 : t);
+    }
+    Row row = step_row(from, to);
+    const Transition up = transition(to, below);
+    set_shares(row, to.a, up.a * below.s);
+    row.c_z = up.s;
+    row.draw = noisy;
     plan.rows.push_back(row);
   }
   return plan;
@@ -160,6 +191,17 @@ constinit const SamplerInfo renoise_sampler{
     .options = {&SamplerSpec::boundary},
     .stochastic = true,
     .build = renoise_plan,
+};
+
+constinit const SamplerInfo tcd_sampler{
+    .kind = SamplerKind::tcd,
+    .name = "tcd",
+    .title = "TCD",
+    .formula = "x' = a' / a_down [a_down x0_hat + s_down eps_hat] + s_up z",
+    .source = "Zheng et al. 2024 (TCD), algorithm 4; diffusers, TCDScheduler",
+    .options = {&SamplerSpec::eta},
+    .stochastic = true,
+    .build = tcd_plan,
 };
 
 constinit const SamplerInfo euler_sampler{

@@ -14,4 +14,11 @@ double ddim_sigma(const Level& from, const Level& to, double eta);
 /// y = a_to x0_hat + sqrt(s_to^2 - sigma^2) eps_hat + sigma z, sigma = sigma(eta).
 Row ddim_row(const Level& from, const Level& to, double eta);
 
+/// A step from `from` to `to` in two parts: down without noise, then up by it.
+struct Descent {
+  Level down;
+  double up;  ///< standard deviation of the noise, ddim_sigma
+};
+Descent descent(const Level& from, const Level& to, double eta);
+
 }  // namespace alphabar

@@ -1,5 +1,6 @@
 #include "core/plan/samplers/sde.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -95,6 +96,15 @@ Row corrector_row(const Level& level, const CorrectorSpec& corrector, double alp
   return row;
 }
 
+/// The Langevin steps of a corrector at the noisier level of a step.
+void add_correctors(Plan& plan, const Process& process, const CorrectorSpec& corrector,
+                    const Step& step) {
+  const double alpha = corrector_alpha(process, step);
+  // alpha is 0 from pure noise: a corrector there would stand still
+  for (int m = 0; m < corrector.steps && alpha > 0; ++m)
+    plan.rows.push_back(corrector_row(step.k, corrector, alpha));
+}
+
 /// The reverse SDE, or the probability flow: half its score, no noise.
 enum class Reverse { sde, flow };
 
@@ -117,12 +127,7 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, Rev
     if (rule == Rule::ancestral && k.a == 0)
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");
-    if (sampler.corrector.steps > 0) {
-      const double alpha = corrector_alpha(process, step);
-      // alpha is 0 from pure noise: a corrector there would stand still
-      for (int m = 0; m < sampler.corrector.steps && alpha > 0; ++m)
-        plan.rows.push_back(corrector_row(k, sampler.corrector, alpha));
-    }
+    if (sampler.corrector.steps > 0) add_correctors(plan, process, sampler.corrector, step);
     const Increment d = increment(process, rule, step);
     Row row = step_row(k, s);
     row.c_x = d.x_factor;
@@ -161,6 +166,31 @@ Plan probability_flow_plan(const Process& process, const SamplerSpec& sampler) {
       process, sampler,
       sampler.flow_form == FlowForm::euler ? Rule::euler_maruyama : Rule::reverse_diffusion,
       Reverse::flow);
+}
+
+/// The correctors alone, with no predictor between the levels (score_sde's predictor "none"): the
+/// levels of the run but its end, noisy to clean, corrector.steps Langevin steps at each (0 counts
+/// as 1); x is at the level of its last steps in the end.
+Plan corrector_only_plan(const Process& process, const SamplerSpec& sampler) {
+  if (!process.has_noise())
+    throw BadRequest("sampler", "kind", "corrector_only", "a process with noise",
+                     "choose langevin, or another process");
+  const std::vector<Level> levels = run_levels(process, sampler.grid);
+  const int n = static_cast<int>(levels.size()) - 1;
+  const bool in_t = has_tables(process, sampler.grid);
+  Plan plan = plan_from(process, levels[0]);
+  if (process.spec().kind == ProcessKind::ve) plan.init_scale = process.spec().sigma_max;
+  CorrectorSpec corrector = sampler.corrector;
+  corrector.steps = std::max(1, corrector.steps);
+  for (int i = 0; i < n; ++i) {
+    const Level& k = levels[static_cast<std::size_t>(i)];
+    add_correctors(plan, process, corrector,
+                   {k, levels[static_cast<std::size_t>(i) + 1], n - 1 - i, n, in_t});
+    Row stay = step_row(k, k);
+    stay.evaluate = false;
+    plan.rows.push_back(stay);
+  }
+  return plan;
 }
 
 }  // namespace
@@ -217,6 +247,17 @@ constinit const SamplerInfo probability_flow_sampler{
     .source = "Song et al. 2021 (SDE), eq. 13",
     .options = {&SamplerSpec::flow_form, &SamplerSpec::corrector},
     .build = probability_flow_plan,
+};
+
+constinit const SamplerInfo corrector_only_sampler{
+    .kind = SamplerKind::corrector_only,
+    .name = "corrector_only",
+    .title = "Correctors alone",
+    .formula = "x' = x + h score + sqrt(2 h) z",
+    .source = "Song et al. 2021 (SDE), algorithms 4 and 5 with no predictor",
+    .options = {&SamplerSpec::corrector},
+    .stochastic = true,
+    .build = corrector_only_plan,
 };
 
 }  // namespace alphabar

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/plan/churn.h"
+#include "core/plan/exponential.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/page.h"
 #include "core/process/grid.h"
@@ -40,20 +41,11 @@ Row first_row(const Level& from, const Level& middle, double eta, Report report)
   return row;
 }
 
-Level geometric_middle(const Process& process, const SamplerSpec& sampler, const Level& from,
-                       const Level& to) {
-  return in_frame(process.at_sigma(std::sqrt(from.sigma() * to.sigma())), sampler.frame);
-}
-
-/// A step from `from` to `to` in two parts: down without noise, then up by it.
-struct Descent {
-  Level down;
-  double up;  ///< standard deviation of the noise
-};
-
-Descent descent(const Level& from, const Level& to, double eta) {
-  const double up = ddim_sigma(from, to, eta);
-  return {{to.t, to.a, std::sqrt(std::max(0.0, to.s * to.s - up * up))}, up};
+/// The level this part of the way from `from` to `to` in log sigma.
+Level between(const Process& process, const SamplerSpec& sampler, const Level& from,
+              const Level& to, double part = 0.5) {
+  const double sigma = from.sigma() * std::pow(to.sigma() / from.sigma(), part);
+  return in_frame(process.at_sigma(sigma), sampler.frame);
 }
 
 /// Whether noise is added before each step, as the sampler's churn says.
@@ -84,22 +76,27 @@ Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double e
 
 enum class MiddleStage { without_noise, with_noise };
 
-/// DPM-Solver++(2S): x0_hat of the middle in the place of x0_hat.
-Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, MiddleStage stage) {
+/// The second stage of a step in x0_hat: the linear part exactly, and x0_hat by the line through
+/// its values at the start and at r of the way. Midpoint is DPM-Solver++(2S), which at r = 1/2
+/// takes x0_hat of the middle alone; heun is the line's exact integral.
+Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, MiddleStage stage,
+                      SolverType type = SolverType::midpoint) {
   const bool noisy_middle = stage == MiddleStage::with_noise;
-  const double eta = sampler.eta;
+  const double eta = sampler.eta, r = sampler.middle;
   return two_stage_plan(
       process, sampler, eta, Churn::none, [&](Plan& plan, const Level& from, const Level& to) {
         const Descent d = descent(from, to, eta);
-        const Level middle = geometric_middle(process, sampler, from, noisy_middle ? to : d.down);
+        const Level middle = between(process, sampler, from, noisy_middle ? to : d.down, r);
         Row first = first_row(from, middle, noisy_middle ? eta : 0, Report::none);
         first.c_z *= sampler.noise_scale;
         plan.rows.push_back(first);
+        const Exponential e = exponential(from, d.down, SolverForm::x0);
         Row row = step_row(from, to);
         row.a = middle.a;
         row.s = middle.s;
-        row.c_x = d.down.s / from.s;
-        row.c_d[0] = d.down.a - from.a * row.c_x;
+        row.c_x = e.linear;
+        row.c_d[0] = (type == SolverType::heun ? e.slope() : e.constant / 2) / r;
+        row.c_d[1] = e.constant - row.c_d[0];
         row.c_z = d.up * sampler.noise_scale;
         plan.rows.push_back(row);
       });
@@ -144,7 +141,7 @@ Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
 Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, Churn::as_given,
                         [&](Plan& plan, const Level& from, const Level& to) {
-                          const Level middle = geometric_middle(process, sampler, from, to);
+                          const Level middle = between(process, sampler, from, to);
                           plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
                           plan.rows.push_back(slope_row(from, middle, to, 1));
                         });
@@ -156,7 +153,7 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, sampler.eta, Churn::none,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           const Descent d = descent(from, to, sampler.eta);
-                          const Level middle = geometric_middle(process, sampler, from, d.down);
+                          const Level middle = between(process, sampler, from, d.down);
                           plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
                           Row row = slope_row(from, middle, d.down, 1);
                           row.to = to;
@@ -165,15 +162,22 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
                         });
 }
 
-/// DPM-Solver++(2S) (Lu et al. 2022, DPM-Solver++, algorithm 1, r = 1/2) down to sigma_down, then
-/// noise of sigma_up (k-diffusion sample_dpmpp_2s_ancestral): the step takes x0_hat at the middle.
+/// DPM-Solver++(2S) (Lu et al. 2022, DPM-Solver++, algorithm 1) down to sigma_down, then noise of
+/// sigma_up (k-diffusion sample_dpmpp_2s_ancestral, r = 1/2).
 Plan dpmpp_2s_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return data_middle_plan(process, sampler, MiddleStage::without_noise);
 }
 
-/// The same with noise at the middle too (k-diffusion sample_dpmpp_sde, r = 1/2): two draws a step.
+/// The same with noise at the middle too (k-diffusion sample_dpmpp_sde): two draws a step.
 Plan dpmpp_sde_plan(const Process& process, const SamplerSpec& sampler) {
   return data_middle_plan(process, sampler, MiddleStage::with_noise);
+}
+
+/// The refined exponential solver, single step (Zhang et al. 2023, RES, algorithm 1; c_2 = r), down
+/// to sigma_down, then noise of sigma_up. It meets the order conditions of its two stages, which
+/// 2S does to leading order in the step.
+Plan res_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
+  return data_middle_plan(process, sampler, MiddleStage::without_noise, SolverType::heun);
 }
 
 }  // namespace
@@ -226,9 +230,12 @@ constinit const SamplerInfo dpmpp_2s_ancestral_sampler{
     .kind = SamplerKind::dpmpp_2s_ancestral,
     .name = "dpmpp_2s_ancestral",
     .title = "DPM-Solver++(2S) ancestral",
-    .formula = "x' = s_down x / s + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma_down)) + s_up z",
+    .formula =
+        "x' = s_down x / s + a' (1 - e^-h) [(1 - 1 / (2 r)) x0_hat(x) + 1 / (2 r) x0_hat(y)] + "
+        "s_up z",
     .source = "Lu et al. 2022 (DPM-Solver++), algorithm 1; k-diffusion, sample_dpmpp_2s_ancestral",
-    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .options = {&SamplerSpec::eta, &SamplerSpec::middle, &SamplerSpec::noise_scale,
+                &SamplerSpec::frame},
     .stochastic = true,
     .build = dpmpp_2s_ancestral_plan,
 };
@@ -238,11 +245,27 @@ constinit const SamplerInfo dpmpp_sde_sampler{
     .kind = SamplerKind::dpmpp_sde,
     .name = "dpmpp_sde",
     .title = "DPM-Solver++ SDE",
-    .formula = "x' = s_down x / s + a' (1 - e^-h) x0_hat(y, sqrt(sigma sigma')) + s_up z",
+    .formula =
+        "x' = s_down x / s + a' (1 - e^-h) [(1 - 1 / (2 r)) x0_hat(x) + 1 / (2 r) x0_hat(y)] + "
+        "s_up z",
     .source = "k-diffusion, sample_dpmpp_sde",
-    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .options = {&SamplerSpec::eta, &SamplerSpec::middle, &SamplerSpec::noise_scale,
+                &SamplerSpec::frame},
     .stochastic = true,
     .build = dpmpp_sde_plan,
+};
+
+constinit const SamplerInfo res_singlestep_sampler{
+    .kind = SamplerKind::res_singlestep,
+    .name = "res_singlestep",
+    .title = "RES single-step",
+    .formula =
+        "x' = s_down x / s + w_1 x0_hat(x) + w_2 x0_hat(y) + s_up z, "
+        "w_1 + w_2 = a' (1 - e^-h), w_2 = a' (1 - (1 - e^-h) / h) / c_2",
+    .source = "Zhang et al. 2023 (RES), algorithm 1",
+    .options = {&SamplerSpec::eta, &SamplerSpec::middle, &SamplerSpec::noise_scale,
+                &SamplerSpec::frame},
+    .build = res_singlestep_plan,
 };
 
 }  // namespace alphabar

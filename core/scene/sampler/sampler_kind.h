@@ -9,10 +9,12 @@
   ROW(ddim, 0)                 \
   ROW(ddim_inverse, 0)         \
   ROW(renoise, 0)              \
+  ROW(tcd, 0)                  \
   ROW(euler_maruyama, 0)       \
   ROW(reverse_diffusion, 0)    \
   ROW(ancestral, 0)            \
   ROW(probability_flow, 0)     \
+  ROW(corrector_only, 0)       \
   ROW(langevin, 0)             \
   ROW(annealed_langevin, 0)    \
   ROW(euler, 0)                \
@@ -23,13 +25,18 @@
   ROW(dpm2_ancestral, 0)       \
   ROW(dpmpp_2s_ancestral, 0)   \
   ROW(dpmpp_sde, 0)            \
+  ROW(res_singlestep, 0)       \
   ROW(dpm_singlestep, 3)       \
   ROW(dpmpp_2m, 3)             \
+  ROW(res_multistep, 0)        \
   ROW(unipc, 3)                \
+  ROW(sa_solver, 3)            \
+  ROW(er_sde, 3)               \
   ROW(pndm, 0)                 \
   ROW(ipndm, 0)                \
   ROW(lms, 4)                  \
-  ROW(deis, 3)
+  ROW(deis, 3)                 \
+  ROW(gradient_estimation, 0)
 
 namespace alphabar {
 

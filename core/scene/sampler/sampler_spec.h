@@ -88,6 +88,8 @@ struct SamplerSpec {
   Frame frame = Frame::process;
   double eta = 0;
   double noise_scale = 1;
+  double noise_sigma_min = 0;
+  double noise_sigma_max = 1e8;
   ChurnSpec churn;
   Variance variance = Variance::small;
   bool noise_at_end = false;
@@ -96,6 +98,9 @@ struct SamplerSpec {
   double step_size = 0;
   int steps_each = 20;
   int order = 2;
+  int corrector_order = 2;
+  double middle = 0.5;
+  double gamma = 2;
   SolverForm form = SolverForm::x0;
   SolverType solver_type = SolverType::midpoint;
   bool lower_order_final = true;
@@ -123,10 +128,42 @@ inline constexpr std::array sampler_options{
         .name = "eta",
         .member = &SamplerSpec::eta,
         .limits = {0, 1},
+        .highest = [](const SamplerSpec& s) -> double {
+          return s.kind == SamplerKind::sa_solver ? 10 : 1;
+        },
         .title = "η",
-        .help = "Noise of a step, as a share of DDPM's: σ(η) = η √((1 - ᾱ') / (1 - ᾱ)) "
-                "√(1 - ᾱ / ᾱ').\n0: DDIM, an ODE. 1: DDPM. Song, Meng, Ermon 2021, eq. 16.",
+        .words = [](const SamplerSpec& s) -> Words {
+          if (s.kind == SamplerKind::sa_solver)
+            return {"τ²",
+                    "Noise of the SDE, 0 to 10. 0: the probability flow. 1: the reverse SDE.\n"
+                    "Xue et al. 2023, eq. 6."};
+          if (s.kind == SamplerKind::tcd)
+            return {"γ",
+                    "How far below its level a step goes, 0 to 1, before noise takes it back up.\n"
+                    "0: DDIM. 1: fresh noise each step. Zheng et al. 2024, algorithm 4."};
+          return {"η",
+                  "Noise of a step, as a share of DDPM's: σ(η) = η √((1 - ᾱ') / (1 - ᾱ)) "
+                  "√(1 - ᾱ / ᾱ').\n0: DDIM, an ODE. 1: DDPM. Song, Meng, Ermon 2021, eq. 16."};
+        },
         .drag = {0, 1, "%.3g"},
+    },
+    SamplerOption{
+        .name = "noise_sigma_min",
+        .member = &SamplerSpec::noise_sigma_min,
+        .limits = {0, 1e8},
+        .title = "noise from σ",
+        .help = "Steps from a level below this one draw no noise.",
+        .drag = {0, 1, "%.3g"},
+        .shown = [](const SamplerSpec& s) { return s.eta > 0; },
+    },
+    SamplerOption{
+        .name = "noise_sigma_max",
+        .member = &SamplerSpec::noise_sigma_max,
+        .limits = {0, 1e8},
+        .title = "noise to σ",
+        .help = "Steps from a level above this one draw no noise.",
+        .drag = {1, 1e8, "%.3g", true},
+        .shown = [](const SamplerSpec& s) { return s.eta > 0; },
     },
     SamplerOption{
         .name = "variance",
@@ -187,6 +224,34 @@ inline constexpr std::array sampler_options{
         .help = "How many model outputs a step combines: 1 to 3, linear multistep 1 to 4.",
         .drag = {1, 4},
     },
+    SamplerOption{
+        .name = "corrector_order",
+        .member = &SamplerSpec::corrector_order,
+        .limits = {0, 4},
+        .title = "correction",
+        .help =
+            "How many model outputs the correction of a step combines, the one at its end among "
+            "them.\n0: no correction. Xue et al. 2023, eq. 17.",
+        .drag = {0, 4},
+    },
+    SamplerOption{
+        .name = "middle",
+        .member = &SamplerSpec::middle,
+        .limits = {0.01, 1},
+        .title = "middle r",
+        .help = "Where in a step its second evaluation is, in log σ: 0 its start, 1 its end.\n"
+                "Lu et al. 2022 (DPM-Solver++), algorithm 1.",
+        .drag = {0.1, 1, "%.3g"},
+    },
+    SamplerOption{
+        .name = "gamma",
+        .member = &SamplerSpec::gamma,
+        .limits = {-10, 10},
+        .title = "γ",
+        .help = "γ ε + (1 - γ) ε before. 1: Euler. 3/2: Adams-Bashforth. 2: the paper's.\n"
+                "Permenter and Yuan 2024, section 5.",
+        .drag = {1, 3, "%.3g"},
+    },
     // A part, with the table above; so is churn.
     SamplerOption{.name = "corrector", .member = &SamplerSpec::corrector},
     SamplerOption{
@@ -196,7 +261,10 @@ inline constexpr std::array sampler_options{
         .title = "noise ×",
         .help = "Factor of all noise, S_noise. 1: as derived.",
         .drag = {0.9, 1.1},
-        .shown = [](const SamplerSpec& s) { return s.eta > 0 || s.churn.amount > 0; },
+        .shown =
+            [](const SamplerSpec& s) {
+              return s.eta > 0 || s.churn.amount > 0 || s.kind == SamplerKind::er_sde;
+            },
     },
     SamplerOption{.name = "churn", .member = &SamplerSpec::churn},
     SamplerOption{

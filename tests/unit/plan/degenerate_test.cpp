@@ -42,7 +42,7 @@ bool one_of(SamplerKind kind, std::initializer_list<SamplerKind> list) {
 
 /// Those that take the noise away until there is none.
 bool ends_at_data(SamplerKind kind) {
-  return !one_of(kind, {ddim_inverse, langevin, annealed_langevin});
+  return !one_of(kind, {ddim_inverse, langevin, annealed_langevin, corrector_only});
 }
 
 /// Those whose steps are of first order in time: a long one misses the level it goes to.
@@ -106,7 +106,8 @@ TEST_P(Degenerate, DefaultsWorkOnTheDefaultSceneAndEveryProcess) {
     try {
       const Plan plan = build_plan(Process(process), sampler);
       // An inversion ends in noise, all others within reach of the data.
-      const double most = GetParam() == ddim_inverse ? 6 * plan.rows.back().to.s + 12 : 12;
+      double most = GetParam() == ddim_inverse ? 6 * plan.rows.back().to.s + 12 : 12;
+      if (GetParam() == corrector_only) most = 6 * plan.start.s + 12;  // its steps lag behind
       EXPECT_LT(reach(engine.run(request_of(plan, model, 400))), most) << info.name;
     } catch (const BadRequest& error) {
       // No noise to take away, or no such step on a flow: said so, with what to choose.
@@ -141,7 +142,8 @@ TEST_P(Degenerate, OneStepIsDefinedOnEveryProcess) {
           const Plan plan = build_plan(Process(process), sampler);
           const double reached = reach(engine.run(request_of(plan, model, 1)));
           // Langevin dynamics stays at its level, however noisy that is.
-          const double level = kind == annealed_langevin ? std::max(1.0, plan.start.s) : 1;
+          const bool stays = one_of(kind, {annealed_langevin, corrector_only});
+          const double level = stays ? std::max(1.0, plan.start.s) : 1;
           if (first_order(kind))
             EXPECT_TRUE(std::isfinite(reached)) << "process " << p << " spacing " << spacing;
           else
@@ -182,8 +184,8 @@ TEST_P(Degenerate, ALastSigmaOfZeroIsX0Hat) {
   }
 }
 
-// alpha_bar = 0 at T: two samplers that divide by it are refused with what to do, the others end at
-// the data; in a single step at its mean, which is (0, 0).
+// alpha_bar = 0 at T: three samplers that divide by it are refused with what to do, the others end
+// at the data; in a single step at its mean, which is (0, 0).
 TEST_P(Degenerate, NoSignalAtTheStart) {
   ProcessSpec process;
   process.zero_terminal_snr = true;
@@ -192,7 +194,7 @@ TEST_P(Degenerate, NoSignalAtTheStart) {
   for (const bool all : {false, true}) {
     const SamplerSpec once = spec_of(GetParam(), 1, Spacing::trailing, all);
     const SamplerSpec often = spec_of(GetParam(), 40, Spacing::trailing, all);
-    if (one_of(GetParam(), {ancestral, unipc})) {
+    if (one_of(GetParam(), {ancestral, unipc, sa_solver})) {
       try {
         build_plan(Process(process), often);
         FAIL() << "not refused";

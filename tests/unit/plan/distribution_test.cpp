@@ -182,6 +182,25 @@ std::vector<Case> kinds() {
                  s.eta = 1;
                  s.order = 3;
                }},
+          Case{"sa_solver", ProcessKind::edm, SamplerKind::sa_solver, 100,
+               [](SamplerSpec& s) {
+                 s.eta = 1;
+                 s.order = 3;
+                 s.corrector_order = 4;
+               }},
+          Case{"er_sde", ProcessKind::edm, SamplerKind::er_sde, 150,
+               [](SamplerSpec& s) { s.order = 3; }},
+          Case{"res_multistep_ancestral", ProcessKind::edm, SamplerKind::res_multistep, 500,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"res_singlestep_ancestral", ProcessKind::edm, SamplerKind::res_singlestep, 150,
+               [](SamplerSpec& s) { s.eta = 1; }},
+          Case{"corrector_only", ProcessKind::edm, SamplerKind::corrector_only, 40,
+               [](SamplerSpec& s) {
+                 s.grid.spacing = Spacing::by_hand;
+                 for (int i = 0; i < 40; ++i)
+                   s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
+                 s.corrector = {40, CorrectorRule::annealed, 0.3};
+               }},
           Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
                [](SamplerSpec& s) {
                  s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends

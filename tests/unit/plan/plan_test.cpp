@@ -44,13 +44,31 @@ void expect_invariants(const Process& process, const SamplerSpec& spec) {
 TEST(Invariants, HoldForEveryExactSampler) {
   for (const ProcessKind kind : {ProcessKind::linear, ProcessKind::scaled_linear,
                                  ProcessKind::cosine, ProcessKind::sigmoid, ProcessKind::edm}) {
-    for (const SamplerKind sampler :
-         {SamplerKind::ddpm, SamplerKind::ddim, SamplerKind::ddim_inverse, SamplerKind::renoise,
-          SamplerKind::euler, SamplerKind::euler_ancestral, SamplerKind::heun,
-          SamplerKind::heun_flow, SamplerKind::dpm2, SamplerKind::dpm2_ancestral,
-          SamplerKind::dpmpp_2s_ancestral, SamplerKind::dpmpp_sde, SamplerKind::dpm_singlestep,
-          SamplerKind::dpmpp_2m, SamplerKind::pndm, SamplerKind::ipndm, SamplerKind::lms,
-          SamplerKind::deis, SamplerKind::unipc}) {
+    for (const SamplerKind sampler : {SamplerKind::ddpm,
+                                      SamplerKind::ddim,
+                                      SamplerKind::ddim_inverse,
+                                      SamplerKind::renoise,
+                                      SamplerKind::euler,
+                                      SamplerKind::euler_ancestral,
+                                      SamplerKind::heun,
+                                      SamplerKind::heun_flow,
+                                      SamplerKind::dpm2,
+                                      SamplerKind::dpm2_ancestral,
+                                      SamplerKind::dpmpp_2s_ancestral,
+                                      SamplerKind::dpmpp_sde,
+                                      SamplerKind::dpm_singlestep,
+                                      SamplerKind::dpmpp_2m,
+                                      SamplerKind::pndm,
+                                      SamplerKind::ipndm,
+                                      SamplerKind::lms,
+                                      SamplerKind::deis,
+                                      SamplerKind::unipc,
+                                      SamplerKind::res_singlestep,
+                                      SamplerKind::res_multistep,
+                                      SamplerKind::sa_solver,
+                                      SamplerKind::er_sde,
+                                      SamplerKind::tcd,
+                                      SamplerKind::gradient_estimation}) {
       for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,
                                     Spacing::quadratic, Spacing::karras}) {
         for (const double eta : {0.0, 0.5, 1.0}) {
@@ -85,6 +103,13 @@ TEST(Invariants, HoldForEveryOption) {
           expect_invariants(process, spec);
           spec.kind = SamplerKind::deis;
           expect_invariants(process, spec);
+          spec.kind = SamplerKind::er_sde;
+          expect_invariants(process, spec);
+          spec.kind = SamplerKind::sa_solver;
+          for (const int corrector_order : {0, 1, 2, 3, 4}) {
+            spec.corrector_order = corrector_order;
+            expect_invariants(process, spec);
+          }
         }
       }
     }
@@ -94,6 +119,13 @@ TEST(Invariants, HoldForEveryOption) {
     spec.kind = SamplerKind::pndm;
     spec.runge_kutta = true;
     expect_invariants(process, spec);
+    for (const SamplerKind kind :
+         {SamplerKind::dpmpp_2s_ancestral, SamplerKind::dpmpp_sde, SamplerKind::res_singlestep}) {
+      spec = sampler_of(kind, steps);
+      spec.eta = 0.5;
+      spec.middle = 0.7;
+      expect_invariants(process, spec);
+    }
     for (const SamplerKind kind : {SamplerKind::euler, SamplerKind::heun, SamplerKind::dpm2}) {
       spec = sampler_of(kind, steps);
       spec.churn = {8, 0.1, 50};
