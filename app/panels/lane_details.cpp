@@ -42,15 +42,21 @@ bool own_word(const char* word, std::optional<Part>& own, const Part& of_scene) 
   return true;
 }
 
-/// What the lane has of its own in place of the scene's.
-bool own_parts(Scene& scene, std::size_t lane, FormulaDraft& draft) {
-  LaneSpec& spec = scene.lanes[lane];
+/// What the lane has of its own in place of the scene's, a word each.
+bool own_words(const Scene& scene, LaneSpec& spec) {
   ImGui::AlignTextToFramePadding();
   ImGui::TextDisabled("Own:");
   bool changed = own_word("data", spec.data, scene.data);
   changed |= own_word("process", spec.process, scene.process);
   changed |= own_word("model", spec.model, scene.model);
   changed |= own_word("guidance", spec.guidance, scene.guidance);
+  return changed;
+}
+
+/// The panels of those parts.
+bool own_parts(Scene& scene, std::size_t lane, FormulaDraft& draft) {
+  LaneSpec& spec = scene.lanes[lane];
+  bool changed = false;
   const auto part = [&](const char* id, const auto& draw) {
     ImGui::PushID(id);
     ImGui::Indent(grid(1));
@@ -78,6 +84,7 @@ std::vector<double> values_of(const LaneNumber& number, const LaneDraft& draft) 
 
 /// "Sweep ...": lanes over the values of one number.
 bool sweep_button(Scene& scene, std::size_t lane, LaneDraft& draft) {
+  ImGui::SameLine(0, grid(0.5F));
   if (ImGui::SmallButton("Sweep ...##sweep")) ImGui::OpenPopup("sweep");
   help_on_hover("Puts a lane for each of several values of one number in this lane's place.");
   if (!ImGui::BeginPopup("sweep")) return false;
@@ -127,8 +134,9 @@ bool lane_details(Scene& scene, std::size_t lane, LaneDraft& draft) {
   SamplerSpec sampler = spec.sampler;
   bool changed = sampler_panel(sampler, process_of(scene, spec));
   if (changed) set_sampler(spec, sampler);
+  changed |= own_words(scene, spec);
+  if (sweep_button(scene, lane, draft)) return true;  // the lanes are others now
   changed |= own_parts(scene, lane, draft.formula);
-  changed |= sweep_button(scene, lane, draft);
   return changed;
 }
 

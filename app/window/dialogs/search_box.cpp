@@ -152,6 +152,7 @@ void search_box(AppState& app) {
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_AlwaysAutoResize |
                        ImGuiWindowFlags_NoCollapse)) {
     const std::shared_ptr<const SearchRun> run = app.searches.value();
+    ImGui::Dummy({grid(70), 0});  // the box keeps its width when the plot comes
     ImGui::BeginDisabled(!app.searches.idle());
     questions(draft, lane_titles(scene.lanes));
     ImGui::EndDisabled();

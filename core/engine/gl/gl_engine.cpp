@@ -109,11 +109,11 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
   const int passes = setup.shape.guided() ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
-  const auto rounds = static_cast<std::size_t>(
-      setup.layout.blocks * (setup.shape.guide == GuidedBy::loss ? 2 : 1) +
-      (part.far ? 2 * passes * particles_per_invocation * setup.layout.components : 0));
-  limits.evaluated =
-      std::max<std::size_t>(std::min(room / setup.layout.vec4s(), loop_rounds / (rounds + 1)), 1);
+  int rounds = setup.layout.blocks * (setup.shape.guide == GuidedBy::loss ? 2 : 1);
+  if (part.far) rounds += 2 * passes * particles_per_invocation * setup.layout.components;
+  limits.evaluated = std::max<std::size_t>(
+      std::min(room / setup.layout.vec4s(), loop_rounds / (static_cast<std::size_t>(rounds) + 1)),
+      1);
   limits.states = rows_that_fit(limits_, row);
   if (limits.states == 0) too_large(part.request, "the states");
   limits.evaluations = rows_that_fit(limits_, row * static_cast<std::size_t>(outputs));
@@ -261,7 +261,8 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
   if (!shape.corrector) {
     const std::size_t bytes =
         8 * (x_rows.size() + eval_rows.size() * static_cast<std::size_t>(outputs));
-    most = std::min({most, part_bytes / bytes, rows_that_fit(limits_, 8 * Carried::slots)});
+    most = std::min(
+        {most, part_bytes / bytes, rows_that_fit(limits_, std::size_t{8} * Carried::slots)});
     if (most < request.particles)
       most = std::max(most / group_particles, std::size_t{1}) * group_particles;
   }

@@ -80,7 +80,7 @@ class GlEngine : public Engine {
   void run_segment(const Passage& passage, GlRun& run);
   void upload_tables(const Passage& passage);
   std::vector<gl::Binding> bind(const Passage& passage, const GlRun& run);
-  void set_values(const Passage& passage);
+  static void set_values(const Passage& passage);
   double dispatch(const Passage& passage, std::span<const gl::Binding> bindings, std::size_t group,
                   std::size_t groups);
   void choose_corrector_step(const Row& row, std::size_t groups);

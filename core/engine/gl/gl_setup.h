@@ -9,7 +9,8 @@ namespace alphabar {
 
 namespace gl {
 
-constexpr std::size_t group_particles = particles_per_invocation * invocations_per_group;
+constexpr std::size_t group_particles =
+    std::size_t{particles_per_invocation} * invocations_per_group;
 
 // A 64-bit number as a shader takes it.
 inline unsigned low(std::uint64_t v) { return static_cast<unsigned>(v); }

@@ -89,7 +89,8 @@ struct Layout {
 
   int stride() const { return (ellipses ? 4 : 2) + (loss_guided ? 2 : 0); }  ///< vec4s of one
   std::size_t vec4s() const {                                                ///< of one level
-    return static_cast<std::size_t>(block * blocks * stride());
+    return static_cast<std::size_t>(block) * static_cast<std::size_t>(blocks) *
+           static_cast<std::size_t>(stride());
   }
 };
 Layout layout_of(const Mixture& model, GuidedBy guide = GuidedBy::none);
