@@ -428,6 +428,45 @@ def ipndm_v(ask, x, sigma, draws, max_order=2):
         yield x
 
 
+def run_deis(case, model, x, draws):
+    """DEIS, tAB and rhoAB (Zhang and Chen 2023, eq. 15) on VP in continuous time: Lagrange's
+    polynomials of eps in t or rho, integrated over rho to 1e-13, and a last step of order 1 to clean
+    data. The order falls at the end as in diffusers' scheduler."""
+    from scipy import integrate
+
+    sampler, sde, run = case["sampler"], Noising(case["schedule"]), Run(model)
+    times = [float(t) for t in np.linspace(1, sde.eps, sde.n)]
+    levels = [sde.at(t) for t in times] + [(1.0, 0.0)]
+    rho = [s / a for a, s in levels]
+
+    def time(r):  # log(1 + rho^2) = t^2 (high - low) / 2 + t low
+        slope = sde.high - sde.low
+        return (math.sqrt(sde.low ** 2 + 2 * slope * math.log1p(r * r)) - sde.low) / slope
+
+    place = time if sampler["solver_type"] == "tab" else float
+    run.x.append(x)
+    for i in range(sde.n):
+        (a, s), (a_to, _) = levels[i:i + 2]
+        run.ask(x, a, s)
+        order = min(sampler["solver_order"], i + 1, sde.n - i) if sde.n < 15 else min(
+            sampler["solver_order"], i + 1)
+        if rho[i + 1] == 0:
+            order = 1
+        nodes = [place(r) for r in rho[i - order + 1:i + 1][::-1]]
+        total = 0
+        for j in range(order):
+            def lagrange(log_r):
+                r = math.exp(log_r)
+                return r * math.prod((place(r) - nodes[k]) / (nodes[j] - nodes[k])
+                                     for k in range(order) if k != j)
+            weight = rho[i + 1] - rho[i] if order == 1 else integrate.quad(
+                lagrange, math.log(rho[i]), math.log(rho[i + 1]), epsrel=1e-13, epsabs=0)[0]
+            total = total + weight * run.eps[-1 - j]
+        x = a_to * (x / a + total)
+        run.x.append(x)
+    return run, {"eps": run.eps, "x0": run.x0, "eval_sigma": rho[:-1]}
+
+
 OWN = {"res_multistep": res_multistep, "res_multistep_ancestral": res_multistep,
        "res_singlestep": res_singlestep, "gradient_estimation": gradient_estimation,
        "er_sde": er_sde, "ipndm_v": ipndm_v}
@@ -617,6 +656,8 @@ def compute(case, model, x, draws):
     runner = {"pc": run_pc, "annealed-langevin": run_annealed}.get(kind, run_diffusers)
     if kind in OWN:
         runner = run_own
+    if case["reference"].startswith("the algorithms of Zhang and Chen") and kind == "deis":
+        runner = run_deis
     if case["reference"].startswith("k-diffusion"):
         runner = run_k
     run, arrays = runner(case, model, x, draws)
@@ -671,7 +712,7 @@ def make(case):
     case["mixture"] = model.spec
     case.setdefault("notes", []).append(
         "Made by tests/data/make_reference.py: " +
-        ("its own code in float64" if case["sampler"]["kind"] in OWN else
+        ("its own code in float64" if case["reference"].startswith("the algorithms") else
          "the library's own code with float32 read as float64") +
         ", the exact model, stored draws.")
     single_tolerance = {"rtol": widest, "atol": widest}
@@ -767,6 +808,13 @@ def pc_case(name, schedule, predictor, corrector, n_steps, data="ring8", flow=Fa
     return {"name": name, "reference": PAPER.format("Song et al. 2021 (SDE)"),
             "parameterisation": schedule["kind"], "schedule": schedule, "sampler": sampler,
             "data": data, "particles": 8}
+
+
+def deis_case(name, variable, order, data="ring8"):
+    return {"name": name, "reference": PAPER.format("Zhang and Chen 2023 (DEIS)"),
+            "parameterisation": "vp-sde", "schedule": {**VP, "N": 14},
+            "sampler": {"kind": "deis", "solver_type": variable, "solver_order": order,
+                        "num_inference_steps": 14}, "data": data, "particles": 8}
 
 
 def annealed_case(name, schedule, step_lr, n_steps_each, data):
@@ -1043,6 +1091,9 @@ CASES = [
     own_case("er-sde-2-12", "Cui et al. 2023 (ER-SDE)", POLY, "er_sde", "five", max_stage=2),
     own_case("er-sde-3-12", "Cui et al. 2023 (ER-SDE)", KARRAS, "er_sde", s_noise=0.9),
     own_case("ipndm-v-2-12", "Zhang and Chen 2023 (DEIS)", KARRAS, "ipndm_v", "five", max_order=2),
+    deis_case("deis-tab-2-14", "tab", 2),
+    deis_case("deis-tab-3-14", "tab", 3, "five"),
+    deis_case("deis-rhoab-3-14", "rhoab", 3),
     k_case("k-dpmpp-sde-r0.7-12", KARRAS, "dpmpp_sde", "five", eta=1.0, r=0.7),
     d_case("tcd-6", SCALED, "tcd", 6, eta=0.3, original_inference_steps=50),
     d_case("tcd-4-eta1-of-20", LINEAR, "tcd", 4, "five", eta=1.0, original_inference_steps=20),

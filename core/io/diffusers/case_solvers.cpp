@@ -58,9 +58,13 @@ void read_unipc(JsonFields& f, SamplerSpec& s) {
   f("disable_corrector", s.uncorrected);
 }
 
-void read_deis(JsonFields& f, SamplerSpec& s) {
+/// The library has "logrho" alone and keeps betas; "rhoab" and "tab" are the paper's, on any
+/// process.
+void read_deis(const CaseReader& r) {
+  JsonFields& f = r.f;
+  SamplerSpec& s = r.s;
   s.kind = SamplerKind::deis;
-  s.grid.end_clean = false;
+  s.grid.end_clean = !r.process.discrete();
   f("solver_order", s.order);
   std::string algorithm = "deis", type = "logrho";
   f("algorithm_type", algorithm);
@@ -68,8 +72,11 @@ void read_deis(JsonFields& f, SamplerSpec& s) {
   // diffusers takes logrho in the place of the other solvers' types.
   if (algorithm != "deis" && algorithm != "dpmsolver" && algorithm != "dpmsolver++")
     f.refuse("algorithm_type", "deis");
-  if (type != "logrho" && type != "midpoint" && type != "heun" && type != "bh1" && type != "bh2")
-    f.refuse("solver_type", "logrho");
+  if (type == "rhoab") s.deis_variable = DeisVariable::sigma;
+  if (type == "tab") s.deis_variable = DeisVariable::time;
+  if (s.deis_variable == DeisVariable::log_sigma && type != "logrho" && type != "midpoint" &&
+      type != "heun" && type != "bh1" && type != "bh2")
+    f.refuse("solver_type", "logrho, rhoab, tab");
   f("lower_order_final", s.lower_order_final);
 }
 
@@ -80,6 +87,7 @@ void read_sasolver(const CaseReader& r) {
   SamplerSpec& s = r.s;
   s.kind = SamplerKind::sa_solver;
   s.grid.end_clean = false;
+  if (r.sigmas.flow) f.refuse("use_flow_sigmas", "false with sasolver");
   f("predictor_order", s.order);
   f("corrector_order", s.corrector_order);
   static constexpr std::pair<SolverForm, const char*> forms[]{
@@ -128,13 +136,11 @@ bool read_library_solver(const CaseReader& r) {
   else if (r.kind == "unipc")
     read_unipc(f, s);
   else if (r.kind == "deis")
-    read_deis(f, s);
+    read_deis(r);
   else if (r.kind == "sasolver")
     read_sasolver(r);
   else
     return false;
-  if (r.sigmas.flow && s.kind == SamplerKind::sa_solver)
-    f.refuse("use_flow_sigmas", "false with sasolver");
   const bool zero_snr = r.process.discrete() && r.process.alpha_bar(r.process.T()) == 0;
   if (r.sigmas.flow || r.process.is_flow()) {
     if (!r.process.is_flow() || !r.sigmas.flow)

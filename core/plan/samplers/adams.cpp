@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 
 #include "core/plan/quadrature.h"
@@ -52,30 +52,65 @@ Weights exponential_moments(double h, std::size_t count) {
 }
 
 /// What the polynomial through the outputs is a polynomial of.
-enum class Variable { sigma, log_sigma };
+class Place {
+ public:
+  Place(const Process& process, DeisVariable variable) : process_(process), variable_(variable) {}
+
+  double operator()(double sigma) const {
+    switch (variable_) {
+      case DeisVariable::sigma: return sigma;
+      case DeisVariable::log_sigma: return std::log(sigma);
+      case DeisVariable::time: return process_.at_sigma(sigma).t;
+    }
+    return 0;
+  }
+
+  /// int u^k dsigma / (change of sigma), k below `count`, over the step from sigma `from` > 0 to
+  /// `to` > 0, u = 0..1 the step in this variable.
+  Weights moments(double from, double to, std::size_t count) const {
+    const double origin = (*this)(from), h = (*this)(to)-origin;
+    if (variable_ == DeisVariable::sigma) return even_moments(count);
+    if (variable_ == DeisVariable::log_sigma) return exponential_moments(h, count);
+    Weights moment(count);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto of_log_sigma = [&](double v) {
+        const double sigma = std::exp(v);
+        return sigma * std::pow(((*this)(sigma)-origin) / h, static_cast<double>(k));
+      };
+      moment[k] = boost::math::quadrature::gauss<double, 20>::integrate(
+                      of_log_sigma, std::log(from), std::log(to)) /
+                  (to - from);
+    }
+    return moment;
+  }
+
+ private:
+  const Process& process_;
+  DeisVariable variable_;
+};
 
 /// The shares of the `order` newest outputs in the step from levels[i]: the integral over it of the
-/// polynomial through them, dsigma, over the change of sigma. u = 0..1 is the step.
+/// polynomial through them, dsigma, over the change of sigma.
 Weights shares_of(const std::vector<Level>& levels, std::size_t i, std::size_t order,
-                  Variable variable) {
-  const auto place = [variable](const Level& level) {
-    return variable == Variable::sigma ? level.sigma() : std::log(level.sigma());
-  };
+                  const Place& place) {
   if (order == 1) return bashforth(1);
-  const double origin = place(levels[i]), h = place(levels[i + 1]) - origin;
+  const double from = levels[i].sigma(), to = levels[i + 1].sigma();
   Weights nodes(order);
-  for (std::size_t j = 0; j < order; ++j) nodes[j] = (place(levels[i - j]) - origin) / h;
-  return quadrature_weights(
-      nodes, variable == Variable::sigma ? even_moments(order) : exponential_moments(h, order));
+  for (std::size_t j = 0; j < order; ++j)
+    nodes[j] = (place(levels[i - j].sigma()) - place(from)) / (place(to) - place(from));
+  return quadrature_weights(nodes, place.moments(from, to, order));
 }
 
-/// The largest order at step i for which all levels used have a finite sigma of their own.
-std::size_t usable_order(const std::vector<Level>& levels, std::size_t i, std::size_t order) {
+/// The largest order at step i for which all levels used have a finite sigma, and a place, of their
+/// own.
+std::size_t usable_order(const std::vector<Level>& levels, std::size_t i, std::size_t order,
+                         const Place& place) {
   const auto apart = [&](std::size_t k) {
-    return levels[k].a > 0 && levels[k].sigma() > levels[k + 1].sigma() * (1 + 1e-12);
+    return levels[k].a > 0 && levels[k].sigma() > levels[k + 1].sigma() * (1 + 1e-12) &&
+           place(levels[k].sigma()) > place(levels[k + 1].sigma());
   };
   std::size_t usable = 1;
-  if (!apart(i)) return 1;
+  if (order == 1 || !apart(i)) return 1;
   while (usable < std::min(order, i + 1) && apart(i - usable)) ++usable;
   return usable;
 }
@@ -204,13 +239,13 @@ Plan ipndm_plan(const Process& process, const SamplerSpec& sampler) {
 /// be.
 Plan lms_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler);
+  const Place sigma(process, DeisVariable::sigma);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     const bool euler = sampler.euler_at_final && i + 2 == levels.size();
     const std::size_t order =
-        euler ? 1 : usable_order(levels, i, static_cast<std::size_t>(sampler.order));
-    plan.rows.push_back(
-        adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, Variable::sigma)));
+        euler ? 1 : usable_order(levels, i, static_cast<std::size_t>(sampler.order), sigma);
+    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, sigma)));
   }
   return plan;
 }
@@ -230,20 +265,21 @@ Plan gradient_estimation_plan(const Process& process, const SamplerSpec& sampler
   return plan;
 }
 
-/// DEIS of order 1..3: the polynomial is in log sigma (Zhang and Chen 2023, eq. 15, "log rho"). The
+/// DEIS of order 1..3 (Zhang and Chen 2023, eq. 15): the polynomial is in log sigma ("log rho"), in
+/// sigma ("rhoAB") or in the process's time ("tAB", by Gauss's rule of 20 values in log sigma). The
 /// last two steps of a run of fewer than 15 are of lower order with lower_order_final; a step to
 /// clean data, where log sigma ends, is of order 1.
 Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
   Plan plan = plan_from(process, levels[0], sampler.frame);
+  const Place place(process, sampler.deis_variable);
   const std::size_t steps = levels.size() - 1;
   for (std::size_t i = 0; i < steps; ++i) {
     std::size_t order = static_cast<std::size_t>(sampler.order);
     if (sampler.lower_order_final && steps < 15) order = std::min(order, steps - i);
     if (levels[i + 1].s == 0) order = 1;
-    order = usable_order(levels, i, order);
-    plan.rows.push_back(
-        adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, Variable::log_sigma)));
+    order = usable_order(levels, i, order, place);
+    plan.rows.push_back(adams_row(levels[i], levels[i + 1], shares_of(levels, i, order, place)));
   }
   return plan;
 }
@@ -288,10 +324,11 @@ constinit const SamplerInfo lms_sampler{
 constinit const SamplerInfo deis_sampler{
     .kind = SamplerKind::deis,
     .name = "deis",
-    .title = "DEIS (log rho)",
-    .formula = "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j(log sigma) dsigma",
+    .title = "DEIS",
+    .formula = "x'/a' = x/a + sum_j w_j eps_hat_j, w_j = int L_j dsigma",
     .source = "Zhang and Chen 2023 (DEIS), eq. 15",
-    .options = {&SamplerSpec::order, &SamplerSpec::lower_order_final, &SamplerSpec::frame},
+    .options = {&SamplerSpec::order, &SamplerSpec::deis_variable, &SamplerSpec::lower_order_final,
+                &SamplerSpec::frame},
     .build = deis_plan,
 };
 

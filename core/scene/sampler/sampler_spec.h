@@ -80,6 +80,17 @@ constexpr auto listed(UniPcB) {
   };
 }
 
+/// What DEIS takes eps_hat as a polynomial of (Zhang and Chen 2023, section 3.2 and table 1).
+enum class DeisVariable { log_sigma, sigma, time };
+
+constexpr auto listed(DeisVariable) {
+  return std::array{
+      Listed{DeisVariable::log_sigma, "log_rho", "log σ"},
+      Listed{DeisVariable::sigma, "rho", "σ (ρAB)"},
+      Listed{DeisVariable::time, "t", "t (tAB)"},
+  };
+}
+
 /// One run's sampler as the user says it. Only the options that its kind's page names are used;
 /// what each means stands in their table below.
 struct SamplerSpec {
@@ -106,6 +117,7 @@ struct SamplerSpec {
   bool lower_order_final = true;
   bool euler_at_final = false;
   UniPcB unipc_b = UniPcB::bh2;
+  DeisVariable deis_variable = DeisVariable::log_sigma;
   std::vector<double> uncorrected;
   bool runge_kutta = false;
   bool round_trip = false;
@@ -115,8 +127,9 @@ struct SamplerSpec {
   bool operator==(const SamplerSpec&) const = default;
 };
 
-using SamplerOption = Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance,
-                             FlowForm, SolverForm, SolverType, UniPcB, ChurnSpec, CorrectorSpec>;
+using SamplerOption =
+    Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance, FlowForm,
+           SolverForm, SolverType, UniPcB, DeisVariable, ChurnSpec, CorrectorSpec>;
 inline constexpr std::array sampler_options{
     SamplerOption{
         .name = "frame",
@@ -301,6 +314,12 @@ inline constexpr std::array sampler_options{
         .member = &SamplerSpec::unipc_b,
         .title = "B(h)",
         .help = "Zhao et al. 2023, section 3.2.",
+    },
+    SamplerOption{
+        .name = "deis_variable",
+        .member = &SamplerSpec::deis_variable,
+        .title = "polynomial in",
+        .help = "What ε is a polynomial of between the levels. Zhang and Chen 2023, section 3.2.",
     },
     // Steps, counted from 0, whose end is not corrected.
     SamplerOption{

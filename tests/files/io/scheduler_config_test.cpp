@@ -94,6 +94,28 @@ TEST(SchedulerConfig, PythonsInfinityIsNoObstacle) {
   EXPECT_THAT(made.notices, IsEmpty());
 }
 
+TEST(SchedulerConfig, SaSolverAndTcdAreReadAsTheLibraryRunsThem) {
+  const SchedulerConfig sa = config_of(
+      "SASolverScheduler",
+      {{"predictor_order", 3}, {"corrector_order", 4}, {"algorithm_type", "noise_prediction"}});
+  EXPECT_EQ(sa.sampler.kind, SamplerKind::sa_solver);
+  EXPECT_EQ(sa.sampler.order, 3);
+  EXPECT_EQ(sa.sampler.corrector_order, 4);
+  EXPECT_EQ(sa.sampler.form, SolverForm::eps);
+  EXPECT_EQ(sa.sampler.eta, 1);  // on timesteps 200 to 800
+  const Process process(sa.process);
+  EXPECT_EQ(sa.sampler.noise_sigma_min, process.at(201).sigma());
+  EXPECT_EQ(sa.sampler.noise_sigma_max, process.at(801).sigma());
+  EXPECT_THAT(refusal("SASolverScheduler", {{"use_flow_sigmas", true}}),
+              HasSubstr("use_flow_sigmas"));
+
+  const SchedulerConfig tcd = config_of("TCDScheduler", {{"original_inference_steps", 20}}, 4);
+  EXPECT_EQ(tcd.sampler.kind, SamplerKind::tcd);
+  EXPECT_EQ(tcd.sampler.eta, 0.3);
+  EXPECT_THAT(tcd.sampler.grid.values, ElementsAre(1000, 750, 500, 250, 1));
+  EXPECT_EQ(tcd.process.kind, ProcessKind::scaled_linear);
+}
+
 TEST(SchedulerConfig, EveryKeyIsUsedKnownOrTold) {
   for (const SchedulerClass& type : scheduler_classes()) {
     const SchedulerConfig made = config_of(type.name, {{"shape_of_the_moon", 3}});
