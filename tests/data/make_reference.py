@@ -610,7 +610,9 @@ def run_diffusers(case, model, x, draws):
         arrays["timesteps"] = scheduler.timesteps
         arrays["eval_alpha_bar"] = [a * a for a in run.a]
     elif flow or flow_solver:
-        arrays["sigmas"], arrays["eval_sigma"] = scheduler.sigmas, run.s
+        arrays["eval_sigma"] = run.s
+        if kind != "sasolver":  # its list repeats the last one
+            arrays["sigmas"] = scheduler.sigmas
         arrays["velocity"] = [e - d for e, d in zip(run.eps, run.x0)]
     else:
         arrays["eval_sigma"] = [s / a for a, s in zip(run.a, run.s)]
@@ -1075,6 +1077,9 @@ CASES = [
            corrector_order=4, tau=0.6, algorithm_type="noise_prediction"),
     d_case("sasolver-p2c3-no-lower-order-12", SCALED, "sasolver", 12, predictor_order=2,
            corrector_order=3, tau=0.8, lower_order_final=False),
+    d_case("sasolver-p3c4-flow-shift-3-14", FLOW, "sasolver", 14, predictor_order=3,
+           corrector_order=4, use_flow_sigmas=True, flow_shift=3.0,
+           prediction_type="flow_prediction"),
     own_case("res-multistep-12", "Zhang et al. 2023 (RES)", KARRAS, "res_multistep", "five"),
     own_case("res-multistep-ancestral-12", "Zhang et al. 2023 (RES)", KARRAS,
              "res_multistep_ancestral", eta=1.0),

@@ -87,7 +87,6 @@ void read_sasolver(const CaseReader& r) {
   SamplerSpec& s = r.s;
   s.kind = SamplerKind::sa_solver;
   s.grid.end_clean = false;
-  if (r.sigmas.flow) f.refuse("use_flow_sigmas", "false with sasolver");
   f("predictor_order", s.order);
   f("corrector_order", s.corrector_order);
   static constexpr std::pair<SolverForm, const char*> forms[]{
@@ -104,13 +103,17 @@ void read_sasolver(const CaseReader& r) {
   }
   s.eta = tau * tau;
   if (between.empty()) return;
-  if (between.size() != 2 || !r.process.discrete())
-    f.refuse("tau_between", "[first, last] timestep of a discrete process");
+  if (between.size() != 2 || !(r.process.discrete() || r.process.is_flow()))
+    f.refuse("tau_between", "[first, last] timestep of a discrete process or a flow");
   const auto sigma = [&](double timestep) {
-    return timestep < r.process.T() ? r.process.at(timestep + 1).sigma() : 1e8;
+    const double t = r.process.discrete() ? timestep + 1 : timestep * r.process.t_min();
+    return t <= r.process.t_max() ? r.process.at(t).sigma() : 1e8;
   };
   s.noise_sigma_min = sigma(between[0]);
   s.noise_sigma_max = sigma(between[1]);
+  if (!r.process
+           .discrete())  // a flow's timesteps are rounded down: all that are below the next one
+    s.noise_sigma_max = std::nextafter(sigma(between[1] + 1), 0.0);
 }
 
 /// These schedulers keep a trace of signal, alpha_bar_T = 2^-24, in place of 0.
@@ -145,7 +148,8 @@ bool read_library_solver(const CaseReader& r) {
   if (r.sigmas.flow || r.process.is_flow()) {
     if (!r.process.is_flow() || !r.sigmas.flow)
       f.refuse("use_flow_sigmas", "true on a flow, and only there");
-    if (!s.grid.end_clean && s.kind != SamplerKind::unipc && s.kind != SamplerKind::deis)
+    if (!s.grid.end_clean && s.kind != SamplerKind::unipc && s.kind != SamplerKind::deis &&
+        s.kind != SamplerKind::sa_solver)
       f.refuse("final_sigmas_type", "zero with use_flow_sigmas");
     settle_flow_sigmas(
         r.process, r.sigmas,

@@ -106,8 +106,9 @@ TEST(SchedulerConfig, SaSolverAndTcdAreReadAsTheLibraryRunsThem) {
   const Process process(sa.process);
   EXPECT_EQ(sa.sampler.noise_sigma_min, process.at(201).sigma());
   EXPECT_EQ(sa.sampler.noise_sigma_max, process.at(801).sigma());
-  EXPECT_THAT(refusal("SASolverScheduler", {{"use_flow_sigmas", true}}),
-              HasSubstr("use_flow_sigmas"));
+  const SchedulerConfig flow = config_of("SASolverScheduler", {{"use_flow_sigmas", true}});
+  EXPECT_EQ(flow.process.kind, ProcessKind::flow);
+  EXPECT_NEAR(flow.sampler.noise_sigma_min, 0.2 / 0.8, 1e-12);
 
   const SchedulerConfig tcd = config_of("TCDScheduler", {{"original_inference_steps", 20}}, 4);
   EXPECT_EQ(tcd.sampler.kind, SamplerKind::tcd);
