@@ -49,6 +49,13 @@ bool grid_panel(GridSpec& g, const ProcessSpec& process) {
     if (member == GridOption::Member(&GridSpec::offset) && !discrete) continue;
     changed |= option_row(g, option_of(grid_options, member));
   }
+  const Picks picks = spacing_info(g.spacing).picks;
+  if (process.kind == ProcessKind::flow && picks == Picks::timesteps) {
+    changed |= option_row(g, option_of(grid_options, &GridSpec::shift));
+    changed |= option_row(g, option_of(grid_options, &GridSpec::tokens));
+  }
+  if (picks != Picks::values)
+    changed |= option_row(g, option_of(grid_options, &GridSpec::drop_penultimate));
   return changed;
 }
 

@@ -77,6 +77,10 @@ const Entry* find(std::span<const Entry> entries, std::string_view name) {
   return found == entries.end() ? nullptr : &*found;
 }
 
+bool one_of(Spacing spacing, std::initializer_list<Spacing> list) {
+  return std::ranges::find(list, spacing) != list.end();
+}
+
 /// A number that is all of a text.
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -106,8 +110,15 @@ const ComfyScheduler* find_comfy_scheduler(std::string_view name) {
   return find(comfy_schedulers(), name);
 }
 
+bool comfy_fits_flow(const ComfySampler& sampler, const ComfyScheduler& scheduler, double shift) {
+  const bool shifted_ends =
+      one_of(scheduler.spacing, {Spacing::karras, Spacing::exponential, Spacing::polyexponential});
+  const bool published = spacing_info(scheduler.spacing).picks == Picks::published;
+  return sampler.on_flow && !published && (shift == 1 || !shifted_ends);
+}
+
 SamplerSpec comfy_sampler(const ComfySampler& sampler, const ComfyScheduler& scheduler, int steps,
-                          bool on_flow) {
+                          std::optional<double> flow_shift) {
   SamplerSpec s;
   s.kind = sampler.kind;
   s.eta = sampler.eta;
@@ -116,7 +127,7 @@ SamplerSpec comfy_sampler(const ComfySampler& sampler, const ComfyScheduler& sch
   s.unipc_b = sampler.unipc_b;
   // KSampler's DPM++ are k-diffusion's functions, which keep their order to the end.
   s.lower_order_final = s.kind == unipc;
-  const bool of_process = on_flow || s.kind == ddpm || s.kind == renoise || s.kind == unipc;
+  const bool of_process = flow_shift || s.kind == ddpm || s.kind == renoise || s.kind == unipc;
   if (!of_process) s.frame = Frame::sigma;
   s.grid.spacing = scheduler.spacing;
   s.grid.steps = steps;
@@ -125,6 +136,7 @@ SamplerSpec comfy_sampler(const ComfySampler& sampler, const ComfyScheduler& sch
   s.grid.beta_b = scheduler.beta_b;
   s.grid.ays_model = scheduler.ays_model;
   s.grid.drop_penultimate = sampler.drops_penultimate;
+  s.grid.shift = flow_shift.value_or(1);
   return s;
 }
 
@@ -135,27 +147,23 @@ std::optional<SamplerSpec> find_comfy_preset(std::string_view name) {
   const ComfyScheduler* scheduler = find_comfy_scheduler(part_before(name, ", "));
   if (!sampler || !scheduler) return {};
   int steps = 20;
-  double shift = 1;
-  bool on_flow = false;
+  std::optional<double> flow_shift;
   while (!name.empty()) {
     std::string_view part = part_before(name, ", ");
     if (const auto given = number<int>(part)) {
       steps = *given;
     } else if (part_before(part, " ") == "flow") {
-      on_flow = true;
+      flow_shift = 1;
       if (part.empty()) continue;
       const bool is_shift = part_before(part, " ") == "shift";
-      const auto value = number<double>(part);
-      if (!is_shift || !value) return {};
-      shift = *value;
+      flow_shift = number<double>(part);
+      if (!is_shift || !flow_shift) return {};
     } else {
       return {};
     }
   }
-  if (on_flow && !sampler->on_flow) return {};
-  SamplerSpec s = comfy_sampler(*sampler, *scheduler, steps, on_flow);
-  s.grid.shift = shift;
-  return s;
+  if (flow_shift && !comfy_fits_flow(*sampler, *scheduler, *flow_shift)) return {};
+  return comfy_sampler(*sampler, *scheduler, steps, flow_shift);
 }
 
 std::vector<Preset> comfy_presets() {

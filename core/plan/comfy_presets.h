@@ -41,9 +41,13 @@ std::span<const ComfyScheduler> comfy_schedulers();
 const ComfySampler* find_comfy_sampler(std::string_view name);
 const ComfyScheduler* find_comfy_scheduler(std::string_view name);
 
-/// What KSampler runs with them.
+/// What KSampler runs with them; `flow_shift` is that of a flow, empty elsewhere.
 SamplerSpec comfy_sampler(const ComfySampler& sampler, const ComfyScheduler& scheduler, int steps,
-                          bool on_flow);
+                          std::optional<double> flow_shift = {});
+
+/// Whether that is what KSampler does on a flow: of the samplers those whose step is of x itself,
+/// of the lists of sigmas those whose ends are not shifted, or shifted here too.
+bool comfy_fits_flow(const ComfySampler& sampler, const ComfyScheduler& scheduler, double shift);
 
 /// The sampler that "ComfyUI SAMPLER + SCHEDULER, STEPS" names; the first word and the steps may be
 /// left out (20), and ", flow shift S" says that it is for a flow. Empty: it names none.

@@ -355,6 +355,11 @@ std::vector<double> timesteps(const Process& process, const GridSpec& grid, int 
 std::vector<Level> run_levels(const Process& process, const GridSpec& grid, LowestPoint lowest) {
   std::vector<Level> levels;
   if (grid.drop_penultimate && picks(grid) != Picks::values) {
+    if (process.discrete() && picks(grid) == Picks::timesteps && grid.steps >= process.T())
+      throw BadRequest(
+          "sampler", "steps", std::to_string(grid.steps),
+          "below T = " + std::to_string(process.T()) + " where the last level but one is left out",
+          "take fewer steps or a longer process");
     GridSpec longer = grid;
     longer.drop_penultimate = false;
     ++longer.steps;

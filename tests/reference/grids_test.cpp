@@ -93,6 +93,17 @@ TEST(Grids, WhatDoesNotFitIsRefusedWithWhatWould) {
               has("1 to 7"));
   EXPECT_THAT(refusal(flow, {{"spacing", "simple"}, {"tokens", 900}, {"tokens_high", 256}}),
               has("tokens_low"));
+  EXPECT_THAT(refusal(flow, {{"spacing", "simple"}, {"tokens", 1'000'000}}), has("tokens"));
+  EXPECT_THAT(refusal(net, {{"spacing", "linear_quadratic"}, {"steps", 3}, {"threshold", 0.6}}),
+              has("at most 0.5"));
+  EXPECT_THAT(refusal(net, {{"spacing", "linear_quadratic"},
+                            {"steps", 2},
+                            {"threshold", 0.6},
+                            {"drop_penultimate", true}}),
+              has("at most 0.5"));
+  EXPECT_THAT(refusal({{"kind", "linear"}, {"T", 5}},
+                      {{"spacing", "simple"}, {"steps", 5}, {"drop_penultimate", true}}),
+              has("below T = 5"));
   EXPECT_THAT(refusal(net, {{"spacing", "align_your_steps"}, {"ays_model", "sd3"}}), has("sdxl"));
 }
 
@@ -113,6 +124,39 @@ TEST(Grids, WithoutCleanDataEndAtTheListsLast) {
   EXPECT_EQ(end(net, grid("normal")).t, 1);
   EXPECT_EQ(end(net, grid("simple")).t, 1);
   EXPECT_EQ(end(flow, grid("bong_tangent")).t, 0.001);
+}
+
+// Levels fall from step to step, however few there are and whatever the process.
+TEST(Grids, FallOnEveryProcessAndInTheShortestRuns) {
+  for (const ProcessInfo& info : processes()) {
+    ProcessSpec spec;
+    spec.kind = info.kind;
+    spec.betas.assign(3, 0.2);
+    spec.drawn_t = {0.5, 1};
+    spec.drawn_alpha_bar = {0.5, 0.001};
+    if (!Process(spec).has_noise()) continue;
+    for (const int T : {1, 2, 3, 50}) {
+      spec.T = T;
+      const Process process(spec);
+      for (const SpacingInfo& spacing : spacings())
+        for (const int steps : {1, 2, 3, 40}) {
+          GridSpec grid;
+          grid.spacing = spacing.kind;
+          grid.steps = steps;
+          if (spacing.picks == Picks::values || (process.discrete() && steps > process.T()))
+            continue;
+          if (process.is_flow() ? spacing.picks == Picks::published
+                                : spacing.kind == Spacing::bong_tangent)
+            continue;
+          const std::vector<Level> levels = run_levels(process, grid);
+          ASSERT_GE(levels.size(), 2u);
+          for (std::size_t i = 0; i + 1 < levels.size(); ++i)
+            EXPECT_GE(levels[i].sigma(), levels[i + 1].sigma())
+                << info.name << ", T = " << process.T() << ", " << spacing.name << ", " << steps;
+        }
+      if (!process.discrete()) break;
+    }
+  }
 }
 
 }  // namespace

@@ -116,18 +116,19 @@ TEST(ComfyPresets, EverySamplerRunsOnEveryScheduler) {
   flow.kind = ProcessKind::flow;
   for (const ComfySampler& sampler : comfy_samplers())
     for (const ComfyScheduler& scheduler : comfy_schedulers()) {
-      const bool list_of_flow = scheduler.spacing == Spacing::bong_tangent;
-      const bool list_of_sigmas = spacing_info(scheduler.spacing).picks == Picks::published;
-      if (!list_of_flow) {
-        EXPECT_NO_THROW(
-            build_plan(Process(ProcessSpec{}), comfy_sampler(sampler, scheduler, 12, false)))
-            << sampler.name << " + " << scheduler.name;
+      const std::string name = std::string(sampler.name) + " + " + scheduler.name;
+      if (scheduler.spacing != Spacing::bong_tangent) {
+        EXPECT_NO_THROW(build_plan(Process(ProcessSpec{}), find_preset(name).value())) << name;
       }
-      if (sampler.on_flow && !list_of_sigmas) {
-        EXPECT_NO_THROW(build_plan(Process(flow), comfy_sampler(sampler, scheduler, 12, true)))
-            << sampler.name << " + " << scheduler.name;
+      for (const double shift : {1, 3}) {
+        const auto found = find_preset(name + ", 12, flow shift " + std::to_string(shift));
+        EXPECT_EQ(found.has_value(), comfy_fits_flow(sampler, scheduler, shift)) << name;
+        if (!found) continue;
+        EXPECT_NO_THROW(build_plan(Process(flow), *found)) << name;
       }
     }
+  EXPECT_FALSE(find_preset("euler + karras, 20, flow shift 3")) << "the list's ends are shifted";
+  EXPECT_FALSE(find_preset("heun + simple, 20, flow"));
 }
 
 TEST(ComfyPresets, AreReadFromScenesAndCases) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 
 #include "core/base/check.h"
 #include "core/plan/comfy_presets.h"
@@ -233,11 +235,14 @@ SamplerSpec read_comfy(JsonFields& f, const std::string& kind, const Process& pr
   if (!scheduler) f.refuse("scheduler", names_of_all(comfy_schedulers()));
   if (process.is_flow() && !sampler->on_flow)
     f.refuse("kind", "on a flow: euler, ddim or lcm", "others take another step there");
+  if (process.is_flow() && !comfy_fits_flow(*sampler, *scheduler, grid.shift))
+    f.refuse("scheduler",
+             "on a flow with a shift: simple, sgm_uniform, ddim_uniform, beta, normal, "
+             "linear_quadratic, kl_optimal, bong_tangent");
   int steps = 20;
   f("num_inference_steps", steps);
-  SamplerSpec s = comfy_sampler(*sampler, *scheduler, steps, process.is_flow());
-  s.grid.shift = grid.shift;
-  return s;
+  return comfy_sampler(*sampler, *scheduler, steps,
+                       process.is_flow() ? std::optional(grid.shift) : std::nullopt);
 }
 
 }  // namespace

@@ -37,6 +37,26 @@ bool uses(const GridSpec& grid, const GridOption::Member& option) {
   return spacing_info(grid.spacing).options.has(option);
 }
 
+void check_linear_quadratic(const GridSpec& grid) {
+  const int n = grid.steps;
+  if (n == 1) return;
+  if (grid.linear_steps >= n)
+    throw BadRequest("sampler", "linear_steps", std::to_string(grid.linear_steps),
+                     "1 to " + std::to_string(n - 1) + ", fewer than steps",
+                     "take fewer, or 0 for half of the steps");
+  // The parabola falls all the way to 0.
+  const int m = linear_part(grid);
+  if (const double most = 2.0 * m / (n + m); grid.threshold > most)
+    throw BadRequest("sampler", "threshold", to_text(grid.threshold),
+                     "above 0, at most " + to_text(most) + " with " + std::to_string(m) + " of " +
+                         std::to_string(n) + " steps linear",
+                     "take a lower one, or more linear_steps");
+}
+
+int linear_part(const GridSpec& grid) {
+  return grid.linear_steps > 0 ? grid.linear_steps : grid.steps / 2;
+}
+
 double flow_shift(const GridSpec& grid) {
   if (grid.tokens == 0) return grid.shift;
   const double slope = (grid.mu_high - grid.mu_low) / (grid.tokens_high - grid.tokens_low);
@@ -48,11 +68,11 @@ void check(const GridSpec& grid) {
   if (grid.tokens > 0 && grid.tokens_high <= grid.tokens_low)
     throw BadRequest("sampler", "tokens_high", std::to_string(grid.tokens_high),
                      "more than tokens_low = " + std::to_string(grid.tokens_low));
-  if (grid.spacing == Spacing::linear_quadratic && grid.steps > 1 &&
-      grid.linear_steps >= grid.steps)
-    throw BadRequest("sampler", "linear_steps", std::to_string(grid.linear_steps),
-                     "1 to " + std::to_string(grid.steps - 1) + ", fewer than steps",
-                     "take fewer, or 0 for half of the steps");
+  if (grid.tokens > 0 && !(std::abs(std::log(flow_shift(grid))) <= std::log(100)))
+    throw BadRequest("sampler", "tokens", std::to_string(grid.tokens),
+                     "a number whose shift is 0.01 to 100; it is " + to_text(flow_shift(grid)),
+                     "mu_low and mu_high say log shift at tokens_low and tokens_high");
+  if (grid.spacing == Spacing::linear_quadratic) check_linear_quadratic(grid);
   if (spacing_info(grid.spacing).picks == Picks::values) check_by_hand(grid);
 }
 

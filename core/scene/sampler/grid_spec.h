@@ -142,7 +142,16 @@ inline constexpr std::array grid_options{
         .help = "Added to every timestep (diffusers' steps_offset).",
         .drag = {0, 10},
     },
-    GridOption{.name = "shift", .member = &GridSpec::shift, .limits = {0.01, 100}},
+    GridOption{
+        .name = "shift",
+        .member = &GridSpec::shift,
+        .limits = {0.01, 100},
+        .title = "shift",
+        .help = "Flow: t becomes shift t / (1 + (shift - 1) t), more steps at high noise.\n"
+                "Esser et al. 2024, eq. 23: 3 at 1024 x 1024.",
+        .drag = {0.5, 12},
+        .shown = [](const GridSpec& g) { return g.tokens == 0; },
+    },
     GridOption{
         .name = "rho",
         .member = &GridSpec::rho,
@@ -189,11 +198,17 @@ inline constexpr std::array grid_options{
                .member = &GridSpec::beta_b,
                .limits = {0.01, 100},
                .used = [](const GridSpec& g) { return uses(g, &GridSpec::beta_b); }},
-    GridOption{.name = "tokens",
-               .member = &GridSpec::tokens,
-               .limits = {1, 10'000'000},
-               .used = never_used,
-               .zero = "shift"},
+    GridOption{
+        .name = "tokens",
+        .member = &GridSpec::tokens,
+        .limits = {1, 10'000'000},
+        .used = of_tokens,
+        .title = "tokens",
+        .help = "Flow: patches of a picture, (width / 16) (height / 16) in Flux. Log shift is "
+                "linear in them.\ndiffusers' dynamic shifting.",
+        .drag = {0, 8192},
+        .zero = "shift",
+    },
     GridOption{.name = "mu_low", .member = &GridSpec::mu_low, .limits = {-5, 5}, .used = of_tokens},
     GridOption{
         .name = "mu_high", .member = &GridSpec::mu_high, .limits = {-5, 5}, .used = of_tokens},
@@ -266,7 +281,12 @@ inline constexpr std::array grid_options{
 };
 inline std::span<const GridOption> options_of(const GridSpec&) { return grid_options; }
 
+/// The steps of linear_quadratic that are linear.
+int linear_part(const GridSpec& grid);
+
 /// Throws BadRequest naming the field, its value and its range.
 void check(const GridSpec& grid);
+/// The same of linear_quadratic alone: its parts fit its steps.
+void check_linear_quadratic(const GridSpec& grid);
 
 }  // namespace alphabar

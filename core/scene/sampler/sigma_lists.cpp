@@ -52,7 +52,8 @@ std::vector<double> log_interpolated(std::span<const double> list, int n) {
 std::vector<double> linear_quadratic_shares(const GridSpec& grid) {
   const int n = grid.steps;
   if (n == 1) return {1, 0};
-  const int m = grid.linear_steps > 0 ? grid.linear_steps : n / 2;  // whole steps
+  check_linear_quadratic(grid);
+  const int m = linear_part(grid);
   const double left = n - m;
   const double q = (m - grid.threshold * n) / (m * left * left);
   std::vector<double> shares;

@@ -11,7 +11,7 @@ namespace alphabar {
 
 /// Of linear_quadratic, shares of the highest sigma from 1 to 0: what is gone after i of n steps is
 /// threshold i / m, and from i = m = linear_steps on q (i - m)^2 more, q such that all is gone at
-/// i = n (Genmo 2024, Mochi 1).
+/// i = n (Genmo 2024, Mochi 1). Throws BadRequest where it does not fall all the way.
 std::vector<double> linear_quadratic_shares(const GridSpec& grid);
 
 /// Of bong_tangent, flow times from 1 to 0 (RES4LYF): with N = n + 2 two parts of M = trunc(N
