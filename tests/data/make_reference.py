@@ -188,12 +188,15 @@ def run_k(case, model, x, draws):
     function = getattr(k, "sample_" + sampler["kind"])
     if "noise_sampler" in inspect.signature(function).parameters:
         kwargs["noise_sampler"] = draws
+    where = [sigmas]
+    if sampler["kind"] == "dpm_fast":  # it makes its own list
+        where = [schedule["sigma_min"], schedule["sigma_max"], schedule["n"]]
     x = x * sigmas[0].to(x.dtype)
     normal, torch.randn_like = torch.randn_like, draws.like
     quad = getattr(k.integrate, "quad")
     k.integrate.quad = lambda f, lo, hi, epsrel: quad(f, lo, hi, epsrel=2e-14, epsabs=0)
     try:
-        end = function(lambda at, sigma: run.ask(at, 1, sigma[0])[0], x, sigmas, disable=True,
+        end = function(lambda at, sigma: run.ask(at, 1, sigma[0])[0], x, *where, disable=True,
                        callback=lambda info: run.x.append(info["x"]), **kwargs)
     finally:
         torch.randn_like, k.integrate.quad = normal, quad
@@ -202,6 +205,10 @@ def run_k(case, model, x, draws):
     elif "noise_sampler" not in kwargs:
         draws.taken = []  # drawn and multiplied by nothing
     run.x = run.x + [end]
+    if sampler["kind"] == "dpm_fast":
+        if sampler["eta"] == 0:
+            draws.taken = []
+        return run, {"eval_sigma": run.s, "denoised": run.x0}
     return run, {"sigmas": sigmas, "eval_sigma": run.s, "denoised": run.x0}
 
 
@@ -1096,6 +1103,10 @@ CASES = [
     own_case("er-sde-2-12", "Cui et al. 2023 (ER-SDE)", POLY, "er_sde", "five", max_stage=2),
     own_case("er-sde-3-12", "Cui et al. 2023 (ER-SDE)", KARRAS, "er_sde", s_noise=0.9),
     own_case("ipndm-v-2-12", "Zhang and Chen 2023 (DEIS)", KARRAS, "ipndm_v", "five", max_order=2),
+    k_case("k-dpm-fast-12", EXPONENTIAL, "dpm_fast", eta=0.0),
+    k_case("k-dpm-fast-eta0.7-13", {**EXPONENTIAL, "n": 13}, "dpm_fast", "five", eta=0.7,
+           s_noise=1.01),
+    k_case("k-dpm-fast-14", {**EXPONENTIAL, "n": 14}, "dpm_fast", "five", eta=0.0),
     deis_case("deis-tab-2-14", "tab", 2),
     deis_case("deis-tab-3-14", "tab", 3, "five"),
     deis_case("deis-rhoab-3-14", "rhoab", 3),

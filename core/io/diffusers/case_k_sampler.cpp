@@ -49,6 +49,10 @@ void read_own_options(const CaseReader& r) {
   if (r.kind == "dpmpp_sde") r.f("r", s.middle);
   if (r.kind == "res_singlestep") r.f("c2", s.middle);
   if (r.kind == "gradient_estimation") r.f("ge_gamma", s.gamma);
+  if (r.kind == "dpm_fast") {  // ends at sigma_min
+    s.grid.end_clean = false;
+    r.f("eta", s.eta);
+  }
   if (r.kind == "er_sde") {
     s.order = 3;
     r.f("max_stage", s.order);
@@ -70,6 +74,7 @@ bool read_function(const CaseReader& r) {
       {"dpmpp_2m_sde", SamplerKind::dpmpp_2m},
       {"dpmpp_3m_sde", SamplerKind::dpmpp_2m},
       {"ipndm_v", SamplerKind::lms},
+      {"dpm_fast", SamplerKind::dpm_fast},
       {"res_multistep", SamplerKind::res_multistep},
       {"res_multistep_ancestral", SamplerKind::res_multistep},
       {"res_singlestep", SamplerKind::res_singlestep},

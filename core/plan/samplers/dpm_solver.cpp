@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "core/plan/exponential.h"
 #include "core/plan/samplers/ddim.h"
@@ -96,6 +97,35 @@ Plan dpm_multistep_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// Row i of a singlestep step that starts at block[0]: from there to block[i + 1], the model asked
+/// at block[i], by a step of order i + 1.
+Row singlestep_row(const SamplerSpec& sampler, std::span<const Level> block, std::size_t i) {
+  const Level &from = block[0], &to = block[i + 1];
+  Row row = first_order_row(sampler, from, to);
+  row.a = block[i].a;
+  row.s = block[i].s;
+  const std::size_t order = i + 1;
+  if (order == 1) return row;
+  std::array<double, Row::history>& c = outputs(row, sampler.form);
+  const Exponential e = exponential(from, to, sampler.form, sampler.eta);
+  const auto r = [&](std::size_t k) {  // where block[k] is in the step, 0 to 1
+    return (lambda(block[k]) - lambda(from)) / (lambda(to) - lambda(from));
+  };
+  // d_j = (m_j - m_start) / r_j, newest first; D1 = d_0 in order 2 and by midpoint.
+  double of_d0 = order == 2 ? slope_of(e, sampler.solver_type) : e.slope(), of_d1 = 0;
+  if (order == 3 && sampler.solver_type == SolverType::heun) {
+    // D1 = (r_0 d_1 - r_1 d_0) / (r_0 - r_1), D2 = 2 (d_0 - d_1) / (r_0 - r_1)
+    const double width = r(i) - r(i - 1), curvature = 2 * e.curvature();
+    of_d0 = (curvature - r(i - 1) * e.slope()) / width;
+    of_d1 = (r(i) * e.slope() - curvature) / width;
+  }
+  const double newest = of_d0 / r(i), middle = order == 3 ? of_d1 / r(i - 1) : 0;
+  c[order - 1] = c[0] - newest - middle;
+  c[0] = newest;
+  if (order == 3) c[1] = middle;
+  return row;
+}
+
 /// Singlestep: `order` evaluations a step, the first at its start and the others at levels in
 /// between, each reached from the start by a step of the order before it (Lu et al. 2022,
 /// DPM-Solver, algorithms 1 and 2; DPM-Solver++, algorithm 1). The levels in between are those of
@@ -114,30 +144,7 @@ Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
   std::size_t start = 0;  // of the step that row i belongs to; x stays there until its last row
   for (std::size_t i = 0; i < steps; ++i) {
     if (starts(sampler, levels, i)) start = i;
-    const Level &from = levels[start], &to = levels[i + 1];
-    Row row = first_order_row(sampler, from, to);
-    row.a = levels[i].a;
-    row.s = levels[i].s;
-    const std::size_t order = i - start + 1;
-    if (order > 1) {
-      std::array<double, Row::history>& c = outputs(row, sampler.form);
-      const Exponential e = exponential(from, to, sampler.form, sampler.eta);
-      const auto r = [&](std::size_t k) {  // where levels[k] is in the step, 0 to 1
-        return (lambda(levels[k]) - lambda(from)) / (lambda(to) - lambda(from));
-      };
-      // d_j = (m_j - m_start) / r_j, newest first; D1 = d_0 in order 2 and by midpoint.
-      double of_d0 = order == 2 ? slope_of(e, sampler.solver_type) : e.slope(), of_d1 = 0;
-      if (order == 3 && sampler.solver_type == SolverType::heun) {
-        // D1 = (r_0 d_1 - r_1 d_0) / (r_0 - r_1), D2 = 2 (d_0 - d_1) / (r_0 - r_1)
-        const double width = r(i) - r(i - 1), curvature = 2 * e.curvature();
-        of_d0 = (curvature - r(i - 1) * e.slope()) / width;
-        of_d1 = (r(i) * e.slope() - curvature) / width;
-      }
-      const double newest = of_d0 / r(i), middle = order == 3 ? of_d1 / r(i - 1) : 0;
-      c[order - 1] = c[0] - newest - middle;
-      c[0] = newest;
-      if (order == 3) c[1] = middle;
-    }
+    Row row = singlestep_row(sampler, std::span(levels).subspan(start), i - start);
     row.commit = i + 1 == steps || starts(sampler, levels, i + 1);
     if (!row.commit) row.report = trial_report(sampler);
     plan.rows.push_back(row);
@@ -145,7 +152,86 @@ Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// One step of DPM-Solver in eps from `from` to `to` with `order` evaluations at even distances in
+/// lambda, the last part of it taken back up by noise where eta > 0; not below `end`.
+void add_fast_step(Plan& plan, const Process& process, const SamplerSpec& sampler,
+                   const Level& from, const Level& to, const Level& end, std::size_t order) {
+  Level down = descent(from, to, sampler.eta).down;
+  down.s = std::max(down.s, down.a * end.sigma());
+  std::vector<Level> block{from};
+  for (std::size_t k = 1; k < order; ++k) {
+    const double part = static_cast<double>(k) / static_cast<double>(order);
+    const double sigma = from.sigma() * std::pow(down.sigma() / from.sigma(), part);
+    block.push_back(in_frame(process.at_sigma(sigma), sampler.frame));
+  }
+  block.push_back(down);
+  SamplerSpec flow = sampler;
+  flow.eta = 0;
+  flow.form = SolverForm::eps;
+  for (std::size_t i = 0; i < order; ++i) {
+    const bool last = i + 1 == order;
+    flow.solver_type = last ? SolverType::midpoint : SolverType::heun;
+    Row row = singlestep_row(flow, block, i);
+    row.commit = last;
+    if (last) {
+      row.to = to;
+      row.c_z = sampler.noise_scale * std::sqrt(std::max(0.0, to.s * to.s - down.s * down.s));
+      row.draw = sampler.eta > 0;
+    } else {
+      row.report = trial_report(sampler);
+    }
+    plan.rows.push_back(row);
+  }
+}
+
+/// DPM-Solver-fast (Lu et al. 2022, DPM-Solver, section 3.3 and appendix D; k-diffusion's
+/// sample_dpm_fast): steps of order 3, even in lambda from the first to the last noisy level of the
+/// grid, and of lower order at the end, so that the evaluations are as many as the grid's steps.
+/// eta as in euler_ancestral. A step from a = 0 and one to clean data are DDIM's.
+Plan dpm_fast_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  std::size_t begin = 0, end = levels.size() - 1;
+  if (levels[0].a == 0) {
+    plan.rows.push_back(ddim_row(levels[0], levels[1], 0));
+    begin = 1;
+  }
+  if (levels[end].s == 0 && end > begin) --end;
+  const Level &first = levels[begin], &last = levels[end];
+  const std::size_t evaluations = end - begin;
+  if (evaluations > 0 && lambda(last) - lambda(first) > 1e-12) {
+    const std::size_t steps = evaluations / 3 + 1, rest = evaluations % 3;
+    Level from = first;
+    for (std::size_t i = 0; i < steps; ++i) {
+      const bool final = i + 1 == steps;
+      std::size_t order = 3;
+      if (final) order = rest > 0 ? rest : 1;
+      if (i + 2 == steps && rest == 0) order = 2;
+      const double part = static_cast<double>(i + 1) / static_cast<double>(steps);
+      const double sigma = first.sigma() * std::pow(last.sigma() / first.sigma(), part);
+      const Level to = final ? last : in_frame(process.at_sigma(sigma), sampler.frame);
+      add_fast_step(plan, process, sampler, from, to, last, order);
+      from = to;
+    }
+  }
+  if (end + 1 < levels.size()) plan.rows.push_back(ddim_row(last, levels.back(), 0));
+  return plan;
+}
+
 }  // namespace
+
+constinit const SamplerInfo dpm_fast_sampler{
+    .kind = SamplerKind::dpm_fast,
+    .name = "dpm_fast",
+    .title = "DPM-Solver-fast",
+    .formula =
+        "x'/a' = x/a - sigma_down (e^h - 1) eps_hat(x) - sigma_down [(e^h - 1) / h - 1] "
+        "[eps_hat(y) - eps_hat(x)] / r_2 + sigma_up z",
+    .source = "Lu et al. 2022 (DPM-Solver), section 3.3; k-diffusion, sample_dpm_fast",
+    .options = {&SamplerSpec::eta, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
+                &SamplerSpec::frame},
+    .build = dpm_fast_plan,
+};
 
 constinit const SamplerInfo dpm_singlestep_sampler{
     .kind = SamplerKind::dpm_singlestep,

@@ -27,6 +27,7 @@
   ROW(dpmpp_sde, 0)            \
   ROW(res_singlestep, 0)       \
   ROW(dpm_singlestep, 3)       \
+  ROW(dpm_fast, 0)             \
   ROW(dpmpp_2m, 3)             \
   ROW(res_multistep, 0)        \
   ROW(unipc, 3)                \
