@@ -64,6 +64,7 @@ TEST(Invariants, HoldForEveryExactSampler) {
                                       SamplerKind::deis,
                                       SamplerKind::unipc,
                                       SamplerKind::res_singlestep,
+                                      SamplerKind::dpm_fast,
                                       SamplerKind::res_multistep,
                                       SamplerKind::sa_solver,
                                       SamplerKind::er_sde,
