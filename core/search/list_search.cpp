@@ -288,7 +288,7 @@ std::vector<ComparedList> compare_lists(const ListSearch& search, const LevelLis
   std::vector<ComparedList> compared;
   for (LevelList& list : lists) {
     const Band band = trial.band(list.sigmas, seeds, other_seeds + held_out);
-    compared.push_back({std::move(list), band});
+    if (std::isfinite(band.median)) compared.push_back({std::move(list), band});
   }
   std::ranges::stable_sort(compared, {}, [](const ComparedList& c) { return c.band.median; });
   return compared;
