@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <memory>
-#include <numbers>
 
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
@@ -47,11 +45,9 @@ void write_likelihood(const Options& options) {
       options.points + ": x", [&] { return flow_likelihood(model, clean, noisy, x, how); });
 
   const std::size_t n = x.size() / 2;
-  const double variance = plan.init_scale * plan.init_scale;
-  std::vector<double> prior, with_prior, with_end;
+  const std::vector<double> prior = normal_log_density(flow.z, 2, plan.init_scale);
+  std::vector<double> with_prior, with_end;
   for (std::size_t i = 0; i < n; ++i) {
-    const double r2 = flow.z[2 * i] * flow.z[2 * i] + flow.z[2 * i + 1] * flow.z[2 * i + 1];
-    prior.push_back(-0.5 * r2 / variance - std::log(2 * std::numbers::pi * variance));
     with_prior.push_back(prior[i] + flow.delta_log_p[i]);
     with_end.push_back(flow.log_p(i));
   }

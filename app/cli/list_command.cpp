@@ -27,13 +27,8 @@ void list_presets() {
   for (const Preset& preset : presets())
     fmt::print("{:54} {}\n", preset.name, sampler_info(preset.sampler.kind).name);
   fmt::print("{:54} any two of these:\n", "ComfyUI SAMPLER + SCHEDULER, STEPS");
-  const auto names = [](const char* what, const auto& entries) {
-    std::string all;
-    for (const auto& entry : entries) all.append(all.empty() ? "" : ", ").append(entry.name);
-    fmt::print("    {:10} {}\n", what, all);
-  };
-  names("SAMPLER", comfy_samplers());
-  names("SCHEDULER", comfy_schedulers());
+  fmt::print("    {:10} {}\n", "SAMPLER", all_names(comfy_samplers()));
+  fmt::print("    {:10} {}\n", "SCHEDULER", all_names(comfy_schedulers()));
 }
 
 void list_schedules() {

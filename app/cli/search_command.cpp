@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/arguments/named.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
@@ -25,24 +26,12 @@ struct Options {
       particles = ListSearch{}.particles, seeds = 8;
 };
 
-Metric metric_of(const std::string& name) {
-  std::string known;
-  for (const MetricInfo& info : metrics()) {
-    if (name == info.name) return info.kind;
-    known.append(known.empty() ? "" : ", ").append(info.name);
-  }
-  throw BadRequest("search", "--metric", name, known);
-}
-
 ListSearch search_of(const Options& options, const SceneArgument& given) {
-  if (options.lane < 1 || options.lane > static_cast<int>(given.scene.lanes.size()))
-    throw BadRequest(given.name, "--lane", std::to_string(options.lane),
-                     "1 to " + std::to_string(given.scene.lanes.size()));
-  const auto lane = static_cast<std::size_t>(options.lane) - 1;
+  const std::size_t lane = given.lane_of_option(options.lane);
   ListSearch search{
       .lane = given.with_lane(lane, [&] { return derive_lane(derive(given.scene), lane); }),
       .steps = options.steps,
-      .metric = metric_of(options.metric),
+      .metric = named<Metric>("search", "--metric", options.metric),
       .evaluations = options.evaluations,
       .particles = options.particles};
   given.with_lane(lane, [&] { check(search); });

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "app/cli/arguments/named.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
@@ -25,21 +26,10 @@ struct Options {
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
-/// The value of a name. Throws BadRequest with the names that there are.
-template <class Value>
-Value named(const char* option, const std::string& name) {
-  std::string known;
-  for (const auto& [value, its_name] : names_of<Value>()) {
-    if (name == its_name) return value;
-    known.append(known.empty() ? "" : ", ").append(its_name);
-  }
-  throw BadRequest("sweep", option, name, known);
-}
-
 std::vector<Metric> metrics_of(const Options& options) {
   std::vector<Metric> wanted;
   for (const std::string& name : options.metrics)
-    wanted.push_back(named<Metric>("--metrics", name));
+    wanted.push_back(named<Metric>("sweep", "--metrics", name));
   if (wanted.empty())
     for (const MetricInfo& info : metrics()) wanted.push_back(info.kind);
   return wanted;
@@ -68,13 +58,13 @@ SweepSpec spec_of(const Options& options, std::stop_token stop) {
   spec.particles = options.particles;
   if (!options.samplers.empty()) spec.lanes.clear();
   for (const std::string& name : options.samplers) {
-    const auto lanes = lanes_of(named<SamplerKind>("--samplers", name), scene);
+    const auto lanes = lanes_of(named<SamplerKind>("sweep", "--samplers", name), scene);
     spec.lanes.insert(spec.lanes.end(), lanes.begin(), lanes.end());
   }
   if (!options.processes.empty()) spec.processes.clear();
   for (const std::string& name : options.processes) {
     ProcessSpec process;
-    process.kind = named<ProcessKind>("--processes", name);
+    process.kind = named<ProcessKind>("sweep", "--processes", name);
     spec.processes.push_back(process.kind == scene.process.kind ? scene.process : process);
   }
   return spec;

@@ -75,13 +75,9 @@ void write_schedule(const Options& options) {
 
 void write_plan(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
-  const Scene& scene = given.scene;
   check_output(options.out, {Product::table});
-  if (options.lane < 1 || options.lane > static_cast<int>(scene.lanes.size()))
-    throw BadRequest(given.name, "--lane", std::to_string(options.lane),
-                     "1 to " + std::to_string(scene.lanes.size()));
-  const auto lane = static_cast<std::size_t>(options.lane) - 1;
-  const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(scene), lane); });
+  const std::size_t lane = given.lane_of_option(options.lane);
+  const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(given.scene), lane); });
   write_csv(options.out, plan_columns(*of.plan));
 }
 

@@ -77,11 +77,6 @@ bool own_parts(Scene& scene, std::size_t lane, FormulaDraft& draft) {
   return changed;
 }
 
-/// The values that a draft stands for; empty: they cannot be used.
-std::vector<double> values_of(const LaneNumber& number, const LaneDraft& draft) {
-  return spread(number, draft.from, draft.to, draft.count);
-}
-
 /// "Sweep ...": lanes over the values of one number.
 bool sweep_button(Scene& scene, std::size_t lane, LaneDraft& draft) {
   ImGui::SameLine(0, grid(0.5F));
@@ -108,7 +103,7 @@ bool sweep_button(Scene& scene, std::size_t lane, LaneDraft& draft) {
   draft.count = std::min(draft.count, room);
   number({"##count", "lanes", "How many; twelve in all at most."}, draft.count,
          {1, double(room), 5});
-  const std::vector<double> values = values_of(*chosen, draft);
+  const std::vector<double> values = spread(*chosen, draft.from, draft.to, draft.count);
   const std::string words = "Make " + std::to_string(values.size()) +
                             (values.size() == 1 ? " lane" : " lanes") + "###make";
   bool changed = false;

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,14 @@ std::vector<std::pair<Kind, const char*>> names_of() {
     if constexpr (requires { entry.other_name; })
       if (entry.other_name) names.emplace_back(entry.kind, entry.other_name);
   return names;
+}
+
+/// The names of a table's entries: "a, b, c".
+template <class Table>
+std::string all_names(const Table& table) {
+  std::string all;
+  for (const auto& entry : table) all.append(all.empty() ? "" : ", ").append(entry.name);
+  return all;
 }
 
 /// The name of a value.

@@ -111,7 +111,9 @@ std::shared_ptr<const Derived> derive_reference(const Derived& now, const Derive
   const Reference* shown = shown_reference(*now.scene);
   if (!shown) return nullptr;
   const auto known = before ? before->reference : nullptr;
-  if (known && static_cast<const Setup&>(*known->scene) == shown->setup) return known;
+  if (known && known->scene->title == shown->name &&
+      static_cast<const Setup&>(*known->scene) == shown->setup)
+    return known;
   auto scene = std::make_shared<Scene>();
   static_cast<Setup&>(*scene) = shown->setup;
   scene->title = shown->name;

@@ -52,6 +52,9 @@ struct ReadLater {
 /// For every row. The move of a corrector row is later than its ask.
 std::vector<ReadLater> read_later(const Plan& plan, const OutputHistory& history);
 
+/// What guided rows are guided by.
+enum class GuidedBy { none, label, loss };
+
 /// Whether some row is guided, or moves by means over all particles.
 bool is_guided(const Plan& plan);
 bool has_corrector(const Plan& plan);

@@ -147,9 +147,9 @@ std::vector<double> list_of(double first, const std::vector<double>& y) {
 /// The local search, with what it has found.
 class LocalSearch {
  public:
-  LocalSearch(const ListSearch& search, Trial& trial, std::function<void(const LevelList&)> better,
-              std::stop_token stop)
-      : search_(search), trial_(trial), better_(std::move(better)), stop_(std::move(stop)) {}
+  /// `better` is told of every better list, and how many were tried.
+  LocalSearch(Trial& trial, std::function<void(const LevelList&, int)> better, std::stop_token stop)
+      : trial_(trial), better_(std::move(better)), stop_(std::move(stop)) {}
 
   int tried() const { return tried_; }
   const LevelList& best() const { return best_; }
@@ -158,7 +158,7 @@ class LocalSearch {
     ++tried_;
     if (!(list.error < best_.error)) return;
     best_ = list;
-    better_(best_);
+    better_(best_, tried_);
   }
 
   /// From the best so far, with at most so many tries more.
@@ -194,9 +194,8 @@ class LocalSearch {
     return std::isfinite(list.error) ? list.error : 1e9;
   }
 
-  const ListSearch& search_;
   Trial& trial_;
-  const std::function<void(const LevelList&)> better_;
+  const std::function<void(const LevelList&, int)> better_;
   const std::stop_token stop_;
   double first_ = 0;
   int tried_ = 0;
@@ -243,14 +242,13 @@ LevelList find_list(const ListSearch& search, Engine& engine,
                     const std::stop_token& stop) {
   check(search);
   Trial trial(search, engine, stop);
-  const auto tell = [&](const LocalSearch& local, const LevelList& best) {
-    const double done = static_cast<double>(local.tried()) / search.evaluations;
-    if (progress) progress({best, local.tried(), std::min(done, 1.0)});
-  };
-  LocalSearch* self = nullptr;
   LocalSearch local(
-      search, trial, [&](const LevelList& best) { tell(*self, best); }, stop);
-  self = &local;
+      trial,
+      [&](const LevelList& best, int tried) {
+        const double done = static_cast<double>(tried) / search.evaluations;
+        if (progress) progress({best, tried, std::min(done, 1.0)});
+      },
+      stop);
   std::vector<LevelList> usual = usual_lists(search);
   if (usual.empty())
     throw BadRequest("search", "steps", std::to_string(search.steps),

@@ -56,6 +56,13 @@ struct SceneArgument {
       throw error.in(lane_name(lane));
     }
   }
+  /// The lane, from 0, that a command's --lane names, from 1. Throws BadRequest.
+  std::size_t lane_of_option(int lane) const {
+    if (lane < 1 || lane > static_cast<int>(scene.lanes.size()))
+      throw BadRequest(name, "--lane", std::to_string(lane),
+                       "1 to " + std::to_string(scene.lanes.size()));
+    return static_cast<std::size_t>(lane) - 1;
+  }
   /// "scene.json: lane 2" of lane 1.
   std::string lane_name(std::size_t lane) const {
     return name + ": lane " + std::to_string(lane + 1);

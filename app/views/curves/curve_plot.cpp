@@ -29,7 +29,7 @@ const Rgb& hue(const PlotFrame& frame, const PlotLine& line) {
 
 ImPlotSpec line_spec(const PlotFrame& frame, const PlotLine& line) {
   const bool lane = line.lane >= 0;
-  if (line.of_reference) return line_spec(frame.colors.muted, 0.8F, 1.4F * frame.stroke);
+  if (!line.reference.empty()) return line_spec(frame.colors.muted, 0.8F, 1.4F * frame.stroke);
   switch (line.ink) {
     case Ink::main: return line_spec(hue(frame, line), 1, 2 * frame.stroke);
     case Ink::second: return line_spec(hue(frame, line), lane ? 0.75F : 0.6F, 1.2F * frame.stroke);
@@ -140,6 +140,12 @@ bool has_several_lanes(const PlotData& data) {
   });
 }
 
+/// How a line is dashed: a lane's as its hue asks, a reference's in dashes.
+int pattern_of(const PlotFrame& frame, const PlotLine& line) {
+  if (!line.reference.empty()) return 1;
+  return line.lane < 0 ? 0 : frame.colors.pattern(static_cast<std::size_t>(line.lane));
+}
+
 /// Dash, gap, dash, gap of a line that others lie on: each has its turn.
 std::array<float, 4> turn_of(const SharedLine& line, float dash) {
   const auto before = static_cast<float>(line.place),
@@ -157,21 +163,21 @@ std::array<float, 4> dashes_of(int pattern, float dash) {
 void draw_lines(const PlotFrame& frame, const PlotData& data, const std::vector<Curve>& curves) {
   std::vector<Curve> pixels(curves.size());
   std::vector<SharedLine> shared(curves.size());
-  for (std::size_t i = 0; i < curves.size(); ++i)
+  const bool may_share = has_several_lanes(data);
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (!may_share && pattern_of(frame, data.lines[i]) == 0) continue;
     for (std::size_t k = 0; k < curves[i].x.size(); ++k) {
       const ImVec2 at = ImPlot::PlotToPixels(curves[i].x[k], curves[i].y[k]);
       pixels[i].add(at.x, at.y);
     }
-  if (has_several_lanes(data)) shared = shared_lines(pixels, data.lines, frame.stroke);
+  }
+  if (may_share) shared = shared_lines(pixels, data.lines, frame.stroke);
   const float dash = 0.6F * ImGui::GetFontSize();
   std::vector<ImVec2> points;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].empty()) continue;
     const ImPlotSpec spec = line_spec(frame, data.lines[i]);
-    const int lane = data.lines[i].lane;
-    const int pattern = data.lines[i].of_reference ? 1
-                        : lane < 0                 ? 0
-                                   : frame.colors.pattern(static_cast<std::size_t>(lane));
+    const int pattern = pattern_of(frame, data.lines[i]);
     if (shared[i].of == 1 && pattern == 0) {
       ImPlot::PlotLine(("##" + std::to_string(i)).c_str(), curves[i].x.data(), curves[i].y.data(),
                        static_cast<int>(curves[i].x.size()), spec);
@@ -225,11 +231,11 @@ void draw_dots(const PlotFrame& frame, const PlotData& data) {
   }
 }
 
-/// By how much the reference's line differs from it, "   A: -0.012"; empty where there is none.
+/// By how much it differs from the reference's line, "   (-0.012)"; empty where there is none.
 std::string difference_text(const PlotData& data, const PlotLine& line, double time) {
-  if (line.of_reference) return "";
+  if (!line.reference.empty()) return "";
   for (const PlotLine& other : data.lines) {
-    if (!other.of_reference || !other.name.ends_with(": " + line.name)) continue;
+    if (other.reference.empty() || other.name != line.name) continue;
     const double difference = value_at(line.curve, time) - value_at(other.curve, time);
     if (!std::isfinite(difference)) return "";
     return "   (" + std::string(difference < 0 ? "" : "+") + number_text(difference, 3) + ")";
@@ -259,7 +265,7 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, con
     const double value = line.at ? line.at(level) : value_at(line.curve, time);
     if (!std::isfinite(value) || (line.ink == Ink::faint && line.lane < 0)) continue;
     if (line.lane >= 0) ImGui::PushStyleColor(ImGuiCol_Text, packed(hue(frame, line)));
-    ImGui::Text("%s  %s%s", line.name.c_str(), number_text(value, 4).c_str(),
+    ImGui::Text("%s  %s%s", line.full_name().c_str(), number_text(value, 4).c_str(),
                 difference_text(data, line, time).c_str());
     if (line.lane >= 0) ImGui::PopStyleColor();
   }

@@ -11,14 +11,12 @@
 
 #include "core/engine/cpu/kernels.h"
 #include "core/engine/cpu/model-inl.h"
+#include "core/engine/lowering.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace alphabar {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// Where guidance leads a row.
-enum class Towards { nothing, label, low_loss };
 
 /// A chunk's arrays, each of chunk_size x and as many y behind them.
 template <class D, class T = hn::TFromD<D>, class V = hn::Vec<D>>
@@ -101,7 +99,7 @@ HWY_INLINE void combine(const Chunk<D>& chunk, const RowTask<T>& task, std::size
 
 /// Runs a row on the points begin .. end - 1 of a chunk, vectors of them at a time. Returns the
 /// first point that was not done: `end`, or, not kFar, the first of some of which one is far.
-template <class Model, int kNeed, Towards kTowards, bool kFar, class T>
+template <class Model, int kNeed, GuidedBy kBy, bool kFar, class T>
 std::size_t run_row(const RowTask<T>& task, std::span<const typename Model::Term> terms,
                     T* HWY_RESTRICT state, std::size_t begin, std::size_t end) {
   const hn::ScalableTag<T> d;
@@ -128,12 +126,11 @@ std::size_t run_row(const RowTask<T>& task, std::span<const typename Model::Term
       else if (HWY_UNLIKELY(!near))
         return i;
     }
-    if constexpr (kTowards != Towards::nothing) keep<need_both>(chunk, task.kept_plain, i, at, s);
-    if constexpr (kTowards == Towards::low_loss)
+    if constexpr (kBy != GuidedBy::none) keep<need_both>(chunk, task.kept_plain, i, at, s);
+    if constexpr (kBy == GuidedBy::loss)
       guide_by_loss<Model>(d, terms, *task.loss_guidance, task.w, at);
-    if constexpr (kTowards == Towards::label)
-      guide_to_label<Model>(d, terms, labels + i, task.w, at);
-    if constexpr (kFar && kTowards != Towards::nothing)
+    if constexpr (kBy == GuidedBy::label) guide_to_label<Model>(d, terms, labels + i, task.w, at);
+    if constexpr (kFar && kBy != GuidedBy::none)
       split_far<Model>(d, task, terms, FarRequest<T>{FarSplit::guided, labels + i}, at);
     if constexpr (kNeed != need_none) keep<kNeed>(chunk, task.kept, i, at, s);
     if (task.combine) combine<kNeed>(chunk, task, i, at);
@@ -143,28 +140,27 @@ std::size_t run_row(const RowTask<T>& task, std::span<const typename Model::Term
 
 /// Far points, which are few, are done outside the loop over the others: a call in it would take
 /// its registers.
-template <class Model, int kNeed, Towards kTowards, class T>
+template <class Model, int kNeed, GuidedBy kBy, class T>
 void run_points(const RowTask<T>& task, std::span<const typename Model::Term> terms, T* state,
                 std::size_t n) {
   const std::size_t together = unroll * hn::Lanes(hn::ScalableTag<T>());
   for (std::size_t i = 0; i < n;) {
-    i = run_row<Model, kNeed, kTowards, false>(task, terms, state, i, n);
-    if (i < n) i = run_row<Model, kNeed, kTowards, true>(task, terms, state, i, i + together);
+    i = run_row<Model, kNeed, kBy, false>(task, terms, state, i, n);
+    if (i < n) i = run_row<Model, kNeed, kBy, true>(task, terms, state, i, i + together);
   }
 }
 
 template <class Model, class T>
 void run_row_of(const RowTask<T>& task, std::span<const typename Model::Term> terms, T* state,
                 std::size_t n) {
-  using enum Towards;
+  using enum GuidedBy;
   if (task.w != 0 && task.loss_guidance)
-    return run_points<Model, need_both, low_loss>(task, terms, state, n);
+    return run_points<Model, need_both, loss>(task, terms, state, n);
   if (task.w != 0) return run_points<Model, need_both, label>(task, terms, state, n);
-  if (task.need_d && task.need_t)
-    return run_points<Model, need_both, nothing>(task, terms, state, n);
-  if (task.need_d) return run_points<Model, need_d, nothing>(task, terms, state, n);
-  if (task.need_t) return run_points<Model, need_t, nothing>(task, terms, state, n);
-  run_row<Model, need_none, nothing, false>(task, {}, state, 0, n);
+  if (task.need_d && task.need_t) return run_points<Model, need_both, none>(task, terms, state, n);
+  if (task.need_d) return run_points<Model, need_d, none>(task, terms, state, n);
+  if (task.need_t) return run_points<Model, need_t, none>(task, terms, state, n);
+  run_row<Model, need_none, none, false>(task, {}, state, 0, n);
 }
 
 template <class T>

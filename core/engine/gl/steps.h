@@ -44,9 +44,6 @@ struct SegmentLimits {
 std::vector<Segment> segments_of(const Plan& plan, const std::vector<Step>& steps,
                                  const SegmentLimits& limits);
 
-/// What guided rows are guided by.
-enum class GuidedBy { none, label, loss };
-
 /// What a plan and a request need of the kernel: the smallest program that runs them.
 struct Shape {
   int terms_d = 0, terms_e = 0;         ///< history that a row reaches back to

@@ -176,6 +176,16 @@ std::vector<double> ode_end_points(const Denoiser& model, const Level& from, con
   return {states.begin() + static_cast<std::ptrdiff_t>(x.size()), states.end()};
 }
 
+std::vector<double> normal_log_density(std::span<const double> x, std::size_t dimension,
+                                       double std) {
+  const double at_zero =
+      -static_cast<double>(dimension) * std::log(std * std::sqrt(2 * std::numbers::pi));
+  std::vector<double> density(x.size() / dimension, at_zero);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    density[i / dimension] -= 0.5 * x[i] * x[i] / (std * std);
+  return density;
+}
+
 FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const Level& to,
                                std::span<const double> x, const FlowOptions& options) {
   check_flow(model, std::array{from, to}, x, options);
@@ -193,13 +203,10 @@ FlowLikelihood flow_likelihood(const Denoiser& model, const Level& from, const L
                  });
   const Eigen::Map<const PointBatch> z(out.z.data(), model.dimension(),
                                        static_cast<Eigen::Index>(n));
-  Eigen::VectorXd density = model.log_density_batch(z, to);
-  if (density.size() == 0 && to.s > 0) {
-    out.end_is_prior = true;
-    density = -0.5 * z.colwise().squaredNorm().transpose().array() / (to.s * to.s) -
-              static_cast<double>(size) * std::log(to.s * std::sqrt(2 * std::numbers::pi));
-  }
+  const Eigen::VectorXd density = model.log_density_batch(z, to);
   out.end_log_p.assign(density.begin(), density.end());
+  out.end_is_prior = out.end_log_p.empty() && to.s > 0;
+  if (out.end_is_prior) out.end_log_p = normal_log_density(out.z, size, to.s);
   return out;
 }
 

@@ -49,6 +49,10 @@ struct FlowLikelihood {
   double log_p(std::size_t i) const { return end_log_p[i] + delta_log_p[i]; }
 };
 
+/// log N(x; 0, std^2 I) of points x [n][dimension]: [n].
+std::vector<double> normal_log_density(std::span<const double> x, std::size_t dimension,
+                                       double std);
+
 /// Natural logarithms of densities, for points x [n][D] at level `from`, usually the clean end;
 /// `to` is usually the noisy one. The closed form Mixture::log_density says the same: this is what
 /// one computes where there is no closed form. Where the model's divergences come of differences

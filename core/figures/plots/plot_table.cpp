@@ -24,7 +24,7 @@ double sigma_of(const Level& l) { return l.sigma(); }
 
 /// A curve over its process's own time, over that of the plots' axis: the scene's process.
 Curve on_axis(const Derived& derived, const Process& own, Curve curve) {
-  if (own.spec() != derived.process->spec())
+  if (&own != derived.process.get())
     for (double& t : curve.x) t = time_on(*derived.process, own, own.at(t));
   return curve;
 }
@@ -406,12 +406,11 @@ PlotData plot_of(PlotKind kind, const Derived& derived) {
       return now.curve.x == line.curve.x && now.curve.y == line.curve.y;
     });
     if (same != data.lines.end()) continue;
-    line.name = reference.scene->title + ": " + line.name;
+    line.reference = reference.scene->title;
     line.label.clear();
     line.rows.clear();
     line.at = nullptr;
     line.lane = -1;
-    line.of_reference = true;
     before.push_back(std::move(line));
   }
   data.lines.insert(data.lines.begin(), before.begin(), before.end());
@@ -432,10 +431,10 @@ std::string plot_csv(const PlotData& data) {
   const std::vector<double>* times = nullptr;
   for (const PlotLine& line : data.lines) {
     if (!times || *times != line.curve.x) {
-      columns.push_back({times ? "t (" + line.name + ")" : "t", line.curve.x});
+      columns.push_back({times ? "t (" + line.full_name() + ")" : "t", line.curve.x});
       times = &line.curve.x;
     }
-    columns.push_back({line.name, line.curve.y});
+    columns.push_back({line.full_name(), line.curve.y});
     rows = std::max(rows, line.curve.x.size());
   }
   if (columns.empty()) return "";

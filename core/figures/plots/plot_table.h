@@ -25,7 +25,10 @@ struct PlotLine {
   std::string label = {};      ///< written beside the curve; empty: none
   std::vector<int> rows = {};  ///< of a lane's line: the row of the plan that each point shows
   double (*at)(const Level&) = nullptr;  ///< the exact value at a level, where the level says it
-  bool of_reference = false;             ///< of what is shown beside the scene, under the same name
+  std::string reference = {};  ///< whose line it is, the name of the reference; empty: the scene's
+
+  /// "A: name" of a reference's line.
+  std::string full_name() const { return reference.empty() ? name : reference + ": " + name; }
 };
 
 /// What one plot draws, made once for what ran.

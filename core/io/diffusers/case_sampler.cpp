@@ -218,12 +218,6 @@ Spacing usual_spacing(const std::string& kind) {
   return known == readers.end() ? Spacing::linspace : Spacing::leading;
 }
 
-std::string names_of_all(const auto& entries) {
-  std::string all;
-  for (const auto& entry : entries) all.append(all.empty() ? "" : ", ").append(entry.name);
-  return all;
-}
-
 /// A case that names a scheduler is ComfyUI's: its sampler and its scheduler, what KSampler runs.
 SamplerSpec read_comfy(JsonFields& f, const std::string& kind, const Process& process,
                        const CaseGrid& grid) {
@@ -231,8 +225,8 @@ SamplerSpec read_comfy(JsonFields& f, const std::string& kind, const Process& pr
   f("scheduler", name);
   const ComfySampler* sampler = find_comfy_sampler(kind);
   const ComfyScheduler* scheduler = find_comfy_scheduler(name);
-  if (!sampler) f.refuse("kind", "with a scheduler: " + names_of_all(comfy_samplers()));
-  if (!scheduler) f.refuse("scheduler", names_of_all(comfy_schedulers()));
+  if (!sampler) f.refuse("kind", "with a scheduler: " + all_names(comfy_samplers()));
+  if (!scheduler) f.refuse("scheduler", all_names(comfy_schedulers()));
   if (process.is_flow() && !sampler->on_flow)
     f.refuse("kind", "on a flow: euler, ddim or lcm", "others take another step there");
   if (process.is_flow() && !comfy_fits_flow(*sampler, *scheduler, grid.shift))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -60,34 +61,31 @@ struct Collector {
   }
 };
 template <class Spec, class Of>
-Collector<Spec, Of> collector(std::vector<LaneNumber>& list, std::string path, Of of, const Spec&) {
+Collector<Spec, Of> collector(std::vector<LaneNumber>& list, std::string path, Of of) {
   return {list, std::move(path), std::move(of)};
 }
 
 void add_sampler(std::vector<LaneNumber>& list, const SamplerSpec& sampler) {
-  const auto grid = collector(
+  const auto grid = collector<GridSpec>(
       list, "sampler.grid.",
-      [](const Scene&, LaneSpec& lane) -> GridSpec& { return lane.sampler.grid; }, sampler.grid);
+      [](const Scene&, LaneSpec& lane) -> GridSpec& { return lane.sampler.grid; });
   const auto by_hand = sampler.grid.spacing == Spacing::by_hand;
   if (!by_hand) grid.add(sampler.grid, option_of(grid_options, &GridSpec::steps));
   for (const auto& member : spacing_info(sampler.grid.spacing).options)
     grid.add(sampler.grid, option_of(grid_options, member));
-  const auto own = collector(
-      list, "sampler.", [](const Scene&, LaneSpec& lane) -> SamplerSpec& { return lane.sampler; },
-      sampler);
+  const auto own = collector<SamplerSpec>(
+      list, "sampler.", [](const Scene&, LaneSpec& lane) -> SamplerSpec& { return lane.sampler; });
   const SamplerInfo& info = sampler_info(sampler.kind);
   for (const auto& option : options_of(sampler))
     if (info.uses(option.member)) own.add(sampler, option);
 }
 
 void add_process(std::vector<LaneNumber>& list, const ProcessSpec& process) {
-  const auto own = collector(
-      list, "process.",
-      [](const Scene& scene, LaneSpec& lane) -> ProcessSpec& {
-        if (!lane.process) lane.process = scene.process;
-        return *lane.process;
-      },
-      process);
+  const auto own = collector<ProcessSpec>(list, "process.",
+                                          [](const Scene& scene, LaneSpec& lane) -> ProcessSpec& {
+                                            if (!lane.process) lane.process = scene.process;
+                                            return *lane.process;
+                                          });
   for (const auto& member : process_info(process.kind).fields)
     own.add(process, option_of(process_options, member));
 }
@@ -145,6 +143,9 @@ void sweep_lane(Scene& scene, std::size_t lane, const LaneNumber& number,
   if (values.empty() || values.size() > room)
     throw BadRequest("lanes", "lanes for values of " + number.title, std::to_string(values.size()),
                      "1 to " + std::to_string(room), "remove other lanes, or take fewer values");
+  for (const double value : values)
+    if (number.whole && !(std::abs(value) <= std::numeric_limits<int>::max()))
+      throw BadRequest("lanes", number.title, value_text(value), "whole numbers below 2^31");
   Scene swept = scene;
   std::vector<LaneSpec> lanes;
   const LaneSpec& like = scene.lanes[lane];

@@ -152,10 +152,17 @@ Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
-/// One step of DPM-Solver in eps from `from` to `to` with `order` evaluations at even distances in
-/// lambda, the last part of it taken back up by noise where eta > 0; not below `end`.
+/// A step of DPM-Solver-fast: with `order` evaluations, never below `end`.
+struct FastStep {
+  const Level &from, &to, &end;
+  std::size_t order;
+};
+
+/// In eps, asked at even distances in lambda, the last part of it taken back up by noise where
+/// eta > 0.
 void add_fast_step(Plan& plan, const Process& process, const SamplerSpec& sampler,
-                   const Level& from, const Level& to, const Level& end, std::size_t order) {
+                   const FastStep& step) {
+  const auto& [from, to, end, order] = step;
   Level down = descent(from, to, sampler.eta).down;
   down.s = std::max(down.s, down.a * end.sigma());
   std::vector<Level> block{from};
@@ -210,7 +217,7 @@ Plan dpm_fast_plan(const Process& process, const SamplerSpec& sampler) {
       const double part = static_cast<double>(i + 1) / static_cast<double>(steps);
       const double sigma = first.sigma() * std::pow(last.sigma() / first.sigma(), part);
       const Level to = final ? last : in_frame(process.at_sigma(sigma), sampler.frame);
-      add_fast_step(plan, process, sampler, from, to, last, order);
+      add_fast_step(plan, process, sampler, {from, to, last, order});
       from = to;
     }
   }
