@@ -11,7 +11,7 @@
 #include "core/io/plan_csv.h"
 #include "core/objectives/bound.h"
 #include "core/plan/rows.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

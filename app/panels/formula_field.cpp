@@ -3,7 +3,7 @@
 #include <imgui.h>
 
 #include "core/base/error.h"
-#include "core/process/schedule_list.h"
+#include "core/process/levels/schedule_list.h"
 
 namespace alphabar {
 namespace {

@@ -33,7 +33,6 @@ struct LaneDraft {
 bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts);
 /// One sampler: its kind, its grid and just the options that its SamplerInfo lists.
 bool sampler_panel(SamplerSpec& sampler, const ProcessSpec& process);
-bool grid_panel(GridSpec& grid, const ProcessSpec& process);
 bool particles_panel(Scene& scene);
 bool guidance_panel(GuidanceSpec& guidance, const DataSpec& data);
 bool pictures_panel(PicturesSpec& pictures, const ProcessSpec& process);

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/panels/option_row.h"
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/base/error.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/process/levels/level_list.h"
 
 namespace alphabar {
 namespace {
@@ -37,19 +40,54 @@ bool kind_part(SamplerSpec& s) {
   return true;
 }
 
-}  // namespace
+/// How many levels a list by hand has, and in what they are counted.
+bool list_part(GridSpec& g, const ProcessSpec& process) {
+  note((std::to_string(g.values.size()) + " levels, noisy to clean: drag their marks in Curves, or "
+                                          "type them in Plan.")
+           .c_str());
+  const GridSpec before = g;
+  if (!option_row(g, option_of(grid_options, &GridSpec::values_in))) return false;
+  const LevelUnit unit = std::exchange(g.values_in, before.values_in);
+  try {
+    set_unit(Process(process), g, unit);
+  } catch (const BadRequest&) {  // the panel of the process says what is wrong with it
+    g = before;
+  }
+  return g != before;
+}
 
-bool grid_panel(GridSpec& g, const ProcessSpec& process) {
+/// The levels that run become those by hand, where they can run.
+void begin_by_hand(SamplerSpec& s, const SamplerSpec& before, const ProcessSpec& process) {
+  try {
+    s.grid = by_hand(Process(process), before);
+  } catch (const BadRequest&) {  // what is wrong with them is told where they are
+    s.grid = before.grid;
+  }
+}
+
+bool grid_part(SamplerSpec& s, const ProcessSpec& process) {
+  GridSpec& g = s.grid;
+  const SamplerSpec before = s;
   const bool discrete = is_discrete(process.kind);
-  GridOption steps = option_of(grid_options, &GridSpec::steps);
-  if (discrete) steps.drag.high = timesteps(process);
-  bool changed = option_row(g, steps);
-  changed |= option_row(g, option_of(grid_options, &GridSpec::spacing));
-  for (const GridOption::Member& member : spacing_info(g.spacing).options) {
-    if (member == GridOption::Member(&GridSpec::offset) && !discrete) continue;
-    changed |= option_row(g, option_of(grid_options, member));
+  bool changed = false;
+  if (spacing_info(g.spacing).picks != Picks::values) {
+    GridOption steps = option_of(grid_options, &GridSpec::steps);
+    if (discrete) steps.drag.high = timesteps(process);
+    changed |= option_row(g, steps);
+  }
+  if (option_row(g, option_of(grid_options, &GridSpec::spacing))) {
+    changed = true;
+    if (g.spacing == Spacing::by_hand) begin_by_hand(s, before, process);
+    if (before.grid.spacing == Spacing::by_hand)
+      g.steps = std::max(1, static_cast<int>(before.grid.values.size()));
   }
   const Picks picks = spacing_info(g.spacing).picks;
+  if (picks == Picks::values) changed |= list_part(g, process);
+  for (const GridOption::Member& member : spacing_info(g.spacing).options) {
+    if (member == GridOption::Member(&GridSpec::offset) && !discrete) continue;
+    if (member == GridOption::Member(&GridSpec::values_in)) continue;
+    changed |= option_row(g, option_of(grid_options, member));
+  }
   if (process.kind == ProcessKind::flow && picks == Picks::timesteps) {
     changed |= option_row(g, option_of(grid_options, &GridSpec::shift));
     changed |= option_row(g, option_of(grid_options, &GridSpec::tokens));
@@ -59,9 +97,11 @@ bool grid_panel(GridSpec& g, const ProcessSpec& process) {
   return changed;
 }
 
+}  // namespace
+
 bool sampler_panel(SamplerSpec& s, const ProcessSpec& process) {
   bool changed = kind_part(s);
-  changed |= grid_panel(s.grid, process);
+  changed |= grid_part(s, process);
   for (const SamplerOption::Member& member : sampler_info(s.kind).options)
     changed |= option_row(s, option_of(sampler_options, member));
   return changed;

@@ -4,8 +4,8 @@
 #include "app/panels/option_row.h"
 #include "app/panels/panels.h"
 #include "app/widgets/property.h"
+#include "core/process/levels/schedule_list.h"
 #include "core/process/process.h"
-#include "core/process/schedule_list.h"
 
 namespace alphabar {
 namespace {

@@ -26,6 +26,16 @@ std::string number_text(double value, int digits) {
   return text;
 }
 
+namespace {
+
+/// "12", "\u22121".
+std::string whole_text(double value) {
+  const long whole = std::lround(value);
+  return (whole < 0 ? "\u2212" : "") + std::to_string(std::abs(whole));
+}
+
+}  // namespace
+
 std::string time_text(const Process& process, const Level& level) {
   if (process.time_is_sigma()) return "\u03C3 = " + number_text(level.t);
   char buffer[32];
@@ -33,21 +43,27 @@ std::string time_text(const Process& process, const Level& level) {
   return buffer;
 }
 
-TimeNumber time_number(const Level& level, TimeUnit unit, double step) {
-  switch (unit) {
+TimeUnit unit_on(const Process& process, TimeUnit unit) {
+  return unit == TimeUnit::index && !process.discrete() ? TimeUnit::t : unit;
+}
+
+TimeNumber time_number(const Process& process, const Level& level, TimeUnit unit, double step) {
+  switch (unit_on(process, unit)) {
     case TimeUnit::t: break;
+    case TimeUnit::index: return {"i = ", level.t - 1};
     case TimeUnit::sigma: return {"\u03C3 = ", level.sigma()};
-    case TimeUnit::log_snr: return {"\u03BB = ", log_snr(level)};
+    case TimeUnit::lambda: return {"\u03BB = ", lambda(level)};
     case TimeUnit::step: return {"step ", step};
   }
   return {"t = ", level.t};
 }
 
 std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step) {
+  unit = unit_on(process, unit);
   if (unit == TimeUnit::t) return time_text(process, level);
-  const TimeNumber time = time_number(level, unit, step);
-  return time.symbol + (unit == TimeUnit::step ? std::to_string(std::lround(time.value))
-                                               : number_text(time.value));
+  const auto& [symbol, value] = time_number(process, level, unit, step);
+  const bool whole = unit == TimeUnit::step || unit == TimeUnit::index;
+  return symbol + (whole ? whole_text(value) : number_text(value));
 }
 
 std::string times_text(const Process& process, const Plan& plan, int row, TimeUnit unit) {

@@ -15,14 +15,17 @@ std::string number_text(double value, int digits = 3);
 /// "t = 640", "t = 0.640" or, where time is sigma itself, "σ = 3.20".
 std::string time_text(const Process& process, const Level& level);
 
+/// The unit as it counts on a process: timesteps from 0 are of discrete ones alone.
+TimeUnit unit_on(const Process& process, TimeUnit unit);
+
 /// A time in a unit: "σ = " and 3.2.
 struct TimeNumber {
   const char* symbol;
   double value;
 };
-TimeNumber time_number(const Level& level, TimeUnit unit, double step);
+TimeNumber time_number(const Process& process, const Level& level, TimeUnit unit, double step);
 
-/// The time in the unit asked for: the above, "σ = 3.20", "λ = −1.07" or "step 12".
+/// The time in the unit asked for: the above, "i = 639", "σ = 3.20", "λ = −1.07" or "step 12".
 std::string time_text(const Process& process, const Level& level, TimeUnit unit, double step);
 
 /// From when to when a row of a plan that is reported leads: "t = 410  →  t = 400", "step 59  →

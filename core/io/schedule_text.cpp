@@ -2,7 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/io/lists/list_text.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "core/process/process.h"
 
 namespace alphabar {

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "core/plan/rows.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 

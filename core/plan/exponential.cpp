@@ -4,8 +4,6 @@
 
 namespace alphabar {
 
-double lambda(const Level& level) { return std::log(level.a) - std::log(level.s); }
-
 double Exponential::moment(int k) const {
   // J_k = int_0^1 e^(h (1 - u)) u^k du
   double integral = 0;

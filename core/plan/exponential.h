@@ -5,9 +5,6 @@
 
 namespace alphabar {
 
-/// log(a / s): half the log-SNR, the time of the exponential integrators.
-double lambda(const Level& level);
-
 /// A step of the reverse ODE or SDE with its linear part solved exactly (Lu et al. 2022,
 /// DPM-Solver++, proposition 4.1; DPM-Solver, proposition 3.1): for an output m that stays constant
 /// x' = linear x + constant m, and in general

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/plan/plan.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "core/process/process.h"
 #include "core/scene/sampler/sampler_spec.h"
 

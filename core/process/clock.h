@@ -9,4 +9,7 @@ namespace alphabar {
 /// has sigma for its time.
 double time_on(const Process& shown, const Process& own, const Level& level);
 
+/// The level of `own` that is shown at the time t of `shown`: the other way round.
+Level level_shown_at(const Process& shown, const Process& own, double t);
+
 }  // namespace alphabar

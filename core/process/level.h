@@ -18,7 +18,10 @@ struct Level {
   bool operator==(const Level&) const = default;
 };
 
-/// log(a^2 / s^2); +infinity for clean data, -infinity for pure noise.
-inline double log_snr(const Level& level) { return 2 * (std::log(level.a) - std::log(level.s)); }
+/// log(a / s), half the log SNR (Lu et al. 2022, DPM-Solver, section 3.1); +infinity for clean
+/// data, -infinity for pure noise.
+inline double lambda(const Level& level) { return std::log(level.a) - std::log(level.s); }
+/// log(a^2 / s^2), twice that.
+inline double log_snr(const Level& level) { return 2 * lambda(level); }
 
 }  // namespace alphabar

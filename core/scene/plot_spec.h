@@ -11,7 +11,7 @@ namespace alphabar {
 enum class PlotKind {
   level,              ///< alpha_bar with its roots; sigma, or a and s, where there is none
   noise,              ///< sigma_t(eta): what each lane adds in a step, beside a fan of DDIM's
-  log_snr,            ///< 2 log(a / s)
+  lambda,             ///< log(a / s), half the log SNR
   beta,               ///< beta_t, or g(t)^2 where time is continuous
   sigma,              ///< s / a
   coefficients,       ///< of x0_hat, eps_hat and z in the steps of each lane
@@ -50,10 +50,12 @@ inline constexpr std::array plot_texts{
         .has_log = true,
     },
     PlotText{
-        .kind = PlotKind::log_snr,
+        .kind = PlotKind::lambda,
         .name = "log_snr",
-        .title = "log SNR, λ",
-        .help = "λ = 2 log(a / s). Kingma et al. 2021, section 3.1.",
+        .title = "λ = log(a / s), half the log SNR",
+        .help = "λ = log(a / s). Lu et al. 2022, DPM-Solver, section 3.1; a step's h is a "
+                "difference of "
+                "it. The log SNR of Kingma et al. 2021 is 2 λ.",
         .has_log = false,
     },
     PlotText{

@@ -189,7 +189,7 @@ struct ViewSpec {
   int step_lane = 0;              ///< whose step, 0..11; the last one before where it is not there
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
-  std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::log_snr}};
+  std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::lambda}};
   bool log_time = false;  ///< of the plots' time axis
   int plan_lane =
       0;  ///< the table that ran is of this lane, 0..11; of the last one where there are fewer
@@ -226,17 +226,17 @@ constexpr auto listed(Repeat) {
 
 /// In what the time is told, beside the number of the step.
 enum class TimeUnit {
-  t,        ///< the process's own time
-  sigma,    ///< s / a
-  log_snr,  ///< 2 log(a / s)
-  step,     ///< the step alone
+  t,       ///< the process's own time
+  index,   ///< diffusers' timestep t - 1 = 0..T-1 of a discrete process, else t
+  sigma,   ///< s / a
+  lambda,  ///< log(a / s), half the log SNR
+  step,    ///< the step alone
 };
 
 constexpr auto listed(TimeUnit) {
   return std::array{
-      Listed{TimeUnit::t, "t"},
-      Listed{TimeUnit::sigma, "sigma"},
-      Listed{TimeUnit::log_snr, "log_snr"},
+      Listed{TimeUnit::t, "t"},         Listed{TimeUnit::index, "index"},
+      Listed{TimeUnit::sigma, "sigma"}, Listed{TimeUnit::lambda, "log_snr"},
       Listed{TimeUnit::step, "step"},
   };
 }

@@ -13,7 +13,7 @@
 #include "core/metrics/distance_meter.h"
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "core/search/teacher.h"
 
 namespace alphabar {

@@ -10,7 +10,7 @@
 #include "core/model/mixture.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "core/rng/noise.h"
 #include "tests/support/golden.h"
 

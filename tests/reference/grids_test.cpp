@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/io/scene_file.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {

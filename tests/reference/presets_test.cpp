@@ -14,7 +14,7 @@
 #include "core/plan/comfy_presets.h"
 #include "core/plan/notes/plan_notes.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "tests/support/golden.h"
 
 namespace alphabar {

@@ -8,7 +8,7 @@
 #include "core/objectives/bound.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "tests/support/golden.h"
 
 namespace alphabar {

@@ -16,7 +16,7 @@ namespace {
 double log_snr_shown(PlotKind kind, double value) {
   switch (kind) {
     case PlotKind::sigma: return -2 * std::log(std::max(value, 1e-9));
-    case PlotKind::log_snr: return value;
+    case PlotKind::lambda: return 2 * value;
     default: {
       const double alpha_bar = std::clamp(value, 1e-9, 1 - 1e-9);
       return std::log(alpha_bar / (1 - alpha_bar));
@@ -69,14 +69,14 @@ float distance_to(const Curve& curve, const ImVec2& mouse) {
 double shown_value(PlotKind kind, double alpha_bar) {
   switch (kind) {
     case PlotKind::sigma: return std::sqrt((1 - alpha_bar) / alpha_bar);
-    case PlotKind::log_snr: return std::log(alpha_bar / (1 - alpha_bar));
+    case PlotKind::lambda: return 0.5 * std::log(alpha_bar / (1 - alpha_bar));
     default: return alpha_bar;
   }
 }
 
 bool CurveBend::bends(PlotKind kind, const ProcessSpec& process) {
   return is_discrete(process.kind) &&
-         (kind == PlotKind::level || kind == PlotKind::sigma || kind == PlotKind::log_snr);
+         (kind == PlotKind::level || kind == PlotKind::sigma || kind == PlotKind::lambda);
 }
 
 const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& curve,

@@ -103,14 +103,14 @@ void set_time_axis(const PlotFrame& frame, float width) {
   if (frame.log_time) {
     ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisLimits(ImAxis_X1, low, high, ImPlotCond_Always);
-    if (frame.unit == TimeUnit::t)
+    if (unit_on(*frame.derived.process, frame.unit) == TimeUnit::t)
       set_log_ticks(ImAxis_X1, low, high, width, 2.6F * ImGui::GetFontSize());
   } else {
     const double margin = 0.015 * (high - low);
     ImPlot::SetupAxisLimits(ImAxis_X1, low - margin, high + margin, ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
   }
-  if (frame.unit != TimeUnit::t) set_time_ticks(frame, width);
+  if (unit_on(*frame.derived.process, frame.unit) != TimeUnit::t) set_time_ticks(frame, width);
 }
 
 /// "%g" with a true minus sign.

@@ -15,6 +15,7 @@
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
 #include "core/base/error.h"
+#include "core/plan/samplers/samplers.h"
 #include "core/process/drawn_curve.h"
 #include "core/runs/cursor.h"
 
@@ -54,9 +55,35 @@ void choose_time_axis(const ViewSpec& view, CurveEdits& edits) {
     edited(edits.view, view).log_time = log_time;
 }
 
-/// The menu of the item before. `point`: that of a drawn curve which it was opened on.
-void plot_menu(const PlotInScene& plot, const PlotData& data, std::optional<std::size_t> point,
+/// A line for each lane: its levels by hand, with handles, or as its spacing has them.
+void levels_menu(const Derived& derived, CurveEdits& edits) {
+  const bool open = ImGui::BeginMenu("Levels by hand");
+  if (!open) {
+    help_on_item(
+        "Gives a lane the levels that it runs on as a list of its own, with handles on the "
+        "axes to drag; Plan has them as numbers to type.");
+    return;
+  }
+  for (const Lane& lane : derived.lanes) {
+    const bool on = lane.spec.sampler.grid.spacing == Spacing::by_hand;
+    const std::string name = lane.title + "###" + std::to_string(lane.index);
+    if (ImGui::MenuItem(name.c_str(), nullptr, on, !on))
+      edits.levels = LevelEdit{lane.index, by_hand(*lane.process, lane.spec.sampler)};
+  }
+  ImGui::EndMenu();
+}
+
+/// What a plot's menu was opened on.
+struct MenuPlace {
+  const Derived& derived;
+  const PlotData& data;
+  std::optional<std::size_t> point;  ///< of a drawn curve
+};
+
+/// The menu of the item before.
+void plot_menu(const PlotInScene& plot, const MenuPlace& place,
                const std::function<void()>& copy_items, CurveEdits& edits) {
+  const auto& [derived, data, point] = place;
   if (!ImGui::BeginPopupContextItem("menu")) return;
   const ViewSpec& view = plot.scene.view;
   const ProcessSpec& process = plot.scene.process;
@@ -68,6 +95,7 @@ void plot_menu(const PlotInScene& plot, const PlotData& data, std::optional<std:
   if (info.has_log && !data.always_log && ImGui::MenuItem("Logarithmic values", nullptr, &log))
     edited(edits.view, view).plots[plot.index].log = log;
   choose_time_axis(view, edits);
+  levels_menu(derived, edits);
   if (ImGui::MenuItem("Copy as CSV")) ImGui::SetClipboardText(plot_csv(data).c_str());
   if (copy_items && ImGui::BeginMenu("Copy the schedule")) {
     copy_items();
@@ -163,19 +191,29 @@ std::optional<double> CurveBoard::draw_one(const PlotFrame& frame, const PlotSha
   const ProcessSpec& process = plot.scene.process;
   const PlotKind kind = plot.spec().kind;
   const PlotData& shown = data(kind, style.slow);
-  if (!CurveBend::bends(kind, process) || !frame.derived.process->discrete()) {
-    const PlotMouse mouse = draw_plot(frame, shown, shape);
-    plot_menu(plot, shown, {}, style.copy_items, edits);
-    return mouse.held ? std::optional(mouse.time) : std::nullopt;
-  }
+  const bool bends = CurveBend::bends(kind, process) && frame.derived.process->discrete();
   const PlotMouse mouse = draw_plot(frame, shown, shape, [&](auto curves) {
-    if (style.typed) draw_faults(frame, kind, *style.typed);
-    return bend_.draw(frame, kind, curves.back(), process);
+    if (bends && style.typed) draw_faults(frame, kind, *style.typed);
+    const char* on_curve = bends ? bend_.draw(frame, kind, curves.back(), process) : nullptr;
+    const char* on_level = handles_.draw(frame, kind);
+    return on_level ? on_level : on_curve;
   });
-  BendEdits bent = bend_.edit(kind, mouse, process);
-  if (bent.process) edits.process = std::move(bent.process);
-  plot_menu(plot, shown, bend_.menu_point(), style.copy_items, edits);
-  return bent.time;
+  std::optional<double> time;
+  const bool on_handle = handles_.owns_mouse();
+  auto levels = handles_.edit(frame, kind, mouse);
+  if (levels) edits.levels = std::move(levels);
+  if (on_handle || levels) {
+    // the mouse asks for nothing else
+  } else if (bends) {
+    BendEdits bent = bend_.edit(kind, mouse, process);
+    if (bent.process) edits.process = std::move(bent.process);
+    time = bent.time;
+  } else if (mouse.held) {
+    time = mouse.time;
+  }
+  plot_menu(plot, {frame.derived, shown, bends ? bend_.menu_point() : std::nullopt},
+            style.copy_items, edits);
+  return time;
 }
 
 std::optional<double> CurveBoard::draw_plots(const PlotFrame& frame, const Layout& layout,

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/views/curves/curve_bend.h"
+#include "app/views/curves/level_handles.h"
 #include "app/views/draw/view_colors.h"
 #include "core/derive/derived.h"
 #include "core/figures/plots/plot_table.h"
@@ -36,6 +37,7 @@ struct CurveEdits {
   std::optional<double> position;      ///< that shows the time that is pressed
   std::optional<ViewSpec> view;        ///< with other plots, or other axes
   std::optional<ProcessSpec> process;  ///< bent, or with a point less
+  std::optional<LevelEdit> levels;     ///< of a lane, by hand
 };
 
 /// The plots that a view asks for, over one time axis: what each shows is in plot_table.h. One line
@@ -45,7 +47,7 @@ class CurveBoard {
   /// Draws in `size` points of the current ImGui window, at the cursor; a context of ImPlot is
   /// current. Pressing or dragging in a plot asks for a time; hovering reads the numbers; the menus
   /// (right click; "Plots" in the corner) choose the plots and their axes, and copy numbers; a
-  /// discrete schedule is bent by its curves.
+  /// discrete schedule is bent by its curves, and levels given by hand have handles on the axes.
   CurveEdits draw(const Derived& derived, const Scene& scene, const ViewColors& colors,
                   const ImVec2& size, const BoardStyle& style = {});
 
@@ -71,6 +73,7 @@ class CurveBoard {
   Derived of_;  // that the next were made for
   std::map<PlotKind, PlotData> data_;
   CurveBend bend_;
+  LevelHandles handles_;
 };
 
 }  // namespace alphabar

@@ -48,10 +48,10 @@ void offer_sigmas(TickLine& row, const Process& process, const TimeAxis& axis) {
     for (const double digit : {3.0, 4.0, 6.0, 7.0, 8.0, 9.0, 1.5, 2.5}) all_decades(digit);
 }
 
-void offer_log_snrs(TickLine& row, const Process& process, const TimeAxis& axis) {
-  constexpr double far = 12;  // of a flow, where it is infinite, beyond a 400th of the axis
+void offer_lambdas(TickLine& row, const Process& process, const TimeAxis& axis) {
+  constexpr double far = 6;  // of a flow, where it is infinite, beyond a 400th of the axis
   const auto finite = [&](double t) {
-    const double value = log_snr(process.at(t));
+    const double value = lambda(process.at(t));
     return std::isfinite(value) ? value : std::copysign(far, value);
   };
   const double low = finite(axis.t_max), high = finite(std::max(axis.t_min, process.t_min()));
@@ -61,7 +61,15 @@ void offer_log_snrs(TickLine& row, const Process& process, const TimeAxis& axis)
   for (int i = 0; i <= most; ++i)
     for (const double value : {-i * step, i * step})
       if (value >= low && value <= high)
-        row.offer(process.at_log_snr(value).t, tick_text(value, step));
+        row.offer(process.at_sigma(std::exp(-value)).t, tick_text(value, step));
+}
+
+void offer_indices(TickLine& row, const Process& process, const TimeAxis& axis) {
+  const double count = process.t_max() - process.t_min();
+  const double step =
+      std::max(1.0, tick_step(axis.pixels / std::max(count, 1.0), 2 * axis.width("0000")));
+  for (double i = 0; i < process.t_max(); i += step)
+    row.offer(i + 1, std::to_string(std::lround(i)));
 }
 
 void offer_steps(TickLine& row, std::span<const Level> levels, const TimeAxis& axis) {
@@ -78,10 +86,11 @@ void offer_steps(TickLine& row, std::span<const Level> levels, const TimeAxis& a
 std::vector<TimeTick> time_ticks(const Process& process, std::span<const Level> levels,
                                  TimeUnit unit, const TimeAxis& axis) {
   TickLine row(axis);
-  switch (unit) {
+  switch (unit_on(process, unit)) {
     case TimeUnit::t: break;
+    case TimeUnit::index: offer_indices(row, process, axis); break;
     case TimeUnit::sigma: offer_sigmas(row, process, axis); break;
-    case TimeUnit::log_snr: offer_log_snrs(row, process, axis); break;
+    case TimeUnit::lambda: offer_lambdas(row, process, axis); break;
     case TimeUnit::step: offer_steps(row, levels, axis); break;
   }
   std::ranges::sort(row.ticks, {}, &TimeTick::t);
@@ -89,12 +98,14 @@ std::vector<TimeTick> time_ticks(const Process& process, std::span<const Level> 
 }
 
 std::string time_axis_text(const Process& process, TimeUnit unit) {
+  unit = unit_on(process, unit);
   const bool in_sigma = process.time_is_sigma();
   const std::string over = in_sigma ? " over \u03C3" : " over t";
-  if (unit == TimeUnit::log_snr) return "log SNR \u03BB" + over;
+  if (unit == TimeUnit::lambda) return "\u03BB = log(a / s)" + over;
   if (unit == TimeUnit::step) return "step" + over;
   if (in_sigma) return "noise level \u03C3";
   if (unit == TimeUnit::sigma) return "noise level \u03C3" + over;
+  if (unit == TimeUnit::index) return "timestep i = t \u2212 1";
   return process.discrete() ? "timestep t" : "time t";
 }
 

@@ -24,15 +24,15 @@ struct TimeAxis {
   std::function<double(const std::string& text)> width;  ///< of a label, in pixels
 };
 
-/// Ticks where sigma, log-SNR or the step of the run with these levels has round values, such as
-/// have room beside each other: of sigma 1, 10, 0.1, ... first, then 2 and 5 of each decade; of the
-/// others multiples of one number. `unit` is not t, whose ticks are an ordinary axis's. An axis on
-/// which nothing is round has none.
+/// Ticks where the timestep from 0, sigma, lambda or the step of the run with these levels has
+/// round values, such as have room beside each other: of sigma 1, 10, 0.1, ... first, then 2 and 5
+/// of each decade; of the others multiples of one number. `unit` is not t, whose ticks are an
+/// ordinary axis's. An axis on which nothing is round has none.
 std::vector<TimeTick> time_ticks(const Process& process, std::span<const Level> levels,
                                  TimeUnit unit, const TimeAxis& axis);
 
-/// What the numbers along a time axis are: "timestep t", or "log SNR λ over t" where the axis runs
-/// evenly in the process's own time and its ticks tell something else.
+/// What the numbers along a time axis are: "timestep t", or "λ = log(a / s) over t" where the axis
+/// runs evenly in the process's own time and its ticks tell something else.
 std::string time_axis_text(const Process& process, TimeUnit unit);
 
 }  // namespace alphabar

@@ -297,20 +297,22 @@ void Filmstrip::draw_pictures(const ViewColors& colors) const {
 
 void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const {
   const ViewColors& colors = style.colors;
-  const TimeUnit unit = style.unit;
+  if (!runs.process) return;
+  const Process& process = *runs.process;
+  const TimeUnit unit = unit_on(process, style.unit);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), y = below_ + 3;
   const auto middle = [&](int column) { return cell(StripRow::x, column).x + 0.5F * thumb_w_; };
   const auto time_label = [&](int column, const Rgb& color) {
     const Level& level = levels_[static_cast<std::size_t>(row_of(column))];
-    const double value = time_number(level, unit, row_of(column)).value;
-    const bool whole =
-        unit == TimeUnit::step || (unit == TimeUnit::t && runs.process && runs.process->discrete());
+    const double value = time_number(process, level, unit, row_of(column)).value;
+    const bool whole = unit == TimeUnit::step || unit == TimeUnit::index ||
+                       (unit == TimeUnit::t && process.discrete());
     const std::string text = whole ? std::to_string(std::lround(value)) : number_text(value, 2);
     draw_text(list, {middle(column), y}, text, packed(color), {0.5F, 0});
   };
-  draw_text(list, {origin_.x - 0.7F * font, y}, time_number(levels_.front(), unit, 0).symbol,
-            packed(colors.muted), {1, 0});
+  draw_text(list, {origin_.x - 0.7F * font, y},
+            time_number(process, levels_.front(), unit, 0).symbol, packed(colors.muted), {1, 0});
   const float widest = text_size("0000").x;
   float free_from = origin_.x;
   for (int c = 0; c < columns(); ++c) {

@@ -10,6 +10,7 @@
 #include "core/figures/captions.h"
 #include "core/io/plan_csv.h"
 #include "core/plan/presets.h"
+#include "core/process/levels/level_list.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
@@ -17,6 +18,8 @@ namespace {
 
 constexpr const char* own_steps_label = "with this lane's steps";
 constexpr const char* copy_label = "Copy as CSV";
+constexpr const char* sigma_name = "\u03C3";
+constexpr const char* lambda_name = "\u03BB";
 
 std::vector<PlanCoefficient> coefficients_of(const Plan& plan, const Plan* other) {
   std::vector<PlanCoefficient> all{{"c_x", [](const Row& r, std::size_t) { return r.c_x; }}};
@@ -56,7 +59,9 @@ std::string time_of(double t) {
   return t == std::round(t) ? std::to_string(static_cast<long>(t)) : number_text(t, 4);
 }
 
-std::string times(const Row& row) { return arrow(time_of(row.from.t), time_of(row.to.t)); }
+std::string times(const Row& row, int less) {
+  return arrow(time_of(row.from.t - less), time_of(row.to.t - less));
+}
 std::string sigmas(const Row& row) { return arrow(row.from.sigma(), row.to.sigma(), 4); }
 
 void cell(const std::string& text) {
@@ -144,36 +149,39 @@ void PlanTable::read(const Derived& derived, std::size_t lane, const PlanAgainst
   lane_ = lane;
   against_ = against;
   notes_ = notes(*derived.lanes[lane].plan);
+  cells_.read(derived.lanes[lane]);
   beside_ = plan_beside(derived, lane, against);
 }
 
-PlanTable::Shape PlanTable::shape_of(const Plan& plan) const {
+PlanTable::Shape PlanTable::shape_of(const Lane& lane, TimeUnit unit) const {
   Shape shape;
   shape.other = beside_.plan ? &*beside_.plan : nullptr;
   shape.levels = shape.other && !beside_.same_levels;
   shape.noted = std::ranges::any_of(notes_, [](const RowNote& n) { return *n.flag != 0; });
-  shape.coefficients = coefficients_of(plan, shape.other);
+  shape.from_zero = unit_on(*lane.process, unit) == TimeUnit::index;
+  shape.coefficients = coefficients_of(*lane.plan, shape.other);
+  std::vector<std::string>& names = shape.names;
+  names = {"row"};
+  if (shape.other) names.push_back(shape.levels ? "beside" : "difference");
+  if (shape.noted) names.push_back("note");
+  for (const char* name : {shape.from_zero ? "i = t \u2212 1" : "t", sigma_name}) {
+    names.push_back(name);
+    if (shape.levels) names.push_back(std::string(name) + " there");
+  }
+  names.push_back(lambda_name);
+  for (const PlanCoefficient& column : shape.coefficients) names.push_back(column.name);
+  names.insert(names.end(), {"NFE", "makes", "miss (signal, noise)"});
   return shape;
 }
 
 bool PlanTable::begin(const Shape& shape, const ViewColors& colors, const ImVec2& size) {
-  std::vector<std::string> names{"row"};
-  if (shape.other) names.push_back(shape.levels ? "beside" : "difference");
-  if (shape.noted) names.push_back("note");
-  for (const char* name : {"t", "\u03C3"}) {
-    names.push_back(name);
-    if (shape.levels) names.push_back(std::string(name) + " there");
-  }
-  names.push_back("\u03BB");
-  for (const PlanCoefficient& column : shape.coefficients) names.push_back(column.name);
-  names.insert(names.end(), {"NFE", "makes", "miss (signal, noise)"});
-  if (!ImGui::BeginTable("rows", static_cast<int>(names.size()),
+  if (!ImGui::BeginTable("rows", static_cast<int>(shape.names.size()),
                          ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
                              ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_BordersInnerH,
                          size))
     return false;
   ImGui::TableSetupScrollFreeze(1, 1);
-  for (const std::string& name : names) ImGui::TableSetupColumn(name.c_str());
+  for (const std::string& name : shape.names) ImGui::TableSetupColumn(name.c_str());
   ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.muted));
   ImGui::TableHeadersRow();
   ImGui::PopStyleColor();
@@ -188,20 +196,31 @@ void PlanTable::keep_in_sight(int shown, float line, float height) {
   last_shown_ = shown;
 }
 
-void PlanTable::draw_row(const Plan& plan, std::size_t at, const Shape& shape,
-                         const ViewColors& colors) const {
-  const Row& row = plan.rows[at];
+void PlanTable::level_cell(const Lane& lane, std::size_t at, LevelUnit unit,
+                           const std::string& text, LevelCellEdits& edits) {
+  if (!cells_.is_open(at, unit)) return cell(text);
+  ImGui::TableNextColumn();
+  cells_.field(lane, edits);
+}
+
+void PlanTable::draw_row(const Lane& lane, std::size_t at, const Shape& shape,
+                         const ViewColors& colors, LevelCellEdits& edits) {
+  const Row& row = lane.plan->rows[at];
   const std::size_t there = shape.levels ? row_beside(row, at, *shape.other) : at;
   const Row* beside = shape.other ? &shape.other->rows[there] : nullptr;
+  const int less = shape.from_zero ? 1 : 0;
   if (shape.levels) cell("row " + std::to_string(there + 1));
   if (shape.other && !shape.levels) cell(number_text(beside_.difference.rows[at]));
   const RowNote& note = notes_[at];
   if (shape.noted) cell(note.flag);
-  cell(times(row));
-  if (shape.levels) cell(times(*beside));
-  cell(sigmas(row));
+  const bool outside = is_outside(*lane.process, row.from) || is_outside(*lane.process, row.to);
+  if (outside) ImGui::PushStyleColor(ImGuiCol_Text, packed(colors.accent));
+  level_cell(lane, at, LevelUnit::t, times(row, less), edits);
+  if (shape.levels) cell(times(*beside, less));
+  level_cell(lane, at, LevelUnit::sigma, sigmas(row) + (outside ? " (outside)" : ""), edits);
   if (shape.levels) cell(sigmas(*beside));
-  cell(arrow(log_snr(row.from), log_snr(row.to), 3));
+  level_cell(lane, at, LevelUnit::lambda, arrow(lambda(row.from), lambda(row.to), 3), edits);
+  if (outside) ImGui::PopStyleColor();
   for (const PlanCoefficient& column : shape.coefficients)
     coefficient_cell(column.value(row, column.j),
                      beside ? std::optional(column.value(*beside, column.j)) : std::nullopt,
@@ -213,17 +232,40 @@ void PlanTable::draw_row(const Plan& plan, std::size_t at, const Shape& shape,
            : number_text(note.miss.signal, 2) + ", " + number_text(note.miss.noise, 2));
 }
 
-std::optional<double> PlanTable::table(const Derived& derived, std::size_t lane, double position,
-                                       const ViewColors& colors, const ImVec2& size) {
-  const Plan& plan = *derived.lanes[lane].plan;
-  const Shape shape = shape_of(plan);
-  std::optional<double> asked;
-  if (!begin(shape, colors, size)) return asked;
-  const int shown = cursor(derived, lane, position).plan_row;
+bool PlanTable::row_head(const Lane& lane, std::size_t at, const Shape& shape,
+                         LevelCellEdits& edits) {
+  ImGui::PushID(static_cast<int>(at));
+  const bool clicked = ImGui::Selectable(std::to_string(at + 1).c_str(), cells_.is_marked(at),
+                                         ImGuiSelectableFlags_SpanAllColumns |
+                                             ImGuiSelectableFlags_AllowDoubleClick |
+                                             ImGuiSelectableFlags_AllowOverlap);
+  if (clicked) cells_.click(at, ImGui::GetIO().KeyShift);
+  if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    const int column = ImGui::TableGetHoveredColumn();
+    const std::string& name =
+        column < 0 ? shape.names[0] : shape.names[static_cast<std::size_t>(column)];
+    if (name == sigma_name) cells_.begin(at, LevelUnit::sigma, 0);
+    if (name == lambda_name) cells_.begin(at, LevelUnit::lambda, 0);
+    if (name == "t" || name.starts_with("i = ")) cells_.begin(at, LevelUnit::t, shape.from_zero);
+  }
+  if (ImGui::BeginPopupContextItem("levels")) {
+    cells_.menu(lane, at, edits);
+    ImGui::EndPopup();
+  }
+  ImGui::PopID();
+  return clicked && !ImGui::GetIO().KeyShift;
+}
+
+void PlanTable::table(const Derived& derived, const Scene& scene, const ViewColors& colors,
+                      const ImVec2& size, PlanEdits& edits) {
+  const Lane& lane = derived.lanes[lane_];
+  const Shape shape = shape_of(lane, scene.playback.unit);
+  if (!begin(shape, colors, size)) return;
+  const int shown = cursor(derived, lane_, scene.playback.position).plan_row;
   const float line = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
   keep_in_sight(shown, line, size.y);
   ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(plan.rows.size()), line);
+  clipper.Begin(static_cast<int>(lane.plan->rows.size()), line);
   while (clipper.Step())
     for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
       ImGui::TableNextRow(0, line);
@@ -231,14 +273,12 @@ std::optional<double> PlanTable::table(const Derived& derived, std::size_t lane,
         ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, packed(colors.accent, 0.25F));
       ImGui::TableNextColumn();
       ImGui::PushStyleColor(ImGuiCol_Text, packed(i == shown ? colors.accent : colors.muted));
-      if (ImGui::Selectable(std::to_string(i + 1).c_str(), false,
-                            ImGuiSelectableFlags_SpanAllColumns))
-        asked = position_of_row(derived, lane, i);
+      const bool clicked = row_head(lane, static_cast<std::size_t>(i), shape, edits.cells);
       ImGui::PopStyleColor();
-      draw_row(plan, static_cast<std::size_t>(i), shape, colors);
+      if (clicked) edits.position = position_of_row(derived, lane_, i);
+      draw_row(lane, static_cast<std::size_t>(i), shape, colors, edits.cells);
     }
   ImGui::EndTable();
-  return asked;
 }
 
 void PlanTable::choices(const Derived& derived, const ViewSpec& view, float right,
@@ -292,7 +332,7 @@ PlanEdits PlanTable::draw(const Derived& derived, const Scene& scene, const View
   choices(derived, scene.view, corner.x + size.x, edits);
   const float used = ImGui::GetCursorScreenPos().y - corner.y;
   const float height = std::max(size.y - used, 4 * ImGui::GetFontSize());
-  edits.position = table(derived, lane, scene.playback.position, colors, {size.x, height});
+  table(derived, scene, colors, {size.x, height}, edits);
   ImGui::PopID();
   return edits;
 }

@@ -149,7 +149,8 @@ void SpaceTime::draw_time_axis(const Plane& plane, const Derived& derived, TimeU
                                const ViewColors& colors) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const SpaceTimeAxes axes(leading_process(derived));
-  if (axes.by_sigma() && unit == TimeUnit::t) unit = TimeUnit::sigma;
+  const Process& process = leading_process(derived);
+  if (axes.by_sigma() && unit_on(process, unit) == TimeUnit::t) unit = TimeUnit::sigma;
   const std::vector<Level> levels = leading_levels(derived);
   const float font = ImGui::GetFontSize(), edge = 0.5F * font, bottom = plane.box.max().y;
   constexpr int ticks = 4;
@@ -158,7 +159,7 @@ void SpaceTime::draw_time_axis(const Plane& plane, const Derived& derived, TimeU
     const Level level = axes.level_at(across);
     const float x = plane.place(across, 0).x;
     list.AddLine({x, bottom}, {x, bottom + 0.3F * font}, packed(colors.muted, 0.7F));
-    const TimeNumber time = time_number(level, unit, row_at_time(levels, level.t).value());
+    const TimeNumber time = time_number(process, level, unit, row_at_time(levels, level.t).value());
     const bool whole = std::isfinite(time.value) && time.value == std::round(time.value);
     std::string text = whole ? tick_text(time.value, 1) : number_text(time.value);
     if (i == 0) text.insert(0, time.symbol);

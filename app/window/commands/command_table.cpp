@@ -93,6 +93,13 @@ void turn(Enum& value, int count) {
   value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
 }
 
+/// The next unit of time; timesteps from 0 are skipped where there are no timesteps.
+void turn_unit(Scene& scene) {
+  TimeUnit& unit = scene.playback.unit;
+  turn(unit, 5);
+  if (unit == TimeUnit::index && !is_discrete(scene.process.kind)) turn(unit, 5);
+}
+
 /// A pass that takes `seconds` of what it takes now.
 void set_pass(AppState& app, double (*seconds)(double)) {
   edit(app, [&](Scene& scene) { scene.playback.seconds = seconds(scene.playback.seconds); });
@@ -285,10 +292,10 @@ const std::array own{
             "One pass takes six seconds.",
             [](AppState& app) { set_pass(app, [](double) { return PlaybackSpec{}.seconds; }); },
             nullptr, nullptr},
-    Command{"time.unit", "Time in t, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
-            "In what the time is told: t, the noise level, the log of signal to noise, or steps.",
-            [](AppState& app) { edit(app, [](Scene& scene) { turn(scene.playback.unit, 4); }); },
-            nullptr, nullptr},
+    Command{"time.unit", "Time in t, i, \u03C3, \u03BB, steps", Menu::time, ImGuiKey_U, 0, false,
+            "In what the time is told: t, diffusers' timestep i = t - 1, the noise level, "
+            "\u03BB = log(a / s), or steps.",
+            [](AppState& app) { edit(app, turn_unit); }, nullptr, nullptr},
 
     Command{"view.larger", "Larger type", Menu::view, ctrl | ImGuiKey_Equal,
             ctrl | ImGuiKey_KeypadAdd, true, "Everything a tenth larger.",

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/window/state/app_state.h"
-#include "core/process/schedule_list.h"
+#include "core/process/levels/schedule_list.h"
 
 namespace alphabar {
 

@@ -12,8 +12,10 @@
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
 #include "app/window/state/command.h"
+#include "core/base/error.h"
 #include "core/plan/notes/follow_process.h"
 #include "core/plan/notes/lane_names.h"
+#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {
@@ -82,6 +84,28 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }
 
+/// A lane's levels as they were edited, where its sampler can run on them.
+void take_levels(AppState& app, Scene& scene, const Runs& runs, const LevelEdit& edit) {
+  const auto ran = place_of(runs, edit.lane);
+  if (!ran) return;
+  LaneSpec& lane = scene.lanes[edit.lane];
+  SamplerSpec sampler = lane.sampler;
+  const bool first = sampler.grid.spacing != Spacing::by_hand;
+  sampler.grid = edit.grid;
+  try {
+    check(sampler.grid);
+    build_plan(*runs.lanes[*ran].process, sampler);
+  } catch (const BadRequest& problem) {
+    app.notice = error_notice(problem.what());
+    return;
+  }
+  set_sampler(lane, sampler);
+  if (first)
+    app.notice = info_notice("The levels of lane " + std::to_string(edit.lane + 1) +
+                                 " are given by hand now; Ctrl+Z gives back what they were.",
+                             6);
+}
+
 void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (runs.lanes.empty()) return;
   const auto copy_items = [&] {
@@ -102,6 +126,7 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
                                6);
     scene.process = std::move(*edits.process);
   }
+  if (edits.levels) take_levels(app, scene, runs, *edits.levels);
   if (edits.position) seek(app, scene, *edits.position);
 }
 
@@ -139,6 +164,8 @@ void plan(AppState& app, Scene& scene, const Runs& runs) {
                                         ImGui::GetContentRegionAvail());
   if (edits.lane) scene.view.plan_lane = *edits.lane;
   if (edits.against) scene.view.plan_against = *edits.against;
+  if (edits.cells.levels) take_levels(app, scene, runs, *edits.cells.levels);
+  if (!edits.cells.problem.empty()) app.notice = error_notice(edits.cells.problem);
   if (edits.position) seek(app, scene, *edits.position);
 }
 

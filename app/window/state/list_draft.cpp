@@ -7,7 +7,7 @@
 #include "core/figures/captions.h"
 #include "core/plan/notes/remarks.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

@@ -65,7 +65,7 @@ ProcessCurves process_curves(const Process& process) {
     curves.signal.add(t, level.a);
     curves.noise.add(t, level.s);
     curves.sigma.add(t, level.sigma());
-    curves.log_snr.add(t, log_snr(level));
+    curves.lambda.add(t, lambda(level));
   }
   return curves;
 }

@@ -32,7 +32,7 @@ struct ProcessCurves {
   Curve alpha_bar;              ///< a^2 / (a^2 + s^2): alpha_bar where the variance is kept
   Curve signal, noise;          ///< a and s
   Curve sigma;                  ///< s / a
-  Curve log_snr;                ///< 2 log(a / s)
+  Curve lambda;                 ///< log(a / s)
   double t_min = 0, t_max = 1;  ///< what the time axis spans
 };
 ProcessCurves process_curves(const Process& process);

@@ -94,15 +94,14 @@ PlotData level_data(const Derived& derived) {
   return data;
 }
 
-PlotData log_snr_data(const Derived& derived) {
+PlotData lambda_data(const Derived& derived) {
   PlotData data;
   data.symbol = "\u03BB(t)";
-  data.meaning = "log of signal to noise";
-  data.lines = {
-      {.name = "\u03BB", .curve = process_curves(*derived.process).log_snr, .at = log_snr}};
+  data.meaning = "log(a / s), half the log SNR";
+  data.lines = {{.name = "\u03BB", .curve = process_curves(*derived.process).lambda, .at = lambda}};
   data.title_values = 1;
   data.zero_line = true;
-  add_own_curves(data, derived, [](const Process& own) { return process_curves(own).log_snr; });
+  add_own_curves(data, derived, [](const Process& own) { return process_curves(own).lambda; });
   return data;
 }
 
@@ -366,7 +365,7 @@ PlotData weights_data(const Derived& derived) {
 constexpr std::array table{
     PlotInfo{.kind = PlotKind::level, .make = level_data},
     PlotInfo{.kind = PlotKind::noise, .make = noise_data},
-    PlotInfo{.kind = PlotKind::log_snr, .make = log_snr_data},
+    PlotInfo{.kind = PlotKind::lambda, .make = lambda_data},
     PlotInfo{.kind = PlotKind::beta, .make = beta_data},
     PlotInfo{.kind = PlotKind::sigma, .make = sigma_data},
     PlotInfo{.kind = PlotKind::coefficients, .make = coefficients_data},

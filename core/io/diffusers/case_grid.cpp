@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/io/diffusers/case_sampler.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

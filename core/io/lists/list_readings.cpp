@@ -8,7 +8,7 @@
 #include "core/io/lists/list_text.h"
 #include "core/plan/notes/follow_process.h"
 #include "core/plan/notes/remarks.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

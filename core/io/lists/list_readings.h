@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/process/schedule_list.h"
+#include "core/process/levels/schedule_list.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {

@@ -4,7 +4,8 @@
 
 #include "core/base/check.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
+#include "core/process/levels/level_list.h"
 
 namespace alphabar {
 namespace {
@@ -22,17 +23,12 @@ std::optional<SamplerSpec> without(const Process& process, const SamplerSpec& sa
 }  // namespace
 
 std::string outside_text(const Process& process, const std::vector<Level>& levels) {
-  constexpr double rounding = 1e-9;
-  const double high = process.at(process.t_max()).sigma();
-  const double low = process.at(process.t_min()).sigma();
-  const auto outside = std::ranges::count_if(levels, [&](const Level& level) {
-    return level.s > 0 &&
-           (level.sigma() > high * (1 + rounding) || level.sigma() < low * (1 - rounding));
-  });
+  const auto outside =
+      std::ranges::count_if(levels, [&](const Level& level) { return is_outside(process, level); });
   if (outside == 0) return "";
   return std::to_string(outside) + " of " + std::to_string(levels.size()) +
-         " levels outside the process's, sigma " + short_text(high) + " to " + short_text(low) +
-         ": kept as given";
+         " levels outside the process's, sigma " + short_text(process.at(process.t_max()).sigma()) +
+         " to " + short_text(process.at(process.t_min()).sigma()) + ": kept as given";
 }
 
 std::vector<Remark> remarks(const Process& process, const SamplerSpec& sampler) {
@@ -54,7 +50,7 @@ std::vector<Remark> remarks(const Process& process, const SamplerSpec& sampler) 
          "is, so that it ends higher.",
          std::move(plain)});
   if (sampler.kind == SamplerKind::langevin) return list;  // it stays at one level
-  if (const std::string words = outside_text(process, run_levels(process, sampler.grid));
+  if (const std::string words = outside_text(process, visited_levels(process, sampler));
       !words.empty())
     list.push_back({words + ".", {}});
   return list;

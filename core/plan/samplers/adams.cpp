@@ -5,7 +5,7 @@
 #include "core/plan/quadrature.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/page.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 // Adams methods for d(x / a) = eps_hat d sigma: one evaluation a step, eps_hat as a polynomial
 // through the newest outputs, so x' = (a'/a) x + a' sum_j eps_hat_j int L_j dsigma.
@@ -270,7 +270,8 @@ Plan gradient_estimation_plan(const Process& process, const SamplerSpec& sampler
 /// last two steps of a run of fewer than 15 are of lower order with lower_order_final; a step to
 /// clean data, where log sigma ends, is of order 1.
 Plan deis_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
+  const std::vector<Level> levels =
+      framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   const Place place(process, sampler.deis_variable);
   const std::size_t steps = levels.size() - 1;
@@ -329,6 +330,7 @@ constinit const SamplerInfo deis_sampler{
     .source = "Zhang and Chen 2023 (DEIS), eq. 15",
     .options = {&SamplerSpec::order, &SamplerSpec::deis_variable, &SamplerSpec::lower_order_final,
                 &SamplerSpec::frame},
+    .lowest = LowestPoint::dropped,
     .build = deis_plan,
 };
 

@@ -5,7 +5,7 @@
 
 #include "core/plan/churn.h"
 #include "core/plan/samplers/page.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

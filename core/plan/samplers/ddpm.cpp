@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/plan/samplers/page.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 

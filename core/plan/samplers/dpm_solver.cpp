@@ -69,7 +69,8 @@ bool starts(const SamplerSpec& sampler, const std::vector<Level>& levels, std::s
 /// data, with euler_at_final, and with lower_order_final in runs of fewer than 15 steps, whose last
 /// but one is then at most of order 2.
 Plan dpm_multistep_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
+  const std::vector<Level> levels =
+      framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
     const Level &from = levels[i], &to = levels[i + 1];
@@ -138,7 +139,8 @@ Row singlestep_row(const SamplerSpec& sampler, std::span<const Level> block, std
 /// lower_order_final a run that it divides ends in a step of order - 1 and one of order 1. A step
 /// is of order 1 at clean data, at a = 0, and from two levels that are the same.
 Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
+  const std::vector<Level> levels =
+      framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   const std::size_t steps = levels.size() - 1;
   std::size_t start = 0;  // of the step that row i belongs to; x stays there until its last row
@@ -249,6 +251,7 @@ constinit const SamplerInfo dpm_singlestep_sampler{
     .options = {&SamplerSpec::eta, &SamplerSpec::order, &SamplerSpec::form,
                 &SamplerSpec::solver_type, &SamplerSpec::lower_order_final,
                 &SamplerSpec::noise_scale, &SamplerSpec::report_trials, &SamplerSpec::frame},
+    .lowest = LowestPoint::dropped,
     .build = dpm_singlestep_plan,
 };
 
@@ -261,6 +264,7 @@ constinit const SamplerInfo dpmpp_2m_sampler{
     .options = {&SamplerSpec::eta, &SamplerSpec::order, &SamplerSpec::form,
                 &SamplerSpec::solver_type, &SamplerSpec::lower_order_final,
                 &SamplerSpec::euler_at_final, &SamplerSpec::noise_scale, &SamplerSpec::frame},
+    .lowest = LowestPoint::dropped,
     .build = dpm_multistep_plan,
 };
 

@@ -84,7 +84,8 @@ double eta_at(const SamplerSpec& sampler, const Level& level) {
 /// come in, and falls back at the end with lower_order_final; a step to clean data is of order 1.
 /// Throws BadRequest where alpha_bar is 0 at the start.
 Plan sa_solver_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
+  const std::vector<Level> levels =
+      framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   if (levels[0].a == 0)
     throw BadRequest("sampler", "kind", "sa_solver", "a process with alpha_bar > 0",
                      "turn off zero terminal SNR, or choose dpmpp_2m");
@@ -134,6 +135,7 @@ constinit const SamplerInfo sa_solver_sampler{
                 &SamplerSpec::order, &SamplerSpec::corrector_order, &SamplerSpec::form,
                 &SamplerSpec::lower_order_final, &SamplerSpec::noise_scale, &SamplerSpec::frame},
     .stochastic = true,
+    .lowest = LowestPoint::dropped,
     .build = sa_solver_plan,
 };
 

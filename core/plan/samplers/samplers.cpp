@@ -8,6 +8,7 @@
 #include "core/base/check.h"
 #include "core/plan/invariants.h"
 #include "core/plan/samplers/page.h"
+#include "core/process/levels/level_list.h"
 
 namespace alphabar {
 namespace {
@@ -72,6 +73,17 @@ std::span<const SamplerInfo> samplers() {
   static const std::array table{ALPHABAR_SAMPLERS(ALPHABAR_ENTRY)};
 #undef ALPHABAR_ENTRY
   return table;
+}
+
+std::vector<Level> visited_levels(const Process& process, const SamplerSpec& sampler) {
+  return run_levels(process, sampler.grid, sampler_info(sampler.kind).lowest);
+}
+
+GridSpec by_hand(const Process& process, const SamplerSpec& sampler) {
+  if (sampler.grid.spacing == Spacing::by_hand) return sampler.grid;
+  GridSpec grid = by_hand(process, visited_levels(process, sampler), sampler.grid.end_clean);
+  grid.steps = sampler.grid.steps;
+  return grid;
 }
 
 const char* formula_of(const SamplerInfo& info, const Process& process) {

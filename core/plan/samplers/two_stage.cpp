@@ -5,7 +5,7 @@
 #include "core/plan/exponential.h"
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/page.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 // Two evaluations a step. The last step, to clean data, is Euler's; so is a first one from a = 0,
 // where sigma is infinite. The middle of the geometric rules is at sqrt(sigma sigma').

@@ -76,7 +76,8 @@ std::size_t order_of(const SamplerSpec& sampler, const std::vector<Level>& level
 /// The order rises from 1 and, with lower_order_final, falls back to 1 at the end; a step to clean
 /// data is of order 1. Throws BadRequest where alpha_bar is 0 at the start.
 Plan unipc_plan(const Process& process, const SamplerSpec& sampler) {
-  const std::vector<Level> levels = framed_levels(process, sampler, LowestPoint::dropped);
+  const std::vector<Level> levels =
+      framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   if (levels[0].a == 0)
     throw BadRequest("sampler", "kind", "unipc", "a process with alpha_bar > 0",
                      "turn off zero terminal SNR");
@@ -116,6 +117,7 @@ constinit const SamplerInfo unipc_sampler{
     .source = "Zhao et al. 2023, algorithms 5 and 6",
     .options = {&SamplerSpec::order, &SamplerSpec::form, &SamplerSpec::unipc_b,
                 &SamplerSpec::lower_order_final, &SamplerSpec::frame, &SamplerSpec::uncorrected},
+    .lowest = LowestPoint::dropped,
     .build = unipc_plan,
 };
 

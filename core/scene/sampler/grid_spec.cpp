@@ -1,6 +1,7 @@
 #include "core/scene/sampler/grid_spec.h"
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "core/base/check.h"
@@ -9,25 +10,45 @@
 namespace alphabar {
 namespace {
 
+/// What numbers of a unit may be.
+struct ValueRange {
+  const char* name;
+  double low, high;
+  double pure_noise;  ///< allowed as the first too; a NaN: there is none
+};
+
+ValueRange range_of(LevelUnit unit) {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const double most = std::log(1e8);
+  switch (unit) {
+    case LevelUnit::sigma: break;
+    case LevelUnit::t: return {"times", 0, 1e5, std::nan("")};
+    case LevelUnit::lambda: return {"lambdas", -most, most, -infinite};
+  }
+  return {"sigmas", 1e-8, 1e8, infinite};
+}
+
 /// Levels given by hand: one or more, from noisy to clean.
 void check_by_hand(const GridSpec& grid) {
   const char* where = "sampler";
   const std::vector<double>& v = grid.values;
-  const bool times = grid.values_in == LevelUnit::t;
+  const ValueRange range = range_of(grid.values_in);
+  const bool falls = grid.values_in != LevelUnit::lambda;
   if (v.empty() || v.size() > 100000)
-    throw BadRequest(
-        where, "values", std::to_string(v.size()) + " values",
-        std::string("1 to 100000 ") + (times ? "times" : "sigmas") + ", from noisy to clean");
+    throw BadRequest(where, "values", std::to_string(v.size()) + " values",
+                     std::string("1 to 100000 ") + range.name + ", from noisy to clean");
   if (!grid.end_clean && v.size() < 2)
     throw BadRequest(where, "values", "1 value", "2 or more, the last of them the end",
                      "give one more, or let the run end at clean data (end_clean)");
   for (std::size_t i = 0; i < v.size(); ++i) {
     const std::string name = "values[" + std::to_string(i) + "]";
-    const bool pure_noise = i == 0 && !times && v.size() > 1 && v[i] > 0 && std::isinf(v[i]);
-    if (!pure_noise) check_range(where, name, v[i], times ? 0 : 1e-8, times ? 1e5 : 1e8);
-    if (i > 0 && v[i] > v[i - 1])
-      throw BadRequest(where, name, to_text(v[i]), "at most the one before, " + to_text(v[i - 1]),
-                       "sort the levels from noisy to clean");
+    const bool pure_noise = i == 0 && v.size() > 1 && v[i] == range.pure_noise;
+    if (!pure_noise) check_range(where, name, v[i], range.low, range.high);
+    if (i > 0 && (falls ? v[i] > v[i - 1] : v[i] < v[i - 1]))
+      throw BadRequest(
+          where, name, to_text(v[i]),
+          (falls ? "at most the one before, " : "at least the one before, ") + to_text(v[i - 1]),
+          "sort the levels from noisy to clean");
   }
 }
 

@@ -10,7 +10,7 @@
 namespace alphabar {
 
 /// How the levels of a run are spread; what is said of each stands in spacing_table.h, what it
-/// picks on its page in core/process/grid.cpp.
+/// picks on its page in core/process/levels/grid.cpp.
 enum class Spacing {
   leading,
   linspace,
@@ -46,14 +46,16 @@ constexpr auto listed(AysModel) {
 
 /// In what the levels given by hand are counted.
 enum class LevelUnit {
-  sigma,  ///< s / a; the first may be infinite: pure noise
-  t,      ///< the process's time: timestep 1..T, time of an SDE or of a flow
+  sigma,   ///< s / a; the first may be infinite: pure noise
+  t,       ///< the process's time: timestep 1..T, time of an SDE or of a flow
+  lambda,  ///< log(a / s), half the log SNR; the first may be -infinite
 };
 
 constexpr auto listed(LevelUnit) {
   return std::array{
-      Listed{LevelUnit::sigma, "sigma"},
-      Listed{LevelUnit::t, "t"},
+      Listed{LevelUnit::sigma, "sigma", "σ = s / a"},
+      Listed{LevelUnit::t, "t", "t"},
+      Listed{LevelUnit::lambda, "lambda", "λ = log(a / s)"},
   };
 }
 
@@ -276,7 +278,10 @@ inline constexpr std::array grid_options{
     },
     GridOption{.name = "values_in",
                .member = &GridSpec::values_in,
-               .used = [](const GridSpec& g) { return uses(g, &GridSpec::values_in); }},
+               .used = [](const GridSpec& g) { return uses(g, &GridSpec::values_in); },
+               .title = "in",
+               .help = "In what the levels are counted: σ = s / a, the process's time, or "
+                       "λ = log(a / s)."},
     GridOption{.name = "values", .member = &GridSpec::values},
 };
 inline std::span<const GridOption> options_of(const GridSpec&) { return grid_options; }

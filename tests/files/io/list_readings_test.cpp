@@ -13,7 +13,7 @@
 
 #include "core/base/check.h"
 #include "core/io/schedule_text.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {

@@ -15,7 +15,7 @@
 #include "core/io/diffusers/scheduler_classes.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 #include "tests/support/paths.h"
 
 namespace alphabar {

@@ -47,7 +47,7 @@ TEST_F(CurvesPanel, PlotsAreChosenInTheCornerAndUndone) {
     ui.ItemClick("//$FOCUSED/σ = s \\/ a");
     ASSERT_EQ(scene().view.plots.size(), 4u);
     EXPECT_EQ(scene().view.plots.back(), (PlotSpec{PlotKind::sigma, true}));
-    ui.ItemClick("//$FOCUSED/log SNR, λ");
+    ui.ItemClick("//$FOCUSED/λ = log(a \\/ s), half the log SNR");
     EXPECT_EQ(scene().view.plots.size(), 3u);
     ui.KeyPress(ImGuiKey_Escape);
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z, 2);
@@ -67,7 +67,7 @@ TEST_F(CurvesPanel, AxesAreChosenPlotByPlot) {
 
 TEST_F(CurvesPanel, APlotIsRemovedAndThePanelStandsEmpty) {
   drive([&](ImGuiTestContext& ui) {
-    for (const PlotKind kind : {PlotKind::level, PlotKind::log_snr, PlotKind::noise})
+    for (const PlotKind kind : {PlotKind::level, PlotKind::lambda, PlotKind::noise})
       menu(ui, kind, "Remove this plot");
     EXPECT_TRUE(scene().view.plots.empty());
     ui.Yield(3);
@@ -76,7 +76,7 @@ TEST_F(CurvesPanel, APlotIsRemovedAndThePanelStandsEmpty) {
 
 TEST_F(CurvesPanel, APlotIsCopiedAsCsv) {
   drive([&](ImGuiTestContext& ui) {
-    menu(ui, PlotKind::log_snr, "Copy as CSV");
+    menu(ui, PlotKind::lambda, "Copy as CSV");
     const std::string text = ImGui::GetClipboardText();
     EXPECT_TRUE(text.starts_with("t,λ\n")) << text.substr(0, 40);
     EXPECT_NE(text.find("\n1000,"), std::string::npos);
@@ -112,8 +112,9 @@ TEST_F(CurvesPanel, AnotherUnitOfTimeChangesNothingButTheNumbersAlongTheAxis) {
       return std::ranges::count(labels, text) == 1;
     };
     for (const auto& [unit, near, far] :
-         {std::tuple{TimeUnit::t, "0", "1000"}, std::tuple{TimeUnit::sigma, "0.1", "10"},
-          std::tuple{TimeUnit::log_snr, "6", "\u22126"}, std::tuple{TimeUnit::step, "0", "100"}}) {
+         {std::tuple{TimeUnit::t, "0", "1000"}, std::tuple{TimeUnit::index, "0", "500"},
+          std::tuple{TimeUnit::sigma, "0.1", "10"}, std::tuple{TimeUnit::lambda, "3", "\u22123"},
+          std::tuple{TimeUnit::step, "0", "100"}}) {
       while (scene().playback.unit != unit) ui.KeyPress(ImGuiKey_U);
       ui.MouseMoveToPos({box.Min.x + (0.7F + 0.015F) / 1.03F * box.GetWidth(),
                          box.Min.y + 0.3F * box.GetHeight()});
@@ -122,7 +123,7 @@ TEST_F(CurvesPanel, AnotherUnitOfTimeChangesNothingButTheNumbersAlongTheAxis) {
       EXPECT_NEAR(scene().playback.position, 0.3, 0.02) << near;
       const std::vector<std::string> labels = time_labels(ui, PlotKind::noise);
       EXPECT_TRUE(has(labels, near) && has(labels, far)) << testing::PrintToString(labels);
-      menu(ui, PlotKind::log_snr, "Copy as CSV");
+      menu(ui, PlotKind::lambda, "Copy as CSV");
       EXPECT_TRUE(std::string(ImGui::GetClipboardText()).starts_with("t,λ\n"));
       ui.KeyPress(ImGuiKey_Home);
     }
@@ -230,14 +231,14 @@ TEST_F(Bending, APointStopsAtItsNeighbours) {
   });
 }
 
-TEST_F(Bending, TheLogSnrBendsTheSameSchedule) {
+TEST_F(Bending, LambdaBendsTheSameSchedule) {
   drive([&](ImGuiTestContext& ui) {
     to_plots(ui);
     const double u = std::pow(0.8, 1.5);
-    const Curve curve = plot_info(PlotKind::log_snr).make(*runs()).lines[0].curve;
+    const Curve curve = plot_info(PlotKind::lambda).make(*runs()).lines[0].curve;
     const auto [low, high] = std::minmax_element(curve.y.begin(), curve.y.end());
     const double margin = 0.05 * (*high - *low), span = *high - *low + 2 * margin;
-    const ImRect box = ui.ItemInfo(plot(PlotKind::log_snr).c_str()).RectFull;
+    const ImRect box = ui.ItemInfo(plot(PlotKind::lambda).c_str()).RectFull;
     const double value = value_at(curve, 1000 * u);
     const ImVec2 at{
         box.Min.x + static_cast<float>((u + 0.015) / 1.03) * box.GetWidth(),
@@ -245,7 +246,7 @@ TEST_F(Bending, TheLogSnrBendsTheSameSchedule) {
     drag(ui, at, {at.x, at.y + 10});
     ASSERT_EQ(scene().process.drawn_t.size(), 10u);
     const double y = scene().process.drawn_alpha_bar[7];
-    EXPECT_NEAR(std::log(y / (1 - y)), value - 10 * span / box.GetHeight(),
+    EXPECT_NEAR(0.5 * std::log(y / (1 - y)), value - 10 * span / box.GetHeight(),
                 2 * span / box.GetHeight())
         << "to two pixels";
   });

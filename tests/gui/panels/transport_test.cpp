@@ -101,9 +101,11 @@ TEST_F(Transport, TimeIsToldInTheUnitAskedFor) {
   drive([&](ImGuiTestContext& ui) {
     ui.SetRef("Transport");
     ui.ItemClick("unit");
+    EXPECT_EQ(scene().playback.unit, TimeUnit::index);
+    ui.KeyPress(ImGuiKey_U);
     EXPECT_EQ(scene().playback.unit, TimeUnit::sigma);
     ui.KeyPress(ImGuiKey_U);
-    EXPECT_EQ(scene().playback.unit, TimeUnit::log_snr);
+    EXPECT_EQ(scene().playback.unit, TimeUnit::lambda);
   });
 }
 

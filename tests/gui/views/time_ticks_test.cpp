@@ -38,16 +38,16 @@ constexpr ProcessKind kinds[] = {ProcessKind::linear,    ProcessKind::cosine, Pr
                                  ProcessKind::subvp_sde, ProcessKind::ve,     ProcessKind::edm,
                                  ProcessKind::flow};
 
-TEST(TimeTicks, StandWhereTheProcessHasThatSigmaOrLogSnr) {
+TEST(TimeTicks, StandWhereTheProcessHasThatSigmaOrLambda) {
   for (const ProcessKind kind : kinds)
     for (const double pixels : {120.0, 300.0, 900.0})
-      for (const TimeUnit unit : {TimeUnit::sigma, TimeUnit::log_snr}) {
+      for (const TimeUnit unit : {TimeUnit::sigma, TimeUnit::lambda}) {
         const Process process = process_of(kind);
         const auto ticks = time_ticks(process, {}, unit, axis_of(process, pixels));
         EXPECT_GE(ticks.size(), 2u) << static_cast<int>(kind) << " " << pixels;
         for (const TimeTick& tick : ticks) {
           const Level level = process.at(tick.t);
-          const double value = unit == TimeUnit::sigma ? std::log(level.sigma()) : log_snr(level);
+          const double value = unit == TimeUnit::sigma ? std::log(level.sigma()) : lambda(level);
           const double told =
               unit == TimeUnit::sigma ? std::log(number(tick.text)) : number(tick.text);
           EXPECT_NEAR(value, told, 1e-6) << tick.text << " at " << tick.t;
@@ -63,7 +63,8 @@ TEST(TimeTicks, DoNotTouch) {
   }();
   for (const ProcessKind kind : kinds)
     for (const double pixels : {120.0, 300.0, 900.0})
-      for (const TimeUnit unit : {TimeUnit::sigma, TimeUnit::log_snr, TimeUnit::step}) {
+      for (const TimeUnit unit :
+           {TimeUnit::index, TimeUnit::sigma, TimeUnit::lambda, TimeUnit::step}) {
         const Process process = process_of(kind);
         const TimeAxis axis = axis_of(process, pixels);
         double end = -1e9;
@@ -98,15 +99,18 @@ TEST(TimeTicks, ARowsTimesAreToldInTheUnit) {
   ASSERT_EQ(plan.rows[row].report, Report::state);
   const auto told = [&](TimeUnit unit) { return times_text(process, plan, row, unit); };
   EXPECT_EQ(told(TimeUnit::t), "t = 990  \u2192  t = 980");
+  EXPECT_EQ(told(TimeUnit::index), "i = 989  \u2192  i = 979");
   EXPECT_EQ(told(TimeUnit::step), "step 1  \u2192  step 2");
   EXPECT_TRUE(told(TimeUnit::sigma).starts_with("\u03C3 = ")) << told(TimeUnit::sigma);
-  EXPECT_TRUE(told(TimeUnit::log_snr).starts_with("\u03BB = \u2212"));
+  EXPECT_TRUE(told(TimeUnit::lambda).starts_with("\u03BB = \u2212"));
 }
 
 TEST(TimeTicks, TheAxisSaysWhatItsNumbersAre) {
   const Process linear = process_of(ProcessKind::linear), edm = process_of(ProcessKind::edm);
   EXPECT_EQ(time_axis_text(linear, TimeUnit::t), "timestep t");
-  EXPECT_EQ(time_axis_text(linear, TimeUnit::log_snr), "log SNR \u03BB over t");
+  EXPECT_EQ(time_axis_text(linear, TimeUnit::index), "timestep i = t \u2212 1");
+  EXPECT_EQ(time_axis_text(edm, TimeUnit::index), "noise level \u03C3");
+  EXPECT_EQ(time_axis_text(linear, TimeUnit::lambda), "\u03BB = log(a / s) over t");
   EXPECT_EQ(time_axis_text(edm, TimeUnit::sigma), "noise level \u03C3");
   EXPECT_EQ(time_axis_text(edm, TimeUnit::step), "step over \u03C3");
 }

@@ -6,7 +6,7 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

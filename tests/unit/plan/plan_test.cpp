@@ -11,7 +11,7 @@
 #include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/ddpm.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {

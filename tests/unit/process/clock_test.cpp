@@ -27,5 +27,15 @@ TEST(Clock, IsTheSameNoiseWhereTimeIsSigma) {
   EXPECT_NEAR(linear.at(time_on(linear, edm, edm.at(2))).sigma(), 2, 1e-9);
 }
 
+TEST(Clock, GoesBothWays) {
+  for (const ProcessKind shown : {ProcessKind::linear, ProcessKind::vp_sde, ProcessKind::edm})
+    for (const ProcessKind own : {ProcessKind::cosine, ProcessKind::edm, ProcessKind::linear}) {
+      const Process a = process(shown), b = process(own);
+      const double t = a.t_min() + 0.3 * (a.t_max() - a.t_min());
+      EXPECT_NEAR(time_on(a, b, level_shown_at(a, b, t)), t, 1e-6 * t)
+          << static_cast<int>(shown) << " " << static_cast<int>(own);
+    }
+}
+
 }  // namespace
 }  // namespace alphabar

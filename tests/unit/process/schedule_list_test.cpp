@@ -1,4 +1,4 @@
-#include "core/process/schedule_list.h"
+#include "core/process/levels/schedule_list.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/process/levels/level_list.h"
 #include "core/scene/sampler/sigma_lists.h"
 
 namespace alphabar {
@@ -188,7 +189,7 @@ const SpacingPage& page_of(const GridSpec& grid) {
 Picks picks(const GridSpec& grid) { return spacing_info(grid.spacing).picks; }
 
 /// The level of a "sigma" of GridSpec, and the other way round.
-Level level_of(const Process& process, double sigma) {
+Level level_of_sigma(const Process& process, double sigma) {
   return process.is_flow() ? process.at(sigma) : process.at_sigma(sigma);
 }
 double sigma_of(const Process& process, const Level& level) {
@@ -209,9 +210,9 @@ std::vector<Level> listed_levels(const Process& process, const GridSpec& grid, d
   sigmas.pop_back();
   std::vector<Level> levels;
   for (const double sigma : sigmas)
-    levels.push_back(labelled(process, grid, level_of(process, sigma)));
+    levels.push_back(labelled(process, grid, level_of_sigma(process, sigma)));
   if (!grid.end_clean)
-    levels.push_back(end > 0 ? labelled(process, grid, level_of(process, end))
+    levels.push_back(end > 0 ? labelled(process, grid, level_of_sigma(process, end))
                              : process.at(process.t_min()));
   return levels;
 }
@@ -233,9 +234,9 @@ std::vector<Level> sigma_levels(const Process& process, const GridSpec& grid) {
   if (page_of(grid).list) return listed_levels(process, grid, high);
   std::vector<Level> levels;
   for (int k = 0; k < grid.steps; ++k)
-    levels.push_back(
-        labelled(process, grid,
-                 level_of(process, page_of(grid).sigma(grid, high, low, fraction(k, grid.steps)))));
+    levels.push_back(labelled(
+        process, grid,
+        level_of_sigma(process, page_of(grid).sigma(grid, high, low, fraction(k, grid.steps)))));
   return levels;
 }
 
@@ -249,12 +250,12 @@ std::vector<Level> levels_by_hand(const Process& process, const GridSpec& grid) 
       const bool last = i + 1 == grid.values.size() && !grid.end_clean;
       check_range("sampler", name, value, last ? 0 : least_time(process), process.t_max());
       levels.push_back(process.at(value));
-    } else {
-      if (std::isinf(value) && process.variance_exploding())
-        throw BadRequest("sampler", name, "inf", "a finite sigma",
-                         "x is the data plus noise on this process: there is no pure noise");
-      levels.push_back(labelled(process, grid, process.at_sigma(value)));
+      continue;
     }
+    if (std::isinf(value) && process.variance_exploding())
+      throw BadRequest("sampler", name, to_text(value), "a finite one",
+                       "x is the data plus noise on this process: there is no pure noise");
+    levels.push_back(labelled(process, grid, level_of(process, grid.values_in, value)));
   }
   return levels;
 }

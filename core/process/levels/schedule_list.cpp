@@ -1,4 +1,4 @@
-#include "core/process/schedule_list.h"
+#include "core/process/levels/schedule_list.h"
 
 #include <algorithm>
 #include <cassert>
@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/base/check.h"
-#include "core/process/grid.h"
+#include "core/process/levels/grid.h"
 
 namespace alphabar {
 namespace {
