@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/model/guided/combination.h"
 #include "core/model/mixture.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
@@ -53,12 +54,35 @@ std::shared_ptr<const Mixture> target_part(const DataSpec& data, const Known& kn
   return part ? part : std::make_shared<const Mixture>(data);
 }
 
+/// What of guidance is the model's part: not where it acts, how strongly, and to which class.
+GuidanceSpec combining(GuidanceSpec guidance) {
+  GuidanceSpec usual;
+  if (!CombinedModel::is_needed(guidance)) return usual;
+  guidance.scale = usual.scale;
+  guidance.label = usual.label;
+  guidance.sigma_low = usual.sigma_low;
+  guidance.sigma_high = usual.sigma_high;
+  guidance.curve_t.clear();
+  guidance.curve_w.clear();
+  return guidance;
+}
+
 std::shared_ptr<const Denoiser> model_part(const Lane& lane, const Known& known,
                                            const MakeModel& make) {
-  const auto part = known.find<Denoiser>(not_of_scene, [&](const Lane& of, const Scene&) {
-    return of.target == lane.target && of.model_spec == lane.model_spec ? of.model : nullptr;
+  auto part = known.find<Denoiser>(not_of_scene, [&](const Lane& of, const Scene&) {
+    const bool same = of.target == lane.target && of.model_spec == lane.model_spec &&
+                      combining(of.guidance) == combining(lane.guidance);
+    return same ? of.model : nullptr;
   });
-  return part ? part : make(lane.model_spec, lane.target);
+  if (part) return part;
+  auto model = make(lane.model_spec, lane.target);
+  const GuidanceSpec& guidance = lane.guidance;
+  if (!CombinedModel::is_needed(guidance)) return model;
+  const bool weakened = guidance.kind == GuidanceKind::autoguidance;
+  return std::make_shared<const CombinedModel>(
+      std::move(model),
+      weakened ? make({ModelKind::blurred, guidance.weaker}, lane.target) : nullptr,
+      combining(guidance));
 }
 
 std::shared_ptr<const Plan> plan_part(const Lane& lane, const Known& known) {
@@ -110,7 +134,7 @@ std::shared_ptr<const Derived> derive_reference(const Derived& now, const Derive
                                                 const MakeModel& make) {
   const Reference* shown = shown_reference(*now.scene);
   if (!shown) return nullptr;
-  const auto known = before ? before->reference : nullptr;
+  auto known = before ? before->reference : nullptr;
   if (known && known->scene->title == shown->name &&
       static_cast<const Setup&>(*known->scene) == shown->setup)
     return known;

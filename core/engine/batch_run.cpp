@@ -164,7 +164,7 @@ class BatchRun {
     const std::span<const int> labels = request_.labels;
     if (request_.loss)
       guidance.loss = &*request_.loss;
-    else
+    else if (!labels.empty())
       guidance.classes = labels.size() == 1 ? labels
                                             : labels.subspan(static_cast<std::size_t>(part.first),
                                                              static_cast<std::size_t>(part.count));

@@ -26,7 +26,7 @@ void check_array(const char* field, const std::vector<double>& values, std::size
 }
 
 void check_labels(const RunRequest& request) {
-  if (!is_guided(*request.plan) || request.loss) return;
+  if (!is_guided(*request.plan) || request.loss || request.model->guides_itself()) return;
   if (request.labels.size() != 1 && request.labels.size() != request.particles)
     throw BadRequest("run", "labels", std::to_string(request.labels.size()),
                      "one class for all particles, or one for each",

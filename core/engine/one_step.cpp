@@ -82,8 +82,8 @@ std::vector<StepTerm> terms_of(OneStep& step) {
 
 void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   const Row& row = step.row;
-  const BatchGuidance guidance{std::span(&guide.label, 1), guide.loss ? &*guide.loss : nullptr,
-                               guide.loss || guide.label >= 0 ? row.w : 0, false};
+  BatchGuidance guidance = batch_guidance(guide, row.w);
+  guidance.plain_wanted = false;
   const SplitBatch split = model.guided_split_batch(step.y, {0, row.a, row.s}, guidance).guided;
   if (!row.replace_newest) {
     for (OneStep::Outputs* outputs : {&step.x0_hat, &step.eps_hat})

@@ -118,7 +118,7 @@ class Arranger {
     Values<Real> x0 = shows_guided ? t.x0 : t.x0_plain;
     relevel(x0, shows_guided ? t.eps : t.eps_plain);
     add_rows("x0", x0, evals_);
-    if (guidance_.kind != GuidanceKind::none) conditional();
+    if (by_class(guidance_.kind) || request_.loss) conditional();
   }
 
   /// On the way from data the model is asked at another level than x has; there x0 is x's own:
@@ -138,22 +138,29 @@ class Arranger {
     }
   }
 
+  /// The plain split, and that of the class, or the one that the loss leads to with weight 1.
+  GuidedSplitBatch led(const PointBatch& x, const Level& level) const {
+    const Denoiser& model = *request_.model;
+    if (!request_.loss)
+      return {model.split_batch(x, level, {}), model.split_batch(x, level, request_.labels)};
+    BatchGuidance guidance;
+    guidance.loss = &*request_.loss;
+    guidance.w = 1;
+    return model.guided_split_batch(x, level, guidance);
+  }
+
   void conditional() {
     std::vector<Real> eps_cond, grad;
     const auto append = [](std::vector<Real>& to, const PointBatch& points) {
       for (const double value : points.reshaped()) to.push_back(static_cast<Real>(value));
     };
-    BatchGuidance guidance;
-    guidance.classes = request_.labels;
-    guidance.loss = request_.loss ? &*request_.loss : nullptr;
-    guidance.w = 1;
     for (std::size_t i = 0; i < trajectory_.eval_rows.size(); ++i) {
       const Row& r = row(trajectory_.eval_rows[i]);
       const auto x = trajectory_.state(asked_at(i).first);
       const Eigen::Map<const Eigen::Matrix<Real, 2, Eigen::Dynamic>> points(
           x.data(), 2, static_cast<Eigen::Index>(trajectory_.particles));
-      const GuidedSplitBatch split = request_.model->guided_split_batch(
-          points.template cast<double>(), {0, r.a, r.s}, guidance);
+      const PointBatch at = points.template cast<double>();
+      const GuidedSplitBatch split = led(at, {0, r.a, r.s});
       append(eps_cond, split.guided.eps_hat);
       append(grad, split.guided.score - split.plain.score);
     }

@@ -56,6 +56,8 @@ class Denoiser {
   virtual Eigen::Index dimension() const = 0;
   /// Whether split_batch() knows the class.
   virtual bool has_class(int /*label*/) const { return false; }
+  /// Whether its guided split needs neither a class nor a loss: it is led away from another model.
+  virtual bool guides_itself() const { return false; }
   /// How many points it is best asked for at once: runs cut their particles into such batches.
   virtual Eigen::Index at_once() const { return 1024; }
   static constexpr Eigen::Index all_at_once = std::numeric_limits<Eigen::Index>::max();

@@ -6,10 +6,11 @@
 
 namespace alphabar {
 
-/// What guidance leads to: a class, or x0_hat of a low loss.
+/// What guidance leads to: a class, x0_hat of a low loss, or away from a weaker model.
 struct Guide {
   int label = -1;  ///< -1: no class
   std::optional<Loss> loss;
+  bool from_weaker = false;  ///< the model knows which (core/model/guided/combination.h)
 
   bool operator==(const Guide&) const = default;
 };

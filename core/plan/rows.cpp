@@ -45,6 +45,12 @@ Plan plan_from(const Process& process, const Level& first, Frame frame) {
   return plan;
 }
 
+Level level_between(const Process& process, Frame frame, const Level& from, const Level& to,
+                    double share) {
+  const double sigma = from.sigma() * std::pow(to.sigma() / from.sigma(), share);
+  return in_frame(process.at_sigma(sigma), frame);
+}
+
 std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
                                  LowestPoint lowest) {
   std::vector<Level> levels = run_levels(process, sampler.grid, lowest);

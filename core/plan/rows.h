@@ -34,6 +34,10 @@ void set_shares(Row& row, double x0, double direction);
 /// noise (VE, EDM, the sigma frame).
 Plan plan_from(const Process& process, const Level& first, Frame frame = Frame::process);
 
+/// The level at this share of the way from `from` to `to` in log sigma, both with 0 < sigma < inf.
+Level level_between(const Process& process, Frame frame, const Level& from, const Level& to,
+                    double share);
+
 /// The levels of a run in the sampler's frame; see run_levels.
 std::vector<Level> framed_levels(const Process& process, const SamplerSpec& sampler,
                                  LowestPoint lowest = LowestPoint::kept);

@@ -21,6 +21,7 @@ enum class PlotKind {
   flow_coefficients,  ///< DDIM's step beside one of the VP probability flow
   bound,              ///< terms of the variational bound, and the simple loss
   weights,            ///< of the squared error of eps_hat: in the bound, and DDIM's gamma_t
+  guidance,           ///< the weight of guidance
   matching,           ///< denoising score matching loss and Fisher divergence of the exact model
 };
 
@@ -137,6 +138,15 @@ inline constexpr std::array plot_texts{
                 "ᾱ), without k and 1 − ᾱ.",
         .has_log = true,
         .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::guidance,
+        .name = "guidance",
+        .title = "weight of guidance, w",
+        .help =
+            "The weight of guidance in each row, and w over time: its points are dragged, added "
+            "by a double click and removed by Delete. Wang et al. 2024.",
+        .has_log = false,
     },
     PlotText{
         .kind = PlotKind::matching,

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "app/views/curves/control_point.h"
 #include "app/views/draw/text.h"
 #include "core/process/drawn_curve.h"
 
@@ -22,24 +23,6 @@ double log_snr_shown(PlotKind kind, double value) {
       return std::log(alpha_bar / (1 - alpha_bar));
     }
   }
-}
-
-/// A point that can be dragged: a hollow square, unlike the dot of the current time.
-struct ControlPoint {
-  double x, y;
-  bool lit;
-};
-
-void draw_control_point(const PlotFrame& frame, const ControlPoint& point) {
-  const auto& [x, y, lit] = point;
-  const float half = (lit ? 4.6F : 3.6F) * frame.stroke;
-  const ImVec2 at = ImPlot::PlotToPixels(x, y);
-  const ImVec2 min{at.x - half, at.y - half}, max{at.x + half, at.y + half};
-  ImPlot::PushPlotClipRect(8);
-  ImDrawList& list = *ImPlot::GetPlotDrawList();
-  list.AddRectFilled(min, max, packed(lit ? frame.colors.text : frame.colors.ground));
-  list.AddRect(min, max, packed(frame.colors.curve), 0, 1.5F * frame.stroke);
-  ImPlot::PopPlotClipRect();
 }
 
 float apart(const ImVec2& a, const ImVec2& b) { return std::hypot(a.x - b.x, a.y - b.y); }

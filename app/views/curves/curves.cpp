@@ -192,23 +192,30 @@ std::optional<double> CurveBoard::draw_one(const PlotFrame& frame, const PlotSha
   const PlotKind kind = plot.spec().kind;
   const PlotData& shown = data(kind, style.slow);
   const bool bends = CurveBend::bends(kind, process) && frame.derived.process->discrete();
+  const GuidanceSpec& guidance = plot.scene.guidance;
+  const bool weights = kind == PlotKind::guidance;
   const PlotMouse mouse = draw_plot(frame, shown, shape, [&](auto curves) {
     if (bends && style.typed) draw_faults(frame, kind, *style.typed);
-    const char* on_curve = bends ? bend_.draw(frame, kind, curves.back(), process) : nullptr;
+    const char* on_curve = bends     ? bend_.draw(frame, kind, curves.back(), process)
+                           : weights ? weights_.draw(frame, guidance)
+                                     : nullptr;
     const char* on_level = handles_.draw(frame, kind);
     return on_level ? on_level : on_curve;
   });
   std::optional<double> time;
-  const bool on_handle = handles_.owns_mouse();
-  auto levels = handles_.edit(frame, kind, mouse);
-  if (levels) edits.levels = std::move(levels);
-  if (on_handle || levels) {
-    // the mouse asks for nothing else
-  } else if (bends) {
+  bool taken = handles_.owns_mouse() || (weights && weights_.owns_mouse());
+  if (auto levels = handles_.edit(frame, kind, mouse)) {
+    edits.levels = std::move(levels);
+    taken = true;
+  } else if (weights && !handles_.owns_mouse()) {
+    edits.guidance = weights_.edit(frame, mouse, guidance);
+    taken = taken || edits.guidance;
+  }
+  if (bends && !taken) {
     BendEdits bent = bend_.edit(kind, mouse, process);
     if (bent.process) edits.process = std::move(bent.process);
     time = bent.time;
-  } else if (mouse.held) {
+  } else if (mouse.held && !taken) {
     time = mouse.time;
   }
   plot_menu(plot, {frame.derived, shown, bends ? bend_.menu_point() : std::nullopt},

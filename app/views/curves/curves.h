@@ -9,6 +9,7 @@
 
 #include "app/views/curves/curve_bend.h"
 #include "app/views/curves/level_handles.h"
+#include "app/views/curves/weight_points.h"
 #include "app/views/draw/view_colors.h"
 #include "core/derive/derived.h"
 #include "core/figures/plots/plot_table.h"
@@ -34,10 +35,11 @@ struct PlotInScene {
 
 /// What the user asked of the plots; empty: nothing.
 struct CurveEdits {
-  std::optional<double> position;      ///< that shows the time that is pressed
-  std::optional<ViewSpec> view;        ///< with other plots, or other axes
-  std::optional<ProcessSpec> process;  ///< bent, or with a point less
-  std::optional<LevelEdit> levels;     ///< of a lane, by hand
+  std::optional<double> position;        ///< that shows the time that is pressed
+  std::optional<ViewSpec> view;          ///< with other plots, or other axes
+  std::optional<ProcessSpec> process;    ///< bent, or with a point less
+  std::optional<LevelEdit> levels;       ///< of a lane, by hand
+  std::optional<GuidanceSpec> guidance;  ///< with another weight over time
 };
 
 /// The plots that a view asks for, over one time axis: what each shows is in plot_table.h. One line
@@ -74,6 +76,7 @@ class CurveBoard {
   std::map<PlotKind, PlotData> data_;
   CurveBend bend_;
   LevelHandles handles_;
+  WeightPoints weights_;
 };
 
 }  // namespace alphabar

@@ -126,6 +126,7 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
                                6);
     scene.process = std::move(*edits.process);
   }
+  if (edits.guidance) scene.guidance = std::move(*edits.guidance);
   if (edits.levels) take_levels(app, scene, runs, *edits.levels);
   if (edits.position) seek(app, scene, *edits.position);
 }

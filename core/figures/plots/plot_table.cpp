@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "core/figures/captions.h"
+#include "core/figures/plots/guidance_data.h"
 #include "core/files/arrays/csv.h"
 #include "core/model/mixture.h"
 #include "core/objectives/bound.h"
@@ -378,6 +379,7 @@ constexpr std::array table{
              .symbol = "L\u209C\u208B\u2081",
              .meaning = "bound and simple loss"},
     PlotInfo{.kind = PlotKind::weights, .make = weights_data},
+    PlotInfo{.kind = PlotKind::guidance, .make = guidance_data},
     PlotInfo{.kind = PlotKind::matching,
              .make_slowly = matching_data,
              .symbol = "J(\u03C3)",

@@ -76,6 +76,7 @@ static void fields(JsonFields& f, ProcessSpec& p) {
 static void fields(JsonFields& f, GridSpec& g) { option_fields(f, g); }
 static void fields(JsonFields& f, CorrectorSpec& c) { option_fields(f, c); }
 static void fields(JsonFields& f, ChurnSpec& c) { option_fields(f, c); }
+static void fields(JsonFields& f, RestartSpec& r) { option_fields(f, r); }
 
 static void fields(JsonFields& f, SamplerSpec& s) {
   if (f.has("preset")) {  // read alone: it is written as what it says, which may be changed
@@ -96,18 +97,13 @@ static void fields(JsonFields& f, SamplerSpec& s) {
 }
 
 static void fields(JsonFields& f, GuidanceSpec& g) {
-  const GuidanceSpec usual;
-  f("kind", g.kind);
-  f("scale", g.scale);
-  f.option({!by_loss(g.kind)}, "label", g.label, usual.label);
-  f.option({g.kind == GuidanceKind::loss_point}, "target", g.target, usual.target);
-  f.option({g.kind == GuidanceKind::loss_half_plane}, "angle", g.angle, usual.angle);
-  f.option({g.kind == GuidanceKind::loss_half_plane}, "offset", g.offset, usual.offset);
-  f.option({g.kind == GuidanceKind::loss_half_plane}, "softness", g.softness, usual.softness);
-  f.option({by_loss(g.kind)}, "mean_shift", g.mean_shift, usual.mean_shift);
-  f.option({false}, "sigma_low", g.sigma_low, usual.sigma_low);
-  f.option({false}, "sigma_high", g.sigma_high, usual.sigma_high);
-  f.option({false}, "plus_plus", g.plus_plus, usual.plus_plus);
+  const auto always = [](const GuidanceOption& option) {
+    return option.member == GuidanceOption::Member(&GuidanceSpec::kind) ||
+           option.member == GuidanceOption::Member(&GuidanceSpec::scale);
+  };
+  option_fields(f, g, options_of(g), [&](const GuidanceOption& option) {
+    return always(option) || (option.used && option.used(g));
+  });
 }
 
 static void fields(JsonFields& f, ModelSpec& m) {

@@ -101,16 +101,15 @@ void add_rest(std::vector<LaneNumber>& list, const Scene& scene, const LaneSpec&
                       if (!to.model) to.model = of.model;
                       to.model->blur = value;
                     }});
-  if (const GuidanceSpec& guidance = guidance_of(scene, lane); guidance.kind != GuidanceKind::none)
-    list.push_back({.name = "guidance.scale",
-                    .title = "w",
-                    .now = guidance.scale,
-                    .low = 0,
-                    .high = 4,
-                    .set = [](const Scene& of, LaneSpec& to, double value) {
-                      if (!to.guidance) to.guidance = of.guidance;
-                      to.guidance->scale = value;
-                    }});
+  const GuidanceSpec& guidance = guidance_of(scene, lane);
+  if (guidance.kind == GuidanceKind::none) return;
+  const auto own = collector<GuidanceSpec>(list, "guidance.",
+                                           [](const Scene& of, LaneSpec& to) -> GuidanceSpec& {
+                                             if (!to.guidance) to.guidance = of.guidance;
+                                             return *to.guidance;
+                                           });
+  for (const GuidanceOption& option : options_of(guidance))
+    if (!option.used || option.used(guidance)) own.add(guidance, option);
 }
 
 }  // namespace

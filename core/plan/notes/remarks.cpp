@@ -49,6 +49,10 @@ std::vector<Remark> remarks(const Process& process, const SamplerSpec& sampler) 
         {"As in diffusers, the lower end of the times is shifted before the whole list "
          "is, so that it ends higher.",
          std::move(plain)});
+  if (sampler.kind == SamplerKind::restart && sampler.restart.times > 0 &&
+      build_plan(process, sampler).draws() == 0)
+    list.push_back(
+        {"No level lies below \"up to \u03C3\": the run never turns, and is Heun's.", {}});
   if (sampler.kind == SamplerKind::langevin) return list;  // it stays at one level
   if (const std::string words = outside_text(process, visited_levels(process, sampler));
       !words.empty())

@@ -17,7 +17,8 @@ struct Remark {
 
 /// Where a sampler repeats what a library is known to do and its paper does not, so that both
 /// agree: steps that miss the next entry of their own list, noise on the step to clean data, a
-/// flow's lower end shifted twice. And where levels lie outside the process's. In this order; empty
+/// flow's lower end shifted twice. And where a run never restarts, and where levels lie outside the
+/// process's. In this order; empty
 /// for most. Throws BadRequest where the sampler does not fit the process.
 std::vector<Remark> remarks(const Process& process, const SamplerSpec& sampler);
 

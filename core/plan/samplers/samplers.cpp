@@ -8,14 +8,18 @@
 #include "core/base/check.h"
 #include "core/plan/invariants.h"
 #include "core/plan/samplers/page.h"
+#include "core/process/clock.h"
 #include "core/process/levels/level_list.h"
 
 namespace alphabar {
 namespace {
 
+/// s / a of where a row asks the model.
+double sigma_asked(const Row& row) { return Level{0, row.a, row.s}.sigma(); }
+
 /// Whether a row asks the model at a level that is to be guided.
 bool guides_at(const GuidanceSpec& guidance, const Row& row) {
-  const double sigma = row.a > 0 ? row.s / row.a : std::numeric_limits<double>::infinity();
+  const double sigma = sigma_asked(row);
   return sigma >= guidance.sigma_low && (guidance.sigma_high == 0 || sigma <= guidance.sigma_high);
 }
 
@@ -35,13 +39,14 @@ double plus_plus_weight(const Row& row, double scale) {
 }
 
 /// Writes the weight of guidance into the rows that evaluate (design: it changes the split alone).
-void guide(Plan& plan, const GuidanceSpec& guidance, const SamplerSpec& sampler) {
+void guide(Plan& plan, const Process& process, const GuidanceSpec& guidance,
+           const SamplerSpec& sampler) {
   const bool wide = sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::large;
   for (Row& row : plan.rows) {
     if (!row.evaluate || !guides_at(guidance, row)) continue;
-    row.w = guidance.scale;
-    if (guidance.kind == GuidanceKind::classifier_free && guidance.plus_plus && guidance.scale > 0)
-      row.w = plus_plus_weight(row, guidance.scale);
+    row.w = guidance.scale * weight_at(guidance, share_of_time(process, sigma_asked(row)));
+    if (guidance.kind == GuidanceKind::classifier_free && guidance.plus_plus && row.w != 0)
+      row.w = plus_plus_weight(row, row.w);
     if (!shifts_mean(guidance)) continue;
     // The mean moves by scale Sigma grad log p wherever x0_hat is moved by this much (Dhariwal and
     // Nichol 2021, algorithm 1). Sigma is beta for DDPM's large variance and else beta_tilde; 0 on
@@ -95,7 +100,7 @@ Plan build_plan(const Process& process, const SamplerSpec& sampler, const Guidan
   check(sampler);
   const SamplerInfo& info = sampler_info(sampler.kind);
   Plan plan = info.build(process, sampler);
-  if (guidance.kind != GuidanceKind::none) guide(plan, guidance, sampler);
+  if (guidance.kind != GuidanceKind::none) guide(plan, process, guidance, sampler);
   check_finite(plan, info);
   return plan;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 
 #include "core/base/check.h"
 #include "core/plan/samplers/langevin.h"
@@ -105,6 +106,37 @@ void add_correctors(Plan& plan, const Process& process, const CorrectorSpec& cor
     plan.rows.push_back(corrector_row(step.k, corrector, alpha));
 }
 
+/// w dt of a step of the reverse SDE with a noise of its own; g2 is g^2 dt.
+double diffusion(const Process& process, const SamplerSpec& sampler, const Step& step, double g2) {
+  const double norm = sampler.diffusion_norm, u = step.k.t / process.t_max();
+  const double dt = step.from_table ? 1.0 / step.n : step.k.t - step.s.t;
+  switch (sampler.diffusion) {
+    case Diffusion::reverse: return g2;
+    case Diffusion::constant: return 2 * norm * dt;
+    case Diffusion::noise: return 2 * norm * step.k.s * dt;
+    case Diffusion::decreasing: {
+      const double root = 1 - norm * std::cos(std::numbers::pi * u);
+      return root * root / 2 * dt;
+    }
+    case Diffusion::middle: {
+      const double sine = std::sin(std::numbers::pi * u);
+      return 2 * norm * sine * sine * dt;
+    }
+  }
+  return g2;
+}
+
+/// Euler's step in a flow's time with a noise of its own, x' = x - v dt + w score dt / 2 + sqrt(w
+/// dt) z, v = eps_hat - x0_hat; no noise on the step to clean data (SiT's last step "Mean").
+void set_flow_step(Row& row, const Process& process, const SamplerSpec& sampler, const Step& step) {
+  const double dt = step.k.t - step.s.t, w = diffusion(process, sampler, step, 0);
+  row.c_x = 1;
+  row.c_d[0] = dt;
+  row.c_e[0] = -dt - w / 2 / step.k.s;
+  row.c_z = step.s.s > 0 ? std::sqrt(w) : 0;
+  row.draw = step.s.s > 0;
+}
+
 /// The reverse SDE, or the probability flow: half its score, no noise.
 enum class Reverse { sde, flow };
 
@@ -128,13 +160,19 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, Rev
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");
     if (sampler.corrector.steps > 0) add_correctors(plan, process, sampler.corrector, step);
-    const Increment d = increment(process, rule, step);
     Row row = step_row(k, s);
+    if (process.is_flow() && sampler.diffusion != Diffusion::reverse) {
+      set_flow_step(row, process, sampler, step);
+      plan.rows.push_back(row);
+      continue;
+    }
+    const Increment d = increment(process, rule, step);
     row.c_x = d.x_factor;
-    const bool flow = reverse == Reverse::flow;
-    row.c_e[0] = -d.score_factor * (flow ? 0.5 : 1.0) / k.s;  // score = -eps_hat / s
+    const bool flow = reverse == Reverse::flow, own = sampler.diffusion != Diffusion::reverse;
+    const double w = own ? diffusion(process, sampler, step, d.score_factor) : d.score_factor;
+    row.c_e[0] = -(d.score_factor + (flow ? 0 : w)) / 2 / k.s;  // score = -eps_hat / s
     if (!flow) {
-      row.c_z = d.noise;
+      row.c_z = own ? std::sqrt(w) : d.noise;
       row.draw = true;
     }
     plan.rows.push_back(row);
@@ -208,7 +246,7 @@ constinit const SamplerInfo euler_maruyama_sampler{
         "g = sqrt(beta_t)",
     .formula_else = "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t'",
     .source = "Song et al. 2021 (SDE), eq. 6",
-    .options = {&SamplerSpec::corrector},
+    .options = {&SamplerSpec::diffusion, &SamplerSpec::diffusion_norm, &SamplerSpec::corrector},
     .stochastic = true,
     .build = euler_maruyama_plan,
 };

@@ -41,13 +41,6 @@ Row first_row(const Level& from, const Level& middle, double eta, Report report)
   return row;
 }
 
-/// The level this part of the way from `from` to `to` in log sigma.
-Level between(const Process& process, const SamplerSpec& sampler, const Level& from,
-              const Level& to, double part = 0.5) {
-  const double sigma = from.sigma() * std::pow(to.sigma() / from.sigma(), part);
-  return in_frame(process.at_sigma(sigma), sampler.frame);
-}
-
 /// Whether noise is added before each step, as the sampler's churn says.
 enum class Churn { none, as_given };
 
@@ -86,7 +79,8 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, Middle
   return two_stage_plan(
       process, sampler, eta, Churn::none, [&](Plan& plan, const Level& from, const Level& to) {
         const Descent d = descent(from, to, eta);
-        const Level middle = between(process, sampler, from, noisy_middle ? to : d.down, r);
+        const Level middle =
+            level_between(process, sampler.frame, from, noisy_middle ? to : d.down, r);
         Row first = first_row(from, middle, noisy_middle ? eta : 0, Report::none);
         first.c_z *= sampler.noise_scale;
         plan.rows.push_back(first);
@@ -102,15 +96,68 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, Middle
       });
 }
 
+/// A step of Heun from `from` to `to`, where neither is an end.
+void add_heun_step(Plan& plan, const Level& from, const Level& to, Report trial) {
+  plan.rows.push_back(first_row(from, to, 0, trial));
+  plan.rows.push_back(slope_row(from, to, to, 0.5));
+}
+
 /// Heun: the mean of the slopes eps_hat of x / a against sigma at both ends (Karras et al. 2022,
 /// algorithm 2), with churn. With report_trials the Euler points are rows of their own, as in
 /// diffusers' HeunDiscreteScheduler.
 Plan heun_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, Churn::as_given,
                         [&](Plan& plan, const Level& from, const Level& to) {
-                          plan.rows.push_back(first_row(from, to, 0, trial_report(sampler)));
-                          plan.rows.push_back(slope_row(from, to, to, 0.5));
+                          add_heun_step(plan, from, to, trial_report(sampler));
                         });
+}
+
+/// From `low` up to `high` by noise, then down again in Heun steps, so many times.
+void add_restarts(Plan& plan, const Process& process, const SamplerSpec& sampler,
+                  const Level& low) {
+  const RestartSpec& r = sampler.restart;
+  const auto at = [&](int k) {  // Karras et al. 2022, eq. 5
+    constexpr double rho = 7;
+    const double top = std::pow(r.sigma_high, 1 / rho), bottom = std::pow(low.sigma(), 1 / rho);
+    const double sigma = std::pow(top + (bottom - top) * k / r.steps, rho);
+    return k == r.steps ? low : in_frame(process.at_sigma(sigma), sampler.frame);
+  };
+  for (int time = 0; time < r.times; ++time) {
+    const Level high = at(0);
+    const Transition up = transition(high, low);
+    Row row = step_row(low, high);
+    row.evaluate = false;
+    row.draw = true;
+    row.report = Report::none;
+    row.c_x = up.a;
+    row.c_z = up.s * sampler.noise_scale;
+    plan.rows.push_back(row);
+    for (int k = 0; k < r.steps; ++k) add_heun_step(plan, at(k), at(k + 1), trial_report(sampler));
+  }
+}
+
+/// Heun's steps, and at the level below sigma_high that is nearest to sigma_low K times back up to
+/// sigma_high by noise and down again (Xu et al. 2023, algorithm 1, with one interval); a run with
+/// no such level, but the first and clean data, is Heun's.
+Plan restart_plan(const Process& process, const SamplerSpec& sampler) {
+  const RestartSpec& r = sampler.restart;
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  std::size_t turn = 0;  // 0: nowhere
+  for (std::size_t i = 1; i < levels.size() && r.times > 0; ++i)
+    if (levels[i].s > 0 && levels[i].sigma() < r.sigma_high &&
+        (turn == 0 ||
+         std::abs(levels[i].sigma() - r.sigma_low) < std::abs(levels[turn].sigma() - r.sigma_low)))
+      turn = i;
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level &from = levels[i], &to = levels[i + 1];
+    if (to.s == 0 || from.a == 0)
+      plan.rows.push_back(ddim_row(from, to, 0));
+    else
+      add_heun_step(plan, from, to, trial_report(sampler));
+    if (i + 1 == turn) add_restarts(plan, process, sampler, to);
+  }
+  return plan;
 }
 
 /// The trapezoidal rule for dx = x0_hat da + eps_hat ds, the probability flow of any process along
@@ -141,7 +188,7 @@ Plan heun_flow_plan(const Process& process, const SamplerSpec& sampler) {
 Plan dpm2_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, 0, Churn::as_given,
                         [&](Plan& plan, const Level& from, const Level& to) {
-                          const Level middle = between(process, sampler, from, to);
+                          const Level middle = level_between(process, sampler.frame, from, to, 0.5);
                           plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
                           plan.rows.push_back(slope_row(from, middle, to, 1));
                         });
@@ -153,7 +200,8 @@ Plan dpm2_ancestral_plan(const Process& process, const SamplerSpec& sampler) {
   return two_stage_plan(process, sampler, sampler.eta, Churn::none,
                         [&](Plan& plan, const Level& from, const Level& to) {
                           const Descent d = descent(from, to, sampler.eta);
-                          const Level middle = between(process, sampler, from, d.down);
+                          const Level middle =
+                              level_between(process, sampler.frame, from, d.down, 0.5);
                           plan.rows.push_back(first_row(from, middle, 0, trial_report(sampler)));
                           Row row = slope_row(from, middle, d.down, 1);
                           row.to = to;
@@ -191,6 +239,18 @@ constinit const SamplerInfo heun_sampler{
     .options = {&SamplerSpec::churn, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
                 &SamplerSpec::frame},
     .build = heun_plan,
+};
+
+constinit const SamplerInfo restart_sampler{
+    .kind = SamplerKind::restart,
+    .name = "restart",
+    .title = "Restart",
+    .formula = "x'/a' = x/a + (sigma' - sigma) [eps_hat(x, sigma) + eps_hat(y, sigma')] / 2",
+    .source = "Xu et al. 2023 (Restart sampling), algorithm 1",
+    .options = {&SamplerSpec::restart, &SamplerSpec::noise_scale, &SamplerSpec::report_trials,
+                &SamplerSpec::frame},
+    .stochastic = true,
+    .build = restart_plan,
 };
 
 constinit const SamplerInfo heun_flow_sampler{

@@ -21,6 +21,7 @@
   ROW(euler_ancestral, 0)      \
   ROW(heun, 0)                 \
   ROW(heun_flow, 0)            \
+  ROW(restart, 0)              \
   ROW(dpm2, 0)                 \
   ROW(dpm2_ancestral, 0)       \
   ROW(dpmpp_2s_ancestral, 0)   \
@@ -33,6 +34,7 @@
   ROW(unipc, 3)                \
   ROW(sa_solver, 3)            \
   ROW(er_sde, 3)               \
+  ROW(seeds, 3)                \
   ROW(pndm, 0)                 \
   ROW(ipndm, 0)                \
   ROW(lms, 4)                  \

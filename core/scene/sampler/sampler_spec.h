@@ -9,6 +9,7 @@
 #include "core/scene/sampler/churn_spec.h"
 #include "core/scene/sampler/corrector_spec.h"
 #include "core/scene/sampler/grid_spec.h"
+#include "core/scene/sampler/restart_spec.h"
 #include "core/scene/sampler/sampler_kind.h"
 #include "core/scene/sampler/spacing_table.h"
 
@@ -44,6 +45,26 @@ constexpr auto listed(FlowForm) {
   return std::array{
       Listed{FlowForm::euler, "euler", "Euler"},
       Listed{FlowForm::reverse_diffusion, "reverse_diffusion", "reverse diffusion"},
+  };
+}
+
+/// The noise w(t) of the reverse SDE, u = t / t_max the share of the time (SiT, Ma et al. 2024;
+/// there t is 1 - u, and the diffusion w / 2).
+enum class Diffusion {
+  reverse,     ///< g^2, the forward process's own
+  constant,    ///< 2 norm
+  noise,       ///< 2 norm s
+  decreasing,  ///< (1 - norm cos(pi u))^2 / 2
+  middle,      ///< 2 norm sin(pi u)^2
+};
+
+constexpr auto listed(Diffusion) {
+  return std::array{
+      Listed{Diffusion::reverse, "reverse", "g²"},
+      Listed{Diffusion::constant, "constant", "constant"},
+      Listed{Diffusion::noise, "sigma", "∝ s"},
+      Listed{Diffusion::decreasing, "decreasing", "falls to the data"},
+      Listed{Diffusion::middle, "increasing_decreasing", "in the middle"},
   };
 }
 
@@ -102,6 +123,9 @@ struct SamplerSpec {
   double noise_sigma_min = 0;
   double noise_sigma_max = 1e8;
   ChurnSpec churn;
+  RestartSpec restart;
+  Diffusion diffusion = Diffusion::reverse;
+  double diffusion_norm = 1;
   Variance variance = Variance::small;
   bool noise_at_end = false;
   FlowForm flow_form = FlowForm::euler;
@@ -127,9 +151,9 @@ struct SamplerSpec {
   bool operator==(const SamplerSpec&) const = default;
 };
 
-using SamplerOption =
-    Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance, FlowForm,
-           SolverForm, SolverType, UniPcB, DeisVariable, ChurnSpec, CorrectorSpec>;
+using SamplerOption = Option<SamplerSpec, bool, int, double, std::vector<double>, Frame, Variance,
+                             FlowForm, SolverForm, SolverType, UniPcB, DeisVariable, Diffusion,
+                             ChurnSpec, RestartSpec, CorrectorSpec>;
 inline constexpr std::array sampler_options{
     SamplerOption{
         .name = "frame",
@@ -276,10 +300,28 @@ inline constexpr std::array sampler_options{
         .drag = {0.9, 1.1},
         .shown =
             [](const SamplerSpec& s) {
-              return s.eta > 0 || s.churn.amount > 0 || s.kind == SamplerKind::er_sde;
+              return s.eta > 0 || s.churn.amount > 0 || s.kind == SamplerKind::er_sde ||
+                     s.kind == SamplerKind::restart;
             },
     },
     SamplerOption{.name = "churn", .member = &SamplerSpec::churn},
+    SamplerOption{.name = "restart", .member = &SamplerSpec::restart},
+    SamplerOption{
+        .name = "diffusion",
+        .member = &SamplerSpec::diffusion,
+        .title = "noise w(t)",
+        .help = "dx = [f x - (g² + w) score / 2] dt + √w dw̄: every w has the same densities.\n"
+                "w = g² is Anderson's. SiT, Ma et al. 2024, who name the others.",
+    },
+    SamplerOption{
+        .name = "diffusion_norm",
+        .member = &SamplerSpec::diffusion_norm,
+        .limits = {0, 1e4},
+        .title = "times",
+        .help = "The factor of w. 0: the probability flow.",
+        .drag = {0, 4, "%.3g"},
+        .shown = [](const SamplerSpec& s) { return s.diffusion != Diffusion::reverse; },
+    },
     SamplerOption{
         .name = "form",
         .member = &SamplerSpec::form,

@@ -145,72 +145,83 @@ void corrected(SamplerSpec& s) { s.corrector.steps = 1; }
 
 /// Each sampler that can draw noise, once.
 std::vector<Case> kinds() {
-  return {Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
-          Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
-          Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
-          Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
-          Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
-               [](SamplerSpec& s) {
-                 corrected(s);
-                 s.corrector.rule = CorrectorRule::fixed;
-                 s.corrector.step_size = 1e-4;
-               }},
-          Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
-               [](SamplerSpec& s) { s.churn.amount = 10; }},
-          Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
-               [](SamplerSpec& s) { s.churn.amount = 40; }},
-          Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
-               [](SamplerSpec& s) { s.churn.amount = 40; }},
-          Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
-               [](SamplerSpec& s) {
-                 s.eta = 1;
-                 s.order = 3;
-                 s.solver_type = SolverType::heun;
-               }},
-          Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
-               [](SamplerSpec& s) {
-                 s.eta = 1;
-                 s.order = 3;
-               }},
-          Case{"sa_solver", ProcessKind::edm, SamplerKind::sa_solver, 100,
-               [](SamplerSpec& s) {
-                 s.eta = 1;
-                 s.order = 3;
-                 s.corrector_order = 4;
-               }},
-          Case{"dpm_fast_ancestral", ProcessKind::edm, SamplerKind::dpm_fast, 300,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"er_sde", ProcessKind::edm, SamplerKind::er_sde, 150,
-               [](SamplerSpec& s) { s.order = 3; }},
-          Case{"res_multistep_ancestral", ProcessKind::edm, SamplerKind::res_multistep, 500,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"res_singlestep_ancestral", ProcessKind::edm, SamplerKind::res_singlestep, 150,
-               [](SamplerSpec& s) { s.eta = 1; }},
-          Case{"corrector_only", ProcessKind::edm, SamplerKind::corrector_only, 40,
-               [](SamplerSpec& s) {
-                 s.grid.spacing = Spacing::by_hand;
-                 for (int i = 0; i < 40; ++i)
-                   s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
-                 s.corrector = {40, CorrectorRule::annealed, 0.3};
-               }},
-          Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
-               [](SamplerSpec& s) {
-                 s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
-                 for (int i = 0; i < 40; ++i)
-                   s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
-                 s.step_size = 2e-3;
-                 s.steps_each = 40;
-               }}};
+  return {
+      Case{"ddpm_small", ProcessKind::linear, SamplerKind::ddpm, 1000},
+      Case{"ddim_one", ProcessKind::cosine, SamplerKind::ddim, 500,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"euler_maruyama_subvp", ProcessKind::subvp_sde, SamplerKind::euler_maruyama, 1000},
+      Case{"ancestral_vp", ProcessKind::vp_sde, SamplerKind::ancestral, 1000},
+      Case{"corrector_snr", ProcessKind::ve, SamplerKind::reverse_diffusion, 500, corrected},
+      Case{"corrector_fixed", ProcessKind::vp_sde, SamplerKind::probability_flow, 500,
+           [](SamplerSpec& s) {
+             corrected(s);
+             s.corrector.rule = CorrectorRule::fixed;
+             s.corrector.step_size = 1e-4;
+           }},
+      Case{"euler_churn", ProcessKind::edm, SamplerKind::euler, 1000,
+           [](SamplerSpec& s) { s.churn.amount = 10; }},
+      Case{"heun_churn", ProcessKind::edm, SamplerKind::heun, 80,
+           [](SamplerSpec& s) { s.churn.amount = 40; }},
+      Case{"dpm2_churn", ProcessKind::edm, SamplerKind::dpm2, 80,
+           [](SamplerSpec& s) { s.churn.amount = 40; }},
+      Case{"euler_ancestral", ProcessKind::edm, SamplerKind::euler_ancestral, 500,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"dpm2_ancestral", ProcessKind::edm, SamplerKind::dpm2_ancestral, 250,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"dpmpp_2s_ancestral", ProcessKind::edm, SamplerKind::dpmpp_2s_ancestral, 150,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"dpmpp_sde", ProcessKind::edm, SamplerKind::dpmpp_sde, 500,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"dpmpp_3m_sde", ProcessKind::edm, SamplerKind::dpmpp_2m, 150,
+           [](SamplerSpec& s) {
+             s.eta = 1;
+             s.order = 3;
+             s.solver_type = SolverType::heun;
+           }},
+      Case{"dpm_singlestep_3_sde", ProcessKind::edm, SamplerKind::dpm_singlestep, 900,
+           [](SamplerSpec& s) {
+             s.eta = 1;
+             s.order = 3;
+           }},
+      Case{"sa_solver", ProcessKind::edm, SamplerKind::sa_solver, 100,
+           [](SamplerSpec& s) {
+             s.eta = 1;
+             s.order = 3;
+             s.corrector_order = 4;
+           }},
+      Case{"dpm_fast_ancestral", ProcessKind::edm, SamplerKind::dpm_fast, 300,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"seeds_2", ProcessKind::edm, SamplerKind::seeds, 150, [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"seeds_3", ProcessKind::edm, SamplerKind::seeds, 150,
+           [](SamplerSpec& s) {
+             s.eta = 1;
+             s.order = 3;
+           }},
+      Case{"restart", ProcessKind::edm, SamplerKind::restart, 40,
+           [](SamplerSpec& s) {
+             s.restart = {3, 20, 0.1, 2};
+           }},
+      Case{"reverse_sde_of_sit", ProcessKind::vp_sde, SamplerKind::euler_maruyama, 1000,
+           [](SamplerSpec& s) { s.diffusion = Diffusion::noise; }},
+      Case{"er_sde", ProcessKind::edm, SamplerKind::er_sde, 150,
+           [](SamplerSpec& s) { s.order = 3; }},
+      Case{"res_multistep_ancestral", ProcessKind::edm, SamplerKind::res_multistep, 500,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"res_singlestep_ancestral", ProcessKind::edm, SamplerKind::res_singlestep, 150,
+           [](SamplerSpec& s) { s.eta = 1; }},
+      Case{"corrector_only", ProcessKind::edm, SamplerKind::corrector_only, 40,
+           [](SamplerSpec& s) {
+             s.grid.spacing = Spacing::by_hand;
+             for (int i = 0; i < 40; ++i) s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
+             s.corrector = {40, CorrectorRule::annealed, 0.3};
+           }},
+      Case{"annealed_langevin", ProcessKind::edm, SamplerKind::annealed_langevin, 40,
+           [](SamplerSpec& s) {
+             s.grid.spacing = Spacing::by_hand;  // from 10 to 0.1, where it ends
+             for (int i = 0; i < 40; ++i) s.grid.values.push_back(10 * std::pow(0.01, i / 39.0));
+             s.step_size = 2e-3;
+             s.steps_each = 40;
+           }}};
 }
 
 /// The same on other processes, levels and options.

@@ -68,6 +68,8 @@ TEST(Invariants, HoldForEveryExactSampler) {
                                       SamplerKind::res_multistep,
                                       SamplerKind::sa_solver,
                                       SamplerKind::er_sde,
+                                      SamplerKind::seeds,
+                                      SamplerKind::restart,
                                       SamplerKind::tcd,
                                       SamplerKind::gradient_estimation}) {
       for (const Spacing spacing : {Spacing::leading, Spacing::trailing, Spacing::linspace,

@@ -1,7 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "core/plan/exponential.h"
+#include "core/plan/samplers/ddim.h"
 #include "core/plan/samplers/page.h"
+
+// Solvers of stochastic equations of their own, with the linear part exact.
 
 namespace alphabar {
 namespace {
@@ -77,7 +82,81 @@ Plan er_sde_plan(const Process& process, const SamplerSpec& sampler) {
   return plan;
 }
 
+/// x0_hat's share of a step: of the outputs in the order they are asked.
+using Weights = std::array<double, 3>;
+
+/// The weights of SEEDS up to stage `stage` of `order`, its step from `from` to `to`: at the first
+/// stage x0_hat alone, then the line that its values make.
+Weights seeds_weights(const Exponential& e, int stage, int order) {
+  if (stage == 1) return {e.constant};
+  if (order == 2) return {0, e.constant};
+  // Stage 2 of three, at twice the place of the first, and the step itself from x0_hat there.
+  const double newer = stage == 2 ? 2 * e.slope() : e.slope() * 1.5;
+  if (stage == 2) return {e.constant - newer, newer};
+  return {e.constant - newer, 0, newer};
+}
+
+/// SEEDS-1 to 3 (Gonzalez et al. 2023): stages at equal distances in log sigma, an exponential
+/// Runge-Kutta step of the SDE with eta of its noise; ComfyUI's sample_seeds_2 and 3 (r = 1/2; 1/3
+/// and 2/3). Each stage keeps its own noise in what follows, so that it is a row that moves x: the
+/// weights of earlier outputs are what is left to the formula of the whole step. A step to clean
+/// data, or from pure noise, is of one stage.
+Plan seeds_plan(const Process& process, const SamplerSpec& sampler) {
+  const std::vector<Level> levels = framed_levels(process, sampler);
+  Plan plan = plan_from(process, levels[0], sampler.frame);
+  for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
+    const Level &from = levels[i], &to = levels[i + 1];
+    const bool one_stage = to.s == 0 || from.a == 0 || lambda(to) - lambda(from) < 1e-12;
+    const int order = one_stage ? 1 : sampler.order;
+    if (one_stage) {
+      Row row = ddim_row(from, to, sampler.eta);
+      row.c_z *= sampler.noise_scale;
+      row.draw = false;
+      plan.rows.push_back(row);
+      continue;
+    }
+    Weights before{};
+    Level at = from;
+    for (int stage = 1; stage <= order; ++stage) {
+      const bool last = stage == order;
+      const Level next = last ? to
+                              : level_between(process, sampler.frame, from, to,
+                                              static_cast<double>(stage) / order);
+      const Exponential part = exponential(at, next, SolverForm::x0, sampler.eta);
+      const Weights all =
+          seeds_weights(exponential(from, next, SolverForm::x0, sampler.eta), stage, order);
+      Row row = step_row(at, next);
+      row.report = last ? Report::state : Report::none;
+      row.c_x = part.linear;
+      for (int asked = 0; asked < stage; ++asked) {
+        const auto newest_first = static_cast<std::size_t>(stage - 1 - asked);
+        const auto j = static_cast<std::size_t>(asked);
+        row.c_d[newest_first] = all[j] - part.linear * before[j];
+      }
+      row.c_z = part.noise * sampler.noise_scale;
+      plan.rows.push_back(row);
+      before = all;
+      at = next;
+    }
+  }
+  return plan;
+}
+
 }  // namespace
+
+constinit const SamplerInfo seeds_sampler{
+    .kind = SamplerKind::seeds,
+    .name = "seeds",
+    .title = "SEEDS",
+    .formula =
+        "x' = e^(-eta h) s' x / s + w_1 x0_hat(x) + w_2 x0_hat(y) + s' sqrt(1 - e^(-2 eta h)) z, "
+        "w_1 + w_2 = a' (1 - e^(-(1 + eta) h))",
+    .source = "Gonzalez et al. 2023 (SEEDS); ComfyUI, sample_seeds_2 and sample_seeds_3",
+    .options = {&SamplerSpec::eta, &SamplerSpec::order, &SamplerSpec::noise_scale,
+                &SamplerSpec::frame},
+    .stochastic = true,
+    .build = seeds_plan,
+};
 
 constinit const SamplerInfo er_sde_sampler{
     .kind = SamplerKind::er_sde,
