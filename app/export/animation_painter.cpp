@@ -72,8 +72,7 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
     const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
     const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
-    const std::string title =
-        strip ? filmstrip_title(*runs.pictures, scene.pictures, class_name) : scene.title;
+    const std::string title = strip ? filmstrip_title(*runs.pictures, class_name) : scene.title;
     const float header = draw_header({title, runs, position, scene.playback.unit}, colors,
                                      {min, size}, ui_.fonts().strong);
     const Box box{{min.x, min.y + header}, {size.x, size.y - header}};
@@ -109,7 +108,7 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
   style.class_name = class_name;
   const float strip = std::round(std::max(0.3F * size.y, 7 * font));
   ImGui::SetCursorScreenPos({min.x, min.y + size.y - strip});
-  strip_.draw(runs, position, scene.pictures, {size.x, strip}, style);
+  strip_.draw(runs, position, {size.x, strip}, style);
   if (!runs.pictures || strip_.columns() == 0) return;
   // The current state and prediction, as large as there is room.
   const PictureRun& run = *runs.pictures;

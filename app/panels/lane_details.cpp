@@ -127,8 +127,10 @@ bool sweep_button(Scene& scene, std::size_t lane, LaneDraft& draft) {
 bool lane_details(Scene& scene, std::size_t lane, LaneDraft& draft) {
   LaneSpec& spec = scene.lanes[lane];
   SamplerSpec sampler = spec.sampler;
-  bool changed = sampler_panel(sampler, process_of(scene, spec));
+  std::string preset;
+  bool changed = sampler_panel(sampler, process_of(scene, spec), preset);
   if (changed) set_sampler(spec, sampler);
+  if (!preset.empty()) spec.name = preset;
   changed |= own_words(scene, spec);
   if (sweep_button(scene, lane, draft)) return true;  // the lanes are others now
   changed |= own_parts(scene, lane, draft.formula);

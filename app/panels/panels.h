@@ -32,7 +32,8 @@ struct LaneDraft {
 /// what they have of their own. `drafts`: LaneSpec::most of them.
 bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts);
 /// One sampler: its kind, its grid and just the options that its SamplerInfo lists.
-bool sampler_panel(SamplerSpec& sampler, const ProcessSpec& process);
+/// `preset` becomes the name of a preset that was chosen, and else stays.
+bool sampler_panel(SamplerSpec& sampler, const ProcessSpec& process, std::string& preset);
 bool particles_panel(Scene& scene);
 bool guidance_panel(GuidanceSpec& guidance, const DataSpec& data);
 bool pictures_panel(PicturesSpec& pictures, const ProcessSpec& process);

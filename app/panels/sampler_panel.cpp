@@ -16,7 +16,7 @@
 namespace alphabar {
 namespace {
 
-bool kind_part(SamplerSpec& s) {
+bool kind_part(SamplerSpec& s, std::string& preset) {
   std::vector<const char*> titles;
   int index = 0;
   for (const SamplerInfo& info : samplers()) {
@@ -24,13 +24,15 @@ bool kind_part(SamplerSpec& s) {
     titles.push_back(info.title);
   }
   const std::vector<Preset> ready = presets();
-  for (const Preset& preset : ready) titles.push_back(preset.name.c_str());
+  for (const Preset& each : ready) titles.push_back(each.name.c_str());
   const SamplerInfo& now = sampler_info(s.kind);
   const std::string help = std::string(now.formula) + "\n" + now.source;
   if (!choice({"##sampler", "", help.c_str()}, index, titles, 1)) return false;
   const auto chosen_index = static_cast<std::size_t>(index);
   if (chosen_index >= samplers().size()) {
-    s = ready[chosen_index - samplers().size()].sampler;
+    const Preset& taken = ready[chosen_index - samplers().size()];
+    s = taken.sampler;
+    preset = taken.name;
     return true;
   }
   s.kind = samplers()[chosen_index].kind;
@@ -99,8 +101,8 @@ bool grid_part(SamplerSpec& s, const ProcessSpec& process) {
 
 }  // namespace
 
-bool sampler_panel(SamplerSpec& s, const ProcessSpec& process) {
-  bool changed = kind_part(s);
+bool sampler_panel(SamplerSpec& s, const ProcessSpec& process, std::string& preset) {
+  bool changed = kind_part(s, preset);
   changed |= grid_part(s, process);
   for (const SamplerOption::Member& member : sampler_info(s.kind).options)
     changed |= option_row(s, option_of(sampler_options, member));

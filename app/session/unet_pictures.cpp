@@ -32,6 +32,7 @@ void UNetPictures::operator()(const PictureJob& job) {
   const auto show = [&](const ImageRun& run, std::size_t) {
     if (job.stop.stop_requested()) throw Cancelled();
     auto shown = std::make_shared<PictureRun>();
+    shown->spec = spec;
     shown->plan = plan;
     shown->pictures = run.count;
     shown->channels = run.channels;

@@ -6,9 +6,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cfloat>
 #include <cmath>
 #include <limits>
+#include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "app/theme/theme.h"
 #include "app/widgets/text.h"
@@ -138,18 +142,76 @@ bool checked_text(const Property& property, std::string& value, TextDraft& draft
   return changed;
 }
 
+namespace {
+
+/// The field above a long list that is open: what is typed leaves the entries that have it.
+class ListLetters {
+ public:
+  explicit ListLetters(std::size_t entries) {
+    constexpr std::size_t short_list = 12;
+    static std::string typed;  // one list is open at a time
+    if (ImGui::IsWindowAppearing()) typed.clear();
+    there_ = entries > short_list;
+    if (there_) {
+      if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+      ImGui::SetNextItemWidth(-1);
+      entered_ = ImGui::InputTextWithHint("##letters", "letters of the name", &typed,
+                                          ImGuiInputTextFlags_EnterReturnsTrue);
+    }
+    std::istringstream words(typed);
+    for (std::string word; words >> word;)
+      if (std::string letters = plain(word); !letters.empty()) words_.push_back(std::move(letters));
+  }
+
+  bool match(const char* name) const {
+    const std::string letters = plain(name);
+    return std::ranges::all_of(
+        words_, [&](const auto& word) { return letters.find(word) != std::string::npos; });
+  }
+  bool there() const { return there_; }
+  /// Enter was pressed: the first that is left is meant.
+  bool entered() const { return entered_ && !words_.empty(); }
+
+ private:
+  /// Letters and figures alone, in lower case: "solver 2m" finds "DPM-Solver++(2M)".
+  static std::string plain(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte >= 0x80 || std::isalnum(byte)) out += static_cast<char>(std::tolower(byte));
+    }
+    return out;
+  }
+
+  std::vector<std::string> words_;
+  bool there_ = false, entered_ = false;
+};
+
+}  // namespace
+
 bool choice(const Property& property, int& value, std::span<const char* const> names, int reset) {
   begin(property);
   const bool known = value >= 0 && value < static_cast<int>(names.size());
   bool changed = false;
   if (begin_combo(property.id, known ? names[static_cast<std::size_t>(value)] : "")) {
+    const ListLetters letters(names.size());
+    bool first = true;
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
-      if (ImGui::Selectable(names[static_cast<std::size_t>(i)], i == value)) {
+      const char* name = names[static_cast<std::size_t>(i)];
+      if (!letters.match(name)) continue;
+      const bool taken = std::exchange(first, false) && letters.entered();
+      if (ImGui::Selectable(name, i == value) || taken) {
         changed = value != i;
         value = i;
+        if (taken) ImGui::CloseCurrentPopup();
       }
-      if (i == value) ImGui::SetItemDefaultFocus();
+      if (i != value) continue;
+      if (!letters.there())
+        ImGui::SetItemDefaultFocus();
+      else if (ImGui::IsWindowAppearing())  // the letters have the keyboard
+        ImGui::SetScrollHereY();
     }
+    if (first) ImGui::TextDisabled("nothing has these letters");
     ImGui::EndCombo();
   }
   return finish(property, value, reset) || changed;
@@ -158,7 +220,7 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
 bool begin_combo(const char* id, const char* shown) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight();
-  const std::string text = fitted(shown, width - grid(3.5F));
+  const std::string text = fitted_name(shown, width - grid(3.5F));
   ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, grid(0.5F));
   const bool open = ImGui::BeginCombo(id, text.c_str(),
                                       ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);

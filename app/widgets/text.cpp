@@ -5,6 +5,7 @@
 namespace alphabar {
 
 ImVec2 text_size(std::string_view text, float size) {
+  if (text.empty()) text = "";  // whose data is no null pointer
   return ImGui::GetFont()->CalcTextSizeA(size > 0 ? size : ImGui::GetFontSize(), 1e9F, 0,
                                          text.data(), text.data() + text.size());
 }
@@ -23,18 +24,50 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU3
   return draw_text(list, at, text, {.color = color, .align = align});
 }
 
+namespace {
+
+bool inside_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// The bytes of UTF-8 without the last letter, and without the first.
+std::string_view without_last(std::string_view text) {
+  while (text.size() > 1 && inside_letter(text.back())) text.remove_suffix(1);
+  text.remove_suffix(1);
+  return text;
+}
+std::string_view without_first(std::string_view text) {
+  text.remove_prefix(1);
+  while (!text.empty() && inside_letter(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+}  // namespace
+
 std::string fitted(std::string_view text, float width, float size) {
   if (text_size(text, size).x <= width) return std::string(text);
   while (!text.empty()) {
-    do text.remove_suffix(1);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0 &&
-           (static_cast<unsigned char>(text.back()) & 0x40) == 0);
-    if (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0xC0)
-      text.remove_suffix(1);
+    text = without_last(text);
     const std::string candidate = std::string(text) + "\u2026";
     if (text_size(candidate, size).x <= width) return candidate;
   }
   return "";
+}
+
+std::string fitted_name(std::string_view name, float width, float size) {
+  if (text_size(name, size).x <= width) return std::string(name);
+  std::string_view head, tail;  // what is kept of both ends
+  std::string best;
+  while (head.size() + tail.size() < name.size()) {
+    const bool grow_head = text_size(head, size).x <= text_size(tail, size).x;
+    const std::string_view rest = name.substr(head.size(), name.size() - head.size() - tail.size());
+    if (grow_head)
+      head = name.substr(0, head.size() + rest.size() - without_first(rest).size());
+    else
+      tail = name.substr(name.size() - tail.size() - (rest.size() - without_last(rest).size()));
+    const std::string candidate = std::string(head) + "\u2026" + std::string(tail);
+    if (text_size(candidate, size).x > width) break;
+    best = candidate;
+  }
+  return best;
 }
 
 }  // namespace alphabar

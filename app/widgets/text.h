@@ -23,7 +23,9 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, cons
 ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
                  const ImVec2& align = {0, 0});
 
-/// As much of the text as fits the width, with "…" where something was left out.
+/// As much of the text as fits the width, with "…" where something was left out: at the end of a
+/// sentence, in the middle of a name, whose ends tell it from others.
 std::string fitted(std::string_view text, float width, float size = 0);
+std::string fitted_name(std::string_view name, float width, float size = 0);
 
 }  // namespace alphabar

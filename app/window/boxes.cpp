@@ -63,12 +63,13 @@ float widest_line() { return ImGui::GetMainViewport()->WorkSize.x - grid(8); }
 
 enum class Tone { news, error };
 
-/// A line at `top`, in the middle, as wide as what follows; end_line() moves `top` below it.
-void begin_line(const char* id, Tone tone, Theme theme, float top) {
+/// A line that ends at `foot`, in the middle, as wide as what follows; end_line() moves `foot`
+/// above it.
+void begin_line(const char* id, Tone tone, Theme theme, float foot) {
   const Palette colors = palette(theme);
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
-  ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x / 2, top}, ImGuiCond_Always,
-                          {0.5F, 0});
+  ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x / 2, foot}, ImGuiCond_Always,
+                          {0.5F, 1});
   ImGui::SetNextWindowSizeConstraints({0, 0}, {widest_line(), viewport->WorkSize.y});
   ImGui::PushStyleColor(ImGuiCol_WindowBg,
                         tone == Tone::error ? colors.error : colors.field_active);
@@ -81,8 +82,8 @@ void begin_line(const char* id, Tone tone, Theme theme, float top) {
   ImGui::AlignTextToFramePadding();
 }
 
-void end_line(float& top) {
-  top += ImGui::GetWindowHeight() + grid(1);
+void end_line(float& foot) {
+  foot -= ImGui::GetWindowHeight() + grid(1);
   ImGui::End();
   ImGui::PopStyleVar(2);
   ImGui::PopStyleColor();
@@ -100,8 +101,8 @@ struct LineUse {
   bool closed = false, hovered = false;
 };
 
-LineUse line(const char* id, const std::string& words, Tone tone, Theme theme, float& top) {
-  begin_line(id, tone, theme, top);
+LineUse line(const char* id, const std::string& words, Tone tone, Theme theme, float& foot) {
+  begin_line(id, tone, theme, foot);
   const std::string shown = shortened(words);
   ImGui::PushTextWrapPos(widest_line() - grid(6));
   ImGui::TextUnformatted(shown.c_str());
@@ -110,15 +111,15 @@ LineUse line(const char* id, const std::string& words, Tone tone, Theme theme, f
   LineUse use;
   use.closed = icon_button("##close", Icon::remove, "Close");
   use.hovered = ImGui::IsWindowHovered();
-  end_line(top);
+  end_line(foot);
   return use;
 }
 
 /// Goes by itself where it has an end, but not while the mouse rests on it.
-void notice(Notice& shown, Theme theme, float& top) {
+void notice(Notice& shown, Theme theme, float& foot) {
   if (shown.words.empty()) return;
   const LineUse use =
-      line("##notice", shown.words, shown.error ? Tone::error : Tone::news, theme, top);
+      line("##notice", shown.words, shown.error ? Tone::error : Tone::news, theme, foot);
   const double now = ImGui::GetTime();
   constexpr double after = 2;  // seconds for the mouse to come back
   if (shown.until > 0 && use.hovered) shown.until = std::max(shown.until, now + after);
@@ -126,21 +127,21 @@ void notice(Notice& shown, Theme theme, float& top) {
 }
 
 /// A file that takes a while to read, and can be given up.
-void opening(Opening& file, Theme theme, float& top) {
+void opening(Opening& file, Theme theme, float& foot) {
   constexpr std::chrono::duration<double> moment(0.3);
   if (!file.busy() || file.time() < moment) return;
   const std::string words = "Reading " + shown(file.file().filename()) + " ...";
-  if (line("##opening", words, Tone::news, theme, top).closed) file.cancel();
+  if (line("##opening", words, Tone::news, theme, foot).closed) file.cancel();
 }
 
 /// The offer to open what a crash left behind.
-void recovery(AppState& app, Theme theme, float& top) {
+void recovery(AppState& app, Theme theme, float& foot) {
   if (!app.left_behind) return;
   const std::string title = app.left_behind->title;
   std::string words = "The program ended unexpectedly with unsaved work";
   if (!title.empty()) words.append(" (").append(title).append(")");
   bool taken = false, left = false;
-  begin_line("##recovery", Tone::news, theme, top);
+  begin_line("##recovery", Tone::news, theme, foot);
   const ImGuiStyle& style = ImGui::GetStyle();
   float buttons = grid(2) + style.ItemSpacing.x + 2 * style.WindowPadding.x;
   for (const char* name : {"Recover", "Discard"})
@@ -154,7 +155,7 @@ void recovery(AppState& app, Theme theme, float& top) {
   ImGui::SameLine();
   left = ImGui::Button("Discard");
   help_on_hover("It is deleted.");
-  end_line(top);
+  end_line(foot);
   if (taken)
     app.after_frame.push_back([scene = *app.left_behind](AppState& later) {
       open_document(later, scene);  // of no file: saving asks where to
@@ -180,17 +181,19 @@ void draw_boxes(AppState& app) {
 
 void draw_notices(AppState& app, const Runs& runs) {
   const Theme theme = app.session.scene().view.theme;
-  float top = ImGui::GetMainViewport()->WorkPos.y + grid(1);
-  recovery(app, theme, top);
+  // Above the status bar: at the head they would lie over the names and times of the panes.
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  float foot = viewport->WorkPos.y + viewport->WorkSize.y - grid(1);
+  recovery(app, theme, foot);
   if (runs.error.empty()) app.dismissed.clear();
   const std::string refusal = app.session.refusal();
-  if (!refusal.empty() && line("##refusal", refusal, Tone::error, theme, top).closed)
+  if (!refusal.empty() && line("##refusal", refusal, Tone::error, theme, foot).closed)
     app.session.clear_refusal();
   if (!runs.error.empty() && runs.error != app.dismissed &&
-      line("##error", runs.error, Tone::error, theme, top).closed)
+      line("##error", runs.error, Tone::error, theme, foot).closed)
     app.dismissed = runs.error;
-  opening(app.opening, theme, top);
-  notice(app.notice, theme, top);
+  opening(app.opening, theme, foot);
+  notice(app.notice, theme, foot);
 }
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@
 #include "core/derive/derived.h"
 #include "core/metrics/sweep.h"
 #include "core/plan/plan.h"
+#include "core/scene/scene.h"
 #include "core/trajectory/trajectory.h"
 
 namespace alphabar {
@@ -41,6 +42,7 @@ struct SweepRun {
 /// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width]. Snapshots of one run
 /// share their pictures.
 struct PictureRun {
+  PicturesSpec spec = {};  ///< that it was asked for with; the scene's may be another by now
   Plan plan;
   int pictures = 0, channels = 0, height = 0, width = 0;
   GrowingList<float> x;        ///< rows + 1, row 0 is x_T

@@ -32,6 +32,7 @@ std::shared_ptr<PictureRun> plain_pictures(const Process& process, int rows_done
   sampler.kind = SamplerKind::ddim;
   sampler.grid.steps = steps;
   auto run = std::make_shared<PictureRun>();
+  run->spec.sampler = sampler;
   run->plan = build_plan(process, sampler);
   run->pictures = run->channels = 1;
   run->width = run->height = side;

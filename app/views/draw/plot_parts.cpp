@@ -137,7 +137,7 @@ void plot_names(const std::vector<PlotName>& names, float width) {
   for (const PlotName& name : names) {
     const float wide = std::min(text_size(name.text).x, width);
     if (at.x > corner.x && at.x + wide > corner.x + width) at = {corner.x, at.y + line};
-    draw_text(*ImGui::GetWindowDrawList(), at, fitted(name.text, width), packed(name.hue));
+    draw_text(*ImGui::GetWindowDrawList(), at, fitted_name(name.text, width), packed(name.hue));
     at.x += wide + 1.2F * font;
   }
   ImGui::SetCursorScreenPos({corner.x, at.y + line});

@@ -191,6 +191,27 @@ std::string problem_in(const Runs& runs, const Pane& pane) {
   return words;
 }
 
+std::string beyond_view(const PaneFrame& frame) {
+  constexpr std::size_t enough = 1000;  // of the particles of a lane
+  const Camera& camera = frame.camera;
+  const double high = camera.half_height, wide = camera.half_width(frame.width, frame.height);
+  std::size_t seen = 0, outside = 0;
+  double reach = 0;
+  for (const Layer& layer : frame.layers) {
+    if (!layer.run || !layer.noised.empty() || layer.run->x_rows.empty()) continue;
+    const auto row = std::min(static_cast<std::size_t>(layer.row), layer.run->x_rows.size() - 1);
+    const std::span<const float> x = layer.run->state(row);
+    for (std::size_t i = 0; i + 1 < std::min(x.size(), 2 * enough); i += 2, ++seen) {
+      const double right = std::abs(x[i] - camera.center[0]),
+                   up = std::abs(x[i + 1] - camera.center[1]);
+      outside += right > wide || up > high ? 1 : 0;
+      reach = std::max({reach, right, up});
+    }
+  }
+  if (10 * outside < 9 * seen || seen == 0 || !std::isfinite(reach)) return "";
+  return std::to_string(100 * outside / seen) + " % outside this view, to " + number_text(reach, 2);
+}
+
 PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, const ViewSpec& view,
                      const ViewColors& colors) {
   PaneFrame frame{.camera = {},

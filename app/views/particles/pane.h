@@ -29,6 +29,10 @@ std::vector<Pane> panes_of(const Runs& runs, const ViewSpec& view);
 /// the numbers; empty: nothing does.
 std::string problem_in(const Runs& runs, const Pane& pane);
 
+/// Words for a pane whose camera sees next to nothing of its particles, as at high noise where x is
+/// the data plus noise: how many are outside, and how far from its middle. Empty: it sees enough.
+std::string beyond_view(const PaneFrame& frame);
+
 /// Where lanes are, by their place among the runs', and those of the reference that is shown.
 struct Places {
   std::vector<Cursor> lanes, reference;

@@ -84,7 +84,7 @@ float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Captio
         const float left = right ? std::max(x, at.x + width - room) : x;
         // On the base line of a larger title before it.
         const float drop = piece.title ? 0 : 0.8F * std::max(0.0F, height / 1.2F - font);
-        draw_text(*list, {left, y + drop}, fitted(piece.text, width, size),
+        draw_text(*list, {left, y + drop}, fitted_name(piece.text, width, size),
                   {.color = packed(piece.color), .size = size});
       }
       x += room;

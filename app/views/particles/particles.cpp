@@ -80,6 +80,19 @@ void draw_problem(ImDrawList& list, const Box& box, const std::string& words,
   list.PopClipRect();
 }
 
+/// One quiet line along the lower edge of a pane, on its ground.
+void draw_remark(ImDrawList& list, const Box& box, const std::string& words,
+                 const ViewColors& colors) {
+  const float font = ImGui::GetFontSize();
+  if (words.empty() || box.size.x < 8 * font) return;
+  const std::string shown = fitted(words, box.size.x - font);
+  const ImVec2 middle{box.min.x + box.size.x / 2, box.max().y - 0.5F * font};
+  const ImVec2 text = text_size(shown);
+  list.AddRectFilled({middle.x - text.x / 2 - 0.3F * font, middle.y - text.y},
+                     {middle.x + text.x / 2 + 0.3F * font, middle.y}, packed(colors.ground, 0.85F));
+  draw_text(list, middle, shown, packed(colors.text), {0.5F, 1});
+}
+
 /// A particle's numbers in the lanes of a pane, in their order.
 std::vector<ParticleNumbers> numbers_in(const Runs& runs, const Pane& pane, const PaneFrame& frame,
                                         int particle) {
@@ -151,7 +164,9 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
   if (mouse_.hovered() < 0 && view.pinned >= 0)
     draw_particle_plate(list, static_cast<std::size_t>(view.pinned), numbers, plane, style.colors);
   shared.followed.insert(shared.followed.end(), numbers.begin(), numbers.end());
-  draw_problem(list, box, problem_in(shared.runs, pane), style.colors);
+  const std::string problem = problem_in(shared.runs, pane);
+  draw_problem(list, box, problem, style.colors);
+  if (problem.empty()) draw_remark(list, box, beyond_view(frame), style.colors);
   const bool leftmost = static_cast<int>(index) % shared.layout.columns == 0;
   draw_axes(list, plane, leftmost ? AxisLabels::below_and_left : AxisLabels::below, style.colors);
 }

@@ -66,8 +66,8 @@ double position_showing(const Runs& runs, const std::vector<Level>& levels, int 
 
 }  // namespace
 
-std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
-                            const std::string& class_name) {
+std::string filmstrip_title(const PictureRun& run, const std::string& class_name) {
+  const PicturesSpec& spec = run.spec;
   const SamplerInfo& sampler = sampler_info(spec.sampler.kind);
   std::string model = spec.model;
   if (const std::size_t slash = model.find_last_of('/'); slash != std::string::npos)
@@ -250,8 +250,7 @@ void Filmstrip::spread_rows(const Cursor& place) {
   column_rows_[static_cast<std::size_t>(current_column_)] = current_;
 }
 
-void Filmstrip::draw_header(const ImVec2& corner, float width, const PicturesSpec& spec,
-                            const FilmstripStyle& style) {
+void Filmstrip::draw_header(const ImVec2& corner, float width, const FilmstripStyle& style) {
   const ViewColors& colors = style.colors;
   const PictureRun& run = *run_;
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -266,7 +265,7 @@ void Filmstrip::draw_header(const ImVec2& corner, float width, const PicturesSpe
           : "";
   const float side = text_size(progress).x, title_room = width - name - side - 2 * font;
   constexpr std::string_view between = "  \u00B7  ";
-  std::string title = filmstrip_title(run, spec, style.class_name);
+  std::string title = filmstrip_title(run, style.class_name);
   for (std::size_t at;
        text_size(title).x > title_room && (at = title.find(between)) != std::string::npos;)
     title.erase(0, at + between.size());  // the sampler says most
@@ -339,8 +338,8 @@ std::optional<double> Filmstrip::interact(const Runs& runs, const FilmstripStyle
   return std::nullopt;
 }
 
-std::optional<double> Filmstrip::draw(const Runs& runs, double position, const PicturesSpec& spec,
-                                      const ImVec2& size, const FilmstripStyle& style) {
+std::optional<double> Filmstrip::draw(const Runs& runs, double position, const ImVec2& size,
+                                      const FilmstripStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   column_rows_.clear();
   std::optional<double> asked;
@@ -352,7 +351,7 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const P
     upload(runs, style);
     if (lay_out(corner, size, style)) {
       spread_rows(cursor(runs, *run_, position));
-      if (style.header) draw_header(corner, size.x, spec, style);
+      if (style.header) draw_header(corner, size.x, style);
       if (notices_y_) draw_notices({corner.x, *notices_y_}, size.x, style);
       draw_pictures(style.colors);
       draw_times(runs, style);

@@ -30,8 +30,7 @@ struct FilmstripStyle {
 };
 
 /// The net, the class asked for and the sampler, in one line.
-std::string filmstrip_title(const PictureRun& run, const PicturesSpec& spec,
-                            const std::string& class_name);
+std::string filmstrip_title(const PictureRun& run, const std::string& class_name);
 
 /// The UNet's pictures, step by step from x_T at the left: x_t, x0_hat and, if wanted, eps_hat.
 /// As many steps as fit the width, spread evenly; the current one takes the place of its nearest
@@ -41,8 +40,8 @@ class Filmstrip {
   /// Fills `size` points of the current ImGui window at the cursor. A click asks for the position
   /// of that step, which is returned; hovering shows it large. A context of OpenGL is current;
   /// pictures are uploaded once, as they come.
-  std::optional<double> draw(const Runs& runs, double position, const PicturesSpec& spec,
-                             const ImVec2& size, const FilmstripStyle& style);
+  std::optional<double> draw(const Runs& runs, double position, const ImVec2& size,
+                             const FilmstripStyle& style);
 
   /// Draws one picture, as uploaded for the last frame, into the current ImGui window. False where
   /// it is not there yet.
@@ -66,8 +65,7 @@ class Filmstrip {
   bool lay_out(const ImVec2& corner, const ImVec2& size, const FilmstripStyle& style);
   /// Which row each column shows, and which of them is current.
   void spread_rows(const Cursor& place);
-  void draw_header(const ImVec2& corner, float width, const PicturesSpec& spec,
-                   const FilmstripStyle& style);
+  void draw_header(const ImVec2& corner, float width, const FilmstripStyle& style);
   void draw_notices(const ImVec2& at, float width, const FilmstripStyle& style) const;
   void draw_pictures(const ViewColors& colors) const;
   void draw_times(const Runs& runs, const FilmstripStyle& style) const;

@@ -11,6 +11,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
 #include "app/widgets/text.h"
+#include "app/window/document/scene_file.h"
 
 namespace alphabar {
 namespace {
@@ -152,6 +153,10 @@ void caption_line(AppState& app, const Scene& scene) {
     ImGui::PushFont(app.fonts.strong, 0);
     ImGui::TextUnformatted(scene.title.c_str());
     ImGui::PopFont();
+    if (!scene.title.empty() && unsaved(app)) {  // what the title says may be true no more
+      ImGui::SameLine(0, grid(1));
+      ImGui::TextDisabled("(changed)");
+    }
     ImGui::SameLine(0, scene.title.empty() ? 0 : grid(2));
     ImGui::TextDisabled("%s", fitted(scene.note, ImGui::GetContentRegionAvail().x).c_str());
     help_on_hover(scene.note.c_str());

@@ -138,9 +138,9 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
   style.eps = scene.view.arrangement == Arrangement::images;  // where pictures have the room
   style.strong = app.fonts.strong;
   style.unit = scene.playback.unit;
-  style.class_name = class_name(scene.pictures);
-  const auto asked = app.filmstrip->draw(runs, scene.playback.position, scene.pictures,
-                                         ImGui::GetContentRegionAvail(), style);
+  style.class_name = class_name(runs.pictures ? runs.pictures->spec : scene.pictures);
+  const auto asked =
+      app.filmstrip->draw(runs, scene.playback.position, ImGui::GetContentRegionAvail(), style);
   if (asked) seek(app, scene, *asked);
 }
 

@@ -1,7 +1,9 @@
 #include "core/plan/notes/lane_names.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
@@ -35,7 +37,8 @@ std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes) {
 }
 
 void set_sampler(LaneSpec& lane, const SamplerSpec& sampler) {
-  if (lane.sampler.kind != sampler.kind) lane.name.clear();
+  const auto preset = lane.name.empty() ? std::nullopt : find_preset(lane.name);
+  if (lane.sampler.kind != sampler.kind || (preset && *preset != sampler)) lane.name.clear();
   lane.sampler = sampler;
 }
 

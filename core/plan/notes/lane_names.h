@@ -12,7 +12,8 @@ namespace alphabar {
 /// the same, all but the first are numbered: "DDIM", "DDIM 2".
 std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes);
 
-/// Gives a lane another sampler. A name that told of another kind of sampler goes.
+/// Gives a lane another sampler. A name that told of another kind of sampler goes, and a preset's
+/// name where the sampler is no longer that.
 void set_sampler(LaneSpec& lane, const SamplerSpec& sampler);
 
 /// A copy of a lane; where it has a name, under the first of "X 2", "X 3" ... that is free.

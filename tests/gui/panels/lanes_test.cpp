@@ -148,5 +148,37 @@ TEST_F(Lanes, ABetterListIsFoundAndUsed) {
   });
 }
 
+TEST_F(Lanes, ALongListIsFoundInByLetters) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Scene");
+    ui.ItemClick("$$0/##sampler");
+    ui.Yield(2);
+    ui.KeyChars("sa-solv");
+    ui.Yield(2);
+    ui.KeyPress(ImGuiKey_Enter);
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::sa_solver);
+    ui.ItemClick("$$0/##sampler");
+    ui.Yield(2);
+    ui.KeyChars("no such sampler");
+    ui.Yield(2);
+    ui.KeyPress(ImGuiKey_Enter);
+    ui.KeyPress(ImGuiKey_Escape);
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::sa_solver);
+  });
+}
+
+TEST_F(Lanes, APresetNamesItsLaneWhileItIsUnchanged) {
+  drive([&](ImGuiTestContext& ui) {
+    pick(ui, "$$0/##sampler", "diffusers DDIM, 50, leading");
+    EXPECT_EQ(scene().lanes[0].name, "diffusers DDIM, 50, leading");
+    EXPECT_EQ(runs()->lanes[0].title, "diffusers DDIM, 50, leading");
+    type(ui, "$$0/##steps", "40");
+    EXPECT_EQ(scene().lanes[0].name, "");
+    EXPECT_EQ(runs()->lanes[0].title, "DDIM");
+  });
+}
+
 }  // namespace
 }  // namespace alphabar

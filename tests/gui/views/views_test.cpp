@@ -159,8 +159,7 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
   runs_.pictures = plain_pictures(*runs_.process, 11);
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer =
-            strip_.draw(runs_, 0.1, scene_.pictures, {width, height / 3}, {.colors = colors_}))
+    if (const auto answer = strip_.draw(runs_, 0.1, {width, height / 3}, {.colors = colors_}))
       asked = answer;
   };
   frame(content);
@@ -178,9 +177,7 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
 TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
   runs_.pictures = plain_pictures(*runs_.process, 11);
   for (int i = 0; i < 2; ++i)
-    frame([&] {
-      strip_.draw(runs_, 1, scene_.pictures, {width, height / 3}, {.colors = colors_});
-    });
+    frame([&] { strip_.draw(runs_, 1, {width, height / 3}, {.colors = colors_}); });
   const Image image = ui_.read();
   const auto middle = [&](StripRow strip_row, int column) {
     const ImVec4 cell = strip_.cell(strip_row, column);
@@ -202,9 +199,7 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
     auto done = std::make_shared<PictureRun>(*all);
     done->rows_done = rows;
     runs_.pictures = std::move(done);
-    frame([&] {
-      strip_.draw(runs_, 0, scene_.pictures, {width, height / 3}, {.colors = colors_});
-    });
+    frame([&] { strip_.draw(runs_, 0, {width, height / 3}, {.colors = colors_}); });
   };
   draw(4);
   EXPECT_EQ(strip_.uploads(), 4 + 3);
@@ -213,7 +208,7 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
   draw(11);
   EXPECT_EQ(strip_.uploads(), 11 + 10);
   runs_.pictures = plain_pictures(*runs_.process, 11);  // another run: all of its pictures
-  frame([&] { strip_.draw(runs_, 0, scene_.pictures, {width, height / 3}, {.colors = colors_}); });
+  frame([&] { strip_.draw(runs_, 0, {width, height / 3}, {.colors = colors_}); });
   EXPECT_EQ(strip_.uploads(), 2 * (11 + 10));
 }
 
