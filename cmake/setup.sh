@@ -5,7 +5,7 @@ set -euo pipefail
 export PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" LC_ALL=C.UTF-8
 
 # Package, how to tell that it is there on a system without dpkg (a command, a pkg-config module,
-# a header, a file under /usr/share/fonts), and what it is for.
+# a header, a module of Python, a file under /usr/share/fonts), and what it is for.
 requirements() {
   cat <<'TABLE'
 build-essential    command:c++            the C++20 compiler
@@ -49,6 +49,8 @@ TABLE
 libgtest-dev       module:gtest           the tests
 libgmock-dev       module:gmock           the tests
 clang-format       command:clang-format   the layout of the sources
+python3-dev        module:python3         the Python module
+python3-numpy      python:numpy           the Python module
 TABLE
   fi
 }
@@ -58,6 +60,7 @@ is_there() {  # the second column of the table
     command:*) command -v "${1#*:}" >/dev/null ;;
     module:*) pkg-config --exists "${1#*:}" 2>/dev/null ;;
     header:*) [ -e "/usr/include/${1#*:}" ] || [ -e "/usr/local/include/${1#*:}" ] ;;
+    python:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
     font:*) [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts \
                       -name "${1#*:}.[ot]tf" 2>/dev/null || true)" ] ;;
     *) true ;;

@@ -20,6 +20,7 @@
 #include "core/files/arrays/npz.h"
 #include "core/files/image/png.h"
 #include "core/io/scene/scene_json.h"
+#include "core/trajectory/non_finite.h"
 
 namespace alphabar {
 namespace {

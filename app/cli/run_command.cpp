@@ -17,10 +17,8 @@
 #include "core/engine/gl/describe.h"
 #include "core/engine/gl/gl_engine.h"
 #include "core/gl/context/gl_context.h"
-#include "core/io/run_arrays.h"
-#include "core/plan/notes/advice.h"
+#include "core/io/lane_arrays.h"
 #include "core/plan/samplers/samplers.h"
-#include "core/system/memory.h"
 
 namespace alphabar {
 namespace {
@@ -31,23 +29,9 @@ struct Options {
   int threads = 0;
   bool flow = false;
 
-  bool all_rows() const { return rows == "all"; }
+  Kept kept() const { return {rows == "all", in_double()}; }
   bool in_double() const { return precision == "double" || (precision.empty() && engine != "gl"); }
 };
-
-/// Arrays of all that a run keeps, in bytes: states, and seven arrays of two numbers an evaluation.
-double bytes_needed(const Plan& plan, double particles, const Options& options) {
-  const double kept = options.all_rows() ? static_cast<double>(plan.rows.size()) + 1 : 1;
-  const double outputs = options.all_rows() ? 7.0 * plan.evaluations() : 0;
-  return (2 * kept + outputs) * particles * 2 * (options.in_double() ? 8 : 4);
-}
-
-void check_room(const std::string& where, const Plan& plan, std::int64_t particles,
-                const Options& options) {
-  check_memory(where, "particles", std::to_string(particles),
-               bytes_needed(plan, static_cast<double>(particles), options),
-               "add --rows last, or take fewer particles or steps");
-}
 
 /// The engine of a run, with the context that it needs: made first, gone last.
 struct OpenedEngine {
@@ -103,26 +87,24 @@ class LaneRuns {
     const Plan& plan = *of.plan;
     const std::int64_t particles =
         replay_file_ ? replay_file_->require_shape("x_init", {-1, 2})[0] : scene.particles;
-    check_room(given_.name, plan, particles, options_);
+    RunRequest request = arrays_request(given_.name, of, particles, options_.kept());
     std::optional<Npz> arrays;
     std::optional<Replay> replay;
     if (replay_file_) {
       arrays = read_replay_arrays(*replay_file_, plan);
       replay = read_replay(*arrays, plan);
     }
-    RunRequest request = run_request(of);
-    request.particles = static_cast<std::size_t>(particles);
     if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
     request.replay = replay ? &*replay : nullptr;
-    request.record.states = options_.all_rows() ? Record::States::all : Record::States::last;
-    request.record.evaluations = options_.all_rows();
     request.stop = signals_.token();
 
     const auto began = std::chrono::steady_clock::now();
     const Npz* stored = arrays ? &*arrays : nullptr;
     const NamedArrays named = given_.with_lane(lane, [&] {
-      return options_.in_double() ? outcome(of, request, opened_.cpu->run_double(request), stored)
-                                  : outcome(of, request, opened_.engine->run(request), stored);
+      const std::string where = given_.lane_name(lane);
+      return options_.in_double()
+                 ? lane_arrays(where, of, request, opened_.cpu->run_double(request), stored)
+                 : lane_arrays(where, of, request, opened_.engine->run(request), stored);
     });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
     const std::string prefix =
@@ -143,22 +125,6 @@ class LaneRuns {
   }
 
  private:
-  template <class Real>
-  NamedArrays outcome(const Lane& lane, const RunRequest& request,
-                      const Trajectory<Real>& trajectory, const Npz* replay) const {
-    const auto from_where = [&](std::size_t row) {
-      return ", from " + step_name(*request.plan, trajectory.x_rows[row]) + " on; " +
-             advice(lane.spec.sampler, lane.guidance, *request.plan);
-    };
-    check_finite(given_.lane_name(lane.index),
-                 States<Real>{"particles", trajectory.x, trajectory.particles, 2}, from_where);
-    if (request.record.evaluations)
-      return run_arrays(*lane.process, lane.guidance, request, trajectory, replay);
-    const auto count = static_cast<std::int64_t>(trajectory.particles);
-    return {
-        {"x", Array{{1, count, 2}, std::vector(trajectory.x.begin(), trajectory.x.end()), "x"}}};
-  }
-
   void go_on() const {
     if (signals_.token().stop_requested()) throw Cancelled();
   }
@@ -189,7 +155,7 @@ void run_scene(const Options& options) {
   if (!options.replay.empty()) replay.emplace(options.replay);
   if (flow) {
     run_flow(given, replay ? &*replay : nullptr, options.out,
-             {.all_rows = options.all_rows(), .threads = options.threads});
+             {.all_rows = options.kept().all_rows, .threads = options.threads});
     return;
   }
   LaneRuns runs(options, given, replay ? &*replay : nullptr);

@@ -1,17 +1,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/arguments/named.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
 #include "core/search/list_search.h"
@@ -46,16 +45,11 @@ void print_compared(const std::vector<ComparedList>& compared, const std::string
                one.band.high);
 }
 
-/// A list as `alphabar` reads it: {"sigmas": [...]}, clean data last. Pure noise, the first level
-/// of a flow, has no number: there the list is of the process's own times.
+/// A list as `alphabar` reads it: {"sigmas": [...]}.
 std::string list_text(const LevelList& list, const Process& process) {
+  const auto [name, values] = named_levels(list, process);
   nlohmann::ordered_json json;
-  const bool finite = std::isfinite(list.sigmas.front());
-  std::vector<double> values = list.sigmas;
-  if (!finite)
-    for (double& value : values) value = process.at_sigma(value).t;
-  values.push_back(0);
-  json[finite ? "sigmas" : process.is_flow() ? "flow" : "t"] = values;
+  json[name] = values;
   return json.dump() + "\n";
 }
 

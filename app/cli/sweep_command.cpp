@@ -3,12 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "app/cli/arguments/named.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
 #include "core/io/sweep_table.h"
@@ -26,47 +26,20 @@ struct Options {
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
-std::vector<Metric> metrics_of(const Options& options) {
-  std::vector<Metric> wanted;
-  for (const std::string& name : options.metrics)
-    wanted.push_back(named<Metric>("sweep", "--metrics", name));
-  if (wanted.empty())
-    for (const MetricInfo& info : metrics()) wanted.push_back(info.kind);
-  return wanted;
-}
-
-/// The scene's own lanes of that kind; where there is none, the sampler as it comes, on the levels
-/// of the first lane.
-std::vector<LaneSpec> lanes_of(SamplerKind kind, const Scene& scene) {
-  std::vector<LaneSpec> lanes;
-  for (const LaneSpec& lane : scene.lanes)
-    if (lane.sampler.kind == kind) lanes.push_back(lane);
-  if (lanes.empty()) {
-    SamplerSpec sampler;
-    sampler.kind = kind;
-    sampler.grid = scene.lanes.front().sampler.grid;
-    lanes.push_back({"", sampler});
-  }
-  return lanes;
+template <class Value>
+std::vector<Value> all_named(const char* option, const std::vector<std::string>& names) {
+  std::vector<Value> values;
+  for (const std::string& name : names) values.push_back(named<Value>("sweep", option, name));
+  return values;
 }
 
 SweepSpec spec_of(const Options& options, std::stop_token stop) {
   const Scene scene = scene_argument(options.scene, std::move(stop));
-  SweepSpec spec = sweep_of(scene);
+  SweepSpec spec = sweep_of(scene, all_named<SamplerKind>("--samplers", options.samplers),
+                            all_named<ProcessKind>("--processes", options.processes));
   if (!options.steps.empty()) spec.steps = options.steps;
   spec.seeds = options.seeds;
   spec.particles = options.particles;
-  if (!options.samplers.empty()) spec.lanes.clear();
-  for (const std::string& name : options.samplers) {
-    const auto lanes = lanes_of(named<SamplerKind>("sweep", "--samplers", name), scene);
-    spec.lanes.insert(spec.lanes.end(), lanes.begin(), lanes.end());
-  }
-  if (!options.processes.empty()) spec.processes.clear();
-  for (const std::string& name : options.processes) {
-    ProcessSpec process;
-    process.kind = named<ProcessKind>("sweep", "--processes", name);
-    spec.processes.push_back(process.kind == scene.process.kind ? scene.process : process);
-  }
   return spec;
 }
 
@@ -88,16 +61,10 @@ void print_point(const SweepSpec& spec, const SweepPoint& point,
   std::fflush(stdout);
 }
 
-void print_gap(const SweepSpec& spec, const SweepGap& gap) {
-  fmt::print(stderr, "alphabar: left out {} on {} with {} steps: {}\n",
-             lane_titles(spec.lanes)[gap.lane], process_name(spec, gap.lane, gap.process),
-             gap.steps, gap.reason);
-}
-
 void run_sweep(const Options& options) {
   const StopOnSignal stop;
   const SweepSpec spec = spec_of(options, stop.token());
-  const std::vector<Metric> wanted = metrics_of(options);
+  const std::vector<Metric> wanted = or_all(all_named<Metric>("--metrics", options.metrics));
   Sweep sweep(spec);
   check_output(options.out, {Product::table});
   AtomicFile out(options.out);  // a path that cannot be written is told before the work
@@ -109,10 +76,9 @@ void run_sweep(const Options& options) {
     if (sweep.points().size() > points)
       print_point(spec, sweep.points().back(), wanted);
     else
-      print_gap(spec, sweep.gaps().back());
+      fmt::print(stderr, "alphabar: {}\n", gap_text(spec, sweep.gaps().back()));
   }
-  if (sweep.points().empty())
-    throw BadRequest("sweep", "no combination can be run", "", "", sweep.gaps().front().reason);
+  check_found(sweep);
   out.write(csv_text(sweep_table(spec, sweep.points(), wanted)));
   out.commit();
 }

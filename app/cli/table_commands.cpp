@@ -1,16 +1,13 @@
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <memory>
 
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/commands.h"
-#include "core/base/error.h"
 #include "core/derive/derived.h"
 #include "core/files/arrays/csv.h"
 #include "core/io/plan_csv.h"
-#include "core/objectives/bound.h"
-#include "core/plan/rows.h"
+#include "core/io/schedule_table.h"
 #include "core/process/levels/grid.h"
 
 namespace alphabar {
@@ -22,55 +19,18 @@ struct Options {
   int lane = 1;
 };
 
-/// The levels that a schedule is listed at: every timestep, 1001 times of a continuous process, or
-/// those of a list of levels, from the first to where the run ends.
-std::vector<Level> listed_levels(const SceneArgument& given, const Process& process) {
-  if (given.level_list) return run_levels(process, given.scene.lanes[0].sampler.grid);
-  constexpr int points = 1001;
-  std::vector<Level> levels;
-  if (process.discrete()) {
-    for (int t = 1; t <= process.T(); ++t) levels.push_back(process.at(t));
-  } else {
-    for (int i = 0; i < points; ++i)
-      levels.push_back(
-          process.at(process.t_min() + i * (process.t_max() - process.t_min()) / (points - 1)));
-  }
-  return levels;
+/// Of a list of levels those of the run, from the first to where it ends; else all there are.
+std::vector<Level> levels_of(const SceneArgument& given, const Process& process) {
+  return given.level_list ? run_levels(process, given.scene.lanes[0].sampler.grid)
+                          : listed_levels(process);
 }
 
 void write_schedule(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
   check_output(options.out, {Product::table});
   const Process process = given.with_name([&] { return Process(given.scene.process); });
-  std::vector<double> t, beta, alpha, alpha_bar, a, s, sigma, snr, variance, mean_x0, mean_x;
-  const double nan = std::nan("");
-  for (const Level& level : given.with_name([&] { return listed_levels(given, process); })) {
-    t.push_back(level.t);
-    a.push_back(level.a);
-    s.push_back(level.s);
-    sigma.push_back(level.sigma());
-    snr.push_back(log_snr(level));
-    const int step = static_cast<int>(level.t);
-    const bool timestep = process.discrete() && step >= 1 && process.at(step) == level;
-    beta.push_back(timestep ? process.beta(step) : nan);
-    alpha.push_back(1 - beta.back());
-    alpha_bar.push_back(timestep ? process.alpha_bar(step) : level.alpha_bar());
-    const Posterior q = timestep ? posterior(process, step) : Posterior{nan, nan, nan, nan};
-    variance.push_back(q.small);
-    mean_x0.push_back(q.of_x0);
-    mean_x.push_back(q.of_x);
-  }
-  write_csv(options.out, {{"t", t},
-                          {"beta", beta},
-                          {"alpha", alpha},
-                          {"alpha_bar", alpha_bar},
-                          {"a", a},
-                          {"s", s},
-                          {"sigma", sigma},
-                          {"log_snr", snr},
-                          {"posterior_variance", variance},
-                          {"posterior_mean_coef1", mean_x0},
-                          {"posterior_mean_coef2", mean_x}});
+  const std::vector<Level> levels = given.with_name([&] { return levels_of(given, process); });
+  write_csv(options.out, schedule_table(process, levels));
 }
 
 void write_plan(const Options& options) {

@@ -16,6 +16,7 @@
 #include "core/engine/unet/unet_process.h"
 #include "core/files/arrays/npz.h"
 #include "core/system/priority.h"
+#include "core/trajectory/non_finite.h"
 
 namespace alphabar {
 namespace {

@@ -1,5 +1,6 @@
 #include "core/io/sweep_table.h"
 
+#include "core/base/error.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
 
@@ -8,6 +9,23 @@ namespace alphabar {
 std::string process_name(const SweepSpec& spec, std::size_t lane, std::size_t process) {
   const auto& own = spec.lanes[lane].process;
   return process_info(own ? own->kind : spec.processes[process].kind).name;
+}
+
+std::string gap_text(const SweepSpec& spec, const SweepGap& gap) {
+  return "left out " + lane_titles(spec.lanes)[gap.lane] + " on " +
+         process_name(spec, gap.lane, gap.process) + " with " + std::to_string(gap.steps) +
+         " steps: " + gap.reason;
+}
+
+std::vector<Metric> or_all(std::vector<Metric> wanted) {
+  if (wanted.empty())
+    for (const MetricInfo& info : metrics()) wanted.push_back(info.kind);
+  return wanted;
+}
+
+void check_found(const Sweep& sweep) {
+  if (sweep.points().empty())
+    throw BadRequest("sweep", "no combination can be run", "", "", sweep.gaps().front().reason);
 }
 
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,

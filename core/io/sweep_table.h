@@ -12,6 +12,15 @@ namespace alphabar {
 /// What a process of a sweep is called, as in a scene file.
 std::string process_name(const SweepSpec& spec, std::size_t lane, std::size_t process);
 
+/// What was left out and why: "left out DDIM on linear with 2000 steps: ..."
+std::string gap_text(const SweepSpec& spec, const SweepGap& gap);
+
+/// The metrics that are wanted; all there are where none is named.
+std::vector<Metric> or_all(std::vector<Metric> wanted);
+
+/// Throws BadRequest where nothing of a sweep that is done could be run.
+void check_found(const Sweep& sweep);
+
 /// A sweep as a table: a row for each point and metric, points in the order given. Columns:
 /// lane, sampler, process, steps, nfe, metric, median, low and high (quantiles 0.1 and 0.9 over the
 /// seeds), floor (the median for particles drawn exactly from the target).

@@ -26,6 +26,19 @@ LaneSpec what_runs(LaneSpec lane) {
   return lane;
 }
 
+std::vector<LaneSpec> lanes_of(SamplerKind kind, const Scene& scene) {
+  std::vector<LaneSpec> lanes;
+  for (const LaneSpec& lane : scene.lanes)
+    if (lane.sampler.kind == kind) lanes.push_back(lane);
+  if (lanes.empty()) {
+    SamplerSpec sampler;
+    sampler.kind = kind;
+    sampler.grid = scene.lanes.front().sampler.grid;
+    lanes.push_back({"", sampler});
+  }
+  return lanes;
+}
+
 }  // namespace
 
 SweepSpec sweep_of(const Scene& scene) {
@@ -43,6 +56,23 @@ SweepSpec sweep_of(const Scene& scene) {
   spec.steps = {5, 8, 12, 20, 32, 50, 80, 125, 200};
   spec.first_seed = scene.seed;
   spec.particles = std::min(scene.particles, spec.particles);
+  return spec;
+}
+
+SweepSpec sweep_of(const Scene& scene, const std::vector<SamplerKind>& samplers,
+                   const std::vector<ProcessKind>& processes) {
+  SweepSpec spec = sweep_of(scene);
+  if (!samplers.empty()) spec.lanes.clear();
+  for (const SamplerKind kind : samplers) {
+    const auto lanes = lanes_of(kind, scene);
+    spec.lanes.insert(spec.lanes.end(), lanes.begin(), lanes.end());
+  }
+  if (!processes.empty()) spec.processes.clear();
+  for (const ProcessKind kind : processes) {
+    ProcessSpec process;
+    process.kind = kind;
+    spec.processes.push_back(kind == scene.process.kind ? scene.process : process);
+  }
   return spec;
 }
 

@@ -37,6 +37,11 @@ struct SweepSpec {
 /// does not look at the lanes' own steps.
 SweepSpec sweep_of(const Scene& scene);
 
+/// The same of some samplers and processes alone; empty lists leave the scene's. Of a sampler these
+/// are the scene's own lanes; where there is none, it as it comes, on the levels of the first lane.
+SweepSpec sweep_of(const Scene& scene, const std::vector<SamplerKind>& samplers,
+                   const std::vector<ProcessKind>& processes);
+
 /// Throws BadRequest naming the field, its value and its range.
 void check(const SweepSpec& spec);
 

@@ -217,6 +217,16 @@ LevelList best_of(Trial& trial, const std::vector<LevelList>& lists) {
 
 }  // namespace
 
+std::pair<std::string, std::vector<double>> named_levels(const LevelList& list,
+                                                         const Process& process) {
+  const bool finite = std::isfinite(list.sigmas.front());
+  std::vector<double> values = list.sigmas;
+  if (!finite)
+    for (double& value : values) value = process.at_sigma(value).t;
+  values.push_back(0);
+  return {finite ? "sigmas" : process.is_flow() ? "flow" : "t", values};
+}
+
 SamplerSpec on_list(SamplerSpec sampler, const std::vector<double>& sigmas) {
   GridSpec grid;
   grid.spacing = Spacing::by_hand;

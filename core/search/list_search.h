@@ -4,6 +4,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/derive/derived.h"
@@ -68,6 +69,11 @@ struct ComparedList {
 std::vector<ComparedList> compare_lists(const ListSearch& search, const LevelList& found,
                                         Engine& engine, int seeds = 8,
                                         const std::stop_token& stop = {});
+
+/// The whole list under the name that files have for it: "sigmas", clean data (0) last. Pure noise,
+/// the first level of a flow, has no sigma: there it is of the process's own times, "flow" or "t".
+std::pair<std::string, std::vector<double>> named_levels(const LevelList& list,
+                                                         const Process& process);
 
 /// The sampler on a list.
 SamplerSpec on_list(SamplerSpec sampler, const std::vector<double>& sigmas);

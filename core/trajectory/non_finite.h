@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace alphabar {
@@ -31,5 +33,22 @@ std::optional<NonFinite> find_non_finite(std::span<const Real> states, std::size
   }
   return NonFinite{*first, static_cast<std::size_t>(std::ranges::count(left, true))};
 }
+
+/// Rows of states: [rows][items][size of an item].
+template <class Real>
+struct States {
+  const char* what;  ///< the items, for messages: "particles"
+  std::span<const Real> values;
+  std::size_t items, size;
+};
+
+/// What a message says of the first row that is no number: "; row 3 of 100 is the first".
+using DescribeRow = std::function<std::string(std::size_t row)>;
+
+/// Throws Failed unless all states are numbers, with how many items are none in some row, and what
+/// `more` says (empty: which row is the first). `where` is for the message.
+template <class Real>
+void check_finite(const std::string& where, const States<Real>& states,
+                  const DescribeRow& more = {});
 
 }  // namespace alphabar

@@ -127,6 +127,7 @@ TEST(Architecture, KeepsHeavyHeadersInTheirRooms) {
       {"torch/", {"core/engine/unet"}},
       {"ATen/", {"core/engine/unet"}},
       {"libav", {"core/files/video"}},
+      {"nanobind/", {"app/python"}},
       {"nlohmann/", {"core/files", "core/io", "core/engine/unet", "app/cli"}},
   };
   for (const Include& include : all_includes())

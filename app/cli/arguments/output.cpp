@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
-#include "core/trajectory/non_finite.h"
 
 namespace alphabar {
 
@@ -34,19 +32,5 @@ void add_output(CLI::App& command, std::string& path, const std::string& help, P
 std::string in_brackets(Product product) {
   return fmt::format("({})", joined(endings_of(product), ", "));
 }
-
-template <class Real>
-void check_finite(const std::string& where, const States<Real>& states, const DescribeRow& more) {
-  const std::optional<NonFinite> found = find_non_finite(states.values, states.items, states.size);
-  if (!found) return;
-  const std::size_t rows = states.values.size() / (states.items * states.size);
-  throw Failed(fmt::format(
-      "{}: {} of {} {} left the numbers there are{}", where, found->items, states.items,
-      states.what,
-      more ? more(found->row) : fmt::format("; row {} of {} is the first", found->row, rows)));
-}
-
-template void check_finite(const std::string&, const States<float>&, const DescribeRow&);
-template void check_finite(const std::string&, const States<double>&, const DescribeRow&);
 
 }  // namespace alphabar

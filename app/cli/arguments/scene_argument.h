@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/io/points/points_csv.h"
-#include "core/scene/scene.h"
+#include "core/io/scene/named_scene.h"
 
 namespace CLI {
 class App;
@@ -30,42 +30,18 @@ enum class SceneNeed { required, optional };
 void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need);
 
 /// What a command is given as SCENE, read once.
-struct SceneArgument {
-  Scene scene;
-  std::string name;  ///< of its source, for messages
+struct SceneArgument : NamedScene {
   bool flow_case =
       false;  ///< a reference case of the probability flow (core/io/diffusers/case_json.h)
   bool level_list = false;      ///< a list of the levels of a run
   std::string understood = {};  ///< what was said on standard error of a table; else empty
 
-  /// Does work on the scene: a mistake that shows only then is told with the name, too.
-  template <class Work>
-  decltype(auto) with_name(const Work& work) const {
-    try {
-      return work();
-    } catch (const BadRequest& error) {
-      throw error.in(name);
-    }
-  }
-  /// The same for one lane, from 0.
-  template <class Work>
-  decltype(auto) with_lane(std::size_t lane, const Work& work) const {
-    try {
-      return work();
-    } catch (const BadRequest& error) {
-      throw error.in(lane_name(lane));
-    }
-  }
   /// The lane, from 0, that a command's --lane names, from 1. Throws BadRequest.
   std::size_t lane_of_option(int lane) const {
     if (lane < 1 || lane > static_cast<int>(scene.lanes.size()))
       throw BadRequest(name, "--lane", std::to_string(lane),
                        "1 to " + std::to_string(scene.lanes.size()));
     return static_cast<std::size_t>(lane) - 1;
-  }
-  /// "scene.json: lane 2" of lane 1.
-  std::string lane_name(std::size_t lane) const {
-    return name + ": lane " + std::to_string(lane + 1);
   }
 };
 

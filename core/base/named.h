@@ -7,8 +7,8 @@
 
 namespace alphabar {
 
-/// The value of an enumeration that an option of a command names. Throws BadRequest with the names
-/// that there are.
+/// The value of an enumeration that an option of a command, or of a function, names. Throws
+/// BadRequest with the names that there are.
 template <class Value>
 Value named(const char* command, const char* option, const std::string& name) {
   std::string known;
