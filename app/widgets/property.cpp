@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cfloat>
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -158,32 +156,16 @@ class ListLetters {
       entered_ = ImGui::InputTextWithHint("##letters", "letters of the name", &typed,
                                           ImGuiInputTextFlags_EnterReturnsTrue);
     }
-    std::istringstream words(typed);
-    for (std::string word; words >> word;)
-      if (std::string letters = plain(word); !letters.empty()) words_.push_back(std::move(letters));
+    words_ = typed;
   }
 
-  bool match(const char* name) const {
-    const std::string letters = plain(name);
-    return std::ranges::all_of(
-        words_, [&](const auto& word) { return letters.find(word) != std::string::npos; });
-  }
+  bool match(const char* name) const { return has_words(name, words_); }
   bool there() const { return there_; }
   /// Enter was pressed: the first that is left is meant.
-  bool entered() const { return entered_ && !words_.empty(); }
+  bool entered() const { return entered_ && words_.find_first_not_of(' ') != std::string::npos; }
 
  private:
-  /// Letters and figures alone, in lower case: "solver 2m" finds "DPM-Solver++(2M)".
-  static std::string plain(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (byte >= 0x80 || std::isalnum(byte)) out += static_cast<char>(std::tolower(byte));
-    }
-    return out;
-  }
-
-  std::vector<std::string> words_;
+  std::string words_;
   bool there_ = false, entered_ = false;
 };
 

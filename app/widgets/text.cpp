@@ -1,6 +1,8 @@
 #include "app/widgets/text.h"
 
+#include <cctype>
 #include <cmath>
+#include <sstream>
 
 namespace alphabar {
 
@@ -26,6 +28,16 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU3
 
 namespace {
 
+/// Letters and figures alone, in lower case.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte)) out += static_cast<char>(std::tolower(byte));
+  }
+  return out;
+}
+
 bool inside_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 /// The bytes of UTF-8 without the last letter, and without the first.
@@ -41,6 +53,14 @@ std::string_view without_first(std::string_view text) {
 }
 
 }  // namespace
+
+bool has_words(std::string_view text, std::string_view words) {
+  const std::string letters = plain(text);
+  std::istringstream each{std::string(words)};
+  for (std::string word; each >> word;)
+    if (letters.find(plain(word)) == std::string::npos) return false;
+  return true;
+}
 
 std::string fitted(std::string_view text, float width, float size) {
   if (text_size(text, size).x <= width) return std::string(text);

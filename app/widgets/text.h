@@ -23,6 +23,10 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, cons
 ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, ImU32 color,
                  const ImVec2& align = {0, 0});
 
+/// Whether a text has each of the words, in any order; only letters and figures count, in any case:
+/// "solver 2m" is in "DPM-Solver++(2M)".
+bool has_words(std::string_view text, std::string_view words);
+
 /// As much of the text as fits the width, with "…" where something was left out: at the end of a
 /// sentence, in the middle of a name, whose ends tell it from others.
 std::string fitted(std::string_view text, float width, float size = 0);

@@ -1,12 +1,14 @@
 #include "app/window/dialogs/gallery.h"
 
 #include <imgui.h>
+#include <misc/cpp/imgui_stdlib.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
+#include "app/widgets/text.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/app_state.h"
 #include "core/files/image/png.h"
@@ -78,6 +80,31 @@ void Gallery::card(AppState& app, std::size_t index, float width, float height) 
   words_at(at, shipped.scene.note, nullptr, inner, packed(colors.quiet));
 }
 
+std::vector<std::size_t> Gallery::found() const {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < scenes_.size(); ++i)
+    if (has_words(scenes_[i].scene.title + " " + scenes_[i].scene.note, letters_))
+      found.push_back(i);
+  return found;
+}
+
+void Gallery::cards(AppState& app, const std::vector<std::size_t>& shown) {
+  const float room = ImGui::GetContentRegionAvail().x, between = grid(1);
+  const int columns = std::max(1, static_cast<int>((room + between) / (grid(30) + between)));
+  const float width =
+      (room - between * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  for (std::size_t first = 0; first < shown.size(); first += static_cast<std::size_t>(columns)) {
+    const std::size_t last = std::min(shown.size(), first + static_cast<std::size_t>(columns));
+    float height = 0;
+    for (std::size_t i = first; i < last; ++i)
+      height = std::max(height, card_height(shown[i], width, app.fonts.strong));
+    for (std::size_t i = first; i < last; ++i) {
+      if (i > first) ImGui::SameLine(0, between);
+      card(app, shown[i], width, height);
+    }
+  }
+}
+
 void Gallery::draw(AppState& app) {
   if (!app.show_gallery) return;
   load_pictures();
@@ -89,22 +116,17 @@ void Gallery::draw(AppState& app) {
   if (ImGui::Begin("Gallery", &app.show_gallery,
                    ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoCollapse |
                        ImGuiWindowFlags_NoSavedSettings)) {
-    const float room = ImGui::GetContentRegionAvail().x, between = grid(1);
-    const int columns = std::max(1, static_cast<int>((room + between) / (grid(30) + between)));
-    const float width =
-        (room - between * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-    for (std::size_t first = 0; first < scenes_.size();
-         first += static_cast<std::size_t>(columns)) {
-      const std::size_t last = std::min(scenes_.size(), first + static_cast<std::size_t>(columns));
-      float height = 0;
-      for (std::size_t i = first; i < last; ++i)
-        height = std::max(height, card_height(i, width, app.fonts.strong));
-      for (std::size_t i = first; i < last; ++i) {
-        if (i > first) ImGui::SameLine(0, between);
-        card(app, i, width, height);
-      }
+    if (ImGui::IsWindowAppearing()) {
+      letters_.clear();
+      ImGui::SetKeyboardFocusHere();
     }
-    if (ImGui::Shortcut(ImGuiKey_Escape)) app.show_gallery = false;
+    ImGui::SetNextItemWidth(std::min(grid(40), ImGui::GetContentRegionAvail().x));
+    ImGui::InputTextWithHint("##letters", "words of a title or a note", &letters_);
+    const bool left = ImGui::IsItemActive() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
+    const std::vector<std::size_t> shown = found();
+    if (shown.empty()) ImGui::TextDisabled("No scene has these words.");
+    cards(app, shown);
+    if (left || ImGui::Shortcut(ImGuiKey_Escape)) app.show_gallery = false;
   }
   ImGui::End();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/gallery/shipped_scenes.h"
@@ -11,7 +12,8 @@ namespace alphabar {
 
 struct AppState;
 
-/// The scenes that ship, as a window of pictures with a sentence each; a click opens one.
+/// The scenes that ship, as a window of pictures with a sentence each; a click opens one,
+/// words typed above leave those that have them.
 class Gallery {
  public:
   Gallery();  ///< reads them; needs no OpenGL
@@ -24,10 +26,13 @@ class Gallery {
  private:
   void card(AppState& app, std::size_t index, float width, float height);
   float card_height(std::size_t index, float width, ImFont* strong) const;
+  void cards(AppState& app, const std::vector<std::size_t>& shown);
+  std::vector<std::size_t> found() const;  ///< scenes that have the words typed
   void load_pictures();
 
   std::vector<ShippedScene> scenes_;
   std::vector<GlTexture> pictures_;  ///< made when first drawn
+  std::string letters_;              ///< words that a scene is to have
 };
 
 /// Makes it the scene, seen the way somebody looks at the current one: theme, size of type,

@@ -40,6 +40,27 @@ TEST_F(Habits, EveryGalleryCardIsWithinTheWindow) {
   });
 }
 
+TEST_F(Habits, WordsLeaveTheScenesOfTheGalleryThatHaveThem) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ctrl | ImGuiKey_G);
+    ui.Yield(3);
+    ui.KeyChars("weaker MODEL");
+    ui.Yield(3);
+    EXPECT_TRUE(ui.ItemExists("//Gallery/autoguidance"));
+    EXPECT_FALSE(ui.ItemExists("//Gallery/sde-and-ode"));
+    const bool playing = app().playback.playing;
+    ui.KeyChars(" r");  // a key of its own elsewhere
+    ui.Yield(2);
+    EXPECT_EQ(app().playback.playing, playing);
+    ui.KeyPress(ImGuiKey_Escape);
+    ui.Yield(2);
+    EXPECT_FALSE(app().show_gallery) << "one Escape is enough";
+    ui.KeyPress(ctrl | ImGuiKey_G);
+    ui.Yield(3);
+    EXPECT_TRUE(ui.ItemExists("//Gallery/sde-and-ode")) << "opened anew it has all of them";
+  });
+}
+
 TEST_F(Habits, ThePaletteFindsScenesAndRecentFiles) {
   drive([&](ImGuiTestContext& ui) {
     remember(app().settings, folder_ / "of-last-week.json");
