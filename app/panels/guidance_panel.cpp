@@ -1,5 +1,8 @@
+#include <imgui.h>
+
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 #include <vector>
 
@@ -77,6 +80,20 @@ bool curve_part(GuidanceSpec& g) {
   return true;
 }
 
+/// A button for each weight that a class is shown with.
+bool usual_weights(GuidanceSpec& g) {
+  bool changed = false;
+  for (const double w : {0.0, 1.0, 3.0, 8.0}) {
+    char label[16];
+    std::snprintf(label, sizeof label, "w = %g", w);
+    if (w > 0) ImGui::SameLine();
+    if (!ImGui::SmallButton(label)) continue;
+    changed = g.scale != w;
+    g.scale = w;
+  }
+  return changed;
+}
+
 }  // namespace
 
 bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
@@ -96,8 +113,11 @@ bool guidance_panel(GuidanceSpec& g, const DataSpec& data) {
         number({"##guidance_label", "class y", "The class wanted, one of the data's labels."},
                g.label, {0, double(labels_of(data).back()), 0});
   changed |= target_part(g);
-  for (const GuidanceOption& option : options_of(g))
+  for (const GuidanceOption& option : options_of(g)) {
     if (option.title) changed |= option_row(g, option);
+    if (option.member == GuidanceOption::Member(&GuidanceSpec::scale) && by_class(g.kind))
+      changed |= usual_weights(g);
+  }
   return curve_part(g) || changed;
 }
 

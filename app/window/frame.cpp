@@ -64,6 +64,7 @@ void draw_frame(AppState& app, double seconds) {
   bring_to_front(app);
   draw_boxes(app);
   draw_notices(app, *runs);
+  cover_screen(app);
   const std::uint64_t gesture = gesture_of(app, scene);
   app.session.apply(std::move(scene), gesture);
   if (!app.playback.playing && !ImGui::IsMouseDown(ImGuiMouseButton_Left))

@@ -142,6 +142,37 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs) {
   ImGui::End();
 }
 
+void cover_screen(AppState& app) {
+  using Cover = Presenter::Cover;
+  Presenter& presenter = app.presenter;
+  if (!presenter.on) presenter.cover = Cover::none;
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  if (presenter.cover != Cover::none) {
+    ImGui::SetNextWindowPos(viewport->Pos);
+    ImGui::SetNextWindowSize(viewport->Size);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg,
+                          presenter.cover == Cover::black ? IM_COL32_BLACK : IM_COL32_WHITE);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+    ImGui::Begin("##cover", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoDocking |
+                     ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoNav);
+    to_front();
+    if (ImGui::InvisibleButton("uncover", ImGui::GetContentRegionAvail()))
+      presenter.cover = Cover::none;
+    ImGui::End();
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
+  } else if (presenter.on && presenter.pointer && ImGui::IsMousePosValid()) {
+    const float radius = 1.5F * ImGui::GetFontSize();
+    const ImVec2 at = ImGui::GetMousePos();
+    const ImVec4 accent = ImGui::GetStyleColorVec4(ImGuiCol_SliderGrab);
+    ImDrawList* list = ImGui::GetForegroundDrawList();
+    list->AddCircleFilled(at, radius, ImGui::GetColorU32({accent.x, accent.y, accent.z, 0.18F}));
+    list->AddCircle(at, radius, ImGui::GetColorU32(accent), 0, 0.22F * ImGui::GetFontSize());
+  }
+}
+
 namespace {
 
 /// Title and note in one quiet line.

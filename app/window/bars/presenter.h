@@ -22,6 +22,10 @@ bool begin_bar(const AppState& app, const char* name, ImGuiDir side, float heigh
 /// The panel of the scene's numbers, over the left of the others, while presenting and asked for.
 void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs);
 
+/// While presenting, last of all: black or white over everything, which a click takes away, and the
+/// ring around the mouse.
+void cover_screen(AppState& app);
+
 /// Under the transport the scene's title and note: in one line, where panels leave the room for it;
 /// large, in a lecture or while presenting, with the bookmark that time has come to.
 void caption_bar(AppState& app, const Scene& scene);

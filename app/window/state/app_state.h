@@ -61,6 +61,8 @@ struct Presenter {
   bool on = false;
   bool bars = false;      ///< the transport and the status line are shown
   bool controls = false;  ///< so is the panel of numbers
+  enum class Cover { none, black, white } cover = Cover::none;  ///< over the whole screen
+  bool pointer = false;  ///< the mouse is ringed, to be seen from the last row
 };
 
 /// The box where a few letters find a command.

@@ -41,6 +41,18 @@ TEST_F(Guidance, EveryCombinationRuns) {
   });
 }
 
+TEST_F(Guidance, UsualWeightsAreAClick) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const auto& [button, w] : {std::pair{"w = 8", 8.0}, std::pair{"w = 0", 0.0}}) {
+      ui.SetRef("Scene");
+      ui.ItemClick((std::string("**/") + button).c_str());
+      settle(ui);
+      EXPECT_EQ(guidance().scale, w);
+      EXPECT_EQ(runs()->lanes[0].plan->rows[0].w, w);
+    }
+  });
+}
+
 TEST_F(Guidance, TheWeightOverTimeHasShapes) {
   drive([&](ImGuiTestContext& ui) {
     pick(ui, "##guidance_curve", "rises to the data, linear");

@@ -235,6 +235,38 @@ TEST_F(Habits, PresentingHidesTheControlsAndTheEdgeBringsThemBack) {
   });
 }
 
+TEST_F(Habits, TheScreenIsBlackOrWhiteWhilePresentingAndAClickBringsItBack) {
+  drive([&](ImGuiTestContext& ui) {
+    using Cover = Presenter::Cover;
+    ui.KeyPress(ImGuiKey_B);
+    EXPECT_EQ(app().presenter.cover, Cover::none) << "nobody presents";
+    ui.KeyPress(ImGuiKey_F11);
+    ui.Yield(3);
+    ui.KeyPress(ImGuiKey_B);
+    ui.Yield(3);
+    EXPECT_EQ(app().presenter.cover, Cover::black);
+    const Image black = picture();
+    EXPECT_EQ(std::ranges::count(black.pixels, 0),
+              static_cast<std::ptrdiff_t>(black.width) * black.height * 3)
+        << "all but alpha";
+    ui.KeyPress(ImGuiKey_W);
+    ui.Yield(2);
+    EXPECT_EQ(app().presenter.cover, Cover::white);
+    const double position = scene().playback.position;
+    ui.MouseMoveToPos({500, 400});
+    ui.MouseClick();
+    ui.Yield(2);
+    EXPECT_EQ(app().presenter.cover, Cover::none);
+    EXPECT_EQ(scene().playback.position, position) << "what lies under it is not clicked";
+    ui.KeyPress(ImGuiKey_M);
+    EXPECT_TRUE(app().presenter.pointer);
+    ui.KeyPress(ImGuiKey_B);
+    ui.KeyPress(ImGuiKey_Escape);
+    ui.Yield(2);
+    EXPECT_EQ(app().presenter.cover, Cover::none) << "it goes with the presentation";
+  });
+}
+
 TEST_F(Habits, NumbersAreEditedAtTheEdgeWhilePresenting) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_F11);
