@@ -13,6 +13,7 @@
 #include "app/window/layout/panel_table.h"
 #include "app/window/state/command.h"
 #include "core/figures/captions.h"
+#include "core/io/scene/scene_changes.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/runs/cursor.h"
@@ -82,9 +83,12 @@ void play(AppState& app) {
     go_to(app, position_of(std::round(row_at(position, count).value()), count));
 }
 
-/// What a notice said of the scene need not be true of another.
-void go_in_history(AppState& app, bool (Session::*step)()) {
-  if ((app.session.*step)() && !app.notice.error) app.notice = {};
+/// One step, and what it did. An error stays told.
+void go_in_history(AppState& app, bool (Session::*step)(), const char* what) {
+  const auto before = app.session.shared_scene();
+  if (!(app.session.*step)() || app.notice.error) return;
+  const std::string changes = changes_text(*before, app.session.scene());
+  app.notice = changes.empty() ? Notice{} : info_notice(what + (": " + changes), 3);
 }
 
 /// On to the next value of an enumeration of `count`, round and round.
@@ -195,11 +199,12 @@ const std::array own{
             ask_to_quit, nullptr, nullptr},
 
     Command{"edit.undo", "Undo", Menu::edit, ctrl | ImGuiKey_Z, 0, true,
-            "Takes back the last edit.", [](AppState& app) { go_in_history(app, &Session::undo); },
+            "Takes back the last edit.",
+            [](AppState& app) { go_in_history(app, &Session::undo, "Undone"); },
             [](const AppState& app) { return app.session.can_undo(); }, nullptr},
     Command{"edit.redo", "Redo", Menu::edit, ctrl | ImGuiKey_Y, ctrl | shift | ImGuiKey_Z, true,
             "Does again what was taken back.",
-            [](AppState& app) { go_in_history(app, &Session::redo); },
+            [](AppState& app) { go_in_history(app, &Session::redo, "Done again"); },
             [](const AppState& app) { return app.session.can_redo(); }, nullptr},
     Command{"edit.seed", "Next seed", Menu::edit, ctrl | ImGuiKey_R, 0, true,
             "Other x_T and other noise.",
