@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "app/panels/option_row.h"
@@ -83,9 +83,8 @@ bool curve_part(GuidanceSpec& g) {
 /// A button for each weight that a class is shown with.
 bool usual_weights(GuidanceSpec& g) {
   bool changed = false;
-  for (const double w : {0.0, 1.0, 3.0, 8.0}) {
-    char label[16];
-    std::snprintf(label, sizeof label, "w = %g", w);
+  for (const auto& [label, w] : {std::pair{"w = 0", 0.0}, std::pair{"w = 1", 1.0},
+                                 std::pair{"w = 3", 3.0}, std::pair{"w = 8", 8.0}}) {
     if (w > 0) ImGui::SameLine();
     if (!ImGui::SmallButton(label)) continue;
     changed = g.scale != w;

@@ -153,6 +153,7 @@ void cover_screen(AppState& app) {
     ImGui::PushStyleColor(ImGuiCol_WindowBg,
                           presenter.cover == Cover::black ? IM_COL32_BLACK : IM_COL32_WHITE);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
     ImGui::Begin("##cover", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoDocking |
                      ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
@@ -161,7 +162,7 @@ void cover_screen(AppState& app) {
     if (ImGui::InvisibleButton("uncover", ImGui::GetContentRegionAvail()))
       presenter.cover = Cover::none;
     ImGui::End();
-    ImGui::PopStyleVar();
+    ImGui::PopStyleVar(2);
     ImGui::PopStyleColor();
   } else if (presenter.on && presenter.pointer && ImGui::IsMousePosValid()) {
     const float radius = 1.5F * ImGui::GetFontSize();

@@ -122,7 +122,7 @@ void Gallery::draw(AppState& app) {
     }
     ImGui::SetNextItemWidth(std::min(grid(40), ImGui::GetContentRegionAvail().x));
     ImGui::InputTextWithHint("##letters", "words of a title or a note", &letters_);
-    const bool left = ImGui::IsItemActive() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
+    const bool left = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
     const std::vector<std::size_t> shown = found();
     if (shown.empty()) ImGui::TextDisabled("No scene has these words.");
     cards(app, shown);

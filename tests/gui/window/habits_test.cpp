@@ -236,8 +236,8 @@ TEST_F(Habits, PresentingHidesTheControlsAndTheEdgeBringsThemBack) {
 }
 
 TEST_F(Habits, TheScreenIsBlackOrWhiteWhilePresentingAndAClickBringsItBack) {
+  using Cover = Presenter::Cover;
   drive([&](ImGuiTestContext& ui) {
-    using Cover = Presenter::Cover;
     ui.KeyPress(ImGuiKey_B);
     EXPECT_EQ(app().presenter.cover, Cover::none) << "nobody presents";
     ui.KeyPress(ImGuiKey_F11);
@@ -245,10 +245,12 @@ TEST_F(Habits, TheScreenIsBlackOrWhiteWhilePresentingAndAClickBringsItBack) {
     ui.KeyPress(ImGuiKey_B);
     ui.Yield(3);
     EXPECT_EQ(app().presenter.cover, Cover::black);
-    const Image black = picture();
-    EXPECT_EQ(std::ranges::count(black.pixels, 0),
-              static_cast<std::ptrdiff_t>(black.width) * black.height * 3)
-        << "all but alpha";
+  });
+  const Image black = picture();
+  EXPECT_EQ(std::ranges::count(black.pixels, 0),
+            static_cast<std::ptrdiff_t>(black.width) * black.height * 3)
+      << "all but alpha";
+  drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_W);
     ui.Yield(2);
     EXPECT_EQ(app().presenter.cover, Cover::white);
