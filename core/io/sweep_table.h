@@ -14,7 +14,8 @@ std::string process_name(const SweepSpec& spec, std::size_t lane, std::size_t pr
 
 /// A sweep as a table: a row for each point and metric, points in the order given. Columns:
 /// lane, sampler, process, steps, nfe, metric, median, low and high (quantiles 0.1 and 0.9 over the
-/// seeds), floor (the median for particles drawn exactly from the target).
+/// seeds), floor (the median for particles drawn exactly from the target), target_draws (how many
+/// independent draws stand for a guided target; 0: it is known in closed form).
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
                                    std::span<const Metric> metrics);
 

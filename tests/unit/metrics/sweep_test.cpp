@@ -191,8 +191,28 @@ TEST(DistanceMeter, GuidanceAsksForTheClassAlone) {
   DistanceMeter guided(model, guidance, n), plain(model, {}, n);
   const Bands floor = guided.floor(plan);
   EXPECT_LT(guided.measure(plan, run)[Metric::sliced_w2], 3 * floor[Metric::sliced_w2].median);
-  EXPECT_TRUE(std::isnan(guided.measure(plan, run)[Metric::ode_end]));
+  EXPECT_GT(guided.measure(plan, run)[Metric::ode_end], 0.01) << "draws come from no x_T";
+  EXPECT_EQ(guided.target_draws(plan), 0) << "of weight 1 it is known in closed form";
   EXPECT_NEAR(plain.measure(plan, run)[Metric::mode_weights], 0.8, 0.01);
+}
+
+// Of DDIM with so many steps, guided: it ends where the guided flow ends, and nearer with more.
+TEST(Sweep, GuidedLanesAreMeasuredFromTheGuidedFlow) {
+  SweepSpec spec = small({lane(SamplerKind::ddim)});
+  spec.guidance.kind = GuidanceKind::classifier_free;
+  spec.guidance.label = 1;
+  spec.guidance.scale = 3;
+  spec.steps = {50, 100, 800};
+  spec.seeds = 1;
+  const auto points = run(spec);
+  ASSERT_EQ(points.size(), 3u);
+  const auto error = [&](std::size_t i) { return points[i].bands[Metric::ode_end].median; };
+  EXPECT_NEAR(error(0) / error(1), 2, 0.5) << "of first order";
+  EXPECT_LT(error(2), 0.02);
+  EXPECT_GE(points[0].target_draws, 65536);
+  spec.guidance.plus_plus = true;
+  spec.steps = {20};
+  EXPECT_TRUE(std::isnan(run(spec)[0].bands[Metric::ode_end].median)) << "its steps follow no flow";
 }
 
 TEST(Sweep, LeavesMutedLanesOut) {
@@ -364,8 +384,8 @@ TEST(Sweep, TableHasARowForEachMetric) {
   point.floor[Metric::energy].median = 0.5;
   const Metric wanted[] = {Metric::energy};
   EXPECT_EQ(csv_text(sweep_table(spec, {&point, 1}, wanted)),
-            "lane,sampler,process,steps,nfe,metric,median,low,high,floor\n"
-            "\"mine, all mine\",ddim,linear,10,10,energy,2,1,3,0.5\n");
+            "lane,sampler,process,steps,nfe,metric,median,low,high,floor,target_draws\n"
+            "\"mine, all mine\",ddim,linear,10,10,energy,2,1,3,0.5,0\n");
 }
 
 }  // namespace
