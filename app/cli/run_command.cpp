@@ -131,10 +131,9 @@ class LaneRuns {
       go_on();
       out_.add(prefix + name, array);
     }
-    fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {} ({})\n",
-               sampler_info(scene.lanes[lane].sampler.kind).title, request.particles,
-               plan.rows.size(), plan.evaluations(), seconds.count(), opened_.engine->name(),
-               opened_.reason);
+    fmt::print("{}: {} particles, {} rows, {} evaluations, {:.3f} s on {} ({})\n", of.title,
+               request.particles, plan.rows.size(), plan.evaluations(), seconds.count(),
+               opened_.engine->name(), opened_.reason);
   }
 
   void finish() {

@@ -33,7 +33,7 @@ constexpr std::array<MetricInfo, 11> table{{
      "distance to the k-th nearest of the n particles, k = 3; by chance it may be below 0",
      "Kraskov et al. 2004, Estimating mutual information, eq. 20, for the entropy of the "
      "particles"},
-    {Metric::nll, "nll", "Negative log likelihood, off the target's", "NLL",
+    {Metric::nll, "nll", "Excess negative log likelihood", "NLL",
      "|mean over the particles of -log p(x) - mean over exact draws of -log p(Y)|, p the target, "
      "in "
      "nats",

@@ -361,8 +361,49 @@ TEST(Sweep, OfASceneDoesNotLookAtStepsOrView) {
   other.view.error_processes.clear();
   other.process.T = 500;
   EXPECT_FALSE(Sweep(sweep_of(scene)).spec() == Sweep(sweep_of(other)).spec());
+  other.view.error_particles = 900;
+  other.view.error_seeds = 3;
+  other.view.error_nfe = {4, 8};
+  EXPECT_EQ(sweep_of(other).particles, 900);
+  EXPECT_EQ(sweep_of(other).seeds, 3);
+  EXPECT_EQ(sweep_of(other).evaluations, (std::vector{4, 8}));
   other.particles = 7;
   EXPECT_EQ(sweep_of(other).particles, 7);
+}
+
+TEST(Sweep, NumbersOfEvaluationsAreKeptBySamplersOfAnyKind) {
+  SweepSpec spec = small({lane(SamplerKind::ddim), lane(SamplerKind::heun)});
+  spec.evaluations = {8, 9, 1};
+  const auto points = run(spec);
+  std::map<std::pair<std::size_t, int>, int> steps;  // by lane and NFE
+  for (const SweepPoint& point : points) steps[{point.lane, point.nfe}] = point.steps;
+  // Heun asks twice a step, but once on the last, to clean data: 7 in 4 steps, 9 in 5.
+  const std::map<std::pair<std::size_t, int>, int> wanted{{{0, 1}, 1}, {{0, 8}, 8}, {{0, 9}, 9},
+                                                          {{1, 1}, 1}, {{1, 7}, 4}, {{1, 9}, 5}};
+  EXPECT_EQ(steps, wanted);
+  ProcessSpec few;
+  few.T = 5;
+  spec.processes = {few};
+  spec.lanes = {lane(SamplerKind::ddim)};
+  spec.evaluations = {4, 8};
+  CpuEngine engine(CpuOptions{.threads = 1});
+  Sweep sweep(spec);
+  while (!sweep.done()) sweep.step(engine);
+  ASSERT_EQ(sweep.points().size(), 1u);
+  EXPECT_EQ(sweep.points()[0].nfe, 4);
+  ASSERT_EQ(sweep.gaps().size(), 1u);
+  EXPECT_EQ(sweep.gaps()[0].steps, 8);
+}
+
+TEST(Sweep, ACoarseOneIsOfFewParticlesOrNone) {
+  SweepSpec spec = sweep_of(default_scene());
+  const auto few = coarse(spec);
+  ASSERT_TRUE(few);
+  EXPECT_LE(4 * few->particles * few->seeds, spec.particles * spec.seeds);
+  EXPECT_EQ(few->steps, spec.steps);
+  EXPECT_FALSE(coarse(*few));
+  spec.particles = 300;
+  EXPECT_FALSE(coarse(spec)) << "as fast itself";
 }
 
 TEST(Sweep, AListByHandIsOnePoint) {
