@@ -12,6 +12,7 @@ void add_run_command(CLI::App& program);
 void add_schedule_command(CLI::App& program);
 void add_plan_command(CLI::App& program);
 void add_likelihood_command(CLI::App& program);
+void add_distances_command(CLI::App& program);
 void add_sweep_command(CLI::App& program);
 void add_search_command(CLI::App& program);
 void add_objectives_command(CLI::App& program);

@@ -88,6 +88,7 @@ int run_program(int argc, char** argv) {
   add_schedule_command(program);
   add_plan_command(program);
   add_likelihood_command(program);
+  add_distances_command(program);
   add_sweep_command(program);
   add_search_command(program);
   add_objectives_command(program);

@@ -22,7 +22,7 @@ struct Options {
   SceneRequest scene;
   std::string out;
   std::vector<std::string> samplers, processes, metrics;
-  std::vector<int> steps;
+  std::vector<int> steps, nfe;
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
@@ -37,7 +37,11 @@ SweepSpec spec_of(const Options& options, std::stop_token stop) {
   const Scene scene = scene_argument(options.scene, std::move(stop));
   SweepSpec spec = sweep_of(scene, all_named<SamplerKind>("--samplers", options.samplers),
                             all_named<ProcessKind>("--processes", options.processes));
-  if (!options.steps.empty()) spec.steps = options.steps;
+  if (!options.steps.empty()) {
+    spec.steps = options.steps;
+    spec.evaluations.clear();
+  }
+  if (!options.nfe.empty()) spec.evaluations = options.nfe;
   spec.seeds = options.seeds;
   spec.particles = options.particles;
   return spec;
@@ -56,6 +60,7 @@ void print_point(const SweepSpec& spec, const SweepPoint& point,
   for (const Metric m : wanted)
     fmt::print("  {:>20}",
                fmt::format("{:.3g} ({:.2g})", point.bands[m].median, point.floor[m].median));
+  if (point.target_draws > 0) fmt::print("  target of {:.0f} draws", point.target_draws);
   fmt::print("  {}, {}\n", lane_titles(spec.lanes)[point.lane],
              process_name(spec, point.lane, point.process));
   std::fflush(stdout);
@@ -95,7 +100,9 @@ void add_sweep_command(CLI::App& program) {
     command->add_option(name, values, help)->delimiter(',');
   };
   list("--samplers", options->samplers, "names from `list samplers`; the scene's lanes by default");
-  list("--steps", options->steps, "5,8,12,20,32,50,80,125,200 by default");
+  list("--steps", options->steps, "5,8,12,20,32,50,80,125,200 by default, or the scene's NFE");
+  list("--nfe", options->nfe,
+       "numbers of evaluations, in place of --steps: the most steps in each");
   list("--processes", options->processes,
        "names from `list schedules`; the scene's own by default");
   list("--metrics", options->metrics, "names from `list metrics`; all by default");

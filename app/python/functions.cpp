@@ -95,7 +95,10 @@ Arrays sweep(const SceneSource& source, const std::vector<std::string>& samplers
   for (const std::string& name : samplers)
     kinds.push_back(named<SamplerKind>("sweep", "samplers", name));
   SweepSpec spec = sweep_of(given.scene, kinds, {});
-  if (!steps.empty()) spec.steps = steps;
+  if (!steps.empty()) {
+    spec.steps = steps;
+    spec.evaluations.clear();
+  }
   spec.seeds = seeds;
   spec.particles = particles;
   Sweep sweep(spec);

@@ -28,19 +28,24 @@ bool same_reference(const Scene& a, const Scene& b) {
   return p && q ? *p == *q : p == q;
 }
 
+/// Whether the lanes are swept in the same way.
+bool same_sweep(const ViewSpec& a, const ViewSpec& b) {
+  return a.error_processes == b.error_processes && a.error_nfe == b.error_nfe &&
+         a.error_seeds == b.error_seeds && a.error_particles == b.error_particles;
+}
+
 }  // namespace
 
 Changes changes(const Scene& from, const Scene& to) {
   const bool pictures_shown_now = to.view.shows("pictures") && !from.view.shows("pictures");
   const bool forward_shown_now =
       to.view.forward != ForwardView::off && from.view.forward == ForwardView::off;
-  return {
-      .lanes = static_cast<const Setup&>(from) != static_cast<const Setup&>(to) ||
-               !same_reference(from, to) || forward_shown_now,
-      .pictures = from.process != to.process || from.pictures != to.pictures ||
-                  from.seed != to.seed || pictures_shown_now,
-      .sweep = from.view.shows("error") != to.view.shows("error") ||
-               (to.view.shows("error") && from.view.error_processes != to.view.error_processes)};
+  return {.lanes = static_cast<const Setup&>(from) != static_cast<const Setup&>(to) ||
+                   !same_reference(from, to) || forward_shown_now,
+          .pictures = from.process != to.process || from.pictures != to.pictures ||
+                      from.seed != to.seed || pictures_shown_now,
+          .sweep = from.view.shows("error") != to.view.shows("error") ||
+                   (to.view.shows("error") && !same_sweep(from.view, to.view))};
 }
 
 bool only_position_differs(const Scene& a, const Scene& b) {

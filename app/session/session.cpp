@@ -162,7 +162,11 @@ std::shared_ptr<const Runs> Session::put_together(const Parts& parts) const {
     return runs;
   };
   auto runs = of(*parts.derived);
-  if (runs->reference) runs->reference_runs = of(*runs->reference);
+  if (runs->reference) {
+    auto kept = of(*runs->reference);
+    if (parts.measures) kept->sweep = parts.measures->reference_sweep;
+    runs->reference_runs = std::move(kept);
+  }
   if (parts.lanes) {
     runs->forward = parts.lanes->forward;
     runs->engine = parts.lanes->engine;

@@ -31,9 +31,32 @@ std::size_t first_apart(const Plan& a, const Plan& b) {
   return both;
 }
 
+double size_of(const Level& level) { return std::hypot(level.a, level.s); }
+
+/// At the same sigma the same a and s; rounding aside.
+bool same_scale(const Level& a, const Level& b) {
+  const double p = size_of(a), q = size_of(b);
+  return std::abs(p - q) <= 1e-9 * std::max(p, q);
+}
+
+bool same_scales(const Plan& a, const Plan& b) {
+  return std::ranges::equal(a.rows, b.rows, [](const Row& p, const Row& q) {
+    return same_scale(p.from, q.from) && same_scale(p.to, q.to);
+  });
+}
+
 std::string sentence_of(const Plan& plan, const PlanBeside& beside, const std::string& name) {
   const std::size_t own = plan.rows.size(), theirs = beside.plan->rows.size();
   const PlanDifference& difference = beside.difference;
+  if (beside.same_levels && !beside.same_scale) {
+    if (difference.largest <= 1e-9)
+      return "The same table up to the scale of x: one runs in x, the other in x / a.";
+    return rows_text(own) +
+           " at the same levels, in x at another scale; with that taken out the "
+           "largest difference is " +
+           number_text(difference.largest) + ", in row " + std::to_string(difference.where + 1) +
+           ".";
+  }
   if (beside.same_levels)
     return difference.largest == 0
                ? "The same table."
@@ -46,6 +69,31 @@ std::string sentence_of(const Plan& plan, const PlanBeside& beside, const std::s
 }
 
 }  // namespace
+
+Plan in_size(Plan plan) {
+  const auto shrink = [](Level& level) {
+    const double size = size_of(level);
+    level.a /= size;
+    level.s /= size;
+  };
+  for (Row& row : plan.rows) {
+    const double from = size_of(row.from), to = size_of(row.to), asked = std::hypot(row.a, row.s);
+    row.c_x *= from / to;
+    for (std::size_t j = 0; j < Row::history; ++j) {
+      row.c_d[j] /= to;
+      row.c_e[j] /= to;
+    }
+    row.c_s /= to * asked;  // a score is one over a length
+    row.c_z /= to;
+    row.a /= asked;
+    row.s /= asked;
+    shrink(row.from);
+    shrink(row.to);
+  }
+  plan.init_scale /= size_of(plan.start);
+  shrink(plan.start);
+  return plan;
+}
 
 std::size_t row_beside(const Row& row, std::size_t number, const Plan& other) {
   const double here = log_snr(row.from);
@@ -100,6 +148,8 @@ PlanBeside plan_beside(const Derived& derived, std::size_t lane, const PlanAgain
   beside.difference = difference(plan, *beside.plan);
   beside.same_levels = plan.rows.size() == beside.plan->rows.size() &&
                        first_apart(plan, *beside.plan) == plan.rows.size();
+  beside.same_scale = !beside.same_levels || same_scales(plan, *beside.plan);
+  if (!beside.same_scale) beside.difference = difference(in_size(plan), in_size(*beside.plan));
   beside.sentence = sentence_of(plan, beside, name);
   return beside;
 }

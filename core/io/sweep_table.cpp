@@ -32,7 +32,7 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
                                    std::span<const Metric> metrics) {
   CsvColumn lane{"lane", {}}, sampler{"sampler", {}}, process{"process", {}}, steps{"steps", {}},
       nfe{"nfe", {}}, metric{"metric", {}}, median{"median", {}}, low{"low", {}}, high{"high", {}},
-      floor{"floor", {}};
+      floor{"floor", {}}, draws{"target_draws", {}};
   const std::vector<std::string> titles = lane_titles(spec.lanes);
   for (const SweepPoint& point : points)
     for (const Metric m : metrics) {
@@ -46,8 +46,9 @@ std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepP
       low.values.push_back(point.bands[m].low);
       high.values.push_back(point.bands[m].high);
       floor.values.push_back(point.floor[m].median);
+      draws.values.push_back(point.target_draws);
     }
-  return {lane, sampler, process, steps, nfe, metric, median, low, high, floor};
+  return {lane, sampler, process, steps, nfe, metric, median, low, high, floor, draws};
 }
 
 }  // namespace alphabar

@@ -23,7 +23,8 @@ void check_found(const Sweep& sweep);
 
 /// A sweep as a table: a row for each point and metric, points in the order given. Columns:
 /// lane, sampler, process, steps, nfe, metric, median, low and high (quantiles 0.1 and 0.9 over the
-/// seeds), floor (the median for particles drawn exactly from the target).
+/// seeds), floor (the median for particles drawn exactly from the target), target_draws (how many
+/// independent draws stand for a guided target; 0: it is known in closed form).
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
                                    std::span<const Metric> metrics);
 

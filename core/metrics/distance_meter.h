@@ -14,23 +14,28 @@ namespace alphabar {
 
 class Mixture;
 
-/// Measures the ends of runs of one model by every metric.
+/// Measures runs of one model by every metric, nearly all by their ends.
 ///
-/// The target is the exact mixture at the level of the last reported row: clean data for most
-/// samplers, t_end for an SDE, pure noise for an inversion. With guidance towards a class it is
-/// that class alone, what a scale of 1 aims at; a loss changes no target.
+/// The target is the exact mixture at the level of the last reported row, clean data for most
+/// samplers, t_end for an SDE, pure noise for an inversion, tilted as guidance tilts it
+/// (EndDensity).
 ///
 /// ode_end is the distance from where the exact flow takes the particles, up to noise as well as
-/// down to data. A run that comes back to the level it started from, as an inversion's round trip,
-/// has the identity for its exact flow, guided or not: there it is the distance from each
-/// particle's own start, the round-trip error (Song, Meng, Ermon 2021, DDIM, section 5.4 and table
-/// 2). It is NaN with guidance on the way from one level to another (the flow knows none), where
-/// the level never changes (Langevin) and where the flow cannot be followed to the end.
+/// down to data, guided as the run is (guided_flow.h). A run that comes back to the level it
+/// started from, as an inversion's round trip, has the identity for its exact flow, guided or not:
+/// there it is the distance from each particle's own start, the round-trip error (Song, Meng, Ermon
+/// 2021, DDIM, section 5.4 and table 2). It is NaN where has_flow() is not, where the level never
+/// changes (Langevin) and where the flow cannot be followed to the end.
+///
+/// curvature is that of the states of each step in the order they were made, trial points left out.
+/// It is NaN where the run holds only some of its reported rows, and where it ends on the level
+/// that it started from.
 ///
 /// Keeps the table of each end level and the ODE's end points of each start. For one thread.
 class DistanceMeter {
  public:
-  static constexpr std::size_t ode_particles = 512;  ///< that ode_end is measured on, at most
+  static constexpr std::size_t ode_particles = 512;   ///< that ode_end is measured on, at most
+  static constexpr std::size_t path_particles = 512;  ///< and the curvature
 
   /// Counts the first `particles` (1 or more) of every run.
   DistanceMeter(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
@@ -46,6 +51,8 @@ class DistanceMeter {
 
   /// The same of particles drawn exactly from the target of such a run: what perfect looks like.
   Bands floor(const Plan& plan, const std::stop_token& stop = {});
+  /// How many independent draws the target of such a run is worth; 0: it is known in closed form.
+  double target_draws(const Plan& plan, const std::stop_token& stop = {});
 
  private:
   struct Goal;
@@ -55,12 +62,16 @@ class DistanceMeter {
                                       const std::stop_token& stop);
 
   std::shared_ptr<const Mixture> model_;
-  int label_;
-  bool guided_;
+  GuidanceSpec guidance_;
   std::size_t particles_;
   std::list<Goal> goals_;  // newest first
   std::list<Flow> flows_;
 };
+
+/// How much longer the paths of the first `particles` (1 or more, at most as many as there are) are
+/// than straight lines: Metric::curvature. NaN where the run does not hold all the plan reports, or
+/// where it ends on the level that it starts from.
+double path_curvature(const Plan& plan, const Trajectory<float>& run, std::size_t particles);
 
 /// Meters of several targets, with several guidances; the newest 16 are kept. For one thread.
 class Meters {

@@ -9,7 +9,7 @@
 
 namespace alphabar {
 
-constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::ode_end) + 1;
+constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::curvature) + 1;
 
 /// One value for each metric.
 template <class T>
@@ -23,7 +23,8 @@ class PerMetric {
   std::array<T, metric_count> values_{};
 };
 
-/// 0 is perfect. Infinite where a particle is not finite, NaN where the metric has no meaning.
+/// 0 is perfect; kl and mmd, whose estimators have no bias to hide it, can be below that by chance.
+/// Infinite where a particle is not finite, NaN where the metric has no meaning.
 using Distances = PerMetric<double>;
 /// Of many such; NaN where a metric has no meaning.
 using Bands = PerMetric<Band>;

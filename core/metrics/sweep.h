@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -25,7 +26,9 @@ struct SweepSpec {
   std::vector<LaneSpec> lanes;         ///< 1 or more that are not muted, which are not run; each
                                        ///< sampler's grid.steps is replaced
   std::vector<int> steps;              ///< 1 or more, each 1 or more
-  int seeds = 5;                       ///< 1..1000
+  std::vector<int> evaluations = {};  ///< in place of steps where there are any, each 1 or more: as
+                                      ///< many steps as come to no more evaluations than that
+  int seeds = 5;                      ///< 1..1000
   std::uint64_t first_seed = 1;
   int particles = 8192;  ///< of each run, 1..1,000,000
 
@@ -33,14 +36,19 @@ struct SweepSpec {
 };
 
 /// The sweep of a scene: its lanes on its process and on those of view.error_processes, in that
-/// order, at numbers of steps from 5 to 200, with its seed and as many particles, at most 8192. It
-/// does not look at the lanes' own steps.
+/// order, at view.error_nfe or at numbers of steps from 5 to 200, over view.error_seeds from its
+/// seed on, with as many particles, at most view.error_particles. It does not look at the lanes'
+/// own steps.
 SweepSpec sweep_of(const Scene& scene);
 
 /// The same of some samplers and processes alone; empty lists leave the scene's. Of a sampler these
 /// are the scene's own lanes; where there is none, it as it comes, on the levels of the first lane.
 SweepSpec sweep_of(const Scene& scene, const std::vector<SamplerKind>& samplers,
                    const std::vector<ProcessKind>& processes);
+
+/// The same with few particles and seeds: what is shown until the other is there. None where it
+/// would not be much faster.
+std::optional<SweepSpec> coarse(const SweepSpec& spec);
 
 /// Throws BadRequest naming the field, its value and its range.
 void check(const SweepSpec& spec);
@@ -49,8 +57,10 @@ void check(const SweepSpec& spec);
 struct SweepPoint {
   std::size_t process, lane;  ///< indices into the spec
   int steps, nfe;
-  Bands bands;  ///< over the seeds
-  Bands floor;  ///< of as many particles drawn exactly from the target
+  Bands bands;              ///< over the seeds
+  Bands floor;              ///< of as many particles drawn exactly from the target
+  double target_draws = 0;  ///< DistanceMeter::target_draws
+  bool coarse = false;      ///< of a sweep that coarse() says
 };
 
 /// A combination that cannot be run: more steps than timesteps, a sampler that needs an SDE.
@@ -86,7 +96,10 @@ class Sweep {
   struct Item {
     std::size_t process, lane;
     int steps;
+    bool operator==(const Item&) const = default;
   };
+  void add_items(std::size_t process, std::size_t lane, int number);
+  std::optional<int> steps_of(std::size_t process, std::size_t lane, int evaluations);
   void skip_found();  // to the next item that has no point yet
   Lane lane_of(const Item& item);
   SweepPoint run(const Item& item, Lane lane, Engine& engine, const std::stop_token& stop);

@@ -7,7 +7,19 @@
 namespace alphabar {
 
 /// How far a run's particles are from what they should be.
-enum class Metric { sliced_w1, sliced_w2, energy, mode_weights, ode_end };
+enum class Metric {
+  sliced_w1,
+  sliced_w2,
+  energy,
+  mode_weights,
+  ode_end,
+  kl,
+  nll,
+  mmd,
+  one_minus_precision,
+  one_minus_recall,
+  curvature,
+};
 
 /// A metric as the program lists it.
 struct MetricInfo {

@@ -23,6 +23,8 @@ enum class PlotKind {
   weights,            ///< of the squared error of eps_hat: in the bound, and DDIM's gamma_t
   guidance,           ///< the weight of guidance
   matching,           ///< denoising score matching loss and Fisher divergence of the exact model
+  local_error,        ///< of each step of a sampler without noise, their sum, and the error so far
+  lane_distance,      ///< between a lane's particles and the same ones of the lane that leads
 };
 
 /// A kind of plot as the program lists it; how it is made: core/figures/plots/plot_table.h.
@@ -156,6 +158,29 @@ inline constexpr std::array plot_texts{
                 "s(σ) leaves of E |s(σ) + z / σ|² / 2 (Vincent 2011, eq. 9). Fisher: how far it "
                 "then is from the score s₀ of the clean data, over the data, E |s₀ − s(σ)|² / 2 "
                 "(Hyvärinen 2005, eq. 2).",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::local_error,
+        .name = "local_error",
+        .title = "local error, its sum, global error",
+        .help = "Of samplers without noise, root mean squares over 256 particles. Local: one step "
+                "from the exact flow's state, against its next state; of a multistep method with "
+                "exact outputs behind it. Sum: of the steps so far. Global: the sampler's own "
+                "state against the flow's. The flow is that of the lane's model, guided as it is. "
+                "Hairer, Nørsett, Wanner 1993, sections II.3 and III.2.",
+        .has_log = true,
+        .starts_log = true,
+    },
+    PlotText{
+        .kind = PlotKind::lane_distance,
+        .name = "lane_distance",
+        .title = "distance between lanes",
+        .help =
+            "Root mean square, over the first 512 particles, of |x − x'|: each lane's particles "
+            "against the same ones of the first lane at the same time, between its steps on a "
+            "straight line. It says how two samplers part where all lanes share x_T and noise.",
         .has_log = true,
         .starts_log = true,
     },

@@ -212,6 +212,11 @@ void check(const Scene& scene) {
       throw BadRequest("view", "panels", "\"" + id + "\"", "ids of panels, as \"curves\"");
   if (scene.view.plots.size() > 32)
     throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
+  check_range("view", "error_nfe", static_cast<double>(scene.view.error_nfe.size()), 0,
+              ViewSpec::most_error_nfe);
+  for (const int nfe : scene.view.error_nfe) check_range("view", "error_nfe", nfe, 1, 1000);
+  check_range("view", "error_seeds", scene.view.error_seeds, 1, 100);
+  check_range("view", "error_particles", scene.view.error_particles, 1, 1'000'000);
   check_range("view", "error_processes", static_cast<double>(scene.view.error_processes.size()), 0,
               ViewSpec::most_error_processes);
   for (const ProcessKind kind : scene.view.error_processes) {

@@ -201,6 +201,11 @@ struct ViewSpec {
   std::vector<ProcessKind>
       error_processes;  ///< swept there beside the scene's own, with its numbers
                         ///< where they have the same; is_of_numbers, at most 4
+  static constexpr std::size_t most_error_nfe = 32;
+  std::vector<int> error_nfe;  ///< numbers of evaluations there, each 1..1000, at most 32; empty: 5
+                               ///< to 200 steps
+  int error_seeds = 5;         ///< runs of each kind there, 1..100
+  int error_particles = 8192;  ///< of each run there at most, 1..1,000,000
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;

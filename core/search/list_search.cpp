@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/engine/engine.h"
 #include "core/metrics/distance_meter.h"
+#include "core/metrics/estimators/guided_flow.h"
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/process/levels/grid.h"
@@ -240,9 +241,12 @@ void check(const ListSearch& search) {
   check_range(where, "steps", search.steps, 2, 64);
   check_range(where, "evaluations", search.evaluations, 1, 100'000);
   check_range(where, "particles", search.particles, 1, 100'000);
-  if (search.metric == Metric::ode_end && search.lane.guidance.kind != GuidanceKind::none)
-    throw BadRequest(where, "metric", "ode_end", "another one under guidance",
-                     "the flow that it compares with knows no guidance");
+  if (search.metric == Metric::ode_end && !has_flow(search.lane.guidance))
+    throw BadRequest(where, "metric", "ode_end", "another one under this guidance",
+                     "the steps of CFG++ and of guidance by the variance follow no flow");
+  if (search.metric == Metric::curvature)
+    throw BadRequest(where, "metric", "curvature", "a distance from the target",
+                     "how much paths bend says nothing of where they end");
   if (!search.lane.process->has_noise())
     throw BadRequest(where, "process", "clean", "a process with noise");
 }

@@ -5,7 +5,8 @@ Computed with numpy and scipy by other formulas than core/metrics uses: integral
 quadrature instead of tables of partial means, the energy distance in the plane from Gaussian
 transforms instead of slices. Where scipy.stats has the same distance between samples
 (wasserstein_distance, energy_distance), it is asked for a second opinion, on 400,000 quantiles of the
-mixture.
+mixture. The KL divergence's neighbours come from scipy's tree, precision and recall from all pairs, guided
+densities and the MMD's integrals from sums over a fine grid.
 
     python make_metrics.py
 
@@ -15,7 +16,7 @@ Needs Python 3.11, numpy, scipy. Deterministic.
 import pathlib
 
 import numpy as np
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, spatial, special, stats
 
 OUT = pathlib.Path(__file__).resolve().parent / "metrics" / "arrays.npz"
 
@@ -101,6 +102,54 @@ def plane_energy(x, w, m, v):
     return np.sqrt(2 * cross - among - pairs)
 
 
+def nearest_entropy(x, k):
+    """Kraskov et al. 2004, eq. 20, with discs: psi(n) - psi(k) + mean log(pi r^2)."""
+    r = spatial.cKDTree(x).query(x, k + 1)[0][:, k]
+    return special.digamma(len(x)) - special.digamma(k) + np.mean(np.log(np.pi * r * r))
+
+
+def coverage(x, y, k):
+    """Share of x in a disc around a y that reaches to its k-th nearest other y; all pairs."""
+    among = np.sort(np.linalg.norm(y[:, None] - y[None], axis=2), axis=1)[:, k]
+    return np.mean((np.linalg.norm(x[:, None] - y[None], axis=2) <= among).any(axis=1))
+
+
+def densities(x, w, m, v):
+    """p_k(x) w_k of every component: [n, k]."""
+    return np.stack([stats.multivariate_normal(m[k], v[k]).pdf(x) * w[k] for k in range(len(w))], axis=-1)
+
+
+def mmd_squared(x, w, m, v, grid, cell):
+    """Gretton et al. 2012, eq. 3, with E k(x, Y) by a sum over the grid and E k(Y, Y') as a density of
+    the difference of two components at 0."""
+    mean = w @ m
+    b = np.sqrt(sum(w[k] * (np.trace(v[k]) + m[k] @ m[k]) for k in range(len(w))) - mean @ mean)
+    p = densities(grid, w, m, v).sum(axis=1) * cell
+    n, out = len(x), 0.0
+    for h in b / np.array([1, 2, 4, 8]):
+        kernel = np.exp(-np.sum((x[:, None] - x[None]) ** 2, axis=2) / (2 * h * h))
+        among = (kernel.sum() - n) / (n * (n - 1))
+        cross = np.mean([np.sum(p * np.exp(-np.sum((grid - at) ** 2, axis=1) / (2 * h * h))) for at in x])
+        pairs = sum(w[i] * w[j] * 2 * np.pi * h * h *
+                    stats.multivariate_normal(m[i] - m[j], v[i] + v[j] + h * h * np.eye(2)).pdf([0, 0])
+                    for i in range(len(w)) for j in range(len(w)))
+        out += (among - 2 * cross + pairs) / 4
+    return b, out
+
+
+def tilted(log_p, points, grid, cell):
+    """Of exp(log_p) / Z on a grid: log Z, mean, covariance, entropy; and its log density at points."""
+    logs = log_p(grid)
+    top = logs.max()
+    p = np.exp(logs - top)
+    log_z = np.log(p.sum() * cell) + top
+    p = p / p.sum()
+    mean = p @ grid
+    cov = (grid - mean).T @ ((grid - mean) * p[:, None])
+    entropy = -np.sum(p * (logs - log_z))
+    return np.concatenate([[log_z], mean, cov.ravel(), [entropy]]), log_p(points) - log_z
+
+
 def main():
     rng = np.random.default_rng(20240611)
     out = {}
@@ -150,6 +199,52 @@ def main():
     values = rng.standard_normal(7)
     out["values"] = values
     out["quantiles"] = np.quantile(values, [0, 0.1, 0.5, 0.9, 1])
+    # Neighbours, kernels, likelihoods, guided targets.
+    y = np.array([rng.multivariate_normal(m[k], v[k]) for k in rng.choice(3, 90, p=weights)])
+    y = y.astype(np.float32).astype(float)
+    side = np.linspace(-6, 6, 1601)  # 20 cells to the smallest deviation, 0.15
+    grid = np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
+    cell = (side[1] - side[0]) ** 2
+    log_p = np.log(density.sum(axis=0))
+    on_grid = densities(grid, weights, m, v).sum(axis=1)
+    out["y"] = y
+    out["kl"] = np.array([-np.mean(log_p) - nearest_entropy(x, 3)])
+    out["negative_log"] = np.array([-np.mean(log_p)])
+    out["entropy"] = np.array([-np.sum(special.xlogy(on_grid, on_grid)) * cell])
+    out["precision"] = np.array([coverage(x, y, 3)])
+    out["recall"] = np.array([coverage(y, x, 3)])
+    coarse = grid.reshape(1601, 1601, 2)[::4, ::4].reshape(-1, 2)
+    b, squared = mmd_squared(x, weights, m, v, coarse, 16 * cell)
+    out["mmd"] = np.array([b, squared])
+    of_class = np.array([False, True, False])  # what class 1 is, of the components
+    noisy = 0.6  # s of a level where the classes overlap
+    v_noisy = v + (noisy * noisy - s * s) * np.eye(2)
+
+    def towards_class(scale):
+        def log_of(at):
+            parts = densities(at, weights, m, v_noisy) + 1e-300
+            all_of, class_of = parts.sum(axis=1), parts[:, of_class].sum(axis=1)
+            return np.log(all_of) + scale * (np.log(class_of) - np.log(all_of))
+        return log_of
+
+    def near_point(scale, at_point):
+        def log_of(at):
+            parts = densities(at, weights, m, v_noisy) + 1e-300
+            r = parts / parts.sum(axis=1, keepdims=True)
+            x0_hat = np.zeros_like(at)
+            for k in range(3):
+                gain = (v_noisy[k] - noisy * noisy * np.eye(2)) / a @ np.linalg.inv(v_noisy[k])
+                x0_hat += r[:, [k]] * (means[k] + (at - m[k]) @ gain.T)
+            return np.log(parts.sum(axis=1)) - scale * np.sum((x0_hat - at_point) ** 2, axis=1) / 2
+        return log_of
+
+    for name, log_of in {"half": towards_class(0.5), "three": towards_class(3.0),
+                         "point": near_point(1.5, np.array([0.4, 0.2]))}.items():
+        out[f"guided_{name}"], out[f"guided_{name}_log_p"] = tilted(log_of, x[:20], grid, cell)
+    path = rng.standard_normal((6, 9, 2)).astype(np.float32).astype(float)
+    out["path"] = path
+    out["curvature"] = np.array([np.linalg.norm(np.diff(path, axis=0), axis=2).sum() /
+                                 np.linalg.norm(path[-1] - path[0], axis=1).sum() - 1])
     OUT.parent.mkdir(exist_ok=True)
     np.savez(OUT, **out)
     for name, array in out.items():

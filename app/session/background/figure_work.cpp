@@ -24,27 +24,37 @@ FigureWork::FigureWork()
       space_time_([this](const SpaceTimeKey& key, const SpaceTimeMaker::Publish& publish,
                          std::stop_token stop) { make_space_time(key, publish, stop); }) {}
 
+bool FigureWork::PlotsKey::operator==(const PlotsKey& other) const {
+  const bool of_lanes =
+      std::ranges::any_of(kinds, [](PlotKind kind) { return plot_info(kind).of_lanes; });
+  return kinds == other.kinds && of.process == other.of.process && of.target == other.of.target &&
+         (!of_lanes || same_lanes(of, other.of));
+}
+
 std::shared_ptr<const SlowPlots> FigureWork::plots(const Derived& derived, const ViewSpec& view) {
-  PlotsKey key{derived.process, derived.target, {}};
+  PlotsKey key{derived, {}};
   for (const PlotSpec& plot : view.plots)
     if (plot_info(plot.kind).make_slowly && !std::ranges::count(key.kinds, plot.kind))
       key.kinds.push_back(plot.kind);
   if (key.kinds.empty()) return nullptr;
   plots_.ask(std::move(key));
-  auto made = plots_.value();
-  const bool own = made && made->process == derived.process && made->model == derived.target;
-  return own ? made : nullptr;
+  const auto made = plots_.value();
+  if (!made || (made->of.process == derived.process && made->of.target == derived.target &&
+                same_lanes(made->of, derived)))
+    return made;
+  auto kept = std::make_shared<SlowPlots>(*made);
+  kept->keep(derived);
+  return kept;
 }
 
 void FigureWork::make_plots(const PlotsKey& key, const PlotsMaker::Publish& publish,
                             std::stop_token stop) {
-  if (slow_.process != key.process || slow_.model != key.model)
-    slow_ = {key.process, key.model, {}};
+  slow_.keep(key.of);
   for (const PlotKind kind : key.kinds) {
     if (slow_.data.contains(kind)) continue;
     PlotData made;
     try {
-      made = plot_info(kind).make_slowly(*key.process, *key.model, stop);
+      made = plot_info(kind).make_slowly(key.of, stop);
     } catch (const Cancelled&) {
       throw;
     } catch (const std::exception& problem) {  // the other plots can be made all the same

@@ -30,10 +30,9 @@ class FigureWork {
 
  private:
   struct PlotsKey {
-    std::shared_ptr<const Process> process;
-    std::shared_ptr<const Mixture> model;
+    Derived of;
     std::vector<PlotKind> kinds;
-    bool operator==(const PlotsKey&) const = default;
+    bool operator==(const PlotsKey& other) const;
   };
   struct SpaceTimeKey {
     Derived of;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,9 +20,12 @@ namespace alphabar {
 struct Measures {
   std::map<std::uint64_t, LaneDistances> distances;  ///< by RanLane::run
   std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for
+  std::shared_ptr<const SweepRun> reference_sweep;   ///< of the shown reference; null: none is
 };
 
-/// Measures lanes that ran and sweeps their samplers, on a thread of low priority.
+/// Measures lanes that ran and sweeps their samplers, on a thread of low priority: with few
+/// particles first, which takes a moment, then with all of them, point by point; those of the
+/// reference that is shown behind them.
 class MeasureWork {
  public:
   /// Does nothing where the backends have no engine for it.
@@ -40,15 +44,23 @@ class MeasureWork {
   struct Key {
     std::shared_ptr<const RanLanes> lanes;
     SweepSpec spec;
+    std::optional<SweepSpec> reference;
     bool sweeps = false;
     bool operator==(const Key&) const = default;
   };
   using Publish = Maker<Key, Measures>::Publish;
+  /// A sweep under way or done, with the tables of its targets; before it one of few particles.
+  struct Sweeps {
+    std::optional<Sweep> coarse, fine;
+    void ask(const SweepSpec& spec);  // goes on from what is there
+    std::shared_ptr<const SweepRun> value() const;
+  };
   void make(const Key& key, const Publish& publish, std::stop_token stop);
+  void measure_ends(const Key& key, const std::function<void()>& show, std::stop_token stop);
 
   const Backends& backends_;
   std::unique_ptr<Engine> engine_;  // the work's thread only, as the next
-  std::optional<Sweep> sweep_;      // under way or done; with the tables of its targets
+  Sweeps sweeps_, reference_sweeps_;
   Measures made_;
 
   Maker<Key, Measures> maker_;  // last: it stops before the rest goes

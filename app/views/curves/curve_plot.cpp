@@ -146,14 +146,7 @@ int pattern_of(const PlotFrame& frame, const PlotLine& line) {
   return line.lane < 0 ? 0 : frame.colors.pattern(static_cast<std::size_t>(line.lane));
 }
 
-/// Dash, gap, dash, gap of a line that others lie on: each has its turn.
-std::array<float, 4> turn_of(const SharedLine& line, float dash) {
-  const auto before = static_cast<float>(line.place),
-             after = static_cast<float>(line.of - line.place - 1);
-  return {0, before * dash, dash, after * dash};
-}
-
-/// The same of a lane's pattern: dashes or dots.
+/// Dash, gap, dash, gap of a lane's pattern: dashes or dots.
 std::array<float, 4> dashes_of(int pattern, float dash) {
   const float on = pattern == 1 ? dash : 0.25F * dash, off = 0.5F * dash;
   return {on, off, on, off};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "app/window/layout/panel_table.h"
 #include "app/window/state/command.h"
 #include "core/figures/captions.h"
+#include "core/figures/plots/particle_table.h"
 #include "core/io/scene/scene_changes.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"
@@ -121,6 +123,27 @@ void set_pass(AppState& app, double (*seconds)(double)) {
 
 void next_theme(AppState& app) {
   edit(app, [](Scene& scene) { turn(scene.view.theme, 3); });
+}
+
+/// Whether a particle is followed that the lanes have.
+bool follows(const AppState& app) {
+  const int pinned = app.session.scene().view.pinned;
+  return pinned >= 0 &&
+         !particle_rows(*app.session.runs(), static_cast<std::size_t>(pinned), 1.0).empty();
+}
+
+/// The followed particle in all lanes, as text of a kind: where it is shown, or at every step.
+template <std::string (*text)(const std::vector<ParticleRow>&), bool all_steps>
+void copy_particle(AppState& app) {
+  const Scene& scene = app.session.scene();
+  const auto particle = static_cast<std::size_t>(scene.view.pinned);
+  const std::optional<double> at =
+      all_steps ? std::nullopt : std::optional(scene.playback.position);
+  const std::vector<ParticleRow> rows = particle_rows(*app.session.runs(), particle, at);
+  ImGui::SetClipboardText(text(rows).c_str());
+  app.notice = info_notice("Copied particle " + std::to_string(particle) + ": " +
+                               std::to_string(rows.size()) + (rows.size() == 1 ? " row" : " rows"),
+                           3);
 }
 
 void open(AppState& app) { ask_file(app, AppState::Box::open); }
@@ -252,6 +275,16 @@ const std::array own{
               if (!words.empty()) app.notice = info_notice("Copied; " + words, 12);
             },
             nullptr, nullptr},
+
+    Command{"edit.copy_particle", "Copy the followed particle", Menu::edit, 0, 0, false,
+            "Where it is now in all lanes, in x and in x / a, with all digits, as text.",
+            copy_particle<particle_text, false>, follows, nullptr},
+    Command{"edit.copy_particle_csv", "Copy the followed particle, all steps, CSV", Menu::edit, 0,
+            0, false, "A table: lane, step, t, a, s, x and x / a.",
+            copy_particle<particle_csv, true>, follows, nullptr},
+    Command{"edit.copy_particle_numpy", "Copy the followed particle, all steps, NumPy", Menu::edit,
+            0, 0, false, "A Python dict of arrays by lane: step, t, a, s, x.",
+            copy_particle<particle_numpy, true>, follows, nullptr},
 
     Command{"edit.keep", "Keep this state for reference", Menu::edit, ctrl | ImGuiKey_K, 0, false,
             "What is run now stays beside what it becomes: its curves, particles, plan and errors.",

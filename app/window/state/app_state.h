@@ -25,6 +25,7 @@
 #include "app/views/plan/plan_table.h"
 #include "app/views/space_time/space_time.h"
 #include "app/views/step/anatomy.h"
+#include "app/widgets/property.h"
 #include "app/window/state/folder_list.h"
 #include "app/window/state/list_draft.h"
 #include "app/window/state/notice.h"
@@ -102,6 +103,7 @@ struct AppState {
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;
+  TextDraft error_nfe;  ///< the list of the Error panel, while it is no list
   std::array<LaneDraft, LaneSpec::most> lane_drafts;
   std::optional<ListDraft> list;      ///< a list from outside that needs a decision
   std::optional<SearchDraft> search;  ///< for a list of levels; its box is open

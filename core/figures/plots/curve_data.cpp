@@ -18,9 +18,12 @@ std::vector<double> times(const Process& process, double t_min, double t_max) {
     const double first = std::max(t_min, 1.0),
                  step = std::max(1.0, std::floor(t_max / most_points));
     if (t_min == 0) out.push_back(0);
-    for (double t = first, ratio = std::pow(t_max, 5.0 / most_points); t < t_max;
-         t = std::floor(std::min(t + step, std::max(t + 1, t * ratio))))
+    const double ratio = std::pow(t_max, 5.0 / most_points);
+    double t = first;  // a whole number
+    while (t < t_max) {
       out.push_back(t);
+      t = std::floor(std::min(t + step, std::max(t + 1, t * ratio)));
+    }
     out.push_back(t_max);
     return out;
   }

@@ -19,9 +19,12 @@ void add_points(ErrorCurve& curve, const SweepRun& sweep, Metric metric) {
                    [](const SweepPoint* a, const SweepPoint* b) { return a->nfe < b->nfe; });
   for (const SweepPoint* point : points) {
     const Band& band = point->bands[metric];
-    if (drawable(point->floor[metric].low)) curve.floor = point->floor[metric];
+    const Band& floor = point->floor[metric];
+    if (drawable(floor.high))
+      curve.floor = {std::max(floor.median, 0.0), std::max(floor.low, 0.0), floor.high};
     if (point->nfe == 0 || !drawable(band.median)) continue;
     curve.nfe.push_back(point->nfe);
+    curve.coarse += point->coarse ? 1 : 0;
     curve.median.push_back(band.median);
     curve.low.push_back(drawable(band.low) ? band.low : band.median);
     curve.high.push_back(drawable(band.high) ? band.high : band.median);
@@ -44,7 +47,9 @@ void add_own(ErrorCurve& curve, const Runs& runs, const LaneSpec& swept, Metric 
 
 }  // namespace
 
-std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
+namespace {
+
+std::vector<ErrorCurve> curves_of(const Runs& runs, Metric metric) {
   std::vector<ErrorCurve> curves;
   if (!runs.sweep) return curves;
   const SweepSpec& spec = runs.sweep->spec;
@@ -67,6 +72,27 @@ std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
       if (process == 0) add_own(curve, runs, spec.lanes[lane], metric);
     }
   }
+  return curves;
+}
+
+bool same_points(const ErrorCurve& a, const ErrorCurve& b) {
+  return a.nfe == b.nfe && a.median == b.median;
+}
+
+}  // namespace
+
+std::vector<ErrorCurve> error_curves(const Runs& runs, Metric metric) {
+  std::vector<ErrorCurve> curves = curves_of(runs, metric);
+  if (!runs.reference_runs || curves.empty()) return curves;
+  std::vector<ErrorCurve> before;
+  for (ErrorCurve& curve : curves_of(*runs.reference_runs, metric)) {
+    const bool there =
+        std::ranges::any_of(curves, [&](const ErrorCurve& now) { return same_points(now, curve); });
+    if (there || curve.nfe.empty()) continue;
+    curve.reference = runs.reference->scene->title;
+    before.push_back(std::move(curve));
+  }
+  curves.insert(curves.begin(), before.begin(), before.end());
   return curves;
 }
 

@@ -7,10 +7,9 @@
 
 #include "core/figures/captions.h"
 #include "core/figures/plots/guidance_data.h"
+#include "core/figures/plots/measured_plots.h"
+#include "core/figures/plots/objective_plots.h"
 #include "core/files/arrays/csv.h"
-#include "core/model/mixture.h"
-#include "core/objectives/bound.h"
-#include "core/objectives/score_matching.h"
 #include "core/plan/invariants.h"
 #include "core/process/clock.h"
 #include "core/runs/cursor.h"
@@ -245,124 +244,6 @@ PlotData flow_coefficients_data(const Derived& derived) {
   return data;
 }
 
-/// Calls `add` with some timesteps of a discrete process, first to last, closer to the data.
-template <class Add>
-void at_some_times(const Process& process, int points, Add add) {
-  int before = 0;
-  for (int i = 1; i <= points; ++i) {
-    const double u = static_cast<double>(i) / points;
-    const int t = std::max(before + 1, static_cast<int>(std::lround(u * u * process.T())));
-    if (t > process.T()) break;
-    add(t);
-    before = t;
-  }
-}
-
-constexpr const char* discrete_only = "A sum over timesteps: choose a discrete process.";
-
-/// A mark at an end of the time axis, from t on; L_0 is a density's, which may be negative.
-PlotLine end_mark(const char* name, double t, double width, double value) {
-  const std::string sign = value < 0 ? "\u2212" : "";
-  PlotLine mark{.name = sign + name, .curve = {}, .label = sign + name};
-  for (const double u : {0.0, 0.5, 1.0}) mark.curve.add(t + u * width, std::abs(value));
-  return mark;
-}
-
-PlotData bound_data(const Process& process, const Mixture& model, std::stop_token stop) {
-  PlotData data = pending_data(PlotKind::bound);
-  data.none = process.discrete() ? "" : discrete_only;
-  if (!process.discrete() || process.T() < 2) return data;
-  ExpectationOptions accuracy;
-  accuracy.tolerance = 1e-3;  // of a pixel, about
-  accuracy.stop = stop;
-  Curve simple, bound;
-  const auto term_at = [&](int t) {
-    return bound_term(process, model, t, Variance::small, accuracy);
-  };
-  at_some_times(process, 48, [&](int t) {
-    const BoundTerm term = term_at(t);
-    simple.add(t, term.simple);
-    if (t > 1) bound.add(t, term.value());
-  });
-  const int T = process.T();
-  const double width = 0.03 * T, first = term_at(1).value(), last = term_at(T + 1).value();
-  data.meaning = "L\u2080 " + number_text(first) + ", L_T " + number_text(last);
-  data.lines = {
-      {.name = "simple, E |\u03B5 \u2212 \u03B5\u0302|\u00B2",
-       .curve = std::move(simple),
-       .ink = Ink::second,
-       .label = "simple"},
-      end_mark("L\u2080", 1, width, first),
-      end_mark("L_T", T - width, width, last),
-      {.name = "L\u209C\u208B\u2081", .curve = std::move(bound), .label = "L\u209C\u208B\u2081"}};
-  data.title_values = 1;
-  return data;
-}
-
-PlotData matching_data(const Process& process, const Mixture& model, std::stop_token stop) {
-  PlotData data = pending_data(PlotKind::matching);
-  data.none = "";
-  ExpectationOptions accuracy;
-  accuracy.tolerance = 1e-3;
-  accuracy.stop = stop;
-  Curve loss, divergence;
-  const auto add = [&](double t) {
-    const double sigma = process.at(t).sigma();
-    if (sigma == 0) return;
-    if (std::isfinite(sigma))
-      loss.add(t, 0.5 * eps_error(model, {0, 1, sigma}, accuracy).value / (sigma * sigma));
-    divergence.add(t, noised_model(model, sigma, accuracy).divergence.value);
-  };
-  if (process.discrete()) {
-    at_some_times(process, 48, add);
-  } else {
-    for (int i = 0; i <= 48; ++i) {
-      const double u = i / 48.0, low = process.t_min(), high = process.t_max();
-      add(process.time_is_sigma() ? low * std::pow(high / low, u) : low + u * u * (high - low));
-    }
-  }
-  data.lines = {{.name = "Fisher, E |s\u2080 \u2212 s(\u03C3)|\u00B2 / 2",
-                 .curve = std::move(divergence),
-                 .ink = Ink::second,
-                 .label = "Fisher"},
-                {.name = "denoising, E |s(\u03C3) + z / \u03C3|\u00B2 / 2",
-                 .curve = std::move(loss),
-                 .label = "denoising"}};
-  data.title_values = 1;
-  return data;
-}
-
-PlotData weights_data(const Derived& derived) {
-  PlotData data;
-  data.symbol = "\u03B3\u209C";
-  data.meaning = "weight of |\u03B5 \u2212 \u03B5\u0302|\u00B2 in J(\u03C3)";
-  const Process& process = *derived.process;
-  if (!process.discrete()) {
-    data.none = discrete_only;
-    return data;
-  }
-  Curve simple, printed, fifth, full;
-  at_some_times(process, 200, [&](int t) {
-    simple.add(t, 1);
-    printed.add(t, printed_ddim_gamma(process, t, 1));
-    fifth.add(t, ddim_gamma(process, t, 0.2));
-    full.add(t, ddim_gamma(process, t, 1));
-  });
-  data.lines = {
-      {.name = "simple", .curve = std::move(simple), .ink = Ink::second, .label = "simple loss"},
-      {.name = "\u03B3 as printed",
-       .curve = std::move(printed),
-       .ink = Ink::second,
-       .label = "as printed"},
-      {.name = "\u03B3, \u03B7 = 0.2",
-       .curve = std::move(fifth),
-       .ink = Ink::second,
-       .label = "\u03B7 = 0.2"},
-      {.name = "\u03B3, \u03B7 = 1", .curve = std::move(full), .label = "\u03B7 = 1"}};
-  data.title_values = 1;
-  return data;
-}
-
 constexpr std::array table{
     PlotInfo{.kind = PlotKind::level, .make = level_data},
     PlotInfo{.kind = PlotKind::noise, .make = noise_data},
@@ -384,6 +265,16 @@ constexpr std::array table{
              .make_slowly = matching_data,
              .symbol = "J(\u03C3)",
              .meaning = "denoising loss, Fisher"},
+    PlotInfo{.kind = PlotKind::local_error,
+             .make_slowly = local_error_data,
+             .of_lanes = true,
+             .symbol = "\u03B4, \u03A3\u03B4, \u0394",
+             .meaning = "error of a step, sum, global"},
+    PlotInfo{.kind = PlotKind::lane_distance,
+             .make_slowly = lane_distance_data,
+             .of_lanes = true,
+             .symbol = "|x \u2212 x'|",
+             .meaning = "from the first lane, rms"},
 };
 static_assert(in_order(table));
 
@@ -416,6 +307,15 @@ PlotData plot_of(PlotKind kind, const Derived& derived) {
   }
   data.lines.insert(data.lines.begin(), before.begin(), before.end());
   return data;
+}
+
+void SlowPlots::keep(const Derived& derived) {
+  const bool same_data = of.process == derived.process && of.target == derived.target;
+  const bool same = same_data && same_lanes(of, derived);
+  std::erase_if(data, [&](const auto& made) {
+    return !same && (!same_data || plot_info(made.first).of_lanes);
+  });
+  of = derived;
 }
 
 PlotData pending_data(PlotKind kind) {

@@ -47,8 +47,9 @@ struct PlotData {
 struct PlotInfo {
   PlotKind kind;
   PlotData (*make)(const Derived&) = nullptr;  ///< null where it takes more than a moment:
-  /// from the process and the model alone, on a thread of its own. Throws Cancelled.
-  PlotData (*make_slowly)(const Process&, const Mixture&, std::stop_token) = nullptr;
+  /// on a thread of its own. Throws Cancelled.
+  PlotData (*make_slowly)(const Derived&, std::stop_token) = nullptr;
+  bool of_lanes = false;     ///< what is slow reads the lanes; else the process and the data alone
   const char* symbol = "";   ///< its title until then
   const char* meaning = "";  ///< behind it
 
@@ -59,11 +60,14 @@ struct PlotInfo {
   bool starts_log = plot_text(kind).starts_log;
 };
 
-/// Plots that take more than a moment, of one process and model.
+/// Plots that take more than a moment, of one scene.
 struct SlowPlots {
-  std::shared_ptr<const Process> process;
-  std::shared_ptr<const Mixture> model;
+  Derived of;
   std::map<PlotKind, PlotData> data;  ///< those that are there
+
+  /// Leaves out what is not of `derived`: all where process or data differ, and what is of_lanes
+  /// where they do.
+  void keep(const Derived& derived);
 };
 
 /// The plot of a kind that is made at once, with the lines of the reference that is shown where

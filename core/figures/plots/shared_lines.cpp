@@ -39,4 +39,10 @@ std::vector<SharedLine> shared_lines(std::span<const Curve> pixels, std::span<co
   return shared;
 }
 
+std::array<float, 4> turn_of(const SharedLine& line, float dash) {
+  const auto before = static_cast<float>(line.place),
+             after = static_cast<float>(line.of - line.place - 1);
+  return {0, before * dash, dash, after * dash};
+}
+
 }  // namespace alphabar

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -17,5 +18,8 @@ struct SharedLine {
 /// neither is more than `within` pixels from the other.
 std::vector<SharedLine> shared_lines(std::span<const Curve> pixels, std::span<const PlotLine> lines,
                                      double within);
+
+/// Dash, gap, dash, gap, in units of one dash, of a line that others lie on: each has its turn.
+std::array<float, 4> turn_of(const SharedLine& line, float dash);
 
 }  // namespace alphabar

@@ -188,6 +188,10 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("reference", v.reference);
   f("metric", v.metric);
   f("error_processes", v.error_processes);
+  const ViewSpec usual;
+  f.option({false}, "error_nfe", v.error_nfe, usual.error_nfe);
+  f.option({false}, "error_seeds", v.error_seeds, usual.error_seeds);
+  f.option({false}, "error_particles", v.error_particles, usual.error_particles);
   f("theme", v.theme);
   f("font_scale", v.font_scale);
 }

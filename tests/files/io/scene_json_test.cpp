@@ -39,11 +39,23 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.view.hide("controls");
     scene.view.hide("curves");
     scene.view.error_processes = {ProcessKind::scaled_linear, ProcessKind::edm};
+    scene.view.error_nfe = {4, 8, 16};
+    scene.view.error_seeds = 2;
+    scene.view.error_particles = 512;
     scene.view.plots = {{PlotKind::posterior_mean, true}, {PlotKind::weights, false}};
     scene.note = "What there is to see";
     scene.bookmarks = {{"the middle", 0.5}, {"", 1}};
     EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene) << info.name;
   }
+}
+
+TEST(SceneJson, WhatTheErrorPanelRunsIsLeftOutWhereItIsUsual) {
+  EXPECT_EQ(to_json(default_scene()).find("error_nfe"), std::string::npos);
+  EXPECT_EQ(to_json(default_scene()).find("error_seeds"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_nfe": [4, 0]})")).find("1 to 1000"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_seeds": 0})")).find("1 to 100"),
+            std::string::npos);
 }
 
 TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {

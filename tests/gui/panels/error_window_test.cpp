@@ -167,10 +167,11 @@ TEST_F(ErrorWindow, NumbersAreCopied) {
     ui.SetRef("Error");
     ui.ItemClick("Copy CSV");
     const std::string text = ImGui::GetClipboardText();
-    EXPECT_TRUE(text.starts_with("lane,sampler,process,steps,nfe,metric,median,low,high,floor\n"))
+    EXPECT_TRUE(text.starts_with(
+        "lane,sampler,process,steps,nfe,metric,median,low,high,floor,target_draws\n"))
         << text.substr(0, 200);
-    // 2 lanes x 9 numbers of steps x 5 metrics, and the names.
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 91);
+    // 2 lanes x 9 numbers of steps x 11 metrics, and the names.
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 199);
   });
 }
 
@@ -218,6 +219,77 @@ TEST_F(ErrorWindow, HidingItEndsTheSweep) {
     ui.KeyPress(ImGuiKey_F5);
     settle(ui);
     EXPECT_EQ(runs()->sweep->progress, 1);
+  });
+}
+
+TEST_F(ErrorWindow, WhatIsRunIsTypedAndUndone) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    swept().count = 0;
+    ui.SetRef("Error");
+    ui.ItemClick("##runs");
+    ui.ItemInputValue("//$FOCUSED/##error_nfe", "4, 8");
+    settle(ui);
+    EXPECT_EQ(scene().view.error_nfe, (std::vector{4, 8}));
+    EXPECT_EQ(swept().count, 2 * 2 * 5);
+    const auto curves = error_curves(*runs(), Metric::sliced_w1);
+    EXPECT_THAT(curves[1].nfe, ElementsAre(4, 8));
+    ui.KeyPress(ImGuiKey_Escape);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_TRUE(scene().view.error_nfe.empty());
+  });
+}
+
+TEST_F(ErrorWindow, WhatIsNoListStaysInItsField) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    swept().count = 0;
+    ui.SetRef("Error");
+    ui.ItemClick("##runs");
+    ui.ItemInputValue("//$FOCUSED/##error_nfe", "4, many");
+    settle(ui);
+    EXPECT_TRUE(scene().view.error_nfe.empty());
+    EXPECT_NE(app().error_nfe.problem.find("many"), std::string::npos);
+    EXPECT_EQ(swept().count, 0);
+  });
+}
+
+TEST_F(ErrorWindow, ACoarseResultComesFirst) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Scene");
+    type(ui, "##particles", "3000");
+    swept().count = 0;
+    ui.KeyPress(ImGuiKey_F5);
+    while (!runs()->sweep || runs()->sweep->points.empty()) ui.Yield();
+    EXPECT_TRUE(runs()->sweep->points.back().coarse);
+    EXPECT_EQ(runs()->sweep->progress, 0);
+    settle(ui);
+    EXPECT_EQ(runs()->sweep->progress, 1);
+    EXPECT_EQ(runs()->sweep->points.size(), 18u);
+    for (const SweepPoint& point : runs()->sweep->points) EXPECT_FALSE(point.coarse);
+    EXPECT_EQ(swept().count, 2 * 9 * (2 + 5)) << "seeds of few particles, and of all";
+  });
+}
+
+TEST_F(ErrorWindow, TheShownReferenceIsSweptBeside) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_F5);
+    settle(ui);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_K);
+    settle(ui);
+    EXPECT_EQ(error_curves(*runs(), Metric::sliced_w1).size(), 2u) << "it is the scene still";
+    ui.SetRef("Scene");
+    type(ui, "$$0/##corrector", "1");
+    const auto curves = error_curves(*runs(), Metric::sliced_w1);
+    ASSERT_EQ(curves.size(), 3u) << "the lane that stayed is not drawn twice";
+    EXPECT_EQ(curves[0].reference, "A");
+    EXPECT_EQ(curves[0].nfe.size(), 9u);
+    EXPECT_TRUE(curves[1].reference.empty());
+    EXPECT_EQ(curves[1].lane, 0u);
+    EXPECT_NE(curves[0].median, curves[1].median);
   });
 }
 

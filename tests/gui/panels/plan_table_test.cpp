@@ -117,6 +117,29 @@ TEST_F(PlanBesideTest, TablesAtTheSameLevelsAreComparedRowByRow) {
   EXPECT_FALSE(beside("nonsense").plan);
 }
 
+TEST(PlanBeside, TablesThatDifferByTheScaleOfXAreTheSame) {
+  Scene scene = small_scene(4, 20);
+  scene.lanes.resize(2);
+  for (LaneSpec& lane : scene.lanes) {
+    lane.sampler = {};
+    lane.sampler.kind = SamplerKind::dpmpp_2m;
+    lane.sampler.grid.steps = 20;
+  }
+  scene.lanes[1].sampler.frame = Frame::sigma;
+  const Derived derived = derive(scene);
+  const PlanBeside same = plan_beside(derived, 0, plan_against("lane 2"));
+  EXPECT_TRUE(same.same_levels);
+  EXPECT_FALSE(same.same_scale);
+  EXPECT_LT(same.difference.largest, 1e-9);
+  EXPECT_TRUE(same.sentence.starts_with("The same table up to the scale of x")) << same.sentence;
+  scene.lanes[1].sampler.kind = SamplerKind::euler;
+  const Derived other = derive(scene);
+  const PlanBeside differs = plan_beside(other, 0, plan_against("lane 2"));
+  EXPECT_FALSE(differs.same_scale);
+  EXPECT_GT(differs.difference.largest, 1e-3);
+  EXPECT_NE(differs.sentence.find("at another scale"), std::string::npos) << differs.sentence;
+}
+
 TEST_F(PlanBesideTest, TablesAtOtherLevelsSaySo) {
   const PlanBeside ddim = beside("diffusers DDIM, 50, leading");
   ASSERT_TRUE(ddim.plan);

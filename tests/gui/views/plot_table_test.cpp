@@ -10,6 +10,7 @@
 #include "app/views/curves/curves.h"
 #include "app/views/draw/curve_labels.h"
 #include "core/base/error.h"
+#include "core/figures/plots/particle_table.h"
 #include "core/objectives/bound.h"
 #include "core/runs/cursor.h"
 #include "tests/support/golden.h"
@@ -112,7 +113,7 @@ TEST(PlotTable, ThePosteriorsMeanIsTheReferencesAndOneFormulaOnAnyProcess) {
 TEST(PlotTable, FisherDivergenceAndDenoisingLossAreFunctionsOfSigmaAlone) {
   const Runs discrete = runs_of(ProcessKind::linear), edm = runs_of(ProcessKind::edm);
   const auto made = [](const Runs& runs) {
-    return plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.target, {});
+    return plot_info(PlotKind::matching).make_slowly(runs, {});
   };
   const PlotData of_t = made(discrete), of_sigma = made(edm);
   ASSERT_EQ(of_t.lines.size(), 2u);
@@ -154,8 +155,7 @@ TEST(PlotTable, ExactSamplersMissNothingAndTheSdeDoes) {
 
 TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
   const Runs runs = runs_of(ProcessKind::linear);
-  const PlotData bound =
-      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.target, std::stop_token{});
+  const PlotData bound = plot_info(PlotKind::bound).make_slowly(runs, std::stop_token{});
   ASSERT_EQ(bound.lines.size(), 4u);
   const double first = bound_term(*runs.process, *runs.target, 1, Variance::small).value();
   ASSERT_LT(first, 0);
@@ -174,9 +174,7 @@ TEST(PlotTable, SlowPlotsAreMadeAsideAndAgreeWithTheObjectives) {
   }
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THROW(
-      plot_info(PlotKind::bound).make_slowly(*runs.process, *runs.target, stop.get_token()),
-      Cancelled);
+  EXPECT_THROW(plot_info(PlotKind::bound).make_slowly(runs, stop.get_token()), Cancelled);
 }
 
 // The first frame has no curves yet and says so; one after they are made has.
@@ -215,11 +213,82 @@ TEST(PlotTable, ASlowPlotIsShownWhenItsCurvesAreThere) {
   };
   draw();
   EXPECT_LT(inked(), 150);  // a line of words at most
-  slow.data[PlotKind::matching] =
-      plot_info(PlotKind::matching).make_slowly(*runs.process, *runs.target, {});
+  slow.data[PlotKind::matching] = plot_info(PlotKind::matching).make_slowly(runs, {});
   draw();
   draw();  // axes are laid out a frame late
   EXPECT_GT(inked(), 250);
+}
+
+TEST(PlotTable, LocalErrorsAreOfLanesWithoutNoise) {
+  Scene scene = small_scene(64, 12);  // DDPM's SDE and the flow
+  const Derived derived = derive(scene);
+  const PlotData data = plot_info(PlotKind::local_error).make_slowly(derived, {});
+  ASSERT_EQ(data.lines.size(), 3u);
+  EXPECT_TRUE(data.none.empty());
+  for (const PlotLine& line : data.lines) {
+    EXPECT_EQ(line.lane, 1);
+    EXPECT_EQ(line.curve.x.size(), line.rows.size());
+  }
+  const std::vector<double>&local = data.lines[0].curve.y, &sum = data.lines[1].curve.y;
+  double so_far = 0;
+  for (std::size_t i = 0; i < local.size(); ++i)
+    EXPECT_NEAR(sum[i], so_far += local[i], 1e-12) << i;
+  EXPECT_DOUBLE_EQ(data.lines[0].curve.x.front(), derived.lanes[1].plan->start.t);
+  scene.lanes.pop_back();
+  EXPECT_TRUE(plot_info(PlotKind::local_error).make_slowly(derive(scene), {}).lines.empty());
+  EXPECT_FALSE(plot_info(PlotKind::local_error).make_slowly(derive(scene), {}).none.empty());
+}
+
+TEST(PlotTable, DistancesBetweenLanesStartAtNothing) {
+  Scene scene = small_scene(64, 12);
+  const PlotData data = plot_info(PlotKind::lane_distance).make_slowly(derive(scene), {});
+  ASSERT_EQ(data.lines.size(), 1u);
+  EXPECT_EQ(data.lines[0].lane, 1);
+  EXPECT_LT(data.lines[0].curve.y.front(), 1e-6) << "they share x_T";
+  EXPECT_GT(data.lines[0].curve.y.back(), 0.05);
+  scene.lanes.pop_back();
+  EXPECT_FALSE(plot_info(PlotKind::lane_distance).make_slowly(derive(scene), {}).none.empty());
+}
+
+TEST(PlotTable, WhatIsOfOtherLanesIsLeftOut) {
+  const Scene scene = small_scene(16, 5);
+  const Derived before = derive(scene);
+  SlowPlots slow{before, {{PlotKind::bound, {}}, {PlotKind::local_error, {}}}};
+  Scene other = scene;
+  other.lanes[0].sampler.grid.steps = 6;
+  const Derived after = derive(std::make_shared<const Scene>(other), &before);
+  slow.keep(after);
+  EXPECT_TRUE(slow.data.contains(PlotKind::bound)) << "of the process and the data alone";
+  EXPECT_FALSE(slow.data.contains(PlotKind::local_error));
+  other.process.T = 500;
+  slow.keep(derive(std::make_shared<const Scene>(other), &after));
+  EXPECT_TRUE(slow.data.empty());
+}
+
+TEST(ParticleTable, HasAParticleInEveryLaneWithAllDigits) {
+  Scene scene = small_scene(5, 6);
+  scene.lanes[1].name = "a \"flow\"";
+  const Runs runs = plain_runs(scene);
+  const std::vector<ParticleRow> all = particle_rows(runs, 3, {});
+  ASSERT_EQ(all.size(), runs.results[0].trajectory->rows() + runs.results[1].trajectory->rows());
+  EXPECT_EQ(all.front().lane, runs.lanes[0].title);
+  EXPECT_EQ(all.back().lane, "a \"flow\"");
+  EXPECT_EQ(all.front().level, runs.lanes[0].plan->start);
+  const auto end = runs.results[1].trajectory->state(runs.results[1].trajectory->rows() - 1);
+  EXPECT_EQ(all.back().x, (Vec2{end[6], end[7]}));
+  const std::vector<ParticleRow> now = particle_rows(runs, 3, 1.0);
+  ASSERT_EQ(now.size(), 2u);
+  EXPECT_EQ(now[1].x, all.back().x);
+  EXPECT_TRUE(particle_rows(runs, 5, {}).empty()) << "no lane has so many";
+  const std::string csv = particle_csv(all);
+  EXPECT_TRUE(csv.starts_with("lane,step,t,a,s,x_1,x_2,x_1 / a,x_2 / a\n")) << csv;
+  EXPECT_EQ(std::ranges::count(csv, '\n'), static_cast<std::ptrdiff_t>(all.size()) + 1);
+  EXPECT_NE(particle_numpy(now).find("\"a \\\"flow\\\"\": np.array(["), std::string::npos)
+      << particle_numpy(now);
+  // The digits read back as the float that ran.
+  const std::string text = particle_text({now[1]});
+  const std::size_t at = text.find("x = (") + 5;
+  EXPECT_EQ(std::stod(text.substr(at)), now[1].x[0]);
 }
 
 TEST(PlotTable, CsvHasOneTimeForLinesThatShareIt) {

@@ -120,6 +120,27 @@ TEST_F(Paste, WhatIsCopiedOfALaneIsPastedBack) {
   });
 }
 
+TEST_F(Paste, TheFollowedParticleIsCopied) {
+  drive([&](ImGuiTestContext& ui) {
+    const Command& command = *find_command("edit.copy_particle_csv");
+    EXPECT_FALSE(command.enabled(app())) << "none is followed";
+    Scene followed = scene();
+    followed.view.pinned = 7;
+    app().session.apply(followed);
+    settle(ui);
+    ASSERT_TRUE(command.enabled(app()));
+    run(command, app());
+    const std::string csv = ImGui::GetClipboardText();
+    EXPECT_TRUE(csv.starts_with("lane,step,t,")) << csv.substr(0, 80);
+    EXPECT_NE(csv.find(runs()->lanes[1].title), std::string::npos);
+    run(*find_command("edit.copy_particle"), app());
+    const std::string text = ImGui::GetClipboardText();
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4) << "a line a lane, and its name";
+    run(*find_command("edit.copy_particle_numpy"), app());
+    EXPECT_TRUE(std::string(ImGui::GetClipboardText()).starts_with("import numpy as np\n"));
+  });
+}
+
 TEST_F(Paste, WhatAConfigurationDoesNotHaveHereIsTold) {
   drive([&](ImGuiTestContext& ui) {
     paste(ui, R"({"_class_name": "DDIMScheduler", "clip_sample": true, "moon": 1})");

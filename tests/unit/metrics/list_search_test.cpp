@@ -97,9 +97,13 @@ TEST(ListSearch, SaysWhatItCannotDo) {
   EXPECT_THROW(check(search), BadRequest);
   search.steps = 8;
   search.lane.guidance.kind = GuidanceKind::classifier_free;
+  EXPECT_NO_THROW(check(search));
+  search.lane.guidance.plus_plus = true;
   EXPECT_THROW(check(search), BadRequest);
   search.metric = Metric::sliced_w1;
   EXPECT_NO_THROW(check(search));
+  search.metric = Metric::curvature;
+  EXPECT_THROW(check(search), BadRequest);
 }
 
 }  // namespace

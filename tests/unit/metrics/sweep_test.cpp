@@ -191,8 +191,28 @@ TEST(DistanceMeter, GuidanceAsksForTheClassAlone) {
   DistanceMeter guided(model, guidance, n), plain(model, {}, n);
   const Bands floor = guided.floor(plan);
   EXPECT_LT(guided.measure(plan, run)[Metric::sliced_w2], 3 * floor[Metric::sliced_w2].median);
-  EXPECT_TRUE(std::isnan(guided.measure(plan, run)[Metric::ode_end]));
+  EXPECT_GT(guided.measure(plan, run)[Metric::ode_end], 0.01) << "draws come from no x_T";
+  EXPECT_EQ(guided.target_draws(plan), 0) << "of weight 1 it is known in closed form";
   EXPECT_NEAR(plain.measure(plan, run)[Metric::mode_weights], 0.8, 0.01);
+}
+
+// Of DDIM with so many steps, guided: it ends where the guided flow ends, and nearer with more.
+TEST(Sweep, GuidedLanesAreMeasuredFromTheGuidedFlow) {
+  SweepSpec spec = small({lane(SamplerKind::ddim)});
+  spec.guidance.kind = GuidanceKind::classifier_free;
+  spec.guidance.label = 1;
+  spec.guidance.scale = 3;
+  spec.steps = {50, 100, 800};
+  spec.seeds = 1;
+  const auto points = run(spec);
+  ASSERT_EQ(points.size(), 3u);
+  const auto error = [&](std::size_t i) { return points[i].bands[Metric::ode_end].median; };
+  EXPECT_NEAR(error(0) / error(1), 2, 0.5) << "of first order";
+  EXPECT_LT(error(2), 0.02);
+  EXPECT_GE(points[0].target_draws, 65536);
+  spec.guidance.plus_plus = true;
+  spec.steps = {20};
+  EXPECT_TRUE(std::isnan(run(spec)[0].bands[Metric::ode_end].median)) << "its steps follow no flow";
 }
 
 TEST(Sweep, LeavesMutedLanesOut) {
@@ -341,8 +361,49 @@ TEST(Sweep, OfASceneDoesNotLookAtStepsOrView) {
   other.view.error_processes.clear();
   other.process.T = 500;
   EXPECT_FALSE(Sweep(sweep_of(scene)).spec() == Sweep(sweep_of(other)).spec());
+  other.view.error_particles = 900;
+  other.view.error_seeds = 3;
+  other.view.error_nfe = {4, 8};
+  EXPECT_EQ(sweep_of(other).particles, 900);
+  EXPECT_EQ(sweep_of(other).seeds, 3);
+  EXPECT_EQ(sweep_of(other).evaluations, (std::vector{4, 8}));
   other.particles = 7;
   EXPECT_EQ(sweep_of(other).particles, 7);
+}
+
+TEST(Sweep, NumbersOfEvaluationsAreKeptBySamplersOfAnyKind) {
+  SweepSpec spec = small({lane(SamplerKind::ddim), lane(SamplerKind::heun)});
+  spec.evaluations = {8, 9, 1};
+  const auto points = run(spec);
+  std::map<std::pair<std::size_t, int>, int> steps;  // by lane and NFE
+  for (const SweepPoint& point : points) steps[{point.lane, point.nfe}] = point.steps;
+  // Heun asks twice a step, but once on the last, to clean data: 7 in 4 steps, 9 in 5.
+  const std::map<std::pair<std::size_t, int>, int> wanted{{{0, 1}, 1}, {{0, 8}, 8}, {{0, 9}, 9},
+                                                          {{1, 1}, 1}, {{1, 7}, 4}, {{1, 9}, 5}};
+  EXPECT_EQ(steps, wanted);
+  ProcessSpec few;
+  few.T = 5;
+  spec.processes = {few};
+  spec.lanes = {lane(SamplerKind::ddim)};
+  spec.evaluations = {4, 8};
+  CpuEngine engine(CpuOptions{.threads = 1});
+  Sweep sweep(spec);
+  while (!sweep.done()) sweep.step(engine);
+  ASSERT_EQ(sweep.points().size(), 1u);
+  EXPECT_EQ(sweep.points()[0].nfe, 4);
+  ASSERT_EQ(sweep.gaps().size(), 1u);
+  EXPECT_EQ(sweep.gaps()[0].steps, 8);
+}
+
+TEST(Sweep, ACoarseOneIsOfFewParticlesOrNone) {
+  SweepSpec spec = sweep_of(default_scene());
+  const auto few = coarse(spec);
+  ASSERT_TRUE(few);
+  EXPECT_LE(4 * few->particles * few->seeds, spec.particles * spec.seeds);
+  EXPECT_EQ(few->steps, spec.steps);
+  EXPECT_FALSE(coarse(*few));
+  spec.particles = 300;
+  EXPECT_FALSE(coarse(spec)) << "as fast itself";
 }
 
 TEST(Sweep, AListByHandIsOnePoint) {
@@ -364,8 +425,8 @@ TEST(Sweep, TableHasARowForEachMetric) {
   point.floor[Metric::energy].median = 0.5;
   const Metric wanted[] = {Metric::energy};
   EXPECT_EQ(csv_text(sweep_table(spec, {&point, 1}, wanted)),
-            "lane,sampler,process,steps,nfe,metric,median,low,high,floor\n"
-            "\"mine, all mine\",ddim,linear,10,10,energy,2,1,3,0.5\n");
+            "lane,sampler,process,steps,nfe,metric,median,low,high,floor,target_draws\n"
+            "\"mine, all mine\",ddim,linear,10,10,energy,2,1,3,0.5,0\n");
 }
 
 }  // namespace

@@ -70,6 +70,12 @@ TEST(WhatAnEditNeeds, IsTheSweepWhenItIsHiddenToo) {
   Scene more = shown;
   more.view.error_processes = {ProcessKind::cosine};
   EXPECT_EQ(changes(shown, more), Changes{.sweep = true});
+  more = shown;
+  more.view.error_nfe = {4, 8};
+  EXPECT_EQ(changes(shown, more), Changes{.sweep = true});
+  more.view.hide("error");
+  shown.view.hide("error");
+  EXPECT_EQ(changes(shown, more), nothing);
 }
 
 TEST(OnlyPosition, IsNoEdit) {

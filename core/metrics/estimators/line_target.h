@@ -34,6 +34,10 @@ class LineTarget {
   /// point of the grid.
   LineTarget(std::vector<Part> parts, std::size_t points);
 
+  /// Equal masses at `sample`, rising, in place of the mixture: at least 1024, and a multiple of
+  /// `points`. E|Y - Y'| is over pairs of different draws, so that the energy has no bias from it.
+  LineTarget(std::span<const double> sample, std::size_t points);
+
   /// Exact W1 and W2, energy to the cubic's error, about 1e-3 of what n perfect points give.
   /// `sorted`: as many finite points as said at the start, rising.
   LineDistances distances(std::span<const double> sorted) const;
@@ -48,6 +52,7 @@ class LineTarget {
   };
   Value at(double x) const;  // from the grid where there is one
   Value exact(double x) const;
+  Value beyond_sample(double x) const;  // in its first cell or its last
   void make_grid();
   void make_pairs();
   void make_table();
@@ -57,7 +62,7 @@ class LineTarget {
   std::size_t points_, per_;             // per_ cells of the table to each point
   double mean_ = 0, square_ = 0;         // E Y, E Y^2
   double pairs_ = 0;                     // E|Y - Y'|
-  double low_, high_;                    // beyond which there is no mass
+  double low_, high_;                    // beyond which there is no mass; of a sample its ends
   double spacing_ = 0;                   // of the grid from low_ to high_
   std::vector<Value> grid_;              // of few parts: empty
   std::vector<double> nodes_, moments_;  // F^-1(j / N), M there; the ends are infinite

@@ -1,10 +1,11 @@
-#include "core/metrics/line_target.h"
+#include "core/metrics/estimators/line_target.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace alphabar {
 namespace {
@@ -43,6 +44,26 @@ LineTarget::LineTarget(std::vector<Part> parts, std::size_t points)
   make_table();
 }
 
+LineTarget::LineTarget(std::span<const double> sample, std::size_t points)
+    : points_(points),
+      per_(sample.size() / points),
+      low_(sample.front()),
+      high_(sample.back()),
+      nodes_(sample.size() + 1, std::numeric_limits<double>::infinity()),
+      moments_(sample.size() + 1) {
+  assert(sample.size() >= fewest_cells && sample.size() % points == 0);
+  const auto n = static_cast<double>(sample.size());
+  nodes_[0] = -nodes_[0];
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    const double y = sample[i];
+    square_ += y * y / n;
+    moments_[i + 1] = moments_[i] + y / n;
+    if (i + 1 < sample.size()) nodes_[i + 1] = std::midpoint(y, sample[i + 1]);
+    pairs_ += (2 * static_cast<double>(i) - n + 1) * y * 2 / (n * (n - 1));
+  }
+  mean_ = moments_.back();
+}
+
 void LineTarget::make_grid() {
   constexpr double to_std = 16, largest = 32768;
   double smallest = high_ - low_;
@@ -79,7 +100,16 @@ LineTarget::Value LineTarget::exact(double x) const {
   return v;
 }
 
+LineTarget::Value LineTarget::beyond_sample(double x) const {
+  const double one = 1 / static_cast<double>(cells());
+  if (x < low_) return {0, 0, 0};
+  if (x >= high_) return {1, 0, mean_};
+  if (x <= nodes_[1]) return {one, 0, one * low_};
+  return {1 - one, 0, mean_ - one * high_};
+}
+
 LineTarget::Value LineTarget::at(double x) const {
+  if (parts_.empty()) return beyond_sample(x);
   if (grid_.empty() || x <= low_ || x >= high_) return exact(x);
   const double place = (x - low_) / spacing_;
   const auto i = std::min(static_cast<std::size_t>(place), grid_.size() - 2);
