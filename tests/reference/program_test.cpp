@@ -173,7 +173,7 @@ TEST_F(Program, SweepsSamplersOverStepsAndProcesses) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   ASSERT_EQ(lines.size(), 17u);  // 2 samplers x 2 processes x 2 numbers of steps x 2 metrics
-  EXPECT_EQ(lines[0], "lane,sampler,process,steps,nfe,metric,median,low,high,floor");
+  EXPECT_EQ(lines[0], "lane,sampler,process,steps,nfe,metric,median,low,high,floor,target_draws");
   EXPECT_TRUE(lines[1].starts_with("mine,ddim,linear,2,2,energy,")) << lines[1];
   EXPECT_TRUE(lines[2].starts_with("mine,ddim,linear,2,2,ode_end,")) << lines[2];
   EXPECT_TRUE(lines[3].starts_with("Heun,heun,linear,2,3,energy,")) << lines[3];

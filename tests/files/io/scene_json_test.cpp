@@ -49,15 +49,6 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
   }
 }
 
-TEST(SceneJson, WhatTheErrorPanelRunsIsLeftOutWhereItIsUsual) {
-  EXPECT_EQ(to_json(default_scene()).find("error_nfe"), std::string::npos);
-  EXPECT_EQ(to_json(default_scene()).find("error_seeds"), std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("view": {"error_nfe": [4, 0]})")).find("1 to 1000"),
-            std::string::npos);
-  EXPECT_NE(refusal(scene_with(R"("view": {"error_seeds": 0})")).find("1 to 100"),
-            std::string::npos);
-}
-
 TEST(SceneJson, FormulasPointsAndLossesReadBackEqual) {
   Scene scene = default_scene();
   scene.process.kind = ProcessKind::formula;
@@ -148,6 +139,15 @@ std::string refusal(const std::string& text) {
 std::string scene_with(const std::string& fields) {
   return R"({"format": "alphabar-scene", "version": 1)" + (fields.empty() ? "" : ", " + fields) +
          "}";
+}
+
+TEST(SceneJson, WhatTheErrorPanelRunsIsLeftOutWhereItIsUsual) {
+  EXPECT_EQ(to_json(default_scene()).find("error_nfe"), std::string::npos);
+  EXPECT_EQ(to_json(default_scene()).find("error_seeds"), std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_nfe": [4, 0]})")).find("1 to 1000"),
+            std::string::npos);
+  EXPECT_NE(refusal(scene_with(R"("view": {"error_seeds": 0})")).find("1 to 100"),
+            std::string::npos);
 }
 
 TEST(SceneJson, WhatIsLeftOutKeepsItsDefault) {

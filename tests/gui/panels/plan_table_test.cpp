@@ -132,7 +132,7 @@ TEST(PlanBeside, TablesThatDifferByTheScaleOfXAreTheSame) {
   EXPECT_FALSE(same.same_scale);
   EXPECT_LT(same.difference.largest, 1e-9);
   EXPECT_TRUE(same.sentence.starts_with("The same table up to the scale of x")) << same.sentence;
-  scene.lanes[1].sampler.kind = SamplerKind::euler;
+  scene.lanes[1].sampler.order = 3;
   const Derived other = derive(scene);
   const PlanBeside differs = plan_beside(other, 0, plan_against("lane 2"));
   EXPECT_FALSE(differs.same_scale);
