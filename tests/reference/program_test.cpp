@@ -179,6 +179,27 @@ TEST_F(Program, SweepsSamplersOverStepsAndProcesses) {
   EXPECT_TRUE(lines[3].starts_with("Heun,heun,linear,2,3,energy,")) << lines[3];
 }
 
+TEST_F(Program, ListsDistancesBetweenLanes) {
+  const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
+      "particles": 50, "lanes": [{"name": "mine", "sampler": {"kind": "ddim", "grid": {"steps": 4}}},
+      {"sampler": {"kind": "ddim", "grid": {"steps": 4}}}, {"sampler": {"kind": "ddpm"}}]})");
+  const Outcome outcome = run_alphabar({"distances", scene, "-o", path("out.csv")});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(outcome.out.starts_with("0  mine and DDIM, at the end\n")) << outcome.out;
+  std::ifstream in(path("out.csv"));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  ASSERT_GT(lines.size(), 7u);
+  EXPECT_EQ(lines[0], "lane,other,place,t,rms");
+  EXPECT_TRUE(lines[1].starts_with("mine,DDIM,step,")) << lines[1];
+  EXPECT_EQ(lines[6], "mine,DDIM,end,0,0");
+  const std::string alone = file("alone.json", R"({"format": "alphabar-scene", "version": 1,
+      "lanes": [{}]})");
+  const Outcome refused = run_alphabar({"distances", alone, "-o", path("alone.csv")});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("lanes = 1"), std::string::npos) << refused.err;
+}
+
 struct Wrong {
   std::vector<std::string> arguments;
   std::string says;
