@@ -29,6 +29,7 @@ void list_presets() {
   fmt::print("{:54} any two of these:\n", "ComfyUI SAMPLER + SCHEDULER, STEPS");
   fmt::print("    {:10} {}\n", "SAMPLER", all_names(comfy_samplers()));
   fmt::print("    {:10} {}\n", "SCHEDULER", all_names(comfy_schedulers()));
+  fmt::print("in a scene file: \"sampler\": {{\"preset\": \"dpmpp_2m + karras, 20\"}}\n");
 }
 
 void list_schedules() {
@@ -75,6 +76,14 @@ void list_options() {
   list_options_of(samplers(), &SamplerInfo::kind);
   fmt::print("\nprocess: field, default, who has it\n");
   list_options_of(processes(), &ProcessInfo::kind);
+  fmt::print("\nguidance: field, and what it may be\n");
+  for (const GuidanceOption& option : guidance_options)
+    if (option.limits.lowest < option.limits.highest)
+      fmt::print("{:24} {:g} to {:g}\n", option.name, option.limits.lowest, option.limits.highest);
+    else if (option.member == GuidanceOption::Member(&GuidanceSpec::combination))
+      fmt::print("{:24} {}\n", option.name, all_names(listed(Combination())));
+    else
+      fmt::print("{:24}\n", option.name);
 }
 
 void list_data() {

@@ -39,7 +39,7 @@ struct WeightShape {
   double (*factor)(double share);
 };
 constexpr std::array weight_shapes{
-    WeightShape{"the same everywhere", 0, nullptr},
+    WeightShape{"constant", 0, nullptr},
     WeightShape{"rises to the data, linear", 2, [](double u) { return 2 * (1 - u); }},
     WeightShape{"rises to the data, cosine", 9,
                 [](double u) { return 1 + std::cos(std::numbers::pi * u); }},

@@ -18,16 +18,18 @@ namespace {
 
 bool kind_part(SamplerSpec& s, std::string& preset) {
   std::vector<const char*> titles;
+  std::vector<std::string> also;
   int index = 0;
   for (const SamplerInfo& info : samplers()) {
     if (info.kind == s.kind) index = static_cast<int>(titles.size());
     titles.push_back(info.title);
+    also.push_back(std::string(info.name) + " " + info.source);
   }
   const std::vector<Preset> ready = presets();
   for (const Preset& each : ready) titles.push_back(each.name.c_str());
   const SamplerInfo& now = sampler_info(s.kind);
   const std::string help = std::string(now.formula) + "\n" + now.source;
-  if (!choice({"##sampler", "", help.c_str()}, index, titles, 1)) return false;
+  if (!choice({"##sampler", "", help.c_str()}, index, titles, 1, also)) return false;
   const auto chosen_index = static_cast<std::size_t>(index);
   if (chosen_index >= samplers().size()) {
     const Preset& taken = ready[chosen_index - samplers().size()];

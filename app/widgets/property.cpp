@@ -159,7 +159,7 @@ class ListLetters {
     words_ = typed;
   }
 
-  bool match(const char* name) const { return has_words(name, words_); }
+  bool match(const std::string& name) const { return has_words(name, words_); }
   bool there() const { return there_; }
   /// Enter was pressed: the first that is left is meant.
   bool entered() const { return entered_ && words_.find_first_not_of(' ') != std::string::npos; }
@@ -171,7 +171,8 @@ class ListLetters {
 
 }  // namespace
 
-bool choice(const Property& property, int& value, std::span<const char* const> names, int reset) {
+bool choice(const Property& property, int& value, std::span<const char* const> names, int reset,
+            std::span<const std::string> also) {
   begin(property);
   const bool known = value >= 0 && value < static_cast<int>(names.size());
   bool changed = false;
@@ -179,8 +180,10 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
     const ListLetters letters(names.size());
     bool first = true;
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
-      const char* name = names[static_cast<std::size_t>(i)];
-      if (!letters.match(name)) continue;
+      const auto place = static_cast<std::size_t>(i);
+      const char* name = names[place];
+      if (!letters.match(name + (place < also.size() ? " " + also[place] : std::string())))
+        continue;
       const bool taken = std::exchange(first, false) && letters.entered();
       if (ImGui::Selectable(name, i == value) || taken) {
         changed = value != i;
@@ -193,7 +196,7 @@ bool choice(const Property& property, int& value, std::span<const char* const> n
       else if (ImGui::IsWindowAppearing())  // the letters have the keyboard
         ImGui::SetScrollHereY();
     }
-    if (first) ImGui::TextDisabled("nothing has these letters");
+    if (first) note("nothing has these letters");
     ImGui::EndCombo();
   }
   return finish(property, value, reset) || changed;

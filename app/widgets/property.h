@@ -56,15 +56,22 @@ bool checked_text(const Property& property, std::string& value, TextDraft& draft
                   const std::string& reset,
                   const std::function<std::string(const std::string&)>& problem);
 
-/// One of several; `names` in the order of the values.
-bool choice(const Property& property, int& value, std::span<const char* const> names, int reset);
+/// One of several; `names` in the order of the values. A long list has a field for letters; `also`
+/// are other words that find an entry, one for each of the first names.
+bool choice(const Property& property, int& value, std::span<const char* const> names, int reset,
+            std::span<const std::string> also = {});
 
 /// The same for an enumeration, by the titles of its values (core/base/listed.h).
 template <class Enum>
 bool choice(const Property& property, Enum& value, Enum reset) {
   const std::vector<const char*> titles = titles_of<Enum>();
+  std::vector<std::string> also;
+  for (const auto& entry : listed(Enum())) {
+    also.emplace_back(entry.name);
+    if constexpr (requires { entry.source; }) also.back().append(" ").append(entry.source);
+  }
   int index = static_cast<int>(value);
-  if (!choice(property, index, titles, static_cast<int>(reset))) return false;
+  if (!choice(property, index, titles, static_cast<int>(reset), also)) return false;
   value = static_cast<Enum>(index);
   return true;
 }

@@ -132,7 +132,8 @@ std::vector<Preset> presets() {
 std::optional<SamplerSpec> find_preset(std::string_view name) {
   for (Preset& preset : presets())
     if (preset.name == name) return std::move(preset.sampler);
-  return find_comfy_preset(name);
+  constexpr std::string_view library = "ComfyUI ";
+  return find_comfy_preset(name.starts_with(library) ? name.substr(library.size()) : name);
 }
 
 }  // namespace alphabar

@@ -35,6 +35,8 @@ class CurveBend {
   /// After the plot.
   BendEdits edit(PlotKind kind, const PlotMouse& mouse, const ProcessSpec& process);
 
+  bool holds() const { return held_ != Held::nothing; }
+
   /// The point that the mouse was on when the menu was opened.
   std::optional<std::size_t> menu_point() const { return menu_point_; }
 

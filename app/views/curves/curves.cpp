@@ -211,12 +211,13 @@ std::optional<double> CurveBoard::draw_one(const PlotFrame& frame, const PlotSha
     edits.guidance = weights_.edit(frame, mouse, guidance);
     taken = taken || edits.guidance;
   }
-  if (bends && !taken) {
+  const bool scrubs = !bends || (handles_.on_rail() && !bend_.holds());
+  if (!scrubs && !taken) {
     BendEdits bent = bend_.edit(kind, mouse, process);
     if (bent.process) edits.process = std::move(bent.process);
     time = bent.time;
-  } else if (mouse.held && !taken) {
-    time = mouse.time;
+  } else if (mouse.held && !taken && (!weights || ImGui::IsMouseDragging(ImGuiMouseButton_Left))) {
+    time = mouse.time;  // among points a click may be the first of a double one
   }
   plot_menu(plot, {frame.derived, shown, bends ? bend_.menu_point() : std::nullopt},
             style.copy_items, edits);

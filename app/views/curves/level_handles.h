@@ -24,6 +24,8 @@ class LevelHandles {
 
   /// After the plot drawn last: whether the mouse is on one of them, and what it asks for.
   bool owns_mouse() const { return held_ || on_; }
+  /// Whether it is where a double click adds a level: a near miss is not meant for the curve.
+  bool on_rail() const { return on_rail_; }
   std::optional<LevelEdit> edit(const PlotFrame& frame, PlotKind kind, const PlotMouse& mouse);
 
  private:

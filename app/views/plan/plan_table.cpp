@@ -232,8 +232,7 @@ void PlanTable::draw_row(const Lane& lane, std::size_t at, const Shape& shape,
            : number_text(note.miss.signal, 2) + ", " + number_text(note.miss.noise, 2));
 }
 
-bool PlanTable::row_head(const Lane& lane, std::size_t at, const Shape& shape,
-                         LevelCellEdits& edits) {
+bool PlanTable::row_head(std::size_t at, const Shape& shape) {
   ImGui::PushID(static_cast<int>(at));
   const bool clicked = ImGui::Selectable(std::to_string(at + 1).c_str(), cells_.is_marked(at),
                                          ImGuiSelectableFlags_SpanAllColumns |
@@ -247,10 +246,6 @@ bool PlanTable::row_head(const Lane& lane, std::size_t at, const Shape& shape,
     if (name == sigma_name) cells_.begin(at, LevelUnit::sigma, 0);
     if (name == lambda_name) cells_.begin(at, LevelUnit::lambda, 0);
     if (name == "t" || name.starts_with("i = ")) cells_.begin(at, LevelUnit::t, shape.from_zero);
-  }
-  if (ImGui::BeginPopupContextItem("levels")) {
-    cells_.menu(lane, at, edits);
-    ImGui::EndPopup();
   }
   ImGui::PopID();
   return clicked && !ImGui::GetIO().KeyShift;
@@ -273,8 +268,12 @@ void PlanTable::table(const Derived& derived, const Scene& scene, const ViewColo
         ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg0, packed(colors.accent, 0.25F));
       ImGui::TableNextColumn();
       ImGui::PushStyleColor(ImGuiCol_Text, packed(i == shown ? colors.accent : colors.muted));
-      const bool clicked = row_head(lane, static_cast<std::size_t>(i), shape, edits.cells);
+      const bool clicked = row_head(static_cast<std::size_t>(i), shape);
       ImGui::PopStyleColor();
+      if (ImGui::BeginPopupContextItem()) {
+        cells_.menu(lane, static_cast<std::size_t>(i), edits.cells);
+        ImGui::EndPopup();
+      }
       if (clicked) edits.position = position_of_row(derived, lane_, i);
       draw_row(lane, static_cast<std::size_t>(i), shape, colors, edits.cells);
     }

@@ -58,7 +58,7 @@ class PlanTable {
   static bool begin(const Shape& shape, const ViewColors& colors, const ImVec2& size);
   void keep_in_sight(int shown, float line, float height);
   /// The number of a row, which takes its clicks. True: it was clicked.
-  bool row_head(const Lane& lane, std::size_t at, const Shape& shape, LevelCellEdits& edits);
+  bool row_head(std::size_t at, const Shape& shape);
   /// All but its number.
   void draw_row(const Lane& lane, std::size_t at, const Shape& shape, const ViewColors& colors,
                 LevelCellEdits& edits);

@@ -101,12 +101,6 @@ void turn(Enum& value, int count) {
 
 bool presents(const AppState& app) { return app.presenter.on; }
 
-/// The screen covered, or uncovered.
-template <Presenter::Cover cover>
-void cover_with(AppState& app) {
-  app.presenter.cover = app.presenter.cover == cover ? Presenter::Cover::none : cover;
-}
-
 /// The next unit of time; timesteps from 0 are skipped where there are no timesteps.
 void turn_unit(Scene& scene) {
   TimeUnit& unit = scene.playback.unit;
@@ -377,13 +371,15 @@ const std::array own{
             [](AppState& app) { app.presenter.on = !app.presenter.on; }, nullptr, presents},
     Command{"view.stop_presenting", "Stop presenting", Menu::view, ImGuiKey_Escape, 0, false,
             "Back to the window with all its controls.",
-            [](AppState& app) { app.presenter.on = false; }, presents, nullptr},
+            [](AppState& app) { app.presenter.step_back(); }, presents, nullptr},
     Command{"view.black", "Black screen", Menu::view, ImGuiKey_B, 0, false,
             "While presenting: nothing but black, until B again or a click.",
-            cover_with<Presenter::Cover::black>, presents, nullptr},
+            [](AppState& app) { app.presenter.cover_with(Presenter::Cover::black); }, presents,
+            nullptr},
     Command{"view.white", "White screen", Menu::view, ImGuiKey_W, 0, false,
             "While presenting: nothing but white, until W again or a click.",
-            cover_with<Presenter::Cover::white>, presents, nullptr},
+            [](AppState& app) { app.presenter.cover_with(Presenter::Cover::white); }, presents,
+            nullptr},
     Command{"view.pointer", "Ring around the mouse", Menu::view, ImGuiKey_M, 0, false,
             "While presenting: where the mouse points can be seen from the last row.",
             [](AppState& app) { app.presenter.pointer = !app.presenter.pointer; }, presents,

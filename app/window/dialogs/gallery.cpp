@@ -83,7 +83,8 @@ void Gallery::card(AppState& app, std::size_t index, float width, float height) 
 std::vector<std::size_t> Gallery::found() const {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < scenes_.size(); ++i)
-    if (has_words(scenes_[i].scene.title + " " + scenes_[i].scene.note, letters_))
+    if (has_words(scenes_[i].name + " " + scenes_[i].scene.title + " " + scenes_[i].scene.note,
+                  letters_))
       found.push_back(i);
   return found;
 }
@@ -121,7 +122,7 @@ void Gallery::draw(AppState& app) {
       ImGui::SetKeyboardFocusHere();
     }
     ImGui::SetNextItemWidth(std::min(grid(40), ImGui::GetContentRegionAvail().x));
-    ImGui::InputTextWithHint("##letters", "words of a title or a note", &letters_);
+    ImGui::InputTextWithHint("##letters", "words of a name, a title or a note", &letters_);
     const bool left = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
     const std::vector<std::size_t> shown = found();
     if (shown.empty()) ImGui::TextDisabled("No scene has these words.");

@@ -64,6 +64,13 @@ struct Presenter {
   bool controls = false;  ///< so is the panel of numbers
   enum class Cover { none, black, white } cover = Cover::none;  ///< over the whole screen
   bool pointer = false;  ///< the mouse is ringed, to be seen from the last row
+
+  void cover_with(Cover wanted) { cover = cover == wanted ? Cover::none : wanted; }
+  /// Uncovers the screen; where nothing covers it, presenting ends.
+  void step_back() {
+    if (cover == Cover::none) on = false;
+    cover = Cover::none;
+  }
 };
 
 /// The box where a few letters find a command.

@@ -97,12 +97,15 @@ static void fields(JsonFields& f, SamplerSpec& s) {
 }
 
 static void fields(JsonFields& f, GuidanceSpec& g) {
-  const auto always = [](const GuidanceOption& option) {
-    return option.member == GuidanceOption::Member(&GuidanceSpec::kind) ||
-           option.member == GuidanceOption::Member(&GuidanceSpec::scale);
+  const auto one_of = [](const GuidanceOption& option, auto... members) {
+    return ((option.member == GuidanceOption::Member(members)) || ...);
   };
   option_fields(f, g, options_of(g), [&](const GuidanceOption& option) {
-    return always(option) || (option.used && option.used(g));
+    // What any guidance may have is read, and told to be allowed, but written where it is unusual.
+    if (f.reading() && one_of(option, &GuidanceSpec::curve_t, &GuidanceSpec::curve_w)) return true;
+    if (!option.used)
+      return f.reading() || one_of(option, &GuidanceSpec::kind, &GuidanceSpec::scale);
+    return option.used(g);
   });
 }
 

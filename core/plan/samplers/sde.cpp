@@ -245,7 +245,7 @@ constinit const SamplerInfo euler_maruyama_sampler{
         "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t', f = -beta_t / 2, "
         "g = sqrt(beta_t)",
     .formula_else = "x' = x - [f x - g^2 score] dt + g sqrt(dt) z, dt = t - t'",
-    .source = "Song et al. 2021 (SDE), eq. 6",
+    .source = "Song et al. 2021 (SDE), eq. 6; its noise w(t): SiT, Ma et al. 2024",
     .options = {&SamplerSpec::diffusion, &SamplerSpec::diffusion_norm, &SamplerSpec::corrector},
     .stochastic = true,
     .build = euler_maruyama_plan,

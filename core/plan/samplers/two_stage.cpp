@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <string>
 
+#include "core/base/check.h"
 #include "core/plan/churn.h"
 #include "core/plan/exponential.h"
 #include "core/plan/samplers/ddim.h"
@@ -138,9 +140,18 @@ void add_restarts(Plan& plan, const Process& process, const SamplerSpec& sampler
 
 /// Heun's steps, and at the level below sigma_high that is nearest to sigma_low K times back up to
 /// sigma_high by noise and down again (Xu et al. 2023, algorithm 1, with one interval); a run with
-/// no such level, but the first and clean data, is Heun's.
+/// no such level, but the first and clean data, is Heun's. Throws BadRequest for an interval that
+/// is none, and for more steps than a grid may have.
 Plan restart_plan(const Process& process, const SamplerSpec& sampler) {
   const RestartSpec& r = sampler.restart;
+  constexpr int most_steps = 100000;  // as of a grid
+  if (r.times > 0 && r.times > most_steps / r.steps)
+    throw BadRequest("sampler", "restart.times", std::to_string(r.times),
+                     "at most " + std::to_string(most_steps / r.steps) + " with " +
+                         std::to_string(r.steps) + " steps each");
+  if (r.times > 0 && !(r.sigma_low < r.sigma_high))
+    throw BadRequest("sampler", "restart.sigma_low", to_text(r.sigma_low),
+                     "below sigma_high = " + to_text(r.sigma_high));
   const std::vector<Level> levels = framed_levels(process, sampler);
   std::size_t turn = 0;  // 0: nowhere
   for (std::size_t i = 1; i < levels.size() && r.times > 0; ++i)

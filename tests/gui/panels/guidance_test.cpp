@@ -59,7 +59,7 @@ TEST_F(Guidance, TheWeightOverTimeHasShapes) {
     const Plan& plan = *runs()->lanes[0].plan;
     EXPECT_NEAR(plan.rows.front().w, 0, 1e-9);
     EXPECT_NEAR(plan.rows.back().w, 4, 0.05);
-    pick(ui, "##guidance_curve", "the same everywhere");
+    pick(ui, "##guidance_curve", "constant");
     EXPECT_TRUE(guidance().curve_t.empty());
     EXPECT_EQ(runs()->lanes[0].plan->rows.front().w, 2);
   });

@@ -131,7 +131,7 @@ TEST_F(Lanes, ABetterListIsFoundAndUsed) {
     app().search->tries = 60;
     app().search->steps = 6;
     ui.ItemClick("Search###search");
-    for (int i = 0; i < 2000 && (!app().searches.idle() || !app().searches.value()); ++i) {
+    for (int i = 0; i < 20000 && (!app().searches.idle() || !app().searches.value()); ++i) {
       app().searches.wait(std::chrono::milliseconds(20));
       ui.Yield();
     }
@@ -153,7 +153,7 @@ TEST_F(Lanes, ALongListIsFoundInByLetters) {
     ui.SetRef("Scene");
     ui.ItemClick("$$0/##sampler");
     ui.Yield(2);
-    ui.KeyChars("sa-solv");
+    ui.KeyChars("sa_solver");  // its name in files; on screen it is SA-Solver
     ui.Yield(2);
     ui.KeyPress(ImGuiKey_Enter);
     settle(ui);

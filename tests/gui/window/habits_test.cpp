@@ -265,7 +265,11 @@ TEST_F(Habits, TheScreenIsBlackOrWhiteWhilePresentingAndAClickBringsItBack) {
     ui.KeyPress(ImGuiKey_B);
     ui.KeyPress(ImGuiKey_Escape);
     ui.Yield(2);
-    EXPECT_EQ(app().presenter.cover, Cover::none) << "it goes with the presentation";
+    EXPECT_EQ(app().presenter.cover, Cover::none) << "the first Escape uncovers";
+    EXPECT_TRUE(app().presenter.on);
+    ui.KeyPress(ImGuiKey_Escape);
+    ui.Yield(2);
+    EXPECT_FALSE(app().presenter.on);
   });
 }
 

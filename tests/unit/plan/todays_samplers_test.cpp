@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/error.h"
 #include "core/model/mixture.h"
 #include "core/plan/plan.h"
 #include "core/plan/samplers/samplers.h"
@@ -186,6 +187,10 @@ TEST(Restart, OfNoRestartsIsHeun) {
   spec.restart = {.times = 1, .steps = 2, .sigma_low = 1e-7, .sigma_high = 1e-6};
   EXPECT_EQ(build_plan(process, spec), build_plan(process, sampler(SamplerKind::heun)))
       << "no level is so low";
+  spec.restart = {.times = 1, .steps = 2, .sigma_low = 2, .sigma_high = 2};
+  EXPECT_THROW(build_plan(process, spec), BadRequest);
+  spec.restart = {.times = 1000, .steps = 101, .sigma_low = 0.3, .sigma_high = 1};
+  EXPECT_THROW(build_plan(process, spec), BadRequest) << "more steps than a grid may have";
 }
 
 TEST(ReverseSde, WithANoiseOfItsOwnIsItsFormula) {
