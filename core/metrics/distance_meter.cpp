@@ -48,9 +48,10 @@ struct DistanceMeter::Flow {
   std::vector<double> start, end;  ///< [n][2]
 };
 
-DistanceMeter::DistanceMeter(const Mixture& model, const GuidanceSpec& guidance,
-                             std::size_t particles)
-    : model_(std::make_shared<const Mixture>(model)), guidance_(guidance), particles_(particles) {}
+DistanceMeter::DistanceMeter(const Mixture& model, GuidanceSpec guidance, std::size_t particles)
+    : model_(std::make_shared<const Mixture>(model)),
+      guidance_(std::move(guidance)),
+      particles_(particles) {}
 
 DistanceMeter::~DistanceMeter() = default;
 

@@ -38,7 +38,7 @@ class DistanceMeter {
   static constexpr std::size_t path_particles = 512;  ///< and the curvature
 
   /// Counts the first `particles` (1 or more) of every run.
-  DistanceMeter(const Mixture& model, const GuidanceSpec& guidance, std::size_t particles);
+  DistanceMeter(const Mixture& model, GuidanceSpec guidance, std::size_t particles);
   ~DistanceMeter();
 
   const std::shared_ptr<const Mixture>& model() const { return model_; }

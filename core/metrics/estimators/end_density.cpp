@@ -5,7 +5,6 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
-#include <ranges>
 
 #include "core/base/error.h"
 #include "core/model/loss.h"
@@ -153,7 +152,7 @@ Draws EndDensity::draw(std::uint64_t seed, std::size_t count, const std::stop_to
     out.x.insert(out.x.end(), {from.x[2 * p], from.x[2 * p + 1]});
   };
   if (from.taken.size() >= count) {
-    std::ranges::for_each(from.taken | std::views::take(count), take);
+    std::for_each_n(from.taken.begin(), count, take);
     return out;
   }
   out.effective = std::min(out.effective, sum * sum / squares);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace alphabar {
 namespace {
@@ -37,7 +36,7 @@ bool guides(const GuidanceSpec& guidance, const Level& from, const Level& to) {
 }  // namespace
 
 GuidedDenoiser::GuidedDenoiser(const Denoiser& model, Guide guide, double w)
-    : model_(model), guide_(std::move(guide)), w_(w) {}
+    : model_(model), guide_(guide), w_(w) {}
 
 SplitBatch GuidedDenoiser::split_batch(const PointBatchView& x, const Level& level,
                                        std::span<const int> /*classes*/) const {

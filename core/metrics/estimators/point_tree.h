@@ -29,9 +29,9 @@ class PointTree {
     double reach = 0;
   };
   std::size_t build(std::size_t first, std::size_t last);
-  void nearest(std::size_t node, const Vec2& at, std::vector<double>& best) const;
-  bool covers(std::size_t node, const Vec2& at) const;
-  void set_reach(std::size_t node);
+  void nearest(std::size_t place, const Vec2& at, std::vector<double>& best) const;
+  bool covers(std::size_t place, const Vec2& at) const;
+  void set_reach(std::size_t place);
 
   std::vector<Vec2> points_;
   std::vector<std::size_t> order_;

@@ -115,10 +115,9 @@ bool spread_levels(const Process& process, GridSpec& grid, std::size_t first, st
 void snap_levels(const Process& process, GridSpec& grid) {
   set_unit(process, grid, LevelUnit::t);
   for (double& t : grid.values) t = std::clamp(std::round(t), 1.0, process.t_max());
-  const auto again = std::ranges::unique(grid.values);
-  if (std::ranges::distance(grid.values.begin(), again.begin()) >=
-      static_cast<std::ptrdiff_t>(least_values(grid)))
-    grid.values.erase(again.begin(), again.end());
+  const auto again = std::unique(grid.values.begin(), grid.values.end());
+  if (again - grid.values.begin() >= static_cast<std::ptrdiff_t>(least_values(grid)))
+    grid.values.erase(again, grid.values.end());
 }
 
 bool is_outside(const Process& process, const Level& level) {
