@@ -68,7 +68,7 @@ EndDensity::EndDensity(std::vector<DiffusedComponent> mixture) : mixture_(std::m
 
 EndDensity::EndDensity(const Mixture& data, const GuidanceSpec& guidance, const Level& level)
     : w_(guidance.scale), guide_(guide_of(guidance)) {
-  const bool guided = guidance.kind != GuidanceKind::none && w_ != 0;
+  const bool guided = (guide_.loss || guide_.label >= 0) && w_ != 0;
   if (guided && !guide_.loss && w_ == 1) {
     mixture_ = data.at(level, guide_.label);
     return;

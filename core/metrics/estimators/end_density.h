@@ -25,7 +25,7 @@ struct Draws {
 
 /// What the particles of a run should be distributed as at its last level, p of the data there:
 ///
-///     no guidance, or of weight w = 0:  p(x)
+///     no guidance, of weight w = 0, or away from a weaker model:  p(x)
 ///     towards a class y, w = 1:         p(x | y)
 ///     towards a class y, any other w:   p(x) p(y | x)^w / Z = p(x)^(1 - w) p(x | y)^w / Z'
 ///     by a loss L:                      p(x) exp(-w L(x0_hat(x))) / Z

@@ -45,7 +45,8 @@ SplitBatch GuidedDenoiser::split_batch(const PointBatchView& x, const Level& lev
 
 bool has_flow(const GuidanceSpec& guidance) {
   const bool plus_plus = guidance.kind == GuidanceKind::classifier_free && guidance.plus_plus;
-  return !plus_plus && !shifts_mean(guidance);
+  const bool linear = guidance.kind != GuidanceKind::autoguidance && !combines(guidance);
+  return linear && guidance.curve_t.empty() && !plus_plus && !shifts_mean(guidance);
 }
 
 std::vector<double> guided_flow_states(const Denoiser& model, const GuidanceSpec& guidance,

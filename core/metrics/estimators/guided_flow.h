@@ -28,7 +28,9 @@ class GuidedDenoiser : public Denoiser {
 };
 
 /// Whether fine steps of a guided run without noise follow a flow: not those of CFG++, whose weight
-/// grows with their number, nor those that guidance moves by their variance, which is 0 there.
+/// grows with their number, nor those that guidance moves by their variance, which is 0 there. Of
+/// a weaker model, of other combinations than the linear one and of a weight that is a curve over
+/// time the flow is not known here.
 bool has_flow(const GuidanceSpec& guidance);
 
 /// As flow_states (core/engine/ode/flow.h), of the model guided by `guidance`, which has_flow():

@@ -215,6 +215,32 @@ TEST(EndDensity, GuidedOnesAreThoseOfTheReference) {
   expect_density(EndDensity(plane(), point, noisy), "point");
 }
 
+TEST(EndDensity, AwayFromAWeakerModelIsTheDataAtAnyWeight) {
+  GuidanceSpec away;
+  away.kind = GuidanceKind::autoguidance;
+  for (const double w : {0.5, 1.0, 1.2, 3.0}) {
+    away.scale = w;
+    const EndDensity density(plane(), away, at_level());
+    EXPECT_TRUE(density.is_mixture()) << w;
+    EXPECT_EQ(density.draw(3, 50).x, EndDensity(plane(), {}, at_level()).draw(3, 50).x) << w;
+  }
+}
+
+TEST(GuidedFlow, IsKnownOfAConstantWeightAndALinearCombinationAlone) {
+  GuidanceSpec guidance = towards_class(2);
+  EXPECT_TRUE(has_flow(guidance));
+  guidance.curve_t = {0, 1};
+  guidance.curve_w = {1, 0};
+  EXPECT_FALSE(has_flow(guidance));
+  guidance = towards_class(2);
+  guidance.kind = GuidanceKind::classifier_free;
+  EXPECT_TRUE(has_flow(guidance));
+  guidance.combination = Combination::projected;
+  EXPECT_FALSE(has_flow(guidance));
+  guidance.kind = GuidanceKind::autoguidance;
+  EXPECT_FALSE(has_flow(guidance));
+}
+
 TEST(EndDensity, OfWeightOneIsTheClassAndOfNoneAllOfTheData) {
   const Level level = at_level();
   Eigen::VectorXd r;
