@@ -7,8 +7,9 @@ namespace {
 
 /// All of a scene but how it is looked at and played, uncopied: a scene may hold 100,000 numbers.
 auto work_of(const Scene& scene) {
-  return std::tie(static_cast<const Setup&>(scene), scene.title, scene.note, scene.pictures,
-                  scene.chain, scene.bookmarks, scene.references);
+  return std::tie(static_cast<const Setup&>(scene), scene.title, scene.note, scene.lang,
+                  scene.translations, scene.cards, scene.pictures, scene.chain, scene.bookmarks,
+                  scene.references);
 }
 
 PlaybackSpec at_start(PlaybackSpec playback) {

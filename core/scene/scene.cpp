@@ -73,6 +73,18 @@ bool flip_reference(Scene& scene) {
   return true;
 }
 
+SceneWords words_of(const Scene& scene, const std::string& lang) {
+  const Translation* best = nullptr;
+  int fit = language_fit(scene.lang, lang);
+  for (const Translation& other : scene.translations)
+    if (const int its = language_fit(other.lang, lang); its > fit) {
+      fit = its;
+      best = &other;
+    }
+  return {best && !best->title.empty() ? best->title : scene.title,
+          best && !best->note.empty() ? best->note : scene.note};
+}
+
 Scene without_guidance(Scene scene) {
   scene.guidance = {};
   for (LaneSpec& lane : scene.lanes) lane.guidance.reset();
@@ -120,14 +132,41 @@ void check_text(const std::string& where, const std::string& field, const std::s
   if (!is_utf8(text)) throw BadRequest(where, field, text, "a text in UTF-8");
 }
 
+constexpr std::size_t longest_line = 1000, longest_page = 10'000;
+
+void check_language(const std::string& where, const std::string& tag) {
+  if (!is_language_tag(tag))
+    throw BadRequest(where, "lang", "\"" + tag + "\"", "a language tag, as \"en\" or \"zh-Hant\"");
+}
+
+void check(const Translation& translation) {
+  check_language("", translation.lang);
+  check_text("", "title", translation.title, longest_line);
+  check_text("", "note", translation.note, longest_page);
+}
+
+void check(const Card& card) {
+  check_text("", "words", card.words, longest_line);
+  for (const double share : card.at) check_range("", "at", share, 0, 1);
+  for (const double place : card.point) check_range("", "point", place, -1e6, 1e6);
+  check_range("", "index", card.index, 0, 10'000'000);
+  check_range("", "lane", card.lane, 0, static_cast<double>(LaneSpec::most) - 1);
+  check_range("", "from", card.from, 0, 1);
+  check_range("", "until", card.until, card.from, 1);
+}
+
 void check_texts(const Scene& scene) {
-  constexpr std::size_t name = 500, line = 1000, page = 10'000, path = 20'000;
+  constexpr std::size_t name = 500, line = longest_line, page = longest_page, path = 20'000;
   check_text("scene", "title", scene.title, line);
   check_text("scene", "note", scene.note, page);
   check_text("pictures", "model", scene.pictures.model, path);
   check_text("view", "plan_against", to_text(scene.view.plan_against), line);
-  for (std::size_t i = 0; i < scene.bookmarks.size(); ++i)
-    check_text("bookmarks[" + std::to_string(i) + "]", "name", scene.bookmarks[i].name, name);
+  check_language("scene", scene.lang);
+  for (std::size_t i = 0; i < scene.bookmarks.size(); ++i) {
+    const std::string where = "bookmarks[" + std::to_string(i) + "]";
+    check_text(where, "name", scene.bookmarks[i].name, name);
+    check_text(where, "note", scene.bookmarks[i].note, page);
+  }
 }
 
 void check_lane(const LaneSpec& lane) {
@@ -156,6 +195,21 @@ void check_part(const std::string& place, const Work& work) {
   }
 }
 
+void check_words(const Scene& scene) {
+  check_range("scene", "translations", static_cast<double>(scene.translations.size()), 0,
+              static_cast<double>(Scene::most_translations));
+  for (std::size_t i = 0; i < scene.translations.size(); ++i)
+    check_part("translations[" + std::to_string(i) + "]", [&] { check(scene.translations[i]); });
+  check_range("scene", "cards", static_cast<double>(scene.cards.size()), 0,
+              static_cast<double>(Scene::most_cards));
+  for (std::size_t i = 0; i < scene.cards.size(); ++i)
+    check_part("cards[" + std::to_string(i) + "]", [&] { check(scene.cards[i]); });
+  check_range("view", "stage", static_cast<double>(scene.view.stage.size()), 0,
+              static_cast<double>(ViewSpec::most_stage));
+  for (const StageSlider& slider : scene.view.stage)
+    check_range("view", "stage: lane", slider.lane, -1, most_lanes - 1);
+}
+
 void check(const Setup& setup) {
   check_text("data", "name", setup.data.name, 500);
   check_text("process", "formula", setup.process.formula, 10'000);
@@ -175,9 +229,19 @@ void check(const Setup& setup) {
 
 }  // namespace
 
+/// Of panels; which there are the window knows.
+static void check_ids(const char* field, const auto& ids) {
+  if (ids.size() > 32) throw BadRequest("view", field, std::to_string(ids.size()), "at most 32");
+  for (const std::string& id : ids)
+    if (id.empty() || id.size() > 32 ||
+        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+      throw BadRequest("view", field, "\"" + id + "\"", "ids of panels, as \"curves\"");
+}
+
 void check(const Scene& scene) {
   check_range("scene", "bookmarks", static_cast<double>(scene.bookmarks.size()), 0, 100);
   check_texts(scene);
+  check_words(scene);
   check(static_cast<const Setup&>(scene));
   check_range("scene", "references", static_cast<double>(scene.references.size()), 0,
               Scene::most_references);
@@ -204,12 +268,8 @@ void check(const Scene& scene) {
   check_range("view", "pinned", scene.view.pinned, -1, most_particles);
   check_range("view", "step_lane", scene.view.step_lane, 0, most_lanes - 1);
   check_range("view", "space_time_start", scene.view.space_time_start, -10, 10);
-  if (scene.view.panels.size() > 32)
-    throw BadRequest("view", "panels", std::to_string(scene.view.panels.size()), "at most 32");
-  for (const std::string& id : scene.view.panels)
-    if (id.empty() || id.size() > 32 ||
-        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
-      throw BadRequest("view", "panels", "\"" + id + "\"", "ids of panels, as \"curves\"");
+  check_ids("panels", scene.view.panels);
+  check_ids("front", scene.view.front);
   if (scene.view.plots.size() > 32)
     throw BadRequest("view", "plots", std::to_string(scene.view.plots.size()), "at most 32");
   check_range("view", "error_nfe", static_cast<double>(scene.view.error_nfe.size()), 0,

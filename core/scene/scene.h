@@ -15,6 +15,9 @@
 #include "core/scene/chain_spec.h"
 #include "core/scene/data.h"
 #include "core/scene/guidance_spec.h"
+#include "core/scene/lecture/card.h"
+#include "core/scene/lecture/stage_slider.h"
+#include "core/scene/lecture/translation.h"
 #include "core/scene/metric.h"
 #include "core/scene/model_spec.h"
 #include "core/scene/plot_spec.h"
@@ -186,6 +189,9 @@ struct ViewSpec {
   Arrangement arrangement = Arrangement::explore;  ///< how large the panels are
   /// Ids of the panels that are shown; what there is the window knows (panel_table.cpp).
   std::set<std::string, std::less<>> panels{"controls", "curves", "pictures", "step", "space_time"};
+  /// Of these, the ids of those that the scene is about: opened, it shows them before others that
+  /// share their places, the last one first.
+  std::vector<std::string> front;
   int step_lane = 0;              ///< whose step, 0..11; the last one before where it is not there
   bool forward_paths = false;     ///< there: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
@@ -207,7 +213,10 @@ struct ViewSpec {
   int error_seeds = 5;         ///< runs of each kind there, 1..100
   int error_particles = 8192;  ///< of each run there at most, 1..1,000,000
   Theme theme = Theme::dark;
-  double font_scale = 1;  ///< 0.5..4
+  double font_scale = 1;                    ///< 0.5..4
+  NotePlace note_place = NotePlace::above;  ///< where there is room for it
+  static constexpr std::size_t most_stage = 6;
+  std::vector<StageSlider> stage;  ///< on the slide, at most 6
   bool operator==(const ViewSpec&) const = default;
 
   /// Whether a panel is shown: "error" (else nothing is swept), "pictures" (else none are made) ...
@@ -258,7 +267,8 @@ struct PlaybackSpec {
 /// A moment worth stopping at.
 struct Bookmark {
   std::string name;
-  double position = 0;  ///< on the time slider: 0 is x_T, 1 the end
+  double position = 0;    ///< on the time slider: 0 is x_T, 1 the end
+  std::string note = {};  ///< what the lecturer is to say there, in Markdown; not on the slide
   bool operator==(const Bookmark&) const = default;
 };
 
@@ -285,9 +295,13 @@ struct Reference {
 /// Everything that is on screen, as a value: what is saved, undone, replayed and exported.
 struct Scene : Setup {
   static constexpr std::size_t most_references = 8;
+  static constexpr std::size_t most_translations = 32, most_cards = 20;
 
   std::string title;
-  std::string note;  ///< one sentence on what there is to see; may be empty
+  std::string note;         ///< what there is to see: Markdown with LaTeX between dollars; or empty
+  std::string lang = "en";  ///< the language of both, a tag (BCP 47)
+  std::vector<Translation> translations;  ///< at most most_translations, one a language
+  std::vector<Card> cards;                ///< at most most_cards
   PicturesSpec pictures;
   ChainSpec chain;
   ViewSpec view;
@@ -306,6 +320,14 @@ bool add_reference(Scene& scene);
 void remove_reference(Scene& scene, std::size_t place);
 /// The setup becomes the shown reference's, and that is what it was; false: none is shown.
 bool flip_reference(Scene& scene);
+
+/// A scene's title and note as somebody reads them.
+struct SceneWords {
+  const std::string& title;
+  const std::string& note;
+};
+/// In the language that fits best, the scene's own where none does or none is wanted ("").
+SceneWords words_of(const Scene& scene, const std::string& lang);
 
 /// What a lane is run with: its own, else the scene's.
 const DataSpec& data_of(const Setup& setup, const LaneSpec& lane);

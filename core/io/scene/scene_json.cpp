@@ -147,6 +147,11 @@ static void fields(JsonFields& f, PlotSpec& p) {
   f("log", p.log);
 }
 
+static void fields(JsonFields& f, StageSlider& s) {
+  f("value", s.value);
+  f("lane", s.lane);
+}
+
 /// A list of ids; in files from before it was one, a field for each of the panels there were.
 static void shown_panels(JsonFields& f, ViewSpec& v) {
   std::vector<std::string> ids(v.panels.begin(), v.panels.end());
@@ -178,6 +183,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f("pinned", v.pinned);
   f("arrangement", v.arrangement);
   shown_panels(f, v);
+  f.option({false}, "front", v.front, ViewSpec().front);
   f("step_lane", v.step_lane);
   f("forward_paths", v.forward_paths);
   f("space_time_start", v.space_time_start);
@@ -197,6 +203,8 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.option({false}, "error_particles", v.error_particles, usual.error_particles);
   f("theme", v.theme);
   f("font_scale", v.font_scale);
+  f.option({false}, "note_place", v.note_place, usual.note_place);
+  if (f.reading() || !v.stage.empty()) f.list("stage", v.stage);
 }
 
 static void fields(JsonFields& f, PlaybackSpec& p) {
@@ -209,6 +217,25 @@ static void fields(JsonFields& f, PlaybackSpec& p) {
 static void fields(JsonFields& f, Bookmark& b) {
   f("name", b.name);
   f("position", b.position);
+  f.option({false}, "note", b.note, std::string());
+}
+
+static void fields(JsonFields& f, Translation& t) {
+  f("lang", t.lang);
+  f("title", t.title);
+  f("note", t.note);
+}
+
+static void fields(JsonFields& f, Card& c) {
+  f("words", c.words);
+  f("at", c.at);
+  f("target", c.target);
+  f.option({c.target == CardTarget::point}, "point", c.point, Card().point);
+  f.option({c.target == CardTarget::particle || c.target == CardTarget::component}, "index",
+           c.index, Card().index);
+  f("lane", c.lane);
+  f("from", c.from);
+  f("until", c.until);
 }
 
 static void fields(JsonFields& f, Setup& setup) {
@@ -234,7 +261,10 @@ static void fields(JsonFields& f, Scene& scene) {
   f("version", version);
   if (f.reading()) {
     if (format != format_name || !f.has("format"))
-      f.refuse("format", std::string("\"") + format_name + "\"", "is this a scene file?");
+      f.refuse("format", std::string("\"") + format_name + "\"",
+               format == "alphabar-lecture"
+                   ? "a lecture opens in the window; shot --lecture makes its pictures"
+                   : "is this a scene file?");
     if (version < 1 || version > newest_version)
       f.refuse("version", "1 to " + std::to_string(newest_version),
                "a newer file needs a newer program");
@@ -244,6 +274,9 @@ static void fields(JsonFields& f, Scene& scene) {
   if (f.has("title") && !f.has("note")) scene.note.clear();
   if (f.has("title") && !f.has("bookmarks")) scene.bookmarks.clear();
   f("note", scene.note);
+  f.option({false}, "lang", scene.lang, Scene().lang);
+  if (f.reading() || !scene.translations.empty()) f.list("translations", scene.translations);
+  if (f.reading() || !scene.cards.empty()) f.list("cards", scene.cards);
   fields(f, static_cast<Setup&>(scene));
   f.part("pictures", scene.pictures);
   f.part("chain", scene.chain);
