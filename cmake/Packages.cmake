@@ -12,6 +12,7 @@ find_package(hwy REQUIRED CONFIG)
 find_package(nlohmann_json REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 pkg_check_modules(EPOXY REQUIRED IMPORTED_TARGET epoxy)
+pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavfilter libavformat libavutil
                   libswscale)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)

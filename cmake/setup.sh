@@ -23,6 +23,8 @@ libxi-dev          module:xi              windows: input
 libwayland-dev     module:wayland-client  windows where there is no X server
 libxkbcommon-dev   module:xkbcommon       windows where there is no X server
 libfreetype-dev    module:freetype2       text
+libfontconfig-dev  module:fontconfig      text: the machine's fonts for other scripts
+fonts-wqy-microhei font:wqy-microhei      text: Chinese, Japanese and Korean
 fonts-inter        font:Inter-Regular     text: the typeface, Greek included
 fonts-dejavu-core  font:DejaVuSans        text: mathematical signs
 libtorch-dev       header:torch/csrc/api/include/torch/torch.h  the UNet and its training
@@ -62,7 +64,7 @@ is_there() {  # the second column of the table
     header:*) [ -e "/usr/include/${1#*:}" ] || [ -e "/usr/local/include/${1#*:}" ] ;;
     python:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
     font:*) [ -n "$(find -L /usr/share/fonts /usr/local/share/fonts ~/.local/share/fonts \
-                      -name "${1#*:}.[ot]tf" 2>/dev/null || true)" ] ;;
+                      -name "${1#*:}.[ot]t[fc]" 2>/dev/null || true)" ] ;;
     *) true ;;
   esac
 }

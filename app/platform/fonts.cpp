@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <filesystem>
+#include <string_view>
+
+#include "app/platform/script_fonts.h"
 
 namespace alphabar {
 namespace {
@@ -17,31 +19,33 @@ namespace {
 // The order in which CMakeLists.txt embeds them.
 enum File : std::size_t { inter_regular, inter_semi_bold, dejavu_sans };
 
-constexpr std::array cjk_files{"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-                               "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-                               "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc"};
-constexpr ImU32 simplified_chinese = 2;  // of the collection's five faces
-
 constexpr std::array<ImWchar, 3> digits{'0', '9', 0};
 constexpr std::array<ImWchar, 5> all_but_digits{1, '0' - 1, '9' + 1, IM_UNICODE_CODEPOINT_MAX, 0};
 
-/// Width of the widest digit over the line height (ascender to descender). ImGui scales fonts by
-/// that height, so this times a font's size in pixels is the digit's advance.
-float digit_width(std::string_view font) {
+/// Of a font of the program, over its line height (ascender to descender): ImGui scales fonts by
+/// that height, so these times a font's size in pixels are pixels.
+struct Measures {
+  float digit = 0;  ///< advance of the widest digit
+  float em = 0;
+};
+
+Measures measures_of(std::string_view font) {
   FT_Library library = nullptr;
   FT_Face face = nullptr;
-  float width = 0;
+  Measures measures;
   if (FT_Init_FreeType(&library) == 0 &&
       FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(font.data()),
                          static_cast<FT_Long>(font.size()), 0, &face) == 0) {
+    const auto line = static_cast<float>(face->ascender - face->descender);
+    measures.em = static_cast<float>(face->units_per_EM) / line;
     for (FT_ULong digit = '0'; digit <= '9'; ++digit)
       if (FT_Load_Char(face, digit, FT_LOAD_NO_SCALE) == 0)
-        width = std::max(width, static_cast<float>(face->glyph->advance.x) /
-                                    static_cast<float>(face->ascender - face->descender));
+        measures.digit =
+            std::max(measures.digit, static_cast<float>(face->glyph->advance.x) / line);
   }
   if (face) FT_Done_Face(face);
   if (library) FT_Done_FreeType(library);
-  return width;
+  return measures;
 }
 
 ImFontConfig config(float size) {
@@ -65,32 +69,20 @@ ImFont* add(ImFontAtlas& atlas, File file, const ImFontConfig& config) {
                                     static_cast<int>(bytes.size()), config.SizePixels, &config);
 }
 
-ImFont* add_inter(ImFontAtlas& atlas, File file, float size) {
+ImFont* add_inter(ImFontAtlas& atlas, File file, float size, FontWeight weight) {
+  const Measures measures = measures_of(font_files()[file].bytes);
   ImFontConfig letters = config(size);
   letters.GlyphExcludeRanges = digits.data();
   ImFont* font = add(atlas, file, letters);
 
   ImFontConfig figures = merged(size);
   figures.GlyphExcludeRanges = all_but_digits.data();
-  figures.GlyphMinAdvanceX = figures.GlyphMaxAdvanceX =
-      size * digit_width(font_files()[file].bytes);
+  figures.GlyphMinAdvanceX = figures.GlyphMaxAdvanceX = size * measures.digit;
   add(atlas, file, figures);
 
   add(atlas, dejavu_sans, merged(size));
+  add_script_fonts(atlas, size, 1 / measures.em, weight);
   return font;
-}
-
-bool merge_cjk(ImFontAtlas& atlas, float size) {
-  for (const char* path : cjk_files) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) continue;
-    ImFontConfig cjk = merged(size);
-    cjk.FontDataOwnedByAtlas = true;
-    cjk.FontNo = simplified_chinese;
-    cjk.ExtraSizeScale = 1.2f;  // its lines are higher than Inter's for letters of the same size
-    return atlas.AddFontFromFileTTF(path, size, &cjk) != nullptr;
-  }
-  return false;
 }
 
 }  // namespace
@@ -99,9 +91,8 @@ Fonts add_fonts(ImFontAtlas& atlas, float scale) {
   assert(scale > 0);
   const float size = text_height * scale;
   Fonts fonts;
-  fonts.text = add_inter(atlas, inter_regular, size);
-  fonts.cjk = merge_cjk(atlas, size);
-  fonts.strong = add_inter(atlas, inter_semi_bold, size);
+  fonts.text = add_inter(atlas, inter_regular, size, FontWeight::regular);
+  fonts.strong = add_inter(atlas, inter_semi_bold, size, FontWeight::strong);
   return fonts;
 }
 

@@ -8,7 +8,6 @@ namespace alphabar {
 struct Fonts {
   ImFont* text = nullptr;    ///< Inter Regular
   ImFont* strong = nullptr;  ///< Inter Semi Bold: titles, the value that matters
-  bool cjk = false;          ///< Chinese, Japanese and Korean are covered
 };
 
 /// Line height at scale 1, pixels. Inter's letters are then 15 pixels to the em.
@@ -17,8 +16,9 @@ inline constexpr float text_height = 18;
 /// Adds the program's typeface to an atlas; the first font becomes ImGui's default.
 ///
 /// Inter has Latin and Greek, and its digits are set at one width so that columns of numbers
-/// align. DejaVu Sans fills in the mathematical signs that Inter lacks, and Noto Sans CJK is merged
-/// where the machine has it. The first two are part of the program: no file need be installed.
+/// align. DejaVu Sans fills in the mathematical signs that Inter lacks. Both are part of the
+/// program: no file need be installed. Other scripts are drawn with the machine's own fonts
+/// (script_fonts.h).
 ///
 /// scale: of the display and of the user's choice, above 0. It is the reference size only;
 /// ImGui draws every other size from the outlines (style.FontScaleMain), without a call here.

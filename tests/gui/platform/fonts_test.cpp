@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
 
 namespace alphabar {
 namespace {
@@ -55,8 +58,29 @@ TEST_F(FontsTest, TellTheTwoWeightsApart) {
             fonts_.text->CalcTextSizeA(36, 1e6f, 0, "schedule").x);
 }
 
-TEST_F(FontsTest, CoverChineseWhereTheySayTheyDo) {
-  EXPECT_EQ(fonts_.cjk, fonts_.text->IsGlyphInFont(0x6269));
+TEST_F(FontsTest, HaveOtherScriptsFromTheMachineOnceTheyAreAskedFor) {
+  const auto read = [](const ImFont* font) {
+    return std::ranges::count_if(font->Sources,
+                                 [](const ImFontConfig* source) { return source->FontData; });
+  };
+  const auto own = read(fonts_.text);
+  EXPECT_FALSE(fonts_.text->IsGlyphInFont(0xFFFD) && read(fonts_.text) != own)
+      << "what ImGui tries for its own marks reads no font";
+  // Chinese, Japanese, Korean: one font of the set-up has them all
+  for (const ImWchar letter : {0x6269u, 0x3042u, 0xD55Cu}) {
+    EXPECT_TRUE(fonts_.text->IsGlyphInFont(letter)) << std::hex << letter;
+    EXPECT_TRUE(fonts_.strong->IsGlyphInFont(letter)) << std::hex << letter;
+  }
+  EXPECT_GT(read(fonts_.text), own);
+  const float latin = fonts_.text->CalcTextSizeA(36, 1e6F, 0, "n").x;
+  const float han = fonts_.text->CalcTextSizeA(36, 1e6F, 0, "\u6269").x;
+  EXPECT_GT(han, 1.2F * latin);
+  EXPECT_LT(han, 36.0F) << "as large as the letters beside it";
+}
+
+TEST_F(FontsTest, ShowALetterThatNoFontHasAsMissing) {
+  EXPECT_FALSE(fonts_.text->IsGlyphInFont(0x1FFFE));
+  EXPECT_GT(fonts_.text->CalcTextSizeA(20, 1e6F, 0, "\U0001FFFE").x, 0);
 }
 
 }  // namespace
