@@ -5,6 +5,21 @@
 #include <sstream>
 
 namespace alphabar {
+namespace {
+
+DrawnTexts* watching = nullptr;  // for a test; all windows are drawn on one thread
+
+}  // namespace
+
+DrawnTexts::DrawnTexts() { watching = this; }
+DrawnTexts::~DrawnTexts() { watching = nullptr; }
+
+void note_drawn(const ImDrawList& list, std::string_view words, const ImVec2& min,
+                const ImVec2& max) {
+  if (!watching) return;
+  watching->texts_.push_back(
+      {std::string(words), min, max, list.GetClipRectMin(), list.GetClipRectMax()});
+}
 
 ImVec2 text_size(std::string_view text, float size) {
   if (text.empty()) text = "";  // whose data is no null pointer
@@ -18,6 +33,7 @@ ImVec2 draw_text(ImDrawList& list, const ImVec2& at, std::string_view text, cons
                       std::round(at.y - look.align.y * box.y)};
   list.AddText(ImGui::GetFont(), look.size > 0 ? look.size : ImGui::GetFontSize(), corner,
                look.color, text.data(), text.data() + text.size());
+  note_drawn(list, text, corner, {corner.x + box.x, corner.y + box.y});
   return box;
 }
 

@@ -36,20 +36,26 @@ FormulaSheet::Sheet& FormulaSheet::sheet(const std::string& latex, const Formula
     swept_ = now;
   }
   const std::string key = std::to_string(look.size) + hex_text(look.color) + latex;
-  const auto found = sheets_.find(key);
-  Sheet& sheet = found != sheets_.end() ? found->second : sheets_[key];
-  if (found == sheets_.end()) {
-    const Typeset picture = typeset(latex, look.size, hex_of(look.color));
+  if (!sheets_.contains(key)) {
+    const Typeset picture =
+        typeset(latex, look.size, hex_of(look.color));  // throws: nothing is kept
+    Sheet& sheet = sheets_[key];
     sheet.texture = texture_of(picture);
     sheet.size = {static_cast<float>(picture.width), static_cast<float>(picture.height)};
+    sheet.baseline = static_cast<float>(picture.baseline);
     ++times_set_;
   }
+  Sheet& sheet = sheets_[key];
   sheet.last_shown = now;
   return sheet;
 }
 
 ImVec2 FormulaSheet::size(const std::string& latex, const FormulaLook& look) {
   return sheet(latex, look).size;
+}
+
+float FormulaSheet::baseline(const std::string& latex, const FormulaLook& look) {
+  return sheet(latex, look).baseline;
 }
 
 ImVec2 FormulaSheet::draw(ImDrawList& list, const ImVec2& at, const std::string& latex,

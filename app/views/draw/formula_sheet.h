@@ -23,6 +23,9 @@ class FormulaSheet {
   /// Size in pixels of a formula; sets it where that was not done.
   ImVec2 size(const std::string& latex, const FormulaLook& look);
 
+  /// From the top of its box to the line that letters stand on, pixels.
+  float baseline(const std::string& latex, const FormulaLook& look);
+
   /// Draws it so that `at` lies at the share `align` of its box, as draw_text does. Returns its
   /// size.
   ImVec2 draw(ImDrawList& list, const ImVec2& at, const std::string& latex, const FormulaLook& look,
@@ -34,6 +37,7 @@ class FormulaSheet {
   struct Sheet {
     GlTexture texture;
     ImVec2 size;
+    float baseline = 0;
     int last_shown = 0;  // ImGui's frame
   };
   Sheet& sheet(const std::string& latex, const FormulaLook& look);

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace alphabar {
+
+/// A part of a paragraph that is set in one way.
+struct MarkdownPiece {
+  enum class Kind { words, formula, line_break } kind = Kind::words;
+  std::string text;  ///< formula: LaTeX without its dollars
+  bool strong = false, slanted = false;
+  bool display = false;  ///< formula: on a line of its own
+  bool operator==(const MarkdownPiece&) const = default;
+};
+
+struct MarkdownParagraph {
+  int heading = 0;     ///< 1..6; 0: none
+  int depth = 0;       ///< of the list that it is in; 0: none
+  std::string marker;  ///< before its first line: "•", "2."; empty: none
+  std::vector<MarkdownPiece> pieces;
+  bool operator==(const MarkdownParagraph&) const = default;
+};
+
+/// CommonMark with $...$ and $$...$$ for formulas: paragraphs, headings, lists, emphasis. A line's
+/// end in the text ends it on screen, too. Of links the words are kept, of pictures what stands for
+/// them; HTML is text. Any bytes give something.
+std::vector<MarkdownParagraph> parse_markdown(const std::string& text);
+
+/// The same without formulas and signs, in one line.
+std::string plain_words(const std::string& markdown);
+
+}  // namespace alphabar
