@@ -1,12 +1,16 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "app/panels/panels.h"
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
+#include "core/lecture/stage.h"
 
 namespace alphabar {
 namespace {
@@ -28,12 +32,98 @@ bool bookmark_line(Bookmark& mark, bool& remove) {
   return changed;
 }
 
+/// A text of several lines, as high as it has lines (up to ten).
+bool page(const char* id, const char* hint, std::string& words) {
+  const auto lines = std::clamp<std::ptrdiff_t>(std::ranges::count(words, '\n') + 2, 3, 10);
+  const ImVec2 size{-1, static_cast<float>(lines) * ImGui::GetTextLineHeight() + grid(1.5F)};
+  const bool changed = ImGui::InputTextMultiline(id, &words, size, ImGuiInputTextFlags_WordWrap);
+  help_on_hover(hint);
+  return changed;
+}
+
+/// Title, note and language of one text. `remove`: null where it cannot be removed.
+bool words_in(std::string& lang, std::string& title, std::string& note_words, bool* remove) {
+  bool changed = text({"##title", "title", "Shown above the particles in a lecture, and in files."},
+                      title, "untitled");
+  note("What there is to see, in Markdown; formulas between dollars.");
+  changed |= page("##note", "**bold**, *slanted*, - lists, $\\bar\\alpha_t$", note_words);
+  std::string typed = lang;
+  if (text({"##lang", "language", "Of both, as a tag: en, zh, zh-Hant, de ..."}, typed, "en") &&
+      is_language_tag(typed)) {
+    lang = typed;
+    changed = true;
+  }
+  if (remove) *remove = ImGui::SmallButton("Remove this language");
+  return changed;
+}
+
+bool languages(Scene& scene) {
+  bool changed = words_in(scene.lang, scene.title, scene.note, nullptr);
+  std::optional<std::size_t> gone;
+  for (std::size_t i = 0; i < scene.translations.size(); ++i) {
+    ImGui::PushID(static_cast<int>(i));
+    ImGui::Separator();
+    bool remove = false;
+    Translation& other = scene.translations[i];
+    changed |= words_in(other.lang, other.title, other.note, &remove);
+    if (remove) gone = i;
+    ImGui::PopID();
+  }
+  if (gone)
+    scene.translations.erase(scene.translations.begin() + static_cast<std::ptrdiff_t>(*gone));
+  const bool room = scene.translations.size() < Scene::most_translations;
+  if (room && ImGui::SmallButton("Add a language")) {
+    const bool has_chinese = language_fit(scene.lang, "zh") > 0 ||
+                             std::ranges::any_of(scene.translations, [](const Translation& t) {
+                               return language_fit(t.lang, "zh") > 0;
+                             });
+    scene.translations.push_back({has_chinese ? "en" : "zh", "", ""});
+    changed = true;
+  }
+  changed |= choice({"##note_place", "note stands",
+                     "In a lecture and while presenting: above the panels or beside them."},
+                    scene.view.note_place, ViewSpec().note_place);
+  return changed || gone.has_value();
+}
+
+std::string slider_name(const StageSlider& slider) {
+  std::string name = listed(StageValue())[static_cast<std::size_t>(slider.value)].title;
+  if (slider.lane >= 0) name.append(", lane ").append(std::to_string(slider.lane + 1));
+  return name;
+}
+
+/// All that would change something in this scene.
+std::vector<StageSlider> possible_sliders(const Scene& scene) {
+  std::vector<StageSlider> possible;
+  for (const auto& entry : listed(StageValue()))
+    for (int lane = -1; lane < static_cast<int>(scene.lanes.size()); ++lane) {
+      const StageSlider slider{entry.kind, lane};
+      const bool of_lanes = entry.kind == StageValue::eta || entry.kind == StageValue::steps;
+      if ((lane < 0 || of_lanes) && stage_applies(scene, slider)) possible.push_back(slider);
+    }
+  return possible;
+}
+
+bool stage_list(Scene& scene) {
+  bool changed = false;
+  note("Sliders on the slide, for the class to see:");
+  for (const StageSlider& slider : possible_sliders(scene)) {
+    bool on = std::ranges::count(scene.view.stage, slider) > 0;
+    const bool room = on || scene.view.stage.size() < ViewSpec::most_stage;
+    ImGui::BeginDisabled(!room);
+    if (ImGui::Checkbox((slider_name(slider) + "##stage").c_str(), &on))
+      changed |= toggle_stage(scene.view, slider);
+    ImGui::EndDisabled();
+  }
+  return changed;
+}
+
 }  // namespace
 
 bool lecture_panel(Scene& scene) {
-  bool changed = text({"##title", "title", "Shown above the particles in a lecture, and in files."},
-                      scene.title, "untitled");
-  changed |= text({"##note", "note", "One sentence on what there is to see."}, scene.note, "");
+  bool changed = languages(scene);
+  changed |= stage_list(scene);
+  changed |= cards_panel(scene);
   std::optional<std::size_t> gone;
   ImGui::PushID("bookmarks");
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i) {

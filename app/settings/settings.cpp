@@ -41,13 +41,23 @@ static void fields(JsonFields& f, SavedLayout& layout) {
   f.part("tree", layout.tree);
 }
 
+static void fields(JsonFields& f, WindowPlace& place) {
+  f("x", place.x);
+  f("y", place.y);
+  f("width", place.width);
+  f("height", place.height);
+}
+
 static void fields(JsonFields& f, Settings& settings) {
   f("theme", settings.theme);
   f("font_scale", settings.font_scale);
   f.ignore("speed");  // of playing, in files from before it was the scene's
   f("arrangement", settings.arrangement);
+  f("language", settings.language);
+  f("lecture", settings.lecture);
   f("recent", settings.recent);
   f.list("layouts", settings.layouts);
+  f.part("window", settings.window);
 }
 
 void remember(Settings& settings, const fs::path& file) {
@@ -62,8 +72,14 @@ void remember(Settings& settings, const fs::path& file) {
 
 void check(const Settings& settings) {
   check_range("settings", "font_scale", settings.font_scale, 0.5, 4);
+  if (!settings.language.empty() && !is_language_tag(settings.language))
+    throw BadRequest("settings", "language", "\"" + settings.language + "\"", "a language tag");
   check_range("settings", "recent", static_cast<double>(settings.recent.size()), 0, most_recent);
   for (const SavedLayout& layout : settings.layouts) check(layout.tree);
+  for (const int place : {settings.window.x, settings.window.y})
+    check_range("settings", "window", place, -100'000, 100'000);
+  for (const int size : {settings.window.width, settings.window.height})
+    check_range("settings", "window", size, 0, 100'000);
 }
 
 Settings read_settings(const fs::path& file) {

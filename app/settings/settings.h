@@ -24,15 +24,24 @@ struct SavedLayout {
   bool operator==(const SavedLayout&) const = default;
 };
 
+/// Where the window is on the desktop, in screen coordinates; of no size: not known.
+struct WindowPlace {
+  int x = 0, y = 0, width = 0, height = 0;
+  bool operator==(const WindowPlace&) const = default;
+};
+
 /// What a window remembers for the next one. Nothing here changes a result; shot, render and run
 /// know nothing of it.
 struct Settings {
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   Arrangement arrangement = Arrangement::explore;
+  std::string language;              ///< of titles and notes, a tag (BCP 47); "": the scene's own
+  std::string lecture;               ///< the one that was open last, as in `recent`; "": none
   std::vector<std::string> recent;   ///< scene files by text_of() of their absolute paths, the
                                      ///< newest first; at most ten
   std::vector<SavedLayout> layouts;  ///< one an arrangement
+  WindowPlace window;
   bool operator==(const Settings&) const = default;
 };
 

@@ -9,6 +9,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
+#include "app/widgets/text.h"
 #include "app/window/commands/command_palette.h"
 #include "app/window/dialogs/export_box.h"
 #include "app/window/dialogs/file_box.h"
@@ -164,6 +165,22 @@ void recovery(AppState& app, Theme theme, float& foot) {
   if (left) app.after_frame.push_back([](AppState& later) { later.left_behind.reset(); });
 }
 
+/// The offer to open the lecture that was open last.
+void lecture_offer(AppState& app, Theme theme, float& foot) {
+  if (app.offered_lecture.empty()) return;
+  const std::filesystem::path file = path_of(app.offered_lecture);
+  begin_line("##lecture_offer", Tone::news, theme, foot);
+  ImGui::TextUnformatted(
+      fitted_name("Your lecture " + shown(file.filename()), widest_line() - grid(30)).c_str());
+  ImGui::SameLine(0, grid(2));
+  const bool taken = ImGui::Button("Open it");
+  ImGui::SameLine();
+  const bool left = ImGui::Button("Not now");
+  end_line(foot);
+  if (taken) app.after_frame.push_back([file](AppState& later) { open_scene(later, file); });
+  if (taken || left) app.offered_lecture.clear();
+}
+
 }  // namespace
 
 void draw_boxes(AppState& app) {
@@ -185,6 +202,7 @@ void draw_notices(AppState& app, const Runs& runs) {
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   float foot = viewport->WorkPos.y + viewport->WorkSize.y - grid(1);
   recovery(app, theme, foot);
+  lecture_offer(app, theme, foot);
   if (runs.error.empty()) app.dismissed.clear();
   const std::string refusal = app.session.refusal();
   if (!refusal.empty() && line("##refusal", refusal, Tone::error, theme, foot).closed)

@@ -8,7 +8,9 @@
 #include "app/session/changes.h"
 #include "app/theme/theme.h"
 #include "app/window/bars/bars.h"
+#include "app/window/bars/caption.h"
 #include "app/window/bars/presenter.h"
+#include "app/window/bars/stage_bar.h"
 #include "app/window/boxes.h"
 #include "app/window/layout/layout.h"
 #include "app/window/layout/panel_table.h"
@@ -50,6 +52,7 @@ void draw_frame(AppState& app, double seconds) {
   const bool bars = !app.presenter.on || app.presenter.bars;
   if (bars) transport_bar(app, scene, *runs);
   if (bars) status_bar(app, *runs);
+  stage_bar(app, scene, seconds);
   caption_bar(app, scene);
   lay_out(app);
   ImGui::PopStyleColor();

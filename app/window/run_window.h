@@ -6,14 +6,16 @@
 
 #include "app/session/background/backends.h"
 #include "app/settings/user_folders.h"
+#include "core/lecture/lecture.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
 
 struct RunWindowOptions {
-  std::filesystem::path file;  ///< that the scene came from; may be empty
-  std::string understood;      ///< how it was, where it is a table; shown as a notice
-  UserFolders folders;         ///< of settings and of the copy against crashes; empty: nowhere
+  std::filesystem::path file;           ///< that the scene came from; may be empty
+  std::optional<Lecture> lecture = {};  ///< to be opened, with a slide at least
+  std::string understood;               ///< how it was, where it is a table; shown as a notice
+  UserFolders folders;  ///< of settings and of the copy against crashes; empty: nowhere
   int width = 1600, height = 1000;
   std::filesystem::path frame_log;  ///< see FrameLog; empty: none
   std::stop_token stop;             ///< closes the window, which keeps a copy of an edited scene

@@ -169,15 +169,22 @@ const PlotData& CurveBoard::data(PlotKind kind, const SlowPlots* slow) {
   return data_.emplace(kind, plot_of(kind, of_)).first->second;
 }
 
-CurveBoard::Layout CurveBoard::lay_out(const ImVec2& size, std::size_t plots) {
+CurveBoard::Layout CurveBoard::lay_out(const ImVec2& size, std::size_t plots,
+                                       const BoardStyle& style) {
   const float font = ImGui::GetFontSize();
   Layout layout;
   layout.space = 0.5F * font;
   layout.tick_labels = 1.1F * font;
   layout.room = {size.x, size.y - 1.1F * font};
-  const auto count = static_cast<float>(plots);
-  const float fitting = std::floor((layout.room.y - layout.tick_labels) / std::max(count, 1.0F));
-  const bool scrolls = fitting < 7 * font;
+  const float lowest = (style.whole ? 9 : 7) * font;  // that can be read
+  const float high = layout.room.y - layout.tick_labels;
+  layout.count = plots;
+  if (style.whole)
+    layout.count = std::clamp(static_cast<std::size_t>(std::max(high / lowest, 1.0F)),
+                              std::min<std::size_t>(plots, 1), plots);
+  const auto count = static_cast<float>(layout.count);
+  const float fitting = std::floor(high / std::max(count, 1.0F));
+  const bool scrolls = fitting < lowest && !style.whole;
   layout.each = scrolls ? 9 * font : fitting;
   const float bar = scrolls ? ImGui::GetStyle().ScrollbarSize : 0;
   layout.width = size.x - std::max(1.2F * font, bar + 0.5F * font);  // half a tick's label
@@ -231,8 +238,8 @@ std::optional<double> CurveBoard::draw_plots(const PlotFrame& frame, const Layou
   const std::vector<PlotSpec>& plots = scene.view.plots;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   if (ImPlot::BeginAlignedPlots("##curves", true)) {
-    for (std::size_t i = 0; i < plots.size(); ++i) {
-      const bool last = i + 1 == plots.size();
+    for (std::size_t i = 0; i < layout.count; ++i) {
+      const bool last = i + 1 == layout.count;
       const float more = last ? layout.tick_labels + layout.space : 0;
       ImGui::SetCursorScreenPos({start.x, start.y + static_cast<float>(i) * layout.each});
       ImGui::PushID(static_cast<int>(plots[i].kind));
@@ -244,7 +251,7 @@ std::optional<double> CurveBoard::draw_plots(const PlotFrame& frame, const Layou
     }
     ImPlot::EndAlignedPlots();
   }
-  const float height = layout.each * static_cast<float>(plots.size());
+  const float height = layout.each * static_cast<float>(layout.count);
   ImGui::SetCursorScreenPos({start.x, start.y + height + layout.tick_labels});
   ImGui::Dummy({1, 0});
   return time;
@@ -264,7 +271,7 @@ CurveEdits CurveBoard::draw(const Derived& derived, const Scene& scene, const Vi
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const std::vector<Level> levels = leading_levels(derived, *derived.process);
   const PlotFrame frame = frame_of(derived, scene, colors, style.strong, levels);
-  const Layout layout = lay_out(size, scene.view.plots.size());
+  const Layout layout = lay_out(size, scene.view.plots.size(), style);
   std::optional<double> time;
   ImGui::PushID("curves");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});

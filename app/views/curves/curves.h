@@ -23,6 +23,8 @@ struct BoardStyle {
   std::function<void()> copy_items = {};  ///< draws a menu that copies the schedule; empty: none
   const FormulaCurve* typed = nullptr;    ///< a formula to be marked where it fails; null: none
   const SlowPlots* slow = nullptr;        ///< those plots that are there by now; null: none
+  /// Of plots that do not all fit, the first ones that do are shown, and none is cut.
+  bool whole = false;
 };
 
 /// One of the plots that a scene's view asks for.
@@ -56,14 +58,15 @@ class CurveBoard {
  private:
   /// How the plots share the panel, in points.
   struct Layout {
-    ImVec2 room{};  ///< of the plots; beneath it stands what the time axis shows
+    std::size_t count = 0;  ///< of the plots that are drawn, the first ones
+    ImVec2 room{};          ///< of the plots; beneath it stands what the time axis shows
     float width = 0;
     float each = 0;  ///< height of a plot with the space below it
     float space = 0;
     float tick_labels = 0;  ///< height of those of the last plot
     bool fits = false;      ///< there is room to draw any
   };
-  static Layout lay_out(const ImVec2& size, std::size_t plots);
+  static Layout lay_out(const ImVec2& size, std::size_t plots, const BoardStyle& style);
   const PlotData& data(PlotKind kind, const SlowPlots* slow);
   /// Returns the time that is asked for.
   std::optional<double> draw_plots(const PlotFrame& frame, const Layout& layout, const Scene& scene,

@@ -118,6 +118,7 @@ struct ParticlePanes::Shared {
   std::vector<Pane> panes;
   Places places;
   PaneLayout layout;
+  double position;                        ///< on the time slider
   std::vector<ParticleNumbers> followed;  ///< of the particle that stands out, in all lanes
 };
 
@@ -167,6 +168,8 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
   const std::string problem = problem_in(shared.runs, pane);
   draw_problem(list, box, problem, style.colors);
   if (problem.empty()) draw_remark(list, box, beyond_view(frame), style.colors);
+  if (problem.empty())
+    cards_.draw(list, shared.runs, pane, frame, shared.position, plane, style.strong);
   const bool leftmost = static_cast<int>(index) % shared.layout.columns == 0;
   draw_axes(list, plane, leftmost ? AxisLabels::below_and_left : AxisLabels::below, style.colors);
 }
@@ -175,7 +178,8 @@ PaneEdits ParticlePanes::draw(const Runs& runs, double position, const ViewSpec&
                               const ImVec2& size, const PaneStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   planes_.assign(runs.lanes.size(), ImVec4(0, 0, 0, 0));
-  Shared shared{runs, style, panes_of(runs, view), places_at(runs, position), empty_layout(), {}};
+  Shared shared{runs,     style, panes_of(runs, view), places_at(runs, position), empty_layout(),
+                position, {}};
   const std::size_t count = shared.panes.size();
   const float width = size.x - shared.layout.left;
   float legend = draw_legend(nullptr, corner, width, view, style.colors);

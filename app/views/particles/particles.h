@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/views/particles/cards.h"
 #include "app/views/particles/pane_mouse.h"
 #include "app/views/particles/render/particle_renderer.h"
 #include "core/runs/runs.h"
@@ -57,6 +58,7 @@ class ParticlePanes {
   std::vector<PanePicture> pictures_;
   std::vector<ImVec4> planes_;
   PaneMouse mouse_;
+  Cards cards_;
 };
 
 }  // namespace alphabar

@@ -26,8 +26,4 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs);
 /// ring around the mouse.
 void cover_screen(AppState& app);
 
-/// Under the transport the scene's title and note: in one line, where panels leave the room for it;
-/// large, in a lecture or while presenting, with the bookmark that time has come to.
-void caption_bar(AppState& app, const Scene& scene);
-
 }  // namespace alphabar

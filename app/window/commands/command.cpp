@@ -20,7 +20,7 @@ void close_menu_on_escape() {
 }  // namespace
 
 const char* menu_name(Menu menu) {
-  constexpr std::array names{"File", "Edit", "Time", "View", "Panels", "Help"};
+  constexpr std::array names{"File", "Edit", "Time", "View", "Lecture", "Panels", "Help"};
   return names[static_cast<std::size_t>(menu)];
 }
 

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "app/session/bookmarks.h"
+#include "app/window/commands/lecture_commands.h"
 #include "app/window/dialogs/export_box.h"
 #include "app/window/dialogs/search_box.h"
+#include "app/window/document/lecture_show.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/document/take_schedule.h"
 #include "app/window/layout/layout.h"
@@ -59,16 +61,6 @@ void bookmark_here(AppState& app) {
   app.notice = info_notice(words, 3);
 }
 
-template <const Bookmark* (*neighbour)(const Scene&)>
-void to_bookmark(AppState& app) {
-  if (const Bookmark* mark = neighbour(app.session.scene())) jump(app, mark->position);
-}
-
-template <const Bookmark* (*neighbour)(const Scene&)>
-bool has_bookmark(const AppState& app) {
-  return neighbour(app.session.scene()) != nullptr;
-}
-
 void set_font(AppState& app, double scale) {
   edit(app, [&](Scene& scene) {
     scene.view.font_scale = std::clamp(std::round(scale * 10) / 10, 0.5, 4.0);
@@ -98,8 +90,6 @@ template <class Enum>
 void turn(Enum& value, int count) {
   value = static_cast<Enum>((static_cast<int>(value) + 1) % count);
 }
-
-bool presents(const AppState& app) { return app.presenter.on; }
 
 /// The next unit of time; timesteps from 0 are skipped where there are no timesteps.
 void turn_unit(Scene& scene) {
@@ -309,12 +299,13 @@ const std::array own{
             [](AppState& app) { jump(app, 0); }, nullptr, nullptr},
     Command{"time.last", "To the end", Menu::time, ImGuiKey_End, 0, false, "To the end of the run.",
             [](AppState& app) { jump(app, 1); }, nullptr, nullptr},
-    Command{"time.next_bookmark", "Next bookmark", Menu::time, ImGuiKey_PageDown, 0, false,
-            "To the next of the scene's bookmarks, as a presenter's clicker does.",
-            to_bookmark<next_bookmark>, has_bookmark<next_bookmark>, nullptr},
-    Command{"time.previous_bookmark", "Previous bookmark", Menu::time, ImGuiKey_PageUp, 0, false,
-            "Back to the bookmark before.", to_bookmark<previous_bookmark>,
-            has_bookmark<previous_bookmark>, nullptr},
+    Command{"time.next_bookmark", "Next moment", Menu::time, ImGuiKey_PageDown, 0, false,
+            "To the scene's next bookmark, and from its last one to the lecture's next slide, as a "
+            "presenter's clicker does.",
+            next_moment, has_next_moment, nullptr},
+    Command{"time.previous_bookmark", "Moment before", Menu::time, ImGuiKey_PageUp, 0, false,
+            "Back to the bookmark before, or to the slide before.", previous_moment,
+            has_previous_moment, nullptr},
     Command{"time.bookmark", "Add bookmark here", Menu::time, ctrl | ImGuiKey_B, 0, false,
             "Marks this moment on the time slider; the scene file keeps it.", bookmark_here,
             nullptr, nullptr},
@@ -366,25 +357,6 @@ const std::array own{
     Command{"view.images", "Arrange for pictures", Menu::view, ctrl | ImGuiKey_3, 0, false,
             "A large filmstrip.", arrange_for<Arrangement::images>, nullptr,
             arranged_for<Arrangement::images>},
-    Command{"view.present", "Present", Menu::view, ImGuiKey_F11, 0, false,
-            "The whole screen and large type; the mouse at an edge brings the controls back.",
-            [](AppState& app) { app.presenter.on = !app.presenter.on; }, nullptr, presents},
-    Command{"view.stop_presenting", "Stop presenting", Menu::view, ImGuiKey_Escape, 0, false,
-            "Back to the window with all its controls.",
-            [](AppState& app) { app.presenter.step_back(); }, presents, nullptr},
-    Command{"view.black", "Black screen", Menu::view, ImGuiKey_B, 0, false,
-            "While presenting: nothing but black, until B again or a click.",
-            [](AppState& app) { app.presenter.cover_with(Presenter::Cover::black); }, presents,
-            nullptr},
-    Command{"view.white", "White screen", Menu::view, ImGuiKey_W, 0, false,
-            "While presenting: nothing but white, until W again or a click.",
-            [](AppState& app) { app.presenter.cover_with(Presenter::Cover::white); }, presents,
-            nullptr},
-    Command{"view.pointer", "Ring around the mouse", Menu::view, ImGuiKey_M, 0, false,
-            "While presenting: where the mouse points can be seen from the last row.",
-            [](AppState& app) { app.presenter.pointer = !app.presenter.pointer; }, presents,
-            [](const AppState& app) { return app.presenter.pointer; }},
-
     Command{"view.overlay", "Lanes in one pane", Menu::view, ImGuiKey_O, 0, false,
             "All lanes over one another, each in its hue.", turn_on_or_off<&ViewSpec::overlay>,
             nullptr, is_on<&ViewSpec::overlay>},
@@ -419,6 +391,9 @@ Command panel_command(const Panel& panel) {
 /// The commands above, with one for each panel that can be hidden before those of help.
 std::vector<Command> all_commands() {
   std::vector<Command> all(own.begin(), own.end());
+  const auto of_lecture = lecture_commands();
+  const auto panels_begin = std::ranges::find(all, Menu::help, &Command::menu);
+  all.insert(panels_begin, of_lecture.begin(), of_lecture.end());
   const auto help =
       std::ranges::find_if(all, [](const Command& command) { return command.menu == Menu::help; });
   std::vector<Command> of_panels;

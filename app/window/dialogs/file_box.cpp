@@ -67,8 +67,9 @@ bool entries(FileBox& box, Use use, const ImVec2& size) {
 void file_box(AppState& app) {
   if (app.box == AppState::Box::animate) return;
   const bool opens = app.box == AppState::Box::open;
-  const char* title = opens ? "Open scene" : "Save scene";
-  if (app.box != AppState::Box::none && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+  const AppState::Box asked_for = app.box;
+  const char* title = box_title(asked_for);
+  if (asked_for != AppState::Box::none && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
   ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
   if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize)) return;
   FileBox& box = app.file_box;
@@ -92,14 +93,15 @@ void file_box(AppState& app) {
   accepted &= !file.filename().empty();
   ImGui::SameLine();
   const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
-  const auto done = [opens, file](AppState& later) {
+  const auto done = [asked_for, opens, file](AppState& later) {
     later.box = AppState::Box::none;
     later.notice = {};
-    (opens ? open_scene : save_scene)(later, file);
+    take_file(later, asked_for, file);
     if (opens) later.opened_by = AppState::Box::open;
-    if (later.notice.error) later.box = opens ? AppState::Box::open : AppState::Box::save;
+    if (later.notice.error) later.box = asked_for;
   };
-  if (accepted && !opens && replaces_another(app, file))
+  const fs::path& own = asked_for == AppState::Box::save_lecture ? app.lecture.file : app.file();
+  if (accepted && !opens && replaces_another(file, own))
     app.question = {"Replace " + shown_path(file) + "?", {{"Replace", done}}};
   else if (accepted)
     app.after_frame.emplace_back(done);

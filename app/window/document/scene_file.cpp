@@ -7,14 +7,16 @@
 
 #include "app/session/changes.h"
 #include "app/window/document/file_names.h"
+#include "app/window/document/lecture_show.h"
 #include "app/window/document/open_points.h"
 #include "app/window/document/take_schedule.h"
-#include "app/window/layout/panel_table.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
+#include "core/files/json/json_strict.h"
+#include "core/io/lecture/lecture_file.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -40,14 +42,20 @@ void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& 
 Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
   Scene scene;
   if (saved_as_scene(file)) {
-    refuse_other_kinds(file,
-                       "a scene, a table of points, a picture or film with a scene in it, a "
-                       "list of numbers, or a scheduler_config.json");
+    refuse_other_kinds(
+        file,
+        "a scene, a lecture, a table of points, a picture or film with a scene in it, a "
+        "list of numbers, or a scheduler_config.json");
     if (std::string text = short_text(file); looks_like_schedule(text))
       return [text = std::move(text), file](AppState& app) {
         take_schedule(app, text, file.string());
       };
-    scene = read_scene(file, std::move(stop));
+    const nlohmann::json document = read_json(file, {}, std::move(stop));
+    if (is_lecture(document))
+      return [lecture = lecture_from_document(document, file.string()), file](AppState& app) {
+        open_lecture(app, lecture, file);
+      };
+    scene = scene_from_document(document, file.string());
   } else {
     scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
   }
@@ -90,19 +98,18 @@ void save(AppState& app) {
     save_scene(app, app.file());
 }
 
-bool replaces_another(const AppState& app, const std::filesystem::path& file) {
+bool replaces_another(const std::filesystem::path& file, const std::filesystem::path& own) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored) || std::filesystem::is_directory(file, ignored))
     return false;
-  return app.file().empty() || !std::filesystem::equivalent(file, app.file(), ignored);
+  return own.empty() || !std::filesystem::equivalent(file, own, ignored);
 }
 
 bool open_document(AppState& app, const Scene& scene, const std::filesystem::path& file) {
   if (!app.session.open(scene)) return false;
   app.files.push_back(file);
   app.formula = {};
-  if (const std::string unknown = unknown_panels(scene.view); !unknown.empty())
-    app.notice = error_notice(unknown);
+  app.opened_now = true;
   return true;
 }
 
@@ -120,6 +127,19 @@ void ask_to_quit(AppState& app) {
   const bool exporting = app.exporting.state() == ExportProcess::State::running;
   const char* export_ends = "The export under way ends with the window and leaves no file.";
   const auto quit = [](AppState& later) { later.quit = true; };
+  if (app.lecture.changed) {
+    const auto save_lecture_first = [](AppState& later) {
+      later.quits_when_saved = true;
+      save_lecture(later);
+    };
+    const auto leave_lecture = [](AppState& later) {
+      later.lecture.changed = false;
+      ask_to_quit(later);
+    };
+    app.question = {"Save the changes to the lecture before the window closes?",
+                    {{"Save", save_lecture_first}, {"Discard", leave_lecture}}};
+    return;
+  }
   if (!unsaved(app)) {
     if (exporting)
       app.question = {std::string(export_ends) + " Quit?", {{"Quit", quit}}};
@@ -137,21 +157,36 @@ void ask_to_quit(AppState& app) {
                   {{"Save", save_first}, {"Discard", quit}}};
 }
 
+const char* box_title(AppState::Box box) {
+  return box == AppState::Box::open           ? "Open scene"
+         : box == AppState::Box::save_lecture ? "Save lecture"
+                                              : "Save scene";
+}
+
 void ask_file(AppState& app, AppState::Box box) {
-  const bool opens = box == AppState::Box::open;
-  const std::filesystem::path start =
-      !app.file().empty() ? app.file() : std::filesystem::path(opens ? "" : "scene.json");
   if (app.dialog) return;  // it is open already
+  const bool opens = box == AppState::Box::open, lecture = box == AppState::Box::save_lecture;
+  std::filesystem::path start = lecture ? app.lecture.file : app.file();
+  if (start.empty()) start = opens ? "" : lecture ? "lecture.json" : "scene.json";
   if (app.desktop_dialogs) {
+    app.dialog_for = box;
     app.dialog = std::make_unique<FileDialog>(
-        opens ? FileDialog::Kind::open : FileDialog::Kind::save,
-        opens ? "Open scene" : "Save scene", start,
+        opens ? FileDialog::Kind::open : FileDialog::Kind::save, box_title(box), start,
         std::string("*").append(
             joined(opens ? endings_offered() : endings_of(Product::scene), " *")));
     return;
   }
   app.box = box;
   app.file_box.typed = text_of(opens ? start.parent_path() / "" : start);
+}
+
+void take_file(AppState& app, AppState::Box box, const std::filesystem::path& file) {
+  if (box == AppState::Box::open)
+    open_scene(app, file);
+  else if (box == AppState::Box::save_lecture)
+    save_lecture_as(app, file);
+  else
+    save_scene(app, file);
 }
 
 void poll_dialog(AppState& app) {
@@ -161,7 +196,7 @@ void poll_dialog(AppState& app) {
   const bool opens = app.dialog->kind() == FileDialog::Kind::open;
   app.dialog.reset();
   if (opens || chosen->empty()) app.quits_when_saved = false;
-  if (!chosen->empty()) (opens ? open_scene : save_scene)(app, *chosen);
+  if (!chosen->empty()) take_file(app, app.dialog_for, *chosen);
 }
 
 }  // namespace alphabar

@@ -21,8 +21,8 @@ void save_scene(AppState& app, const std::filesystem::path& file);
 /// Writes it where it was read from, and asks for a file where it has none.
 void save(AppState& app);
 
-/// Whether saving to `file` would replace another file than the scene's own.
-bool replaces_another(const AppState& app, const std::filesystem::path& file);
+/// Whether saving to `file` would replace another file than its `own`.
+bool replaces_another(const std::filesystem::path& file, const std::filesystem::path& own);
 
 /// Makes what is open now a scene like any that was opened: closing the window does not lose it.
 void count_as_opened(AppState& app);
@@ -41,6 +41,10 @@ void ask_to_quit(AppState& app);
 /// Asks for a file to open or to save to: with the desktop's own box where there is one, else with
 /// ours. Nothing waits for the answer.
 void ask_file(AppState& app, AppState::Box box);
+
+/// What stands over a box for files, and what is done with the file that was chosen there.
+const char* box_title(AppState::Box box);
+void take_file(AppState& app, AppState::Box box, const std::filesystem::path& file);
 
 /// Between frames: does what the desktop's box was asked for once it is answered.
 void poll_dialog(AppState& app);

@@ -8,7 +8,7 @@
 
 #include "app/theme/palette.h"
 #include "app/window/frame.h"
-#include "app/window/new_frame.h"
+#include "app/window/screen/new_frame.h"
 #include "core/base/error.h"
 #include "core/gl/state_guard.h"
 #include "core/system/memory.h"
@@ -36,7 +36,7 @@ void HeadlessWindow::resize(int width, int height) {
   height_ = height;
 }
 
-void HeadlessWindow::build(AppState& app, double seconds) {
+void HeadlessWindow::build(AppState& app, double seconds, const std::function<void()>& also) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width_), static_cast<float>(height_)};
   io.DeltaTime = static_cast<float>(std::max(seconds, 1e-4));
@@ -45,6 +45,7 @@ void HeadlessWindow::build(AppState& app, double seconds) {
   ImGui_ImplOpenGL3_NewFrame();
   new_frame();
   draw_frame(app, seconds);
+  if (also) also();
   ImGui::Render();
 }
 

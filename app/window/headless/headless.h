@@ -1,9 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
+#include "app/window/screen/ui.h"
 #include "app/window/state/app_state.h"
-#include "app/window/ui.h"
 #include "core/files/image/image.h"
 #include "core/gl/context/gl_context.h"
 #include "core/gl/texture.h"
@@ -25,8 +26,9 @@ class HeadlessWindow {
 
   /// One frame, `seconds` after the one before.
   void draw(AppState& app, double seconds);
-  /// The same, all but painting it, for tests that look at no picture.
-  void build(AppState& app, double seconds);
+  /// The same, all but painting it, for tests that look at no picture. `also`: drawn in the same
+  /// frame, over the window.
+  void build(AppState& app, double seconds, const std::function<void()>& also = {});
   Image read() const;  ///< the last frame, RGBA, opaque
   GlContext& context() { return *context_; }
 

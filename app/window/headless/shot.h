@@ -3,8 +3,10 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "app/session/background/backends.h"
+#include "core/lecture/lecture.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -12,6 +14,8 @@ namespace alphabar {
 struct ShotOptions {
   int width = 1600, height = 1000;             ///< pixels, 320..16384 and 240..16384
   std::chrono::milliseconds timeout{120'000};  ///< for everything to have run
+  bool presenting = false;                     ///< as the class sees it
+  std::string language;                        ///< of titles and notes, a tag; "": the scene's own
 };
 
 /// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No
@@ -22,5 +26,11 @@ struct ShotOptions {
 /// run fails, or where the file cannot be written.
 std::string shot(const Scene& scene, const std::filesystem::path& file, Backends backends,
                  const ShotOptions& options = {});
+
+/// The same of every moment of a lecture, as the class sees it: "01-1.png" of the first slide's
+/// first moment in a folder, which is made where it is missing. Returns one line for each picture
+/// that shows less than everything. The timeout is for each.
+std::vector<std::string> shot(const Lecture& lecture, const std::filesystem::path& folder,
+                              Backends backends, const ShotOptions& options = {});
 
 }  // namespace alphabar

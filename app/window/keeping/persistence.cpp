@@ -1,4 +1,4 @@
-#include "app/window/document/persistence.h"
+#include "app/window/keeping/persistence.h"
 
 #include <utility>
 

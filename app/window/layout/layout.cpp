@@ -106,9 +106,21 @@ void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
   ++built.frames;
 }
 
+/// Of a scene that was just opened: what it is about comes to the front, and panels that there are
+/// not are told.
+void greet_opened(AppState& app) {
+  if (!std::exchange(app.opened_now, false)) return;
+  const ViewSpec& view = app.session.scene().view;
+  constexpr int settled = 6;  // frames until tabs are there and have settled
+  if (!view.front.empty()) app.frames_to_front = std::max(app.frames_to_front, settled);
+  if (const std::string unknown = unknown_panels(view); !unknown.empty())
+    app.notice = error_notice(unknown);
+}
+
 }  // namespace
 
 void lay_out(AppState& app) {
+  greet_opened(app);
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   // Of a very small window the bars leave nothing, or less: panels are put into what is cut off.
   const ImVec2 room{std::max(viewport->WorkSize.x, grid(4)),
@@ -159,6 +171,10 @@ void bring_to_front(AppState& app) {
     --app.frames_to_front;
     for (const char* name : {"Error", "Pictures", "Scene", "Particles", "Markov chain"})
       choose_tab(name);
+    for (const std::string& id : app.session.scene().view.front)
+      for (const Panel& panel : panels())
+        if (panel.id == id) choose_tab(panel.name);
+    if (app.lecture.lecture) choose_tab("Lecture");  // it shares a place with the scene's numbers
   }
   if (app.wanted.frames > 0) {
     --app.wanted.frames;

@@ -11,6 +11,7 @@
 #include "app/views/draw/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
+#include "app/window/lecture/lecture_list.h"
 #include "app/window/state/command.h"
 #include "core/base/error.h"
 #include "core/plan/notes/follow_process.h"
@@ -116,7 +117,8 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
   const auto slow = app.figures.plots(runs, scene.view);
   CurveEdits edits = app.curves.draw(
       runs, scene, view_colors(scene.view.theme, runs), ImGui::GetContentRegionAvail(),
-      {app.fonts.strong, copy_items, app.formula.marked(scene.process), slow.get()});
+      {app.fonts.strong, copy_items, app.formula.marked(scene.process), slow.get(),
+       app.presenter.on});
   if (edits.view) scene.view = std::move(*edits.view);
   if (edits.process) {
     if (scene.process.kind != ProcessKind::drawn && edits.process->kind == ProcessKind::drawn)
@@ -179,6 +181,8 @@ void chain(AppState& app, Scene& scene, const Runs& runs) {
   if (edits.position) seek(app, scene, *edits.position);
 }
 
+void lecture(AppState& app, Scene&, const Runs&) { lecture_list(app); }
+
 using enum Stands;
 
 constexpr std::array table{
@@ -189,6 +193,12 @@ constexpr std::array table{
           .draw = scene_panel,
           .key = ImGuiKey_F8,
           .arranged = {shown, hidden, shown}},
+    Panel{.id = "lecture",
+          .name = "Lecture",
+          .help = "The lecture: its slides and moments, your notes and the clock.",
+          .place = Place::left,
+          .draw = lecture,
+          .key = ImGuiKey_F10},
     Panel{.id = "particles",
           .name = "Particles",
           .help = "The lanes' particles in the plane.",

@@ -1,4 +1,4 @@
-#include "app/window/new_frame.h"
+#include "app/window/screen/new_frame.h"
 
 #include <imgui_internal.h>
 

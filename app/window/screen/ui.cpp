@@ -1,4 +1,4 @@
-#include "app/window/ui.h"
+#include "app/window/screen/ui.h"
 
 #include <imgui.h>
 #include <implot.h>
@@ -6,8 +6,7 @@
 namespace alphabar {
 
 Ui::Ui(float scale) : imgui_(ImGui::CreateContext()), implot_(ImPlot::CreateContext()) {
-  ImGui::SetCurrentContext(imgui_);
-  ImPlot::SetCurrentContext(implot_);
+  make_current();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
@@ -17,6 +16,11 @@ Ui::Ui(float scale) : imgui_(ImGui::CreateContext()), implot_(ImPlot::CreateCont
   io.ConfigDragClickToInputText = true;
   ImGui::GetStyle().FontScaleDpi = scale;
   fonts_ = add_fonts(*io.Fonts, scale);
+}
+
+void Ui::make_current() {
+  ImGui::SetCurrentContext(imgui_);
+  ImPlot::SetCurrentContext(implot_);
 }
 
 Ui::~Ui() {

@@ -17,6 +17,7 @@ class Ui {
   Ui& operator=(const Ui&) = delete;
 
   const Fonts& fonts() const { return fonts_; }
+  void make_current();
 
  private:
   ImGuiContext* imgui_;

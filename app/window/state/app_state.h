@@ -27,6 +27,7 @@
 #include "app/views/step/anatomy.h"
 #include "app/widgets/property.h"
 #include "app/window/state/folder_list.h"
+#include "app/window/state/lecture_state.h"
 #include "app/window/state/list_draft.h"
 #include "app/window/state/notice.h"
 #include "app/window/state/opening.h"
@@ -64,6 +65,8 @@ struct Presenter {
   bool controls = false;  ///< so is the panel of numbers
   enum class Cover { none, black, white } cover = Cover::none;  ///< over the whole screen
   bool pointer = false;  ///< the mouse is ringed, to be seen from the last row
+  bool notes = false;    ///< a second window has the lecturer's notes and controls
+  int monitor = -1;      ///< that the class looks at; -1: the one that the window is on
 
   void cover_with(Cover wanted) { cover = cover == wanted ? Cover::none : wanted; }
   /// Uncovers the screen; where nothing covers it, presenting ends.
@@ -71,6 +74,14 @@ struct Presenter {
     if (cover == Cover::none) on = false;
     cover = Cover::none;
   }
+};
+
+/// The sliders on the slide.
+struct StageMotion {
+  bool glides = false;                 ///< a typed value is approached, so that eyes can follow
+  std::optional<StageSlider> gliding;  ///< the one that is under way,
+  double from = 0, to = 0;             ///< between these,
+  double seconds = 0;                  ///< for so long
 };
 
 /// The box where a few letters find a command.
@@ -103,6 +114,7 @@ struct AppState {
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
   std::unique_ptr<ChainView> chain;
+  std::unique_ptr<FormulaSheet> note_formulas;
   std::shared_ptr<Gallery> gallery;
 
   FigureWork figures;
@@ -122,9 +134,14 @@ struct AppState {
   CommandPalette palette;
   BuiltLayout layout;
   Presenter presenter;
-  Settings settings;                 ///< what the next window is to know; nowhere kept by default
-  std::optional<Scene> left_behind;  ///< by a crash, until somebody takes it or leaves it
+  LectureState lecture;
+  StageMotion stage;
+  std::vector<std::string> monitors;  ///< names of those that there are, in GLFW's order
+  std::string offered_lecture;        ///< that was open when the last window closed; empty: none
+  Settings settings;                  ///< what the next window is to know; nowhere kept by default
+  std::optional<Scene> left_behind;   ///< by a crash, until somebody takes it or leaves it
   bool show_gallery = false;
+  bool opened_now = false;  ///< a scene was, and its panels are to come to the front
   int frames_to_front = 0;  ///< for how many frames the first tabs are still to be chosen
   WantedPanel wanted;
   Notice notice;
@@ -151,10 +168,11 @@ struct AppState {
   }
   Opening opening;
   FileBox file_box;
-  enum class Box { none, open, save, animate } box = Box::none;
+  enum class Box { none, open, save, save_lecture, animate } box = Box::none;
   Box opened_by = Box::none;           ///< what comes back where the file cannot be opened
   bool desktop_dialogs = false;        ///< the desktop's own boxes are used for that
   std::unique_ptr<FileDialog> dialog;  ///< the one that is open; null: none
+  Box dialog_for = Box::none;          ///< what it asks for
   bool quits_when_saved = false;       ///< the window closes once that is done
   Question question;
 };

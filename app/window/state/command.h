@@ -10,7 +10,7 @@
 
 namespace alphabar {
 
-enum class Menu { file, edit, time, view, panels, help };
+enum class Menu { file, edit, time, view, lecture, panels, help };
 
 /// Something the user can ask for. One table is behind the menu, the keys, the palette and the
 /// page of keys.

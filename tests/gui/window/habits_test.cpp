@@ -289,7 +289,9 @@ TEST_F(Habits, ALecturerNamesTheSceneAndItsMoments) {
   drive([&](ImGuiTestContext& ui) {
     ui.ScrollToBottom("//Scene");
     ui.Yield(2);
-    type(ui, "##note", "Look at the middle.");
+    ui.ItemInput("##note");
+    ui.KeyCharsReplace("Look at the middle.");
+    settle(ui);
     EXPECT_EQ(scene().note, "Look at the middle.");
     ui.ItemInput("bookmarks/$$1/##name");
     ui.KeyCharsReplaceEnter("Now!");

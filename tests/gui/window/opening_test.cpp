@@ -9,8 +9,8 @@
 #include <functional>
 #include <thread>
 
-#include "app/window/document/persistence.h"
 #include "app/window/document/scene_file.h"
+#include "app/window/keeping/persistence.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/io/scene_file.h"

@@ -88,7 +88,7 @@ void WindowDriver::drive(const std::function<void(ImGuiTestContext& ui)>& steps)
   };
   ImGuiTestEngine_QueueTest(engine_, test);
   do {
-    window_->build(*app_, 1.0 / 60);
+    window_->build(*app_, 1.0 / 60, also_);
     app_->figures.wait(std::chrono::minutes(1));  // what a frame asks for the next one shows
     ImGuiTestEngine_PostSwap(engine_);
   } while (!ImGuiTestEngine_IsTestQueueEmpty(engine_));

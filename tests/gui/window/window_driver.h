@@ -45,6 +45,8 @@ class WindowDriver : public testing::Test {
   void pick(ImGuiTestContext& ui, const std::string& item, const std::string& entry);
   /// The window as it is now, painted.
   Image picture();
+  /// Drawn over the window in every frame of drive(); empty: nothing.
+  std::function<void()> also_;
 
  private:
   ImGuiTestEngine* engine_;

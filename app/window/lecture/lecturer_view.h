@@ -1,0 +1,14 @@
+#pragma once
+
+#include "app/platform/fonts.h"
+#include "app/views/draw/formula_sheet.h"
+#include "app/window/state/app_state.h"
+
+namespace alphabar {
+
+/// What the lecturer has before the eyes, over the whole of the current ImGui context's viewport:
+/// where the lecture is, the notes of the slide and the moment, what comes next, the clock, and
+/// buttons for what the class sees. Fonts and formulas are of the context that is current.
+void lecturer_view(AppState& app, const Fonts& fonts, FormulaSheet& formulas);
+
+}  // namespace alphabar
