@@ -90,6 +90,7 @@ void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double positi
   style.colors = view_colors(scene.view.theme, runs);
   style.interactive = false;
   style.time = std::nullopt;  // the header has it
+  style.cards = scene.cards;
   style.strong = ui_.fonts().strong;
   ImGui::SetCursorScreenPos(box.min);
   panes_.draw(runs, position, scene.view, box.size, style);

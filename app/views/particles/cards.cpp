@@ -6,6 +6,7 @@
 
 #include "app/views/draw/text.h"
 #include "app/views/particles/pane.h"
+#include "app/views/particles/particles.h"
 #include "app/views/particles/plane.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "app/views/words/set_words.h"
@@ -65,15 +66,15 @@ void draw_arrow(ImDrawList& list, const ImVec2& min, const ImVec2& max, const Im
 }  // namespace
 
 void Cards::draw(ImDrawList& list, const Runs& runs, const Pane& pane, const PaneFrame& frame,
-                 double position, const Plane& plane, ImFont* strong) {
-  for (const Card& card : runs.scene->cards) {
+                 double position, const Plane& plane, const PaneStyle& style) {
+  for (const Card& card : style.cards) {
     if (position < card.from || position > card.until || card.words.empty()) continue;
     const Layer* layer = layer_of(runs, pane, frame, lane_of(runs, card));
     if (!layer) continue;
     if (!formulas_) formulas_ = std::make_unique<FormulaSheet>();
     const float font = ImGui::GetFontSize(), margin = 0.5F * font;
     const auto& [corner, size] = plane.box;
-    const WordsLook look{nullptr, strong, 0, frame.colors.text};
+    const WordsLook look{nullptr, style.strong, 0, frame.colors.text};
     const SetWords words =
         set_words(card.words, std::max(0.45F * size.x, 8 * font), look, *formulas_);
     const ImVec2 box{words.size.x + 2 * margin, words.size.y + 2 * margin};

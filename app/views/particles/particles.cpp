@@ -168,8 +168,7 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
   const std::string problem = problem_in(shared.runs, pane);
   draw_problem(list, box, problem, style.colors);
   if (problem.empty()) draw_remark(list, box, beyond_view(frame), style.colors);
-  if (problem.empty())
-    cards_.draw(list, shared.runs, pane, frame, shared.position, plane, style.strong);
+  if (problem.empty()) cards_.draw(list, shared.runs, pane, frame, shared.position, plane, style);
   const bool leftmost = static_cast<int>(index) % shared.layout.columns == 0;
   draw_axes(list, plane, leftmost ? AxisLabels::below_and_left : AxisLabels::below, style.colors);
 }

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "app/views/particles/cards.h"
@@ -21,6 +22,7 @@ struct PaneStyle {
   const DataSpec* data = nullptr;              ///< what the mouse can edit; null: nothing
   std::optional<TimeUnit> time = TimeUnit::t;  ///< in the captions, with the noise level
   ImFont* strong = nullptr;                    ///< of a lane's name; null: the current font
+  std::span<const Card> cards = {};            ///< that stand on the panes
 };
 
 /// One pane for each lane, side by side (in two rows where that shows more), or one for all, and

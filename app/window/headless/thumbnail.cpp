@@ -50,6 +50,7 @@ Image lanes(const Scene& scene, const Runs& runs) {
     style.colors = colors;
     style.interactive = false;
     style.time = scene.playback.unit;
+    style.cards = scene.cards;
     style.strong = ui.fonts().strong;
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, {width, height}, packed(colors.ground));
     ImGui::SetCursorScreenPos({margin, margin});

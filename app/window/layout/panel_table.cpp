@@ -78,6 +78,7 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   style.data = app.playback.playing ? nullptr : &scene.data;
   style.strong = app.fonts.strong;
   style.time = scene.playback.unit;
+  style.cards = scene.cards;
   PaneEdits edits = app.panes->draw(runs, scene.playback.position, scene.view,
                                     ImGui::GetContentRegionAvail(), style);
   if (edits.view) scene.view = *edits.view;
