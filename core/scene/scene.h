@@ -20,6 +20,7 @@
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler/sampler_spec.h"
+#include "core/scene/training/training_spec.h"
 
 namespace alphabar {
 
@@ -122,6 +123,23 @@ constexpr auto listed(ColorBy) {
   };
 }
 
+/// What of a net the Learn panel maps over the plane, at one level.
+enum class NetMap {
+  net,         ///< the net's score
+  exact,       ///< the score of the data
+  difference,  ///< the length of what is between them
+  energy,      ///< E of an energy, else -log p of the data
+};
+
+constexpr auto listed(NetMap) {
+  return std::array{
+      Listed{NetMap::net, "net", "net"},
+      Listed{NetMap::exact, "exact", "exact"},
+      Listed{NetMap::difference, "difference", "difference"},
+      Listed{NetMap::energy, "energy", "energy"},
+  };
+}
+
 /// The data being noised, x_t = a x_0 + s eps, at the time of the lanes.
 enum class ForwardView { off, beside, alone };
 
@@ -206,6 +224,8 @@ struct ViewSpec {
                                ///< to 200 steps
   int error_seeds = 5;         ///< runs of each kind there, 1..100
   int error_particles = 8192;  ///< of each run there at most, 1..1,000,000
+  NetMap net_map = NetMap::difference;
+  double net_sigma = 0.3;  ///< s / a of the level that is mapped, 1e-3..1e3
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   bool operator==(const ViewSpec&) const = default;
@@ -287,7 +307,8 @@ struct Scene : Setup {
   static constexpr std::size_t most_references = 8;
 
   std::string title;
-  std::string note;  ///< one sentence on what there is to see; may be empty
+  std::string note;       ///< one sentence on what there is to see; may be empty
+  TrainingSpec training;  ///< of a net, on the data and the process
   PicturesSpec pictures;
   ChainSpec chain;
   ViewSpec view;
