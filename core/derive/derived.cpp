@@ -6,7 +6,6 @@
 
 #include "core/base/error.h"
 #include "core/learn/folder/net_folder.h"
-#include "core/learn/model/learned_denoiser.h"
 #include "core/model/draws/data_draws.h"
 #include "core/model/guided/combination.h"
 #include "core/model/mixture.h"
@@ -131,8 +130,7 @@ std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
       if (spec.net.empty())
         throw BadRequest("model", "net", "none", "a folder that alphabar train made",
                          "or train one in the panel Learn");
-      return std::make_shared<const LearnedDenoiser>(
-          read_net_folder(find_net(spec.net), NetContent::net).net);
+      return learned_model(read_net_folder(find_net(spec.net), NetContent::net).net, target);
   }
   DataSpec wider = target->data();
   for (Component& component : wider.components)

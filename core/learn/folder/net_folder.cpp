@@ -12,6 +12,7 @@
 #include "core/files/json/json_strict.h"
 #include "core/io/scene/scene_json.h"
 #include "core/learn/folder/net_tensors.h"
+#include "core/learn/model/classifier_model.h"
 #include "core/learn/model/learned_denoiser.h"
 
 namespace alphabar {
@@ -127,6 +128,13 @@ NetFolder read_net_folder(const fs::path& folder, NetContent content) {
   if (fs::exists(state, error)) out.state = read_state(state, levels.shape(), out.net);
   if (fs::exists(scene, error)) out.scene = native_scene(read_json(scene), scene.string());
   return out;
+}
+
+std::shared_ptr<const Denoiser> learned_model(LearnedNet net,
+                                              std::shared_ptr<const Denoiser> plain) {
+  if (net.form.training.objective == Objective::classifier)
+    return std::make_shared<const ClassifierModel>(std::move(plain), std::move(net));
+  return std::make_shared<const LearnedDenoiser>(std::move(net));
 }
 
 fs::path find_net(const std::string& text) {

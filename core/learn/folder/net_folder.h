@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/learn/form/learned_net.h"
 #include "core/learn/train/trainer.h"
+#include "core/model/denoiser.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -42,5 +44,9 @@ NetFolder read_net_folder(const std::filesystem::path& folder, NetContent conten
 /// The folder of a net that a scene names: an existing path, or a folder of assets/nets beside the
 /// program or in the source tree. Throws BadRequest saying where it looked.
 std::filesystem::path find_net(const std::string& text);
+
+/// The model that a net is: of a classifier, `plain` led by it.
+std::shared_ptr<const Denoiser> learned_model(LearnedNet net,
+                                              std::shared_ptr<const Denoiser> plain);
 
 }  // namespace alphabar

@@ -1,17 +1,8 @@
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <variant>
-
-#include "core/learn/form/learned_net.h"
-#include "core/learn/net/mlp.h"
-#include "core/model/denoiser.h"
+#include "core/learn/model/net_evaluator.h"
 
 namespace alphabar {
-
-/// In what a net is evaluated; its weights are float either way.
-enum class NetPrecision { full, single };  ///< double, float
 
 /// A net that was trained on points of the plane, as a model.
 ///
@@ -19,16 +10,15 @@ enum class NetPrecision { full, single };  ///< double, float
 /// sigma = s / a, for x times what takes one to the other. At cleaner levels than it was trained on
 /// the score stays what it is at the cleanest; at noisier ones, x0_hat is that of the noisiest with
 /// x taken to its size there. A net of one level says its one score, of x / a, at every level: that
-/// is all that it knows. A classifier is no model by itself.
+/// is all that it knows.
 class LearnedDenoiser : public Denoiser {
  public:
   /// Throws BadRequest where the weights are not of the net's size or not finite, naming the
-  /// tensor; or for a classifier.
+  /// tensor; or for a classifier, which is no model by itself (classifier_model.h).
   explicit LearnedDenoiser(LearnedNet net, NetPrecision precision = NetPrecision::full);
-  ~LearnedDenoiser() override;
 
-  const LearnedNet& net() const { return net_; }
-  const NetLevels& levels() const { return levels_; }
+  const LearnedNet& net() const { return evaluator_.net(); }
+  const NetLevels& levels() const { return evaluator_.levels(); }
 
   Eigen::Index dimension() const override { return 2; }
   Eigen::Index at_once() const override { return 512; }
@@ -38,25 +28,10 @@ class LearnedDenoiser : public Denoiser {
   PointBatch pull_back(const PointBatchView& x, const Level& level,
                        const PointBatchView& g) const override;
   DivergenceBatch divergence_batch(const PointBatchView& x, const Level& level) const override;
-  /// -E of an energy at its own level, up to the constant log Z that the net does not know; else
-  /// empty.
-  Eigen::VectorXd minus_energy(const PointBatchView& x) const;
+  /// E of an energy at its own level, known up to a constant; else empty.
+  Eigen::VectorXd energy(const PointBatchView& x) const;
 
  private:
-  template <class Real>
-  struct Evaluator {
-    Mlp<Real> mlp;
-    LineVector<Real> weights;
-  };
-  /// What the net says at the level it is shown: outputs, and their derivatives by x there.
-  struct Said {
-    PointBatch f;                                 ///< [outputs][n]
-    std::array<PointBatch, most_tangents> along;  ///< dF / dx_k, where they are asked for
-  };
-  template <class Real>
-  Said ask(const Evaluator<Real>& by, const PointBatch& x, const Level& level,
-           bool derivatives) const;
-  Said ask(const PointBatch& x, const Level& level, bool derivatives) const;
   /// of_x x + of_f F, x at the level asked for, F what the net says at its own.
   struct Linear {
     double of_x = 0, of_f = 0;
@@ -67,12 +42,7 @@ class LearnedDenoiser : public Denoiser {
   };
   Way way(const Level& level) const;
 
-  LearnedNet net_;
-  NetLevels levels_;
-  std::variant<Evaluator<double>, Evaluator<float>> evaluator_;
+  NetEvaluator evaluator_;
 };
-
-/// Throws BadRequest naming the first tensor that has a number that is not finite.
-void check_weights(const LearnedNet& net, const MlpShape& shape);
 
 }  // namespace alphabar
