@@ -76,7 +76,7 @@ std::shared_ptr<const Denoiser> model_part(const Lane& lane, const Known& known,
                       combining(of.guidance) == combining(lane.guidance);
     return same ? of.model : nullptr;
   });
-  if (part) return part;
+  if (part && !is_in_training(lane.model_spec)) return part;
   auto model = make(lane.model_spec, lane.target);
   const GuidanceSpec& guidance = lane.guidance;
   if (!CombinedModel::is_needed(guidance)) return model;

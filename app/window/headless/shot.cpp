@@ -26,6 +26,7 @@ std::string shot(const Scene& scene, const std::filesystem::path& file, Backends
   for (int i = 0; i < 5; ++i) {
     window.draw(app, 1.0 / 60);
     app.figures.wait(options.timeout);
+    app.learn.wait(options.timeout);
   }
   write_png(file, window.read(), to_json(scene));
   return complete ? ""

@@ -78,7 +78,8 @@ Image panel_picture(const Panel& panel, AppState& app, Scene scene, const Runs& 
       panel.draw(app, scene, runs);
       ImGui::EndChild();
     });
-    if (!app.figures.wait(timeout)) throw Failed("the figures were not made in time");
+    if (!app.figures.wait(timeout) || !app.learn.wait(timeout))
+      throw Failed("the figures were not made in time");
   }
   return ui.read();
 }

@@ -11,6 +11,7 @@
 #include "app/views/draw/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
+#include "app/window/layout/learn_window.h"
 #include "app/window/state/command.h"
 #include "core/base/error.h"
 #include "core/plan/notes/follow_process.h"
@@ -211,6 +212,14 @@ constexpr std::array table{
           .place = Place::right,
           .draw = error_window,
           .key = ImGuiKey_F5,
+          .flags = fixed},
+    Panel{.id = "learn",
+          .name = "Learn",
+          .help = "Train a net on the data: its loss, its error against the exact score, what it "
+                  "says.",
+          .place = Place::bottom,
+          .draw = learn_window,
+          .key = ImGuiKey_F10,
           .flags = fixed},
     Panel{.id = "pictures",
           .name = "Pictures",

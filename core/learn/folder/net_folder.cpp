@@ -130,6 +130,11 @@ NetFolder read_net_folder(const fs::path& folder, NetContent content) {
   return out;
 }
 
+bool same_training(const NetForm& a, NetForm b) {
+  b.training.steps = a.training.steps;
+  return a == b;
+}
+
 std::shared_ptr<const Denoiser> learned_model(LearnedNet net,
                                               std::shared_ptr<const Denoiser> plain) {
   if (net.form.training.objective == Objective::classifier)

@@ -45,6 +45,10 @@ NetFolder read_net_folder(const std::filesystem::path& folder, NetContent conten
 /// program or in the source tree. Throws BadRequest saying where it looked.
 std::filesystem::path find_net(const std::string& text);
 
+/// Whether two nets are of one training: they agree in all that the weights depend on, but for how
+/// many steps are to come.
+bool same_training(const NetForm& a, NetForm b);
+
 /// The model that a net is: of a classifier, `plain` led by it.
 std::shared_ptr<const Denoiser> learned_model(LearnedNet net,
                                               std::shared_ptr<const Denoiser> plain);

@@ -19,7 +19,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// kRows rows and kVectors vectors of columns of c, held in registers through all of k.
 template <std::size_t kRows, std::size_t kVectors, class T>
-HWY_INLINE void tile(const Product<T>& task, std::size_t i, std::size_t j) {
+HWY_INLINE void tile(const MatrixProduct<T>& task, std::size_t i, std::size_t j) {
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
@@ -44,7 +44,7 @@ HWY_INLINE void tile(const Product<T>& task, std::size_t i, std::size_t j) {
 }
 
 template <std::size_t kVectors, class T>
-HWY_INLINE void columns(const Product<T>& task, std::size_t j) {
+HWY_INLINE void columns(const MatrixProduct<T>& task, std::size_t j) {
   std::size_t i = 0;
   for (; i + 6 <= task.m; i += 6) tile<6, kVectors>(task, i, j);
   for (; i + 2 <= task.m; i += 2) tile<2, kVectors>(task, i, j);
@@ -52,7 +52,7 @@ HWY_INLINE void columns(const Product<T>& task, std::size_t j) {
 }
 
 template <class T>
-void product(const Product<T>& task) {
+void product(const MatrixProduct<T>& task) {
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   std::size_t j = 0;
   for (; j + 2 * lanes <= task.n; j += 2 * lanes) columns<2>(task, j);

@@ -16,7 +16,7 @@ constexpr std::size_t padded(std::size_t n) { return (n + dense_pad - 1) / dense
 /// c [m x n] = start + a [m x k] b [k x n]. Element (i, j) of a is a[i a_row + j a_column], so that
 /// a may be a transpose; rows of b and c lie n apart, n a multiple of dense_pad.
 template <class Real>
-struct Product {
+struct MatrixProduct {
   std::size_t m, n, k;
   const Real* a;
   std::size_t a_row, a_column;
@@ -38,7 +38,7 @@ struct Activated {
 /// of k whatever the length of vectors; targets differ by fused multiply-adds alone.
 template <class Real>
 struct DenseKernels {
-  void (*product)(const Product<Real>& task);
+  void (*product)(const MatrixProduct<Real>& task);
   /// n a multiple of dense_pad.
   void (*activate)(Activation f, const Activated<Real>& task, std::size_t n);
 };

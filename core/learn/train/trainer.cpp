@@ -25,8 +25,11 @@ TrainingState first_state(const TrainingProblem& problem) {
   return state;
 }
 
-bool all_finite(std::span<const float> values) {
-  return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+bool is_finite(const TrainingState& state) {
+  const auto all = [](const std::vector<float>& values) {
+    return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+  };
+  return all(state.weights) && all(state.average) && all(state.m) && all(state.v);
 }
 
 }  // namespace
@@ -128,7 +131,7 @@ double Trainer::step() {
   if (std::isfinite(loss) && std::isfinite(norm))
     net::adam_step({state_.weights, state_.m, state_.v, state_.average}, gradient_, state_.step + 1,
                    adam);
-  if (!std::isfinite(loss) || !std::isfinite(norm) || !all_finite(state_.weights)) {
+  if (!std::isfinite(loss) || !std::isfinite(norm) || !is_finite(state_)) {
     state_ = before;
     throw Failed("training diverges at step " + std::to_string(state_.step + 1) +
                  ": the loss is no number any more; what is there is of the step before. Try a "

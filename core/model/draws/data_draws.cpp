@@ -27,6 +27,12 @@ DataDraws::Draw DataDraws::operator()(std::uint64_t seed, std::uint64_t index, s
   return {vec2_of(point_of(c.mean) + axes_of(c) * e), c.label};
 }
 
+Vec2 DataDraws::normal(std::uint64_t seed, std::uint64_t index, std::uint32_t number,
+                       std::uint32_t part) {
+  const auto z = normal_block(seed, index, number, Stream::shuffle, part + 2);
+  return {z[0], z[1]};
+}
+
 DataSpec drawn_points(const DataSpec& data, int count, int seed) {
   constexpr std::uint32_t part = 16;  // of the training's random numbers
   constexpr double narrow = 1e-3;     // as good as a point at every level that is looked at

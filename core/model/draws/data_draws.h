@@ -23,6 +23,9 @@ class DataDraws {
   };
   Draw operator()(std::uint64_t seed, std::uint64_t index, std::uint32_t number,
                   std::uint32_t part) const;
+  /// Standard normal noise by place, of lane `part` + 2.
+  static Vec2 normal(std::uint64_t seed, std::uint64_t index, std::uint32_t number,
+                     std::uint32_t part);
 
  private:
   std::vector<Component> components_;
