@@ -12,39 +12,38 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t most_points = 1000;          // of the losses
 constexpr std::chrono::milliseconds between{120};  // snapshots
 
 double since(Clock::time_point then) {
   return std::chrono::duration<double>(Clock::now() - then).count();
 }
 
-/// What a net's folder goes on from: without the state of its training, its weights alone.
-TrainingState state_of(NetFolder found) {
-  if (found.state) return *std::move(found.state);
-  TrainingState state;
+/// Where a net's folder has no state of its training, its weights alone are one.
+void give_state(NetFolder& found) {
+  if (found.state) return;
+  TrainingState& state = found.state.emplace();
   state.weights = state.average = found.net.weights;
   state.m.assign(state.weights.size(), 0);
   state.v.assign(state.weights.size(), 0);
   state.step = found.net.step;
-  return state;
 }
 
 /// The furthest of the nets that lanes of the scene ask by name and that are of its training; null:
 /// there is none.
-std::shared_ptr<const TrainingState> trained_state(const Scene& scene, const NetForm& form) {
+std::shared_ptr<const NetFolder> trained_net(const Scene& scene, const NetForm& form) {
   std::set<std::string> names{scene.model.net};
   for (const LaneSpec& lane : scene.lanes)
     if (lane.model) names.insert(lane.model->net);
-  std::shared_ptr<const TrainingState> furthest;
+  std::shared_ptr<const NetFolder> furthest;
   for (const std::string& name : names) {
     if (name.empty()) continue;
     try {
       NetFolder found = read_net_folder(find_net(name), NetContent::all);
       const bool other = found.scene && found.scene->data != scene.data;
       if (other || !same_training(form, found.net.form)) continue;
-      if (furthest && furthest->step >= found.net.step) continue;
-      furthest = std::make_shared<const TrainingState>(state_of(std::move(found)));
+      if (furthest && furthest->net.step >= found.net.step) continue;
+      give_state(found);
+      furthest = std::make_shared<const NetFolder>(std::move(found));
     } catch (const BadRequest&) {
       // The lane that asks for it says in its own pane what is wrong with it.
     }
@@ -80,7 +79,7 @@ void LearnWork::follow(const Scene& scene) {
   refusal_.clear();
   try {
     key_ = {std::make_shared<const TrainingProblem>(scene), nullptr, key_.begun + 1, false, 0};
-    key_.from = trained_state(scene, key_.problem->net().form());
+    key_.from = trained_net(scene, key_.problem->net().form());
   } catch (const BadRequest& problem) {
     refusal_ = problem.what();
     key_ = {nullptr, nullptr, key_.begun + 1, false, 0};
@@ -131,7 +130,7 @@ void LearnWork::go_on(const std::filesystem::path& folder) {
                      "open the scene.json in that folder, then go on");
   running_ = false;
   key_.until = 0;
-  key_.from = std::make_shared<const TrainingState>(*std::move(found.state));
+  key_.from = std::make_shared<const NetFolder>(std::move(found));
   ++key_.begun;
   ask();
 }
@@ -139,7 +138,7 @@ void LearnWork::go_on(const std::filesystem::path& folder) {
 void LearnWork::save(const std::filesystem::path& folder, const Scene& scene) const {
   const auto made = snapshot();
   if (!made) throw BadRequest("learn", "net", "none", "a net that was trained");
-  write_net_folder(folder, {*made->net, made->state, scene});
+  write_net_folder(folder, {*made->net, made->state, scene, made->losses});
 }
 
 std::shared_ptr<const LearnSnapshot> LearnWork::snapshot() const {
@@ -168,29 +167,12 @@ bool LearnWork::wait(std::chrono::milliseconds timeout) {
 void LearnWork::begin(const Key& key) {
   training_ = {};
   training_.of = key;
-  training_.trainer = key.from ? std::make_unique<Trainer>(key.problem, *key.from)
+  training_.trainer = key.from ? std::make_unique<Trainer>(key.problem, *key.from->state)
                                : std::make_unique<Trainer>(key.problem);
-  note_loss(training_.trainer->held_out_loss());
-}
-
-/// A point of the losses where one is due; when there are too many, every other
-/// one goes.
-void LearnWork::note_loss(double loss) {
-  Training& t = training_;
-  const std::int64_t step = t.trainer->state().step;
-  t.smooth = t.losses.step.size() < 2 ? loss : t.smooth + 0.03 * (loss - t.smooth);
-  if (step % t.every != 0) return;
-  t.losses.step.push_back(static_cast<double>(step));
-  t.losses.train.push_back(t.smooth);
-  const bool due = t.losses.step.size() % 8 == 1;  // it costs as much as some steps
-  t.losses.held_out.push_back(due || t.losses.held_out.empty() ? t.trainer->held_out_loss()
-                                                               : t.losses.held_out.back());
-  if (t.losses.step.size() < most_points) return;
-  t.every *= 2;
-  for (auto* list : {&t.losses.step, &t.losses.train, &t.losses.held_out}) {
-    for (std::size_t i = 0; 2 * i < list->size(); ++i) (*list)[i] = (*list)[2 * i];
-    list->resize((list->size() + 1) / 2);
-  }
+  if (key.from) training_.losses = key.from->losses;
+  if (!training_.losses.step.empty()) return;
+  const double first = training_.trainer->held_out_loss();
+  training_.losses.add(training_.trainer->state().step, first, [&] { return first; });
 }
 
 std::shared_ptr<const LearnSnapshot> LearnWork::now() const {
@@ -198,6 +180,7 @@ std::shared_ptr<const LearnSnapshot> LearnWork::now() const {
   const Trainer& trainer = *training_.trainer;
   snapshot->problem = training_.of.problem;
   snapshot->losses = training_.losses;
+  snapshot->least = training_.least;
   snapshot->net = std::make_shared<const LearnedNet>(trainer.net());
   if (snapshot->net->form.training.objective != Objective::classifier)
     snapshot->model = std::make_shared<const LearnedDenoiser>(*snapshot->net);
@@ -222,7 +205,8 @@ void LearnWork::take_steps(const Key& key, const Publish& publish, const std::st
   while (goes_on()) {
     const auto before = Clock::now();
     try {
-      note_loss(trainer.step());
+      const double loss = trainer.step();
+      training_.losses.add(trainer.state().step, loss, [&] { return trainer.held_out_loss(); });
     } catch (const Failed& failure) {
       training_.problem = failure.what();
     }
@@ -241,8 +225,8 @@ void LearnWork::make(const Key& key, const Publish& publish, const std::stop_tok
     begin(key);
     publish(now());
   }
-  if (!training_.least_known && key.running) {
-    training_.losses.least = key.problem->least_loss(33, stop);
+  if (!training_.least_known) {
+    training_.least = key.problem->least_loss(33, stop);
     training_.least_known = true;
   }
   take_steps(key, publish, stop);

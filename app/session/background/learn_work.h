@@ -19,7 +19,8 @@ namespace alphabar {
 /// A training as it stands at one moment.
 struct LearnSnapshot {
   std::shared_ptr<const TrainingProblem> problem;
-  LossCurve losses;  ///< at most a thousand or so points
+  LossHistory losses;
+  std::optional<double> least;  ///< that any net can reach; none: not known, or not yet
   std::shared_ptr<const LearnedNet> net;
   std::shared_ptr<const LearnedDenoiser> model;  ///< of the net; null: of a classifier
   TrainingState state;
@@ -30,9 +31,9 @@ struct LearnSnapshot {
   bool done() const { return state.step >= problem->training().steps; }
 };
 
-/// Trains the net of the open scene on a thread of low priority, while nobody
-/// waits for it: started, paused, taken a step further, begun anew, gone on
-/// from a folder. All functions are called from one thread.
+/// Trains the net of the open scene on a thread of low priority, while nobody waits for it:
+/// started, paused, taken a step further, begun anew, gone on from a folder. All functions are
+/// called from one thread.
 class LearnWork {
  public:
   LearnWork();
@@ -48,19 +49,18 @@ class LearnWork {
   void pause();
   void step(int steps = 1);  ///< so many more, then it waits
   void reset();              ///< to the first weights, and waits
-  /// Goes on from a folder's net; throws BadRequest where it is of another
-  /// training.
+  /// Goes on from a folder's net; throws BadRequest where it is of another training.
   void go_on(const std::filesystem::path& folder);
-  /// Writes the training as it stands, and the scene. Throws BadRequest,
-  /// Failed; or BadRequest where nothing has been made.
+  /// Writes the training as it stands, and the scene. Throws BadRequest, Failed; or BadRequest
+  /// where nothing has been made.
   void save(const std::filesystem::path& folder, const Scene& scene) const;
 
   bool running() const { return running_; }
   /// The newest of what is trained now; null before the first.
   std::shared_ptr<const LearnSnapshot> snapshot() const;
 
-  /// What the newest net says over the plane; perhaps of a net, or a wish, of a
-  /// moment ago. Null: none yet.
+  /// What the newest net says over the plane; perhaps of a net, or a wish, of a moment ago. Null:
+  /// none yet.
   std::shared_ptr<const NetMapPicture> map(const NetMapSpec& spec);
   std::shared_ptr<const ScoreErrors> errors();
 
@@ -75,8 +75,8 @@ class LearnWork {
   /// What the thread is to do; each change ends what it does.
   struct Key {
     std::shared_ptr<const TrainingProblem> problem;
-    std::shared_ptr<const TrainingState> from;  ///< null: the first weights
-    int begun = 0;                              ///< times that it was begun anew
+    std::shared_ptr<const NetFolder> from;  ///< with a state; null: the first weights
+    int begun = 0;                          ///< times that it was begun anew
     bool running = false;
     std::int64_t until = 0;  ///< a step that is gone to in any case
     bool operator==(const Key&) const = default;
@@ -85,10 +85,10 @@ class LearnWork {
   struct Training {
     Key of;
     std::unique_ptr<Trainer> trainer;
-    LossCurve losses;
+    LossHistory losses;
+    std::optional<double> least;
     bool least_known = false;
-    double smooth = 0, seconds_per_step = 0;
-    std::int64_t every = 1;  ///< steps between points of the losses
+    double seconds_per_step = 0;
     std::string problem;
   };
   using Publish = Maker<Key, LearnSnapshot>::Publish;
@@ -96,7 +96,6 @@ class LearnWork {
   void make(const Key& key, const Publish& publish, const std::stop_token& stop);
   void begin(const Key& key);
   void take_steps(const Key& key, const Publish& publish, const std::stop_token& stop);
-  void note_loss(double loss);
   std::shared_ptr<const LearnSnapshot> now() const;
 
   struct MapKey {

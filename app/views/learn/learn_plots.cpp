@@ -42,7 +42,8 @@ bool set_value_axis(const Range& range, float height) {
     ImPlot::SetupAxisLimits(ImAxis_Y1, low, high, ImPlotCond_Always);
     set_log_ticks(ImAxis_Y1, low, high, height, 1.7F * ImGui::GetFontSize());
   } else {
-    const double margin = std::max(0.06 * (range.high - range.low), 1e-6);
+    const double margin =
+        std::max({0.06 * (range.high - range.low), 0.02 * std::abs(range.high), 0.01});
     ImPlot::SetupAxisLimits(ImAxis_Y1, range.low - margin, range.high + margin, ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%g");
   }
@@ -56,35 +57,43 @@ void plot_line(const char* id, const std::vector<double>& x, const std::vector<d
 
 }  // namespace
 
-void draw_losses(const LossCurve& losses, const ViewColors& colors, const ImVec2& size,
-                 ImFont* strong) {
+void draw_losses(const LossHistory& losses, std::optional<double> least, const ViewColors& colors,
+                 const ImVec2& size, ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float stroke = plot_stroke(colors);
   const std::string now = losses.train.empty() ? "" : number_text(losses.train.back());
   plot_title({"J", "loss against steps", now, colors.muted}, colors, strong, size.x);
   std::vector<PlotName> names{{"batches, smoothed", colors.curve}, {"held out", colors.lane(0)}};
-  if (losses.least)
-    names.push_back({"least of any net " + number_text(*losses.least), colors.muted});
+  if (least) names.push_back({"least of any net " + number_text(*least), colors.muted});
   plot_names(names, size.x);
   const ImVec2 room = room_below(corner, size);
   Range range;
   for (const auto* list : {&losses.train, &losses.held_out})
     for (const double value : *list) range.take(value);
-  if (losses.least) range.take(*losses.least);
+  if (least) range.take(*least);
   if (!too_small(room) && !range.empty() && ImPlot::BeginPlot("##losses", room, plot_flags)) {
     ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
     ImPlot::SetupAxisLimits(ImAxis_X1, 0, std::max(losses.step.back() * 1.02, 10.0),
                             ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%g");
     set_value_axis(range, room.y);
-    if (losses.least)
-      ImPlot::PlotInfLines("##least", &*losses.least, 1, [&] {
+    if (least)
+      ImPlot::PlotInfLines("##least", &*least, 1, [&] {
         ImPlotSpec spec = line_spec(colors.muted, 1, 1.4F * stroke);
         spec.Flags = ImPlotInfLinesFlags_Horizontal;
         return spec;
       }());
     plot_line("##train", losses.step, losses.train, line_spec(colors.curve, 0.8F, 1.3F * stroke));
-    plot_line("##held", losses.step, losses.held_out, line_spec(colors.lane(0), 1, 2 * stroke));
+    // It is asked for now and then, and stays as it is between.
+    std::vector<double> step, held;
+    for (std::size_t i = 0; i < losses.step.size(); ++i)
+      if (i == 0 || losses.held_out[i] != losses.held_out[i - 1]) {
+        step.push_back(losses.step[i]);
+        held.push_back(losses.held_out[i]);
+      }
+    plot_line("##held", step, held, line_spec(colors.lane(0), 1, 2 * stroke));
+    if (losses.step.size() == 1)
+      plot_dot(colors, losses.step[0], losses.held_out[0], colors.lane(0));
     const ImVec2 inner_corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
     const double at = ImPlot::GetPlotMousePos().x;
     ImPlot::EndPlot();
@@ -154,29 +163,51 @@ void draw_cells(const NetMapPicture& picture, const MapFrame& frame, const ViewC
     for (int column = 0; column < n; ++column) {
       const double value = picture.value[static_cast<std::size_t>(row * n + column)];
       const double share = std::isfinite(value) ? std::clamp(value / top, 0.0, 1.0) : 1;
-      const float x = frame.corner.x + static_cast<float>(column) * cell;
-      const float y = frame.corner.y + frame.side - static_cast<float>(row + 1) * cell;
-      list.AddRectFilled({x, y}, {x + cell + 0.5F, y + cell + 0.5F},
+      // Whole pixels, as the edges of neighbours would shine through one another.
+      const auto place = [&](int i) { return std::floor(static_cast<float>(i) * cell); };
+      const float bottom = std::floor(frame.corner.y + frame.side);
+      const float left = std::floor(frame.corner.x);
+      list.AddRectFilled({left + place(column), bottom - place(row + 1)},
+                         {left + place(column + 1), bottom - place(row)},
                          packed(heat(colors, static_cast<float>(share))));
     }
 }
 
-/// Lines of equal energy, where a cell's neighbours lie on both sides of one.
+/// Lines of equal energy, one every half: in each square of four cells' middles the straight parts
+/// between the places on its edges where a line passes (marching squares).
 void draw_energy_lines(const NetMapPicture& picture, const MapFrame& frame,
-                       const ViewColors& colors) {
+                       const ViewColors& colors, double top) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   constexpr int n = NetMapPicture::cells;
+  constexpr double step = 0.5;
   const float cell = frame.side / n;
-  const auto level = [&](int row, int column) {
-    return std::floor(2 * picture.value[static_cast<std::size_t>(row * n + column)]);
+  const auto middle = [&](int row, int column) {
+    return ImVec2{frame.corner.x + (static_cast<float>(column) + 0.5F) * cell,
+                  frame.corner.y + frame.side - (static_cast<float>(row) + 0.5F) * cell};
   };
-  const ImU32 color = packed(colors.contour, 0.7F);
+  constexpr int rows[]{0, 0, 1, 1}, columns[]{0, 1, 1, 0};
   for (int row = 0; row + 1 < n; ++row)
     for (int column = 0; column + 1 < n; ++column) {
-      const float x = frame.corner.x + static_cast<float>(column + 1) * cell;
-      const float y = frame.corner.y + frame.side - static_cast<float>(row + 1) * cell;
-      if (level(row, column) != level(row, column + 1)) list.AddLine({x, y}, {x, y + cell}, color);
-      if (level(row, column) != level(row + 1, column)) list.AddLine({x - cell, y}, {x, y}, color);
+      double value[4];
+      for (int k = 0; k < 4; ++k)
+        value[k] =
+            picture.value[static_cast<std::size_t>((row + rows[k]) * n + column + columns[k])];
+      const auto [low, high] = std::minmax({value[0], value[1], value[2], value[3]});
+      for (double level = std::ceil(low / step) * step; level < std::min(high, top);
+           level += step) {
+        ImVec2 crossed[4];
+        int count = 0;
+        for (int k = 0; k < 4; ++k) {
+          const int next = (k + 1) % 4;
+          if ((value[k] < level) == (value[next] < level)) continue;
+          const auto share = static_cast<float>((level - value[k]) / (value[next] - value[k]));
+          const ImVec2 from = middle(row + rows[k], column + columns[k]);
+          const ImVec2 to = middle(row + rows[next], column + columns[next]);
+          crossed[count++] = {from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)};
+        }
+        for (int k = 0; k + 1 < count; k += 2)
+          list.AddLine(crossed[k], crossed[k + 1], packed(colors.contour, 0.8F), colors.stroke);
+      }
     }
 }
 
@@ -225,8 +256,7 @@ void draw_net_map(const NetMapPicture& picture, const MapPoints& points, const V
                   const ImVec2& size, ImFont* strong) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const bool energy = picture.spec.what == NetMap::energy;
-  // Scores are about 1 in eps where there is anything; energies matter near
-  // their lowest.
+  // Scores are about 1 in eps where there is anything; energies matter near their lowest.
   const double top = energy ? 8 : picture.spec.what == NetMap::difference ? 1 : 3;
   const std::string value = "\u03C3 = " + number_text(picture.sigma) + ", to " + number_text(top);
   plot_title({energy ? "E" : "s", meaning_of(picture.spec.what), value, colors.muted}, colors,
@@ -239,7 +269,7 @@ void draw_net_map(const NetMapPicture& picture, const MapPoints& points, const V
     list.PushClipRect(frame.corner, {frame.corner.x + frame.side, frame.corner.y + frame.side},
                       true);
     draw_cells(picture, frame, colors, top);
-    if (energy) draw_energy_lines(picture, frame, colors);
+    if (energy) draw_energy_lines(picture, frame, colors, top);
     const float dot = 1.3F * colors.stroke;
     draw_dots(points.data, frame, packed(colors.muted, 0.8F), dot);
     draw_dots(points.negatives, frame, packed(colors.lane(1), 0.9F), 1.5F * dot);

@@ -29,8 +29,7 @@ void attempt(AppState& app, const Work& work) {
   }
 }
 
-/// Every lane that has no net of its own asks the one in training, or none
-/// does.
+/// Every lane that has no net of its own asks the one in training, or none does.
 void lane_buttons(Scene& scene) {
   const ModelSpec own{.kind = ModelKind::learned};
   const bool all = scene.model == own;
@@ -148,7 +147,7 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
                              : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
   ImFont* strong = app.fonts.strong;
-  draw_losses(now->losses, colors, size, strong);
+  draw_losses(now->losses, now->least, colors, size, strong);
   const auto next = [&] {
     if (beside) ImGui::SameLine();
   };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/figures/camera.h"
@@ -31,25 +30,18 @@ struct NetMapPicture {
 /// Of an energy that the net does not know, -log p of the data.
 NetMapPicture net_map(const LearnedDenoiser& net, const Mixture& data, const NetMapSpec& spec);
 
-/// Loss against steps of the optimizer.
-struct LossCurve {
-  std::vector<double> step, train, held_out;  ///< train smoothed over a few dozen steps
-  std::optional<double> least;  ///< that any net can reach; none: not known, or not yet
-};
-
-/// The error of a net's score against sigma: sqrt(E |s (score - exact)|^2) over
-/// p at the level, and sqrt(E |s exact|^2), what there is of it.
+/// The error of a net's score against sigma: sqrt(E |s (score - exact)|^2) over p at the level, and
+/// sqrt(E |s exact|^2), what there is of it.
 struct ScoreErrors {
   std::vector<double> sigma, error, exact;
   double low = 0, high = 0;  ///< the sigmas that the net was trained on
 };
-/// At 25 levels over what the net was trained on and somewhat beyond, by
-/// `draws` draws each.
+/// At 25 levels over what the net was trained on and somewhat beyond, by `draws` draws each.
 ScoreErrors score_errors(const LearnedDenoiser& net, const Mixture& data, int draws = 300);
 
-/// How near samples lie to the training set: the median distance of samples to
-/// their nearest training point, over the same of points that no training saw.
-/// Near 1: as fresh draws; near 0: the net has memorised.
+/// How near samples lie to the training set: the median distance of samples to their nearest
+/// training point, over the same of points that no training saw. Near 1: as fresh draws; near 0:
+/// the net has memorised.
 double memorisation(const std::vector<Vec2>& samples, const std::vector<Vec2>& training,
                     const std::vector<Vec2>& held_out);
 

@@ -27,7 +27,7 @@ constexpr int newest_version = 1;
 
 bool is_own(const std::string& name) {
   for (const char* own : {NetFolder::config_name, NetFolder::weights_name, NetFolder::state_name,
-                          NetFolder::scene_name})
+                          NetFolder::losses_name, NetFolder::scene_name})
     if (name == own) return true;
   return false;
 }
@@ -106,6 +106,7 @@ void write_net_folder(const fs::path& folder, const NetFolder& content) {
   out.write(NetFolder::config_name, bytes_of(config_text(net)));
   out.write(NetFolder::weights_name, weights_bytes(net, levels));
   if (content.state) out.write(NetFolder::state_name, state_bytes(*content.state));
+  if (!content.losses.step.empty()) out.write(NetFolder::losses_name, losses_bytes(content.losses));
   if (content.scene) out.write(NetFolder::scene_name, bytes_of(to_json(*content.scene)));
   out.commit();
 }
@@ -126,6 +127,8 @@ NetFolder read_net_folder(const fs::path& folder, NetContent content) {
   if (content == NetContent::net) return out;
   const fs::path state = folder / NetFolder::state_name, scene = folder / NetFolder::scene_name;
   if (fs::exists(state, error)) out.state = read_state(state, levels.shape(), out.net);
+  const fs::path losses = folder / NetFolder::losses_name;
+  if (fs::exists(losses, error)) out.losses = read_losses(losses);
   if (fs::exists(scene, error)) out.scene = native_scene(read_json(scene), scene.string());
   return out;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/learn/form/learned_net.h"
+#include "core/learn/train/loss_history.h"
 #include "core/learn/train/trainer.h"
 #include "core/model/denoiser.h"
 #include "core/scene/scene.h"
@@ -19,16 +20,19 @@ namespace alphabar {
 ///     weights.safetensors  the averaged weights by MlpShape::tensors() as [outputs][inputs], and
 ///                          "frequencies" of the level's features
 ///     training.safetensors what the training goes on from; may be missing
+///     losses.safetensors   how the loss went: steps, train, held out; may be missing
 ///     scene.json           the scene that it was trained in; may be missing
 struct NetFolder {
   static constexpr const char* config_name = "config.json";
   static constexpr const char* weights_name = "weights.safetensors";
   static constexpr const char* state_name = "training.safetensors";
+  static constexpr const char* losses_name = "losses.safetensors";
   static constexpr const char* scene_name = "scene.json";
 
   LearnedNet net;
   std::optional<TrainingState> state;
   std::optional<Scene> scene;
+  LossHistory losses = {};
 };
 
 /// All files together: the folder is all old or all new, however the program ends. Throws Failed
@@ -37,7 +41,7 @@ void write_net_folder(const std::filesystem::path& folder, const NetFolder& cont
 
 /// Throws BadRequest naming file, field or tensor, its value and what is allowed: for a file that
 /// is missing, cut short or of another net, another version or dimension, numbers that are not
-/// finite. Of the last two files only what `content` asks for is read.
+/// finite. Of the last three files only what `content` asks for is read.
 enum class NetContent { net, all };
 NetFolder read_net_folder(const std::filesystem::path& folder, NetContent content);
 

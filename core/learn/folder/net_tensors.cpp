@@ -133,4 +133,31 @@ TrainingState read_state(const std::filesystem::path& path, const MlpShape& shap
   return state;
 }
 
+std::vector<std::uint8_t> losses_bytes(const LossHistory& losses) {
+  std::vector<std::vector<float>> values;
+  for (const auto* list : {&losses.step, &losses.train, &losses.held_out})
+    values.emplace_back(list->begin(), list->end());
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(losses.step.size())};
+  const TensorToWrite tensors[]{
+      {"step", shape, values[0]}, {"train", shape, values[1]}, {"held_out", shape, values[2]}};
+  return safetensors_bytes(tensors, {{"every", std::to_string(losses.every)}});
+}
+
+LossHistory read_losses(const std::filesystem::path& path) {
+  const Safetensors file = Safetensors::open(path);
+  LossHistory losses;
+  const TensorEntry* first = file.find("step");
+  const std::size_t size = first ? first->elements() : 0;
+  if (size < 1 || size > LossHistory::most)
+    throw BadRequest(file.file(), "step", std::to_string(size) + " numbers",
+                     "1 to " + std::to_string(LossHistory::most));
+  const std::pair<const char*, std::vector<double>*> lists[]{
+      {"step", &losses.step}, {"train", &losses.train}, {"held_out", &losses.held_out}};
+  for (const auto& [name, list] : lists)
+    *list = file.read_double(entry(file, name, {static_cast<std::int64_t>(size)}));
+  losses.smooth = losses.train.back();
+  if (size > 1) losses.every = std::max(1L, std::lround(losses.step[1] - losses.step[0]));
+  return losses;
+}
+
 }  // namespace alphabar

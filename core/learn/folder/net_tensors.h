@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/learn/form/learned_net.h"
+#include "core/learn/train/loss_history.h"
 #include "core/learn/train/trainer.h"
 
 namespace alphabar {
@@ -20,5 +21,9 @@ std::vector<std::uint8_t> state_bytes(const TrainingState& state);
 /// Throws BadRequest where it is not of this net at this step.
 TrainingState read_state(const std::filesystem::path& file, const MlpShape& shape,
                          const LearnedNet& net);
+
+/// losses.safetensors.
+std::vector<std::uint8_t> losses_bytes(const LossHistory& losses);
+LossHistory read_losses(const std::filesystem::path& file);
 
 }  // namespace alphabar

@@ -16,7 +16,7 @@ double since(Clock::time_point then) {
   return std::chrono::duration<double>(Clock::now() - then).count();
 }
 
-Trainer trainer_of(const Scene& scene, const TrainRunOptions& options) {
+Trainer trainer_of(const Scene& scene, const TrainRunOptions& options, LossHistory& losses) {
   auto problem = std::make_shared<const TrainingProblem>(scene);
   std::error_code error;
   const bool there =
@@ -32,13 +32,14 @@ Trainer trainer_of(const Scene& scene, const TrainRunOptions& options) {
     throw BadRequest(options.folder.string(), NetFolder::state_name, "missing",
                      "the state that a training goes on from",
                      "name another folder, or begin anew with --restart");
+  losses = std::move(found.losses);
   return Trainer(std::move(problem), *std::move(found.state));
 }
 
 class TrainRun {
  public:
   TrainRun(const Scene& scene, const TrainRunOptions& options)
-      : scene_(scene), options_(options), trainer_(trainer_of(scene, options)) {
+      : scene_(scene), options_(options), trainer_(trainer_of(scene, options, losses_)) {
     now_.steps = trainer_.problem().training().steps;
     now_.step = first_step_ = trainer_.state().step;
   }
@@ -69,8 +70,9 @@ class TrainRun {
       throw Failed(std::string(problem.what()) + "; " + options_.folder.string() +
                    " has what was good");
     }
-    now_.loss = now_.step == first_step_ ? loss : now_.loss + 0.02 * (loss - now_.loss);
     now_.step = trainer_.state().step;
+    losses_.add(now_.step, loss, [&] { return trainer_.held_out_loss(); });
+    now_.loss = losses_.smooth;
     now_.seconds = since(began_);
     const double speed = now_.seconds / static_cast<double>(now_.step - first_step_);
     now_.seconds_left = speed * static_cast<double>(now_.steps - now_.step);
@@ -81,12 +83,13 @@ class TrainRun {
 
   void save() {
     now_.held_out = trainer_.held_out_loss();
-    write_net_folder(options_.folder, {trainer_.net(), trainer_.state(), scene_});
+    write_net_folder(options_.folder, {trainer_.net(), trainer_.state(), scene_, losses_});
     saved_ = Clock::now();
   }
 
   const Scene& scene_;
   const TrainRunOptions& options_;
+  LossHistory losses_;  // before the next, which fills it
   Trainer trainer_;
   TrainProgress now_;
   std::int64_t first_step_ = 0;

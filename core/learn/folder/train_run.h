@@ -24,12 +24,10 @@ struct TrainProgress {
   bool saved = false;  ///< a checkpoint was written just now
 };
 
-/// Trains the scene's net into a folder, from where that folder has come to if
-/// it was made by the same training (of which `steps` alone may differ).
-/// `progress` is called after every step. Throws BadRequest for a folder of
-/// another training; Cancelled where a stop is asked for, and Failed where it
-/// diverges or the disk is full: each time the last good checkpoint is in the
-/// folder.
+/// Trains the scene's net into a folder, from where that folder has come to if it was made by the
+/// same training (of which `steps` alone may differ). `progress` is called after every step. Throws
+/// BadRequest for a folder of another training; Cancelled where a stop is asked for, and Failed
+/// where it diverges or the disk is full: each time the last good checkpoint is in the folder.
 void train_to_folder(const Scene& scene, const TrainRunOptions& options,
                      const std::function<void(const TrainProgress&)>& progress,
                      const std::stop_token& stop);

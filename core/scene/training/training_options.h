@@ -120,7 +120,7 @@ inline constexpr std::array training_options{
     TrainingOption{
         .name = "negatives",
         .member = &TrainingSpec::negatives,
-        .title = "negatives from",
+        .title = "negatives",
         .help = "Where the K Langevin steps begin that make the model's samples.",
     },
     TrainingOption{

@@ -26,8 +26,10 @@ class NetFolderTest : public ::testing::Test {
     scene_.training.steps = 12;
     scene_.training.batch = 32;
     Trainer trainer(std::make_shared<const TrainingProblem>(scene_));
-    for (int i = 0; i < 5; ++i) trainer.step();
-    content_ = {trainer.net(), trainer.state(), scene_};
+    LossHistory losses;
+    for (int i = 0; i < 5; ++i)
+      losses.add(i + 1, trainer.step(), [&] { return trainer.held_out_loss(); });
+    content_ = {trainer.net(), trainer.state(), scene_, losses};
     folder_ = temporary_.path() / "net";
   }
 
@@ -69,8 +71,11 @@ TEST_F(NetFolderTest, ReadsBackEqual) {
   EXPECT_EQ(again.net, content_.net);
   EXPECT_EQ(again.state, content_.state);
   EXPECT_EQ(again.scene, content_.scene);
+  ASSERT_EQ(again.losses.step, content_.losses.step);
+  for (std::size_t i = 0; i < again.losses.step.size(); ++i)
+    EXPECT_NEAR(again.losses.train[i], content_.losses.train[i], 1e-6);
   EXPECT_FALSE(read_net_folder(folder_, NetContent::net).scene);
-  write_net_folder(folder_, {content_.net, {}, {}});
+  write_net_folder(folder_, {content_.net, {}, {}, {}});
   EXPECT_FALSE(read_net_folder(folder_, NetContent::all).state);
 }
 
