@@ -11,6 +11,7 @@
 #include "core/metrics/metric.h"
 #include "core/plan/comfy_presets.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/scene/training/objective_table.h"
 
 namespace alphabar {
 namespace {
@@ -86,6 +87,13 @@ void list_options() {
       fmt::print("{:24}\n", option.name);
 }
 
+void list_objectives() {
+  for (const ObjectiveInfo& o : objectives()) {
+    list_one(o.name, o.title, o.source, o.formula);
+    fmt::print("{:18} the net returns {}\n", "", o.returns);
+  }
+}
+
 void list_data() {
   for (const std::string& name : data_presets()) {
     const DataSpec data = data_preset(name);
@@ -108,15 +116,16 @@ struct Part {
   const char* name;
   void (*print)();
 };
-constexpr std::array<Part, 9> parts{{{"samplers", list_samplers},
-                                     {"presets", list_presets},
-                                     {"schedules", list_schedules},
-                                     {"spacings", list_spacings},
-                                     {"guidance", list_guidance},
-                                     {"options", list_options},
-                                     {"data", list_data},
-                                     {"metrics", list_metrics},
-                                     {"scenes", list_scenes}}};
+constexpr std::array<Part, 10> parts{{{"samplers", list_samplers},
+                                      {"presets", list_presets},
+                                      {"schedules", list_schedules},
+                                      {"spacings", list_spacings},
+                                      {"guidance", list_guidance},
+                                      {"options", list_options},
+                                      {"objectives", list_objectives},
+                                      {"data", list_data},
+                                      {"metrics", list_metrics},
+                                      {"scenes", list_scenes}}};
 
 void list(const std::string& what) {
   for (const Part& part : parts) {

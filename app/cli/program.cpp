@@ -8,6 +8,7 @@
 
 #include "app/cli/arguments/standard_streams.h"
 #include "app/cli/commands.h"
+#include "app/cli/nets/net_commands.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/system/vector_target.h"
@@ -92,6 +93,8 @@ int run_program(int argc, char** argv) {
   add_sweep_command(program);
   add_search_command(program);
   add_objectives_command(program);
+  add_train_command(program);
+  add_score_command(program);
   add_unet_command(program);
   add_unet_server_command(program);
   add_images_command(program);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/input_name.h"
+#include "core/base/path_text.h"
 #include "core/derive/derived.h"
 #include "core/engine/choose.h"
 #include "core/engine/cpu/cpu_engine.h"
@@ -20,6 +22,7 @@
 #include "core/gl/context/gl_context.h"
 #include "core/io/flow_arrays.h"
 #include "core/io/lane_arrays.h"
+#include "core/learn/folder/net_folder.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/system/memory.h"
 
@@ -28,7 +31,7 @@ namespace {
 
 struct Options {
   SceneRequest scene;
-  std::string replay, out, engine = "auto", precision, rows = "all";
+  std::string replay, out, model, engine = "auto", precision, rows = "all";
   int threads = 0;
   bool flow = false;
 
@@ -195,8 +198,33 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const Options& 
   out.finish();
 }
 
+/// The scene that is to be run: with a net as the model of every lane where one is named, which
+/// brings its own scene where none is given.
+SceneArgument scene_of(const Options& options) {
+  if (options.model.empty()) {
+    if (options.scene.argument.empty())
+      throw BadRequest("run", "SCENE", "none", "a scene, or --model with the folder of a net");
+    return read_argument(options.scene);
+  }
+  const std::filesystem::path folder = find_net(options.model);
+  SceneArgument given;
+  if (options.scene.argument.empty()) {
+    std::optional<Scene> own = read_net_folder(folder, NetContent::all).scene;
+    if (!own)
+      throw BadRequest(folder.string(), NetFolder::scene_name, "missing", "the scene of the net",
+                       "name a scene before --model");
+    given.scene = *std::move(own);
+    given.name = (folder / NetFolder::scene_name).string();
+  } else {
+    given = read_argument(options.scene);
+  }
+  given.scene.model = {.kind = ModelKind::learned, .net = text_of(folder)};
+  for (LaneSpec& lane : given.scene.lanes) lane.model.reset();
+  return given;
+}
+
 void run_scene(const Options& options) {
-  const SceneArgument given = read_argument(options.scene);
+  const SceneArgument given = scene_of(options);
   const Scene& scene = given.scene;
   if (options.engine == "gl" && options.precision == "double")
     throw BadRequest("run", "--precision", "double", "float with --engine gl",
@@ -226,8 +254,11 @@ void run_scene(const Options& options) {
 void add_run_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
-  add_scene_argument(*command, options->scene, SceneNeed::required);
+  add_scene_argument(*command, options->scene, SceneNeed::optional);
   add_output(*command, options->out, "where the arrays go", Product::arrays);
+  command->add_option("--model", options->model,
+                      "folder of a net (alphabar train) that every lane asks; without a scene, the "
+                      "net's own is run");
   command->add_option("--replay", options->replay,
                       "arrays with x_init [N,2] and noise [K,N,2] instead of the generator");
   command->add_option("--engine", options->engine, "auto, cpu or gl")

@@ -201,7 +201,7 @@ bool add_button(std::vector<LaneSpec>& lanes) {
 }  // namespace
 
 bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts) {
-  bool changed = false;
+  bool changed = add_button(scene.lanes);  // first: it is there without scrolling
   Asked asked;
   const std::vector<std::string> titles = lane_titles(scene.lanes);
   for (std::size_t lane = 0; lane < scene.lanes.size(); ++lane) {
@@ -222,7 +222,6 @@ bool lanes_panel(Scene& scene, const Runs& runs, std::span<LaneDraft> drafts) {
     ImGui::Dummy({0, grid(0.5F)});
   }
   changed |= carry_out(asked, scene.lanes);
-  changed |= add_button(scene.lanes);
   changed |= toggle({"##paired", "same noise",
                      "All lanes start from the same x_T and use the same noise, so that what "
                      "differs is the sampler alone."},

@@ -18,6 +18,8 @@ bool data_panel(DataSpec& data);
 /// steps: those of the longest run, below which dragging T does not go.
 bool schedule_panel(ProcessSpec& process, FormulaDraft& draft, int steps);
 bool model_panel(ModelSpec& model);
+/// What is learned, by which net, and how.
+bool training_panel(TrainingSpec& training);
 /// What is kept for reference: which of it is shown, its names, what is let go of.
 bool references_panel(Scene& scene);
 /// What is being typed into a lane's part of the panel; no part of a scene.

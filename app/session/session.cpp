@@ -6,6 +6,7 @@
 #include "app/session/background/let_it_be_seen.h"
 #include "app/session/changes.h"
 #include "core/base/error.h"
+#include "core/learn/folder/net_folder.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
@@ -105,6 +106,27 @@ void Session::take(ScenePtr next) {
   if (changed.pictures) start_owed_pictures();
 }
 
+/// The one in training is another net every now and then, and its models are not to be taken from
+/// what was derived before.
+std::shared_ptr<const Denoiser> Session::make_model(const ModelSpec& spec,
+                                                    const std::shared_ptr<const Mixture>& target) {
+  if (!is_in_training(spec) || !net_) return backends_.make_model(spec, target);
+  for (const auto& [data, model] : by_net_)
+    if (data == target) return model;
+  return by_net_.emplace_back(target, learned_model(*net_, target)).second;
+}
+
+void Session::use_net(std::shared_ptr<const LearnedNet> net) {
+  const auto asks = [&](const LaneSpec& lane) {
+    return !lane.muted && is_in_training(model_of(*scene_, lane));
+  };
+  const bool wanted = std::ranges::any_of(scene_->lanes, asks);
+  if (net == net_ || (wanted && !lanes_.idle())) return;
+  net_ = std::move(net);
+  by_net_.clear();
+  if (wanted) derive_now();
+}
+
 /// The lanes of the newest scene, if there are any that can run; they begin to.
 void Session::derive_now() {
   focused_ = -1;
@@ -112,7 +134,10 @@ void Session::derive_now() {
   std::string problem;
   try {
     auto derived = std::make_shared<const Derived>(
-        derive(scene_, derived_->scene ? derived_.get() : nullptr, backends_.make_model));
+        derive(scene_, derived_->scene ? derived_.get() : nullptr,
+               [this](const ModelSpec& spec, const std::shared_ptr<const Mixture>& target) {
+                 return make_model(spec, target);
+               }));
     if (derived->lanes.empty()) throw Failed(derived->failed.front().problem);
     const std::lock_guard lock(mutex_);
     derived_ = std::move(derived);

@@ -6,12 +6,15 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/session/background/backends.h"
 #include "app/session/background/lane_work.h"
 #include "app/session/background/maker.h"
 #include "app/session/background/measure_work.h"
 #include "app/session/history.h"
+#include "core/learn/form/learned_net.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
@@ -43,6 +46,10 @@ class Session {
   int document() const { return document_; }  ///< goes back and forth with undo and redo
   const std::string& refusal() const { return refusal_; }
   void clear_refusal() { refusal_.clear(); }
+
+  /// The net in training, which lanes ask whose model is `learned` and names none: they run again
+  /// where it is another one. Waits while lanes run, so that they come to an end; null: none.
+  void use_net(std::shared_ptr<const LearnedNet> net);
 
   /// Where a lane's states were thinned: runs it again, keeping also every state around `position`.
   /// Does nothing where they are there, or while anything runs.
@@ -83,6 +90,8 @@ class Session {
   bool go_to(const std::optional<Version>& version);
   void take(ScenePtr next);  // a checked scene becomes the scene
   void derive_now();
+  std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
+                                             const std::shared_ptr<const Mixture>& target);
   void owe_pictures();         // the scene's; they start once its lanes have shown something,
   void start_owed_pictures();  // so that an edit's first result need not share the processors
   void make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRun>::Publish& publish,
@@ -95,6 +104,9 @@ class Session {
   History history_;
   int document_ = 0, documents_ = 0;
   std::string refusal_;
+  std::shared_ptr<const LearnedNet> net_;  // the one in training
+  /// What lanes ask of it, by what they have as data.
+  std::vector<std::pair<std::shared_ptr<const Mixture>, std::shared_ptr<const Denoiser>>> by_net_;
   double focused_ = -1;  // the position that was last run again for
 
   mutable std::mutex mutex_;  // of the next

@@ -75,13 +75,19 @@ bool number(const Property& property, double& value, const NumberRange& range) {
   return finish(property, value, range.reset) || changed;
 }
 
+/// Of a whole number: words for a value stay ("none"), a format of digits is that of no decimals.
+static const char* whole_format(const char* format) {
+  return std::string_view(format).find('%') == std::string_view::npos ? format : "%.0f";
+}
+
 bool number(const Property& property, int& value, const NumberRange& range) {
   begin(property);
   // As a double, for 1e5 to be what it says, and for what no int holds to be told from what does.
   double number = value;
-  const bool changed = ImGui::DragScalar(
-      property.id, ImGuiDataType_Double, &number, range.logarithmic ? 0.5F : 0.2F, &range.low,
-      &range.high, "%.0f", range.logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
+  const bool changed =
+      ImGui::DragScalar(property.id, ImGuiDataType_Double, &number, range.logarithmic ? 0.5F : 0.2F,
+                        &range.low, &range.high, whole_format(range.format),
+                        range.logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
   constexpr double most = std::numeric_limits<int>::max();
   if (changed && std::isfinite(number))
     value = static_cast<int>(std::clamp(std::round(number), -most, most));

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/learn/folder/net_folder.h"
+#include "core/model/draws/data_draws.h"
 #include "core/model/guided/combination.h"
 #include "core/model/mixture.h"
 #include "core/plan/notes/lane_names.h"
@@ -74,14 +76,14 @@ std::shared_ptr<const Denoiser> model_part(const Lane& lane, const Known& known,
                       combining(of.guidance) == combining(lane.guidance);
     return same ? of.model : nullptr;
   });
-  if (part) return part;
+  if (part && !is_in_training(lane.model_spec)) return part;
   auto model = make(lane.model_spec, lane.target);
   const GuidanceSpec& guidance = lane.guidance;
   if (!CombinedModel::is_needed(guidance)) return model;
   const bool weakened = guidance.kind == GuidanceKind::autoguidance;
   return std::make_shared<const CombinedModel>(
       std::move(model),
-      weakened ? make({ModelKind::blurred, guidance.weaker}, lane.target) : nullptr,
+      weakened ? make({.kind = ModelKind::blurred, .blur = guidance.weaker}, lane.target) : nullptr,
       combining(guidance));
 }
 
@@ -119,7 +121,17 @@ Lane lane_of(const Scene& scene, std::size_t index, const Known& known, const Ma
 
 std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
                                            const std::shared_ptr<const Mixture>& target) {
-  if (spec.kind == ModelKind::exact) return target;
+  switch (spec.kind) {
+    case ModelKind::exact: return target;
+    case ModelKind::blurred: break;
+    case ModelKind::points:
+      return std::make_shared<const Mixture>(drawn_points(target->data(), spec.points, spec.seed));
+    case ModelKind::learned:
+      if (spec.net.empty())
+        throw BadRequest("model", "net", "none", "a folder that alphabar train made",
+                         "or train one in the panel Learn");
+      return learned_model(read_net_folder(find_net(spec.net), NetContent::net).net, target);
+  }
   DataSpec wider = target->data();
   for (Component& component : wider.components)
     for (double& std : component.std) std = std::hypot(std, spec.blur);

@@ -26,6 +26,12 @@ using MakeModel = std::function<std::shared_ptr<const Denoiser>(
 std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
                                            const std::shared_ptr<const Mixture>& target);
 
+/// Whether it is the net that is being trained (a learned one of no name): it changes while nothing
+/// in the scene does.
+inline bool is_in_training(const ModelSpec& model) {
+  return model.kind == ModelKind::learned && model.net.empty();
+}
+
 /// A lane that can run, and all that is known of it before a particle moves.
 struct Lane {
   std::size_t index = 0;  ///< in the scene

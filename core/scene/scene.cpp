@@ -160,6 +160,7 @@ void check_texts(const Scene& scene) {
   check_text("scene", "title", scene.title, line);
   check_text("scene", "note", scene.note, page);
   check_text("pictures", "model", scene.pictures.model, path);
+  check_text("model", "net", scene.model.net, path);
   check_text("view", "plan_against", to_text(scene.view.plan_against), line);
   check_language("scene", scene.lang);
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i) {
@@ -181,7 +182,10 @@ void check_lane(const LaneSpec& lane) {
     check_text("process", "formula", lane.process->formula, 10'000);
     check(*lane.process);
   }
-  if (lane.model) check(*lane.model);
+  if (lane.model) {
+    check_text("model", "net", lane.model->net, 20'000);
+    check(*lane.model);
+  }
   if (lane.guidance) check(*lane.guidance);
 }
 
@@ -253,6 +257,8 @@ void check(const Scene& scene) {
   check_range("view", "reference", scene.view.reference, -1,
               static_cast<double>(Scene::most_references) - 1);
 
+  check(scene.training);
+
   check_part("pictures", [&] { check(scene.pictures.sampler); });
   check_range("pictures", "count", scene.pictures.count, 1, 64);
   check_range("pictures", "scale", scene.pictures.scale, 0, 100);
@@ -288,6 +294,7 @@ void check(const Scene& scene) {
     check(other);
   }
   check_range("view", "plan_lane", scene.view.plan_lane, 0, most_lanes - 1);
+  check_range("view", "net_sigma", scene.view.net_sigma, 1e-3, 1e3);
   check_range("view", "font_scale", scene.view.font_scale, 0.5, 4);
   check_range("playback", "position", scene.playback.position, 0, 1);
   check_range("playback", "seconds", scene.playback.seconds, 0.01, 3600);

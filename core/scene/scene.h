@@ -23,6 +23,7 @@
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler/sampler_spec.h"
+#include "core/scene/training/training_spec.h"
 
 namespace alphabar {
 
@@ -125,6 +126,23 @@ constexpr auto listed(ColorBy) {
   };
 }
 
+/// What of a net the Learn panel maps over the plane, at one level.
+enum class NetMap {
+  net,         ///< the net's score
+  exact,       ///< the score of the data
+  difference,  ///< the length of what is between them
+  energy,      ///< E of an energy, else -log p of the data
+};
+
+constexpr auto listed(NetMap) {
+  return std::array{
+      Listed{NetMap::net, "net", "net"},
+      Listed{NetMap::exact, "exact", "exact"},
+      Listed{NetMap::difference, "difference", "difference"},
+      Listed{NetMap::energy, "energy", "energy"},
+  };
+}
+
 /// The data being noised, x_t = a x_0 + s eps, at the time of the lanes.
 enum class ForwardView { off, beside, alone };
 
@@ -212,6 +230,8 @@ struct ViewSpec {
                                ///< to 200 steps
   int error_seeds = 5;         ///< runs of each kind there, 1..100
   int error_particles = 8192;  ///< of each run there at most, 1..1,000,000
+  NetMap net_map = NetMap::difference;
+  double net_sigma = 0.3;  ///< s / a of the level that is mapped, 1e-3..1e3
   Theme theme = Theme::dark;
   double font_scale = 1;                    ///< 0.5..4
   NotePlace note_place = NotePlace::above;  ///< where there is room for it
@@ -302,6 +322,7 @@ struct Scene : Setup {
   std::string lang = "en";  ///< the language of both, a tag (BCP 47)
   std::vector<Translation> translations;  ///< at most most_translations, one a language
   std::vector<Card> cards;                ///< at most most_cards
+  TrainingSpec training;                  ///< of a net, on the data and the process
   PicturesSpec pictures;
   ChainSpec chain;
   ViewSpec view;

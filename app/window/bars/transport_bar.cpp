@@ -39,7 +39,7 @@ void menu(AppState& app) {
   help_on_hover("Menu");
   if (!ImGui::BeginPopup("menu")) return;
   for (const Menu part :
-       {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::panels, Menu::help}) {
+       {Menu::file, Menu::edit, Menu::time, Menu::view, Menu::lecture, Menu::panels, Menu::help}) {
     if (!ImGui::BeginMenu(menu_name(part))) continue;
     if (part == Menu::file) recent_menu(app);
     for (const Command& command : commands()) {
@@ -125,7 +125,9 @@ void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   if (time_slider("##time", scene.playback.position,
                   {rows, width, scene.view.theme, scene.bookmarks}))
     app.playback.playing = false;
-  help_on_hover("Time: x_T at the left, the data at the right. Shift: whole steps.");
+  help_on_hover(
+      "Time: the start of the run at the left (x_T; of an inversion the data), its end at the "
+      "right. Shift: whole steps.");
 }
 
 /// Opens the export box; while one runs, how far it is.

@@ -53,6 +53,7 @@ struct Studio {
     for (int i = 0; i < settled; ++i) {
       window.draw(app, 1.0 / 60);
       app.figures.wait(timeout);
+      app.learn.wait(timeout);
     }
     write_png(file, window.read(), to_json(app.session.scene()));
     return complete ? ""

@@ -11,6 +11,7 @@
 #include "app/views/draw/view_colors.h"
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
+#include "app/window/layout/learn_window.h"
 #include "app/window/lecture/lecture_list.h"
 #include "app/window/state/command.h"
 #include "core/base/error.h"
@@ -199,7 +200,7 @@ constexpr std::array table{
           .help = "The lecture: its slides and moments, your notes and the clock.",
           .place = Place::left,
           .draw = lecture,
-          .key = ImGuiKey_F10},
+          .key = ImGuiKey_F12},
     Panel{.id = "particles",
           .name = "Particles",
           .help = "The lanes' particles in the plane.",
@@ -222,6 +223,14 @@ constexpr std::array table{
           .place = Place::right,
           .draw = error_window,
           .key = ImGuiKey_F5,
+          .flags = fixed},
+    Panel{.id = "learn",
+          .name = "Learn",
+          .help = "Train a net on the data: its loss, its error against the exact score, what it "
+                  "says.",
+          .place = Place::bottom,
+          .draw = learn_window,
+          .key = ImGuiKey_F10,
           .flags = fixed},
     Panel{.id = "pictures",
           .name = "Pictures",

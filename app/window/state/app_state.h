@@ -14,6 +14,7 @@
 #include "app/platform/file_dialog.h"
 #include "app/platform/fonts.h"
 #include "app/session/background/figure_work.h"
+#include "app/session/background/learn_work.h"
 #include "app/session/background/search_work.h"
 #include "app/session/playback.h"
 #include "app/session/session.h"
@@ -119,6 +120,8 @@ struct AppState {
 
   FigureWork figures;
   SearchWork searches;
+  LearnWork learn;
+  std::string net_folder;  ///< of the panel Learn, as it is being typed
   CurveBoard curves;
   PlanTable plan;
   FormulaDraft formula;

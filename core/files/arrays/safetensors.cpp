@@ -225,6 +225,24 @@ std::vector<double> Safetensors::read_double(const TensorEntry& tensor) const {
   return convert<double>(tensor, read(tensor));
 }
 
+std::vector<std::uint8_t> safetensors_bytes(std::span<const TensorToWrite> tensors,
+                                            const std::map<std::string, std::string>& metadata) {
+  const std::string header = header_text(tensors, metadata);
+  const std::uint64_t length = header.size();
+  std::size_t size = length_bytes + header.size();
+  for (const TensorToWrite& tensor : tensors) size += tensor.values.size_bytes();
+  std::vector<std::uint8_t> all(size);
+  auto at = all.begin();
+  const auto add = [&](std::span<const std::uint8_t> bytes) {
+    at = std::copy(bytes.begin(), bytes.end(), at);
+  };
+  add(bytes_of(&length, length_bytes));
+  add(bytes_of(header.data(), header.size()));
+  for (const TensorToWrite& tensor : tensors)
+    add(bytes_of(tensor.values.data(), tensor.values.size_bytes()));
+  return all;
+}
+
 void write_safetensors(const std::filesystem::path& file, std::span<const TensorToWrite> tensors,
                        const std::map<std::string, std::string>& metadata) {
   const std::string header = header_text(tensors, metadata);

@@ -71,4 +71,9 @@ struct TensorToWrite {
 void write_safetensors(const std::filesystem::path& file, std::span<const TensorToWrite> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 
+/// The same file as bytes, for a folder whose files appear together.
+std::vector<std::uint8_t> safetensors_bytes(
+    std::span<const TensorToWrite> tensors,
+    const std::map<std::string, std::string>& metadata = {});
+
 }  // namespace alphabar

@@ -9,6 +9,7 @@
 #include "core/files/json/json_fields.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/scene/training/objective_table.h"
 
 namespace alphabar {
 namespace {
@@ -111,7 +112,21 @@ static void fields(JsonFields& f, GuidanceSpec& g) {
 
 static void fields(JsonFields& f, ModelSpec& m) {
   f("kind", m.kind);
-  f.option({m.kind == ModelKind::blurred}, "blur", m.blur, ModelSpec().blur);
+  const ModelSpec usual;
+  f.option({m.kind == ModelKind::blurred}, "blur", m.blur, usual.blur);
+  f.option({m.kind == ModelKind::points}, "points", m.points, usual.points);
+  f.option({m.kind == ModelKind::points}, "seed", m.seed, usual.seed);
+  f.option({m.kind == ModelKind::learned}, "net", m.net, usual.net);
+}
+
+static void fields(JsonFields& f, NetSpec& net) { option_fields(f, net); }
+
+static void fields(JsonFields& f, TrainingSpec& t) {
+  f("objective", t.objective);
+  const ObjectiveInfo& info = objective_info(t.objective);
+  option_fields(f, t, options_of(t), [&](const TrainingOption& option) {
+    return !is_of_objective(option.member) || info.uses(option.member);
+  });
 }
 
 static void fields(JsonFields& f, LaneSpec& lane) {
@@ -201,6 +216,8 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.option({false}, "error_nfe", v.error_nfe, usual.error_nfe);
   f.option({false}, "error_seeds", v.error_seeds, usual.error_seeds);
   f.option({false}, "error_particles", v.error_particles, usual.error_particles);
+  f.option({false}, "net_map", v.net_map, usual.net_map);
+  f.option({false}, "net_sigma", v.net_sigma, usual.net_sigma);
   f("theme", v.theme);
   f("font_scale", v.font_scale);
   f.option({false}, "note_place", v.note_place, usual.note_place);
@@ -278,6 +295,7 @@ static void fields(JsonFields& f, Scene& scene) {
   if (f.reading() || !scene.translations.empty()) f.list("translations", scene.translations);
   if (f.reading() || !scene.cards.empty()) f.list("cards", scene.cards);
   fields(f, static_cast<Setup&>(scene));
+  f.option_part({false}, "training", scene.training, TrainingSpec());
   f.part("pictures", scene.pictures);
   f.part("chain", scene.chain);
   f.part("view", scene.view);
@@ -318,6 +336,31 @@ LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where
     reader.finish();
     check(parts.process);
     check(parts.sampler);
+    return parts;
+  } catch (const BadRequest& error) {
+    throw error.in(where);
+  }
+}
+
+static void fields(JsonFields& f, TrainingParts& parts) {
+  f.part("process", parts.process);
+  f.part("training", parts.training);
+}
+
+nlohmann::ordered_json training_parts_json(TrainingParts parts) {
+  JsonFields writer;
+  fields(writer, parts);
+  return writer.take();
+}
+
+TrainingParts training_parts_from(const nlohmann::json& object, const std::string& where) {
+  try {
+    TrainingParts parts;
+    JsonFields reader(object, "");
+    fields(reader, parts);
+    reader.finish();
+    check(parts.process);
+    check(parts.training);
     return parts;
   } catch (const BadRequest& error) {
     throw error.in(where);

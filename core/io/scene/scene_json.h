@@ -30,6 +30,16 @@ nlohmann::ordered_json lane_parts_json(LaneParts parts);
 /// Throws BadRequest as native_scene does.
 LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where);
 
+/// A process and a training on it alone: {"process": ..., "training": ...}.
+struct TrainingParts {
+  ProcessSpec process;
+  TrainingSpec training;
+  bool operator==(const TrainingParts&) const = default;
+};
+nlohmann::ordered_json training_parts_json(TrainingParts parts);
+/// Throws BadRequest as native_scene does.
+TrainingParts training_parts_from(const nlohmann::json& object, const std::string& where);
+
 /// What a file says of a sampler or a process besides its kind.
 struct SceneField {
   std::string name;     ///< "eta"; inside a part: "corrector.steps"

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/io/scene_file.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/scene/training/objective_table.h"
 
 namespace alphabar {
 namespace {
@@ -77,6 +78,28 @@ TEST(SceneJson, WhatALaneHasOfItsOwnReadsBackEqual) {
   EXPECT_EQ(scene_from_json(to_json(scene), "lanes.json"), scene);
   EXPECT_EQ(to_json(default_scene()).find("\"model\": {"), std::string::npos)
       << "what is as usual is not written";
+}
+
+TEST(SceneJson, ATrainingReadsBackEqual) {
+  Scene scene = default_scene();
+  EXPECT_EQ(to_json(scene).find("\"training\""), std::string::npos);
+  for (const ObjectiveInfo& info : objectives()) {
+    scene.training = {};
+    scene.training.objective = info.kind;
+    scene.training.learning_rate = 1e-4;
+    scene.training.net = {.layers = 4, .units = 32, .activation = Activation::tanh};
+    if (info.uses(&TrainingSpec::sigma)) scene.training.sigma = 0.25;
+    if (info.uses(&TrainingSpec::prediction)) scene.training.prediction = Prediction::v;
+    scene.view.net_map = NetMap::exact;
+    scene.view.net_sigma = 0.5;
+    scene.lanes[0].model = ModelSpec{.kind = ModelKind::learned, .net = "a/folder"};
+    scene.lanes[1].model = ModelSpec{.kind = ModelKind::points, .points = 30, .seed = 4};
+    EXPECT_EQ(scene_from_json(to_json(scene), info.name), scene) << to_json(scene);
+  }
+  EXPECT_THROW(scene_from_json(R"({"format": "alphabar-scene", "version": 1,
+                                   "training": {"net": {"units": 17}}})",
+                               "odd.json"),
+               BadRequest);
 }
 
 TEST(SceneJson, ReferencesReadBackEqual) {

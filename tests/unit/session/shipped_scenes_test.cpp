@@ -5,8 +5,10 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/derive/derived.h"
 #include "core/files/image/png.h"
 #include "core/io/scene_file.h"
+#include "core/learn/folder/net_folder.h"
 #include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
@@ -32,6 +34,32 @@ TEST(ShippedScenes, EachCanBeRunAndSaysWhatItShows) {
     }
     EXPECT_EQ(shipped_scene(shipped.name), scene);
   }
+}
+
+/// Scenes with learned nets open trained: every net is there, and one is of the scene's own
+/// training.
+TEST(ShippedScenes, FindTheirNets) {
+  int learned = 0;
+  for (const ShippedScene& shipped : shipped_scenes()) {
+    const Derived derived = derive(shipped.scene);
+    for (const FailedLane& lane : derived.failed)
+      ADD_FAILURE() << shipped.name << ": " << lane.problem;
+    bool own = false, nets = false;
+    for (const LaneSpec& lane : shipped.scene.lanes) {
+      const ModelSpec& model = model_of(shipped.scene, lane);
+      if (model.kind != ModelKind::learned) continue;
+      nets = true;
+      const NetFolder folder = read_net_folder(find_net(model.net), NetContent::all);
+      const TrainingProblem problem(shipped.scene);
+      own = own || same_training(problem.net().form(), folder.net.form);
+      EXPECT_FALSE(folder.losses.step.empty()) << model.net;
+      ASSERT_TRUE(folder.scene) << model.net;
+      EXPECT_EQ(folder.scene->data, shipped.scene.data) << model.net;
+    }
+    learned += nets;
+    EXPECT_EQ(own, nets) << shipped.name << ": none of its nets is of its own training";
+  }
+  EXPECT_GE(learned, 9);
 }
 
 TEST(ShippedScenes, EachHasAPictureOfItself) {

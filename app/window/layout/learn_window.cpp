@@ -1,0 +1,184 @@
+#include "app/window/layout/learn_window.h"
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "app/theme/theme.h"
+#include "app/views/learn/learn_plots.h"
+#include "app/widgets/icon_button.h"
+#include "app/widgets/property.h"
+#include "app/window/state/notice.h"
+#include "core/base/error.h"
+#include "core/base/path_text.h"
+#include "core/figures/captions.h"
+
+namespace alphabar {
+namespace {
+
+/// Does what may be refused; why, if it was, becomes a notice.
+template <class Work>
+void attempt(AppState& app, const Work& work) {
+  try {
+    work();
+  } catch (const std::exception& problem) {
+    app.notice = error_notice(problem.what());
+  }
+}
+
+/// Every lane that has no net of its own asks the one in training, or none does.
+void lane_buttons(Scene& scene) {
+  const ModelSpec own{.kind = ModelKind::learned};
+  const bool all = scene.model == own;
+  const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
+  if (ImGui::Button(all ? "Lanes: exact##lanes" : "Lanes: this net##lanes", {width, 0}))
+    scene.model = all ? ModelSpec() : own;
+  help_on_hover(
+      "What every lane asks for x\u0302\u2080 and \u03B5\u0302: the "
+      "net in training, or the exact "
+      "model.\nA lane can have a model of its own: \"own model\" in "
+      "its part of the panel Scene.");
+  ImGui::SameLine();
+  ImGui::BeginDisabled(scene.lanes.size() + 1 > LaneSpec::most);
+  if (ImGui::Button("Exact beside##beside", {width, 0})) {
+    scene.model = ModelSpec();
+    LaneSpec exact = scene.lanes.front(), net = exact;
+    exact.model = ModelSpec();
+    exact.name = "exact";
+    net.model = own;
+    net.name = "net";
+    exact.hue = net.hue = -1;
+    scene.lanes = {exact, net};
+    scene.paired = true;
+  }
+  ImGui::EndDisabled();
+  help_on_hover(
+      "Two lanes of the first lane's sampler from the same noise: "
+      "one asks the exact model, one "
+      "the net in training.");
+}
+
+void run_buttons(AppState& app, const LearnSnapshot* now) {
+  LearnWork& work = app.learn;
+  const bool running = work.running(), done = now && now->done();
+  if (icon_button("##learn", running ? Icon::pause : Icon::play,
+                  running ? "Pause"
+                  : done  ? "It has taken all its steps"
+                          : "Train",
+                  {.on = true, .enabled = running || (now && !done)}))
+    running ? work.pause() : work.start();
+  ImGui::SameLine(0, 0);
+  if (icon_button("##step", Icon::forward, "One step of the optimizer",
+                  {.on = true, .enabled = now && !running && !done}))
+    work.step();
+  ImGui::SameLine(0, 0);
+  if (icon_button("##reset", Icon::first, "Begin anew from the first weights",
+                  {.on = true, .enabled = now && now->state.step > 0}))
+    work.reset();
+  ImGui::SameLine();
+  ImGui::AlignTextToFramePadding();
+  if (!now) return ImGui::TextDisabled("...");
+  std::string words =
+      std::to_string(now->state.step) + " of " + std::to_string(now->problem->training().steps);
+  if (running && now->steps_per_second > 0)
+    words += "   " + number_text(now->steps_per_second, 3) + " steps/s";
+  ImGui::TextUnformatted(words.c_str());
+}
+
+/// Where the net is kept, and gone on from.
+void folder_row(AppState& app, const Scene& scene, const LearnSnapshot* now) {
+  text({"##net_folder", "folder",
+        "Where the net is kept: config.json and safetensors.\n"
+        "`alphabar train` goes on from it, and a lane asks it by name."},
+       app.net_folder, "my-net");
+  const float width = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) / 2;
+  ImGui::BeginDisabled(app.net_folder.empty() || !now);
+  if (ImGui::Button("Save net##save", {width, 0}))
+    attempt(app, [&] {
+      app.learn.save(path_of(app.net_folder), scene);
+      app.notice = info_notice("The net is in " + app.net_folder + ".", 6);
+    });
+  help_on_hover(
+      "Writes the net, the state of its training and this scene into "
+      "the folder.");
+  ImGui::SameLine();
+  if (ImGui::Button("Go on from it##go_on", {width, 0}))
+    attempt(app, [&] { app.learn.go_on(path_of(app.net_folder)); });
+  help_on_hover(
+      "Takes the weights and the state of a training of this very "
+      "scene from it.");
+  ImGui::EndDisabled();
+}
+
+void controls(AppState& app, Scene& scene, const LearnSnapshot* now) {
+  run_buttons(app, now);
+  if (!app.learn.refusal().empty()) problem_box("##refusal", app.learn.refusal());
+  if (now && !now->problem_text.empty()) problem_box("##diverged", now->problem_text);
+  lane_buttons(scene);
+  training_panel(scene.training);
+  const ViewSpec usual;
+  choice({"##net_map", "map",
+          "What is mapped over the plane: the score of the net, that of the "
+          "data, what is between "
+          "them, or the energy."},
+         scene.view.net_map, usual.net_map);
+  number(
+      {"##net_sigma", "at \u03C3", "The level that is mapped; of nets of one level theirs."},
+      scene.view.net_sigma,
+      {.low = 0.01, .high = 20, .reset = usual.net_sigma, .format = "%.3g", .logarithmic = true});
+  folder_row(app, scene, now);
+}
+
+/// Losses, error over the levels and the map, side by side where there is room.
+void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Runs& runs) {
+  if (!now) return note("The net is being made ...");
+  const ViewColors colors = view_colors(scene.view.theme, runs);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float gap = ImGui::GetStyle().ItemSpacing.x;
+  const auto map = app.learn.map(
+      {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
+  const auto errors = app.learn.errors();
+  const int count = 1 + (errors ? 1 : 0) + (map ? 1 : 0);
+  const bool beside = room.x > grid(30) * static_cast<float>(count);
+  const float parts = static_cast<float>(count);
+  const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
+                             : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
+  ImFont* strong = app.fonts.strong;
+  draw_losses(now->losses, now->least, colors, size, strong);
+  const auto next = [&] {
+    if (beside) ImGui::SameLine();
+  };
+  if (errors) {
+    next();
+    draw_score_errors(*errors, colors, size, strong);
+  }
+  if (map) {
+    next();
+    const std::vector<Vec2>& data =
+        now->positives.empty() ? now->problem->points() : now->positives;
+    draw_net_map(*map, {data, now->negatives}, colors, size, strong);
+  }
+}
+
+}  // namespace
+
+void learn_window(AppState& app, Scene& scene, const Runs& runs) {
+  app.learn.follow(app.session.scene());
+  const auto now = app.learn.snapshot();
+  if (now) app.session.use_net(now->net);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float width = std::min(grid(40), room.x);
+  const bool beside = room.x > width + grid(24);
+  ImGui::BeginChild("learn_controls", {width, beside ? room.y : 0.5F * room.y});
+  controls(app, scene, now.get());
+  ImGui::EndChild();
+  if (beside) ImGui::SameLine();
+  ImGui::BeginChild("learn_plots");
+  plots(app, scene, now.get(), runs);
+  ImGui::EndChild();
+}
+
+}  // namespace alphabar

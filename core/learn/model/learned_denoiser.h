@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/learn/model/net_evaluator.h"
+
+namespace alphabar {
+
+/// A net that was trained on points of the plane, as a model.
+///
+/// At a level of any process it is asked at the level of its own process with the same
+/// sigma = s / a, for x times what takes one to the other. At cleaner levels than it was trained on
+/// the score stays what it is at the cleanest; at noisier ones, x0_hat is that of the noisiest with
+/// x taken to its size there. A net of one level says its one score, of x / a, at every level: that
+/// is all that it knows.
+class LearnedDenoiser : public Denoiser {
+ public:
+  /// Throws BadRequest where the weights are not of the net's size or not finite, naming the
+  /// tensor; or for a classifier, which is no model by itself (classifier_model.h).
+  explicit LearnedDenoiser(LearnedNet net, NetPrecision precision = NetPrecision::full);
+
+  const LearnedNet& net() const { return evaluator_.net(); }
+  const NetLevels& levels() const { return evaluator_.levels(); }
+
+  Eigen::Index dimension() const override { return 2; }
+  Eigen::Index at_once() const override { return 512; }
+  SplitBatch split_batch(const PointBatchView& x, const Level& level,
+                         std::span<const int> classes) const override;
+  /// By the net's own derivatives; so is the next. Of an energy by differences.
+  PointBatch pull_back(const PointBatchView& x, const Level& level,
+                       const PointBatchView& g) const override;
+  DivergenceBatch divergence_batch(const PointBatchView& x, const Level& level) const override;
+  /// E of an energy at its own level, known up to a constant; else empty.
+  Eigen::VectorXd energy(const PointBatchView& x) const;
+
+ private:
+  /// of_x x + of_f F, x at the level asked for, F what the net says at its own.
+  struct Linear {
+    double of_x = 0, of_f = 0;
+  };
+  struct Way {
+    NetLevels::Shown shown;
+    Linear x0_hat, eps_hat, score;
+  };
+  Way way(const Level& level) const;
+
+  NetEvaluator evaluator_;
+};
+
+}  // namespace alphabar
