@@ -1,8 +1,8 @@
 #include "app/session/unet_pictures.h"
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/net/model_folder.h"
 
 namespace alphabar {
 

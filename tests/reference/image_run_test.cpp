@@ -48,7 +48,7 @@ class KnownNet : public UNet {
  public:
   using Answer = std::function<float(float x, float t, std::int64_t label)>;
   explicit KnownNet(int classes, Answer answer) : answer_(std::move(answer)) {
-    config_.sample_size = 2;
+    config_.sample_height = config_.sample_width = 2;
     config_.in_channels = config_.out_channels = 1;
     config_.block_out_channels = {8};
     config_.down_block_types = {"DownBlock2D"};

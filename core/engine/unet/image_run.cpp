@@ -38,7 +38,7 @@ void check(const ImageRunRequest& request) {
            "as many as in_channels, " + std::to_string(config.in_channels));
   if (request.count < 1 || request.count > 4096)
     refuse("count", std::to_string(request.count), "1 to 4096");
-  if ((request.height == 0 || request.width == 0) && config.sample_size == 0)
+  if ((request.height == 0 || request.width == 0) && config.sample_height == 0)
     refuse("sample_size", "null", "height and width given, as config.json gives none");
   const bool guided = is_guided(*request.plan);
   if (config.num_class_embeds == 0 && (guided || !request.labels.empty()))
@@ -52,11 +52,11 @@ void check(const ImageRunRequest& request) {
 }
 
 int picture_height(const ImageRunRequest& request) {
-  return request.height > 0 ? request.height : request.net->config().sample_size;
+  return request.height > 0 ? request.height : request.net->config().sample_height;
 }
 
 int picture_width(const ImageRunRequest& request) {
-  return request.width > 0 ? request.width : request.net->config().sample_size;
+  return request.width > 0 ? request.width : request.net->config().sample_width;
 }
 
 void check_replay(const ImageRunRequest& request, std::size_t numbers) {

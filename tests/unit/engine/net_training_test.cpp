@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/net/model_folder.h"
 
 namespace alphabar {
 namespace {
