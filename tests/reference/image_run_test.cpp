@@ -307,7 +307,7 @@ TEST(ImageRun, RefusesRequestsThatDoNotFit) {
   EXPECT_THROW(run([](auto& r) { r.net = nullptr; }), BadRequest);
   EXPECT_THROW(run([](auto& r) { r.count = 0; }), BadRequest);
   EXPECT_THROW(run([](auto& r) { r.labels = {0}; }), BadRequest);
-  EXPECT_THROW(run([](auto& r) { r.trained.kind = ProcessKind::vp_sde; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.use.training.process.kind = ProcessKind::vp_sde; }), BadRequest);
   const ImageReplay replay{std::vector<double>(3), {}};
   EXPECT_THROW(run([&](auto& r) { r.replay = &replay; }), BadRequest);
   Plan from_data = plan;

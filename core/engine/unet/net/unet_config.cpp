@@ -72,7 +72,7 @@ class Checker {
         const BlockKind* kind = find_block_kind(place, type);
         if (!kind) refuse(field, type, block_kind_names(place));
         if (c_.norm_num_groups == 0 && place != BlockPlace::middle && !kind->beside_picture)
-          refuse("norm_num_groups", "null", "a number, for a net with " + type);
+          refuse("norm_num_groups", "0 (null)", "a number, for a net with " + type);
       }
       if (place != BlockPlace::middle && types.size() != blocks)
         refuse(field, std::to_string(types.size()) + " blocks",
