@@ -11,9 +11,10 @@
 namespace alphabar {
 
 struct RunWindowOptions {
-  std::filesystem::path file;  ///< that the scene came from; may be empty
-  std::string understood;      ///< how it was, where it is a table; shown as a notice
-  UserFolders folders;         ///< of settings and of the copy against crashes; empty: nowhere
+  std::filesystem::path file;   ///< that the scene came from; may be empty
+  std::filesystem::path model;  ///< of a picture net, opened over it; may be empty
+  std::string understood;       ///< how it was, where it is a table; shown as a notice
+  UserFolders folders;          ///< of settings and of the copy against crashes; empty: nowhere
   int width = 1600, height = 1000;
   std::filesystem::path frame_log;  ///< see FrameLog; empty: none
   std::stop_token stop;             ///< closes the window, which keeps a copy of an edited scene

@@ -242,6 +242,13 @@ EpsHat fit_to_net(Plan& plan, SamplerKind sampler, const NetQuestion& question) 
   return EpsHat::of_clipped;
 }
 
+std::optional<SamplerSpec> published_sampler(const ModelFolder& model, int steps) {
+  if (model.scheduler.empty() || net_training(model).scheduler == "CMStochasticIterativeScheduler")
+    return {};
+  const std::string text = read_text(model.scheduler, most_bytes);
+  return read_scheduler_config(text, model.scheduler.string(), steps).sampler;
+}
+
 PublishedRun published_run(const ModelFolder& model, int steps, std::optional<double> eta) {
   NetTraining training = net_training(model);
   require_known(training, model.folder);

@@ -23,6 +23,10 @@ struct PublishedRun {
 /// Throws BadRequest where the folder has no scheduler, and where that cannot make such a run.
 PublishedRun published_run(const ModelFolder& model, int steps, std::optional<double> eta = {});
 
+/// The folder's scheduler as a sampler of scenes; none: it has no scheduler, or one that is none of
+/// the program's samplers. Throws BadRequest for a file that cannot be read.
+std::optional<SamplerSpec> published_sampler(const ModelFolder& model, int steps);
+
 /// Puts a plan of a sampler into the form in which diffusers' step takes the answers of such a net,
 /// where that is not the same: DDIM takes x0_hat clipped and eps_hat as it is said, PNDM keeps
 /// outputs as they come. Returns what the plan's eps_hat is.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/kernels/adam.h"
 #include "core/engine/unet/unet.h"
 #include "tests/files/temp_folder.h"
