@@ -141,8 +141,8 @@ ImageJob published_job(const Options& options, const ModelFolder& model, double 
       if (row.evaluate) row.w = scale;
   ImageJob job{std::move(run.plan), std::move(run.use), {}, {}};
   job.arrays.timesteps = std::move(run.timesteps);
-  job.arrays.corrected_apart = std::ranges::any_of(
-      job.plan.rows, [](const Row& row) { return row.report == Report::corrected; });
+  // Its list has a state after each predictor, and what its pipeline returns is the mean.
+  job.arrays.corrected_apart = job.use.training.question.prediction == Prediction::score;
   job.notices = job.use.training.notices;
   return job;
 }
@@ -165,6 +165,8 @@ void make_images(const Options& options) {
   const bool guided = options.classes || !options.labels.empty() || spec.label >= 0;
   const ImageJob job = options.published() ? published_job(options, model, spec.scale, guided)
                                            : scene_job(given, model, guided);
+  std::vector<std::string> left_out;
+  read_unet_config(model.config, &left_out);
   const auto net = load_unet(model.folder);
   ImageRunRequest request;
   request.plan = &job.plan;
@@ -188,6 +190,7 @@ void make_images(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
                                          run.picture_size()});
+  for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
   for (const std::string& notice : job.notices) tell(spec.model, notice);
   ImageArrays arrays = job.arrays;
   if (!options.published()) arrays.timesteps = run.timesteps;

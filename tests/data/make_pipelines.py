@@ -311,6 +311,7 @@ CASES = {
     "edm-dpm-threshold-v": ("EDMDPMSolverMultistep", dict(V, **THRESHOLD, solver_order=3), 7),
     "sde-ve": ("ScoreSdeVe", dict(sigma_max=50.0), 12, dict(net_name="rgb-fourier")),
     "sde-ve-twice": ("ScoreSdeVe", dict(sigma_max=20.0, correct_steps=2, snr=0.1, sampling_eps=0.01), 9, dict(net_name="rgb-fourier")),
+    "sde-ve-long": ("ScoreSdeVe", dict(sigma_max=20.0, correct_steps=0, sampling_eps=0.1), 15, dict(net_name="rgb-fourier")),
     "consistency-one": ("CMStochasticIterative", dict(), 1),
     "consistency-three": ("CMStochasticIterative", dict(clip_denoised=False, s_noise=0.9), 3),
     "lcm": ("LCM", dict(), 4),

@@ -99,7 +99,8 @@ void write_arrays(const ImageRun& run, const Plan& plan, const ImageArrays& arra
   if (arrays.corrected_apart) {
     const StateRows rows = split_rows(run, plan);
     out.add("x", rows.states, shape(rows.states.size() / one));
-    out.add("x_corrected", rows.corrected, shape(rows.corrected.size() / one));
+    if (!rows.corrected.empty())
+      out.add("x_corrected", rows.corrected, shape(rows.corrected.size() / one));
     out.add("x_mean_last", mean_of_last(run, plan),
             {run.count, run.channels, run.height, run.width});
   } else {

@@ -12,7 +12,8 @@ namespace alphabar {
 /// What of a run goes into arrays beside its states and answers.
 struct ImageArrays {
   std::vector<double> timesteps;  ///< the scheduler's own, or with what the net was asked
-  bool corrected_apart = false;   ///< states after a corrector are x_corrected, and no rows of x
+  bool corrected_apart = false;   ///< predictor and corrector: states after a corrector are
+                                  ///< x_corrected, and no rows of x
 };
 
 /// x, x0, eps, timesteps, and where they were kept model_output; of runs whose correctors stand

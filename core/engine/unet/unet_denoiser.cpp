@@ -30,11 +30,9 @@ UNetDenoiser::UNetDenoiser(UNet& net, NetUse use, const Size& size, std::stop_to
     throw BadRequest("pictures", "class_embed_type", "identity",
                      "null or timestep for runs: a class given by a number",
                      "alphabar unet asks it with vectors");
-  if ((config.time_embedding == TimeEmbedding::fourier) != (question_.time == NetTime::sigma))
+  if (config.time_embedding == TimeEmbedding::fourier && question_.time != NetTime::sigma)
     throw BadRequest("pictures", "time_embedding_type", name_of(config.time_embedding),
-                     question_.time == NetTime::sigma
-                         ? "fourier: its scheduler asks it with sigma"
-                         : "another: a fourier net is asked with sigma, by ScoreSdeVeScheduler");
+                     "another: a fourier net is asked with sigma, by ScoreSdeVeScheduler");
 }
 
 bool UNetDenoiser::has_class(int label) const {

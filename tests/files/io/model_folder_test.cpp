@@ -7,11 +7,14 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "core/base/error.h"
 #include "core/engine/unet/unet.h"
 #include "core/files/arrays/tensor_files.h"
 #include "core/files/json/json_strict.h"
+#include "core/io/diffusers/model_scheduler.h"
+#include "core/io/diffusers/scheduler_config.h"
 #include "tests/files/temp_folder.h"
 #include "tests/support/paths.h"
 
@@ -292,6 +295,58 @@ TEST(UNetFolder, ThatAsksForATrillionParametersIsRefused) {
   write_bytes(pipeline.folder / "unet/config.json", config.dump());
   EXPECT_THAT(refusal([&] { load_unet(pipeline.folder.path()); }),
               HasSubstr("or more by config.json"));
+}
+
+/// A text with a few bytes of it changed, taken out or put twice.
+std::string damaged(std::string text, std::mt19937& random) {
+  constexpr std::string_view bytes = "{}[],:\"0123456789.eE+-truefalsenull \\x";
+  for (std::size_t changes = 1 + random() % 3; changes > 0 && !text.empty(); --changes) {
+    const std::size_t at = random() % text.size(), length = 1 + random() % 8;
+    switch (random() % 3) {
+      case 0: text[at] = bytes[random() % bytes.size()]; break;
+      case 1: text.erase(at, length); break;
+      case 2: text.insert(at, text.substr(at, length)); break;
+    }
+  }
+  return text;
+}
+
+// Whatever is damaged in them, the texts beside the weights are read or refused, and nothing else
+// happens. (libFuzzer does the same without end: tests/fuzz.)
+TEST(ModelTexts, AreReadOrRefusedWhateverTheirDamage) {
+  std::mt19937 random(20240613);
+  const std::string config = testing::read_bytes(golden / "config.json");
+  const std::string scheduler =
+      R"({"_class_name": "DPMSolverMultistepScheduler", "beta_schedule": "scaled_linear",
+          "beta_start": 0.00085, "beta_end": 0.012, "num_train_timesteps": 50, "solver_order": 2,
+          "use_karras_sigmas": true, "lambda_min_clipped": -Infinity, "thresholding": true,
+          "variance_type": null, "prediction_type": "v_prediction"})";
+  const auto survives = [](const auto& read) {
+    try {
+      read();
+    } catch (const BadRequest&) {
+    }
+  };
+  for (int i = 0; i < 3000; ++i) {
+    const std::string text = damaged(config, random);
+    survives([&] { unet_config_from_json(parse_json(text, "config"), "config"); });
+    const std::string other = damaged(scheduler, random);
+    survives(
+        [&] { read_model_scheduler(parse_scheduler_config(other, "scheduler"), "scheduler"); });
+  }
+}
+
+TEST_F(Shards, AreOpenedOrRefusedWhateverTheDamageOfTheirIndex) {
+  std::mt19937 random(7);
+  const fs::path path = folder_ / "diffusion_pytorch_model.safetensors.index.json";
+  const std::string text = index_.dump();
+  for (int i = 0; i < 300; ++i) {
+    write_bytes(path, damaged(text, random));
+    try {
+      TensorFiles::open(path);
+    } catch (const BadRequest&) {
+    }
+  }
 }
 
 TEST(UNetConfig, PassesOverWhatTheLibraryDoesAndTellsIt) {
