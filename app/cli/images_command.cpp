@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -12,11 +11,13 @@
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
+#include "app/cli/images/image_output.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/net/model_folder.h"
 #include "core/engine/unet/net_training.h"
+#include "core/engine/unet/published_run.h"
 #include "core/files/arrays/npz.h"
 #include "core/files/image/png.h"
 #include "core/io/scene/scene_json.h"
@@ -27,94 +28,16 @@ namespace {
 
 struct Options {
   SceneRequest scene;
-  std::string replay, out, model;
-  std::optional<int> count, label;
-  std::optional<double> scale;
+  std::string replay, out, model, assume;
+  std::optional<int> count, label, steps;
+  std::optional<double> scale, eta;
   std::optional<std::uint64_t> seed;
+  std::vector<std::int64_t> labels;
   bool classes = false;
+
+  /// Whether the folder's own scheduler is to run: nothing else says what is.
+  bool published() const { return scene.argument.empty() && !model.empty() && assume.empty(); }
 };
-
-using Shape = std::vector<std::int64_t>;
-
-void write_arrays(const ImageRun& run, const std::string& path) {
-  const auto shape = [&](std::size_t rows) {
-    return Shape{static_cast<std::int64_t>(rows), run.count, run.channels, run.height, run.width};
-  };
-  NpzWriter out(path);
-  out.add("x", run.x, shape(run.x_rows.size()));
-  out.add("x0", run.x0, shape(run.eval_rows.size()));
-  out.add("eps", run.eps, shape(run.eval_rows.size()));
-  const Shape evaluations = {static_cast<std::int64_t>(run.timesteps.size())};
-  if (std::ranges::all_of(run.timesteps, [](double t) { return t == std::floor(t); }))
-    out.add("timesteps", std::vector<std::int64_t>(run.timesteps.begin(), run.timesteps.end()),
-            evaluations);
-  else
-    out.add("timesteps", run.timesteps, evaluations);
-  out.finish();
-}
-
-// A sheet of pictures, each enlarged, with a gap between them; values -1 to 1 become 0 to 255.
-class Sheet {
- public:
-  Sheet(const ImageRun& run, int columns, int rows)
-      : run_(run), zoom_(std::max(1, 112 / run.width)) {
-    image_.channels = run.channels == 3 ? 3 : 1;
-    image_.width = columns * (run.width * zoom_ + gap) + gap;
-    image_.height = rows * (run.height * zoom_ + gap) + gap;
-    if (image_.width > 16384 || image_.height > 16384)
-      throw BadRequest("images", "picture", std::to_string(image_.width) + " pixels wide",
-                       "at most 16384", "write an .npz instead");
-    image_.pixels.assign(static_cast<std::size_t>(image_.width) *
-                             static_cast<std::size_t>(image_.height * image_.channels),
-                         64);
-  }
-
-  // values: [channel][height][width].
-  void put(int column, int row, const float* values) {
-    const int left = gap + column * (run_.width * zoom_ + gap);
-    const int top = gap + row * (run_.height * zoom_ + gap);
-    for (int y = 0; y < run_.height * zoom_; ++y)
-      for (int x = 0; x < run_.width * zoom_; ++x)
-        for (int c = 0; c < image_.channels; ++c) {
-          const float value = values[(c * run_.height + y / zoom_) * run_.width + x / zoom_];
-          const double shade = std::round((std::clamp(value, -1.0f, 1.0f) + 1) * 127.5);
-          image_.pixels[static_cast<std::size_t>(
-              ((top + y) * image_.width + left + x) * image_.channels + c)] =
-              static_cast<std::uint8_t>(shade);
-        }
-  }
-
-  const Image& image() const { return image_; }
-
- private:
-  static constexpr int gap = 2;
-  const ImageRun& run_;
-  int zoom_;
-  Image image_;
-};
-
-// Several pictures: how each ended, in a square. One: x_t above its x0_hat, from noise to picture.
-Image sheet_of(const ImageRun& run) {
-  const std::size_t one = run.picture_size(), all = one * static_cast<std::size_t>(run.count);
-  if (run.count > 1) {
-    const int columns = static_cast<int>(std::ceil(std::sqrt(run.count)));
-    Sheet sheet(run, columns, (run.count + columns - 1) / columns);
-    const float* last = run.x.data() + (run.x_rows.size() - 1) * all;
-    for (int i = 0; i < run.count; ++i)
-      sheet.put(i % columns, i / columns, last + static_cast<std::size_t>(i) * one);
-    return sheet.image();
-  }
-  const std::size_t states = run.x_rows.size(), answers = run.eval_rows.size();
-  const std::size_t columns = std::min<std::size_t>(11, states);
-  Sheet sheet(run, static_cast<int>(columns), 2);
-  for (std::size_t i = 0; i < columns; ++i) {
-    const std::size_t row = columns > 1 ? i * (states - 1) / (columns - 1) : 0;
-    sheet.put(static_cast<int>(i), 0, run.x.data() + row * all);
-    if (answers > 0)
-      sheet.put(static_cast<int>(i), 1, run.x0.data() + std::min(row, answers - 1) * all);
-  }
-  return sheet.image();
-}
 
 ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, const Plan& plan,
                               ImageRunRequest& request) {
@@ -151,13 +74,22 @@ ImageReplay read_image_replay(const std::string& path, const UNetConfig& net, co
 
 /// The scene with what the options say in its place.
 void change(Scene& scene, const Options& options) {
+  PicturesSpec& pictures = scene.pictures;
   if (!options.model.empty()) {
-    scene.pictures.model = text_of(options.model);
-    scene.pictures.label = -1;  // the scene's class belongs to the scene's net
+    if (options.scene.argument.empty()) pictures = PicturesSpec{};
+    pictures.model = text_of(options.model);
+    pictures.label = -1;  // the scene's class belongs to the scene's net, as what it is taken for
+    pictures.assume.clear();
   }
-  if (options.count) scene.pictures.count = *options.count;
-  if (options.label) scene.pictures.label = *options.label;
-  if (options.scale) scene.pictures.scale = *options.scale;
+  if (!options.assume.empty()) {
+    pictures.assume = options.assume;
+    if (options.scene.argument.empty()) scene.process = assumed_scheduler(options.assume).process;
+  }
+  if (options.count) pictures.count = *options.count;
+  if (options.label) pictures.label = *options.label;
+  if (options.scale) pictures.scale = *options.scale;
+  if (options.steps) pictures.sampler.grid.steps = *options.steps;
+  if (options.eta) pictures.sampler.eta = *options.eta;
   if (options.seed) scene.seed = *options.seed;
   check(scene);
 }
@@ -165,6 +97,7 @@ void change(Scene& scene, const Options& options) {
 /// A class for each picture, or one for all; none where none is asked for.
 std::vector<std::int64_t> labels_of(const Options& options, const PicturesSpec& spec,
                                     const UNetConfig& net, int count) {
+  if (!options.labels.empty()) return options.labels;
   std::vector<std::int64_t> labels;
   if (!options.classes) {
     if (spec.label >= 0) labels = {spec.label};
@@ -176,34 +109,77 @@ std::vector<std::int64_t> labels_of(const Options& options, const PicturesSpec& 
   return labels;
 }
 
+/// What runs, and what of it is written.
+struct ImageJob {
+  Plan plan;
+  NetUse use;
+  ImageArrays arrays;
+  std::vector<std::string> notices;
+};
+
+/// The scene's sampler on its process.
+ImageJob scene_job(const SceneArgument& given, const ModelFolder& model, bool guided) {
+  const PicturesSpec& spec = given.scene.pictures;
+  const Process process(given.scene.process);
+  PicturesSpec asked = spec;
+  if (guided && asked.label < 0) asked.label = 0;  // guided rows; each picture has its own class
+  ImageJob job;
+  job.plan = given.with_name([&] { return plan_of_pictures(process, asked); });
+  job.use.training = net_training(model, spec.assume);
+  require_known(job.use.training, model.folder);
+  job.notices = training_notices(job.use.training, process, job.plan);
+  job.use.eps = fit_to_net(job.plan, spec.sampler.kind, job.use.training.question);
+  return job;
+}
+
+/// The folder's own scheduler.
+ImageJob published_job(const Options& options, const ModelFolder& model, double scale,
+                       bool guided) {
+  PublishedRun run = published_run(model, options.steps.value_or(50), options.eta);
+  if (guided)
+    for (Row& row : run.plan.rows)
+      if (row.evaluate) row.w = scale;
+  ImageJob job{std::move(run.plan), std::move(run.use), {}, {}};
+  job.arrays.timesteps = std::move(run.timesteps);
+  // Its list has a state after each predictor, and what its pipeline returns is the mean.
+  job.arrays.corrected_apart = job.use.training.question.prediction == PredictionType::score;
+  job.notices = job.use.training.notices;
+  return job;
+}
+
+/// Where the scene is, the net's folder may be too.
+std::filesystem::path model_of(const Options& options, const PicturesSpec& spec) {
+  std::error_code ignored;  // without a current folder there is none beside the scene
+  const std::filesystem::path beside =
+      options.scene.argument.empty() ? "." : options.scene.argument;
+  return find_model(spec.model, std::filesystem::absolute(beside, ignored).parent_path());
+}
+
 void make_images(const Options& options) {
   SceneArgument given = read_argument(options.scene);
   change(given.scene, options);
   const Scene& scene = given.scene;
-  check_output(options.out, {Product::arrays, Product::picture});
-  const bool png = holds(options.out, Product::picture);
-
-  const Process process(scene.process);
   const PicturesSpec& spec = scene.pictures;
-  PicturesSpec guided = spec;
-  if (options.classes) guided.label = 0;  // guided rows; each picture has a class of its own
-  const Plan plan = given.with_name([&] { return plan_of_pictures(process, guided); });
-  std::error_code ignored;  // without a current folder there is none beside the scene
-  const std::filesystem::path beside =
-      options.scene.argument.empty() ? "." : options.scene.argument;
-  const auto folder = std::filesystem::absolute(beside, ignored).parent_path();
-  const std::filesystem::path model = find_model(spec.model, folder);
-  const auto net = load_unet(model);
+  check_output(options.out, {Product::arrays, Product::picture});
+  const ModelFolder model = model_folder(model_of(options, spec));
+  const bool guided = options.classes || !options.labels.empty() || spec.label >= 0;
+  const ImageJob job = options.published() ? published_job(options, model, spec.scale, guided)
+                                           : scene_job(given, model, guided);
+  std::vector<std::string> left_out;
+  read_unet_config(model.config, &left_out);
+  const auto net = load_unet(model.folder);
   ImageRunRequest request;
-  request.plan = &plan;
+  request.plan = &job.plan;
   request.net = net.get();
-  const NetTraining training = net_training(model);
-  request.trained = training.process;
+  request.use = job.use;
   request.count = spec.count;
+  if (!options.labels.empty() && !options.count && options.labels.size() > 1)
+    request.count = static_cast<int>(options.labels.size());
   request.seed = scene.seed;
+  request.keep_outputs = holds(options.out, Product::arrays);
   std::optional<ImageReplay> replay;
   if (!options.replay.empty()) {
-    replay = read_image_replay(options.replay, net->config(), plan, request);
+    replay = read_image_replay(options.replay, net->config(), job.plan, request);
     request.replay = &*replay;
   }
   request.labels = labels_of(options, spec, net->config(), request.count);
@@ -214,12 +190,14 @@ void make_images(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
   check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
                                          run.picture_size()});
-  for (const std::string& notice : training_notices(training, process, plan))
-    tell(spec.model, notice);
-  if (png)
-    write_png(options.out, sheet_of(run), to_json(scene));
+  for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
+  for (const std::string& notice : job.notices) tell(spec.model, notice);
+  ImageArrays arrays = job.arrays;
+  if (!options.published()) arrays.timesteps = run.timesteps;
+  if (request.keep_outputs)
+    write_arrays(run, job.plan, arrays, options.out);
   else
-    write_arrays(run, options.out);
+    write_png(options.out, sheet_of(run), to_json(scene));
   fmt::print("{} pictures, {} evaluations, {:.2f} s\n", run.count, run.eval_rows.size(),
              seconds.count());
 }
@@ -228,23 +206,36 @@ void make_images(const Options& options) {
 
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("images", "Sample pictures with a UNet");
+  CLI::App* command = program.add_subcommand(
+      "images", "Sample pictures with a UNet: a scene's sampler, or its folder's own scheduler");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,
-                   "x, x0, eps of every step " + in_brackets(Product::arrays) +
+                   "x, x0, eps, model_output of every step " + in_brackets(Product::arrays) +
                        ", or a sheet of pictures " + in_brackets(Product::picture))
       ->required();
   command->add_option(
       "--replay", options->replay,
       "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");
-  command->add_option("--model", options->model, "a diffusers folder, or a name in assets/models");
+  command->add_option("--model", options->model,
+                      "a diffusers folder, or a name in assets/models; without a scene its own "
+                      "scheduler runs");
+  command->add_option("--assume", options->assume,
+                      "what the net was trained on, whatever its folder says: linear-1000-eps");
+  command->add_option("--steps", options->steps, "of the sampler; 50 where nothing says")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--eta", options->eta, "of DDIM")->check(CLI::Range(0.0, 1.0));
   command->add_option("--count", options->count, "pictures, 1 to 64");
   command->add_option("--seed", options->seed, "of the generator")->check(seed_check());
   CLI::Option* label = command->add_option("--label", options->label, "class asked for; -1: none");
+  CLI::Option* labels =
+      command->add_option("--labels", options->labels, "a class for each picture: 3,6")
+          ->delimiter(',')
+          ->excludes(label);
   command
       ->add_flag("--classes", options->classes, "each picture another class, one after the other")
-      ->excludes(label);
+      ->excludes(label)
+      ->excludes(labels);
   command->add_option("--scale", options->scale,
                       "of guidance towards the class; 1: plain conditional");
   command->callback([options] { make_images(*options); });

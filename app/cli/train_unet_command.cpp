@@ -22,6 +22,7 @@ struct Options {
   std::vector<int> channels = {24, 48, 96};
   std::vector<int> attention;
   int classes = 10;
+  int size = 28;
 };
 
 std::string duration(double seconds) {
@@ -66,6 +67,7 @@ void train(Options& options) {
     net.up_block_types[blocks - 1 - i] = "AttnUpBlock2D";
   }
   net.num_class_embeds = options.classes + 1;
+  net.sample_height = net.sample_width = options.size;
   const StopOnSignal stop;
   try {
     train_unet(options.train, print_progress, stop.token());
@@ -89,7 +91,6 @@ void add_train_unet_command(CLI::App& program) {
   o.images = std::string(usual_data) + "train-images-idx3-ubyte.gz";
   o.labels = std::string(usual_data) + "train-labels-idx1-ubyte.gz";
   o.steps = 0;
-  o.net.sample_size = 28;
   o.net.in_channels = o.net.out_channels = 1;
   o.net.layers_per_block = 1;
   o.net.norm_num_groups = 8;
@@ -102,7 +103,7 @@ void add_train_unet_command(CLI::App& program) {
   c->add_option("--images", o.images, "pictures, idx3-ubyte (.gz)");
   c->add_option("--labels", o.labels, "their classes, idx1-ubyte (.gz)");
   c->add_option("--classes", options->classes, "in the data; one more is added for \"no class\"");
-  c->add_option("--size", o.net.sample_size, "height and width of the pictures");
+  c->add_option("--size", options->size, "height and width of the pictures");
   c->add_option("--steps", o.steps, "of the optimizer; 0: as many as --hours allows");
   c->add_option("--hours", o.hours, "in all, over every continuation; 0: no limit");
   c->add_option("--batch", o.batch, "pictures a step");

@@ -10,7 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
-#include "core/engine/unet/net/model_folder.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/unet.h"
 #include "core/engine/unet/unet_process.h"
@@ -31,27 +31,32 @@ std::vector<Real> reals(const Npz& arrays, const std::string& name) {
   return {values.begin(), values.end()};
 }
 
-/// Timesteps are counted from 0; how many there are is a matter of the training.
+/// Timesteps, counted from 0, or what else a net is asked with: how many there are is a matter of
+/// the training.
 template <class Real>
 std::vector<Real> timesteps(const Npz& arrays) {
-  constexpr double most = 1e6;
+  constexpr double most = 1e6;  // of log sigma too, which falls below 0
   std::vector<Real> t = reals<Real>(arrays, "t");
   for (std::size_t i = 0; i < t.size(); ++i)
-    check_range(arrays.file(), "t[" + std::to_string(i) + "]", t[i], 0, most);
+    check_range(arrays.file(), "t[" + std::to_string(i) + "]", t[i], -most, most);
   return t;
 }
 
 template <class Real>
 void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWriter& out) {
   const std::vector<Real> x = reals<Real>(io, "x"), t = timesteps<Real>(io);
-  const std::vector<std::int64_t> labels =
-      io.has("class_labels") ? io.at("class_labels").as_int64() : std::vector<std::int64_t>();
+  const bool vectors = net.config().takes_class_vector();
+  const std::vector<std::int64_t> labels = io.has("class_labels") && !vectors
+                                               ? io.at("class_labels").as_int64()
+                                               : std::vector<std::int64_t>();
+  const std::vector<Real> class_vectors =
+      io.has("class_labels") && vectors ? reals<Real>(io, "class_labels") : std::vector<Real>();
   std::vector<std::int64_t> out_shape = shape;
   out_shape[1] = net.config().out_channels;
   std::vector<Real> result(count_of(out_shape));
   const auto began = std::chrono::steady_clock::now();
   try {
-    net.forward(UNetInput<Real>{x, shape[0], shape[2], shape[3], t, labels}, result);
+    net.forward(UNetInput<Real>{x, shape[0], shape[2], shape[3], t, labels, class_vectors}, result);
   } catch (const BadRequest& error) {
     throw error.in(io.file());
   }
@@ -66,11 +71,16 @@ void run_unet(const Options& options) {
   const bool in_double = options.precision == "double";
   check_output(options.out, {Product::arrays});
   const std::filesystem::path model = find_model(text_of(options.model));
-  const UNetConfig config = read_unet_config(model);
+  const UNetConfig config = read_unet_config(model_folder(model).config);
   const NpzFile file(options.io);
   const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
-  if (file.has("class_labels")) file.require_shape("class_labels", {shape[0]});
+  if (file.has("class_labels")) {
+    if (config.takes_class_vector())
+      file.require_shape("class_labels", {shape[0], config.time_dim()});
+    else
+      file.require_shape("class_labels", {shape[0]});
+  }
   check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, in_double ? 8 : 4);
   const auto net = load_unet(model, in_double ? Precision::float64 : Precision::float32);
   const Npz io = file.read({"x", "t", "class_labels"});
@@ -92,7 +102,7 @@ void add_unet_command(CLI::App& program) {
   command
       ->add_option("--io", options->io,
                    "arrays x [n,c,h,w], t [n] (0..T-1) and, where the net has classes, "
-                   "class_labels [n]")
+                   "class_labels [n], or as vectors [n,d]")
       ->required();
   add_output(*command, options->out, "where out [n,c,h,w] goes", Product::arrays);
   command->add_option("--precision", options->precision, "float (default) or double")

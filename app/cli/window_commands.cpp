@@ -17,6 +17,8 @@
 #include "app/window/headless/shot.h"
 #include "app/window/headless/thumbnail.h"
 #include "app/window/run_window.h"
+#include "core/base/path_text.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
 #include "core/files/json/json_strict.h"
@@ -102,10 +104,12 @@ void add_shot_command(CLI::App& program) {
 void add_window(CLI::App& program) {
   struct Window {
     SceneRequest scene;
-    std::string frame_log;
+    std::string model, frame_log;
   };
   auto window = std::make_shared<Window>();
   add_scene_argument(program, window->scene, SceneNeed::optional);
+  program.add_option("--model", window->model,
+                     "the folder of a picture net, to open over the scene");
   program.add_option("--frame-log", window->frame_log,
                      "write a CSV of how long each frame took and what ran beside it");
   program.callback([window, &program] {
@@ -113,8 +117,14 @@ void add_window(CLI::App& program) {
     const StopOnSignal signals;
     RunWindowOptions options;
     options.stop = signals.token();
-    const std::string& file = window->scene.argument;
+    std::string file = window->scene.argument;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {  // of a net: there are no other folders
+      if (window->model.empty()) window->model = file;
+      file.clear();
+    }
     options.file = file;
+    if (!window->model.empty()) options.model = find_model(text_of(window->model));
     options.frame_log = window->frame_log;
     options.folders = user_folders([](const char* name) { return std::getenv(name); });
     std::optional<Scene> scene;
@@ -124,7 +134,6 @@ void add_window(CLI::App& program) {
       scene = std::move(given.scene);
       options.understood = std::move(given.understood);
     }
-    std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) options.file.clear();  // a scene that ships
     run_window(std::move(scene), default_backends(), options);
   });

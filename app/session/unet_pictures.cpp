@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/net/model_folder.h"
+#include "core/engine/unet/published_run.h"
 
 namespace alphabar {
 
@@ -15,16 +15,19 @@ void UNetPictures::operator()(const PictureJob& job) {
     options.low_priority = job.low_priority;
     options.stop = job.stop;
     options.end = job.end;
-    net_ = std::make_shared<UNetProcess>(find_model(spec.model), options);
+    const ModelFolder folder = model_folder(find_model(spec.model));
+    net_ = std::make_shared<UNetProcess>(folder.folder, options);
+    folder_ = folder;
     model_ = spec.model;
-    training_ = net_training(find_model(spec.model));
   }
+  const NetTraining training = net_training(folder_, spec.assume);
   ImageRunRequest request;
-  const Plan plan = plan_of_pictures(job.process, spec);
+  Plan plan = plan_of_pictures(job.process, spec);
   request.plan = &plan;
   request.net = net_.get();
-  request.trained = training_.process;
-  const auto notices = training_notices(training_, job.process, plan);
+  request.use.training = training;
+  const auto notices = training_notices(training, job.process, plan);
+  request.use.eps = fit_to_net(plan, spec.sampler.kind, training.question);
   request.count = spec.count;
   request.seed = job.scene.seed;
   if (spec.label >= 0) request.labels = {spec.label};

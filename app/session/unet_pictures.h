@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "app/session/background/backends.h"
-#include "core/engine/unet/net_training.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/unet_process.h"
 
 namespace alphabar {
@@ -25,7 +25,7 @@ class UNetPictures {
  private:
   std::filesystem::path program_;
   std::string model_;
-  NetTraining training_;       // of that net
+  ModelFolder folder_;         // of that net
   std::shared_ptr<UNet> net_;  // shared: a std::function holds a copy of this
 };
 

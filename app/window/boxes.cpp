@@ -14,6 +14,7 @@
 #include "app/window/dialogs/export_box.h"
 #include "app/window/dialogs/file_box.h"
 #include "app/window/dialogs/gallery.h"
+#include "app/window/dialogs/model_box.h"
 #include "app/window/dialogs/points_box.h"
 #include "app/window/dialogs/question.h"
 #include "app/window/dialogs/schedule_box.h"
@@ -188,6 +189,7 @@ void draw_boxes(AppState& app) {
   export_box(app);
   schedule_box(app);
   points_box(app);
+  model_box(app);
   search_box(app);
   keys_page(app);
   command_palette(app);

@@ -128,6 +128,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   if (!options.file.empty()) remember(app.settings, options.file);
   if (!options.understood.empty() && app.notice.words.empty())
     app.notice = understood_points(options.file, options.understood);
+  if (!options.model.empty()) open_scene(app, options.model);
   FullScreen full_screen(window);
   std::unique_ptr<NotesWindow> notes;
   app.fonts = ui.fonts();

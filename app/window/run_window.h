@@ -13,6 +13,7 @@ namespace alphabar {
 
 struct RunWindowOptions {
   std::filesystem::path file;           ///< that the scene came from; may be empty
+  std::filesystem::path model;          ///< of a picture net, opened over it; may be empty
   std::optional<Lecture> lecture = {};  ///< to be opened, with a slide at least
   std::string understood;               ///< how it was, where it is a table; shown as a notice
   UserFolders folders;  ///< of settings and of the copy against crashes; empty: nowhere

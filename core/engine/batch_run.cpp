@@ -172,11 +172,18 @@ class BatchRun {
   }
 
   void draw(const Step& step, const Part& part) {
-    if (request_.replay) return copy(request_.replay->noise, step.draw, part, z_);
-    fill(z_, part, [&](std::uint64_t block) {
-      return normal_block(request_.seed, block, static_cast<std::uint32_t>(step.draw),
-                          Stream::noise, request_.lane);
-    });
+    if (request_.replay)
+      copy(request_.replay->noise, step.draw, part, z_);
+    else
+      fill(z_, part, [&](std::uint64_t block) {
+        return normal_block(request_.seed, block, static_cast<std::uint32_t>(step.draw),
+                            Stream::noise, request_.lane);
+      });
+    const Row& row = step.of(plan_);
+    if (!model_.scales_noise() || row.c_z == 0) return;
+    PointBatch z = columns(z_, part).template cast<double>();
+    model_.scale_noise({row.from, row.to, row.c_z}, z);
+    columns(z_, part) = z.template cast<Real>();
   }
 
   static double norms(const auto& of, const Part& part) {

@@ -91,6 +91,17 @@ class Denoiser {
   /// log p(x_t) of every point, [n]; empty where the model does not know it. Here it does not.
   virtual Eigen::VectorXd log_density_batch(const PointBatchView& x, const Level& level) const;
 
+  /// A step's noise, as a plan has it: between which levels, with which factor.
+  struct NoiseStep {
+    Level from, to;
+    double c_z;
+  };
+  /// Whether scale_noise() has something to say: of models that have learned the variance.
+  virtual bool scales_noise() const { return false; }
+  /// Scales the draws z, [dimension x n], of the step whose output was asked for last, so that
+  /// c_z z has the variance that the model gives it.
+  virtual void scale_noise(const NoiseStep& /*step*/, Eigen::Ref<PointBatch> /*z*/) const {}
+
   /// The mixture that this is, in closed form; null: another model. For kernels that have it
   /// compiled in, and for nothing else.
   virtual const Mixture* closed_form() const { return nullptr; }

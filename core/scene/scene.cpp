@@ -161,6 +161,7 @@ void check_texts(const Scene& scene) {
   check_text("scene", "note", scene.note, page);
   check_text("pictures", "model", scene.pictures.model, path);
   check_text("model", "net", scene.model.net, path);
+  check_text("pictures", "assume", scene.pictures.assume, 100);
   check_text("view", "plan_against", to_text(scene.view.plan_against), line);
   check_language("scene", scene.lang);
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i) {

@@ -51,10 +51,11 @@ constexpr std::size_t hue_of(const LaneSpec& lane, std::size_t place) {
 /// The filmstrip: pictures made by a UNet with the scene's process.
 struct PicturesSpec {
   std::string model = "fashion-mnist";  ///< a folder of assets/models, or a path
-  SamplerSpec sampler;                  ///< by default DDIM, 50 steps, eta 0
-  int label = -1;                       ///< class asked for; -1: none
-  double scale = 1;                     ///< classifier-free guidance; 1: plain conditional
-  int count = 1;                        ///< pictures at once, 1..64
+  std::string assume;   ///< what the net is taken for, "cosine-1000-v"; empty: what its folder says
+  SamplerSpec sampler;  ///< by default DDIM, 50 steps, eta 0
+  int label = -1;       ///< class asked for; -1: none
+  double scale = 1;     ///< classifier-free guidance; 1: plain conditional
+  int count = 1;        ///< pictures at once, 1..64
   bool operator==(const PicturesSpec&) const = default;
 };
 

@@ -48,7 +48,7 @@ class KnownNet : public UNet {
  public:
   using Answer = std::function<float(float x, float t, std::int64_t label)>;
   explicit KnownNet(int classes, Answer answer) : answer_(std::move(answer)) {
-    config_.sample_size = 2;
+    config_.sample_height = config_.sample_width = 2;
     config_.in_channels = config_.out_channels = 1;
     config_.block_out_channels = {8};
     config_.down_block_types = {"DownBlock2D"};
@@ -307,7 +307,7 @@ TEST(ImageRun, RefusesRequestsThatDoNotFit) {
   EXPECT_THROW(run([](auto& r) { r.net = nullptr; }), BadRequest);
   EXPECT_THROW(run([](auto& r) { r.count = 0; }), BadRequest);
   EXPECT_THROW(run([](auto& r) { r.labels = {0}; }), BadRequest);
-  EXPECT_THROW(run([](auto& r) { r.trained.kind = ProcessKind::vp_sde; }), BadRequest);
+  EXPECT_THROW(run([](auto& r) { r.use.training.process.kind = ProcessKind::vp_sde; }), BadRequest);
   const ImageReplay replay{std::vector<double>(3), {}};
   EXPECT_THROW(run([&](auto& r) { r.replay = &replay; }), BadRequest);
   Plan from_data = plan;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <filesystem>
 
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
-#include "core/engine/unet/net/model_folder.h"
 
 namespace alphabar {
 namespace {
@@ -18,7 +18,7 @@ TEST(ShippedNet, IsSmall) {
   EXPECT_TRUE(fs::exists(folder / "README.md"));
   const auto net = load_unet(folder);
   EXPECT_LE(net->parameters(), 2'000'000);
-  EXPECT_EQ(net->config().sample_size, 28);
+  EXPECT_EQ(net->config().sample_height, 28);
   EXPECT_EQ(net->config().num_class_embeds, 11);
 }
 

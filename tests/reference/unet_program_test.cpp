@@ -56,6 +56,45 @@ TEST(UNetProgram, RepeatsThePictureRun) {
   EXPECT_EQ(out.at("eps").shape, out.at("x0").shape);
 }
 
+// A pipeline as it is published, in shards of half precision, run by its own scheduler.
+TEST(UNetProgram, RunsTheFoldersOwnScheduler) {
+  const TempFolder folder;
+  const fs::path run = fs::path(test_data()) / "golden/pipelines/dpmsolver-karras-sharded-fp16";
+  const Npz golden = Npz::read(run / "arrays.npz");
+  const Outcome done = run_alphabar({"images", "--model", run / "pipe", "--steps", "8", "--replay",
+                                     run / "arrays.npz", "-o", folder / "out.npz"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  const Npz out = Npz::read(folder / "out.npz");
+  for (const char* name : {"x", "model_output", "timesteps"}) {
+    ASSERT_EQ(out.at(name).shape, golden.at(name).shape) << name;
+    const std::vector<double> got = out.at(name).as_doubles(), want = golden.at(name).as_doubles();
+    EXPECT_LE(largest_error(got, want), 2e-3) << name;
+  }
+}
+
+TEST(UNetProgram, AsksNoNetThatNobodySaysHowToAsk) {
+  const TempFolder folder;
+  const std::string net = unets + "/attn-gray", out = folder / "out.npz";
+  const Outcome silent = run_alphabar({"images", "--model", net, "--steps", "2", "-o", out});
+  EXPECT_EQ(silent.code, 2);
+  EXPECT_THAT(silent.err, HasSubstr("--assume linear-1000-eps"));
+  EXPECT_TRUE(folder.names().empty());
+  const Outcome told = run_alphabar(
+      {"images", "--model", net, "--steps", "2", "--assume", "cosine-500-v", "-o", out});
+  ASSERT_EQ(told.code, 0) << told.err;
+  EXPECT_EQ(Npz::read(out).at("timesteps").as_doubles(), (std::vector<double>{250, 0}));
+  const std::string pipe =
+      fs::path(test_data()) / "golden/pipelines/dpmsolver-karras-sharded-fp16/pipe";
+  const Outcome other = run_alphabar(
+      {"images", "--model", pipe, "--steps", "2", "--assume", "linear-1000-v", "-o", out});
+  ASSERT_EQ(other.code, 0) << other.err;
+  EXPECT_THAT(other.err, HasSubstr("Not as published"));
+  const Outcome eta =
+      run_alphabar({"images", "--model", pipe, "--steps", "2", "--eta", "0.5", "-o", out});
+  EXPECT_EQ(eta.code, 2);
+  EXPECT_THAT(eta.err, HasSubstr("has no eta"));
+}
+
 TEST(UNetProgram, DrawsASheetThatIsAScene) {
   const TempFolder folder;
   const Outcome done = run_alphabar({"images", unets + "/attn-gray-ddim-run/case.json", "--count",

@@ -186,8 +186,10 @@ constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
 const std::array own{
     Command{"file.open", "Open scene ...", Menu::file, ctrl | ImGuiKey_O, 0, false,
-            "Opens a scene file; dropping one on the window does the same.", open, nullptr,
-            nullptr},
+            "Opens a scene file, a table of points or the folder of a picture net; dropping it on "
+            "the window "
+            "does the same.",
+            open, nullptr, nullptr},
     Command{"file.save", "Save scene", Menu::file, ctrl | ImGuiKey_S, 0, false,
             "Writes everything that is on screen as one scene file.", save, nullptr, nullptr},
     Command{"file.save_as", "Save scene as ...", Menu::file, ctrl | shift | ImGuiKey_S, 0, false,

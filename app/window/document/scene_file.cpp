@@ -8,6 +8,7 @@
 #include "app/session/changes.h"
 #include "app/window/document/file_names.h"
 #include "app/window/document/lecture_show.h"
+#include "app/window/document/open_model.h"
 #include "app/window/document/open_points.h"
 #include "app/window/document/take_schedule.h"
 #include "core/base/error.h"
@@ -68,7 +69,9 @@ bool saved_as_scene(const std::filesystem::path& file) { return opens_as(file) =
 
 void open_scene(AppState& app, const std::filesystem::path& file) {
   app.points.reset();
+  app.model.reset();
   app.opened_by = AppState::Box::none;
+  if (stands_for_model(file)) return open_model(app, file);
   if (opens_as(file) == OpensAs::points) return open_points(app, file);
   app.opening.start(file, [file](std::stop_token stop) { return read_any(file, std::move(stop)); });
 }

@@ -8,7 +8,8 @@ namespace alphabar {
 
 /// Begins to read a scene file beside the frames: it becomes the scene (one step of undo), or a
 /// notice says in one line why not and everything stays. A picture with a recipe is opened by its
-/// recipe; a table of points takes the place of the scene's data, see open_points().
+/// recipe; a table of points takes the place of the scene's data, see open_points(); the folder of
+/// a picture net, that of its net, see open_model().
 void open_scene(AppState& app, const std::filesystem::path& file);
 
 /// Whether saving may go back to this file: not over a picture or film with a scene in

@@ -30,6 +30,7 @@
 #include "app/window/state/folder_list.h"
 #include "app/window/state/lecture_state.h"
 #include "app/window/state/list_draft.h"
+#include "app/window/state/model_draft.h"
 #include "app/window/state/notice.h"
 #include "app/window/state/opening.h"
 #include "app/window/state/points_draft.h"
@@ -129,6 +130,7 @@ struct AppState {
   std::array<LaneDraft, LaneSpec::most> lane_drafts;
   std::optional<ListDraft> list;      ///< a list from outside that needs a decision
   std::optional<SearchDraft> search;  ///< for a list of levels; its box is open
+  std::optional<ModelDraft> model;    ///< a picture net that was opened; its box is open
   std::optional<PointsDraft> points;  ///< a table of points that can be read in several ways
 
   bool still = false;  ///< a picture is being taken: nothing on screen tells the clock's time

@@ -33,30 +33,31 @@ void check(const ImageRunRequest& request) {
   check_rows(*request.plan);
   check_scores(*request.plan);
   const UNetConfig& config = request.net->config();
-  if (config.in_channels != config.out_channels)
-    refuse("out_channels", std::to_string(config.out_channels),
-           "as many as in_channels, " + std::to_string(config.in_channels));
   if (request.count < 1 || request.count > 4096)
     refuse("count", std::to_string(request.count), "1 to 4096");
-  if ((request.height == 0 || request.width == 0) && config.sample_size == 0)
+  if ((request.height == 0 || request.width == 0) && config.sample_height == 0)
     refuse("sample_size", "null", "height and width given, as config.json gives none");
   const bool guided = is_guided(*request.plan);
-  if (config.num_class_embeds == 0 && (guided || !request.labels.empty()))
+  if (!config.takes_label() && (guided || !request.labels.empty()))
     refuse("label", guided ? "guidance" : "given", "none: the net has no classes");
   if (request.labels.size() > 1 && request.labels.size() != static_cast<std::size_t>(request.count))
     refuse("labels", std::to_string(request.labels.size()), "one, or one for each picture");
+  const bool any = config.class_embedding == ClassEmbedding::timestep;
+  if (any && request.labels.empty())
+    refuse("label", "none", "a number for each picture, or one for all");
   for (const std::int64_t label : request.labels)
-    if (label < -1 || label >= config.num_class_embeds)
+    if (any ? label < 0 || label > 1'000'000 : label < -1 || label >= config.num_class_embeds)
       refuse("label", std::to_string(label),
-             "-1 for none, or 0 to " + std::to_string(config.num_class_embeds - 1));
+             any ? "0 to 1000000"
+                 : "-1 for none, or 0 to " + std::to_string(config.num_class_embeds - 1));
 }
 
 int picture_height(const ImageRunRequest& request) {
-  return request.height > 0 ? request.height : request.net->config().sample_size;
+  return request.height > 0 ? request.height : request.net->config().sample_height;
 }
 
 int picture_width(const ImageRunRequest& request) {
-  return request.width > 0 ? request.width : request.net->config().sample_size;
+  return request.width > 0 ? request.width : request.net->config().sample_width;
 }
 
 void check_replay(const ImageRunRequest& request, std::size_t numbers) {
@@ -78,10 +79,8 @@ void check_replay(const ImageRunRequest& request, std::size_t numbers) {
 /// Puts what runs into an ImageRun, and tells of it.
 class ImageSink : public RunSink<float> {
  public:
-  ImageSink(const ImageRunRequest& request, const UNetDenoiser& model,
-            const ImageProgress& progress)
+  ImageSink(const ImageRunRequest& request, const ImageProgress& progress)
       : plan_(*request.plan),
-        model_(model),
         progress_(progress),
         x_rows_(kept_rows(plan_, {})),
         eval_rows_(evaluation_rows(plan_)) {
@@ -93,7 +92,14 @@ class ImageSink : public RunSink<float> {
     run_.x = GrowingList<float>(row * x_rows_.size());
     run_.x0 = GrowingList<float>(row * eval_rows_.size());
     run_.eps = GrowingList<float>(row * eval_rows_.size());
+    run_.out_channels = request.net->config().out_channels;
+    if (request.keep_outputs)
+      run_.said =
+          GrowingList<float>(row / static_cast<std::size_t>(run_.channels) *
+                             static_cast<std::size_t>(run_.out_channels) * eval_rows_.size());
   }
+
+  void said(const Eigen::MatrixXf& output) { append(run_.said, output); }
 
   void states(std::size_t kept, Eigen::Index, const States& x) override {
     append(run_.x, x);
@@ -104,15 +110,15 @@ class ImageSink : public RunSink<float> {
     append(run_.x0, used.x0_hat.cast<float>());
     append(run_.eps, used.eps_hat.cast<float>());
     const int row = eval_rows_[evaluation];
-    const Row& asked = plan_.rows[static_cast<std::size_t>(row)];
     run_.eval_rows.push_back(row);
-    run_.timesteps.push_back(model_.timestep({0, asked.a, asked.s}));
+    run_.timesteps.push_back(model_->last_time());
   }
   bool wants_plain() const override { return false; }
   void rows_done(std::size_t rows) override {
     if (progress_) progress_(run_, rows);
   }
 
+  void set_model(const UNetDenoiser& model) { model_ = &model; }
   const ImageRun& run() const { return run_; }
   ImageRun take() { return std::move(run_); }
 
@@ -122,7 +128,7 @@ class ImageSink : public RunSink<float> {
   }
 
   const Plan& plan_;
-  const UNetDenoiser& model_;
+  const UNetDenoiser* model_ = nullptr;
   const ImageProgress& progress_;
   std::vector<int> x_rows_, eval_rows_;
   ImageRun run_;
@@ -130,7 +136,7 @@ class ImageSink : public RunSink<float> {
 
 /// The class of every picture; empty where the net has none.
 std::vector<int> labels_of(const ImageRunRequest& request) {
-  if (request.net->config().num_class_embeds == 0) return {};
+  if (!request.net->config().takes_label()) return {};
   std::vector<int> labels(static_cast<std::size_t>(request.count), -1);
   for (std::size_t i = 0; i < labels.size() && !request.labels.empty(); ++i)
     labels[i] = static_cast<int>(request.labels[request.labels.size() == 1 ? 0 : i]);
@@ -142,9 +148,12 @@ std::vector<int> labels_of(const ImageRunRequest& request) {
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress) {
   check(request);
   check_memory(request);
-  const UNetDenoiser model(*request.net, request.trained,
+  ImageSink sink(request, progress);
+  NetUse use = request.use;
+  if (request.keep_outputs) use.said = [&](const Eigen::MatrixXf& output) { sink.said(output); };
+  const UNetDenoiser model(*request.net, std::move(use),
                            {picture_height(request), picture_width(request)}, request.stop);
-  ImageSink sink(request, model, progress);
+  sink.set_model(model);
   check_replay(request, sink.run().picture_size() * static_cast<std::size_t>(request.count));
   RunRequest run;
   run.plan = request.plan;
@@ -165,8 +174,10 @@ void check_memory(const ImageRunRequest& request) {
   const Plan& plan = *request.plan;
   const int height = picture_height(request), width = picture_width(request);
   const double picture = static_cast<double>(config.in_channels) * height * width;
+  const double said =
+      request.keep_outputs ? static_cast<double>(config.out_channels) / config.in_channels : 0;
   const double kept =
-      4 * (static_cast<double>(reported_levels(plan).size()) + 2.0 * plan.evaluations());
+      4 * (static_cast<double>(reported_levels(plan).size()) + (2.0 + said) * plan.evaluations());
   // x, y, z, outputs, and the net's input and eps_hats in float; a batch, its split and the score
   // in double.
   const double working = 4 * (3 + 2 * Row::history + 3) + 8 * (1 + 3 + 1);

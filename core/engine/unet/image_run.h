@@ -9,6 +9,7 @@
 #include "core/base/growing_list.h"
 #include "core/engine/engine.h"
 #include "core/engine/unet/unet.h"
+#include "core/engine/unet/unet_denoiser.h"
 #include "core/plan/plan.h"
 #include "core/process/process.h"
 #include "core/scene/scene.h"
@@ -22,8 +23,8 @@ using ImageReplay = Replay;
 /// One run of a plan over pictures, in batches (core/engine/batch_run.h) of a UNetDenoiser.
 struct ImageRunRequest {
   const Plan* plan = nullptr;
-  UNet* net = nullptr;        ///< predicts eps; as many channels out as in
-  ProcessSpec trained;        ///< the process that the net was trained on: discrete
+  UNet* net = nullptr;
+  NetUse use;                 ///< how it is asked
   int count = 1;              ///< pictures at once
   int height = 0, width = 0;  ///< 0: as the net's config.json says
   std::uint64_t seed = 0;
@@ -35,18 +36,21 @@ struct ImageRunRequest {
   /// evaluation, as w = 0 does.
   std::vector<std::int64_t> labels;
   const ImageReplay* replay = nullptr;
-  std::stop_token stop;  ///< asked for before every evaluation; throws Cancelled
+  bool keep_outputs = false;  ///< ImageRun::said too
+  std::stop_token stop;       ///< asked for before every evaluation; throws Cancelled
 };
 
 /// What ran. All pictures are [row][picture][channel][height][width], C order; a copy made while
 /// it runs has those that were done by then, and shares them.
 struct ImageRun {
   int count = 0, channels = 0, height = 0, width = 0;
-  GrowingList<float> x;           ///< row 0 is x_T, then the state after each reported row
-  std::vector<int> x_rows;        ///< which plan row made each; -1 for x_T
-  GrowingList<float> x0, eps;     ///< guided, one row for each evaluation of the plan
+  GrowingList<float> x;        ///< row 0 is x_T, then the state after each reported row
+  std::vector<int> x_rows;     ///< which plan row made each; -1 for x_T
+  GrowingList<float> x0, eps;  ///< guided, one row for each evaluation of the plan
+  GrowingList<float> said;     ///< what the net said, out_channels of it, where it is kept
+  int out_channels = 0;
   std::vector<int> eval_rows;     ///< which plan row each evaluation belongs to
-  std::vector<double> timesteps;  ///< what the net was asked with, 0 .. T - 1
+  std::vector<double> timesteps;  ///< what the net was asked with: 0 .. T - 1, or its own words
 
   std::size_t picture_size() const {
     return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
@@ -71,7 +75,8 @@ ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progres
 /// (core/system/memory.h).
 void check_memory(const ImageRunRequest& request);
 
-/// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any.
+/// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any;
+/// fit_to_net() (published_run.h) puts it into the net's form.
 Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures);
 
 }  // namespace alphabar

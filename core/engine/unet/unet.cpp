@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/engine/unet/net/model_folder.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/train_unet.h"
 #include "core/system/memory.h"
 
@@ -57,8 +57,7 @@ Function* find(const char* name) {
 }  // namespace
 
 std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision precision) {
-  read_unet_config(folder);  // a wrong folder is known before LibTorch is loaded
-  check_weights_file(folder);
+  read_unet_config(model_folder(folder).config);  // known before LibTorch is loaded
   require_memory_of_libtorch();
   using Load = UNet*(const std::filesystem::path&, Precision);
   return std::unique_ptr<UNet>(find<Load>("alphabar_load_unet")(folder, precision));

@@ -14,12 +14,13 @@ enum class Precision { float32, float64 };
 /// What a net is asked: n pictures.
 template <class T>
 struct UNetInput {
-  std::span<const T> x;                  ///< [n, in_channels, height, width]
-  std::int64_t n, height, width;         ///< sizes: a multiple of config().size_multiple()
-  std::span<const T> t;                  ///< [n], the timestep as diffusers counts it, 0 to T - 1,
-                                         ///< may be fractional
-  std::span<const std::int64_t> labels;  ///< [n], 0 to num_class_embeds - 1; empty exactly when
-                                         ///< the net has no classes
+  std::span<const T> x;                   ///< [n, in_channels, height, width]
+  std::int64_t n, height, width;          ///< sizes: a multiple of config().size_multiple()
+  std::span<const T> t;                   ///< [n], the timestep as diffusers counts it, 0 to T - 1,
+                                          ///< may be fractional
+  std::span<const std::int64_t> labels;   ///< [n], of a table 0 to num_class_embeds - 1; empty
+                                          ///< exactly when the net takes no label
+  std::span<const T> class_vectors = {};  ///< [n, time_dim()], of nets that take classes so
 };
 
 /// A picture net ready to be asked: UNet2DModel with weights.
@@ -38,7 +39,7 @@ class UNet {
   virtual void forward(const UNetInput<double>& in, std::span<double> out) = 0;
 };
 
-/// Reads a diffusers folder: config.json and diffusion_pytorch_model.safetensors.
+/// Reads a published net by its folder (core/engine/unet/folder/model_folder.h).
 ///
 /// The first call loads LibTorch (0.6 s with Debian's). Every tensor must be there with its exact
 /// shape and no other: missing, unexpected and wrongly shaped ones are refused by name. Throws

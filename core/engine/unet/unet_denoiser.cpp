@@ -1,101 +1,219 @@
 #include "core/engine/unet/unet_denoiser.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/engine/unet/net_training.h"
 
 namespace alphabar {
 
-UNetDenoiser::UNetDenoiser(UNet& net, const ProcessSpec& trained, const Size& size,
-                           std::stop_token stop)
+UNetDenoiser::UNetDenoiser(UNet& net, NetUse use, const Size& size, std::stop_token stop)
     : net_(net),
-      trained_(trained),
+      use_(std::move(use)),
+      question_(use_.training.question),
+      trained_(use_.training.process),
       size_(size),
       dimension_(Eigen::Index{net.config().in_channels} * size.height * size.width),
       stop_(std::move(stop)) {
-  if (!trained_.discrete())
+  if (question_.time == NetTime::timestep && !trained_.discrete())
     throw BadRequest("pictures", "trained process", "continuous in t", "one with timesteps 1..T");
+  const UNetConfig& config = net.config();
+  const bool half = question_.variance != LearnedVariance::none;
+  const int wanted = (half ? 2 : 1) * config.in_channels;
+  if (config.out_channels != wanted)
+    throw BadRequest(
+        "pictures", "out_channels", std::to_string(config.out_channels),
+        std::to_string(wanted) +
+            (half ? ", twice in_channels: a picture and a variance" : ", as many as in_channels"),
+        half ? "its scheduler says variance_type learned" : "");
+  if (config.takes_class_vector())
+    throw BadRequest("pictures", "class_embed_type", "identity",
+                     "null or timestep for runs: a class given by a number",
+                     "alphabar unet asks it with vectors");
+  if (config.time_embedding == TimeEmbedding::fourier && question_.time != NetTime::sigma)
+    throw BadRequest("pictures", "time_embedding_type", name_of(config.time_embedding),
+                     "another: a fourier net is asked with sigma, by ScoreSdeVeScheduler");
 }
 
 bool UNetDenoiser::has_class(int label) const {
-  return label >= -1 && label < net_.config().num_class_embeds;
+  const UNetConfig& config = net_.config();
+  if (config.class_embedding == ClassEmbedding::timestep) return label >= 0;
+  return label >= -1 && label < config.num_class_embeds;
 }
 
-double UNetDenoiser::timestep(const Level& level) const {
-  return net_timestep(trained_, level.sigma());
+void UNetDenoiser::begin_evaluation(const Level& level) const {
+  const std::size_t place = evaluations_++;
+  last_time_ =
+      place < use_.times.size() ? use_.times[place] : net_time(trained_, question_, level.sigma());
+  // A table has rows for whole timesteps alone.
+  if (net_.config().time_embedding == TimeEmbedding::learned) last_time_ = std::round(last_time_);
 }
 
-UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) {
-  const double length = std::hypot(level.a, level.s);
-  if (std::abs(length - 1) < 1e-9) return x.cast<float>();
-  return (1 / length * x).cast<float>();
+/// x as the net was trained to see it: of unit variance, or scaled by EDM's c_in; a score's net
+/// sees it as it is.
+UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) const {
+  double scale = 1 / std::hypot(level.a, level.s);
+  if (question_.preconditioning != Preconditioning::none)
+    scale = 1 / std::hypot(level.a * question_.sigma_data, level.s);
+  else if (question_.prediction == PredictionType::score)
+    scale = 1 / level.a;
+  if (std::abs(scale - 1) < 1e-9) return x.cast<float>();
+  return (scale * x).cast<float>();
 }
 
-/// eps_hat for the given classes; none given: for no class.
-UNetDenoiser::Pictures UNetDenoiser::eps_of(const Pictures& input, const Level& level,
-                                            std::span<const int> classes) const {
+/// What the net says for the given classes; none given: for no class.
+UNetDenoiser::Pictures UNetDenoiser::ask(const Pictures& input,
+                                         std::span<const int> classes) const {
   if (stop_.stop_requested()) throw Cancelled();
   const auto n = static_cast<std::size_t>(input.cols());
   std::vector<std::int64_t> labels;
-  if (const int none = net_.config().num_class_embeds - 1; none >= 0) {
-    labels.assign(n, none);
+  if (net_.config().takes_label()) {
+    labels.assign(n, std::max(0, net_.config().num_class_embeds - 1));
     for (std::size_t i = 0; i < n && !classes.empty(); ++i)
       if (const int label = classes[classes.size() == 1 ? 0 : i]; label >= 0) labels[i] = label;
   }
-  const std::vector<float> times(n, static_cast<float>(timestep(level)));
-  Pictures eps(input.rows(), input.cols());
+  const std::vector<float> times(n, static_cast<float>(last_time_));
+  const Eigen::Index out = dimension_ / net_.config().in_channels * net_.config().out_channels;
+  Pictures said(out, input.cols());
   const std::span<const float> pictures(input.data(), static_cast<std::size_t>(input.size()));
   net_.forward(UNetInput<float>{pictures, input.cols(), size_.height, size_.width, times, labels},
-               std::span<float>(eps.data(), static_cast<std::size_t>(eps.size())));
-  return eps;
+               std::span<float>(said.data(), static_cast<std::size_t>(said.size())));
+  return said;
 }
 
-SplitBatch UNetDenoiser::split_by(const PointBatchView& x, const Pictures& input,
-                                  const Level& level, const Pictures& eps) const {
-  SplitBatch out;
-  out.eps_hat = eps.cast<double>();
+/// x0_hat and eps_hat of what stands in out.eps_hat, the net's output.
+void UNetDenoiser::predict(const PointBatchView& x, const Level& level, SplitBatch& out) const {
+  const double a = level.a, s = level.s, length = std::hypot(a, s);
+  const PointBatch said = std::move(out.eps_hat);
+  const auto eps_of_x0 = [&] { out.eps_hat = (x - a * out.x0_hat) / s; };
+  if (question_.preconditioning != Preconditioning::none) {
+    const double sigma = s / a, data = question_.sigma_data, squares = sigma * sigma + data * data;
+    const bool consistency = question_.preconditioning == Preconditioning::consistency;
+    const double from_end = consistency ? sigma - question_.sigma_min : sigma;
+    const double skip = data * data / (from_end * from_end + data * data);
+    double scale = from_end * data / std::sqrt(squares);
+    if (question_.prediction == PredictionType::v_prediction) scale = -scale;
+    out.x0_hat = skip / a * x + scale * said;
+    return eps_of_x0();
+  }
+  switch (question_.prediction) {
+    case PredictionType::epsilon:
+      out.eps_hat = said;
+      out.x0_hat = (x - s * said) / a;
+      return;
+    case PredictionType::sample: out.x0_hat = said; return eps_of_x0();
+    case PredictionType::v_prediction:
+      out.x0_hat = (a / length * x - s * said) / length;
+      out.eps_hat = (a * said + s / length * x) / length;
+      return;
+    case PredictionType::score:
+      out.eps_hat = -s / a * said;
+      out.x0_hat = (x - s * out.eps_hat) / a;
+      return;
+  }
+}
+
+/// Noisier than anything the net has seen (a cosine schedule's first levels, zero SNR): its x0_hat
+/// at its own noisiest level, and the eps_hat that goes with it here. The other way round an error
+/// of eps_hat would be divided by a, down to 0.
+void UNetDenoiser::keep_from_noisiest(const PointBatchView& x, const Level& level,
+                                      SplitBatch& out) const {
   const Level noisiest = trained_.at(trained_.T());
-  if (level.sigma() <= noisiest.sigma() * (1 + 1e-9)) {
-    out.x0_hat = (x - level.s * out.eps_hat) / level.a;
-  } else {
-    // Noisier than anything the net has seen (a cosine schedule's first levels, zero SNR): its
-    // x0_hat at its own noisiest level, and the eps_hat that goes with it here. The other way
-    // round an error of eps_hat would be divided by a, down to 0.
-    out.x0_hat = (input.cast<double>() - noisiest.s * out.eps_hat) / noisiest.a;
-    out.x0_hat = out.x0_hat.cast<float>().cast<double>().eval();
-    out.eps_hat = (x - level.a * out.x0_hat) / level.s;
-    out.eps_hat = out.eps_hat.cast<float>().cast<double>().eval();
+  if (level.sigma() <= noisiest.sigma() * (1 + 1e-9)) return;
+  const Eigen::MatrixXd in = input(x, level).cast<double>();
+  out.x0_hat = (in - noisiest.s * out.eps_hat) / noisiest.a;
+  out.x0_hat = out.x0_hat.cast<float>().cast<double>().eval();
+  out.eps_hat = (x - level.a * out.x0_hat) / level.s;
+  out.eps_hat = out.eps_hat.cast<float>().cast<double>().eval();
+}
+
+void UNetDenoiser::clip(PointBatch& x0_hat) const {
+  if (question_.threshold == 0) {
+    x0_hat = x0_hat.cwiseMax(-question_.clip).cwiseMin(question_.clip);
+    return;
+  }
+  for (auto picture : x0_hat.colwise()) {
+    std::vector<double> sizes(static_cast<std::size_t>(picture.size()));
+    std::ranges::transform(picture, sizes.begin(), [](double v) { return std::abs(v); });
+    std::ranges::sort(sizes);
+    // The quantile between the two values nearest to its place, as numpy and torch take it.
+    const double place = question_.threshold * static_cast<double>(sizes.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sizes.size() - 1);
+    const double share = place - static_cast<double>(below);
+    const double quantile = sizes[below] + share * (sizes[above] - sizes[below]);
+    const double most = std::clamp(quantile, 1.0, question_.threshold_most);
+    picture = picture.cwiseMax(-most).cwiseMin(most) / most;
+  }
+}
+
+SplitBatch UNetDenoiser::split_by(const PointBatchView& x, const Level& level,
+                                  const Pictures& said) const {
+  if (use_.said) use_.said(said);
+  if (scales_noise()) variance_ = said.bottomRows(dimension_);
+  SplitBatch out;
+  out.eps_hat = said.topRows(dimension_).cast<double>();
+  PointBatch raw;
+  if (use_.eps == EpsHat::output) raw = out.eps_hat;
+  predict(x, level, out);
+  if (question_.prediction == PredictionType::epsilon && trained_.discrete())
+    keep_from_noisiest(x, level, out);
+  if (question_.clips()) {
+    clip(out.x0_hat);
+    if (use_.eps == EpsHat::of_clipped) out.eps_hat = (x - level.a * out.x0_hat) / level.s;
   }
   out.score = -out.eps_hat / level.s;
+  if (use_.eps == EpsHat::output) out.eps_hat = std::move(raw);
   return out;
 }
 
 SplitBatch UNetDenoiser::split_batch(const PointBatchView& x, const Level& level,
                                      std::span<const int> classes) const {
-  const Pictures in = input(x, level);
-  return split_by(x, in, level, eps_of(in, level, classes));
+  begin_evaluation(level);
+  return split_by(x, level, ask(input(x, level), classes));
 }
 
 GuidedSplitBatch UNetDenoiser::guided_split_batch(const PointBatchView& x, const Level& level,
                                                   const BatchGuidance& guidance) const {
   if (guidance.loss) return Denoiser::guided_split_batch(x, level, guidance);
+  begin_evaluation(level);
   GuidedSplitBatch out;
   const Pictures in = input(x, level);
   if (guidance.w == 1 && !guidance.plain_wanted) {
-    out.guided = split_by(x, in, level, eps_of(in, level, guidance.classes));
+    out.guided = split_by(x, level, ask(in, guidance.classes));
     return out;
   }
-  const Pictures plain = eps_of(in, level, {});
+  const Pictures plain = ask(in, {});
   Pictures guided = plain;
   if (guidance.w != 0) {
-    const Eigen::MatrixXd more =
-        eps_of(in, level, guidance.classes).cast<double>() - plain.cast<double>();
+    const Eigen::MatrixXd more = ask(in, guidance.classes).cast<double>() - plain.cast<double>();
     guided = (plain.cast<double>() + guidance.w * more).cast<float>();
   }
-  if (guidance.plain_wanted) out.plain = split_by(x, in, level, plain);
-  out.guided = split_by(x, in, level, guided);
+  if (guidance.plain_wanted) out.plain = split_by(x, level, plain);
+  out.guided = split_by(x, level, guided);
   return out;
+}
+
+bool UNetDenoiser::scales_noise() const {
+  return question_.variance == LearnedVariance::direct ||
+         question_.variance == LearnedVariance::interpolation;
+}
+
+void UNetDenoiser::scale_noise(const NoiseStep& step, Eigen::Ref<PointBatch> z) const {
+  const Eigen::ArrayXXd said = variance_.cast<double>().array();
+  if (question_.variance == LearnedVariance::direct) {
+    z = (said.sqrt() / step.c_z * z.array()).matrix();
+    return;
+  }
+  // log(variance) = v log(beta) + (1 - v) log(small), of v from the net in [0, 1].
+  constexpr double least = 1e-20;
+  const double before = step.to.a * step.to.a, here = step.from.a * step.from.a;
+  const double beta = 1 - here / before;
+  const double small = std::max(least, (1 - before) / (1 - here) * beta);
+  const Eigen::ArrayXXd part = (said + 1) / 2;
+  const Eigen::ArrayXXd deviation =
+      (0.5 * (part * std::log(beta) + (1 - part) * std::log(small))).exp();
+  z = (deviation / step.c_z * z.array()).matrix();
 }
 
 }  // namespace alphabar

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/system/child.h"
 
 namespace alphabar {
@@ -24,9 +25,9 @@ namespace {
 
 struct Gone {};  // the other side is
 
-/// What is asked; x, t and labels follow, as many as the sizes say.
+/// What is asked; x, t, labels and class vectors follow, as many as the sizes say.
 struct Question {
-  std::int64_t x, n, height, width, t, labels, out;
+  std::int64_t x, n, height, width, t, labels, class_vectors, out;
 };
 
 enum class Outcome : std::int64_t { fine, bad_request, failed };
@@ -124,7 +125,7 @@ auto wake_at(const std::stop_token& stop, const Descriptor& socket) {
 }  // namespace
 
 UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessOptions& options)
-    : config_(read_unet_config(folder)), end_(options.end) {
+    : config_(read_unet_config(model_folder(folder).config)), end_(options.end) {
   auto [ours, theirs] = make_socket_pair("the net's process");
   socket_ = std::move(ours);
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
@@ -175,10 +176,11 @@ void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) {
   const auto ended = wake_at(end_, socket_);
   try {
     put_one(socket_.get(), Question{size(in.x), in.n, in.height, in.width, size(in.t),
-                                    size(in.labels), size(out)});
+                                    size(in.labels), size(in.class_vectors), size(out)});
     put(socket_.get(), in.x);
     put(socket_.get(), in.t);
     put(socket_.get(), in.labels);
+    put(socket_.get(), in.class_vectors);
     get_outcome(socket_.get());
     get(socket_.get(), out);
   } catch (const Gone&) {
@@ -190,7 +192,8 @@ void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) {
 void UNetProcess::forward(const UNetInput<double>& in, std::span<double> out) {
   const std::vector<float> x(in.x.begin(), in.x.end()), t(in.t.begin(), in.t.end());
   std::vector<float> result(out.size());
-  forward(UNetInput<float>{x, in.n, in.height, in.width, t, in.labels}, result);
+  const std::vector<float> vectors(in.class_vectors.begin(), in.class_vectors.end());
+  forward(UNetInput<float>{x, in.n, in.height, in.width, t, in.labels, vectors}, result);
   std::ranges::copy(result, out.begin());
 }
 
@@ -210,9 +213,10 @@ void serve_unet(const std::filesystem::path& folder, int socket) {
       const auto q = get_one<Question>(socket);
       const std::vector<float> x = get_many<float>(socket, q.x), t = get_many<float>(socket, q.t);
       const auto labels = get_many<std::int64_t>(socket, q.labels);
+      const auto vectors = get_many<float>(socket, q.class_vectors);
       tell(socket, [&] {
         std::vector<float> out(static_cast<std::size_t>(q.out));
-        net->forward(UNetInput<float>{x, q.n, q.height, q.width, t, labels}, out);
+        net->forward(UNetInput<float>{x, q.n, q.height, q.width, t, labels, vectors}, out);
         return out;
       });
     }

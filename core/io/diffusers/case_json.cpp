@@ -39,6 +39,20 @@ DataSpec read_mixture(const nlohmann::json& mixture) {
   return data;
 }
 
+/// A case says what its net was trained on, where a few words can: "linear-1000-epsilon".
+std::string trained_on(const ProcessSpec& process, const nlohmann::json& document) {
+  ProcessSpec usual;
+  usual.kind = process.kind;
+  usual.T = process.T;
+  if (!is_discrete(process.kind) || process != usual) return "";
+  std::string says = "epsilon";
+  if (const auto sampler = document.find("sampler"); sampler != document.end())
+    if (const auto type = sampler->find("prediction_type"); type != sampler->end())
+      says = type->is_string() ? type->get<std::string>() : type->dump();
+  return std::string(process_info(process.kind).name) + "-" + std::to_string(process.T) + "-" +
+         says;
+}
+
 }  // namespace
 
 bool is_flow_case(const nlohmann::json& document) {
@@ -76,6 +90,7 @@ Scene scene_from_case(const nlohmann::json& document, const std::string& where) 
       scene.data = read_mixture(*mixture);
     if (const auto model = document.find("model"); model != document.end() && model->is_string()) {
       scene.pictures.model = model->get<std::string>();
+      scene.pictures.assume = trained_on(scene.process, document);
       scene.pictures.sampler = sampler;
       scene.pictures.label = -1;
     }

@@ -375,11 +375,14 @@ bool is_scheduler_config(std::string_view text) {
          text.find("\"_class_name\"") != std::string_view::npos;
 }
 
-SchedulerConfig read_scheduler_config(std::string_view text, const std::string& where, int steps) {
+json parse_scheduler_config(std::string_view text, const std::string& where) {
   if (text.size() > most_list_bytes)
     throw BadRequest(where, "size", std::to_string(text.size()) + " bytes", "at most 4 MB");
-  const json config =
-      parse_json(without_infinities(text), where, {.bytes = most_list_bytes, .depth = 16});
+  return parse_json(without_infinities(text), where, {.bytes = most_list_bytes, .depth = 16});
+}
+
+SchedulerConfig read_scheduler_config(std::string_view text, const std::string& where, int steps) {
+  const json config = parse_scheduler_config(text, where);
   try {
     if (std::optional<SchedulerConfig> same = kept(config, where)) return *same;
     SchedulerConfig read = ConfigReader(config, where, steps).run();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,10 @@ struct SchedulerConfig {
 
 /// Whether a text is such a file: an object with _class_name.
 bool is_scheduler_config(std::string_view text);
+
+/// Parses such a file: Python writes Infinity and NaN, which JSON has not; they are null here.
+/// Throws BadRequest for what is no JSON.
+nlohmann::json parse_scheduler_config(std::string_view text, const std::string& where);
 
 /// Reads what diffusers 0.42.1 writes, with the defaults of each of its classes. Every key is used,
 /// known to change nothing in a run of the exact model, or named in a notice. `steps` are those of

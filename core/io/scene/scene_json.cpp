@@ -142,6 +142,7 @@ static void fields(JsonFields& f, LaneSpec& lane) {
 
 static void fields(JsonFields& f, PicturesSpec& p) {
   f("model", p.model);
+  f.option({!p.assume.empty()}, "assume", p.assume, std::string());
   // The default class belongs to the default net; another one may have no classes.
   if (f.has("model") && !f.has("label")) p.label = -1;
   f.part("sampler", p.sampler);

@@ -155,7 +155,10 @@ Plan sde_plan(const Process& process, const SamplerSpec& sampler, Rule rule, Rev
   for (int i = 0; i < n; ++i) {
     const Level &k = levels[static_cast<std::size_t>(i)],
                 &s = levels[static_cast<std::size_t>(i) + 1];
-    const Step step{k, s, n - 1 - i, n, in_t};
+    // A row of the table is found by its time, which ends above 0: long runs skip some.
+    const bool by_time = in_t && sampler.grid.spacing == Spacing::linspace;
+    const int entry = by_time ? static_cast<int>(k.t * (n - 1) + 1e-9) : n - 1 - i;
+    const Step step{k, s, entry, n, in_t};
     if (rule == Rule::ancestral && k.a == 0)
       throw BadRequest("sampler", "kind", name, "a process with alpha_bar > 0",
                        "turn off zero terminal SNR, or choose ddpm");

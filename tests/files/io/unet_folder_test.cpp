@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/unet.h"
 #include "core/files/arrays/safetensors.h"
 #include "core/files/json/json_strict.h"
@@ -37,7 +38,7 @@ std::string refusal(const std::string& field, const json& value) {
 }
 
 TEST(UNetConfig, SurvivesAWriteAndARead) {
-  UNetConfig config = read_unet_config(golden);
+  UNetConfig config = read_unet_config(golden / "config.json");
   EXPECT_EQ(config.block_out_channels, (std::vector<int>{16, 16}));
   EXPECT_EQ(config.down_block_types, (std::vector<std::string>{"DownBlock2D", "AttnDownBlock2D"}));
   EXPECT_EQ(config.up_block_types, (std::vector<std::string>{"AttnUpBlock2D", "UpBlock2D"}));
@@ -51,7 +52,7 @@ TEST(UNetConfig, SurvivesAWriteAndARead) {
   config.freq_shift = 1;
   config.add_attention = false;
   config.norm_eps = 1e-6;
-  config.sample_size = 0;
+  config.sample_height = config.sample_width = 0;
   EXPECT_EQ(config.mid_norm_groups(), 0);
   EXPECT_EQ(unet_config_from_json(unet_config_to_json(config), "again"), config);
 }
@@ -68,15 +69,17 @@ TEST(UNetConfig, RefusesWhatItCannotComputeByName) {
   EXPECT_EQ(refusal("dropout", 0.1), "");
   EXPECT_EQ(refusal("_diffusers_version", "9"), "");
   EXPECT_THAT(refusal("_class_name", "UNet2DConditionModel"), HasSubstr("UNet2DModel"));
-  EXPECT_THAT(refusal("down_block_types", {"DownBlock2D", "ResnetDownsampleBlock2D"}),
-              HasSubstr("down_block_types = \"ResnetDownsampleBlock2D\"; allowed: DownBlock2D, "));
+  EXPECT_THAT(refusal("down_block_types", {"DownBlock2D", "KDownBlock2D"}),
+              HasSubstr("down_block_types = \"KDownBlock2D\"; allowed: DownBlock2D, "));
   EXPECT_THAT(refusal("up_block_types", {"AttnUpBlock2D"}), HasSubstr("up_block_types = 1 blocks"));
-  EXPECT_THAT(refusal("time_embedding_type", "fourier"), HasSubstr("time_embedding_type"));
-  EXPECT_THAT(refusal("class_embed_type", "timestep"), HasSubstr("class_embed_type"));
-  EXPECT_THAT(refusal("act_fn", "gelu"), HasSubstr("silu"));
+  EXPECT_THAT(refusal("time_embedding_type", "rotary"), HasSubstr("fourier"));
+  EXPECT_THAT(refusal("time_embedding_type", "learned"), HasSubstr("num_train_timesteps"));
+  EXPECT_THAT(refusal("class_embed_type", "projection"), HasSubstr("null, timestep, identity"));
+  EXPECT_THAT(refusal("act_fn", "selu"), HasSubstr("silu"));
   EXPECT_THAT(refusal("mid_block_type", "UNetMidBlock2DCrossAttn"), HasSubstr("mid_block_type"));
-  EXPECT_THAT(refusal("downsample_type", "resnet"), HasSubstr("downsample_type"));
-  EXPECT_THAT(refusal("upsample_type", "resnet"), HasSubstr("upsample_type"));
+  EXPECT_THAT(refusal("downsample_type", "fir"), HasSubstr("downsample_type"));
+  EXPECT_THAT(refusal("upsample_type", nullptr), HasSubstr("upsample_type"));
+  EXPECT_THAT(refusal("norm_num_groups", nullptr), HasSubstr("a number, for a net with DownBlock"));
   EXPECT_THAT(refusal("resnet_time_scale_shift", "spatial"), HasSubstr("scale_shift"));
   EXPECT_THAT(refusal("colour", "red"), HasSubstr("colour"));
 }
@@ -91,7 +94,8 @@ TEST(UNetConfig, RefusesNumbersThatDoNotFit) {
   EXPECT_THAT(refusal("norm_eps", 0), HasSubstr("norm_eps"));
   EXPECT_THAT(refusal("norm_eps", nullptr), HasSubstr("norm_eps"));
   EXPECT_THAT(refusal("sample_size", 33), HasSubstr("multiple of 2"));
-  EXPECT_THAT(refusal("sample_size", {32, 64}), HasSubstr("sample_size"));
+  EXPECT_THAT(refusal("sample_size", {32, 63}), HasSubstr("sample_size"));
+  EXPECT_THAT(refusal("sample_size", {32, 64, 3}), HasSubstr("[height, width]"));
   EXPECT_THAT(refusal("mid_block_scale_factor", 0), HasSubstr("mid_block_scale_factor"));
   EXPECT_THAT(refusal("attention_head_dim", 32), HasSubstr("attention_head_dim"));
   EXPECT_THAT(refusal("num_class_embeds", -1), HasSubstr("num_class_embeds"));

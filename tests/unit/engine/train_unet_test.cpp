@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/kernels/adam.h"
 #include "core/engine/unet/unet.h"
 #include "tests/files/temp_folder.h"
@@ -33,7 +34,7 @@ TrainUNetOptions small_task(const TempFolder& folder) {
   options.images = folder / "images";
   options.labels = folder / "labels";
   options.out = folder / "net";
-  options.net.sample_size = 8;
+  options.net.sample_height = options.net.sample_width = 8;
   options.net.in_channels = options.net.out_channels = 1;
   options.net.block_out_channels = {8, 8};
   options.net.down_block_types = {"DownBlock2D", "AttnDownBlock2D"};

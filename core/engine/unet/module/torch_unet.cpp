@@ -5,13 +5,14 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/net/net.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/engine/unet/net/weights.h"
 #include "core/engine/unet/train/trainer.h"
 #include "core/engine/unet/train_unet.h"
 #include "core/engine/unet/unet.h"
-#include "core/files/input_file.h"
+#include "core/files/arrays/tensor_files.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -28,29 +29,25 @@ decltype(auto) plainly(const Work& work) {
 }
 
 /// A config.json that tells of a huge net must not make room for it before the weights are seen.
-void check_weights(const UNetConfig& config, const std::filesystem::path& file,
-                   Precision precision) {
-  check_input_file(file);
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(file, error);
+void check_weights(const UNetConfig& config, const TensorFiles& files, Precision precision) {
   const double parameters = unet_size(config, 1, 1).parameters;
   constexpr double least = 2;  // bytes of a parameter, in F16
-  if (error || static_cast<double>(bytes) < least * parameters)
-    throw BadRequest(file.string(), "size", std::to_string(bytes) + " bytes",
+  if (static_cast<double>(files.bytes()) < least * parameters)
+    throw BadRequest(files.name(), "size", std::to_string(files.bytes()) + " bytes",
                      to_text(least * parameters) + " or more by config.json",
                      "do config.json and the weights belong together?");
-  check_memory(file.string(), "parameters", to_text(parameters),
+  check_memory(files.name(), "parameters", to_text(parameters),
                (precision == Precision::float64 ? 8 : 4) * parameters, "take a smaller net");
 }
 
 class TorchUNet : public UNet {
  public:
-  TorchUNet(const UNetConfig& config, const std::filesystem::path& folder, Precision precision)
+  TorchUNet(const UNetConfig& config, const TensorFiles& files, Precision precision)
       : config_(config),
         type_(precision == Precision::float64 ? at::kDouble : at::kFloat),
         net_(config) {
     net_.to(type_);
-    net::load_weights(net_, folder / DiffusersFolder::weights_name);
+    net::load_weights(net_, files);
     net_.eval();
     for (const at::Tensor& parameter : net_.parameters()) {
       parameters_ += parameter.numel();
@@ -71,7 +68,7 @@ class TorchUNet : public UNet {
  private:
   template <class T>
   void check(const UNetInput<T>& in, std::size_t out) const {
-    const auto& [x, n, height, width, t, labels] = in;
+    const auto& [x, n, height, width, t, labels, vectors] = in;
     const int multiple = config_.size_multiple();
     const auto extent = [&](const char* field, std::int64_t value) {
       if (value < 1 || value > 4096 || value % multiple != 0)
@@ -88,29 +85,49 @@ class TorchUNet : public UNet {
     };
     count("x", x.size(), n * config_.in_channels * height * width);
     count("t", t.size(), n);
-    count("class_labels", labels.size(), config_.num_class_embeds > 0 ? n : 0);
+    count("class_labels", labels.size(), config_.takes_label() ? n : 0);
+    count("class_labels", vectors.size(),
+          config_.takes_class_vector() ? n * config_.time_dim() : 0);
     count("out", out, n * config_.out_channels * height * width);
+    const bool table = config_.class_embedding == ClassEmbedding::table;
     for (const std::int64_t label : labels)
-      if (label < 0 || label >= config_.num_class_embeds)
+      if (label < 0 || (table && label >= config_.num_class_embeds))
         throw BadRequest("unet", "class_labels", std::to_string(label),
-                         "0 to " + std::to_string(config_.num_class_embeds - 1));
+                         table ? "0 to " + std::to_string(config_.num_class_embeds - 1) : "0 up");
+    check_times(t);
+  }
+
+  /// A learned embedding has rows for whole timesteps alone, and log t is of t > 0.
+  template <class T>
+  void check_times(std::span<const T> t) const {
+    const auto refuse = [](double value, const std::string& allowed) {
+      throw BadRequest("unet", "t", to_text(value), allowed);
+    };
+    for (const double value : t) {
+      if (!std::isfinite(value)) refuse(value, "a number");
+      if (config_.time_embedding == TimeEmbedding::fourier && !(value > 0))
+        refuse(value, "a sigma above 0");
+      if (config_.time_embedding == TimeEmbedding::learned &&
+          (value < 0 || value >= config_.num_train_timesteps || value != std::round(value)))
+        refuse(value,
+               "a whole timestep from 0 to " + std::to_string(config_.num_train_timesteps - 1));
+    }
   }
 
   template <class T>
   void run(const UNetInput<T>& in, std::span<T> out, at::ScalarType given) {
     check(in, out.size());
-    const auto& [x, n, height, width, t, labels] = in;
-    for (const T value : t)
-      if (!std::isfinite(value)) throw BadRequest("unet", "t", "NaN or infinity", "a number");
+    const auto& [x, n, height, width, t, labels, vectors] = in;
     torch::InferenceMode guard;
     const auto view = [&](const auto* data, at::IntArrayRef shape, at::ScalarType type) {
       return at::from_blob(const_cast<void*>(static_cast<const void*>(data)), shape, type);
     };
-    at::Tensor label_tensor;
-    if (!labels.empty()) label_tensor = view(labels.data(), {n}, at::kLong);
+    at::Tensor classes;
+    if (!labels.empty()) classes = view(labels.data(), {n}, at::kLong);
+    if (!vectors.empty()) classes = view(vectors.data(), {n, config_.time_dim()}, given).to(type_);
     const at::Tensor result =
         net_.forward(view(x.data(), {n, config_.in_channels, height, width}, given).to(type_),
-                     view(t.data(), {n}, given).to(type_), label_tensor);
+                     view(t.data(), {n}, given).to(type_), classes);
     view(out.data(), {n, config_.out_channels, height, width}, given).copy_(result);
   }
 
@@ -127,9 +144,11 @@ class TorchUNet : public UNet {
 
 ALPHABAR_EXPORT alphabar::UNet* alphabar_load_unet(const std::filesystem::path& folder,
                                                    alphabar::Precision precision) {
-  const alphabar::UNetConfig config = alphabar::read_unet_config(folder);
-  alphabar::check_weights(config, folder / alphabar::DiffusersFolder::weights_name, precision);
-  return alphabar::plainly([&] { return new alphabar::TorchUNet(config, folder, precision); });
+  const alphabar::ModelFolder model = alphabar::model_folder(folder);
+  const alphabar::UNetConfig config = alphabar::read_unet_config(model.config);
+  const alphabar::TensorFiles files = alphabar::TensorFiles::open(model.weights);
+  alphabar::check_weights(config, files, precision);
+  return alphabar::plainly([&] { return new alphabar::TorchUNet(config, files, precision); });
 }
 
 ALPHABAR_EXPORT void alphabar_train_unet(

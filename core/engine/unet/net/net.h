@@ -16,16 +16,19 @@ class UNetModule : public torch::nn::Module {
 
   /// Starts a new net as PyTorch does: norms at 1 and 0, class embeddings normal, every other
   /// weight and bias uniform within +- fan_in^-1/2, from LibTorch's default generator. The order of
-  /// the draws is part of what a seed means, so it stays: conv_in, the embeddings, then down block
-  /// i and up block i for each i, in each its layers as the forward pass goes; in the middle block
-  /// its resnets, then its attention; conv_out.
+  /// the draws is part of what a seed means, so it stays: conv_in, the embeddings (time, then
+  /// class), then down block i and up block i for each i, in each its layers as the forward pass
+  /// goes; in the middle block its resnets, then its attention; conv_out.
   void reset_parameters();
 
-  /// x [n, in, h, w]; t [n] floating; labels [n] int64, undefined when the net has no classes.
-  at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& labels);
+  /// x [n, in, h, w]; t [n] floating; classes as the net takes them: labels [n] int64, vectors
+  /// [n, time_dim], or undefined. A learned time embedding takes the timestep nearest to t.
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& classes);
 
  private:
   struct Parts;
+  at::Tensor time_features(const at::Tensor& t) const;
+  at::Tensor time_and_class(const at::Tensor& t, const at::Tensor& classes) const;
   UNetConfig config_;
   std::unique_ptr<Parts> parts_;
 };

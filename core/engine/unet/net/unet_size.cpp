@@ -11,10 +11,15 @@ namespace alphabar {
 UNetSize unet_size(const UNetConfig& config, double height, double width) {
   const double first = config.block_out_channels.front(), time = config.time_dim();
   UNetSize size;
-  size.parameters = affine_parameters(9.0 * config.in_channels, first) +
-                    affine_parameters(first, time) + affine_parameters(time, time) +
+  const double embedding =
+      affine_parameters(config.time_features(), time) + affine_parameters(time, time);
+  size.parameters = affine_parameters(9.0 * config.in_channels, first) + embedding +
                     config.num_class_embeds * time + 2 * first +
                     affine_parameters(9 * first, config.out_channels);
+  if (config.class_embedding == ClassEmbedding::timestep) size.parameters += embedding;
+  if (config.time_embedding == TimeEmbedding::fourier) size.parameters += first;
+  if (config.time_embedding == TimeEmbedding::learned)
+    size.parameters += first * config.num_train_timesteps;
   double pixels = height * width;
   std::vector<double> skips = {first * pixels};
   double kept = skips.back();

@@ -43,34 +43,35 @@ at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::Sc
   return at::tensor(at::ArrayRef<float>(values), at::kFloat).view(entry.shape);
 }
 
-void load_weights(torch::nn::Module& module, const std::filesystem::path& path) {
-  const Safetensors file = Safetensors::open(path);
+void load_weights(torch::nn::Module& module, const TensorFiles& files) {
+  constexpr const char* apart = "do config.json and the weights belong together?";
   std::set<std::string> used;
-  std::vector<std::pair<at::Tensor, const TensorEntry*>> places;
+  std::vector<std::pair<at::Tensor, TensorFiles::Place>> places;
   for (auto& item : module.named_parameters()) {
     const std::string& name = item.key();
-    const TensorEntry* entry = file.find(name);
-    if (!entry) entry = file.find(older_name(name));
-    if (!entry)
-      throw BadRequest(file.file(), name, "missing", "a tensor of shape " + shown(item->sizes()),
-                       "do config.json and the weights belong together?");
-    if (at::IntArrayRef(entry->shape) != item->sizes())
-      throw BadRequest(file.file(), entry->name, "shape " + shown(entry->shape),
-                       "shape " + shown(item->sizes()),
-                       "do config.json and the weights belong together?");
-    places.emplace_back(*item, entry);
-    used.insert(entry->name);
+    std::optional<TensorFiles::Place> found = files.find(name);
+    if (!found) found = files.find(older_name(name));
+    if (!found)
+      throw BadRequest(files.name(), name, "missing", "a tensor of shape " + shown(item->sizes()),
+                       apart);
+    const TensorEntry& entry = *found->tensor;
+    if (at::IntArrayRef(entry.shape) != item->sizes())
+      throw BadRequest(found->file->file(), entry.name, "shape " + shown(entry.shape),
+                       "shape " + shown(item->sizes()), apart);
+    places.emplace_back(*item, *found);
+    used.insert(entry.name);
   }
-  for (const TensorEntry& entry : file.tensors())
-    if (!used.contains(entry.name))
-      throw BadRequest(file.file(), entry.name, "unexpected",
-                       "the tensors that config.json implies",
-                       "do config.json and the weights belong together?");
+  for (const auto& [file, entry] : files.all())
+    if (!used.contains(entry->name))
+      throw BadRequest(file->file(), entry->name, "unexpected",
+                       "the tensors that config.json implies", apart);
   torch::NoGradGuard no_grad;  // everything is there, so the data are worth reading
-  for (auto& [place, entry] : places) {
-    const at::Tensor values = read_tensor(file, *entry, place.scalar_type());
+  for (auto& [place, from] : places) {
+    const at::Tensor values = read_tensor(*from.file, *from.tensor, place.scalar_type());
     if (!at::isfinite(values).all().item<bool>())
-      throw BadRequest(file.file(), entry->name, "holds NaN or infinity", "finite weights");
+      throw BadRequest(from.file->file(), from.tensor->name, "holds NaN or infinity",
+                       "finite weights",
+                       "half precision overflows at 65504: fetch another variant");
     place.copy_(values);
   }
 }

@@ -6,15 +6,15 @@
 #include <map>
 #include <string>
 
-#include "core/files/arrays/safetensors.h"
+#include "core/files/arrays/tensor_files.h"
 
 namespace alphabar::net {
 
-/// Copies the tensors of a safetensors file into a module's parameters, in their precision. Names
-/// before diffusers 0.12 (query, key, value, proj_attn) are understood. Throws BadRequest naming
-/// the first tensor that is missing, unexpected, of another shape or holds a value that is not
-/// finite.
-void load_weights(torch::nn::Module& module, const std::filesystem::path& path);
+/// Copies tensors into a module's parameters, in their precision. Names before diffusers 0.12
+/// (query, key, value, proj_attn) are understood. Throws BadRequest naming the first tensor that is
+/// missing, unexpected, of another shape or holds a value that is not finite, in the file or in
+/// the module's precision.
+void load_weights(torch::nn::Module& module, const TensorFiles& files);
 
 /// Reads one tensor of a file in the given precision.
 at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::ScalarType type);

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "core/base/check.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/kernels/adam.h"
 #include "core/engine/unet/net/net.h"
 #include "core/engine/unet/net/unet_size.h"
@@ -47,7 +48,7 @@ void check_options(const TrainUNetOptions& o) {
   within("beta_start", o.beta_start, 1e-9, 1 - 1e-9);
   within("beta_end", o.beta_end, o.beta_start, 1 - 1e-9);
   within("threads", o.threads, 0, 1024);
-  check_unet_memory(o.net, "train-unet", {o.batch, o.net.sample_size, o.net.sample_size}, 4);
+  check_unet_memory(o.net, "train-unet", {o.batch, o.net.sample_height, o.net.sample_width}, 4);
   within("checkpoint_seconds", o.checkpoint_seconds, 0, 1e9);
   if (o.out.empty()) throw BadRequest("train-unet", "out", "nothing", "a folder to write");
 }

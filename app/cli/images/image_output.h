@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine/unet/image_run.h"
+#include "core/files/image/image.h"
+
+namespace alphabar {
+
+/// What of a run goes into arrays beside its states and answers.
+struct ImageArrays {
+  std::vector<double> timesteps;  ///< the scheduler's own, or with what the net was asked
+  bool corrected_apart = false;   ///< predictor and corrector: states after a corrector are
+                                  ///< x_corrected, and no rows of x
+};
+
+/// x, x0, eps, timesteps, and where they were kept model_output; of runs whose correctors stand
+/// apart x_corrected and x_mean_last, the last state without its last noise.
+void write_arrays(const ImageRun& run, const Plan& plan, const ImageArrays& arrays,
+                  const std::string& path);
+
+/// Several pictures: how each ended, in a square. One: x_t above its x0_hat, from noise to picture.
+Image sheet_of(const ImageRun& run);
+
+}  // namespace alphabar
