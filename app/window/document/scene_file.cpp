@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "app/session/changes.h"
@@ -15,6 +16,7 @@
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
+#include "core/io/points/picture_points.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -48,6 +50,8 @@ Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) 
         take_schedule(app, text, file.string());
       };
     scene = read_scene(file, std::move(stop));
+  } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
+    return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };
   } else {
     scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
   }

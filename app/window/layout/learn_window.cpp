@@ -142,7 +142,7 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
       {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
   const auto errors = app.learn.errors();
   const int count = 1 + (errors ? 1 : 0) + (map ? 1 : 0);
-  const bool beside = room.x > grid(30) * static_cast<float>(count);
+  const bool beside = room.x > grid(20) * static_cast<float>(count);
   const float parts = static_cast<float>(count);
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
                              : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
