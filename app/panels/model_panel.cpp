@@ -22,7 +22,7 @@ bool model_panel(ModelSpec& model) {
         {"##model_points", "points", "Drawn from the data: the training set of the seed below."},
         model.points,
         {.low = 1,
-         .high = 4096,
+         .high = 100000,
          .reset = static_cast<double>(usual.points),
          .format = "%d",
          .logarithmic = true});

@@ -9,6 +9,7 @@
 #include "core/model/draws/data_draws.h"
 #include "core/model/guided/combination.h"
 #include "core/model/mixture.h"
+#include "core/model/points/point_model.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
 
@@ -119,13 +120,19 @@ Lane lane_of(const Scene& scene, std::size_t index, const Known& known, const Ma
 
 }  // namespace
 
+/// Of more points than kernels take, the pruned model.
+static std::shared_ptr<const Denoiser> points_model(const DataSpec& points) {
+  if (points.points.size() <= DataSpec::most) return std::make_shared<const Mixture>(points);
+  return std::make_shared<const PointModel>(points.points, points.bandwidth);
+}
+
 std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
                                            const std::shared_ptr<const Mixture>& target) {
   switch (spec.kind) {
     case ModelKind::exact: return target;
     case ModelKind::blurred: break;
     case ModelKind::points:
-      return std::make_shared<const Mixture>(drawn_points(target->data(), spec.points, spec.seed));
+      return points_model(drawn_points(target->data(), spec.points, spec.seed));
     case ModelKind::learned:
       if (spec.net.empty())
         throw BadRequest("model", "net", "none", "a folder that alphabar train made",

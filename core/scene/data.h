@@ -23,8 +23,9 @@ struct Component {
 /// What the particles are to become: p_0 in closed form. Either a mixture of Gaussians, or points
 /// of a data set, each widened to a circle of one bandwidth (a kernel density estimate).
 struct DataSpec {
-  static constexpr std::size_t most = 4096;           ///< components
-  static constexpr std::size_t most_points = 100000;  ///< points
+  static constexpr std::size_t most = 4096;  ///< components, or points of a scene
+  /// Of a training set, or of a model of points.
+  static constexpr std::size_t most_points = 100000;
 
   std::string name = "custom";          ///< a preset of data_presets(), or a name of the user's own
   std::vector<Component> components{};  ///< the mixture; empty where there are points

@@ -76,6 +76,36 @@ DataSpec checkerboard() {
   return data;
 }
 
+/// Two circles about one middle.
+DataSpec rings() {
+  DataSpec data{.name = "rings", .bandwidth = 0.07};
+  RandomDraws draws;
+  constexpr int each = 500;
+  for (int ring = 0; ring < 2; ++ring)
+    for (int i = 0; i < each; ++i) {
+      const double angle = 2 * pi * (i + draws.uniform()) / each;
+      const double radius = (ring == 0 ? 0.8 : 1.8) + 0.05 * draws.normal();
+      add(data, radius * std::cos(angle), radius * std::sin(angle), ring);
+    }
+  return data;
+}
+
+/// Five bent arms, after Johnson et al. 2016 (Composing graphical models with neural networks).
+DataSpec pinwheel() {
+  DataSpec data{.name = "pinwheel", .bandwidth = 0.05};
+  RandomDraws draws;
+  constexpr int arms = 5, each = 200;
+  constexpr double rate = 0.25, scale = 1.25;
+  for (int arm = 0; arm < arms; ++arm)
+    for (int i = 0; i < each; ++i) {
+      const double along = 1 + 0.3 * draws.normal(), across = 0.1 * draws.normal();
+      const double angle = 2 * pi * arm / arms + rate * std::exp(along);
+      add(data, scale * (along * std::cos(angle) - across * std::sin(angle)),
+          scale * (along * std::sin(angle) + across * std::cos(angle)), arm);
+    }
+  return data;
+}
+
 /// A stroke of a letter, in units of the letters' height: an arc of an ellipse, or a straight line
 /// where the second radius is 0 and the angles are the ends' heights.
 struct Stroke {
@@ -130,13 +160,15 @@ DataSpec letters() {
 }  // namespace
 
 std::vector<std::string> point_set_names() {
-  return {"two moons", "swiss roll", "checkerboard", "letters"};
+  return {"two moons", "swiss roll", "checkerboard", "rings", "pinwheel", "letters"};
 }
 
 std::optional<DataSpec> point_set(const std::string& name) {
   if (name == "two moons") return two_moons();
   if (name == "swiss roll") return swiss_roll();
   if (name == "checkerboard") return checkerboard();
+  if (name == "rings") return rings();
+  if (name == "pinwheel") return pinwheel();
   if (name == "letters") return letters();
   return std::nullopt;
 }

@@ -8,7 +8,8 @@
 
 namespace alphabar {
 
-/// The data sets of points that ship: two moons, swiss roll, checkerboard, letters. Computed from a
+/// The data sets of points that ship: two moons, swiss roll, checkerboard, rings,
+/// pinwheel, letters. Computed from a
 /// fixed seed and rounded to 1e-4, so that they are the same everywhere and short in a file.
 std::vector<std::string> point_set_names();
 

@@ -19,6 +19,7 @@
 #include "core/files/input_file.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/diffusers/case_json.h"
+#include "core/io/points/picture_points.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -26,7 +27,8 @@ namespace alphabar {
 namespace {
 
 std::string scene_kinds() {
-  return "a scene file, a picture or film with a scene in it, a table of points (" +
+  return "a scene file, a picture or film with a scene in it, a picture whose dark is the data, a "
+         "table of points (" +
          joined(endings_of(OpensAs::points), ", ") +
          "), a list of betas or levels, a scheduler_config.json, a scene of the gallery, or - for "
          "standard input";
@@ -55,14 +57,26 @@ SceneArgument from_text(const std::string& text, const SceneRequest& request,
   return {scene_from_document(document, name), name, is_flow_case(document)};
 }
 
-SceneArgument from_table(const SceneRequest& request) {
-  PointsTable table = read_points(request.argument, request.points);
+/// The default scene with these points.
+SceneArgument with_points(const SceneRequest& request, PointsTable table) {
   tell(request.argument, table.understood);
   SceneArgument given{default_scene(), request.argument};
   given.scene.title = shown(std::filesystem::path(request.argument).filename());
   given.scene.data = std::move(table.data);
   given.understood = std::move(table.understood);
   return given;
+}
+
+SceneArgument from_table(const SceneRequest& request) {
+  return with_points(request, read_points(request.argument, request.points));
+}
+
+/// A picture with a scene in it, or its dark.
+SceneArgument from_picture(const SceneRequest& request, std::stop_token stop) {
+  const std::string& argument = request.argument;
+  std::optional<PointsTable> dark = dark_of_picture(argument);
+  if (!dark) return from_text(read_recipe(argument), request, argument, std::move(stop));
+  return with_points(request, *std::move(dark));
 }
 
 bool is_there(const std::string& path) {
@@ -139,8 +153,7 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   if (argument == "-")
     return from_text(read_standard_input("standard input"), request, "standard input",
                      std::move(stop));
-  if (opens_as(argument) == OpensAs::recipe)
-    return from_text(read_recipe(argument), request, argument, std::move(stop));
+  if (opens_as(argument) == OpensAs::recipe) return from_picture(request, std::move(stop));
   if (ending_of(argument).empty() && !is_there(argument))
     return {shipped_scene(argument), argument};
   refuse_other_kinds(argument, scene_kinds());

@@ -51,6 +51,18 @@ std::shared_ptr<const NetFolder> trained_net(const Scene& scene, const NetForm& 
   return furthest;
 }
 
+constexpr std::size_t most_ends = 500;
+
+/// Where the first particles of a run end.
+std::vector<Vec2> last_points(const Trajectory<float>& run) {
+  std::vector<Vec2> ends;
+  if (run.x_rows.empty()) return ends;
+  const float* x = run.x.data() + 2 * run.particles * (run.x_rows.size() - 1);
+  for (std::size_t i = 0; i < std::min(run.particles, most_ends); ++i)
+    ends.push_back({static_cast<double>(x[2 * i]), static_cast<double>(x[2 * i + 1])});
+  return ends;
+}
+
 }  // namespace
 
 LearnWork::LearnWork()
@@ -67,6 +79,14 @@ LearnWork::LearnWork()
           [](const auto& of, const auto& publish, const std::stop_token&) {
             publish(
                 std::make_shared<const ScoreErrors>(score_errors(*of->model, of->problem->data())));
+          },
+          true),
+      nearness_(
+          [](const NearKey& key, const auto& publish, const std::stop_token&) {
+            const std::vector<Vec2> ends = last_points(*key.run);
+            publish(std::make_shared<const Nearness>(
+                Nearness{key, memorisation(ends, key.problem->points(),
+                                           key.problem->held_out_points(most_ends))}));
           },
           true) {}
 
@@ -160,8 +180,17 @@ std::shared_ptr<const ScoreErrors> LearnWork::errors() {
   return errors_.value();
 }
 
+std::optional<double> LearnWork::memorised(std::shared_ptr<const Trajectory<float>> run) {
+  if (!run || !key_.problem || key_.problem->points().empty()) return std::nullopt;
+  const NearKey key{key_.problem, std::move(run)};
+  nearness_.ask(key);
+  const auto made = nearness_.value();
+  if (!made || made->of != key) return std::nullopt;
+  return made->ratio;
+}
+
 bool LearnWork::wait(std::chrono::milliseconds timeout) {
-  return wait_for_all(timeout, maker_, maps_, errors_);
+  return wait_for_all(timeout, maker_, maps_, errors_, nearness_);
 }
 
 void LearnWork::begin(const Key& key) {

@@ -13,6 +13,7 @@
 #include "core/figures/nets/net_figures.h"
 #include "core/learn/folder/net_folder.h"
 #include "core/learn/train/trainer.h"
+#include "core/trajectory/trajectory.h"
 
 namespace alphabar {
 
@@ -63,6 +64,9 @@ class LearnWork {
   /// none yet.
   std::shared_ptr<const NetMapPicture> map(const NetMapSpec& spec);
   std::shared_ptr<const ScoreErrors> errors();
+  /// How near a run's end lies to the training set (core/figures/nets/net_figures.h), by its first
+  /// 500 particles; none: every batch is drawn anew, or it is not known yet.
+  std::optional<double> memorised(std::shared_ptr<const Trajectory<float>> run);
 
   bool wait(std::chrono::milliseconds timeout);  ///< until it neither trains nor draws
 
@@ -104,6 +108,16 @@ class LearnWork {
     bool operator==(const MapKey&) const = default;
   };
 
+  struct NearKey {
+    std::shared_ptr<const TrainingProblem> problem;
+    std::shared_ptr<const Trajectory<float>> run;
+    bool operator==(const NearKey&) const = default;
+  };
+  struct Nearness {
+    NearKey of;
+    double ratio;
+  };
+
   std::optional<Inputs> inputs_;
   std::string refusal_;
   Key key_;
@@ -113,6 +127,7 @@ class LearnWork {
   Maker<Key, LearnSnapshot> maker_;  // last: they stop before the rest goes
   Maker<MapKey, NetMapPicture> maps_;
   Maker<std::shared_ptr<const LearnSnapshot>, ScoreErrors> errors_;
+  Maker<NearKey, Nearness> nearness_;
 };
 
 }  // namespace alphabar

@@ -8,7 +8,6 @@
 #include "core/files/input_file.h"
 
 namespace alphabar {
-namespace {
 
 void use_points(AppState& app, const std::filesystem::path& file, const PointsTable& table) {
   Scene scene = app.session.scene();
@@ -19,8 +18,6 @@ void use_points(AppState& app, const std::filesystem::path& file, const PointsTa
   remember(app.settings, file);
   app.notice = understood_points(file, table.understood);
 }
-
-}  // namespace
 
 Notice understood_points(const std::filesystem::path& file, const std::string& understood) {
   constexpr double moment = 15;  // seconds: the line is long

@@ -13,6 +13,9 @@ namespace alphabar {
 void open_points(AppState& app, const std::filesystem::path& file,
                  const PointsOptions& options = {});
 
+/// Points that were read take the place of the scene's data, as they do there.
+void use_points(AppState& app, const std::filesystem::path& file, const PointsTable& table);
+
 /// That notice.
 Notice understood_points(const std::filesystem::path& file, const std::string& understood);
 

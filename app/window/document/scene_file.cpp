@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "app/session/changes.h"
@@ -18,6 +19,7 @@
 #include "core/files/input_file.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/lecture/lecture_file.h"
+#include "core/io/points/picture_points.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -57,6 +59,8 @@ Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) 
         open_lecture(app, lecture, file);
       };
     scene = scene_from_document(document, file.string());
+  } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
+    return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };
   } else {
     scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
   }

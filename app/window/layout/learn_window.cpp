@@ -113,11 +113,28 @@ void folder_row(AppState& app, const Scene& scene, const LearnSnapshot* now) {
   ImGui::EndDisabled();
 }
 
-void controls(AppState& app, Scene& scene, const LearnSnapshot* now) {
+/// Whether what lanes on a net come to is new, or its training set learned by heart.
+void memorised_note(AppState& app, const Runs& runs) {
+  for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    if (runs.lanes[i].model_spec.kind != ModelKind::learned || !runs.results[i].current) continue;
+    const auto ratio = app.learn.memorised(runs.results[i].trajectory);
+    if (!ratio) return;
+    note(("\u201C" + runs.lanes[i].title + "\u201D ends " + number_text(*ratio, 2) +
+          " times as far from its training points as fresh draws lie.")
+             .c_str());
+    help_on_hover(
+        "Median distance of its samples to their nearest training point, over that of draws that "
+        "no training saw.\nNear 1: new points. Near 0: the training set, learned by heart.");
+    return;
+  }
+}
+
+void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs& runs) {
   run_buttons(app, now);
   if (!app.learn.refusal().empty()) problem_box("##refusal", app.learn.refusal());
   if (now && !now->problem_text.empty()) problem_box("##diverged", now->problem_text);
   lane_buttons(scene);
+  memorised_note(app, runs);
   training_panel(scene.training);
   const ViewSpec usual;
   choice({"##net_map", "map",
@@ -142,7 +159,7 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
       {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
   const auto errors = app.learn.errors();
   const int count = 1 + (errors ? 1 : 0) + (map ? 1 : 0);
-  const bool beside = room.x > grid(30) * static_cast<float>(count);
+  const bool beside = room.x > grid(20) * static_cast<float>(count);
   const float parts = static_cast<float>(count);
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
                              : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
@@ -173,7 +190,7 @@ void learn_window(AppState& app, Scene& scene, const Runs& runs) {
   const float width = std::min(grid(40), room.x);
   const bool beside = room.x > width + grid(24);
   ImGui::BeginChild("learn_controls", {width, beside ? room.y : 0.5F * room.y});
-  controls(app, scene, now.get());
+  controls(app, scene, now.get(), runs);
   ImGui::EndChild();
   if (beside) ImGui::SameLine();
   ImGui::BeginChild("learn_plots");

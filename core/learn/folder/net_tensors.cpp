@@ -153,8 +153,13 @@ LossHistory read_losses(const std::filesystem::path& path) {
                      "1 to " + std::to_string(LossHistory::most));
   const std::pair<const char*, std::vector<double>*> lists[]{
       {"step", &losses.step}, {"train", &losses.train}, {"held_out", &losses.held_out}};
-  for (const auto& [name, list] : lists)
+  for (const auto& [name, list] : lists) {
     *list = file.read_double(entry(file, name, {static_cast<std::int64_t>(size)}));
+    for (const double value : *list)
+      if (!std::isfinite(value)) throw BadRequest(file.file(), name, "NaN or infinite", "numbers");
+  }
+  if (!std::ranges::is_sorted(losses.step))
+    throw BadRequest(file.file(), "step", "not rising", "rising steps");
   losses.smooth = losses.train.back();
   if (size > 1) losses.every = std::max(1L, std::lround(losses.step[1] - losses.step[0]));
   return losses;

@@ -110,15 +110,23 @@ struct Softplus {
   }
 };
 
-template <class F, class T>
-void activate_by(const Activated<T>& task, std::size_t n) {
+/// With as many derivatives as are asked for: what is not stored is not computed.
+template <class F, int kDerivatives, class T>
+HWY_INLINE void activate_with(const Activated<T>& task, std::size_t n) {
   const hn::ScalableTag<T> d;
   for (std::size_t i = 0; i < n; i += hn::Lanes(d)) {
     const auto all = F::of(d, hn::LoadU(d, task.z + i));
     hn::StoreU(all.value, d, task.value + i);
-    if (task.slope) hn::StoreU(all.slope, d, task.slope + i);
-    if (task.bend) hn::StoreU(all.bend, d, task.bend + i);
+    if constexpr (kDerivatives > 0) hn::StoreU(all.slope, d, task.slope + i);
+    if constexpr (kDerivatives > 1) hn::StoreU(all.bend, d, task.bend + i);
   }
+}
+
+template <class F, class T>
+void activate_by(const Activated<T>& task, std::size_t n) {
+  if (task.bend) return activate_with<F, 2>(task, n);
+  if (task.slope) return activate_with<F, 1>(task, n);
+  activate_with<F, 0>(task, n);
 }
 
 template <class T>

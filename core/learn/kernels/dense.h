@@ -25,7 +25,8 @@ struct MatrixProduct {
   const Real* row = nullptr;  ///< start: this row [n] in every row of c; null: c as it stands
 };
 
-/// What an activation f makes of z: f(z), and where the pointers are not null f'(z) and f''(z).
+/// What an activation f makes of z: f(z), and where the pointers are not null f'(z), and f''(z)
+/// with it.
 template <class Real>
 struct Activated {
   const Real* z;

@@ -21,7 +21,7 @@ void MlpTape<Real>::resize(const MlpShape& shape, std::size_t rows, std::size_t 
   bend.resize(shape.layers);
   for (std::size_t l = 0; l < shape.layers; ++l) {
     h[l].resize(n * shape.units);
-    slope[l].resize(n * shape.units);
+    slope[l].resize(shared && directions == 0 ? 0 : n * shape.units);
     bend[l].resize(directions > 0 ? n * shape.units : 0);
   }
   out.resize(n * shape.columns());
@@ -94,7 +94,9 @@ void Mlp<Real>::layer(std::span<const Real> weights, std::size_t l, MlpTape<Real
       multiply(n, shape_.features, units, tape.features.data(), time, h.data(), nullptr);
   }
   Real* const bend = tape.tangents > 0 ? tape.bend[l].data() : nullptr;
-  kernels_.activate(activation_, {h.data(), h.data(), tape.slope[l].data(), bend}, n * units);
+  const bool plain = tape.shared && tape.tangents == 0;  // nothing goes back, or along
+  Real* const slope = plain ? nullptr : tape.slope[l].data();
+  kernels_.activate(activation_, {h.data(), h.data(), slope, bend}, n * units);
   if (l > 0)
     for (std::size_t i = 0; i < h.size(); ++i) h[i] += in[i];
   const LineVector<Real> zero(units, Real(0));

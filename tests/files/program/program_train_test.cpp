@@ -78,6 +78,20 @@ TEST_F(ProgramTrain, StopsAtASignalAndGoesOn) {
   EXPECT_THAT(later.out, Not(HasSubstr("step 1 of")));
 }
 
+/// A disk that is full at a checkpoint: it is told, and the one before is as it was.
+TEST_F(ProgramTrain, KeepsTheLastCheckpointWhereTheNextCannotBeWritten) {
+  const std::string constant = R"(, "schedule": "constant", "warm_up": 0)";
+  ASSERT_EQ(run_alphabar({"train", small(constant, 12), "-o", path("net")}).code, 0);
+  const std::string before = bytes("net/weights.safetensors");
+  const Outcome full =
+      run_alphabar_after("ulimit -f 4", {"train", small(constant), "-o", path("net")});
+  EXPECT_EQ(full.code, 1) << full.out;
+  EXPECT_THAT(full.err, HasSubstr("net"));
+  EXPECT_EQ(std::count(full.err.begin(), full.err.end(), '\n'), 1) << full.err;
+  EXPECT_EQ(bytes("net/weights.safetensors"), before);
+  EXPECT_EQ(run_alphabar({"train", small(constant), "-o", path("net")}).code, 0);
+}
+
 TEST_F(ProgramTrain, RefusesWhatCannotBeTrained) {
   expect_refused({"train", small(R"(, "objective": "flow_matching")"), "-o", path("net")}, "flow");
   expect_refused({"train", small(R"(, "objective": "guessing")"), "-o", path("net")},

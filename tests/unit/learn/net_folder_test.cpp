@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <random>
 #include <sstream>
 
 #include "core/base/error.h"
@@ -161,6 +163,37 @@ TEST_F(NetFolderTest, RefusesAnotherNet) {
   write_net_folder(folder_, content_);
   change_config("alphabar-net", "something");
   expect_part(refusal(), "format");
+}
+
+/// Bytes changed, cut off and doubled at random: it is read, or refused in words.
+TEST_F(NetFolderTest, RefusesDamageInWords) {
+  write_net_folder(folder_, content_);
+  std::mt19937 random(20240601);
+  int refused = 0;
+  for (const char* name :
+       {"config.json", "weights.safetensors", "losses.safetensors", "training.safetensors"}) {
+    const std::string whole = text_of(folder_ / name);
+    for (int i = 0; i < 100; ++i) {
+      std::string bytes = whole;
+      const auto at = [&] { return random() % std::min<std::size_t>(bytes.size(), 900); };
+      switch (random() % 3) {
+        case 0: bytes.resize(at()); break;
+        case 1: bytes.insert(at(), bytes.substr(at(), 8)); break;
+        default:
+          for (int k = 0; k < 3; ++k) bytes[at()] = static_cast<char>(random() % 256);
+      }
+      std::ofstream(folder_ / name, std::ios::binary) << bytes;
+      try {
+        const NetFolder read = read_net_folder(folder_, NetContent::all);
+        const LearnedDenoiser model(read.net);
+      } catch (const BadRequest& error) {
+        ++refused;
+        EXPECT_GT(std::string(error.what()).size(), 10u);
+      }
+    }
+    std::ofstream(folder_ / name, std::ios::binary) << whole;
+  }
+  EXPECT_GT(refused, 200);
 }
 
 TEST_F(NetFolderTest, LeavesOtherFoldersAlone) {

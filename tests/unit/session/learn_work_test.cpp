@@ -134,6 +134,26 @@ TEST(LearnWork, SaysWhatTheNetSays) {
   for (const double error : errors->error) EXPECT_TRUE(std::isfinite(error));
 }
 
+/// A run that ends on the training set has learned it by heart.
+TEST(LearnWork, SaysHowNearARunEndsToTheTrainingSet) {
+  Scene scene = small_scene();
+  LearnWork work;
+  work.follow(scene);
+  const auto run = std::make_shared<Trajectory<float>>();
+  EXPECT_FALSE(work.memorised(run)) << "every batch is drawn anew";
+  scene.training.points = 20;
+  work.follow(scene);
+  const TrainingProblem problem(scene);
+  run->particles = 20;
+  run->x_rows = {0, 1};
+  for (int row = 0; row < 2; ++row)
+    for (const Vec2& p : problem.points())
+      for (const double x : p) run->x.push_back(static_cast<float>(x + (row == 0 ? 1 : 0)));
+  while (!work.memorised(run)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_LT(*work.memorised(run), 1e-5);
+  EXPECT_FALSE(work.memorised(nullptr));
+}
+
 TEST(Memorisation, TellsPointsFromDraws) {
   const DataDraws draws(data_preset("five"));
   std::vector<Vec2> training, fresh, held_out;
