@@ -183,6 +183,11 @@ void make_images(const Options& options) {
     request.replay = &*replay;
   }
   request.labels = labels_of(options, spec, net->config(), request.count);
+  std::vector<std::string> notices = job.notices;
+  if (options.published() && net->config().num_class_embeds > 0 && request.labels.empty())
+    notices.push_back("No class was given: asked for " +
+                      std::to_string(net->config().num_class_embeds - 1) +
+                      ", the last, which stands for none where it was trained so.");
   const StopOnSignal signals;
   request.stop = signals.token();
   const auto began = std::chrono::steady_clock::now();
@@ -191,7 +196,7 @@ void make_images(const Options& options) {
   check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
                                          run.picture_size()});
   for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
-  for (const std::string& notice : job.notices) tell(spec.model, notice);
+  for (const std::string& notice : notices) tell(spec.model, notice);
   ImageArrays arrays = job.arrays;
   if (!options.published()) arrays.timesteps = run.timesteps;
   if (request.keep_outputs)

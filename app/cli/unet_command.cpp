@@ -12,6 +12,7 @@
 #include "core/base/path_text.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/net/unet_size.h"
+#include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet.h"
 #include "core/engine/unet/unet_process.h"
 #include "core/files/arrays/npz.h"
@@ -31,20 +32,35 @@ std::vector<Real> reals(const Npz& arrays, const std::string& name) {
   return {values.begin(), values.end()};
 }
 
-/// Timesteps, counted from 0, or what else a net is asked with: how many there are is a matter of
-/// the training.
-template <class Real>
-std::vector<Real> timesteps(const Npz& arrays) {
-  constexpr double most = 1e6;  // of log sigma too, which falls below 0
-  std::vector<Real> t = reals<Real>(arrays, "t");
-  for (std::size_t i = 0; i < t.size(); ++i)
-    check_range(arrays.file(), "t[" + std::to_string(i) + "]", t[i], -most, most);
-  return t;
+constexpr double most_time = 1e6;
+
+/// Timesteps are counted from 0; how many there are is a matter of the training. Where the folder's
+/// scheduler tells its net a logarithm of sigma instead, that may be below.
+double least_time(const ModelFolder& model) {
+  const NetTime time = net_training(model).question.time;
+  return time == NetTime::quarter_log || time == NetTime::thousand_quarter ? -most_time : 0;
 }
 
 template <class Real>
-void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWriter& out) {
-  const std::vector<Real> x = reals<Real>(io, "x"), t = timesteps<Real>(io);
+std::vector<Real> timesteps(const Npz& arrays, const ModelFolder& model) {
+  std::vector<Real> t = reals<Real>(arrays, "t");
+  for (std::size_t i = 0; i < t.size(); ++i)
+    check_range(arrays.file(), "t[" + std::to_string(i) + "]", t[i],
+                t[i] < 0 ? least_time(model) : 0, most_time);
+  return t;
+}
+
+/// What a net is asked, and where its folder is.
+struct Asked {
+  UNet& net;
+  const ModelFolder& model;
+};
+
+template <class Real>
+void ask(const Asked& asked, const Npz& io, const std::vector<std::int64_t>& shape,
+         NpzWriter& out) {
+  UNet& net = asked.net;
+  const std::vector<Real> x = reals<Real>(io, "x"), t = timesteps<Real>(io, asked.model);
   const bool vectors = net.config().takes_class_vector();
   const std::vector<std::int64_t> labels = io.has("class_labels") && !vectors
                                                ? io.at("class_labels").as_int64()
@@ -70,8 +86,8 @@ void ask(UNet& net, const Npz& io, const std::vector<std::int64_t>& shape, NpzWr
 void run_unet(const Options& options) {
   const bool in_double = options.precision == "double";
   check_output(options.out, {Product::arrays});
-  const std::filesystem::path model = find_model(text_of(options.model));
-  const UNetConfig config = read_unet_config(model_folder(model).config);
+  const ModelFolder model = model_folder(find_model(text_of(options.model)));
+  const UNetConfig config = read_unet_config(model.config);
   const NpzFile file(options.io);
   const std::vector<std::int64_t> shape = file.require_shape("x", {-1, config.in_channels, -1, -1});
   file.require_shape("t", {shape[0]});
@@ -82,13 +98,13 @@ void run_unet(const Options& options) {
       file.require_shape("class_labels", {shape[0]});
   }
   check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, in_double ? 8 : 4);
-  const auto net = load_unet(model, in_double ? Precision::float64 : Precision::float32);
+  const auto net = load_unet(model.folder, in_double ? Precision::float64 : Precision::float32);
   const Npz io = file.read({"x", "t", "class_labels"});
   NpzWriter out(options.out);
   if (in_double)
-    ask<double>(*net, io, shape, out);
+    ask<double>({*net, model}, io, shape, out);
   else
-    ask<float>(*net, io, shape, out);
+    ask<float>({*net, model}, io, shape, out);
   out.finish();
 }
 

@@ -40,7 +40,7 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
         number({"##picture_scale", "guidance",
                 "Classifier-free: ε̂ + w (ε̂_y - ε̂), ε̂ that of no class; 1 is plain conditional."},
                p.scale, {0, 15, 1, "%.3g"});
-  changed |= number({"##count", "pictures", "How many at once, 1 to 64."}, p.count, {1, 16, 1});
+  changed |= number({"##count", "pictures", "How many at once, 1 to 64."}, p.count, {1, 64, 1});
   return changed;
 }
 

@@ -250,20 +250,22 @@ TEST_F(ProgramFaults, WeightsInAnotherFormAreCalledByTheirName) {
     return path(name);
   };
   const auto expect = [&](const std::string& folder, const std::string& says) {
-    expect_refused({"images", "--model", folder, "-o", path("out.npz")}, says);
+    expect_refused(
+        {"images", "--model", folder, "--assume", "linear-1000-eps", "-o", path("out.npz")}, says);
   };
   expect(folder_with("shards", "diffusion_pytorch_model-00001-of-00002.safetensors"),
-         "they are in several files");
+         "it is one of several, and their index is missing");
   expect(folder_with("index", "diffusion_pytorch_model.safetensors.index.json"),
-         "index: weights = diffusion_pytorch_model.safetensors.index.json; allowed: "
-         "diffusion_pytorch_model.safetensors; they are in several files");
+         "diffusion_pytorch_model.safetensors.index.json: JSON");
   expect(folder_with("pickle", "diffusion_pytorch_model.bin"), "a pickle is a program");
-  expect(folder_with("variant", "diffusion_pytorch_model.fp16.safetensors"), "give them that name");
+  expect(folder_with("variant", "diffusion_pytorch_model.fp16.safetensors"),
+         "diffusion_pytorch_model.fp16.safetensors: size = 1 bytes");
+  expect(folder_with("other", "weights.safetensors"), "give them that name");
   std::filesystem::create_directory(path("pipeline"));
   write_bytes(folder_ / "pipeline" / "model_index.json", "{}");
-  expect(path("pipeline"), "give the folder unet in it");
+  expect(path("pipeline"), "unet = none; allowed: UNet2DModel");
   std::filesystem::create_directory(path("empty"));
-  expect(path("empty"), "there is no config.json in it");
+  expect(path("empty"), "there is no config.json or model_index.json in it");
 }
 
 TEST_F(ProgramFaults, AFileThatMayNotGrowIsAFailedWrite) {

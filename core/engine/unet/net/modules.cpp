@@ -2,16 +2,31 @@
 
 #include <ATen/ATen.h>
 
-#include <array>
 #include <cmath>
 
 namespace alphabar::net {
 namespace {
 
-/// (1, 3, 3, 1) by itself, with a sum of `gain`: [1, 1, 4, 4].
-at::Tensor fir_kernel(const at::Tensor& like, double gain) {
-  const at::Tensor line = at::tensor({1.0, 3.0, 3.0, 1.0}, at::kDouble) / 8;
-  return (at::outer(line, line) * gain).to(like.options()).view({1, 1, 4, 4});
+/// With a zero before and after along a dimension, 2 or 3.
+at::Tensor bordered(const at::Tensor& x, std::int64_t dimension) {
+  return dimension == 3 ? at::constant_pad_nd(x, {1, 1}) : at::constant_pad_nd(x, {0, 0, 1, 1});
+}
+
+/// Every second of (x[i - 1] + 3 x[i] + 3 x[i + 1] + x[i + 2]) / 8.
+at::Tensor halved(const at::Tensor& x, std::int64_t dimension) {
+  const at::Tensor wide = bordered(x, dimension);
+  const std::int64_t n = x.size(dimension);
+  const auto from = [&](std::int64_t k) { return wide.slice(dimension, k, k + n - 1, 2); };
+  return (from(0) + from(3) + 3 * (from(1) + from(2))) / 8;
+}
+
+/// (x[i - 1] + 3 x[i]) / 4 and (3 x[i] + x[i + 1]) / 4, in turn.
+at::Tensor doubled(const at::Tensor& x, std::int64_t dimension) {
+  const at::Tensor wide = bordered(x, dimension), inner = 3 * x;
+  const std::int64_t n = x.size(dimension);
+  const at::Tensor before = (wide.slice(dimension, 0, n) + inner) / 4;
+  const at::Tensor after = (wide.slice(dimension, 2, n + 2) + inner) / 4;
+  return at::stack({before, after}, dimension + 1).flatten(dimension, dimension + 1);
 }
 
 }  // namespace
@@ -86,21 +101,8 @@ at::Tensor activate(const at::Tensor& x, UnetActivation activation) {
   return x;
 }
 
-at::Tensor fir_downsample(const at::Tensor& x) {
-  const at::Tensor planes = x.reshape({-1, 1, x.size(2), x.size(3)});
-  const at::Tensor half = at::conv2d(planes, fir_kernel(x, 1), {}, 2, 1);
-  return half.view({x.size(0), x.size(1), half.size(2), half.size(3)});
-}
+at::Tensor fir_downsample(const at::Tensor& x) { return halved(halved(x, 3), 2); }
 
-at::Tensor fir_upsample(const at::Tensor& x) {
-  const std::int64_t height = 2 * x.size(2), width = 2 * x.size(3);
-  const at::Tensor spread = at::zeros({x.size(0) * x.size(1), 1, height, width}, x.options());
-  spread.slice(2, 0, height, 2)
-      .slice(3, 0, width, 2)
-      .copy_(x.reshape({-1, 1, x.size(2), x.size(3)}));
-  const at::Tensor filtered =
-      at::conv2d(at::constant_pad_nd(spread, {2, 1, 2, 1}), fir_kernel(x, 4));
-  return filtered.view({x.size(0), x.size(1), height, width});
-}
+at::Tensor fir_upsample(const at::Tensor& x) { return doubled(doubled(x, 2), 3); }
 
 }  // namespace alphabar::net
