@@ -40,11 +40,9 @@ bool particles_panel(Scene& scene);
 bool guidance_panel(GuidanceSpec& guidance, const DataSpec& data);
 bool pictures_panel(PicturesSpec& pictures, const ProcessSpec& process);
 bool view_panel(ViewSpec& view);
-/// What a lecturer adds: title and note in one language or more, sliders on the slide, and the
-/// bookmarks, by name and place.
+/// What a lecturer adds: title and note in one language or more, sliders on the slide, cards
+/// on the panes, and the bookmarks, by name and place.
 bool lecture_panel(Scene& scene);
-/// The cards over the panes.
-bool cards_panel(Scene& scene);
 
 /// What the pictures' net was asked for, in words; empty: nothing, or a net without names.
 const char* class_name(const PicturesSpec& pictures);

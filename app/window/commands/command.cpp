@@ -14,7 +14,13 @@ void close_menu_on_escape() {
   const ImVector<ImGuiPopupData>& open = ImGui::GetCurrentContext()->OpenPopupStack;
   const ImGuiWindow* top = open.empty() ? nullptr : open.back().Window;
   if (!top || (top->Flags & ImGuiWindowFlags_Modal) || ImGui::IsAnyItemActive()) return;
-  if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) ImGui::ClosePopupToLevel(open.Size - 1, true);
+  if (!ImGui::IsKeyPressed(ImGuiKey_Escape, false)) return;
+  // A submenu goes with the menu that it is of: under a resting mouse it would open again at once.
+  int level = open.Size - 1;
+  while (level > 0 && open[level].Window &&
+         (open[level].Window->Flags & ImGuiWindowFlags_ChildMenu))
+    --level;
+  ImGui::ClosePopupToLevel(level, true);
 }
 
 }  // namespace
