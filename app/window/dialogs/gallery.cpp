@@ -8,6 +8,7 @@
 
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
+#include "app/views/words/markdown.h"
 #include "app/widgets/text.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/app_state.h"
@@ -50,10 +51,10 @@ void Gallery::load_pictures() {
 }
 
 float Gallery::card_height(std::size_t index, float width, ImFont* strong) const {
-  const Scene& scene = scenes_[index].scene;
+  const auto& [title, note] = words_of(scenes_[index].scene, language_);
   const float inner = width - 2 * padding();
-  return padding() * 3 + inner / aspect + text_height_of(scene.title, strong, inner) + grid(0.5F) +
-         text_height_of(scene.note, nullptr, inner);
+  return padding() * 3 + inner / aspect + text_height_of(title, strong, inner) + grid(0.5F) +
+         text_height_of(plain_words(note), nullptr, inner);
 }
 
 void Gallery::card(AppState& app, std::size_t index, float width, float height) {
@@ -75,17 +76,21 @@ void Gallery::card(AppState& app, std::size_t index, float width, float height) 
                         IM_COL32_WHITE, grid(0.5F));
   list->AddRect(at, end, packed(colors.line), grid(0.5F));
   at.y = end.y + padding();
-  words_at(at, shipped.scene.title, app.fonts.strong, inner, packed(colors.text));
-  at.y += text_height_of(shipped.scene.title, app.fonts.strong, inner) + grid(0.5F);
-  words_at(at, shipped.scene.note, nullptr, inner, packed(colors.quiet));
+  const auto& [title, note] = words_of(shipped.scene, language_);
+  words_at(at, title, app.fonts.strong, inner, packed(colors.text));
+  at.y += text_height_of(title, app.fonts.strong, inner) + grid(0.5F);
+  words_at(at, plain_words(note), nullptr, inner, packed(colors.quiet));
 }
 
 std::vector<std::size_t> Gallery::found() const {
   std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < scenes_.size(); ++i)
-    if (has_words(scenes_[i].name + " " + scenes_[i].scene.title + " " + scenes_[i].scene.note,
-                  letters_))
-      found.push_back(i);
+  for (std::size_t i = 0; i < scenes_.size(); ++i) {
+    const Scene& scene = scenes_[i].scene;
+    std::string words = scenes_[i].name + " " + scene.title + " " + scene.note;
+    for (const Translation& other : scene.translations)
+      words.append(" ").append(other.title).append(" ").append(other.note);
+    if (has_words(words, letters_)) found.push_back(i);
+  }
   return found;
 }
 
@@ -109,6 +114,7 @@ void Gallery::cards(AppState& app, const std::vector<std::size_t>& shown) {
 void Gallery::draw(AppState& app) {
   if (!app.show_gallery) return;
   load_pictures();
+  language_ = app.settings.language;
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
   ImGui::SetNextWindowSize(

@@ -33,6 +33,7 @@ class Gallery {
   std::vector<ShippedScene> scenes_;
   std::vector<GlTexture> pictures_;  ///< made when first drawn
   std::string letters_;              ///< words that a scene is to have
+  std::string language_;             ///< of titles and notes, as the settings say
 };
 
 /// Makes it the scene, seen the way somebody looks at the current one: theme, size of type,

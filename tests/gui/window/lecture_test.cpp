@@ -204,6 +204,19 @@ TEST_F(Lectures, TitlesAreInTheLanguageThatIsAskedFor) {
   });
 }
 
+TEST_F(Lectures, TheGalleryIsReadAndSearchedInTheLanguageThatIsAskedFor) {
+  app().settings.language = "zh";
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ctrl | ImGuiKey_G);
+    ui.Yield(3);
+    ui.KeyChars("朗之万");
+    ui.Yield(3);
+    EXPECT_TRUE(ui.ItemExists("//Gallery/lost-weights"));
+    EXPECT_FALSE(ui.ItemExists("//Gallery/straight-paths"));
+    ui.KeyPress(ImGuiKey_Escape);
+  });
+}
+
 TEST_F(Lectures, AnUnsavedLectureIsAskedForBeforeTheWindowCloses) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_A);
