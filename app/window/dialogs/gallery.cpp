@@ -8,7 +8,7 @@
 
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
-#include "app/views/words/markdown.h"
+#include "app/views/words/set_words.h"
 #include "app/widgets/text.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/app_state.h"
@@ -21,19 +21,24 @@ constexpr float aspect = 320.0F / 200.0F;
 
 float padding() { return grid(1); }
 
-float text_height_of(const std::string& words, ImFont* font, float width) {
-  if (words.empty()) return 0;
-  ImGui::PushFont(font, 0);
-  const float height = ImGui::CalcTextSize(words.c_str(), nullptr, false, width).y;
-  ImGui::PopFont();
-  return height;
-}
+/// A scene's title and note, set for a card of this width, in the language of the gallery.
+struct CardWords {
+  WordsLook title_look, note_look;
+  SetWords title, note;
+  float height() const { return title.size.y + grid(0.75F) + note.size.y; }
+};
 
-void words_at(const ImVec2& at, const std::string& words, ImFont* font, float width, ImU32 color) {
-  ImGui::PushFont(font, 0);
-  ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), ImGui::GetFontSize(), at, color,
-                                      words.c_str(), nullptr, width);
-  ImGui::PopFont();
+Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
+
+CardWords set_card(const SceneWords& words, float width, const AppState& app,
+                   FormulaSheet& formulas) {
+  const Palette colors = palette(app.session.scene().view.theme);
+  CardWords card;
+  card.title_look = {app.fonts.strong, nullptr, 0, rgb(colors.text)};
+  card.note_look = {app.fonts.text, app.fonts.strong, 0, rgb(colors.quiet)};
+  card.title = set_words(words.title, width, card.title_look, formulas);
+  card.note = set_words(words.note, width, card.note_look, formulas);
+  return card;
 }
 
 }  // namespace
@@ -50,11 +55,11 @@ void Gallery::load_pictures() {
   }
 }
 
-float Gallery::card_height(std::size_t index, float width, ImFont* strong) const {
-  const auto& [title, note] = words_of(scenes_[index].scene, language_);
+float Gallery::card_height(const AppState& app, std::size_t index, float width) {
   const float inner = width - 2 * padding();
-  return padding() * 3 + inner / aspect + text_height_of(title, strong, inner) + grid(0.5F) +
-         text_height_of(plain_words(note), nullptr, inner);
+  const CardWords words =
+      set_card(words_of(scenes_[index].scene, app.settings.language), inner, app, *formulas_);
+  return padding() * 3 + inner / aspect + words.height();
 }
 
 void Gallery::card(AppState& app, std::size_t index, float width, float height) {
@@ -76,10 +81,11 @@ void Gallery::card(AppState& app, std::size_t index, float width, float height) 
                         IM_COL32_WHITE, grid(0.5F));
   list->AddRect(at, end, packed(colors.line), grid(0.5F));
   at.y = end.y + padding();
-  const auto& [title, note] = words_of(shipped.scene, language_);
-  words_at(at, title, app.fonts.strong, inner, packed(colors.text));
-  at.y += text_height_of(title, app.fonts.strong, inner) + grid(0.5F);
-  words_at(at, plain_words(note), nullptr, inner, packed(colors.quiet));
+  const CardWords words =
+      set_card(words_of(shipped.scene, app.settings.language), inner, app, *formulas_);
+  draw_words(*list, at, words.title, words.title_look, *formulas_);
+  at.y += words.title.size.y + grid(0.75F);
+  draw_words(*list, at, words.note, words.note_look, *formulas_);
 }
 
 std::vector<std::size_t> Gallery::found() const {
@@ -103,7 +109,7 @@ void Gallery::cards(AppState& app, const std::vector<std::size_t>& shown) {
     const std::size_t last = std::min(shown.size(), first + static_cast<std::size_t>(columns));
     float height = 0;
     for (std::size_t i = first; i < last; ++i)
-      height = std::max(height, card_height(shown[i], width, app.fonts.strong));
+      height = std::max(height, card_height(app, shown[i], width));
     for (std::size_t i = first; i < last; ++i) {
       if (i > first) ImGui::SameLine(0, between);
       card(app, shown[i], width, height);
@@ -114,7 +120,7 @@ void Gallery::cards(AppState& app, const std::vector<std::size_t>& shown) {
 void Gallery::draw(AppState& app) {
   if (!app.show_gallery) return;
   load_pictures();
-  language_ = app.settings.language;
+  if (!formulas_) formulas_ = std::make_unique<FormulaSheet>();
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
   ImGui::SetNextWindowSize(

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "app/gallery/shipped_scenes.h"
+#include "app/views/draw/formula_sheet.h"
 #include "core/gl/texture.h"
-
-struct ImFont;
 
 namespace alphabar {
 
@@ -25,15 +25,15 @@ class Gallery {
 
  private:
   void card(AppState& app, std::size_t index, float width, float height);
-  float card_height(std::size_t index, float width, ImFont* strong) const;
+  float card_height(const AppState& app, std::size_t index, float width);
   void cards(AppState& app, const std::vector<std::size_t>& shown);
   std::vector<std::size_t> found() const;  ///< scenes that have the words typed
   void load_pictures();
 
   std::vector<ShippedScene> scenes_;
-  std::vector<GlTexture> pictures_;  ///< made when first drawn
-  std::string letters_;              ///< words that a scene is to have
-  std::string language_;             ///< of titles and notes, as the settings say
+  std::vector<GlTexture> pictures_;         ///< made when first drawn
+  std::string letters_;                     ///< words that a scene is to have
+  std::unique_ptr<FormulaSheet> formulas_;  ///< of titles and notes, made as the pictures are
 };
 
 /// Makes it the scene, seen the way somebody looks at the current one: theme, size of type,
