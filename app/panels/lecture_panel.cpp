@@ -87,7 +87,7 @@ bool languages(Scene& scene) {
 }
 
 std::string slider_name(const StageSlider& slider) {
-  std::string name = listed(StageValue())[static_cast<std::size_t>(slider.value)].title;
+  std::string name = stage_title(slider);
   if (slider.lane >= 0) name.append(", lane ").append(std::to_string(slider.lane + 1));
   return name;
 }

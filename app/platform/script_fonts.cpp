@@ -1,11 +1,9 @@
 #include "app/platform/script_fonts.h"
 
 #include <fontconfig/fontconfig.h>
-#include <ft2build.h>
 #include <imgui.h>
-#include <imgui_internal.h>
-#include FT_FREETYPE_H
 #include <imgui_freetype.h>
+#include <imgui_internal.h>
 
 #include <fstream>
 #include <iterator>
@@ -15,6 +13,8 @@
 #include <set>
 #include <string>
 #include <utility>
+
+#include "app/platform/font_face.h"
 
 namespace alphabar {
 namespace {
@@ -77,22 +77,6 @@ const std::string& bytes_of(const std::string& path) {
   return files[path] = {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Line height over em of a face; 0 where it is no font.
-float line_of(const std::string& bytes, int index) {
-  FT_Library library = nullptr;
-  FT_Face face = nullptr;
-  float line = 0;
-  if (FT_Init_FreeType(&library) == 0 &&
-      FT_New_Memory_Face(library, reinterpret_cast<const FT_Byte*>(bytes.data()),
-                         static_cast<FT_Long>(bytes.size()), index, &face) == 0 &&
-      face->units_per_EM > 0)
-    line = static_cast<float>(face->ascender - face->descender) /
-           static_cast<float>(face->units_per_EM);
-  if (face) FT_Done_Face(face);
-  if (library) FT_Done_FreeType(library);
-  return line;
-}
-
 const ImFontLoader& freetype() { return *ImGuiFreeType::GetFontLoader(); }
 
 /// Letters that no font of the machine has.
@@ -110,13 +94,13 @@ std::set<const void*>& begun() {
 
 bool read(ImFontAtlas* atlas, ImFontConfig* source, const FontFile& file) {
   const std::string& bytes = bytes_of(file.path);
-  const float line = bytes.empty() ? 0 : line_of(bytes, file.face);
-  if (line <= 0) return false;
+  const float em = measures_of(bytes, file.face).em;
+  if (em <= 0) return false;
   source->FontData = const_cast<char*>(bytes.data());  // it only reads
   source->FontDataSize = static_cast<int>(bytes.size());
   source->FontDataOwnedByAtlas = false;
   source->FontNo = static_cast<ImU32>(file.face);
-  source->ExtraSizeScale *= line;  // which held 1 / (line height over em) of the font it joins
+  source->ExtraSizeScale /= em;  // which held em over line height of the font it joins
   return freetype().FontSrcInit(atlas, source);
 }
 
@@ -179,7 +163,7 @@ const ImFontLoader* loader() {
 
 }  // namespace
 
-void add_script_fonts(ImFontAtlas& atlas, float size, float line, FontWeight weight) {
+void add_script_fonts(ImFontAtlas& atlas, float size, float em, FontWeight weight) {
   ImFontConfig config;
   config.SizePixels = size;
   config.MergeMode = true;
@@ -187,7 +171,7 @@ void add_script_fonts(ImFontAtlas& atlas, float size, float line, FontWeight wei
   config.FontLoader = loader();
   config.FontLoaderFlags = ImGuiFreeTypeLoaderFlags_LightHinting;
   if (weight == FontWeight::strong) config.FontLoaderFlags |= ImGuiFreeTypeLoaderFlags_Bold;
-  config.ExtraSizeScale = 1 / line;
+  config.ExtraSizeScale = em;
   for (int i = 0; i < most_fonts; ++i) atlas.AddFont(&config);
 }
 

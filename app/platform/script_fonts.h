@@ -11,8 +11,8 @@ enum class FontWeight { regular, strong };
 /// for a font (fontconfig) and reads it; until then this costs nothing. At most four such fonts are
 /// read; a letter that none of them has is shown as ImGui shows missing ones.
 ///
-/// size: of the font, pixels; line: its line height over its em, to which the letters' sizes are
+/// size: of the font, pixels; em: its em over its line height, to which the letters' sizes are
 /// fitted. Letters are drawn one by one: scripts that join them are legible, not well set.
-void add_script_fonts(ImFontAtlas& atlas, float size, float line, FontWeight weight);
+void add_script_fonts(ImFontAtlas& atlas, float size, float em, FontWeight weight);
 
 }  // namespace alphabar

@@ -87,6 +87,10 @@ StageRange stage_range(const Scene& scene, const StageSlider& slider) {
   return {0, 1, false, false, "%.3g"};
 }
 
+const char* stage_title(const StageSlider& slider) {
+  return listed(StageValue())[static_cast<std::size_t>(slider.value)].title;
+}
+
 bool stage_applies(const Scene& scene, const StageSlider& slider) {
   Scene& only_read = const_cast<Scene&>(scene);  // one list of places serves both ways
   return !knobs_of(only_read, slider).empty();

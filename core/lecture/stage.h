@@ -12,6 +12,9 @@ struct StageRange {
 };
 StageRange stage_range(const Scene& scene, const StageSlider& slider);
 
+/// "η": what the slider is called, before whose it is.
+const char* stage_title(const StageSlider& slider);
+
 /// Whether the slider changes anything in this scene.
 bool stage_applies(const Scene& scene, const StageSlider& slider);
 

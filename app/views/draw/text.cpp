@@ -8,6 +8,7 @@
 namespace alphabar {
 
 ImVec4 vec4(const Rgb& color, float alpha) { return {color.r, color.g, color.b, alpha}; }
+Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
 ImU32 packed(const Rgb& color, float alpha) {
   return ImGui::ColorConvertFloat4ToU32(vec4(color, alpha));
 }

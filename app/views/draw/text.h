@@ -11,6 +11,7 @@ namespace alphabar {
 
 ImU32 packed(const Rgb& color, float alpha = 1);
 ImVec4 vec4(const Rgb& color, float alpha = 1);
+Rgb rgb(const ImVec4& color);  ///< without its alpha
 
 /// Distance between ticks that makes about one in `spacing` pixels, one of 1, 2, 5 x 10^n.
 double tick_step(double pixels_per_unit, double spacing);

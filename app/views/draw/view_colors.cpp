@@ -4,14 +4,10 @@
 
 #include "app/theme/palette.h"
 #include "app/views/draw/ink.h"
+#include "app/views/draw/text.h"
 #include "core/derive/derived.h"
 
 namespace alphabar {
-namespace {
-
-Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
-
-}  // namespace
 
 Rgb mix(const Rgb& from, const Rgb& to, float t) {
   return {from.r + (to.r - from.r) * t, from.g + (to.g - from.g) * t, from.b + (to.b - from.b) * t};

@@ -9,6 +9,7 @@
 
 #include "app/session/bookmarks.h"
 #include "app/theme/theme.h"
+#include "app/views/draw/text.h"
 #include "app/views/words/markdown.h"
 #include "app/views/words/set_words.h"
 #include "app/widgets/property.h"
@@ -24,10 +25,7 @@ constexpr ImGuiWindowFlags bar_flags =
 /// How much larger a lecture's title is than its note.
 constexpr float title_larger = 1.4F;
 
-Rgb rgb(ImGuiCol color) {
-  const ImVec4& c = ImGui::GetStyleColorVec4(color);
-  return {c.x, c.y, c.z};
-}
+Rgb style_color(ImGuiCol color) { return rgb(ImGui::GetStyleColorVec4(color)); }
 
 FormulaSheet& formulas(AppState& app) {
   if (!app.note_formulas) app.note_formulas = std::make_unique<FormulaSheet>();
@@ -72,9 +70,9 @@ Caption caption_at(AppState& app, const Scene& scene, float share, float room, M
   Caption caption;
   const auto& [title, note] = words_of(scene, app.settings.language);
   const float size = ImGui::GetStyle().FontSizeBase * share;
-  caption.title_look = {app.fonts.strong, nullptr, size * title_larger, rgb(ImGuiCol_Text)};
-  caption.note_look = {app.fonts.text, app.fonts.strong, size, rgb(ImGuiCol_TextDisabled)};
-  caption.mark_look = {app.fonts.text, app.fonts.strong, size, rgb(ImGuiCol_Text)};
+  caption.title_look = {app.fonts.strong, nullptr, size * title_larger, style_color(ImGuiCol_Text)};
+  caption.note_look = {app.fonts.text, app.fonts.strong, size, style_color(ImGuiCol_TextDisabled)};
+  caption.mark_look = {app.fonts.text, app.fonts.strong, size, style_color(ImGuiCol_Text)};
   set_marks(app, scene, mark_at == MarkAt::right ? room * 0.4F : room, caption);
   const float aside =
       mark_at == MarkAt::right && caption.mark_width > 0 ? caption.mark_width + grid(4) : 0;

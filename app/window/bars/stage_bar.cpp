@@ -19,7 +19,7 @@ constexpr float larger = 1.35F;     // than the other type
 constexpr double glide_time = 1.5;  // seconds
 
 std::string label_of(const Scene& scene, const StageSlider& slider) {
-  std::string label = listed(StageValue())[static_cast<std::size_t>(slider.value)].title;
+  std::string label = stage_title(slider);
   if (slider.lane < 0) return label;
   const auto place = static_cast<std::size_t>(slider.lane);
   const std::string& name = scene.lanes[place].name;

@@ -76,6 +76,18 @@ void run_pressed(AppState& app) {
   }
 }
 
+void command_button(const char* label, std::string_view id, AppState& app) {
+  const Command& command = *find_command(id);
+  const bool on = command.on && command.on(app);
+  ImGui::BeginDisabled(command.enabled && !command.enabled(app));
+  if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_ButtonActive));
+  if (ImGui::Button(label)) run_after_frame(command, app);
+  if (on) ImGui::PopStyleColor();
+  ImGui::EndDisabled();
+  const std::string keys = keys_text(command.keys);
+  help_on_hover((command.help + (keys.empty() ? "" : "\n" + keys)).c_str());
+}
+
 void menu_item(const Command& command, AppState& app) {
   const bool on = command.on && command.on(app), enabled = !command.enabled || command.enabled(app);
   if (ImGui::MenuItem(command.name, keys_text(command.keys).c_str(), on, enabled))

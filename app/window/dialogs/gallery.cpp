@@ -8,6 +8,7 @@
 
 #include "app/theme/palette.h"
 #include "app/theme/theme.h"
+#include "app/views/draw/text.h"
 #include "app/views/words/set_words.h"
 #include "app/widgets/text.h"
 #include "app/window/document/scene_file.h"
@@ -27,8 +28,6 @@ struct CardWords {
   SetWords title, note;
   float height() const { return title.size.y + grid(0.75F) + note.size.y; }
 };
-
-Rgb rgb(const ImVec4& color) { return {color.x, color.y, color.z}; }
 
 CardWords set_card(const SceneWords& words, float width, const AppState& app,
                    FormulaSheet& formulas) {

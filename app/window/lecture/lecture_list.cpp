@@ -21,23 +21,13 @@
 namespace alphabar {
 namespace {
 
-/// A button that does what a command does, and says what.
-void command_button(AppState& app, const char* label, const char* id) {
-  const Command& command = *find_command(id);
-  ImGui::BeginDisabled(command.enabled && !command.enabled(app));
-  if (ImGui::Button(label)) run_after_frame(command, app);
-  ImGui::EndDisabled();
-  const std::string keys = keys_text(command.keys);
-  help_on_hover((command.help + (keys.empty() ? "" : "\n" + keys)).c_str());
-}
-
 void beginning(AppState& app) {
   note(
       "A lecture is a list of scenes with the moments at which they stop. Page Up and Page Down, "
       "or a clicker, go through it.");
-  command_button(app, "Begin with this scene", "lecture.add");
+  command_button("Begin with this scene", "lecture.add", app);
   ImGui::SameLine();
-  command_button(app, "Open ...", "file.open");
+  command_button("Open ...", "file.open", app);
 }
 
 /// A slide's place in the list can be taken and given by dragging.
@@ -129,9 +119,9 @@ void slide_fields(AppState& app, std::size_t slide) {
 void change_line(AppState& app) {
   if (!slide_is_changed(app)) return;
   note("Changed on screen, not in the lecture:");
-  command_button(app, "Keep", "lecture.keep");
+  command_button("Keep", "lecture.keep", app);
   ImGui::SameLine();
-  command_button(app, "Throw away", "lecture.drop");
+  command_button("Throw away", "lecture.drop", app);
 }
 
 void clock_line(AppState& app) {
@@ -183,11 +173,11 @@ void lecture_list(AppState& app) {
   LectureState& state = app.lecture;
   app.lecture.changed |= text({"##lecture_title", "lecture", "The lecture's title."},
                               state.lecture->title, "untitled");
-  command_button(app, "Add this", "lecture.add");
+  command_button("Add this", "lecture.add", app);
   ImGui::SameLine();
-  command_button(app, state.changed ? "Save *" : "Save", "lecture.save");
+  command_button(state.changed ? "Save *" : "Save", "lecture.save", app);
   ImGui::SameLine();
-  command_button(app, "Close", "lecture.close");
+  command_button("Close", "lecture.close", app);
   if (state.before) {
     ImGui::SameLine();
     if (ImGui::Button("Take back removal"))

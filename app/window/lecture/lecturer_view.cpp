@@ -8,7 +8,7 @@
 
 #include "app/session/bookmarks.h"
 #include "app/theme/theme.h"
-#include "app/views/words/markdown.h"
+#include "app/views/draw/text.h"
 #include "app/views/words/set_words.h"
 #include "app/widgets/property.h"
 #include "app/widgets/time_slider.h"
@@ -26,23 +26,11 @@ struct Tools {
   FormulaSheet& formulas;
 };
 
-void command_button(AppState& app, const char* label, const char* id) {
-  const Command& command = *find_command(id);
-  const bool on = command.on && command.on(app);
-  ImGui::BeginDisabled(command.enabled && !command.enabled(app));
-  if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_ButtonActive));
-  if (ImGui::Button(label)) run_after_frame(command, app);
-  if (on) ImGui::PopStyleColor();
-  ImGui::EndDisabled();
-  help_on_hover(command.help);
-}
-
 /// Words over the width that there is.
 void words(const Tools& tools, const std::string& markdown, float size, ImGuiCol color) {
   if (markdown.empty()) return;
-  const ImVec4 c = ImGui::GetStyleColorVec4(color);
-  const WordsLook look{
-      tools.fonts.text, tools.fonts.strong, ImGui::GetStyle().FontSizeBase * size, {c.x, c.y, c.z}};
+  const WordsLook look{tools.fonts.text, tools.fonts.strong, ImGui::GetStyle().FontSizeBase * size,
+                       rgb(ImGui::GetStyleColorVec4(color))};
   const SetWords set = set_words(markdown, ImGui::GetContentRegionAvail().x, look, tools.formulas);
   draw_words(*ImGui::GetWindowDrawList(), ImGui::GetCursorScreenPos(), set, look, tools.formulas);
   ImGui::Dummy({set.size.x, set.size.y + grid(0.5F)});
@@ -56,17 +44,17 @@ void heading(const Tools& tools, const std::string& line, float size) {
 
 void buttons(const Tools& tools) {
   AppState& app = tools.app;
-  command_button(app, "Back", "time.previous_bookmark");
+  command_button("Back", "time.previous_bookmark", app);
   ImGui::SameLine();
-  command_button(app, "Next", "time.next_bookmark");
+  command_button("Next", "time.next_bookmark", app);
   ImGui::SameLine();
-  command_button(app, "Play", "time.play");
+  command_button("Play", "time.play", app);
   ImGui::SameLine(0, grid(3));
-  command_button(app, "Present", "view.present");
+  command_button("Present", "view.present", app);
   for (const auto& [label, id] :
        {std::pair{"Black", "view.black"}, {"White", "view.white"}, {"Pointer", "view.pointer"}}) {
     ImGui::SameLine();
-    command_button(app, label, id);
+    command_button(label, id, app);
   }
   ImGui::SameLine();
   ImGui::SetNextItemWidth(grid(26));

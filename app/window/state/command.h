@@ -43,6 +43,9 @@ void run_pressed(AppState& app);
 void run(const Command& command, AppState& app);
 void run_after_frame(const Command& command, AppState& app);
 
+/// A button that does what the command of this id does, lit where that is on.
+void command_button(const char* label, std::string_view id, AppState& app);
+
 /// Its line in the current menu.
 void menu_item(const Command& command, AppState& app);
 

@@ -305,42 +305,9 @@ static void fields(JsonFields& f, Scene& scene) {
   f.list("references", scene.references);
 }
 
-Scene native_scene(const nlohmann::json& document, const std::string& where) {
-  try {
-    Scene scene = default_scene();
-    JsonFields reader(document, "");
-    fields(reader, scene);
-    reader.finish();
-    check(scene);
-    return scene;
-  } catch (const BadRequest& error) {
-    throw error.in(where);
-  }
-}
-
 static void fields(JsonFields& f, LaneParts& parts) {
   f.part("process", parts.process);
   f.part("sampler", parts.sampler);
-}
-
-nlohmann::ordered_json lane_parts_json(LaneParts parts) {
-  JsonFields writer;
-  fields(writer, parts);
-  return writer.take();
-}
-
-LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where) {
-  try {
-    LaneParts parts;
-    JsonFields reader(object, "");
-    fields(reader, parts);
-    reader.finish();
-    check(parts.process);
-    check(parts.sampler);
-    return parts;
-  } catch (const BadRequest& error) {
-    throw error.in(where);
-  }
 }
 
 static void fields(JsonFields& f, TrainingParts& parts) {
@@ -348,31 +315,54 @@ static void fields(JsonFields& f, TrainingParts& parts) {
   f.part("training", parts.training);
 }
 
-nlohmann::ordered_json training_parts_json(TrainingParts parts) {
-  JsonFields writer;
-  fields(writer, parts);
-  return writer.take();
+static void check(const LaneParts& parts) {
+  check(parts.process);
+  check(parts.sampler);
 }
 
-TrainingParts training_parts_from(const nlohmann::json& object, const std::string& where) {
+static void check(const TrainingParts& parts) {
+  check(parts.process);
+  check(parts.training);
+}
+
+/// `value` with what the object says, checked; what is wrong is told with `where`.
+template <class T>
+static T read_from(const nlohmann::json& object, const std::string& where, T value) {
   try {
-    TrainingParts parts;
     JsonFields reader(object, "");
-    fields(reader, parts);
+    fields(reader, value);
     reader.finish();
-    check(parts.process);
-    check(parts.training);
-    return parts;
+    check(value);
+    return value;
   } catch (const BadRequest& error) {
     throw error.in(where);
   }
 }
 
+template <class T>
+static nlohmann::ordered_json written(T& value) {
+  JsonFields writer;
+  fields(writer, value);
+  return writer.take();
+}
+
+Scene native_scene(const nlohmann::json& document, const std::string& where) {
+  return read_from(document, where, default_scene());
+}
+
+nlohmann::ordered_json lane_parts_json(LaneParts parts) { return written(parts); }
+LaneParts lane_parts_from(const nlohmann::json& object, const std::string& where) {
+  return read_from(object, where, LaneParts());
+}
+
+nlohmann::ordered_json training_parts_json(TrainingParts parts) { return written(parts); }
+TrainingParts training_parts_from(const nlohmann::json& object, const std::string& where) {
+  return read_from(object, where, TrainingParts());
+}
+
 std::string to_json(const Scene& scene) {
   Scene copy = scene;  // one description serves both ways, and reading needs to write to it
-  JsonFields writer;
-  fields(writer, copy);
-  return writer.take().dump(2) + "\n";
+  return written(copy).dump(2) + "\n";
 }
 
 namespace {

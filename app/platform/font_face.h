@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace alphabar {
+
+/// Measures of a face over its line height (ascender to descender): ImGui scales fonts by that
+/// height, so these times a font's size in pixels are pixels.
+struct FaceMeasures {
+  float digit = 0;  ///< advance of the widest digit
+  float em = 0;     ///< 0: the bytes are no font
+};
+
+/// Of a face of a font file, counted from 0.
+FaceMeasures measures_of(std::string_view bytes, int face = 0);
+
+}  // namespace alphabar
