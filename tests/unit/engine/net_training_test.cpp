@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
+#include "tests/files/temp_folder.h"
 
 namespace alphabar {
 namespace {
@@ -16,21 +17,18 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class NetTrainingFile : public testing::Test {
+class NetTrainingFile : public ::testing::Test {
  protected:
   NetTrainingFile() {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
     const std::filesystem::path net = find_model("fashion-mnist");
     for (const char* name : {DiffusersFolder::config_name, DiffusersFolder::weights_name})
       std::filesystem::copy_file(net / name, folder_ / name);
   }
-  ~NetTrainingFile() override { std::filesystem::remove_all(folder_); }
   void scheduler(const std::string& text) const {
     std::ofstream(folder_ / "scheduler_config.json") << text;
   }
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / "net_training_test";
+  const testing::TempFolder own_;  // tests run beside each other
+  const std::filesystem::path& folder_ = own_.path();
 };
 
 std::vector<std::string> notices(const NetTraining& training, const ProcessSpec& scene) {
