@@ -89,6 +89,7 @@ void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double positi
   PaneStyle style;
   style.colors = view_colors(scene.view.theme, runs);
   style.interactive = false;
+  style.numbers = false;
   style.time = std::nullopt;  // the header has it
   style.cards = scene.cards;
   style.strong = ui_.fonts().strong;

@@ -1,11 +1,67 @@
+#include <imgui.h>
+
 #include <string>
 #include <vector>
 
 #include "app/panels/panels.h"
+#include "app/theme/theme.h"
 #include "app/widgets/property.h"
 #include "core/files/file_kind.h"
 
 namespace alphabar {
+
+namespace {
+
+/// One of several tools side by side, lit while it is in hand. True: it was clicked.
+bool tool_button(const char* label, bool on, const char* help) {
+  if (on) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_ButtonActive));
+  const bool clicked = ImGui::Button(label);
+  if (on) ImGui::PopStyleColor();
+  help_on_hover(help);
+  ImGui::SameLine(0, grid(0.5F));
+  return clicked;
+}
+
+}  // namespace
+
+bool mouse_tools(Brush& brush, bool& handles) {
+  using Tool = Brush::Tool;
+  const bool before = handles;
+  const auto take = [&](Tool tool) {
+    brush.tool = brush.tool == tool ? Tool::none : tool;
+    handles = false;
+  };
+  if (tool_button(
+          "Handles", handles,
+          "To edit the mixture with the mouse, in the panes; near a centre that can be seen they "
+          "show by themselves (E).\n"
+          "Drag a centre to move it, the ends of its axes to stretch and turn it (they lie at 2 "
+          "\u03C3);\nShift and a vertical drag, or Shift and the wheel, change its weight. Ctrl "
+          "and a double click\nadds a component; where this is on Delete removes the one under "
+          "the mouse.")) {
+    handles = !handles;
+    brush.tool = Tool::none;
+  }
+  if (tool_button(
+          "Draw", brush.tool == Tool::draw,
+          "Draw clusters and curves in a pane, with the mouse held: the data become points."))
+    take(Tool::draw);
+  if (tool_button("Erase", brush.tool == Tool::erase, "Takes away the points under the mouse."))
+    take(Tool::erase);
+  ImGui::NewLine();
+  if (brush.tool == Tool::none) return handles != before;
+  const Brush usual;
+  number({"##brush_radius", "brush", "Its radius, in data units: most points fall within it."},
+         brush.radius, {0.02, 2, usual.radius, "%.3g", true});
+  number({"##brush_copies", "symmetry", "Copies, turned around the origin."}, brush.copies,
+         {1, 8, double(usual.copies)});
+  if (brush.tool == Tool::erase) return handles != before;
+  number({"##brush_density", "density", "Points a data unit of its way."}, brush.density,
+         {5, 500, usual.density, "%.0f", true});
+  number({"##brush_label", "class", "Of the points that are drawn, for guidance and colours."},
+         brush.label, {0, 7, double(usual.label)});
+  return handles != before;
+}
 
 bool data_panel(DataSpec& data) {
   const std::vector<std::string> presets = data_presets();

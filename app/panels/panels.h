@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/panels/formula_field.h"
+#include "core/model/draws/brush.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
@@ -15,6 +16,10 @@ namespace alphabar {
 // struct.
 
 bool data_panel(DataSpec& data);
+
+/// What the mouse does to the data in the panes: nothing, moves handles, draws or erases points.
+/// `handles`: of the view. True where that changed.
+bool mouse_tools(Brush& brush, bool& handles);
 /// steps: those of the longest run, below which dragging T does not go.
 bool schedule_panel(ProcessSpec& process, FormulaDraft& draft, int steps);
 bool model_panel(ModelSpec& model);

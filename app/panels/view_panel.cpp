@@ -13,13 +13,16 @@ bool view_panel(ViewSpec& v) {
       {"##backdrop", "backdrop",
        "p_t behind the particles: a neutral ramp; contours at every half \u03C3 of a Gaussian;\n"
        "or the energy landscape E(x) = \u2212log p_t(x), whose wells are the modes, with a line "
-       "for\neach unit of energy (a heavier one every 5)."},
+       "for\neach unit of energy (a heavier one every 5). Guidance: what it climbs, the data's "
+       "own\nlog p(y | x_t), or \u2212L(x\u0302\u2080) of a loss."},
       v.backdrop, usual.backdrop);
-  changed |= choice({"##field", "field",
-                     "The score \u2207 log p_t(x), or the probability flow towards the data:\n"
-                     "dx = da x\u0302\u2080 + ds \u03B5\u0302, the way that the ODE takes from "
-                     "every x. Exact, at the current t."},
-                    v.field, usual.field);
+  changed |=
+      choice({"##field", "field",
+              "The score \u2207 log p_t(x), or the probability flow towards the data:\n"
+              "dx = da x\u0302\u2080 + ds \u03B5\u0302, the way that the ODE takes from "
+              "every x; exact, at the current t. Guidance: what weight 1 adds to the score of the\n"
+              "lane's model, \u2207 log p(y | x_t) or \u2212\u2207 L(x\u0302\u2080)."},
+             v.field, usual.field);
   if (v.field != Field::none)
     changed |= choice({"##field_form", "drawn as", "Arrows tell strength, streamlines the way."},
                       v.field_form, usual.field_form);

@@ -65,7 +65,7 @@ constexpr std::array<unsigned, LaneSpec::most> on_white{0x0072B2, 0xC97B00, 0x00
 // Classes are no lanes: yellow, indigo, vermilion, pale cyan, violet, lime, brown, grey.
 constexpr std::array<unsigned, 8> classes_on_dark{0xF0E442, 0x7A7CFF, 0xE8743B, 0x9DE8EE,
                                                   0xCBA6FF, 0xA8D83A, 0xB07A4F, 0xC9CED6};
-constexpr std::array<unsigned, 8> classes_on_white{0x8C8C00, 0x3B3FA8, 0xA84000, 0x2F9DAE,
+constexpr std::array<unsigned, 8> classes_on_white{0x6F6A00, 0x3B3FA8, 0xA84000, 0x2F9DAE,
                                                    0x9A5FE0, 0x5C8F00, 0x7A5230, 0x4A525D};
 
 constexpr std::array<unsigned, 4> corners_on_dark{0x2F62E0, 0xE0521A, 0x86E4FF, 0xFFE45C};

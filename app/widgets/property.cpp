@@ -47,9 +47,31 @@ bool reset_asked() {
   return ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
 }
 
+/// Of the frame that is being drawn; ImGui is used by one thread at a time.
+const NumberMenus*& number_menus() {
+  static const NumberMenus* menus = nullptr;
+  return menus;
+}
+
+/// The menu of a right click on the item before. True: the value was reset.
+template <class Value>
+bool finish_with_menu(const Property& property, Value& value, const Value& reset,
+                      const NumberMenus::Item& item) {
+  help_on_hover(property.help);
+  if (!ImGui::BeginPopupContextItem()) return false;
+  const bool changed = ImGui::MenuItem("Reset", nullptr, false, value != reset);
+  if (changed) value = reset;
+  if (ImGui::MenuItem(item.words, nullptr, item.on)) number_menus()->toggle(property.id);
+  ImGui::EndPopup();
+  return changed;
+}
+
 /// The end of a property: its help, and right click. True: it was reset.
 template <class Value>
 bool finish(const Property& property, Value& value, const Value& reset) {
+  if (const NumberMenus* menus = number_menus())
+    if (const auto item = menus->item(property.id))
+      return finish_with_menu(property, value, reset, *item);
   const bool changed = reset_asked() && value != reset;
   if (changed) value = reset;
   help_on_hover(property.help);
@@ -57,6 +79,13 @@ bool finish(const Property& property, Value& value, const Value& reset) {
 }
 
 }  // namespace
+
+NumberMenus::NumberMenus(Find find, Switch toggle)
+    : find_(std::move(find)), toggle_(std::move(toggle)), before_(number_menus()) {
+  number_menus() = this;
+}
+
+NumberMenus::~NumberMenus() { number_menus() = before_; }
 
 bool number(const Property& property, double& value, const NumberRange& range) {
   begin(property);
@@ -269,10 +298,27 @@ void help_on_hover(const char* help) {
   if (help == nullptr || *help == '\0' || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip))
     return;
   if (!ImGui::BeginTooltip()) return;
+  help_text(help);
+  ImGui::EndTooltip();
+}
+
+/// Of the frame that is being drawn.
+static const HelpText*& help_texts() {
+  static const HelpText* current = nullptr;
+  return current;
+}
+
+HelpText::HelpText(Draw draw) : draw_(std::move(draw)), before_(help_texts()) {
+  help_texts() = this;
+}
+
+HelpText::~HelpText() { help_texts() = before_; }
+
+void help_text(const char* help) {
+  if (help_texts() && help_texts()->draw(help)) return;
   ImGui::PushTextWrapPos(grid(44));
   ImGui::TextUnformatted(help);
   ImGui::PopTextWrapPos();
-  ImGui::EndTooltip();
 }
 
 }  // namespace alphabar

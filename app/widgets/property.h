@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/listed.h"
@@ -32,6 +34,30 @@ struct NumberRange {
 /// Of what is on or off.
 struct Toggle {
   bool reset;  ///< what right click gives back
+};
+
+/// While one lives, a right click on a number whose id it knows asks first: reset it, or switch
+/// something else about it.
+class NumberMenus {
+ public:
+  struct Item {
+    const char* words;
+    bool on;
+  };
+  using Find = std::function<std::optional<Item>(std::string_view id)>;
+  using Switch = std::function<void(std::string_view id)>;
+  NumberMenus(Find find, Switch toggle);
+  ~NumberMenus();
+  NumberMenus(const NumberMenus&) = delete;
+  NumberMenus& operator=(const NumberMenus&) = delete;
+
+  std::optional<Item> item(std::string_view id) const { return find_(id); }
+  void toggle(std::string_view id) const { toggle_(id); }
+
+ private:
+  Find find_;
+  Switch toggle_;
+  const NumberMenus* before_;
 };
 
 /// Each returns true where the value was changed. A number is dragged, or typed after a double
@@ -91,5 +117,24 @@ void problem_box(const char* id, const std::string& words);
 
 /// Shows `help` while the mouse rests on the item before.
 void help_on_hover(const char* help);
+
+/// Help, in the current window: as text, or as a HelpText has it.
+void help_text(const char* help);
+
+/// While one lives, help is drawn by a function that says whether it did.
+class HelpText {
+ public:
+  using Draw = std::function<bool(const char* help)>;
+  explicit HelpText(Draw draw);
+  ~HelpText();
+  HelpText(const HelpText&) = delete;
+  HelpText& operator=(const HelpText&) = delete;
+
+  bool draw(const char* help) const { return draw_(help); }
+
+ private:
+  Draw draw_;
+  const HelpText* before_;
+};
 
 }  // namespace alphabar

@@ -61,30 +61,40 @@ std::vector<StepTerm> terms_of(OneStep& step) {
     if (coefficient != 0) terms.push_back({share, age, coefficient, vector});
   };
   step.by_score = is_langevin(row);
+  const PlainOutput guided{step.x0_hat.col(0), step.eps_hat.col(0), step.score};
+  const PlainOutput newest = step.plain.value_or(guided);
+  Point guidance = Point::Zero();
+  const auto add_newest = [&](Share share, double coefficient, Point PlainOutput::*output) {
+    add(share, 0, coefficient, newest.*output);
+    guidance += coefficient * (guided.*output - newest.*output);
+  };
   if (step.by_score) {
     add(Share::state, 0, row.c_x, step.x);
-    add(Share::direction, 0, row.c_s - row.c_e[0] * row.s, step.score);
+    add_newest(Share::direction, row.c_s - row.c_e[0] * row.s, &PlainOutput::score);
   } else if (row.evaluate && step.fresh && !looks_back(row) && row.c_s == 0) {
     const Decomposition shares = decompose(row);
-    add(Share::predicted_x0, 0, shares.predicted_x0, step.x0_hat.col(0));
-    add(Share::direction, 0, shares.direction, step.eps_hat.col(0));
+    add_newest(Share::predicted_x0, shares.predicted_x0, &PlainOutput::x0_hat);
+    add_newest(Share::direction, shares.direction, &PlainOutput::eps_hat);
   } else {
     add(Share::state, 0, row.c_x, step.x);
-    for (int j = 0; j < Row::history; ++j)
+    add_newest(Share::predicted_x0, row.c_d[0], &PlainOutput::x0_hat);
+    for (int j = 1; j < Row::history; ++j)
       add(Share::predicted_x0, j, row.c_d[static_cast<std::size_t>(j)], step.x0_hat.col(j));
-    for (int j = 0; j < Row::history; ++j)
+    add_newest(Share::direction, row.c_e[0], &PlainOutput::eps_hat);
+    for (int j = 1; j < Row::history; ++j)
       add(Share::direction, j, row.c_e[static_cast<std::size_t>(j)], step.eps_hat.col(j));
-    add(Share::direction, 0, row.c_s, step.score);
+    add_newest(Share::direction, row.c_s, &PlainOutput::score);
   }
+  if (guidance != Point::Zero()) add(Share::guidance, 0, 1, guidance);
   add(Share::noise, 0, row.c_z, step.z);
   return terms;
 }
 
 void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   const Row& row = step.row;
-  BatchGuidance guidance = batch_guidance(guide, row.w);
-  guidance.plain_wanted = false;
-  const SplitBatch split = model.guided_split_batch(step.y, {0, row.a, row.s}, guidance).guided;
+  const BatchGuidance guidance = batch_guidance(guide, row.w);
+  const GuidedSplitBatch both = model.guided_split_batch(step.y, {0, row.a, row.s}, guidance);
+  const SplitBatch &split = both.guided, &plain = both.plain;
   if (!row.replace_newest) {
     for (OneStep::Outputs* outputs : {&step.x0_hat, &step.eps_hat})
       outputs->rightCols<Row::history - 1>() = outputs->leftCols<Row::history - 1>().eval();
@@ -92,6 +102,9 @@ void evaluate(OneStep& step, const Denoiser& model, const Guide& guide) {
   step.x0_hat.col(0) = split.x0_hat.col(0);
   step.eps_hat.col(0) = split.eps_hat.col(0);
   step.score = split.score.col(0);
+  step.plain.reset();
+  if (guidance.w != 0)
+    step.plain = PlainOutput{plain.x0_hat.col(0), plain.eps_hat.col(0), plain.score.col(0)};
 }
 
 }  // namespace

@@ -19,9 +19,14 @@ struct StepTerm {
   Share share = Share::state;
   int age = 0;                   ///< how many evaluations ago the model gave it; 0: in this row
   double coefficient = 0;        ///< never 0
-  Point vector = Point::Zero();  ///< x, x0_hat, eps_hat, the score or z
+  Point vector = Point::Zero();  ///< x, x0_hat, eps_hat, the score, what guidance adds, or z
 
   Point value() const { return coefficient * vector; }
+};
+
+/// What a model says of a point without guidance.
+struct PlainOutput {
+  Point x0_hat, eps_hat, score;
 };
 
 /// Everything about one particle in one row of a plan.
@@ -34,10 +39,13 @@ struct OneStep {
   Point y = Point::Zero();  ///< the point that the model was asked at
   bool fresh = true;        ///< y is x
   Outputs x0_hat = Outputs::Zero(), eps_hat = Outputs::Zero();
+  std::optional<PlainOutput> plain;  ///< of the newest, where guidance changed it
   Point score = Point::Zero(), z = Point::Zero();
-  bool by_score = false;        ///< a Langevin step: told as x + h score + sqrt(2 h) z
-  std::vector<StepTerm> terms;  ///< in the order x, x0_hat, eps_hat or score, z
-  Point next = Point::Zero();   ///< their sum
+  bool by_score = false;  ///< a Langevin step: told as x + h score + sqrt(2 h) z
+  /// In the order x, x0_hat, eps_hat or score, guidance, z. Where the step is guided, the newest
+  /// outputs stand here as they are without it, and `guidance` is the rest.
+  std::vector<StepTerm> terms;
+  Point next = Point::Zero();  ///< their sum
 };
 
 /// Which particle of which run is looked at; what RunRequest said of it.

@@ -19,6 +19,8 @@ struct ChainData {
   double mixing = 1;  ///< |lambda_2|: what a step leaves, in the long run, of the distance from pi
   std::optional<LongRun> run;  ///< none: there is no one stationary distribution,
   std::string problem;         ///< and why
+  std::vector<int> walk;       ///< the states of one walk at n = 0 .. steps; empty: none is shown
+  Eigen::MatrixXd visits;      ///< (state, n): the share of 0 .. n that the walk was there
   double peak = 1;  ///< the largest entry of P, which those of no power exceed but the 0th
 };
 

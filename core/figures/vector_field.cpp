@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace alphabar {
 namespace {
@@ -77,8 +78,17 @@ Point field_at(const std::vector<DiffusedComponent>& components, const FieldSpec
   return da * point_of(split.x0_hat) + ds * point_of(split.eps_hat);
 }
 
-FieldGrid::FieldGrid(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
-                     const Point& low, const Point& high, double spacing)
+FieldFunction field_of(std::vector<DiffusedComponent> components, const FieldSpec& spec) {
+  return [components = std::move(components), spec](const Eigen::Matrix2Xd& x) {
+    Eigen::Matrix2Xd values(2, x.cols());
+    for (Eigen::Index i = 0; i < x.cols(); ++i)
+      values.col(i) = field_at(components, spec, x.col(i));
+    return values;
+  };
+}
+
+FieldGrid::FieldGrid(const FieldFunction& field, const Point& low, const Point& high,
+                     double spacing)
     : low_(low),
       spacing_(spacing),
       columns_(static_cast<Eigen::Index>(std::ceil((high.x() - low.x()) / spacing)) + 2),
@@ -87,8 +97,9 @@ FieldGrid::FieldGrid(const std::vector<DiffusedComponent>& components, const Fie
   for (Eigen::Index j = 0; j < rows_; ++j)
     for (Eigen::Index i = 0; i < columns_; ++i) {
       const Point place(static_cast<double>(i), static_cast<double>(j));
-      values_.col(j * columns_ + i) = field_at(components, spec, low + spacing * place);
+      values_.col(j * columns_ + i) = low + spacing * place;
     }
+  values_ = field(values_);
 }
 
 Point FieldGrid::high() const {

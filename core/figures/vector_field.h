@@ -1,11 +1,15 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/model/diffused_component.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
+
+/// A field over the plane: its values at the columns of x, [2 x n].
+using FieldFunction = std::function<Eigen::Matrix2Xd(const Eigen::Matrix2Xd& x)>;
 
 /// A field of the exact model at one level:
 ///     score  grad log p_t(x) = -sum r_k V_k^-1 (x - a mu_k)
@@ -23,14 +27,14 @@ struct FieldSpec {
 /// takes.
 Point field_at(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
                const Point& x);
+FieldFunction field_of(std::vector<DiffusedComponent> components, const FieldSpec& spec);
 
 /// The field at the nodes of a square grid over a rectangle, and between them bilinearly: what
 /// streamlines are traced on, so that they cost the same for one component and for thousands.
 class FieldGrid {
  public:
   /// Nodes `spacing` apart from `low` on, so many that `high` is covered too.
-  FieldGrid(const std::vector<DiffusedComponent>& components, const FieldSpec& spec,
-            const Point& low, const Point& high, double spacing);
+  FieldGrid(const FieldFunction& field, const Point& low, const Point& high, double spacing);
 
   bool covers(const Point& x) const;
   Point at(const Point& x) const;  ///< covers(x) is asserted

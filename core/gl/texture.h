@@ -27,6 +27,7 @@ class GlTarget {
   bool resize(int width, int height);
   void bind() const;  ///< draws go here, over the whole of it
   GLuint texture() const { return texture_.id(); }
+  GLuint framebuffer() const { return framebuffer_.id(); }
   int width() const { return width_; }
   int height() const { return height_; }
 

@@ -13,6 +13,8 @@ enum class Stream : std::uint32_t {
   shuffle = 3,  ///< training: order, timesteps, labels
   target = 4,   ///< exact draws from the mixture, which a run's end is compared with
   thin = 5,     ///< which rows of a table are kept
+  walk = 6,     ///< where a walk on a Markov chain goes
+  brush = 7,    ///< points that are drawn by hand
 };
 
 /// Standard normal draws 4 block .. 4 block + 3 of draw number `draw` of a stream.

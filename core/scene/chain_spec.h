@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace alphabar {
@@ -15,6 +16,10 @@ struct ChainSpec {
       {0.7, 0.2, 0, 0.1}, {0.3, 0.5, 0.3, 0}, {0, 0.3, 0.6, 0.3}, {0, 0, 0.1, 0.6}};
   std::vector<double> start{0, 0, 0, 1};  ///< the distribution at n = 0
   int steps = 20;                         ///< from the start to the end of the time slider, 1..1000
+  /// The matrices are written as P^T, P_ij from i to j and rows that sum to 1, as many books do.
+  bool by_rows = false;
+  bool walker = false;     ///< one walk of the chain is shown
+  std::uint64_t seed = 1;  ///< of that walk
   bool operator==(const ChainSpec&) const = default;
 };
 

@@ -75,6 +75,7 @@ enum class Backdrop {
   shading,   ///< a neutral ramp, with lines where a Gaussian has its 1, 2 and 3 sigma ellipses
   contours,  ///< lines alone, one at every half sigma
   energy,    ///< E = -log p_t as a relief, with lines of equal energy
+  guidance,  ///< what guidance climbs: log p(y | x_t), or -L(x0_hat)
 };
 
 constexpr auto listed(Backdrop) {
@@ -83,14 +84,16 @@ constexpr auto listed(Backdrop) {
       Listed{Backdrop::shading, "shading", "shading"},
       Listed{Backdrop::contours, "contours", "contours"},
       Listed{Backdrop::energy, "energy", "energy"},
+      Listed{Backdrop::guidance, "guidance", "guidance: log p(y | x_t)"},
   };
 }
 
 /// A vector field over the plane, at the current level.
 enum class Field {
   none,
-  score,  ///< grad log p_t(x)
-  flow,   ///< the way of the probability flow towards the data, da x0_hat + ds eps_hat
+  score,     ///< grad log p_t(x)
+  flow,      ///< the way of the probability flow towards the data, da x0_hat + ds eps_hat
+  guidance,  ///< what guidance adds to the score: grad log p(y | x_t), or -grad L(x0_hat)
 };
 
 constexpr auto listed(Field) {
@@ -98,6 +101,7 @@ constexpr auto listed(Field) {
       Listed{Field::none, "none", "none"},
       Listed{Field::score, "score", "score"},
       Listed{Field::flow, "flow", "flow"},
+      Listed{Field::guidance, "guidance", "guidance"},
   };
 }
 
@@ -212,7 +216,8 @@ struct ViewSpec {
   /// share their places, the last one first.
   std::vector<std::string> front;
   int step_lane = 0;              ///< whose step, 0..11; the last one before where it is not there
-  bool forward_paths = false;     ///< there: data being noised
+  bool posterior = false;         ///< there: q(x_t' | x_t, x_0) beside the step, x_0 where it ends
+  bool forward_paths = false;     ///< in space-time: data being noised
   double space_time_start = 1.2;  ///< there: x_T of the path that stands out, in its deviations
   std::vector<PlotSpec> plots{{PlotKind::level}, {PlotKind::noise}, {PlotKind::lambda}};
   bool log_time = false;  ///< of the plots' time axis

@@ -2,7 +2,7 @@
 // Ground, what p_t is shown as, and the particles over it.
 uniform sampler2D log_density;  // log p_t / peak and its gradient
 uniform sampler2D cover;        // summed cover of the particles, and their colours times it
-uniform int backdrop;           // 0 none, 1 shading, 2 contours, 3 energy
+uniform int backdrop;           // 0 none, 1 shading, 2 contours, 3 energy, 4 guidance
 uniform int colored;            // 0: every particle has `hue`
 uniform vec3 ground, density, contour, hue, text;
 uniform float stroke;     // width of a contour line, pixels
@@ -47,9 +47,19 @@ vec3 energy(vec3 rgb, float l, vec2 gradient, float slope) {
   vec3 light = normalize(vec3(-0.55, 0.7, 1.0));
   float lit = dot(normal, light) / light.z - 1.0;  // 0 where the ground is level
   rgb = mix(rgb, density, 0.2 + 0.65 * exp(-0.35 * e));
-  rgb = lit > 0.0 ? mix(rgb, text, min(0.28 * lit, 0.3)) : rgb * (1.0 + 0.55 * max(lit, -1.0));
+  // On a bright ground the lit sides cannot be brighter; shadows alone would be wedges of grey.
+  float bright = dot(ground, vec3(0.2126, 0.7152, 0.0722));
+  float shadow = mix(0.55, 0.0, bright), light_on = mix(0.28, 0.0, bright);
+  rgb = lit > 0.0 ? mix(rgb, text, min(light_on * lit, 0.3)) : rgb * (1.0 + shadow * max(lit, -1.0));
   float fine = lines(e, slope, 1.0), middle = lines(e, slope, 5.0), far = lines(e, slope, 25.0);
   return mix(rgb, contour, max(0.3 * fine, max(0.6 * middle, 0.6 * far)));
+}
+
+// log p(y | x): as dark as y is likely, with a line for each unit.
+vec3 guidance(vec3 rgb, float l, float slope) {
+  rgb = mix(rgb, density, 0.85 * exp(min(l, 0.0)));
+  float fine = lines(-l, slope, 1.0), coarse = lines(-l, slope, 5.0);
+  return mix(rgb, mix(contour, text, 0.3), max(0.45 * fine, 0.7 * coarse));
 }
 
 void main() {
@@ -60,6 +70,7 @@ void main() {
     if (backdrop == 1) rgb = shading(rgb, field.x, slope);
     if (backdrop == 2) rgb = contours(rgb, field.x, slope);
     if (backdrop == 3) rgb = energy(rgb, field.x, field.yz, slope);
+    if (backdrop == 4) rgb = guidance(rgb, field.x, slope);
   }
   // Few particles show their hue; where many lie on one another it runs on towards the text's
   // colour, so that a crowd of millions still has a shape.

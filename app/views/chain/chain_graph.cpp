@@ -244,6 +244,24 @@ void ChainGraph::draw_disc(std::size_t state, const ChainShown& chain,
     list.AddCircle(middle, radius_of(chain.pi[state]), packed(colors.text), 0, 2 * colors.stroke);
 }
 
+/// The way that the walk took to where it is, and a mark outside of that disc.
+void ChainGraph::draw_walker(const ChainShown& chain, const ViewColors& colors) const {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto state = static_cast<std::size_t>(chain.walker);
+  if (chain.before >= 0) {
+    const auto from = static_cast<std::size_t>(chain.before);
+    const Back back = chain.p[from][state] > 0 ? Back::there : Back::none;
+    const std::vector<ImVec2> points = way(state, from, back);
+    list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(colors.accent),
+                     4 * colors.stroke);
+  }
+  const float size = std::max(0.32F * radius_, 0.35F * ImGui::GetFontSize());
+  const ImVec2 at{discs_[state].x, discs_[state].y - radius_};
+  list.AddCircle(discs_[state], radius_, packed(colors.accent), 0, 3 * colors.stroke);
+  list.AddCircleFilled(at, size + 2, packed(colors.ground));
+  list.AddCircleFilled(at, size, packed(colors.accent));
+}
+
 void ChainGraph::draw_name(std::size_t state, const ImVec2& at, const ChainShown& chain,
                            const ViewColors& colors) const {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -277,6 +295,7 @@ int ChainGraph::draw(const ChainShown& chain, const ViewColors& colors) const {
     draw_disc(i, chain, colors);
     draw_name(i, names[i], chain, colors);
   }
+  if (chain.walker >= 0) draw_walker(chain, colors);
   return left_out;
 }
 

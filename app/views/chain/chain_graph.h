@@ -22,6 +22,7 @@ struct ChainShown {
   const Eigen::VectorXd& now;                 ///< a probability a state
   const Eigen::VectorXd& pi;                  ///< the stationary ones; empty where there are not
   int lit = -1;                               ///< the state whose ways on stand out; -1: none
+  int walker = -1, before = -1;               ///< where one walk is, and was; -1: none is shown
 };
 
 /// The states of a Markov chain on a circle. An arrow's width is the probability of going that way.
@@ -65,6 +66,7 @@ class ChainGraph {
                   const ViewColors& colors) const;
   bool put_number(const Number& number, float size, std::vector<ImVec4>& taken,
                   const ViewColors& colors) const;
+  void draw_walker(const ChainShown& chain, const ViewColors& colors) const;
   void draw_disc(std::size_t state, const ChainShown& chain, const ViewColors& colors) const;
   void draw_name(std::size_t state, const ImVec2& at, const ChainShown& chain,
                  const ViewColors& colors) const;

@@ -59,90 +59,9 @@ Rgb ChainView::shade(double p) const {
   return heat(colors_, static_cast<float>(0.75 * std::min(p / data_.peak, 1.0)));
 }
 
-std::string ChainView::summary() const {
-  if (!data_.run) return "Where it ends depends on where it starts: there is no single \u03C0.";
-  if (data_.run->period > 1)
-    return "Periodic: it comes back only every " + std::to_string(data_.run->period) +
-           " steps, so P\u207F never settles; \u03C0 is its mean over time.";
-  const double farthest = data_.apart.row(n_).maxCoeff();
-  const std::string words = "n = " + std::to_string(n_) +
-                            ": no start is farther from \u03C0 than " +
-                            number_text(farthest < chain_rounding ? 0 : farthest, 2) + ".";
-  std::string left;
-  for (std::size_t i = 0; i < data_.run->lasting.size(); ++i)
-    if (!data_.run->lasting[i]) left += (left.empty() ? "" : ", ") + state_name(i);
-  return left.empty() ? words : words + " Left for good: " + left + ".";
-}
-
 ChainSpec& ChainView::edited() {
   if (!edits_.chain) edits_.chain = shown_;
   return *edits_.chain;
-}
-
-void ChainView::choose_start() {
-  const ChainSpec& chain = *shown_;
-  const std::size_t n = chain.p.size();
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < n; ++i) texts.push_back(state_name(i));
-  texts.emplace_back("even");
-  const std::vector<double> alike(n, 1.0 / static_cast<double>(n));
-  int chosen = chain.start == alike ? static_cast<int>(n) : start_state(chain);
-  if (chosen < 0) {
-    texts.emplace_back("mixed");  // as a file has it
-    chosen = static_cast<int>(n) + 1;
-  }
-  std::vector<const char*> names;
-  for (const std::string& text : texts) names.push_back(text.c_str());
-  if (!choice({"##chain_start", "", "The distribution at n = 0. A click on a state starts there."},
-              chosen, names, 0))
-    return;
-  if (chosen > static_cast<int>(n)) return;
-  edited().start = alike;
-  if (chosen < static_cast<int>(n)) {
-    edited().start.assign(n, 0);
-    edited().start[static_cast<std::size_t>(chosen)] = 1;
-  }
-}
-
-void ChainView::tools() {
-  const float font = ImGui::GetFontSize(), right = ImGui::GetContentRegionAvail().x;
-  const float left = ImGui::GetCursorPosX();
-  const auto label = [](const char* words) {
-    ImGui::AlignTextToFramePadding();
-    ImGui::TextDisabled("%s", words);
-    ImGui::SameLine();
-  };
-  const auto field = [&](const char* id, float width, auto draw_it) {
-    ImGui::BeginChild(id, {width * font, ImGui::GetFrameHeight()});
-    draw_it();
-    ImGui::EndChild();
-    ImGui::SameLine(0, 0.8F * font);
-  };
-  label("start");
-  field("start", 4.4F, [&] { choose_start(); });
-  label("steps");
-  field("steps", 3.0F, [&] {
-    int steps = shown_->steps;
-    if (number({"##chain_steps", "", "Steps from the start to the end of the time slider."}, steps,
-               {1, 1000, double{ChainSpec().steps}}))
-      edited().steps = steps;
-  });
-  const float buttons = text_size("states").x + 2 * ImGui::GetFrameHeight() + 0.8F * font;
-  if (buttons > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
-  label("states");
-  const std::size_t states = shown_->p.size();
-  if (icon_button("##remove_state", Icon::remove, "The last state goes", {.enabled = states > 2}))
-    remove_state(edited());
-  ImGui::SameLine(0, 0);
-  if (icon_button("##add_state", Icon::add, "One more state", {.enabled = states < 8}))
-    add_state(edited());
-  const std::string words = summary();
-  ImGui::SameLine(0, 0.8F * font);
-  if (text_size(words).x > right - (ImGui::GetCursorPosX() - left)) ImGui::NewLine();
-  ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos(left + right);
-  ImGui::TextUnformatted(words.c_str());
-  ImGui::PopTextWrapPos();
 }
 
 /// Side by side where the panel is low; else the matrices above the plot, or below it and the
@@ -201,14 +120,21 @@ Box ChainView::titled(const Box& box, const std::string& formula, const std::str
 
 void ChainView::draw_graph(const Box& box) {
   const std::size_t states = shown_->p.size();
-  const Box inside = titled(box, "", "disc: now, ring: \u03C0");
+  const std::string words =
+      shown_->walker ? "disc: now, ring: \u03C0, dot: one walk" : "disc: now, ring: \u03C0";
+  const Box inside = titled(box, "", words);
   const ChainGraph graph(states, inside.min, inside.size);
   discs_.clear();
   for (std::size_t i = 0; i < states; ++i) discs_.push_back(graph.disc(i));
   const int lit = state_under_mouse(graph, inside);
   const Eigen::VectorXd now = data_.path.col(n_);
   const Eigen::VectorXd pi = data_.run ? data_.run->pi : Eigen::VectorXd();
-  graph.draw({shown_->p, now, pi, lit}, colors_);
+  ChainShown shown{shown_->p, now, pi, lit};
+  if (!data_.walk.empty()) {
+    shown.walker = data_.walk[static_cast<std::size_t>(n_)];
+    if (n_ > 0) shown.before = data_.walk[static_cast<std::size_t>(n_ - 1)];
+  }
+  graph.draw(shown, colors_);
   if (lit >= 0) show_state(static_cast<std::size_t>(lit));
 }
 
@@ -230,6 +156,8 @@ void ChainView::show_state(std::size_t state) const {
   std::string words = state_name(state) + ": " + number_text(data_.path(state, n_)) +
                       " at n = " + std::to_string(n_);
   if (data_.run) words += ", \u03C0 = " + number_text(data_.run->pi[state]);
+  if (!data_.walk.empty())
+    words += "\nThe walk was here for " + number_text(data_.visits(state, n_)) + " of its time";
   ImGui::SetTooltip("%s\nClick to start here.", words.c_str());
 }
 
@@ -254,8 +182,8 @@ void ChainView::edit_cell(std::size_t i, std::size_t j, const ImVec2& at, const 
   }
   if (ImGui::IsItemHovered() && !ImGui::IsItemActive())
     ImGui::SetTooltip(
-        "to %s from %s: %s\nDrag, or double click and type; the rest of the column "
-        "gives way.",
+        "to %s from %s: %s\nDrag, or double click and type; the other ways from "
+        "there give way.",
         state_name(i).c_str(), state_name(j).c_str(), number_text(p, 4).c_str());
   if (!changed || column_.size() != edited().p.size()) return;
   if (!typing) value = std::clamp(std::round(200 * value) / 200, 0.0, 1.0);
@@ -287,7 +215,8 @@ void ChainView::draw_heads(const Box& box, const Matrices& m) {
   const std::size_t states = shown_->p.size();
   const std::string n = std::to_string(n_);
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  titled({box.min, {m.power - box.min.x - 0.5F * font, m.heads}}, "P", "row from column");
+  titled({box.min, {m.power - box.min.x - 0.5F * font, m.heads}}, "P",
+         shown_->by_rows ? "column from row" : "row from column");
   titled({{m.power, box.min.y}, {static_cast<float>(states) * m.cell.x, m.heads}}, "P^{" + n + "}",
          n + (n == "1" ? " step" : " steps"));
   const auto head = [&](const ImVec2& at, std::size_t state, const ImVec2& align) {
@@ -326,9 +255,10 @@ void ChainView::draw_matrices(const Box& box, const ImVec2& cell) {
     const float y = m.top + static_cast<float>(i) * cell.y;
     for (std::size_t j = 0; j < states; ++j) {
       const auto place = static_cast<float>(j) * cell.x;
-      edit_cell(i, j, {m.left + place, y}, m);
-      draw_cell({m.power + place, y}, data_.from[j](i, n_), m,
-                "to " + state_name(i) + " from " + state_name(j) + " in " + n + " steps");
+      const std::size_t to = shown_->by_rows ? j : i, from = shown_->by_rows ? i : j;
+      edit_cell(to, from, {m.left + place, y}, m);
+      draw_cell({m.power + place, y}, data_.from[from](static_cast<Eigen::Index>(to), n_), m,
+                "to " + state_name(to) + " from " + state_name(from) + " in " + n + " steps");
     }
     draw_cell({m.vectors, y}, data_.path(i, n_), m, state_name(i) + " after " + n + " steps");
     if (data_.run) draw_cell({m.last, y}, data_.run->pi[i], m, "\u03C0 of " + state_name(i));

@@ -5,11 +5,51 @@
 #include <utility>
 
 #include "app/views/draw/text.h"
+#include "app/views/words/markdown.h"
 #include "core/figures/captions.h"
 #include "core/metrics/metric.h"
+#include "core/plan/formula/step_formula.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/scene/sampler/spacing_table.h"
 
 namespace alphabar {
 namespace {
+
+std::string lines(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : a + "\n\n" + b;
+}
+
+/// What a lane's name stands for: its sampler with its step, its levels.
+std::string lane_help(const Lane& lane) {
+  const SamplerSpec& sampler = lane.spec.sampler;
+  const SamplerInfo& info = sampler_info(sampler.kind);
+  const SpacingInfo& spacing = spacing_info(sampler.grid.spacing);
+  const std::string step = "**" + markdown_of(info.title) + "**\n\n$" +
+                           latex(parse_equation(formula_of(info, *lane.process))) + "$\n\n" +
+                           markdown_of(info.source);
+  const std::string levels = "**" + markdown_of(std::string("levels: ") + spacing.title) + "**, " +
+                             markdown_of(spacing.formula);
+  const char* end =
+      sampler.grid.end_clean ? "" : "The run ends at the first level, not at the data.";
+  return lines(lines(step, lines(levels, markdown_of(spacing.source))), end);
+}
+
+std::string metric_help(Metric metric) {
+  const MetricInfo& info = metric_info(metric);
+  return lines("**" + markdown_of(info.symbol) + "**: " + markdown_of(info.title) +
+                   ", between where the particles end and the target",
+               lines(markdown_of(info.formula), markdown_of(info.source)));
+}
+
+constexpr const char* cost_help =
+    "**NFE**: number of function evaluations, how often the model has been asked so far, and how "
+    "often in the whole run. It is what a sampler costs.";
+constexpr const char* time_help =
+    "**t**: the time of the process; the run goes from noise at its end to data at 0.";
+constexpr const char* noise_help =
+    "How much noise there is: $\\bar\\alpha_t$ is the share of the signal in the variance, "
+    "$x_t = \\sqrt{\\bar\\alpha_t}\\,x_0 + \\sqrt{1-\\bar\\alpha_t}\\,\\epsilon$; "
+    "$\\sigma = s / a$ is noise against signal where $x_t = a\\,x_0 + s\\,\\epsilon$.";
 
 /// What changes while it plays: the time in its own colour, the level, the cost.
 std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& place,
@@ -17,10 +57,12 @@ std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& plac
   if (!process) return {};
   return {{.text = time_text(*process, place.level, unit, place.step.value()),
            .color = colors.accent,
-           .widest = process->discrete() ? "t = 0000" : "t = 0.000"},
+           .widest = process->discrete() ? "t = 0000" : "t = 0.000",
+           .help = time_help},
           {.text = noise_text(*process, place.level),
            .color = colors.muted,
-           .widest = "\u1FB1 = 0.000"}};
+           .widest = "\u1FB1 = 0.000",
+           .help = noise_help}};
 }
 
 std::string cost_text(const Lane& lane, int evaluations) {
@@ -32,7 +74,8 @@ CaptionPiece cost_piece(const Lane& lane, const Cursor& place, const ViewColors&
   return {.text = cost_text(lane, evaluations_until(*lane.plan, place.plan_row)),
           .color = colors.muted,
           .widest = cost_text(lane, lane.plan->evaluations()),
-          .at_right = true};
+          .at_right = true,
+          .help = cost_help};
 }
 
 /// How far a run ends from its target, whatever time is shown.
@@ -98,6 +141,30 @@ std::string reference_text(const Runs& runs, std::size_t lane, Metric metric) {
          number_text(ran.distances->value[metric]) + ")";
 }
 
+/// What the backdrop and the field of guidance are, for the guides that the lanes have.
+struct GuideWords {
+  std::string potential, field;
+};
+GuideWords guide_words(const Runs& runs) {
+  bool by_class = false, by_loss = false, by_weaker = false;
+  for (const Lane& lane : runs.lanes) {
+    by_class |= lane.guide.label >= 0;
+    by_loss |= lane.guide.loss.has_value();
+    by_weaker |= lane.guide.from_weaker;
+  }
+  std::string potential, field;
+  const auto say = [](std::string& words, const char* more) {
+    words += (words.empty() ? "" : ", or ") + std::string(more);
+  };
+  if (by_class) say(potential, "log p(y | x\u209C)");
+  if (by_loss) say(potential, "\u2212L(x\u0302\u2080)");
+  if (by_class) say(field, "\u2207 log p(y | x\u209C)");
+  if (by_loss) say(field, "\u2212\u2207L(x\u0302\u2080)");
+  if (by_weaker) say(field, "score \u2212 weaker score");
+  return {potential.empty() ? "guidance: no p(y | x\u209C) here" : potential + ", a line every 1",
+          field.empty() ? "guidance: none here" : "\u2192 " + field};
+}
+
 }  // namespace
 
 Places places_at(const Runs& runs, double position) {
@@ -136,15 +203,18 @@ Caption caption_of(const Runs& runs, const Pane& pane, const Places& places,
       const std::string before = reference_text(runs, lane, *parts.metric);
       result.text += before;
       result.widest = distance_text(*parts.metric, "0.0000") + before;
+      result.help = metric_help(*parts.metric);
     }
     if (!alone || !parts.time) {
       const CaptionPiece cost = cost_piece(run, places.lanes[lane], colors);
       const char* apart = result.text.empty() ? "" : "   ";
       result.text.append(apart).append(cost.text);
       result.widest.append(apart).append(cost.widest);
+      result.help = lines(result.help, cost.help);
     }
     caption.push_back(
-        {{.text = run.title, .color = colors.lane(lane), .title = true}, std::move(result)});
+        {{.text = run.title, .color = colors.lane(lane), .title = true, .help = lane_help(run)},
+         std::move(result)});
   }
   if (!parts.time) return caption;
   const std::size_t first = pane.lanes.front();
@@ -218,6 +288,8 @@ PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, c
                   .target = runs.target,
                   .level = places.lanes.empty() ? Level{} : places.lanes.front().level,
                   .backdrop = view.backdrop,
+                  .guide = {},
+                  .guided = {},
                   .field = view.field,
                   .field_form = view.field_form,
                   .color_by = view.color_by,
@@ -246,37 +318,48 @@ PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, c
     const Lane& first = runs.lanes[pane.lanes.front()];
     process = first.process;
     frame.target = first.target;
-    frame.level = frame.layers[frame.layers.size() - pane.lanes.size()].level;
+    const Layer& layer = frame.layers[frame.layers.size() - pane.lanes.size()];
+    frame.level = layer.level;
+    frame.guide = layer.guide;
+    frame.guided = layer.model;
   }
   if (process) frame.rate = rate_at(*process, frame.level);
   return frame;
 }
 
-float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
-                  const ViewColors& colors) {
-  std::vector<CaptionPiece> pieces;
-  const auto say = [&](const char* words) {
-    pieces.push_back({.text = words, .color = colors.text});
+Legend legend_of(const Runs& runs, const ViewSpec& view, const ViewColors& colors) {
+  Legend legend;
+  const auto say = [&](const std::string& words) {
+    legend.pieces.push_back({.text = words, .color = colors.text});
   };
+  const GuideWords guide = guide_words(runs);
   if (view.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
   if (view.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
+  if (view.backdrop == Backdrop::guidance) say(guide.potential);
+  if (view.field == Field::guidance) say(guide.field);
   if (view.field == Field::score) say("\u2192 score \u2207 log p\u209C");
   if (view.field == Field::flow) say("\u2192 probability flow");
   if (view.color_by == ColorBy::component) say("colour: component now");
   if (view.color_by == ColorBy::start) say("colour: where x_T was");
   if (view.color_by == ColorBy::mode) say("colour: final mode");
-  if (pieces.empty()) return 0;
+  if (view.color_by == ColorBy::start) legend.corners = colors.corners;
+  return legend;
+}
+
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const Legend& legend) {
+  if (legend.pieces.empty()) return 0;
+  const Caption caption{legend.pieces};
   const float font = ImGui::GetFontSize();
-  const bool map = view.color_by == ColorBy::start;
+  const bool map = legend.corners.has_value();
   const float side = map ? std::round(2.2F * font) : 0, before = map ? side + 0.5F * font : 0;
-  const float height = draw_caption(nullptr, {0, 0}, width - before, {pieces}, {});
+  const float height = draw_caption(nullptr, {0, 0}, width - before, caption, {});
   const float tall = std::max(height, side);
   if (!list) return tall;
-  draw_caption(list, {at.x + before, at.y + 0.5F * (tall - height)}, width - before, {pieces}, {});
-  const auto& c = colors.corners;
-  if (map)
-    list->AddRectFilledMultiColor(at, {at.x + side, at.y + side}, packed(c[2]), packed(c[3]),
-                                  packed(c[1]), packed(c[0]));
+  draw_caption(list, {at.x + before, at.y + 0.5F * (tall - height)}, width - before, caption, {});
+  if (!map) return tall;
+  const auto& c = *legend.corners;
+  list->AddRectFilledMultiColor(at, {at.x + side, at.y + side}, packed(c[2]), packed(c[3]),
+                                packed(c[1]), packed(c[0]));
   return tall;
 }
 

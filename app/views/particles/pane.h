@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -52,9 +53,14 @@ struct CaptionParts {
 Caption caption_of(const Runs& runs, const Pane& pane, const Places& places,
                    const ViewColors& colors, const CaptionParts& parts);
 
-/// What the panes' lines and colours mean, into `width` pixels from `at` downwards; returns its
-/// height: none where they are as usual. `list` null: only measures.
-float draw_legend(ImDrawList* list, const ImVec2& at, float width, const ViewSpec& view,
-                  const ViewColors& colors);
+/// What the panes' lines and colours mean; nothing where they are as usual.
+struct Legend {
+  std::vector<CaptionPiece> pieces;
+  std::optional<std::array<Rgb, 4>> corners = {};  ///< of the map of where x_T was
+};
+Legend legend_of(const Runs& runs, const ViewSpec& view, const ViewColors& colors);
+
+/// Into `width` pixels from `at` downwards; returns its height. `list` null: only measures.
+float draw_legend(ImDrawList* list, const ImVec2& at, float width, const Legend& legend);
 
 }  // namespace alphabar

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/views/draw/text.h"
+#include "app/widgets/property.h"
 
 namespace alphabar {
 namespace {
@@ -51,6 +52,24 @@ class PieceFont {
   float size_;
 };
 
+/// A piece on screen explains itself: while the mouse rests on it, and from a click to the next.
+void explain(const CaptionPiece& piece, const ImVec2& at, const ImVec2& size) {
+  const ImVec2 cursor = ImGui::GetCursorScreenPos();
+  ImGui::PushID(static_cast<int>(at.y));
+  ImGui::PushID(static_cast<int>(at.x));
+  ImGui::SetCursorScreenPos(at);
+  if (ImGui::InvisibleButton("caption", {std::max(size.x, 1.0F), std::max(size.y, 1.0F)}))
+    ImGui::OpenPopup("explained");
+  help_on_hover(piece.help.c_str());
+  if (ImGui::BeginPopup("explained")) {
+    help_text(piece.help.c_str());
+    ImGui::EndPopup();
+  }
+  ImGui::PopID();
+  ImGui::PopID();
+  ImGui::SetCursorScreenPos(cursor);
+}
+
 }  // namespace
 
 float widest_piece(const Caption& caption, const CaptionStyle& style) {
@@ -86,6 +105,7 @@ float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Captio
         const float drop = piece.title ? 0 : 0.8F * std::max(0.0F, height / 1.2F - font);
         draw_text(*list, {left, y + drop}, fitted_name(piece.text, width, size),
                   {.color = packed(piece.color), .size = size});
+        if (!piece.help.empty()) explain(piece, {left, y + drop}, text_size(piece.text, size));
       }
       x += room;
       height = std::max(height, std::round(1.2F * size));

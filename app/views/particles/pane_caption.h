@@ -16,6 +16,7 @@ struct CaptionPiece {
   std::string widest = {};  ///< room is kept for this much, so that nothing trembles while it plays
   bool title = false;       ///< in the strong font and larger; may be broken between its words
   bool at_right = false;    ///< at the end of its line, unless it begins one
+  std::string help = {};    ///< what it means, Markdown: shown under the mouse, kept by a click
 };
 
 /// A caption: paragraphs of pieces that flow from left to right and wrap.

@@ -54,6 +54,19 @@ std::optional<Tiling> best_tiling(const std::vector<Caption>& captions, const Ca
   return best;
 }
 
+/// A wide and low plane shows little but empty ground at its sides: it is as wide as it needs be,
+/// in the middle of its room, where its words still fit above it.
+void narrow(PaneLayout& layout, const CaptionStyle& style) {
+  constexpr float widest_shape = 2.2F;
+  const float width = std::floor(widest_shape * layout.plane.y), before = layout.plane.x;
+  if (width >= before) return;
+  for (const Caption& words : layout.captions)
+    if (widest_piece(words, style) > width) return;
+  if (tallest(layout.captions, width, style) > layout.caption) return;
+  layout.plane.x = width;
+  layout.left += std::floor((before - width) * static_cast<float>(layout.columns) / 2);
+}
+
 /// All but the lanes' names goes.
 void keep_names(std::vector<Caption>& captions) {
   for (Caption& words : captions) {
@@ -106,6 +119,7 @@ PaneLayout lay_out(std::size_t panes, const ImVec2& size, const CaptionStyle& st
   layout.caption = tiles.caption;
   layout.columns = tiles.columns;
   layout.plane = {tiles.width, tiles.height};
+  narrow(layout, style);
   return layout;
 }
 

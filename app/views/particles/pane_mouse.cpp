@@ -34,9 +34,11 @@ Camera camera_of(const ViewSpec& view, const ImVec2& size) {
   return {view.center, view.half_height * std::max(1.0, double{size.y} / double{size.x})};
 }
 
-void PaneMouse::begin(const ViewSpec& view, const DataSpec* data) {
+void PaneMouse::begin(const ViewSpec& view, const DataSpec* data, const Brush& brush) {
   view_ = view;
   data_ = data;
+  brush_ = brush;
+  full_ = false;
   edited_.reset();
   view_changed_ = data_changed_ = over_ = false;
   under_ = -1;
@@ -52,6 +54,7 @@ PaneEdits PaneMouse::end() {
   PaneEdits edits;
   if (view_changed_) edits.view = view_;
   if (data_changed_) edits.data = std::move(edited_);
+  edits.full = full_;
   edited_.reset();
   return edits;
 }
@@ -132,6 +135,29 @@ void PaneMouse::edit(const PaneFrame& frame, const Plane& plane) {
   }
 }
 
+bool PaneMouse::draw(const Plane& plane) {
+  if (!data_ || brush_.tool == Brush::Tool::none) return false;
+  if (!ImGui::IsItemActive()) stroke_.reset();
+  if (!ImGui::IsItemHovered() && !ImGui::IsItemActive()) return true;
+  near_.reset();
+  open_.reset();
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  ImGui::GetWindowDrawList()->AddCircle(mouse, static_cast<float>(brush_.radius * plane.scale()),
+                                        ImGui::GetColorU32(ImGuiCol_Text), 0, 2);
+  if (!ImGui::IsItemActive()) return true;
+  dragged_ = true;  // the release pins nothing
+  const Point x = point_of(plane.in_data(mouse));
+  if (stroke_ && *stroke_ == x) return true;
+  if (brush_.tool == Brush::Tool::draw) {
+    full_ = !paint(editable(), brush_, stroke_.value_or(x), x);
+    data_changed_ = true;
+  } else {
+    data_changed_ |= erase(editable(), brush_, x);
+  }
+  stroke_ = x;
+  return true;
+}
+
 void PaneMouse::pan(const Plane& plane) {
   const ImVec2 by = ImGui::GetIO().MouseDelta;
   if (grab_ || !ImGui::IsItemActive() || !ImGui::IsMouseDragging(ImGuiMouseButton_Left)) return;
@@ -178,12 +204,16 @@ void PaneMouse::over(const PaneFrame& frame, const Box& box) {
     dragged_ = false;
     if (!doubled) pinned_before_ = view_.pinned;
   }
-  edit(frame, plane_in(box));
-  pan(plane_in(box));
+  const bool draws = draw(plane_in(box));
+  if (!draws) {
+    edit(frame, plane_in(box));
+    pan(plane_in(box));
+  }
   if (!ImGui::IsItemHovered()) return;
   ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
   const Vec2 x = plane_in(box).in_data(io.MousePos);
   zoom(x);
+  if (draws) return;
   if (doubled && frame.target && !io.KeyCtrl) {
     const Camera home = home_camera(frame.target->data());
     const Plane plane = plane_in(box);

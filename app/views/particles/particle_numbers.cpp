@@ -129,7 +129,7 @@ void draw_particle_plate(ImDrawList& list, std::size_t particle,
   for (const std::size_t most : {std::size_t{99}, std::size_t{2}, std::size_t{1}}) {
     plate = plate_of(particle, lanes, most);
     outer = {plate.size.x + 2 * pad, plate.size.y + 2 * pad};
-    const bool small = outer.x * outer.y <= 0.4F * size.x * size.y;  // the picture is seen
+    const bool small = outer.x * outer.y <= 0.25F * size.x * size.y;  // the picture is seen
     fits = small && outer.x <= 0.9F * size.x && outer.y <= 0.6F * size.y;
     if (fits) break;
   }

@@ -162,7 +162,7 @@ void ParticlePanes::draw_pane(Shared& shared, std::size_t index, const Box& box)
   if (mouse_.data() && style.interactive && (mouse_.open() || view.edit_data))
     draw_handles(list, *mouse_.data(), {mouse_.open(), view.edit_data}, plane, style.colors);
   const auto numbers = numbers_in(shared.runs, pane, frame, frame.highlighted);
-  if (mouse_.hovered() < 0 && view.pinned >= 0)
+  if (style.numbers && mouse_.hovered() < 0 && view.pinned >= 0)
     draw_particle_plate(list, static_cast<std::size_t>(view.pinned), numbers, plane, style.colors);
   shared.followed.insert(shared.followed.end(), numbers.begin(), numbers.end());
   const std::string problem = problem_in(shared.runs, pane);
@@ -181,7 +181,7 @@ PaneEdits ParticlePanes::draw(const Runs& runs, double position, const ViewSpec&
                 position, {}};
   const std::size_t count = shared.panes.size();
   const float width = size.x - shared.layout.left;
-  float legend = draw_legend(nullptr, corner, width, view, style.colors);
+  float legend = draw_legend(nullptr, corner, width, legend_of(runs, view, style.colors));
   if (legend > 0.2F * size.y) legend = 0;  // the picture says more
   const CaptionStyle words{.strong = style.strong};
   if (count > 0) {
@@ -198,7 +198,7 @@ PaneEdits ParticlePanes::draw(const Runs& runs, double position, const ViewSpec&
   }
   pictures_.resize(count);
 
-  mouse_.begin(view, style.interactive ? style.data : nullptr);
+  mouse_.begin(view, style.interactive ? style.data : nullptr, style.brush);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (std::size_t i = 0; i < count; ++i) {
     const Box box = layout.plane_of(i, corner);
@@ -210,8 +210,8 @@ PaneEdits ParticlePanes::draw(const Runs& runs, double position, const ViewSpec&
     draw_names(list, box.min, box.size.x, layout.names[i], style.colors);
   }
   if (legend > 0)
-    draw_legend(&list, {corner.x + layout.left, corner.y + size.y - legend}, width, mouse_.view(),
-                style.colors);
+    draw_legend(&list, {corner.x + layout.left, corner.y + size.y - legend}, width,
+                legend_of(runs, mouse_.view(), style.colors));
   if (mouse_.under() >= 0 && mouse_.under() == mouse_.hovered())  // their numbers are of this frame
     particle_tooltip(static_cast<std::size_t>(mouse_.under()), shared.followed);
   ImGui::SetCursorScreenPos(corner);

@@ -20,6 +20,8 @@ struct PaneStyle {
   ViewColors colors;
   bool interactive = true;                     ///< answers the mouse
   const DataSpec* data = nullptr;              ///< what the mouse can edit; null: nothing
+  bool numbers = true;                         ///< of the pinned particle, on the panes
+  Brush brush = {};                            ///< what it does that with, where one is in hand
   std::optional<TimeUnit> time = TimeUnit::t;  ///< in the captions, with the noise level
   ImFont* strong = nullptr;                    ///< of a lane's name; null: the current font
   std::span<const Card> cards = {};            ///< that stand on the panes
@@ -39,7 +41,8 @@ class ParticlePanes {
   /// style.data, where it is given, can be edited: near a component's mean, and of all components
   /// where view.edit_data says so, handles are shown. Means and the ends of axes are dragged; a
   /// vertical drag or the wheel with Shift changes a weight; Ctrl and a double click adds a
-  /// component, Delete removes the one whose axes are shown.
+  /// component, Delete removes the one whose axes are shown. With a brush in hand the mouse draws
+  /// points, or erases them.
   PaneEdits draw(const Runs& runs, double position, const ViewSpec& view, const ImVec2& size,
                  const PaneStyle& style);
 

@@ -18,6 +18,7 @@ namespace {
 constexpr float formula_scale = 1.25F;  // of the em against the text's line
 // Of formulas in type of the usual size; in larger type they may be so much smaller.
 constexpr float least_scale = 0.62F;  // a formula is made no smaller than this where it scrolls
+constexpr float readable = 0.9F;      // for a room, where what is less important can go
 constexpr float least_whole = 0.5F;   // nor than this so that it need not
 
 /// The row that makes what is shown; at x_T the first that will make something.
@@ -66,10 +67,14 @@ bool choice_word(const ChoiceWord& word, const ViewColors& colors) {
 
 constexpr const char* general_words = "general \u03B7";
 constexpr const char* deterministic_words = "\u03C3 = 0";
+constexpr const char* posterior_words = "posterior q";
 constexpr const char* renoise_words = "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
 
 float cases_width() {
-  return text_size(std::string(general_words) + deterministic_words + renoise_words).x + grid(4.5F);
+  return text_size(std::string(general_words) + deterministic_words + renoise_words +
+                   posterior_words)
+             .x +
+         grid(6);
 }
 
 /// The three cases of the family in eta, the one in use marked; the one that is asked for.
@@ -175,9 +180,17 @@ void StepAnatomy::find_step(const Runs& runs, const Shown& shown) {
   step_ = one_step(*lane_.plan, *lane_.model, *result.trajectory, followed, shown.row);
 }
 
+void StepAnatomy::find_posterior(const Runs& runs, const Shown& shown) {
+  const Trajectory<float>& run = *runs.results[shown.lane].trajectory;
+  const std::span<const float> end = run.state(run.rows() - 1);
+  const std::size_t at = 2 * shown.particle;
+  posterior_ = posterior_of(*step_, Point(double{end[at]}, double{end[at + 1]}));
+}
+
 void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& shown,
                             const ViewColors& colors, StepEdits& edits) {
   const float width = ImGui::GetContentRegionAvail().x;
+  const bool low = ImGui::GetContentRegionAvail().y < 13 * ImGui::GetFontSize();
   const Lane& run = runs.lanes[shown.lane];
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
     const std::string id = "##lane" + std::to_string(i);
@@ -202,23 +215,36 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
     draw_text(list, {at.x + used, at.y}, times, packed(colors.accent));
   }
   const float cases = cases_width();
-  if (ImGui::GetCursorPosX() + words_width + ImGui::GetFontSize() + cases < width)
+  const bool beside = ImGui::GetCursorPosX() + words_width + ImGui::GetFontSize() + cases < width;
+  if (!beside && low) return ImGui::NewLine();  // the formulas say more
+  if (beside)
     ImGui::SetCursorPosX(width - cases);
   else
     ImGui::NewLine();
   if (run.index < scene.lanes.size()) {
     edits.sampler = choose_case(scene.lanes[run.index].sampler, colors);
     edits.sampler_lane = run.index;
+    if (choice_word(
+            {.id = "##posterior",
+             .words = posterior_words,
+             .help = "q(x\u209C\u208B\u2081 | x\u209C, x\u2080) beside p(x\u209C\u208B\u2081 | "
+                     "x\u209C), x\u2080 where this particle ends, and how far they are apart.\n"
+                     "Ho et al. 2020, eq. 5 to 7",
+             .color = colors.text,
+             .on = scene.view.posterior,
+             .plate = true},
+            colors))
+      edits.posterior = !scene.view.posterior;
   }
   ImGui::NewLine();
 }
 
-StepEdits StepAnatomy::draw(const Runs& runs, const Scene& scene, const ViewColors& colors) {
+StepEdits StepAnatomy::draw(const Runs& runs, const Scene& scene, const AnatomyStyle& style) {
   StepEdits edits;
   if (runs.lanes.empty()) return edits;
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const Shown shown = shown_of(runs, scene);
-  draw_head(runs, scene, shown, colors, edits);
+  draw_head(runs, scene, shown, style.colors, edits);
   if (!shown.there) return edits;
   find_step(runs, shown);
   if (!step_) {
@@ -226,21 +252,25 @@ StepEdits StepAnatomy::draw(const Runs& runs, const Scene& scene, const ViewColo
         "This row's step size comes from all particles, and its states were not kept.");
     return edits;
   }
+  posterior_.reset();
+  if (scene.view.posterior) find_posterior(runs, shown);
   const float used = ImGui::GetCursorScreenPos().y - corner.y;
-  draw_step(scene.view, shown.lane, colors, {room.x, std::max(room.y - used, 1.0F)});
+  draw_step(scene.view, shown.lane, style, {room.x, std::max(room.y - used, 1.0F)});
   return edits;
 }
 
-void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const ViewColors& colors,
+void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const AnatomyStyle& style,
                             const ImVec2& room) {
+  const ViewColors& colors = style.colors;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float large = std::max(1.0F, static_cast<float>(view.font_scale));
-  const Page words = page(view.theme, colors, room_beside_square(room));
+  const Page words = page(view.theme, style, room_beside_square(room));
   const Parts parts = lay_out(words, room, large);
   draw_page(words, colors, parts.text, large);
   const auto& [place, size] = parts.picture;
   if (size.y > 4 * ImGui::GetFontSize())
-    draw_step_geometry(*step_, *lane_.target, sheet_, {colors, view.theme, colors.lane(lane)},
+    draw_step_geometry({*step_, posterior_}, *lane_.target, sheet_,
+                       {colors, view.theme, colors.lane(lane)},
                        {{at.x + place.x, at.y + place.y}, size});
 }
 
@@ -254,7 +284,7 @@ StepAnatomy::Parts StepAnatomy::lay_out(const Page& page, const ImVec2& room, fl
   const float column = std::max(room.x - std::min(spare, 0.5F * room.x) - gap, 1.0F);
   const float above = std::max(fit(page, {room.x, 0.65F * room.y}), least_scale);
   const float height = std::min(
-      captions(page, room.x) + above * (page.wanted.y - 2 * caption_height()) + font, room.y);
+      captions(page, room.x) + above * (page.wanted.y - plain_captions(page)) + font, room.y);
   const bool room_below = room.y - height > 6 * font;
   const float in_column = fit(page, {column, room.y});
   const bool beside = room.x > 1.3F * room.y && (in_column >= 0.8F * above ||
@@ -264,19 +294,32 @@ StepAnatomy::Parts StepAnatomy::lay_out(const Page& page, const ImVec2& room, fl
   return {{room.x, text}, {{0, text}, {room.x, std::max(room.y - text, 1.0F)}}};
 }
 
-StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const ImVec2& room) {
+StepAnatomy::Page StepAnatomy::page(Theme theme, const AnatomyStyle& style, const ImVec2& room) {
   const SamplerSpec& sampler = lane_.spec.sampler;
   const Process& process = *lane_.process;
   const SamplerInfo& info = sampler_info(shown_kind(sampler.kind, step_->row));
   const FormulaValues values =
       formula_values(*step_, process, step_time(process, sampler.grid, step_->row));
   Page page;
-  page.text = step_text(parse_equation(formula_of(info, process)), values, *step_, theme);
+  page.text = step_text(parse_equation(formula_of(info, process)), values, *step_,
+                        {theme, lane_.guidance, posterior_});
   page.title = info.title;
   page.source = info.source;
   const bool looks_back =
       std::ranges::any_of(step_->terms, [](const StepTerm& term) { return term.age > 0; });
-  page.ran = looks_back ? "(j): what the model said j evaluations ago" : "coefficients and terms";
+  page.ran = looks_back     ? "(j): what the model said j evaluations ago"
+             : step_->plain ? "terms of the model without guidance, and g, what guidance adds"
+                            : "coefficients and terms";
+  const Page whole = sized(page, style.colors, room);
+  if (!style.presents || fit(whole, room) >= readable) return whole;
+  page.ran.clear();
+  page.text.row.clear();
+  const Page formulas = sized(page, style.colors, room);
+  return fit(formulas, room) > 1.1F * fit(whole, room) ? formulas : whole;
+}
+
+/// The size that a page would like to have, and where its names go.
+StepAnatomy::Page StepAnatomy::sized(Page page, const ViewColors& colors, const ImVec2& room) {
   const auto blocks = blocks_of(page.text, Where::below);
   const auto box = [&](std::size_t i) {
     return blocks[i].latex->empty()
@@ -284,7 +327,7 @@ StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const
                : sheet_.size(*blocks[i].latex, {em_of(blocks[i], 1), colors.text});
   };
   const ImVec2 formula = box(0), where = box(1), row = box(2);
-  const float above = 2 * caption_height() + row.y + 2 * space_below();
+  const float above = plain_captions(page) + row.y + 2 * space_below();
   page.wanted = {grid(2) + std::max({formula.x, where.x, row.x}),
                  above + formula.y + where.y + space_below()};
   Page beside = page;
@@ -295,15 +338,20 @@ StepAnatomy::Page StepAnatomy::page(Theme theme, const ViewColors& colors, const
   return better ? beside : page;
 }
 
+/// Their height with one line each, which the wanted size has.
+float StepAnatomy::plain_captions(const Page& page) {
+  return (page.ran.empty() ? 1.0F : 2.0F) * caption_height();
+}
+
 float StepAnatomy::captions(const Page& page, float width) {
-  return caption_of(page.title, page.source, width).height +
-         caption_of(ran_title, page.ran, width).height;
+  const float ran = page.ran.empty() ? 0 : caption_of(ran_title, page.ran, width).height;
+  return caption_of(page.title, page.source, width).height + ran;
 }
 
 /// The size of the formulas in `size` points, against the one that they would like to have.
 float StepAnatomy::fit(const Page& page, const ImVec2& size) {
   const float most = std::min(size.x / page.wanted.x, (size.y - captions(page, size.x)) /
-                                                          (page.wanted.y - 2 * caption_height()));
+                                                          (page.wanted.y - plain_captions(page)));
   return std::clamp(std::floor(most * 20) / 20, 0.05F, 1.0F);
 }
 
@@ -344,7 +392,7 @@ void StepAnatomy::draw_page(const Page& page, const ViewColors& colors, const Im
                 *blocks[1].latex, {em_of(blocks[1], scale), colors.text}, {0, 0.5F});
   else
     formula(blocks[1]);
-  caption(ran_title, page.ran);
+  if (!page.ran.empty()) caption(ran_title, page.ran);
   formula(blocks[2]);
   ImGui::Dummy({scale * (page.wanted.x - grid(2)), at.y - top.y - scale * space_below()});
   ImGui::EndChild();

@@ -12,6 +12,7 @@
 namespace alphabar {
 namespace {
 
+constexpr float on_another = 20;          // what a label costs that covers another
 constexpr double most_evaluations = 2e5;  // components times places where p_t is computed
 
 std::vector<double> ticks(double low, double high, double step) {
@@ -141,7 +142,7 @@ void StepBoard::dot(const Point& x, const Rgb& color, Dot kind) {
   busy_.push_back(at);
 }
 
-void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color) {
+void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color, Need need) {
   const ImVec2 at = place(x);
   const float font = ImGui::GetFontSize(), gap = 0.45F * font;
   const ImVec2 box = sheet_.size(latex, {font, color});
@@ -162,6 +163,7 @@ void StepBoard::label(const Point& x, const std::string& latex, const Rgb& color
         best = rect;
       }
     }
+  if (need == Need::if_free && least >= on_another) return;
   list_.AddRectFilled({best.x - 1, best.y - 1}, {best.z + 1, best.w + 1},
                       packed(colors_.ground, 0.6F), 3);
   sheet_.draw(list_, {best.x, best.y}, latex, {font, color});
@@ -173,7 +175,8 @@ float StepBoard::cost_of(const ImVec4& r) const {
   const float gap = 0.2F * ImGui::GetFontSize();  // between labels
   if (r.x < min_.x || r.y < min_.y || r.z > min_.x + size_.x || r.w > min_.y + size_.y) cost += 50;
   for (const ImVec4& t : taken_)
-    if (r.x < t.z + gap && t.x < r.z + gap && r.y < t.w + gap && t.y < r.w + gap) cost += 20;
+    if (r.x < t.z + gap && t.x < r.z + gap && r.y < t.w + gap && t.y < r.w + gap)
+      cost += on_another;
   for (const ImVec2& p : busy_)
     if (p.x > r.x - 3 && p.x < r.z + 3 && p.y > r.y - 3 && p.y < r.w + 3) cost += 2;
   return cost;

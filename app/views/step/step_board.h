@@ -34,8 +34,10 @@ class StepBoard {
   void circle(const Point& center, double radius, const Rgb& color, float width) const;
   enum class Dot { full, hollow };
   void dot(const Point& x, const Rgb& color, Dot kind = Dot::full);
-  /// A label beside a point, where it covers least of what is there.
-  void label(const Point& x, const std::string& latex, const Rgb& color);
+  /// A label beside a point, where it covers least of what is there; one that may be left out is
+  /// where it would lie on another.
+  enum class Need { always, if_free };
+  void label(const Point& x, const std::string& latex, const Rgb& color, Need need = Need::always);
 
  private:
   float cost_of(const ImVec4& r) const;

@@ -75,6 +75,7 @@ bool can_be_drawn(const OneStep& step) {
 /// What is drawn of a step: the sum of its terms, the parts of the plane that show it, and how.
 struct Drawing {
   const OneStep& step;
+  const std::optional<Posterior>& posterior;
   const StepGeometryStyle& style;
   Chain chain;
   Extent whole, end;  ///< of the step, and of where it ends
@@ -84,8 +85,9 @@ struct Drawing {
   float width() const { return 2 * style.colors.stroke; }
 };
 
-Drawing drawing_of(const OneStep& step, const StepGeometryStyle& style) {
-  Drawing d{step, style, chain_of(step), {}, {}, false};
+Drawing drawing_of(const ShownStep& shown, const StepGeometryStyle& style) {
+  const OneStep& step = shown.step;
+  Drawing d{step, shown.posterior, style, chain_of(step), {}, {}, false};
   d.predicts = !step.by_score && (step.row.evaluate || step.row.c_d[0] != 0);
   d.whole.hold(step.x);
   d.whole.hold(step.next);
@@ -98,6 +100,10 @@ Drawing drawing_of(const OneStep& step, const StepGeometryStyle& style) {
   d.end.hold(step.next);
   d.end.hold(d.chain.mean, d.chain.noise);
   d.whole.hold(d.chain.mean, d.chain.noise);
+  if (d.posterior) {
+    d.whole.hold(d.posterior->mean, d.posterior->std);
+    d.end.hold(d.posterior->mean, d.posterior->std);
+  }
   return d;
 }
 
@@ -110,6 +116,11 @@ void draw_terms(StepBoard& board, const Drawing& d) {
   for (const Link& link : d.chain.links)
     board.arrow(link.from, link.to, d.color(link.term->share),
                 link.term->share == Share::predicted_x0 ? 0.6F * width : width);
+  if (d.posterior) {
+    if (d.posterior->std > 0)
+      board.circle(d.posterior->mean, d.posterior->std, d.style.colors.text, 0.7F * width);
+    board.dot(d.posterior->mean, d.style.colors.text);
+  }
   board.dot(d.step.x, d.style.colors.text, StepBoard::Dot::hollow);
   if (d.predicts) board.dot(x0_hat, d.color(Share::predicted_x0));
   board.dot(d.step.next, d.style.lane);
@@ -120,6 +131,7 @@ enum class Wording { few, many };
 
 /// What an arrow is called, in LaTeX; empty: nothing.
 std::string name_of(const OneStep& step, Share share, Wording words) {
+  if (share == Share::guidance) return "\\text{guidance}";
   if (step.by_score) return share == Share::noise ? "\\sqrt{2h}\\,z" : "h\\,\\nabla\\!\\log p_t";
   if (share == Share::direction && step.row.evaluate && step.fresh)
     return words == Wording::many ? "\\text{direction pointing to }x_t" : "\\text{direction}";
@@ -129,13 +141,17 @@ std::string name_of(const OneStep& step, Share share, Wording words) {
 void draw_labels(StepBoard& board, const Drawing& d, Wording words) {
   board.label(d.step.x, "x_t", d.style.colors.text);
   board.label(d.step.next, "x_{t'}", d.style.lane);
+  if (d.posterior) {
+    board.label(d.posterior->mean, "q", d.style.colors.text);
+    if (d.chain.noise > 0) board.label(d.chain.mean, "p_\\theta", d.color(Share::noise));
+  }
   if (d.predicts) board.label(d.step.x0_hat.col(0), "\\hat{x}_0", d.color(Share::predicted_x0));
   for (const Link& link : d.chain.links) {
     const Point middle = (link.from + link.to) / 2;
     const double length = (link.to - link.from).norm();
     const std::string name = name_of(d.step, link.term->share, words);
     if (!name.empty() && board.length(length) >= 1.5F * ImGui::GetFontSize())
-      board.label(middle, name, d.color(link.term->share));
+      board.label(middle, name, d.color(link.term->share), StepBoard::Need::if_free);
   }
 }
 
@@ -161,8 +177,9 @@ void draw_outline(const StepBoard& board, const Drawing& d, const ImVec2& size) 
 
 }  // namespace
 
-void draw_step_geometry(const OneStep& step, const Mixture& model, FormulaSheet& sheet,
+void draw_step_geometry(const ShownStep& shown, const Mixture& model, FormulaSheet& sheet,
                         const StepGeometryStyle& style, const Box& box) {
+  const OneStep& step = shown.step;
   const auto& [corner, size] = box;
   const ViewColors& colors = style.colors;
   if (!can_be_drawn(step)) {
@@ -173,7 +190,7 @@ void draw_step_geometry(const OneStep& step, const Mixture& model, FormulaSheet&
               {0.5F, 0.5F});
     return;
   }
-  const Drawing drawing = drawing_of(step, style);
+  const Drawing drawing = drawing_of(shown, style);
   const float gap = 0.5F * ImGui::GetFontSize();
   const bool two = size.x > 1.9F * size.y && drawing.end.side() < 0.35 * drawing.whole.side();
   const ImVec2 square{two ? (size.x - gap) / 2 : size.x, size.y};

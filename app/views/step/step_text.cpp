@@ -77,22 +77,80 @@ Rgb share_color(Share share, Theme theme) {
     case Share::predicted_x0: return label(0);
     case Share::direction: return label(1);
     case Share::noise: return label(2);
+    case Share::guidance: return label(3);
     case Share::state: break;
   }
   const ImVec4 text = palette(theme).text;
   return {text.x, text.y, text.z};
 }
 
-std::string latex_of(const StepTerm& term) {
+std::string latex_of(const StepTerm& term, Outputs of) {
+  const bool plain = of == Outputs::plain && term.age == 0;
   std::string text = "z";
+  if (term.share == Share::guidance) text = "g";
   if (term.share == Share::state) text = "x_t";
-  if (term.share == Share::predicted_x0) text = "\\hat{x}_0";
-  if (term.share == Share::direction) text = "\\hat{\\epsilon}";
+  if (term.share == Share::predicted_x0) text = plain ? "\\hat{x}_{0,\\varnothing}" : "\\hat{x}_0";
+  if (term.share == Share::direction)
+    text = plain ? "\\hat{\\epsilon}_\\varnothing" : "\\hat{\\epsilon}";
   return term.age > 0 ? text + "^{(" + std::to_string(term.age) + ")}" : text;
 }
 
+namespace {
+
+/// What stands behind eps_hat of the model itself.
+std::string guidance_term(const GuidanceSpec& guidance, double w) {
+  const std::string weight = latex_number(w);
+  if (combines(guidance)) return "\\Delta(\\hat\\epsilon_y, \\hat\\epsilon_\\varnothing)";
+  if (by_loss(guidance.kind)) return weight + "\\,s\\,\\nabla_{\\!x} L(\\hat{x}_0(x_t))";
+  if (guidance.kind == GuidanceKind::autoguidance)
+    return weight + "\\,(\\hat\\epsilon_\\varnothing - \\hat\\epsilon_{\\mathrm{weaker}})";
+  if (guidance.kind == GuidanceKind::classifier_free)
+    return weight + "\\,(\\hat\\epsilon_y - \\hat\\epsilon_\\varnothing)";
+  return weight + "\\,s\\,\\nabla\\log p(y \\mid x_t)";
+}
+
+/// eps_hat of a guided step: the model's own and what guidance adds, in symbols and in numbers.
+std::string guidance_text(const OneStep& step, const StepTextStyle& style) {
+  if (!step.plain) return "";
+  const Point own = step.plain->eps_hat, added = step.eps_hat.col(0) - own;
+  const auto color = [&](const std::string& latex) {
+    return painted(Share::guidance, latex, style.theme);
+  };
+  const bool down = style.guidance.kind == GuidanceKind::classifier_ddim ||
+                    style.guidance.kind == GuidanceKind::classifier_ddpm;
+  const char* sign = down && !combines(style.guidance) ? "-" : "+";
+  const Point shown = *sign == '-' ? Point(-added) : added;
+  return aligned({{"\\hat\\epsilon", "=", "\\hat\\epsilon_\\varnothing", sign,
+                   color(guidance_term(style.guidance, step.row.w))},
+                  {latex_vector(vec2_of(step.eps_hat.col(0))), "=", latex_vector(vec2_of(own)),
+                   sign, color(latex_vector(vec2_of(shown)))}});
+}
+
+}  // namespace
+
+/// More below what is there.
+static void add_line(std::string& latex, const std::string& more) {
+  if (more.empty()) return;
+  latex = latex.empty() ? more : "\\begin{array}{l}" + latex + "\\\\" + more + "\\end{array}";
+}
+
+std::string posterior_text(const Posterior& posterior, Theme theme) {
+  const auto gaussian = [](const Point& mean, double std) {
+    if (std == 0) return latex_vector(vec2_of(mean));
+    return "\\mathcal{N}\\left(" + latex_vector(vec2_of(mean)) + ",\\," + latex_number(std) +
+           "^2 I\\right)";
+  };
+  const std::string kl = posterior.kl ? latex_number(*posterior.kl) + "\\text{ nats}" : "\\infty";
+  const auto color = [&](const std::string& latex) { return painted(Share::noise, latex, theme); };
+  return aligned({{"q(x_{t'} \\mid x_t, x_0)", "=", gaussian(posterior.mean, posterior.std)},
+                  {color("p_\\theta(x_{t'} \\mid x_t)"), "=",
+                   color(gaussian(posterior.model_mean, posterior.model_std))},
+                  {"\\mathrm{KL}(q \\,\\|\\, p_\\theta)", "=", kl}});
+}
+
 StepText step_text(const Equation& equation, const FormulaValues& known, const OneStep& step,
-                   Theme theme) {
+                   const StepTextStyle& look) {
+  const Theme theme = look.theme;
   StepText text;
   const FormulaStyle style{
       {}, [theme](Share share, const std::string& s) { return painted(share, s, theme); }};
@@ -107,6 +165,9 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
     if (holds(clause, values, 0).value_or(true))
       text.where += (text.where.empty() ? "" : ",\\quad ") + latex(clause);
 
+  add_line(text.where, guidance_text(step, look));
+  if (look.posterior) add_line(text.where, posterior_text(*look.posterior, theme));
+  const Outputs of = step.plain ? Outputs::plain : Outputs::guided;
   std::vector<std::string> symbols{"x_{t'}", "="}, vectors{latex_vector(vec2_of(step.next)), "="};
   for (const StepTerm& term : step.terms) {
     const bool score = step.by_score && term.share == Share::direction;
@@ -116,10 +177,10 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
       vectors.emplace_back("+");
     }
     const double c = sign * term.coefficient;
-    symbols.push_back(painted(
-        term.share,
-        (c == 1 ? "" : latex_number(c) + "\\,") + (score ? latex_symbol("score") : latex_of(term)),
-        theme));
+    symbols.push_back(painted(term.share,
+                              (c == 1 ? "" : latex_number(c) + "\\,") +
+                                  (score ? latex_symbol("score") : latex_of(term, of)),
+                              theme));
     vectors.push_back(painted(term.share, latex_vector(vec2_of(term.value())), theme));
   }
   text.row = aligned({symbols, vectors});

@@ -134,6 +134,16 @@ std::vector<MarkdownParagraph> parse_markdown(const std::string& text) {
   return std::move(reader.paragraphs);
 }
 
+std::string markdown_of(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (std::string_view("\\`*_{}[]()#+-.!$<>&|~").find(c) != std::string_view::npos)
+      escaped += '\\';
+    escaped += c == '\n' ? ' ' : c;
+  }
+  return escaped;
+}
+
 std::string plain_words(const std::string& markdown) {
   std::string words;
   for (const MarkdownParagraph& paragraph : parse_markdown(markdown)) {

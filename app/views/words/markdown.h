@@ -27,6 +27,9 @@ struct MarkdownParagraph {
 /// them; HTML is text. Any bytes give something.
 std::vector<MarkdownParagraph> parse_markdown(const std::string& text);
 
+/// Plain text as Markdown that shows it as it is, in one line.
+std::string markdown_of(const std::string& text);
+
 /// The same without formulas and signs, in one line.
 std::string plain_words(const std::string& markdown);
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "app/panels/panels.h"
@@ -15,6 +17,7 @@
 #include "app/window/lecture/lecture_list.h"
 #include "app/window/state/command.h"
 #include "core/base/error.h"
+#include "core/lecture/stage.h"
 #include "core/plan/notes/follow_process.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
@@ -30,10 +33,37 @@ void seek(AppState& app, Scene& scene, double position) {
   scene.playback.position = position;
 }
 
+/// The slider of the slide that a number of the panel can be; the lanes' are of all of them.
+std::optional<StageSlider> slider_of(std::string_view id) {
+  constexpr std::array<std::pair<std::string_view, StageValue>, 6> ids{
+      {{"##eta", StageValue::eta},
+       {"##steps", StageValue::steps},
+       {"##guidance_scale", StageValue::guidance},
+       {"##T", StageValue::timesteps},
+       {"##beta_end", StageValue::beta_end},
+       {"##particles", StageValue::particles}}};
+  const auto found = std::ranges::find(ids, id, &std::pair<std::string_view, StageValue>::first);
+  if (found == ids.end()) return std::nullopt;
+  return StageSlider{found->second};
+}
+
+/// What a right click on such a number offers.
+NumberMenus stage_menus(Scene& scene) {
+  return {[&scene](std::string_view id) -> std::optional<NumberMenus::Item> {
+            const auto slider = slider_of(id);
+            if (!slider || !stage_applies(scene, *slider)) return std::nullopt;
+            return NumberMenus::Item{"On the slide, as a slider",
+                                     std::ranges::count(scene.view.stage, *slider) > 0};
+          },
+          [&scene](std::string_view id) { toggle_stage(scene.view, *slider_of(id)); }};
+}
+
 void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
+  const NumberMenus menus = stage_menus(scene);
   ImFont* strong = app.fonts.strong;
   if (section("Data", strong)) {
     data_panel(scene.data);
+    mouse_tools(app.brush, scene.view.edit_data);
     particles_panel(scene);
   }
   if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&
@@ -77,13 +107,24 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   PaneStyle style;
   style.colors = view_colors(scene.view.theme, runs);
   style.data = app.playback.playing ? nullptr : &scene.data;
+  style.brush = app.presenter.on ? Brush() : app.brush;
   style.strong = app.fonts.strong;
   style.time = scene.playback.unit;
   style.cards = scene.cards;
   PaneEdits edits = app.panes->draw(runs, scene.playback.position, scene.view,
                                     ImGui::GetContentRegionAvail(), style);
   if (edits.view) scene.view = *edits.view;
-  if (edits.data) scene.data = std::move(*edits.data);
+  if (edits.data) {
+    if (scene.data.points.empty() && !edits.data->points.empty())
+      app.notice = info_notice(
+          "The data are the points that you draw now; Ctrl+Z gives back what "
+          "they were.",
+          6);
+    scene.data = std::move(*edits.data);
+  }
+  if (edits.full)
+    app.notice = info_notice("A scene holds " + std::to_string(DataSpec::most) +
+                             " points; the eraser makes room.");
   if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }
 
@@ -150,9 +191,11 @@ void pictures(AppState& app, Scene& scene, const Runs& runs) {
 
 void step(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
-  const StepEdits edits = app.anatomy->draw(runs, scene, view_colors(scene.view.theme, runs));
+  const StepEdits edits =
+      app.anatomy->draw(runs, scene, {view_colors(scene.view.theme, runs), app.presenter.on});
   if (edits.lane) scene.view.step_lane = *edits.lane;
   if (edits.sampler) set_sampler(scene.lanes[edits.sampler_lane], *edits.sampler);
+  if (edits.posterior) scene.view.posterior = *edits.posterior;
 }
 
 void space_time(AppState& app, Scene& scene, const Runs& runs) {

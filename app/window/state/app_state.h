@@ -42,11 +42,13 @@ namespace alphabar {
 class Gallery;
 
 /// The narrow form of an arrangement puts some panels behind others' tabs.
-enum class Layout { none, wide, narrow };
+enum class Layout { none, single, narrow, wide };
 
 /// How the panels were put, and where they were seen last.
 struct BuiltLayout {
   Layout form = Layout::none;  ///< none: nothing was built; do it in the next frame
+  /// Which panels the slide is about, besides the particles: those below them or at their right.
+  enum class About { particles, low, right } about = About::particles;
   Arrangement arrangement = Arrangement::explore;
   DockTree tree;
   ImVec2 room{0, 0};  ///< pixels
@@ -69,12 +71,17 @@ struct Presenter {
   bool pointer = false;  ///< the mouse is ringed, to be seen from the last row
   bool notes = false;    ///< a second window has the lecturer's notes and controls
   int monitor = -1;      ///< that the class looks at; -1: the one that the window is on
+  int zoom = 1;          ///< times: around the mouse everything is so much larger, 1..3
+  bool frozen = false;   ///< the class sees what it saw, whatever is done; the notes go on
 
   void cover_with(Cover wanted) { cover = cover == wanted ? Cover::none : wanted; }
-  /// Uncovers the screen; where nothing covers it, presenting ends.
+  /// The screen is whole and live again; where it was, presenting ends.
   void step_back() {
-    if (cover == Cover::none) on = false;
+    const bool plain = cover == Cover::none && zoom == 1 && !frozen;
+    if (plain) on = false;
     cover = Cover::none;
+    zoom = 1;
+    frozen = false;
   }
 };
 
@@ -106,6 +113,7 @@ struct AppState {
       : session(std::move(scene), std::move(backends), limits), safe{session.shared_scene()} {}
 
   Session session;
+  Brush brush;  ///< in hand, to draw data with
   std::vector<std::shared_ptr<const Scene>>
       safe;  ///< scenes as they were opened or saved: see unsaved()
   Playback playback;

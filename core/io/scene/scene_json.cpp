@@ -155,6 +155,9 @@ static void fields(JsonFields& f, ChainSpec& c) {
   f("p", c.p);
   f("start", c.start);
   f("steps", c.steps);
+  f("by_rows", c.by_rows);
+  f("walker", c.walker);
+  f("seed", c.seed);
 }
 
 static void fields(JsonFields& f, PlotSpec& p) {
@@ -201,6 +204,7 @@ static void fields(JsonFields& f, ViewSpec& v) {
   shown_panels(f, v);
   f.option({false}, "front", v.front, ViewSpec().front);
   f("step_lane", v.step_lane);
+  f("posterior", v.posterior);
   f("forward_paths", v.forward_paths);
   f("space_time_start", v.space_time_start);
   f.list("plots", v.plots);

@@ -1,5 +1,6 @@
 #include "core/plan/formula/step_formula.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 
@@ -70,9 +71,8 @@ unsigned shares_in(const Formula& f) {
 
 std::optional<Share> only_share(const Formula& f) {
   const unsigned shares = shares_in(f);
-  for (unsigned i = 0; i < 4; ++i)
-    if (shares == 1U << i) return static_cast<Share>(i);
-  return {};
+  if (!std::has_single_bit(shares)) return std::nullopt;
+  return static_cast<Share>(std::countr_zero(shares));
 }
 
 class Writer {

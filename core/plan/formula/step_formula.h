@@ -11,7 +11,7 @@
 namespace alphabar {
 
 /// What a vector in a step is to a viewer; it has one colour wherever it stands.
-enum class Share { state, predicted_x0, direction, noise };
+enum class Share { state, predicted_x0, direction, guidance, noise };
 
 /// A formula as read from its plain text: "sqrt(ab') x0_hat + sigma_t z".
 ///

@@ -33,7 +33,7 @@ TEST(SceneJson, EveryKindReadsBackEqual) {
     scene.view.field_form = FieldForm::streamlines;
     scene.view.color_by = ColorBy::mode;
     scene.view.forward = ForwardView::beside;
-    scene.view.overlay = scene.view.edit_data = true;
+    scene.view.overlay = scene.view.edit_data = scene.view.posterior = true;
     scene.view.trail_fade = 0.5;
     scene.lanes[1].muted = true;
     scene.view.arrangement = Arrangement::lecture;
@@ -123,7 +123,7 @@ TEST(SceneJson, ReferencesReadBackEqual) {
 
 TEST(SceneJson, AChainReadsBackEqual) {
   Scene scene = default_scene();
-  scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33};
+  scene.chain = {{{0, 0.25, 1}, {1, 0.5, 0}, {0, 0.25, 0}}, {0.5, 0, 0.5}, 33, true, true, 9};
   scene.view.show("chain");
   EXPECT_EQ(scene_from_json(to_json(scene), "test"), scene);
 }

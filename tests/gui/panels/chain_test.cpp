@@ -62,6 +62,41 @@ TEST_F(ChainPanel, ACellIsDraggedInOneUndoAndItsColumnGivesWay) {
   });
 }
 
+/// By rows the cell of the first row and second column leads from A to B: the same number as by
+/// columns, so that nothing about the chain changes.
+TEST_F(ChainPanel, ByRowsIsTheSameChainWrittenTheOtherWay) {
+  drive([&](ImGuiTestContext& ui) {
+    open(ui);
+    const ChainSpec before = scene().chain;
+    ui.MouseMove("//Markov chain/**/##pBA");
+    const ImVec2 by_columns = ImGui::GetMousePos();
+    ui.MouseMove("//Markov chain/**/##pAB");
+    const ImVec2 other = ImGui::GetMousePos();
+    ui.ItemClick("//Markov chain/**/by rows");
+    EXPECT_TRUE(scene().chain.by_rows);
+    ChainSpec expected = before;
+    expected.by_rows = true;
+    EXPECT_EQ(scene().chain, expected);
+    ui.MouseMove("//Markov chain/**/##pBA");
+    EXPECT_NEAR(ImGui::GetMousePos().x, other.x, 2);
+    EXPECT_NEAR(ImGui::GetMousePos().y, other.y, 2);
+    EXPECT_GT(by_columns.y, other.y);
+  });
+}
+
+TEST_F(ChainPanel, OneWalkIsShownAndAnotherOnRequest) {
+  drive([&](ImGuiTestContext& ui) {
+    open(ui);
+    EXPECT_FALSE(ui.ItemExists("//Markov chain/**/##walk_again"));
+    ui.ItemClick("//Markov chain/**/one walk");
+    EXPECT_TRUE(scene().chain.walker);
+    ui.Yield(2);
+    const std::uint64_t seed = scene().chain.seed;
+    ui.ItemClick("//Markov chain/**/##walk_again");
+    EXPECT_NE(scene().chain.seed, seed);
+  });
+}
+
 TEST_F(ChainPanel, ACellReachesOneAndComesBack) {
   drive([&](ImGuiTestContext& ui) {
     open(ui);

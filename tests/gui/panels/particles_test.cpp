@@ -216,6 +216,34 @@ TEST_F(Particles, WhereNoiseHidesTheClustersADragPans) {
   });
 }
 
+TEST_F(Particles, TheBrushDrawsAClusterInOneUndoAndTheEraserTakesItAway) {
+  drive([&](ImGuiTestContext& ui) {
+    see_the_clusters(ui);
+    const DataSpec before = scene().data;
+    ui.ItemClick("//Scene/Draw");
+    EXPECT_EQ(app().brush.tool, Brush::Tool::draw);
+    drag(ui, on_screen({-1, 0.5}), on_screen({1, 0.5}));
+    ASSERT_FALSE(scene().data.points.empty());
+    EXPECT_TRUE(scene().data.components.empty());
+    EXPECT_EQ(scene().view.center, (Vec2{0, 0})) << "it pans nothing";
+    EXPECT_EQ(scene().view.pinned, -1) << "and pins nothing";
+    for (const Vec2& x : scene().data.points) EXPECT_NEAR(x[1], 0.5, 1);
+    const DataSpec first = scene().data;
+    drag(ui, on_screen({-1, -1}), on_screen({1, -1}));
+    EXPECT_GT(scene().data.points.size(), first.points.size());
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().data, first) << "one stroke is one undo";
+    ui.ItemClick("//Scene/Erase");
+    drag(ui, on_screen({-1, 0.5}), on_screen({1, 0.5}));
+    EXPECT_LT(scene().data.points.size(), first.points.size() / 2);
+    ui.ItemClick("//Scene/Erase");
+    EXPECT_EQ(app().brush.tool, Brush::Tool::none);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().data, before);
+  });
+}
+
 TEST_F(Particles, WhileItPlaysNothingCanBeTakenHoldOf) {
   drive([&](ImGuiTestContext& ui) {
     const DataSpec before = scene().data;

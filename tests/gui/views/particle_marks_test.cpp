@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/views/particles/render/field_marks.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "app/views/particles/render/particle_renderer.h"
 #include "core/figures/density_grid.h"
@@ -165,12 +166,32 @@ TEST(VectorField, ScoreAndFlowAreTheModels) {
   EXPECT_LT(far[0], 0);
 }
 
+TEST(FieldMarks, OfGuidancePointWhereTheClassIsLikelier) {
+  DataSpec data;
+  data.components = {{.mean = {-1, 0}, .std = {0.4, 0.4}, .weight = 0.5, .label = 0},
+                     {.mean = {1, 0}, .std = {0.4, 0.4}, .weight = 0.5, .label = 1}};
+  PaneFrame frame;
+  frame.width = frame.height = 300;
+  frame.camera = {{0, 0}, 1.5};
+  frame.target = std::make_shared<Mixture>(data);
+  frame.level = {.t = 1, .a = 0.8, .s = 0.6};
+  frame.field = Field::guidance;
+  EXPECT_TRUE(field_marks(frame).strokes.empty()) << "nothing is guided";
+  frame.guided = frame.target;
+  frame.guide.label = 1;
+  const Marks marks = field_marks(frame);
+  ASSERT_GT(marks.strokes.size(), 30u);
+  ASSERT_EQ(marks.strokes.size() % 3, 0u) << "a shaft and two barbs each";
+  for (std::size_t i = 0; i < marks.strokes.size(); i += 3)
+    EXPECT_GT(marks.strokes[i].to[0], marks.strokes[i].from[0]);
+}
+
 TEST(VectorField, StreamlinesFollowTheFieldAndKeepApart) {
   DataSpec data;
   data.components = {{.mean = {0, 0}, .std = {0.5, 0.5}}};
   const Mixture model(data);
   const FieldSpec spec{Field::score, {.t = 0, .a = 1, .s = 0}, {}};
-  const FieldGrid grid(model.at(spec.level), spec, {-2, -2}, {2, 2}, 0.1);
+  const FieldGrid grid(field_of(model.at(spec.level), spec), {-2, -2}, {2, 2}, 0.1);
   const Point middle = grid.at({0.63, -0.41});
   EXPECT_NEAR(middle[0], -0.63 / 0.25, 1e-9);  // a Gaussian's score is linear: the grid is exact
   const auto lines = streamlines(grid, 0.4);

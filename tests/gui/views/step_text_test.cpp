@@ -52,7 +52,7 @@ TEST(StepText, ShownVectorsAddUpToTheShownNextState) {
           one_step(*lane.plan, *runs.target, run, {2, lane.seed, 0, {}}, run.x_rows[r]);
       ASSERT_TRUE(step);
       const FormulaValues values = formula_values(*step, *runs.process, 1);
-      const StepText text = step_text(equation, values, *step, Theme::dark);
+      const StepText text = step_text(equation, values, *step, {Theme::dark});
       const std::vector<Vec2> shown = vectors_in(text.row);
       ASSERT_EQ(shown.size(), 1 + step->terms.size()) << info.name << " " << text.row;
       for (std::size_t c = 0; c < 2; ++c) {
@@ -81,7 +81,7 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
   const auto step = one_step(*lane.plan, *runs.target, run, {0, lane.seed, 0, {}}, 4);
   ASSERT_TRUE(step);
   const StepText text = step_text(parse_equation(sampler_info(SamplerKind::ddim).formula),
-                                  formula_values(*step, *runs.process, 1), *step, Theme::light);
+                                  formula_values(*step, *runs.process, 1), *step, {Theme::light});
   EXPECT_TRUE(text.numbers);
   EXPECT_NE(text.formula.find("\\\\"), std::string::npos);  // two lines
   for (const Share share : {Share::predicted_x0, Share::direction, Share::noise}) {
@@ -92,10 +92,54 @@ TEST(StepText, DdimShowsItsNumbersUnderItsSymbolsInTheSameColours) {
         ++n;
       return n;
     };
-    EXPECT_EQ(count(text.formula), 2);
+    EXPECT_EQ(count(text.formula), 2) << text.formula;
     EXPECT_EQ(count(text.row), 2);
   }
   EXPECT_NE(text.formula.find(latex_number(lane.plan->rows[4].to.alpha_bar())), std::string::npos);
+}
+
+TEST(StepText, TellsWhatGuidanceAddsInNumbersThatAddUp) {
+  for (const GuidanceKind kind :
+       {GuidanceKind::classifier_ddim, GuidanceKind::classifier_free, GuidanceKind::loss_point}) {
+    Scene scene = small_scene(2, 10);
+    scene.guidance = {.kind = kind, .scale = 2, .label = 0};
+    const Runs runs = plain_runs(scene);
+    const Lane& lane = runs.lanes[0];
+    const Trajectory<float>& run = *runs.results[0].trajectory;
+    const auto step = one_step(*lane.plan, *lane.model, run, {0, lane.seed, 0, lane.guide}, 4);
+    ASSERT_TRUE(step && step->plain);
+    const StepText text =
+        step_text(parse_equation(formula_of(sampler_info(lane.spec.sampler.kind), *runs.process)),
+                  formula_values(*step, *runs.process, 1), *step, {Theme::light, lane.guidance});
+    const Point own = step->plain->eps_hat;
+    EXPECT_NE(text.where.find(latex_vector(vec2_of(own))), std::string::npos);
+    EXPECT_NE(text.where.find(latex_vector(vec2_of(step->eps_hat.col(0)))), std::string::npos);
+    const Point added = step->eps_hat.col(0) - own;
+    const bool down = kind == GuidanceKind::classifier_ddim;
+    EXPECT_NE(text.where.find(latex_vector(vec2_of(down ? Point(-added) : added))),
+              std::string::npos);
+    EXPECT_NE(text.row.find("\\varnothing"), std::string::npos) << "the model's own outputs";
+    const std::string color = hex_text(share_color(Share::guidance, Theme::light));
+    EXPECT_NE(text.row.find(color), std::string::npos);
+    Scene plain = scene;
+    plain.guidance = {};
+    const Runs without = plain_runs(plain);
+    const Lane& same = without.lanes[0];
+    const auto unguided = one_step(*same.plan, *same.model, *without.results[0].trajectory,
+                                   {0, same.seed, 0, same.guide}, 4);
+    EXPECT_FALSE(unguided->plain);
+    EXPECT_EQ(step_text(parse_equation("x' = x"), {}, *unguided, {}).where, "");
+  }
+}
+
+TEST(StepText, PosteriorSaysBothGaussiansAndTheirDistance) {
+  Posterior posterior{{0.5, -1}, 0.25, {0.4, -1.1}, 0.3, {}};
+  EXPECT_NE(posterior_text(posterior, Theme::dark).find("\\infty"), std::string::npos);
+  posterior.kl = 0.125;
+  const std::string text = posterior_text(posterior, Theme::dark);
+  for (const std::string& part :
+       {latex_vector({0.5, -1}), latex_vector({0.4, -1.1}), latex_number(0.125)})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
 }
 
 /// What is said of the names in a step on an even grid of 40.
@@ -113,7 +157,7 @@ std::string where_of(SamplerKind sampler, ProcessKind process, FlowForm form = F
   const auto step = one_step(*lane.plan, *runs.target, run, {0, lane.seed, 0, {}}, 4);
   const double dt = step_time(*runs.process, lane.spec.sampler.grid, step->row);
   const StepText text = step_text(parse_equation(formula_of(sampler_info(sampler), *runs.process)),
-                                  formula_values(*step, *runs.process, dt), *step, Theme::dark);
+                                  formula_values(*step, *runs.process, dt), *step, {Theme::dark});
   EXPECT_TRUE(text.numbers);
   return text.where;
 }

@@ -183,6 +183,44 @@ TEST(OneStep, DdimIsPredictedX0PlusDirectionPlusNoise) {
   EXPECT_EQ(step->terms[2].coefficient, row.c_z);
 }
 
+/// The terms of a guided step add up as they do without, and `guidance` is what the weight is of.
+TEST(OneStep, TellsWhatGuidanceAdds) {
+  const Case c(ProcessKind::linear, sampler_of(SamplerKind::ddim), 1);
+  Plan guided = c.plan;
+  for (Row& row : guided.rows) row.w = 2;
+  RunRequest request;
+  request.plan = &guided;
+  request.model = &c.model;
+  request.particles = 1;
+  request.seed = 1;
+  request.labels = {0};
+  Guide guide;
+  guide.label = 0;
+  const Trajectory<double> exact = plain_run(request);
+  Trajectory<float> run;
+  run.particles = 1;
+  run.x.assign(exact.x.begin(), exact.x.end());
+  run.x_rows = exact.x_rows;
+  const auto step = one_step(guided, c.model, run, {0, 1, 0, guide}, 5);
+  ASSERT_TRUE(step && step->plain);
+  ASSERT_EQ(step->terms.size(), 4u);
+  EXPECT_EQ(step->terms[2].share, Share::guidance);
+  const Row& row = step->row;
+  const Level level{0, row.a, row.s};
+  const Split plain = c.model.split(vec2_of(step->y), level);
+  const Split led = c.model.split(vec2_of(step->y), level, 0);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto k = static_cast<Eigen::Index>(i);
+    EXPECT_NEAR(step->terms[0].vector[k], plain.x0_hat[i], 1e-9);
+    EXPECT_NEAR(step->terms[1].vector[k], plain.eps_hat[i], 1e-9);
+    const double shift = step->terms[0].coefficient * 2 * (led.x0_hat[i] - plain.x0_hat[i]) +
+                         step->terms[1].coefficient * 2 * (led.eps_hat[i] - plain.eps_hat[i]);
+    EXPECT_NEAR(step->terms[2].value()[k], shift, 1e-9);
+  }
+  const Point ran(run.state(6)[0], run.state(6)[1]);
+  EXPECT_LT((step->next - ran).norm(), tolerance * (1 + ran.norm()));
+}
+
 TEST(OneStep, CorrectorsStepSizeIsFoundFromWhereItLed) {
   SamplerSpec spec = sampler_of(SamplerKind::euler_maruyama);
   spec.corrector.steps = 1;

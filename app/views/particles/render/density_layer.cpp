@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/figures/guidance_field.h"
 #include "core/model/diffused_component.h"
 #include "core/model/mixture.h"
 
@@ -17,15 +18,22 @@ constexpr double most_evaluations = 4e6;       // components times texels a text
 
 GLuint DensityLayer::draw(const GlProgram& program, const ComponentTable& table,
                           const DensityView& view) {
-  if (drawn_ == view) return target_.texture();
+  if (drawn_ == view) return empty_ ? 0 : target_.texture();
   drawn_ = view;
-  const auto& [model, level, camera, width, height, everywhere] = view;
+  empty_ = false;
+  const auto& [model, level, camera, width, height, everywhere, guide] = view;
   const double half_width = camera.half_width(width, height);
+  if (guide) {
+    const DensityGrid grid = guidance_grid(*model, *guide, level, camera, {width, height});
+    empty_ = grid.log_p.empty();
+    if (!empty_) upload(grid, view);
+    return empty_ ? 0 : target_.texture();
+  }
   if (table.count() > most_asked_texel_by_texel && !everywhere) {
     const std::vector<DiffusedComponent> components = model->at(level);
     if (are_circles(components)) {
       const DensityGrid grid = density_grid(components, table.peak(), camera, width, height);
-      upload(grid, {2 * half_width / grid.columns, 2 * camera.half_height / grid.rows});
+      upload(grid, view);
       return target_.texture();
     }
   }
@@ -48,13 +56,15 @@ GLuint DensityLayer::draw(const GlProgram& program, const ComponentTable& table,
   return target_.texture();
 }
 
-void DensityLayer::upload(const DensityGrid& grid, const Vec2& cell) {
+void DensityLayer::upload(const DensityGrid& grid, const DensityView& view) {
+  const double half_width = view.camera.half_width(view.width, view.height);
   const auto at = [&](int column, int row) {
     const int i = std::clamp(column, 0, grid.columns - 1), j = std::clamp(row, 0, grid.rows - 1);
     return grid.log_p[static_cast<std::size_t>(j) * static_cast<std::size_t>(grid.columns) +
                       static_cast<std::size_t>(i)];
   };
-  const auto across = static_cast<float>(2 * cell[0]), along = static_cast<float>(2 * cell[1]);
+  const auto across = static_cast<float>(4 * half_width / grid.columns);  // of two cells
+  const auto along = static_cast<float>(4 * view.camera.half_height / grid.rows);
   std::vector<float> texels;
   texels.reserve(4 * grid.log_p.size());
   for (int j = 0; j < grid.rows; ++j)

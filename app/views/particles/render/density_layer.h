@@ -8,6 +8,7 @@
 #include "core/figures/density_grid.h"
 #include "core/gl/program.h"
 #include "core/gl/texture.h"
+#include "core/model/guide.h"
 
 namespace alphabar {
 
@@ -21,21 +22,23 @@ struct DensityView {
   int width, height;
   bool everywhere = false;  ///< far from all data, where p_t is all but nothing, log p_t is right
                             ///< as well; the texture of many circles is coarse then
+  std::optional<Guide> guide = {};  ///< shown is what it climbs (core/figures/guidance_field.h)
   bool operator==(const DensityView&) const = default;
 };
 
-/// p_t of the exact mixture as a texture: log p_t - log peak and its gradient, the score. Kept
-/// until level, camera, size or model change.
+/// p_t of the exact mixture as a texture: log p_t - log peak and its gradient, the score; or in its
+/// place log p(y | x_t). Kept until level, camera, size, model or guide change.
 class DensityLayer {
  public:
   /// Draws where something changed; a context is current, a GlStateGuard alive, and `table` shows
-  /// the view's model at its level.
+  /// the view's model at its level. 0: the guide climbs nothing.
   GLuint draw(const GlProgram& program, const ComponentTable& table, const DensityView& view);
 
  private:
-  void upload(const DensityGrid& grid, const Vec2& cell);
+  void upload(const DensityGrid& grid, const DensityView& view);
 
   std::optional<DensityView> drawn_;
+  bool empty_ = false;
   GlTarget target_{GL_RGBA32F};
 };
 

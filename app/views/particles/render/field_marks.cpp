@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "core/figures/guidance_field.h"
 #include "core/figures/vector_field.h"
 #include "core/model/mixture.h"
 
@@ -17,9 +19,25 @@ struct Ink {
 };
 
 struct ShownField {
-  FieldSpec spec;
-  std::vector<DiffusedComponent> components;
+  FieldFunction at;
+  std::size_t components;  ///< what a place costs
 };
+
+/// Nothing where the frame has none, or nothing to make one of.
+std::optional<ShownField> shown_field(const PaneFrame& frame) {
+  if (!frame.target || frame.field == Field::none) return std::nullopt;
+  const std::size_t count = frame.target->data().components.size();
+  if (frame.field == Field::guidance) {
+    if (!frame.guided) return std::nullopt;
+    return ShownField{[&frame](const Eigen::Matrix2Xd& x) {
+                        return guidance_at(*frame.guided, frame.guide, frame.level, x);
+                      },
+                      3 * count};
+  }
+  if (frame.field == Field::flow && frame.rate == Vec2{0, 0}) return std::nullopt;
+  const FieldSpec spec{frame.field, frame.level, frame.rate};
+  return ShownField{field_of(frame.target->at(frame.level), spec), count};
+}
 
 Stroke line_to(const Point& from, const Point& to, const Ink& ink, double alpha) {
   return stroke(vec2_of(from), vec2_of(to), {ink.color, alpha, alpha, ink.width});
@@ -36,7 +54,7 @@ void add_head(Marks& marks, const Point& tip, const Point& back, double alpha, c
 double least_spacing(const PaneFrame& frame, const ShownField& field) {
   const double area =
       4 * frame.camera.half_width(frame.width, frame.height) * frame.camera.half_height;
-  return std::sqrt(area * static_cast<double>(field.components.size()) / most_evaluations);
+  return std::sqrt(area * static_cast<double>(field.components) / most_evaluations);
 }
 
 void add_arrows(Marks& marks, const PaneFrame& frame, const ShownField& field, double spacing,
@@ -49,17 +67,22 @@ void add_arrows(Marks& marks, const PaneFrame& frame, const ShownField& field, d
   const auto last = [&](std::size_t axis) {
     return static_cast<long>(std::ceil((frame.camera.center[axis] + half[axis]) / spacing));
   };
+  std::vector<Point> nodes;
+  for (long j = first(1); j <= last(1); ++j)
+    for (long i = first(0); i <= last(0); ++i)
+      nodes.push_back(spacing * Point(static_cast<double>(i), static_cast<double>(j)));
+  Eigen::Matrix2Xd at(2, static_cast<Eigen::Index>(nodes.size()));
+  for (std::size_t n = 0; n < nodes.size(); ++n) at.col(static_cast<Eigen::Index>(n)) = nodes[n];
+  const Eigen::Matrix2Xd values = field.at(at);
   std::vector<std::pair<Point, Point>> places;
   std::vector<double> norms;
-  for (long j = first(1); j <= last(1); ++j)
-    for (long i = first(0); i <= last(0); ++i) {
-      const Point x = spacing * Point(static_cast<double>(i), static_cast<double>(j));
-      const Point f = field_at(field.components, field.spec, x);
-      const double norm = f.stableNorm();
-      if (!(norm > 0) || !std::isfinite(norm)) continue;
-      places.push_back({x, f / norm});
-      norms.push_back(norm);
-    }
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    const Point f = values.col(static_cast<Eigen::Index>(n));
+    const double norm = f.stableNorm();
+    if (!(norm > 0) || !std::isfinite(norm)) continue;
+    places.push_back({nodes[n], f / norm});
+    norms.push_back(norm);
+  }
   if (norms.empty()) return;
   std::vector<double> sorted = norms;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
@@ -80,7 +103,7 @@ void add_streamlines(Marks& marks, const PaneFrame& frame, const ShownField& fie
   const Point center = point_of(frame.camera.center);
   const Point half(frame.camera.half_width(frame.width, frame.height), frame.camera.half_height);
   const double spacing = std::max(0.25 * separation, least_spacing(frame, field));
-  const FieldGrid grid(field.components, field.spec, center - half, center + half, spacing);
+  const FieldGrid grid(field.at, center - half, center + half, spacing);
   for (const std::vector<Point>& line : streamlines(grid, separation)) {
     const double points = static_cast<double>(line.size() - 1);
     const auto alpha = [&](std::size_t i) { return 0.25 + 0.6 * static_cast<double>(i) / points; };
@@ -97,19 +120,17 @@ void add_streamlines(Marks& marks, const PaneFrame& frame, const ShownField& fie
 
 Marks field_marks(const PaneFrame& frame) {
   Marks marks;
-  const bool still = frame.rate == Vec2{0, 0};
-  if (!frame.target || frame.field == Field::none || (frame.field == Field::flow && still))
-    return marks;
-  const ShownField field{{frame.field, frame.level, frame.rate}, frame.target->at(frame.level)};
+  const std::optional<ShownField> field = shown_field(frame);
+  if (!field) return marks;
   const Ink ink{mix(frame.colors.contour, frame.colors.text, 0.55F),
                 1.1 * frame.pixel_scale * frame.colors.stroke};
   // A distance on screen that is a power of two in data units does not change as the camera moves.
   const double unit = frame.camera.scale(frame.height);
   const double spacing = std::exp2(std::round(2 * std::log2(30 * frame.pixel_scale / unit)) / 2);
   if (frame.field_form == FieldForm::arrows)
-    add_arrows(marks, frame, field, std::max(spacing, least_spacing(frame, field)), ink);
+    add_arrows(marks, frame, *field, std::max(spacing, least_spacing(frame, *field)), ink);
   else
-    add_streamlines(marks, frame, field, 0.8 * spacing, ink);
+    add_streamlines(marks, frame, *field, 0.8 * spacing, ink);
   return marks;
 }
 

@@ -40,6 +40,8 @@ struct PaneFrame {
   Level level;                            ///< of the backdrop and the field
   Vec2 rate{0, 0};                        ///< in which direction a and s change towards the data
   Backdrop backdrop = Backdrop::shading;
+  Guide guide = {};  ///< of the backdrop and the field of guidance, and the model it guides
+  std::shared_ptr<const Denoiser> guided = {};  ///< null: nothing is
   Field field = Field::none;
   FieldForm field_form = FieldForm::arrows;
   ColorBy color_by = ColorBy::lane;

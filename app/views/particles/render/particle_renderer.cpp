@@ -107,9 +107,10 @@ GLuint ParticleRenderer::draw(PanePicture& picture, const PaneFrame& frame) {
   GLuint density = 0;
   if (frame.backdrop != Backdrop::none && frame.target) {
     picture.components_.show(frame.target, frame.level, frame.colors);
-    density = picture.density_.draw(density_, picture.components_,
-                                    {frame.target, frame.level, frame.camera, frame.width,
-                                     frame.height, frame.backdrop == Backdrop::energy});
+    DensityView view{frame.target, frame.level,  frame.camera,
+                     frame.width,  frame.height, frame.backdrop == Backdrop::energy};
+    if (frame.backdrop == Backdrop::guidance) view.guide = frame.guide;
+    density = picture.density_.draw(density_, picture.components_, view);
   }
   GlTarget& cover = is_colored(frame) ? picture.colored_cover_ : picture.cover_;
   cover.resize(frame.width, frame.height);
