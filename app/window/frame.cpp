@@ -11,6 +11,7 @@
 #include "app/window/bars/caption.h"
 #include "app/window/bars/presenter.h"
 #include "app/window/bars/stage_bar.h"
+#include "app/window/bars/typeset_help.h"
 #include "app/window/boxes.h"
 #include "app/window/layout/layout.h"
 #include "app/window/layout/panel_table.h"
@@ -40,6 +41,7 @@ void apply_scene_theme(const AppState& app) {
 }
 
 void draw_frame(AppState& app, double seconds) {
+  const HelpText help = typeset_help(app);
   run_pressed(app);
   watch_edges(app);
   Scene scene = app.session.scene();
@@ -67,6 +69,7 @@ void draw_frame(AppState& app, double seconds) {
   bring_to_front(app);
   draw_boxes(app);
   draw_notices(app, *runs);
+  quiet_tooltips(app.presenter);
   cover_screen(app);
   const std::uint64_t gesture = gesture_of(app, scene);
   app.session.apply(std::move(scene), gesture);

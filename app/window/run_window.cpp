@@ -68,13 +68,17 @@ bool poll_events(GLFWwindow* window, AppState& app, Dropped& dropped) {
   return !hidden;
 }
 
+Screen screen_of(const Presenter& presenter) {
+  return {presenter.on ? static_cast<float>(presenter.zoom) : 1, presenter.on && presenter.frozen};
+}
+
 /// One frame, `seconds` after the one before. Returns how long it took, in seconds.
-double draw(GLFWwindow* window, AppState& app, double seconds) {
+double draw(GLFWwindow* window, Backing& backing, AppState& app, double seconds) {
   const auto begun = std::chrono::steady_clock::now();
   apply_scene_theme(app);
   begin_frame(window);
   draw_frame(app, std::min(seconds, longest_step));
-  show_frame(window, app.session.scene().view.theme);
+  backing.show(window, app.session.scene().view.theme, screen_of(app.presenter));
   const double took =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   app.frame_seconds += (took - app.frame_seconds) * (app.frame_seconds > 0 ? 0.05 : 1);
@@ -117,7 +121,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   Dropped dropped;
   glfwSetWindowUserPointer(window, &dropped);
   glfwSetDropCallback(window, on_drop);
-  const Backing backing(window);
+  Backing backing(window);
 
   if (!backends.make_engine) backends.make_engine = lane_engine(context.get());
   backends.low_priority = true;
@@ -150,7 +154,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
     if (!full_screen.on() && glfwGetWindowAttrib(window, GLFW_MAXIMIZED) == 0)
       app.settings.window = place_of(window);
     const double now = glfwGetTime();
-    const double took = draw(window, app, now - std::exchange(last, now));
+    const double took = draw(window, backing, app, now - std::exchange(last, now));
     follow_notes(app, notes);
     if (log) log->add(took * 1e3, app);
     set_title(window, app, title);

@@ -42,21 +42,10 @@ struct Caption {
   int lines() const { return title.lines + note.lines; }
 };
 
-/// A title is one plain line, whatever is in it.
-std::string as_is(const std::string& words) {
-  std::string escaped;
-  for (const char c : words) {
-    if (std::string_view("\\`*_{}[]()#+-.!$<>&|~").find(c) != std::string_view::npos)
-      escaped += '\\';
-    escaped += c == '\n' ? ' ' : c;
-  }
-  return escaped;
-}
-
 void set_marks(AppState& app, const Scene& scene, float room, Caption& caption) {
   const Bookmark* now = current_bookmark(scene);
   for (const Bookmark& mark : scene.bookmarks) {
-    SetWords set = set_words(as_is(mark.name), room, caption.mark_look, formulas(app));
+    SetWords set = set_words(markdown_of(mark.name), room, caption.mark_look, formulas(app));
     caption.mark_width = std::max(caption.mark_width, std::ceil(set.size.x));
     caption.mark_height = std::max(caption.mark_height, set.size.y);
     if (&mark == now) caption.mark = std::move(set);
@@ -76,7 +65,7 @@ Caption caption_at(AppState& app, const Scene& scene, float share, float room, M
   set_marks(app, scene, mark_at == MarkAt::right ? room * 0.4F : room, caption);
   const float aside =
       mark_at == MarkAt::right && caption.mark_width > 0 ? caption.mark_width + grid(4) : 0;
-  caption.title = set_words(as_is(title), room - aside, caption.title_look, formulas(app));
+  caption.title = set_words(markdown_of(title), room - aside, caption.title_look, formulas(app));
   caption.note = set_words(note, room, caption.note_look, formulas(app));
   return caption;
 }

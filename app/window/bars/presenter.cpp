@@ -79,10 +79,22 @@ void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs) {
   ImGui::End();
 }
 
+void quiet_tooltips(const Presenter& presenter) {
+  constexpr float read_after = 3;  // seconds
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  if (!presenter.on || context.MouseStationaryTimer < read_after) return;
+  for (ImGuiWindow* window : context.Windows)
+    if ((window->Flags & ImGuiWindowFlags_Tooltip) != 0) window->Hidden = true;
+}
+
 void cover_screen(AppState& app) {
   using Cover = Presenter::Cover;
   Presenter& presenter = app.presenter;
-  if (!presenter.on) presenter.cover = Cover::none;
+  if (!presenter.on) {
+    presenter.cover = Cover::none;
+    presenter.zoom = 1;
+    presenter.frozen = false;
+  }
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   if (presenter.cover != Cover::none) {
     ImGui::SetNextWindowPos(viewport->Pos);

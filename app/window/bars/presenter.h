@@ -22,6 +22,10 @@ bool begin_bar(const AppState& app, const char* name, ImGuiDir side, float heigh
 /// The panel of the scene's numbers, over the left of the others, while presenting and asked for.
 void controls_at_the_edge(AppState& app, Scene& scene, const Runs& runs);
 
+/// While presenting: what the mouse asked for and has been read goes away while it rests, so that
+/// the slide is seen.
+void quiet_tooltips(const Presenter& presenter);
+
 /// While presenting, last of all: black or white over everything, which a click takes away, and the
 /// ring around the mouse.
 void cover_screen(AppState& app);

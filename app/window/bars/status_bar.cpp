@@ -52,12 +52,33 @@ class Line {
   bool first_ = true;
 };
 
+/// The same as a list, where there is no room for them side by side.
+float panel_menu(AppState& app) {
+  const char* words = "Panels ...";
+  const float start = ImGui::GetCursorPosX(), width = ImGui::CalcTextSize(words).x;
+  const float left = start + ImGui::GetContentRegionAvail().x - width;
+  ImGui::SetCursorPosX(left);
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  if (ImGui::InvisibleButton("panels", {width, ImGui::GetTextLineHeight()}))
+    ImGui::OpenPopup("choose panels");
+  ImGui::GetWindowDrawList()->AddText(corner, ImGui::GetColorU32(ImGuiCol_Text), words);
+  if (ImGui::BeginPopup("choose panels")) {
+    for (const Panel& panel : panels())
+      if (!panel.always) menu_item(*find_command(command_id(panel)), app);
+    ImGui::EndPopup();
+  }
+  ImGui::SameLine(0, 0);
+  ImGui::SetCursorPosX(start);
+  return left;
+}
+
 /// A switch for each panel that can be hidden, at the right. Returns where the first one starts.
 float panel_switches(AppState& app, const ViewSpec& view) {
   const float start = ImGui::GetCursorPosX(), between = grid(2);
   float left = start + ImGui::GetContentRegionAvail().x;
   for (const Panel& panel : panels())
     if (!panel.always) left -= ImGui::CalcTextSize(panel.name).x + between;
+  if (left < start) return panel_menu(app);
   float x = left + between;
   for (const Panel& panel : panels()) {
     if (panel.always) continue;

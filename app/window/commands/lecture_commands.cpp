@@ -43,6 +43,12 @@ void open_example(AppState& app) {
   app.notice = info_notice("Page Down goes on, Page Up back; F11 presents.", 8);
 }
 
+/// What goes on behind the picture is seen in the notes' window.
+void freeze(AppState& app) {
+  app.presenter.frozen = !app.presenter.frozen;
+  if (app.presenter.frozen) app.presenter.notes = true;
+}
+
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift;
 
 }  // namespace
@@ -67,6 +73,15 @@ std::span<const Command> lecture_commands() {
               "While presenting: where the mouse points can be seen from the last row.",
               [](AppState& app) { app.presenter.pointer = !app.presenter.pointer; }, presents,
               [](const AppState& app) { return app.presenter.pointer; }},
+      Command{"view.zoom", "Zoom around the mouse", Menu::lecture, ImGuiKey_Z, 0, false,
+              "While presenting: twice as large, three times, and whole again. The picture moves "
+              "as the mouse does; what is under it can be clicked.",
+              [](AppState& app) { app.presenter.zoom = app.presenter.zoom % 3 + 1; }, presents,
+              [](const AppState& app) { return app.presenter.zoom > 1; }},
+      Command{"view.freeze", "Freeze what the class sees", Menu::lecture, ImGuiKey_H, 0, false,
+              "While presenting: this picture stays, whatever you do in the notes' window or with "
+              "keys, until H again.",
+              freeze, presents, [](const AppState& app) { return app.presenter.frozen; }},
       Command{
           "lecture.notes", "Notes in a second window", Menu::lecture, shift | ImGuiKey_F11, 0,
           false,

@@ -4,6 +4,7 @@
 #include <misc/cpp/imgui_stdlib.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "app/theme/palette.h"
@@ -92,6 +93,9 @@ std::vector<std::size_t> Gallery::found() const {
   for (std::size_t i = 0; i < scenes_.size(); ++i) {
     const Scene& scene = scenes_[i].scene;
     std::string words = scenes_[i].name + " " + scene.title + " " + scene.note;
+    words.append(" ").append(scenes_[i].topic->title);
+    for (const TopicTitle& other : scenes_[i].topic->translations)
+      words.append(" ").append(other.title);
     for (const Translation& other : scene.translations)
       words.append(" ").append(other.title).append(" ").append(other.note);
     if (has_words(words, letters_)) found.push_back(i);
@@ -116,6 +120,40 @@ void Gallery::cards(AppState& app, const std::vector<std::size_t>& shown) {
   }
 }
 
+/// The scenes of each topic under its title; a topic's word above leads to it.
+void Gallery::topics(AppState& app, const std::vector<std::size_t>& shown) {
+  const std::string& language = app.settings.language;
+  const auto of = [&](const Topic& topic) {
+    std::vector<std::size_t> scenes;
+    std::ranges::copy_if(shown, std::back_inserter(scenes),
+                         [&](std::size_t i) { return scenes_[i].topic == &topic; });
+    return scenes;
+  };
+  const Topic* asked = nullptr;
+  const float room = ImGui::GetContentRegionAvail().x;
+  float used = 0;
+  for (const Topic& topic : shipped_topics()) {
+    if (of(topic).empty()) continue;
+    const std::string& title = title_of(topic, language);
+    const float width = text_size(title).x + 2 * ImGui::GetStyle().FramePadding.x;
+    if (used > 0 && used + grid(1) + width <= room) ImGui::SameLine(0, grid(1));
+    used = used > 0 && used + grid(1) + width <= room ? used + grid(1) + width : width;
+    if (ImGui::SmallButton(title.c_str())) asked = &topic;
+  }
+  ImGui::BeginChild("scenes");
+  for (const Topic& topic : shipped_topics()) {
+    const std::vector<std::size_t> scenes = of(topic);
+    if (scenes.empty()) continue;
+    ImGui::Dummy({0, grid(0.5F)});
+    if (asked == &topic) ImGui::SetScrollHereY(0);
+    ImGui::PushFont(app.fonts.strong, ImGui::GetStyle().FontSizeBase * 1.2F);
+    ImGui::TextUnformatted(title_of(topic, language).c_str());
+    ImGui::PopFont();
+    cards(app, scenes);
+  }
+  ImGui::EndChild();
+}
+
 void Gallery::draw(AppState& app) {
   if (!app.show_gallery) return;
   load_pictures();
@@ -137,7 +175,7 @@ void Gallery::draw(AppState& app) {
     const bool left = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Escape, false);
     const std::vector<std::size_t> shown = found();
     if (shown.empty()) ImGui::TextDisabled("No scene has these words.");
-    cards(app, shown);
+    topics(app, shown);
     if (left || ImGui::Shortcut(ImGuiKey_Escape)) app.show_gallery = false;
   }
   ImGui::End();

@@ -27,6 +27,7 @@ class Gallery {
   void card(AppState& app, std::size_t index, float width, float height);
   float card_height(const AppState& app, std::size_t index, float width);
   void cards(AppState& app, const std::vector<std::size_t>& shown);
+  void topics(AppState& app, const std::vector<std::size_t>& shown);
   std::vector<std::size_t> found() const;  ///< scenes that have the words typed
   void load_pictures();
 

@@ -8,6 +8,7 @@
 
 #include "app/theme/palette.h"
 #include "app/window/frame.h"
+#include "app/window/screen/magnify.h"
 #include "app/window/screen/new_frame.h"
 #include "core/base/error.h"
 #include "core/gl/state_guard.h"
@@ -47,6 +48,8 @@ void HeadlessWindow::build(AppState& app, double seconds, const std::function<vo
   draw_frame(app, seconds);
   if (also) also();
   ImGui::Render();
+  if (app.presenter.on && ImGui::IsMousePosValid())
+    magnify(*ImGui::GetDrawData(), ImGui::GetMousePos(), static_cast<float>(app.presenter.zoom));
 }
 
 void HeadlessWindow::draw(AppState& app, double seconds) {

@@ -24,6 +24,7 @@ constexpr int settled_after = 3;  // frames since a layout was built
 Layout fitting(const ImVec2& window, const AppState& app) {
   const bool controls = app.session.scene().view.shows("controls") && !app.presenter.on;
   const float enough = controls ? grid(120) : grid(83);
+  if (window.x < grid(64)) return Layout::single;
   return window.x < enough || window.y < grid(72) ? Layout::narrow : Layout::wide;
 }
 
@@ -63,16 +64,37 @@ DockTree split(const char* way, float share, DockTree first, DockTree second) {
   return {{}, way, std::clamp(double{share}, 0.05, 0.95), {std::move(first), std::move(second)}};
 }
 
-DockTree narrow_tree(const ImVec2& room) {
-  return split("across", std::clamp(grid(37) / room.x, 0.3F, 0.42F),
+DockTree narrow_tree(const BuiltLayout& wanted, const ImVec2& room) {
+  if (wanted.about == BuiltLayout::About::low)
+    return split("down", 0.5F, leaf({Place::middle, Place::right, Place::left}),
+                 leaf({Place::bottom}));
+  const bool wide_left = wanted.about == BuiltLayout::About::right;
+  return split("across", wide_left ? 0.55F : std::clamp(grid(37) / room.x, 0.3F, 0.42F),
                leaf({Place::left, Place::right}), leaf({Place::middle, Place::bottom}));
 }
 
-DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
+/// While presenting: what the scene's own list of panels is about.
+BuiltLayout::About about(const AppState& app) {
+  using enum BuiltLayout::About;
+  if (!app.presenter.on) return particles;
+  const ViewSpec& view = app.session.scene().view;
+  const auto names_one_at = [&](Place place) {
+    return std::ranges::any_of(panels(), [&](const Panel& panel) {
+      return panel.place == place && is_shown(panel, view) &&
+             std::ranges::count(view.front, panel.id) > 0;
+    });
+  };
+  return names_one_at(Place::bottom) ? low : names_one_at(Place::right) ? right : particles;
+}
+
+DockTree wide_tree(const BuiltLayout& wanted, const ImVec2& room) {
+  const Arrangement arrangement = wanted.arrangement;
   const float left = std::min(grid(37), room.x * 0.3F);
   float right = std::min(grid(42), room.x * 0.28F);
   float bottom = std::clamp(room.y * 0.335F, grid(26), grid(40));
   if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
+  if (wanted.about == BuiltLayout::About::low) bottom = room.y * 0.48F;
+  if (wanted.about == BuiltLayout::About::right) right = room.x * 0.45F;
   if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
   return split("across", left / room.x, leaf({Place::left}),
                split("down", 1 - bottom / room.y,
@@ -83,10 +105,13 @@ DockTree wide_tree(Arrangement arrangement, const ImVec2& room) {
 
 /// Where somebody put the panels before, else where they belong.
 DockTree tree_for(const AppState& app, const BuiltLayout& wanted, const ImVec2& room) {
-  if (wanted.form == Layout::narrow) return narrow_tree(room);
-  for (const SavedLayout& saved : app.settings.layouts)
-    if (saved.arrangement == wanted.arrangement) return saved.tree;
-  return wide_tree(wanted.arrangement, room);
+  if (wanted.form == Layout::single)
+    return leaf({Place::left, Place::right, Place::bottom, Place::middle});
+  if (wanted.form == Layout::narrow) return narrow_tree(wanted, room);
+  if (wanted.about == BuiltLayout::About::particles)
+    for (const SavedLayout& saved : app.settings.layouts)
+      if (saved.arrangement == wanted.arrangement) return saved.tree;
+  return wide_tree(wanted, room);
 }
 
 /// A splitter that was dragged or a panel that was moved: the arrangement's own from now on. What
@@ -96,7 +121,7 @@ void notice_moves(AppState& app, ImGuiID root, const ImVec2& room) {
   const DockTree now = read_dock(root);
   const bool same_room = built.room.x == room.x && built.room.y == room.y;
   if (same_room && built.frames > settled_after && built.form == Layout::wide &&
-      !alike(now, built.tree)) {
+      built.about == BuiltLayout::About::particles && !alike(now, built.tree)) {
     std::erase_if(app.settings.layouts,
                   [&](const SavedLayout& saved) { return saved.arrangement == built.arrangement; });
     app.settings.layouts.push_back({built.arrangement, now});
@@ -131,13 +156,14 @@ void lay_out(AppState& app) {
   wanted.form = fitting(viewport->Size, app);
   wanted.arrangement = view.arrangement;
   wanted.unit = grid(1);
+  wanted.about = about(app);
   const BuiltLayout& built = app.layout;
   // Bars that come with an arrangement have their room a frame later: only then is it known what
   // there is to share.
   const bool settling = built.frames <= settled_after && built.frames > 0 &&
                         (built.room.x != room.x || built.room.y != room.y);
   if (built.form != wanted.form || built.arrangement != wanted.arrangement ||
-      built.unit != wanted.unit || settling) {
+      built.unit != wanted.unit || built.about != wanted.about || settling) {
     build_dock(root, tree_for(app, wanted, room), room, quiet_node);
     app.layout = wanted;
     app.frames_to_front = 4;  // until tabs are there and have settled

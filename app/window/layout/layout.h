@@ -6,11 +6,14 @@
 namespace alphabar {
 
 /// The dock space between the bars. Where nothing was built yet, the scene asks for another
-/// arrangement, or the window's size in letters for the other form, the panels are put in their
+/// arrangement, or the window's size in letters for another form, the panels are put in their
 /// places, or where somebody moved them to before:
 ///
 ///     wide:   left | middle | right       narrow:  left, right | middle, bottom
 ///                  |     bottom                     (tabs)       (tabs)
+///     single: all in one place (tabs), where type is so large that halves would be a few words wide
+/// While presenting a scene that is about a panel of the bottom, that has more room, and a narrow
+/// form has the particles above it.
 /// A panel that has a place of its own shows no tab.
 void lay_out(AppState& app);
 

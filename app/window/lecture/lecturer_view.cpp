@@ -19,15 +19,8 @@
 namespace alphabar {
 namespace {
 
-/// What the view is drawn with.
-struct Tools {
-  AppState& app;
-  const Fonts& fonts;
-  FormulaSheet& formulas;
-};
-
 /// Words over the width that there is.
-void words(const Tools& tools, const std::string& markdown, float size, ImGuiCol color) {
+void words(const LecturerTools& tools, const std::string& markdown, float size, ImGuiCol color) {
   if (markdown.empty()) return;
   const WordsLook look{tools.fonts.text, tools.fonts.strong, ImGui::GetStyle().FontSizeBase * size,
                        rgb(ImGui::GetStyleColorVec4(color))};
@@ -36,13 +29,13 @@ void words(const Tools& tools, const std::string& markdown, float size, ImGuiCol
   ImGui::Dummy({set.size.x, set.size.y + grid(0.5F)});
 }
 
-void heading(const Tools& tools, const std::string& line, float size) {
+void heading(const LecturerTools& tools, const std::string& line, float size) {
   ImGui::PushFont(tools.fonts.strong, ImGui::GetStyle().FontSizeBase * size);
   ImGui::TextWrapped("%s", line.c_str());
   ImGui::PopFont();
 }
 
-void buttons(const Tools& tools) {
+void buttons(const LecturerTools& tools) {
   AppState& app = tools.app;
   command_button("Back", "time.previous_bookmark", app);
   ImGui::SameLine();
@@ -70,7 +63,7 @@ void buttons(const Tools& tools) {
   help_on_hover("The monitor or projector that the class looks at, while presenting.");
 }
 
-void clock(const Tools& tools) {
+void clock(const LecturerTools& tools) {
   heading(tools, elapsed_text(tools.app) + "  " + clock_text(tools.app), 1.6F);
 }
 
@@ -85,7 +78,7 @@ std::string slide_line(const AppState& app) {
 }
 
 /// Of the slide and the moment on screen.
-void notes_now(const Tools& tools) {
+void notes_now(const LecturerTools& tools) {
   AppState& app = tools.app;
   heading(tools, slide_line(app), 1.3F);
   const Bookmark* mark = current_bookmark(app.session.scene());
@@ -96,7 +89,7 @@ void notes_now(const Tools& tools) {
   words(tools, words_of(app.session.scene(), app.settings.language).note, 1, ImGuiCol_TextDisabled);
 }
 
-void next_and_list(const Tools& tools) {
+void next_and_list(const LecturerTools& tools) {
   AppState& app = tools.app;
   note("Next");
   if (const auto coming = coming_moment(app)) {
@@ -105,6 +98,11 @@ void next_and_list(const Tools& tools) {
         same ? next_bookmark(app.session.scene())->name
              : slide_name(app.lecture.lecture->slides[coming->slide], app.settings.language);
     heading(tools, name.empty() ? fmt::format("{:.0f} %", 100 * coming->position) : name, 1.1F);
+    if (const auto picture = tools.pictures.of(*coming)) {
+      const float width = ImGui::GetContentRegionAvail().x;
+      ImGui::Image(ImTextureRef(static_cast<ImTextureID>(picture->texture)),
+                   {width, width / picture->aspect});
+    }
   } else {
     note("This is the end.");
   }
@@ -114,8 +112,9 @@ void next_and_list(const Tools& tools) {
 
 }  // namespace
 
-void lecturer_view(AppState& app, const Fonts& fonts, FormulaSheet& formulas) {
-  const Tools tools{app, fonts, formulas};
+void lecturer_view(const LecturerTools& tools) {
+  AppState& app = tools.app;
+  if (app.lecture.lecture) tools.pictures.follow(*app.lecture.lecture, ImGui::GetTime());
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos(viewport->Pos);
   ImGui::SetNextWindowSize(viewport->Size);

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "app/theme/palette.h"
+#include "app/window/screen/magnify.h"
 #include "app/window/screen/new_frame.h"
 #include "core/base/error.h"
 
@@ -33,8 +34,25 @@ void begin_frame(GLFWwindow* window) {
   new_frame();
 }
 
-void show_frame(GLFWwindow* window, Theme theme) {
+/// The frame in the window's own buffer is kept as a freeze begins, and replaced by it then on.
+void Backing::keep_or_show_kept(const std::array<int, 2>& size, bool frozen) {
+  if (!frozen) return kept_.reset();
+  const auto [width, height] = size;
+  const bool begins = !kept_;
+  if (begins) {
+    kept_ = std::make_unique<GlTarget>(GL_RGBA8);
+    kept_->resize(width, height);
+  }
+  glBindFramebuffer(begins ? GL_READ_FRAMEBUFFER : GL_DRAW_FRAMEBUFFER, 0);
+  glBindFramebuffer(begins ? GL_DRAW_FRAMEBUFFER : GL_READ_FRAMEBUFFER, kept_->framebuffer());
+  glBlitFramebuffer(0, 0, kept_->width(), kept_->height(), 0, 0, begins ? kept_->width() : width,
+                    begins ? kept_->height() : height, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+void Backing::show(GLFWwindow* window, Theme theme, const Screen& screen) {
   ImGui::Render();
+  if (ImGui::IsMousePosValid()) magnify(*ImGui::GetDrawData(), ImGui::GetMousePos(), screen.zoom);
   int width = 0, height = 0;
   glfwGetFramebufferSize(window, &width, &height);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
@@ -43,6 +61,7 @@ void show_frame(GLFWwindow* window, Theme theme) {
   glClearColor(ground.x, ground.y, ground.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  keep_or_show_kept({width, height}, screen.frozen);
   glfwSwapBuffers(window);
 }
 

@@ -51,12 +51,14 @@ NotesWindow::NotesWindow() {
   ui_ = std::make_unique<Ui>(std::max(scale, 1.0F));
   backing_ = std::make_unique<Backing>(context_->window());
   formulas_ = std::make_unique<FormulaSheet>();
+  pictures_ = std::make_unique<MomentPictures>();
 }
 
 NotesWindow::~NotesWindow() {
   const Current before;
   context_->make_current();
   ui_->make_current();
+  pictures_.reset();
   formulas_.reset();
   backing_.reset();
   ui_.reset();
@@ -74,8 +76,8 @@ bool NotesWindow::draw(AppState& app) {
   apply_theme(theme, static_cast<float>(view.font_scale));
   begin_frame(window);
   run_pressed(app);
-  lecturer_view(app, ui_->fonts(), *formulas_);
-  show_frame(window, theme);
+  lecturer_view({app, ui_->fonts(), *formulas_, *pictures_});
+  backing_->show(window, theme);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/views/draw/formula_sheet.h"
+#include "app/window/lecture/moment_pictures.h"
 #include "app/window/screen/backing.h"
 #include "app/window/screen/ui.h"
 #include "app/window/state/app_state.h"
@@ -24,6 +25,7 @@ class NotesWindow {
   std::unique_ptr<GlfwContext> context_;
   std::unique_ptr<Ui> ui_;
   std::unique_ptr<FormulaSheet> formulas_;
+  std::unique_ptr<MomentPictures> pictures_;
   std::unique_ptr<Backing> backing_;
 };
 

@@ -12,7 +12,7 @@ TEST_F(Habits, TheGalleryOpensAScene) {
     ui.Yield(3);
     ASSERT_TRUE(active(ui, "//Gallery"));
     ASSERT_GE(app().gallery->scenes().size(), 14u);
-    ui.ItemClick("//Gallery/first-guesses");
+    ui.ItemClick("//Gallery/**/first-guesses");
     settle(ui);
     EXPECT_FALSE(app().show_gallery);
     EXPECT_EQ(scene().title, shipped_scene("first-guesses").title);
@@ -29,8 +29,9 @@ TEST_F(Habits, EveryGalleryCardIsWithinTheWindow) {
     ui.KeyPress(ctrl | ImGuiKey_G);
     ui.Yield(3);
     const ImRect window = ui.WindowInfo("//Gallery").Window->Rect();
+    ui.SetRef(ui.WindowInfo("//Gallery/scenes").Window);
     for (const ShippedScene& shipped : app().gallery->scenes()) {
-      const ImGuiTestItemInfo card = ui.ItemInfo(("//Gallery/" + shipped.name).c_str());
+      const ImGuiTestItemInfo card = ui.ItemInfo(shipped.name.c_str());
       EXPECT_GE(card.RectFull.Min.x, window.Min.x) << shipped.name;
       EXPECT_LE(card.RectFull.Max.x, window.Max.x) << shipped.name;
     }
@@ -46,8 +47,8 @@ TEST_F(Habits, WordsLeaveTheScenesOfTheGalleryThatHaveThem) {
     ui.Yield(3);
     ui.KeyChars("weaker MODEL");
     ui.Yield(3);
-    EXPECT_TRUE(ui.ItemExists("//Gallery/autoguidance"));
-    EXPECT_FALSE(ui.ItemExists("//Gallery/sde-and-ode"));
+    EXPECT_TRUE(ui.ItemExists("//Gallery/**/autoguidance"));
+    EXPECT_FALSE(ui.ItemExists("//Gallery/**/sde-and-ode"));
     const bool playing = app().playback.playing;
     ui.KeyChars(" r");  // a key of its own elsewhere
     ui.Yield(2);
@@ -57,7 +58,7 @@ TEST_F(Habits, WordsLeaveTheScenesOfTheGalleryThatHaveThem) {
     EXPECT_FALSE(app().show_gallery) << "one Escape is enough";
     ui.KeyPress(ctrl | ImGuiKey_G);
     ui.Yield(3);
-    EXPECT_TRUE(ui.ItemExists("//Gallery/sde-and-ode")) << "opened anew it has all of them";
+    EXPECT_TRUE(ui.ItemExists("//Gallery/**/sde-and-ode")) << "opened anew it has all of them";
   });
 }
 

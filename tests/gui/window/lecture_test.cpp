@@ -163,6 +163,30 @@ TEST_F(Lectures, ASliderOnTheSlideChangesTheScene) {
   });
 }
 
+TEST_F(Lectures, KeysZoomAndFreezeWhileOnePresents) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ImGuiKey_Z);
+    EXPECT_EQ(app().presenter.zoom, 1) << "only while one presents";
+    ui.KeyPress(ImGuiKey_F11);
+    ui.Yield(2);
+    ui.KeyPress(ImGuiKey_Z);
+    EXPECT_EQ(app().presenter.zoom, 2);
+    ui.KeyPress(ImGuiKey_Z);
+    ui.KeyPress(ImGuiKey_Z);
+    EXPECT_EQ(app().presenter.zoom, 1);
+    ui.KeyPress(ImGuiKey_Z);
+    ui.KeyPress(ImGuiKey_H);
+    EXPECT_TRUE(app().presenter.frozen);
+    EXPECT_TRUE(app().presenter.notes) << "where the lecturer goes on";
+    ui.KeyPress(ImGuiKey_Escape);
+    EXPECT_TRUE(app().presenter.on) << "first the screen is whole and live again";
+    EXPECT_FALSE(app().presenter.frozen);
+    EXPECT_EQ(app().presenter.zoom, 1);
+    ui.KeyPress(ImGuiKey_Escape);
+    EXPECT_FALSE(app().presenter.on);
+  });
+}
+
 TEST_F(Lectures, CardsStandOnThePanesWhileTheirTimeIs) {
   Scene changed = scene();
   changed.playback.position = 0.5;
@@ -211,8 +235,8 @@ TEST_F(Lectures, TheGalleryIsReadAndSearchedInTheLanguageThatIsAskedFor) {
     ui.Yield(3);
     ui.KeyChars("朗之万");
     ui.Yield(3);
-    EXPECT_TRUE(ui.ItemExists("//Gallery/lost-weights"));
-    EXPECT_FALSE(ui.ItemExists("//Gallery/straight-paths"));
+    EXPECT_TRUE(ui.ItemExists("//Gallery/**/lost-weights"));
+    EXPECT_FALSE(ui.ItemExists("//Gallery/**/straight-paths"));
     ui.KeyPress(ImGuiKey_Escape);
   });
 }
@@ -233,8 +257,9 @@ TEST_F(Lectures, TheLecturersViewTellsWhereTheLectureIsAndGoesOn) {
   open_lecture(app(), two_slides(), folder_ / "two.json");
   app().lecture.lecture->slides[0].notes = "Say **this**: $x_t$";
   FormulaSheet formulas;
+  MomentPictures pictures;
   also_ = [&] {
-    lecturer_view(app(), app().fonts, formulas);
+    lecturer_view({app(), app().fonts, formulas, pictures});
     // Here both share a screen; with one of its own nothing lies over it.
     ImGui::BringWindowToDisplayFront(ImGui::FindWindowByName("Lecturer"));
   };

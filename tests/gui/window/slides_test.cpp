@@ -105,7 +105,8 @@ TEST_P(Slides, CutNoTextAndPrintNoneOverAnother) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, Slides,
                          testing::Values(Shown{1280, 800}, Shown{1920, 1080},
-                                         Shown{1280, 800, 1, "zh"}, Shown{1920, 1080, 2}));
+                                         Shown{1280, 800, 1, "zh"}, Shown{1920, 1080, 2},
+                                         Shown{1280, 800, 2}));
 
 }  // namespace
 }  // namespace alphabar

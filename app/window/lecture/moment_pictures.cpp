@@ -1,0 +1,100 @@
+#include "app/window/lecture/moment_pictures.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/files/image/png.h"
+#include "core/io/lecture/lecture_file.h"
+#include "core/system/child.h"
+
+namespace alphabar {
+namespace {
+
+constexpr double settled = 3;  // seconds without a change
+constexpr int gentle = 15;     // nice(1)
+constexpr const char* size = "640x400";
+
+/// A new folder for files that come and go; empty where the system gives none.
+std::filesystem::path make_folder() {
+  std::error_code problem;
+  std::string name = (std::filesystem::temp_directory_path(problem) / "alphabar-XXXXXX").string();
+  if (problem || !mkdtemp(name.data())) return {};
+  return name;
+}
+
+Descriptor nowhere() { return Descriptor(open("/dev/null", O_RDWR | O_CLOEXEC)); }
+
+}  // namespace
+
+MomentPictures::~MomentPictures() { stop(); }
+
+void MomentPictures::stop() {
+  if (child_ >= 0) {
+    kill(child_, SIGTERM);
+    waitpid(child_, nullptr, 0);
+    child_ = -1;
+  }
+  std::error_code ignored;  // a folder of the system's for what comes and goes
+  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  folder_.clear();
+}
+
+void MomentPictures::start() {
+  stop();
+  loaded_.clear();
+  started_ = true;
+  folder_ = make_folder();
+  if (folder_.empty() || wanted_.slides.empty()) return;
+  const std::string file = (folder_ / "lecture.json").string(), out = folder_.string();
+  try {
+    write_lecture(wanted_, file);
+    child_ = start_child("the pictures of the lecture's moments",
+                         {"alphabar", "shot", file, "--lecture", "--size", size, "-o", out},
+                         {nowhere(), nowhere(), nowhere()});
+    setpriority(PRIO_PROCESS, static_cast<id_t>(child_), gentle);
+  } catch (const Failed&) {  // the notes say the moments' names, as they do while pictures are made
+    stop();
+  }
+}
+
+void MomentPictures::follow(const Lecture& lecture, double seconds) {
+  if (!(lecture == wanted_)) {
+    wanted_ = lecture;
+    since_ = seconds;
+    started_ = false;
+  }
+  if (!started_ && seconds - since_ >= settled) start();
+  if (child_ >= 0 && waitpid(child_, nullptr, WNOHANG) == child_) child_ = -1;
+}
+
+std::optional<MomentPictures::Picture> MomentPictures::of(const LecturePlace& place) {
+  if (folder_.empty() || !started_ || place.slide >= wanted_.slides.size()) return std::nullopt;
+  const std::vector<double> moments = moments_of(wanted_.slides[place.slide].scene);
+  const auto moment = std::ranges::find(moments, place.position);
+  if (moment == moments.end()) return std::nullopt;
+  const std::string name =
+      fmt::format("{:02}-{}.png", place.slide + 1, moment - moments.begin() + 1);
+  const auto found = loaded_.find(name);
+  if (found != loaded_.end()) return Picture{found->second.texture.id(), found->second.aspect};
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder_ / name, ignored)) return std::nullopt;
+  try {
+    const Image image = read_png(folder_ / name).image;
+    Loaded& loaded = loaded_[name];
+    loaded.aspect = static_cast<float>(image.width) / static_cast<float>(image.height);
+    fill(loaded.texture, image.width, image.height, image.pixels.data(), image.channels);
+    return Picture{loaded.texture.id(), loaded.aspect};
+  } catch (const BadRequest&) {  // it is being written: in a later frame
+    return std::nullopt;
+  }
+}
+
+}  // namespace alphabar
