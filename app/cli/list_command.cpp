@@ -109,7 +109,7 @@ void list_metrics() {
 
 void list_scenes() {
   for (const ShippedScene& shipped : shipped_scenes())
-    fmt::print("{:18} {}\n", shipped.name, shipped.scene.title);
+    fmt::print("{:20} {}\n", shipped.name, shipped.scene.title);
 }
 
 struct Part {

@@ -257,7 +257,7 @@ class Faults(Beside):
             alphabar.likelihood(scene, [1, 2, 3])
         with self.refused("points", "nan"):
             alphabar.likelihood(scene, [[0, float("nan")]])
-        with self.refused("no-such; allowed: a file, or a scene that ships"):
+        with self.refused("no-such; allowed: a file, or the name of a scene that ships"):
             alphabar.scene("no-such")
         with self.refused("scene: a value of type = ", "set"):
             alphabar.plan({"lanes": {1, 2}})

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
 
 #include "core/base/error.h"
@@ -10,6 +11,7 @@
 #include "core/io/scene_file.h"
 #include "core/learn/folder/net_folder.h"
 #include "core/plan/samplers/samplers.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -62,6 +64,22 @@ TEST(ShippedScenes, FindTheirNets) {
   EXPECT_GE(learned, 9);
 }
 
+TEST(ShippedScenes, EachIsInOneTopicOfTheCourse) {
+  std::set<std::string> named;
+  for (const Topic& topic : shipped_topics()) {
+    EXPECT_FALSE(topic.scenes.empty()) << topic.title;
+    EXPECT_NE(title_of(topic, "zh"), "") << topic.title;
+    EXPECT_EQ(title_of(topic, "no language"), topic.title);
+    for (const std::string& name : topic.scenes) EXPECT_TRUE(named.insert(name).second) << name;
+  }
+  const auto folder = std::filesystem::path(test_data()) / "../../assets/scenes";
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const auto& path = file.path();
+    if (path.extension() != ".json" || path.filename() == "topics.json") continue;
+    EXPECT_TRUE(named.contains(path.stem().string())) << path.filename();
+  }
+}
+
 TEST(ShippedScenes, EachHasAPictureOfItself) {
   for (const ShippedScene& shipped : shipped_scenes()) {
     ASSERT_FALSE(shipped.thumbnail.empty())
@@ -77,12 +95,12 @@ TEST(ShippedScenes, EachHasAPictureOfItself) {
   }
 }
 
-TEST(ShippedScenes, AnUnknownNameIsRefusedWithTheKnownOnes) {
+TEST(ShippedScenes, AnUnknownNameIsRefusedWithWhereTheKnownOnesAre) {
   try {
     shipped_scene("no-such-scene");
     FAIL();
   } catch (const BadRequest& problem) {
-    EXPECT_NE(std::string(problem.what()).find("three-etas"), std::string::npos);
+    EXPECT_NE(std::string(problem.what()).find("list scenes"), std::string::npos);
   }
 }
 
