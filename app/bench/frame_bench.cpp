@@ -2,6 +2,7 @@
 
 #include <epoxy/gl.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -119,6 +120,18 @@ FrameFigure beside_export(Stage& stage) {
   return figure;
 }
 
+FrameFigure beside_training(Stage& stage) {
+  Scene scene = default_scene();
+  scene.training.steps = 1'000'000;  // more than it comes to
+  LearnWork work;
+  work.follow(scene);
+  if (!work.refusal().empty()) throw Failed("the training was refused: " + work.refusal());
+  work.start();
+  const FrameFigure figure = stage.measure("beside a training", [] {});
+  if (!work.running()) throw Failed("the training ended");
+  return figure;
+}
+
 /// A schedule of 100,000 betas, of which the lanes run a hundred steps: what copies and comparisons
 /// of the scene cost a frame.
 FrameFigure of_a_long_schedule(const FrameBenchOptions& options) {
@@ -151,6 +164,36 @@ std::vector<double> first_results(Stage& stage, int edits) {
   return times;
 }
 
+/// The same lanes on other data, from the edit to the frames that show them.
+std::vector<DataFigure> data_figures(Stage& stage) {
+  constexpr std::size_t seen = 2000;
+  std::vector<DataFigure> figures;
+  for (const std::string& name : data_presets()) {
+    Scene scene = default_scene();
+    scene.data = data_preset(name);
+    const auto all = static_cast<std::size_t>(scene.particles);
+    const auto start = Clock::now();
+    stage.app().session.apply(scene);
+    DataFigure figure{name, 0, 0};
+    const auto has = [&](std::size_t particles) {
+      const auto runs = stage.app().session.runs();
+      return std::ranges::all_of(runs->results, [&](const LaneResult& result) {
+        return result.current && result.trajectory && result.trajectory->particles >= particles;
+      });
+    };
+    while (figure.whole == 0) {
+      const bool first = has(seen), whole = has(all);  // shown by the frame that follows
+      stage.frame();
+      if (first && figure.first == 0) figure.first = milliseconds_since(start);
+      if (whole) figure.whole = milliseconds_since(start);
+      if (Clock::now() - start > timeout) throw Failed("data were not seen in time");
+    }
+    if (!stage.app().session.wait(timeout)) throw Failed("data did not run in time");
+    figures.push_back(figure);
+  }
+  return figures;
+}
+
 }  // namespace
 
 FrameBench bench_frames(const FrameBenchOptions& options) {
@@ -164,9 +207,11 @@ FrameBench bench_frames(const FrameBenchOptions& options) {
     bench.frames.push_back(beside_sampling(stage));
     bench.frames.push_back(beside_pictures(stage));
     bench.frames.push_back(beside_export(stage));
+    bench.frames.push_back(beside_training(stage));
     const std::vector<double> edits = first_results(stage, options.edits);
     bench.first_result_median = quantile(edits, 0.5);
     bench.first_result_worst = quantile(edits, 1);
+    bench.data = data_figures(stage);
   }  // one window at a time
   bench.frames.push_back(of_a_long_schedule(options));
   return bench;

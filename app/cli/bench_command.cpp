@@ -59,10 +59,14 @@ void print_frames(const Options& options) {
                       {"median_ms", f.median},
                       {"p99_ms", f.p99},
                       {"p99_ratio", f.p99 / idle}});
+    nlohmann::ordered_json data = nlohmann::ordered_json::array();
+    for (const DataFigure& f : b.data)
+      data.push_back({{"name", f.name}, {"first_ms", f.first}, {"whole_ms", f.whole}});
     fmt::print("{}\n", nlohmann::ordered_json{{"first_frame_s", b.first_frame},
                                               {"frames", list},
                                               {"first_result_median_ms", b.first_result_median},
-                                              {"first_result_worst_ms", b.first_result_worst}}
+                                              {"first_result_worst_ms", b.first_result_worst},
+                                              {"data", data}}
                            .dump(2));
     return;
   }
@@ -73,6 +77,9 @@ void print_frames(const Options& options) {
     fmt::print("{:>8.1f}  {:>8.1f}  {:>10.2f}  {}\n", f.median, f.p99, f.p99 / idle, f.name);
   fmt::print("\nfrom an edit to its first result on screen: {:.0f} ms, at worst {:.0f} ms\n",
              b.first_result_median, b.first_result_worst);
+  fmt::print("\nother data, milliseconds until 2,000 particles and all 20,000 are on screen\n\n");
+  for (const DataFigure& f : b.data)
+    fmt::print("{:>8.0f}  {:>8.0f}  {}\n", f.first, f.whole, f.name);
 }
 
 void bench(const Options& options) {

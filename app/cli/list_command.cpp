@@ -98,8 +98,9 @@ void list_data() {
   for (const std::string& name : data_presets()) {
     const DataSpec data = data_preset(name);
     const bool points = !data.points.empty();
-    fmt::print("{:12} {} {}\n", name, points ? data.points.size() : data.components.size(),
-               points ? "points" : "components");
+    const std::size_t count = points ? data.points.size() : data.components.size();
+    fmt::print("{:12} {} {}{}\n", name, count, points ? "point" : "component",
+               count == 1 ? "" : "s");
   }
 }
 

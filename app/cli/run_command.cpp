@@ -58,7 +58,7 @@ OpenedEngine on_cpu(const Options& options, const std::string& reason) {
 OpenedEngine open_engine(const Options& options) {
   if (options.engine == "cpu") return on_cpu(options, "asked for");
   if (options.engine == "auto" && options.in_double())
-    return on_cpu(options, "double precision is its alone");
+    return on_cpu(options, "only it has double precision");
   try {
     OpenedEngine opened;
     opened.context = make_headless_context();

@@ -240,7 +240,7 @@ TEST_F(ProgramFiles, NamesItsVectorInstructionsAndWhyAnEngineRuns) {
   };
   const std::string cpu = "on CPU, 1 thread, " + poorest;
   EXPECT_THAT(out({"--engine", "cpu"}), HasSubstr(cpu + " (asked for)"));
-  EXPECT_THAT(out({}), HasSubstr(cpu + " (double precision is its alone)"));
+  EXPECT_THAT(out({}), HasSubstr(cpu + " (only it has double precision)"));
   const Outcome bench =
       run_alphabar({"bench", "--particles", "1000", "--rows", "1", "--repetitions", "1", "--json"});
   EXPECT_THAT(bench.out, HasSubstr("\"target\": \"" + poorest + "\""));
