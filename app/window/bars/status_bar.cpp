@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/theme/theme.h"
+#include "app/views/pictures/picture_lanes.h"
 #include "app/widgets/property.h"
 #include "app/window/bars/bars.h"
 #include "app/window/bars/presenter.h"
@@ -106,7 +107,8 @@ void status_bar(AppState& app, const Runs& runs) {
       line.item("running " + std::to_string(static_cast<int>(app.session.progress() * 100)) + " %",
                 "The newest edit is being run; what is shown is the last run that is whole");
     if (!app.still && app.session.pictures_busy())
-      line.item("pictures ...", "The network is drawing the filmstrip");
+      line.item("pictures " + (runs.pictures ? making_text(*runs.pictures) : "\u2026"),
+                "The network is making the pictures");
   }
   ImGui::End();
   ImGui::PopStyleVar();

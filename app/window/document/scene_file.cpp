@@ -42,6 +42,19 @@ void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& 
   app.notice = info_notice("Opened " + shown(file.filename()));
 }
 
+/// A picture that was opened where pictures are made: for their lanes, not for the data.
+void take_picture(AppState& app, const std::filesystem::path& file) {
+  Scene scene = app.session.scene();
+  scene.pictures.picture = text_of(file);
+  if (!app.session.apply(std::move(scene))) {
+    app.notice = error_notice(app.session.refusal());
+    return;
+  }
+  app.notice = info_notice(shown(file.filename()) +
+                           " is the pictures' picture: lanes can be guided to it, or begin from it "
+                           "by DDIM inversion.");
+}
+
 Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
   Scene scene;
   if (saved_as_scene(file)) {
@@ -60,7 +73,12 @@ Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) 
       };
     scene = scene_from_document(document, file.string());
   } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
-    return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };
+    return [dark = *std::move(dark), file](AppState& app) {
+      if (app.session.scene().view.arrangement == Arrangement::images)
+        take_picture(app, file);
+      else
+        use_points(app, file, dark);
+    };
   } else {
     scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
   }
