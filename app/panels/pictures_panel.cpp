@@ -31,7 +31,7 @@ bool has_names(const PicturesSpec& p, int label) {
 bool classes_row(PicturesSpec& p) {
   std::string words;
   for (const int label : p.labels) words += (words.empty() ? "" : ", ") + std::to_string(label);
-  if (!text({"##classes", "classes in turn",
+  if (!text({"##classes", "classes",
              "A class for each picture, one after the other and again from the first: 0, 3, 6.\n"
              "Empty: the class above for all."},
             words, "the same for all"))
@@ -60,7 +60,7 @@ bool batch_part(PicturesSpec& p) {
   changed |= number({"##count", "pictures", "How many at once, 1 to 64."}, p.count, {1, 64, 1});
   if (p.count > 1) {
     changed |= classes_row(p);
-    changed |= toggle({"##between", "between two x_T",
+    changed |= toggle({"##between", "arc of x_T",
                        "The pictures' x_T lie on the arc between two, at even angles (spherical "
                        "interpolation): look at them in the panel Batch.\n"
                        "Song, Meng, Ermon 2021, section 5.3."},
@@ -117,7 +117,7 @@ std::string words_of(const Assumed& of) {
 bool asked_as_part(PicturesSpec& p) {
   bool published = p.assume.empty();
   bool changed =
-      toggle({"##published", "asked as published",
+      toggle({"##published", "as published",
               "As the network's folder says it was trained: schedule, T, prediction, "
               "clipping.\nOff: as you say; a line then tells that it is not as published."},
              published, {.reset = true});
@@ -197,6 +197,7 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
   changed |= asked_as_part(p);
   const std::vector<std::string> titles = lane_titles(p);
   Asked asked;
+  ImGui::PushID("pictures");  // the lanes of particles are numbered, too
   for (std::size_t i = 0; i < lanes_of(p); ++i) {
     ImGui::PushID(static_cast<int>(i));
     ImGui::Dummy({0, grid(0.5F)});
@@ -204,6 +205,7 @@ bool pictures_panel(PicturesSpec& p, const ProcessSpec& process) {
     changed |= lane_part(p, i, process);
     ImGui::PopID();
   }
+  ImGui::PopID();
   if (asked.copy) {
     PictureLane copy = lane_of(p, *asked.copy);
     copy.name.clear();

@@ -70,6 +70,27 @@ std::vector<StripRow> rows_of(std::size_t lane, std::size_t lanes, const ViewSpe
   return rows;
 }
 
+/// How many lanes there will be: those that have not begun have their room already.
+std::size_t lanes_to_come(const PictureRuns& pictures) {
+  const PicturesSpec& spec = pictures.front().spec;
+  std::size_t running = 0;
+  for (std::size_t i = 0; i < lanes_of(spec); ++i) running += !lane_of(spec, i).muted;
+  return std::max(pictures.lanes.size(), running - std::min(running, pictures.problems.size()));
+}
+
+/// The place of each lane among them, from above.
+std::vector<std::size_t> places_of(const PictureRuns& pictures) {
+  const PicturesSpec& spec = pictures.front().spec;
+  const bool failed = !pictures.problems.empty();
+  std::vector<std::size_t> places;
+  for (const auto& run : pictures.lanes) {
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < run->lane; ++i) place += !lane_of(spec, i).muted;
+    places.push_back(failed ? places.size() : place);
+  }
+  return places;
+}
+
 }  // namespace
 
 std::string making_text(const PictureRuns& pictures) {
@@ -100,13 +121,16 @@ PictureLanesEdits PictureLanes::draw(const Runs& runs, double position, const Vi
   const std::size_t lanes = runs.pictures ? runs.pictures->lanes.size() : 0;
   strips_.resize(std::max<std::size_t>(lanes, 1));
   PictureLanesEdits edits;
-  const bool many = lanes > 1, controlled = lanes > 0 && (style.large || many);
+  const std::size_t expected = lanes > 0 ? lanes_to_come(*runs.pictures) : 1;
+  const std::vector<std::size_t> places =
+      lanes > 0 ? places_of(*runs.pictures) : std::vector<std::size_t>{0};
+  const bool many = expected > 1, controlled = lanes > 0 && (style.large || many);
   if (controlled) controls(*runs.pictures, view, style, corner.x + size.x, edits);
   if (lanes > 0)
     for (const std::string& problem : runs.pictures->problems)
       ImGui::TextColored(vec4(style.colors.accent), "%s", fitted(problem, size.x).c_str());
   const float top = ImGui::GetCursorScreenPos().y, gap = many ? 0.3F * ImGui::GetFontSize() : 0;
-  const auto count = static_cast<float>(strips_.size());
+  const auto count = static_cast<float>(expected);
   const float height = std::floor((corner.y + size.y - top - (count - 1) * gap) / count);
   for (std::size_t i = 0; i < strips_.size(); ++i) {
     if (!strips_[i]) strips_[i] = std::make_unique<Filmstrip>();
@@ -115,7 +139,7 @@ PictureLanesEdits PictureLanes::draw(const Runs& runs, double position, const Vi
     strip.unit = style.unit;
     strip.strong = style.strong;
     strip.class_name = style.class_name;
-    strip.rows = rows_of(i, lanes, view, style.large);
+    strip.rows = rows_of(i, expected, view, style.large);
     strip.lane = i;
     strip.picture = view.picture;
     if (many) {
@@ -124,7 +148,7 @@ PictureLanesEdits PictureLanes::draw(const Runs& runs, double position, const Vi
       strip.hue = style.colors.lane(run.lane);
     }
     ImGui::PushID(static_cast<int>(i));
-    ImGui::SetCursorScreenPos({corner.x, top + static_cast<float>(i) * (height + gap)});
+    ImGui::SetCursorScreenPos({corner.x, top + static_cast<float>(places[i]) * (height + gap)});
     const FilmstripEdits asked = strips_[i]->draw(runs, position, {size.x, height}, strip);
     ImGui::PopID();
     if (asked.position) edits.position = asked.position;

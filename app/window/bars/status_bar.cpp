@@ -53,15 +53,18 @@ class Line {
   bool first_ = true;
 };
 
-/// A switch for each panel that can be hidden, at the right. Returns where the first one starts.
+/// Whether a panel has a switch here: those that a key shows and hides. The others are in the menu.
+bool has_switch(const Panel& panel) { return !panel.always && panel.key != ImGuiKey_None; }
+
+/// Such switches, at the right. Returns where the first one starts.
 float panel_switches(AppState& app, const ViewSpec& view) {
   const float start = ImGui::GetCursorPosX(), between = grid(2);
   float left = start + ImGui::GetContentRegionAvail().x;
   for (const Panel& panel : panels())
-    if (!panel.always) left -= ImGui::CalcTextSize(panel.name).x + between;
+    if (has_switch(panel)) left -= ImGui::CalcTextSize(panel.name).x + between;
   float x = left + between;
   for (const Panel& panel : panels()) {
-    if (panel.always) continue;
+    if (!has_switch(panel)) continue;
     const Command& command = *find_command(command_id(panel));
     const ImVec2 size{ImGui::CalcTextSize(panel.name).x, ImGui::GetTextLineHeight()};
     ImGui::SetCursorPosX(x);

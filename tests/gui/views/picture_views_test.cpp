@@ -79,6 +79,18 @@ TEST_F(PictureViewsTest, LanesStandBelowEachOtherWithTheirNames) {
   EXPECT_THAT(drawn.texts(), Contains(Field(&DrawnTexts::Text::words, HasSubstr("the other"))));
 }
 
+TEST_F(PictureViewsTest, LanesThatHaveNotBegunHaveTheirRoom) {
+  draw_lanes();
+  const ImVec4 before = views_.lanes.strips()[1]->cell(StripRow::x0_hat, 3);
+  const auto second = pictures_->lanes.back();
+  pictures_->lanes.pop_back();
+  draw_lanes();
+  EXPECT_LT(views_.lanes.strips()[0]->cell(StripRow::x, 0).w, before.y);
+  pictures_->lanes = {second};  // the first is still to come
+  draw_lanes();
+  EXPECT_EQ(views_.lanes.strips()[0]->cell(StripRow::x0_hat, 3).y, before.y);
+}
+
 TEST_F(PictureViewsTest, TheDifferenceIsThatOfThePredictions) {
   scene_.view.picture_difference = true;
   for (int i = 0; i < 2; ++i) draw_lanes();
