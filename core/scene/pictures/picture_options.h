@@ -25,7 +25,7 @@ inline constexpr std::array picture_options{
             "classifier, DDIM form: ε̂ - w s ∇ log p(y | x_t) (Dhariwal and Nichol 2021, algorithm "
             "2).\nclassifier, DDPM form: the step's mean + w Σ ∇ log p(y | x_t) (algorithm 1).\n"
             "x̂₀: ε̂ + w s ∇ₓ L(x̂₀(x)), the gradient taken through the net (Chung et al. 2023, eq. "
-            "16; Bansal et al. 2023, eq. 6).",
+            "16; Bansal et al. 2023, eq. 6); w is damped where a step would lead too far.",
     },
     PictureOption{
         .name = "scale",

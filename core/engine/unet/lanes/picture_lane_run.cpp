@@ -28,6 +28,17 @@ std::vector<int> classes_of(const PicturesSpec& spec) {
   return classes;
 }
 
+std::shared_ptr<const PictureLead> noisy_classifier(const PictureNet& net, const PictureLane& lane,
+                                                    const PictureShape& shape) {
+  const std::filesystem::path folder = net.folder.folder / ClassifierFolder::noisy;
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored))
+    throw BadRequest("pictures", "guide", name_of(lane.guide),
+                     "another: the net's folder has no " + std::string(ClassifierFolder::noisy),
+                     "alphabar train-classifier --noisy -o " + shown(folder) + " makes one");
+  return classifier_lead(read_classifier(folder), shape);
+}
+
 void lead(PictureLaneRun& run, const Scene& scene, const PictureLane& lane, const PictureNet& net,
           const std::vector<float>& picture) {
   const UNetConfig& config = net.net.config();
@@ -39,9 +50,7 @@ void lead(PictureLaneRun& run, const Scene& scene, const PictureLane& lane, cons
   const PictureShape shape{config.in_channels, config.sample_height, config.sample_width};
   if (by_classifier(lane.guide)) {
     run.labels.assign(classes.begin(), classes.end());
-    if (!classes.empty())
-      run.use.lead =
-          classifier_lead(read_classifier(net.folder.folder / ClassifierFolder::noisy), shape);
+    if (!classes.empty()) run.use.lead = noisy_classifier(net, lane, shape);
     return;
   }
   if (config.takes_label()) run.use.classes = std::move(classes);
