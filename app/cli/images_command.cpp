@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "core/base/path_text.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/image_run.h"
+#include "core/engine/unet/lanes/picture_lane_run.h"
 #include "core/engine/unet/net_training.h"
 #include "core/engine/unet/published_run.h"
 #include "core/files/arrays/npz.h"
@@ -32,7 +34,7 @@ struct Options {
   std::optional<int> count, label, steps;
   std::optional<double> scale, eta;
   std::optional<std::uint64_t> seed;
-  std::vector<std::int64_t> labels;
+  std::vector<int> labels;
   bool classes = false;
 
   /// Whether the folder's own scheduler is to run: nothing else says what is.
@@ -79,6 +81,7 @@ void change(Scene& scene, const Options& options) {
     if (options.scene.argument.empty()) pictures = PicturesSpec{};
     pictures.model = text_of(options.model);
     pictures.label = -1;  // the scene's class belongs to the scene's net, as what it is taken for
+    pictures.labels.clear();
     pictures.assume.clear();
   }
   if (!options.assume.empty()) {
@@ -86,125 +89,146 @@ void change(Scene& scene, const Options& options) {
     if (options.scene.argument.empty()) scene.process = assumed_scheduler(options.assume).process;
   }
   if (options.count) pictures.count = *options.count;
-  if (options.label) pictures.label = *options.label;
-  if (options.scale) pictures.scale = *options.scale;
-  if (options.steps) pictures.sampler.grid.steps = *options.steps;
-  if (options.eta) pictures.sampler.eta = *options.eta;
+  if (options.label) {
+    pictures.label = *options.label;
+    pictures.labels.clear();
+  }
+  for (std::size_t i = 0; i < lanes_of(pictures); ++i) {
+    PictureLane& lane = lane_of(pictures, i);
+    if (options.scale) lane.scale = *options.scale;
+    if (options.steps) lane.sampler.grid.steps = *options.steps;
+    if (options.eta) lane.sampler.eta = *options.eta;
+  }
   if (options.seed) scene.seed = *options.seed;
   check(scene);
 }
 
-/// A class for each picture, or one for all; none where none is asked for.
-std::vector<std::int64_t> labels_of(const Options& options, const PicturesSpec& spec,
-                                    const UNetConfig& net, int count) {
-  if (!options.labels.empty()) return options.labels;
-  std::vector<std::int64_t> labels;
-  if (!options.classes) {
-    if (spec.label >= 0) labels = {spec.label};
-    return labels;
+/// What the options say of the classes, as the scene says it.
+void set_classes(PicturesSpec& pictures, const Options& options, const UNetConfig& net) {
+  if (!options.labels.empty()) {
+    pictures.labels = options.labels;
+    if (!options.count && options.labels.size() > 1)
+      pictures.count = static_cast<int>(options.labels.size());
   }
+  if (!options.classes) return;
   const int classes = net.num_class_embeds - 1;  // the last is "no class"
-  if (classes < 1) throw BadRequest(spec.model, "--classes", "", "a net that has classes");
-  for (int i = 0; i < count; ++i) labels.push_back(i % classes);
-  return labels;
+  if (classes < 1) throw BadRequest(pictures.model, "--classes", "", "a net that has classes");
+  pictures.labels.clear();
+  for (int i = 0; i < std::min(classes, PicturesSpec::most_pictures); ++i)
+    pictures.labels.push_back(i);
 }
 
 /// What runs, and what of it is written.
 struct ImageJob {
-  Plan plan;
-  NetUse use;
+  PictureLaneRun lane;
   ImageArrays arrays;
-  std::vector<std::string> notices;
+  bool published = false;
 };
 
-/// The scene's sampler on its process.
-ImageJob scene_job(const SceneArgument& given, const ModelFolder& model, bool guided) {
-  const PicturesSpec& spec = given.scene.pictures;
-  const Process process(given.scene.process);
-  PicturesSpec asked = spec;
-  if (guided && asked.label < 0) asked.label = 0;  // guided rows; each picture has its own class
-  ImageJob job;
-  job.plan = given.with_name([&] { return plan_of_pictures(process, asked); });
-  job.use.training = net_training(model, spec.assume);
-  require_known(job.use.training, model.folder);
-  job.notices = training_notices(job.use.training, process, job.plan);
-  job.use.eps = fit_to_net(job.plan, spec.sampler.kind, job.use.training.question);
-  return job;
+/// The scene's lanes on its process.
+std::vector<ImageJob> scene_jobs(const SceneArgument& given, const PictureNet& net,
+                                 const std::filesystem::path& beside) {
+  require_known(net.training, net.folder.folder);
+  std::vector<ImageJob> jobs;
+  for (std::size_t i = 0; i < lanes_of(given.scene.pictures); ++i)
+    if (!lane_of(given.scene.pictures, i).muted)
+      jobs.push_back(
+          {given.with_name([&] { return picture_lane_run(given.scene, i, net, beside); }), {}});
+  return jobs;
 }
 
 /// The folder's own scheduler.
-ImageJob published_job(const Options& options, const ModelFolder& model, double scale,
-                       bool guided) {
+ImageJob published_job(const Options& options, const PicturesSpec& spec, const ModelFolder& model) {
   PublishedRun run = published_run(model, options.steps.value_or(50), options.eta);
+  std::vector<std::int64_t> labels;
+  for (int i = 0; i < spec.count; ++i) labels.push_back(class_of(spec, i));
+  const bool guided = std::ranges::any_of(labels, [](std::int64_t label) { return label >= 0; });
   if (guided)
     for (Row& row : run.plan.rows)
-      if (row.evaluate) row.w = scale;
-  ImageJob job{std::move(run.plan), std::move(run.use), {}, {}};
+      if (row.evaluate) row.w = spec.scale;
+  ImageJob job;
+  job.published = true;
+  job.lane.plan = std::move(run.plan);
+  job.lane.use = std::move(run.use);
+  job.lane.notices = job.lane.use.training.notices;
+  if (guided) job.lane.labels = std::move(labels);
   job.arrays.timesteps = std::move(run.timesteps);
   // Its list has a state after each predictor, and what its pipeline returns is the mean.
-  job.arrays.corrected_apart = job.use.training.question.prediction == PredictionType::score;
-  job.notices = job.use.training.notices;
+  job.arrays.corrected_apart = job.lane.use.training.question.prediction == PredictionType::score;
   return job;
 }
 
-/// Where the scene is, the net's folder may be too.
-std::filesystem::path model_of(const Options& options, const PicturesSpec& spec) {
+/// Where the scene is, the net's folder and the picture may be too.
+std::filesystem::path folder_of(const Options& options) {
   std::error_code ignored;  // without a current folder there is none beside the scene
   const std::filesystem::path beside =
       options.scene.argument.empty() ? "." : options.scene.argument;
-  return find_model(spec.model, std::filesystem::absolute(beside, ignored).parent_path());
+  return std::filesystem::absolute(beside, ignored).parent_path();
+}
+
+ImageLane run_job(const ImageJob& job, const Options& options, const Scene& scene,
+                  const PictureNet& net, std::stop_token stop) {
+  ImageRunRequest request = job.lane.request(net, scene);
+  request.keep_outputs = holds(options.out, Product::arrays);
+  request.stop = std::move(stop);
+  std::optional<ImageReplay> replay;
+  if (!options.replay.empty()) {
+    replay = read_image_replay(options.replay, net.net.config(), job.lane.plan, request);
+    request.replay = &*replay;
+    const auto count = static_cast<std::size_t>(request.count);
+    if (request.labels.size() > 1) request.labels.resize(count, request.labels.back());
+    std::vector<int>& classes = request.use.classes;
+    if (classes.size() > 1) classes.resize(count, classes.back());
+  }
+  ImageLane lane{run_images(request), job.lane.plan, job.arrays};
+  if (!job.published) lane.arrays.timesteps = lane.run.timesteps;
+  return lane;
 }
 
 void make_images(const Options& options) {
   SceneArgument given = read_argument(options.scene);
   change(given.scene, options);
-  const Scene& scene = given.scene;
-  const PicturesSpec& spec = scene.pictures;
+  PicturesSpec& spec = given.scene.pictures;
   check_output(options.out, {Product::arrays, Product::picture});
-  const ModelFolder model = model_folder(model_of(options, spec));
-  const bool guided = options.classes || !options.labels.empty() || spec.label >= 0;
-  const ImageJob job = options.published() ? published_job(options, model, spec.scale, guided)
-                                           : scene_job(given, model, guided);
+  const std::filesystem::path beside = folder_of(options);
+  const ModelFolder model = model_folder(find_model(spec.model, beside));
+  const NetTraining training = net_training(model, spec.assume);
   std::vector<std::string> left_out;
-  read_unet_config(model.config, &left_out);
+  const UNetConfig config = read_unet_config(model.config, &left_out);
+  set_classes(spec, options, config);
+  std::vector<ImageJob> jobs;
+  if (options.published()) jobs.push_back(published_job(options, spec, model));
   const auto net = load_unet(model.folder);
-  ImageRunRequest request;
-  request.plan = &job.plan;
-  request.net = net.get();
-  request.use = job.use;
-  request.count = spec.count;
-  if (!options.labels.empty() && !options.count && options.labels.size() > 1)
-    request.count = static_cast<int>(options.labels.size());
-  request.seed = scene.seed;
-  request.keep_outputs = holds(options.out, Product::arrays);
-  std::optional<ImageReplay> replay;
-  if (!options.replay.empty()) {
-    replay = read_image_replay(options.replay, net->config(), job.plan, request);
-    request.replay = &*replay;
-  }
-  request.labels = labels_of(options, spec, net->config(), request.count);
-  std::vector<std::string> notices = job.notices;
-  if (options.published() && net->config().num_class_embeds > 0 && request.labels.empty())
+  const PictureNet pictures{*net, model, training};
+  if (!options.published()) jobs = scene_jobs(given, pictures, beside);
+  std::vector<std::string> notices = jobs.front().lane.notices;
+  if (options.published() && config.num_class_embeds > 0 && jobs.front().lane.labels.empty())
     notices.push_back("No class was given: asked for " +
-                      std::to_string(net->config().num_class_embeds - 1) +
+                      std::to_string(config.num_class_embeds - 1) +
                       ", the last, which stands for none where it was trained so.");
   const StopOnSignal signals;
-  request.stop = signals.token();
   const auto began = std::chrono::steady_clock::now();
-  const ImageRun run = given.with_name([&] { return run_images(request); });
+  std::vector<ImageLane> lanes;
+  for (const ImageJob& job : jobs)
+    lanes.push_back(given.with_name(
+        [&] { return run_job(job, options, given.scene, pictures, signals.token()); }));
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
-  check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
-                                         run.picture_size()});
+  std::size_t evaluations = 0;
+  for (const ImageLane& lane : lanes) {
+    const ImageRun& run = lane.run;
+    check_finite(given.name, States<float>{"pictures", run.x, static_cast<std::size_t>(run.count),
+                                           run.picture_size()});
+    evaluations += run.eval_rows.size();
+  }
   for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
   for (const std::string& notice : notices) tell(spec.model, notice);
-  ImageArrays arrays = job.arrays;
-  if (!options.published()) arrays.timesteps = run.timesteps;
-  if (request.keep_outputs)
-    write_arrays(run, job.plan, arrays, options.out);
+  if (holds(options.out, Product::arrays))
+    write_arrays(lanes, options.out);
   else
-    write_png(options.out, sheet_of(run), to_json(scene));
-  fmt::print("{} pictures, {} evaluations, {:.2f} s\n", run.count, run.eval_rows.size(),
-             seconds.count());
+    write_png(options.out, sheet_of(lanes), to_json(given.scene));
+  const std::string of_lanes = lanes.size() > 1 ? fmt::format(" in {} lanes", lanes.size()) : "";
+  fmt::print("{} pictures{}, {} evaluations, {:.2f} s\n", lanes.front().run.count, of_lanes,
+             evaluations, seconds.count());
 }
 
 }  // namespace
@@ -212,7 +236,7 @@ void make_images(const Options& options) {
 void add_images_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "images", "Sample pictures with a UNet: a scene's sampler, or its folder's own scheduler");
+      "images", "Sample pictures with a UNet: a scene's lanes, or its folder's own scheduler");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   command
       ->add_option("-o,--output", options->out,

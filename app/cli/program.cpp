@@ -8,6 +8,7 @@
 
 #include "app/cli/arguments/standard_streams.h"
 #include "app/cli/commands.h"
+#include "app/cli/images/classifier_commands.h"
 #include "app/cli/nets/net_commands.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -99,6 +100,8 @@ int run_program(int argc, char** argv) {
   add_unet_server_command(program);
   add_images_command(program);
   add_train_unet_command(program);
+  add_train_classifier_command(program);
+  add_recognise_command(program);
   add_shot_command(program);
   add_render_command(program);
   add_bench_command(program);

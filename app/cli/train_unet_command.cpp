@@ -10,7 +10,9 @@
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
+#include "core/engine/unet/train/picture_folder.h"
 #include "core/engine/unet/train_unet.h"
+#include "core/scene/process_spec.h"
 
 namespace alphabar {
 namespace {
@@ -23,7 +25,47 @@ struct Options {
   std::vector<int> attention;
   int classes = 10;
   int size = 28;
+  bool color = false;
+  std::string schedule = "linear", prediction = "epsilon";
+  int timesteps = 1000;
 };
+
+/// What of the data the net has to be made for.
+void fit_to_data(Options& options) {
+  TrainUNetOptions& train = options.train;
+  UNetConfig& net = train.net;
+  net.in_channels = net.out_channels = options.color ? 3 : 1;
+  net.sample_height = net.sample_width = options.size;
+  net.num_class_embeds = options.classes > 0 ? options.classes + 1 : 0;
+  if (train.folder.empty()) return;
+  const PictureFolder folder = read_picture_folder(train.folder);
+  const auto classes = static_cast<int>(folder.classes.size());
+  net.num_class_embeds = classes > 0 ? classes + 1 : 0;
+  train.pipeline = true;
+  fmt::print("{} pictures", folder.files.size());
+  for (int i = 0; i < classes; ++i)
+    fmt::print("{}{} {}", i == 0 ? "; classes " : ", ", i,
+               folder.classes[static_cast<std::size_t>(i)]);
+  fmt::print("\n");
+}
+
+/// Schedule and prediction, by their names.
+void set_training(Options& options) {
+  const auto known = [&](const auto& names, const char* option, const std::string& wanted) {
+    std::string all;
+    for (const auto& [kind, name] : names) {
+      if (wanted == name) return kind;
+      all.append(all.empty() ? "" : ", ").append(name);
+    }
+    throw BadRequest("train-unet", option, wanted, all);
+  };
+  std::vector<std::pair<ProcessKind, const char*>> schedules;
+  for (const ProcessInfo& info : processes())
+    if (info.discrete && is_of_numbers(info.kind)) schedules.emplace_back(info.kind, info.name);
+  options.train.process.kind = known(schedules, "--schedule", options.schedule);
+  options.train.process.T = options.timesteps;
+  options.train.prediction = known(names_of<PredictionType>(), "--prediction", options.prediction);
+}
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return "?";
@@ -66,8 +108,8 @@ void train(Options& options) {
     net.down_block_types[i] = "AttnDownBlock2D";
     net.up_block_types[blocks - 1 - i] = "AttnUpBlock2D";
   }
-  net.num_class_embeds = options.classes + 1;
-  net.sample_height = net.sample_width = options.size;
+  fit_to_data(options);
+  set_training(options);
   const StopOnSignal stop;
   try {
     train_unet(options.train, print_progress, stop.token());
@@ -91,7 +133,6 @@ void add_train_unet_command(CLI::App& program) {
   o.images = std::string(usual_data) + "train-images-idx3-ubyte.gz";
   o.labels = std::string(usual_data) + "train-labels-idx1-ubyte.gz";
   o.steps = 0;
-  o.net.in_channels = o.net.out_channels = 1;
   o.net.layers_per_block = 1;
   o.net.norm_num_groups = 8;
   CLI::App* c = program.add_subcommand(
@@ -102,7 +143,17 @@ void add_train_unet_command(CLI::App& program) {
                 "file of the whole state, continued from if it exists");
   c->add_option("--images", o.images, "pictures, idx3-ubyte (.gz)");
   c->add_option("--labels", o.labels, "their classes, idx1-ubyte (.gz)");
-  c->add_option("--classes", options->classes, "in the data; one more is added for \"no class\"");
+  c->add_option("--folder", o.folder,
+                "in their place: PNGs of any size, in it or in a sub-folder for each class");
+  c->add_flag("--color", options->color, "pictures of three channels");
+  c->add_flag(
+      "--pipeline", o.pipeline,
+      "write a pipeline's folder: unet/, scheduler/, model_index.json (always of --folder)");
+  c->add_option("--schedule", options->schedule, "a process with timesteps: linear, cosine ...");
+  c->add_option("--timesteps", options->timesteps, "T")->check(CLI::Range(2, 100000));
+  c->add_option("--prediction", options->prediction, "epsilon, sample or v_prediction");
+  c->add_option("--classes", options->classes,
+                "in the data; one more is added for \"no class\"; of a folder its sub-folders");
   c->add_option("--size", options->size, "height and width of the pictures");
   c->add_option("--steps", o.steps, "of the optimizer; 0: as many as --hours allows");
   c->add_option("--hours", o.hours, "in all, over every continuation; 0: no limit");

@@ -72,7 +72,8 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
     const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
     const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
-    const std::string title = strip ? filmstrip_title(*runs.pictures, class_name) : scene.title;
+    const std::string title =
+        strip ? filmstrip_title(runs.pictures->front(), class_name) : scene.title;
     const float header = draw_header({title, runs, position, scene.playback.unit}, colors,
                                      {min, size}, ui_.fonts().strong);
     const Box box{{min.x, min.y + header}, {size.x, size.y - header}};
@@ -113,7 +114,7 @@ void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double po
   strip_.draw(runs, position, {size.x, strip}, style);
   if (!runs.pictures || strip_.columns() == 0) return;
   // The current state and prediction, as large as there is room.
-  const PictureRun& run = *runs.pictures;
+  const PictureRun& run = runs.pictures->front();
   const float label = 1.6F * font, gap = 2 * font;
   const float side = std::floor(std::min(size.y - strip - label - gap, 0.5F * (size.x - gap)));
   if (side < 2 * font) return;

@@ -10,7 +10,8 @@ namespace alphabar {
 namespace {
 
 void check_subject(const Runs& runs, const AnimationSpec& spec) {
-  if (spec.subject == Subject::filmstrip && (!runs.pictures || runs.pictures->rows_done < 1))
+  if (spec.subject == Subject::filmstrip &&
+      (!runs.pictures || runs.pictures->front().rows_done < 1))
     throw BadRequest("render", "what", "filmstrip", "lanes, or a scene with pictures",
                      runs.error.empty() ? "name a model under \"pictures\"" : runs.error);
   if (spec.subject == Subject::lanes && (runs.lanes.empty() || !runs.results.front().trajectory))

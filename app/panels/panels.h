@@ -49,7 +49,8 @@ bool view_panel(ViewSpec& view);
 /// on the panes, and the bookmarks, by name and place.
 bool lecture_panel(Scene& scene);
 
-/// What the pictures' net was asked for, in words; empty: nothing, or a net without names.
-const char* class_name(const PicturesSpec& pictures);
+/// What the pictures' net was asked for of one of them, in words; empty: nothing, or a net without
+/// names.
+const char* class_name(const PicturesSpec& pictures, int picture = 0);
 
 }  // namespace alphabar

@@ -236,6 +236,12 @@ void Session::owe_pictures() {
   owed_pictures_ = scene_->view.shows("pictures") ? scene_ : nullptr;
 }
 
+void Session::stop_pictures() {
+  pictures_.cancel();
+  const std::lock_guard lock(mutex_);
+  owed_pictures_.reset();
+}
+
 void Session::start_owed_pictures() {
   ScenePtr owed;
   {
@@ -245,11 +251,12 @@ void Session::start_owed_pictures() {
   if (owed) pictures_.ask(std::move(owed));
 }
 
-void Session::make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRun>::Publish& publish,
+void Session::make_pictures(const Scene& scene,
+                            const Maker<ScenePtr, PictureRuns>::Publish& publish,
                             std::stop_token stop) {
   if (backends_.low_priority) let_it_be_seen(stop);
   const Process process(scene.process);
-  const auto show = [&](std::shared_ptr<const PictureRun> run) {
+  const auto show = [&](std::shared_ptr<const PictureRuns> run) {
     if (!stop.stop_requested()) publish(std::move(run));
   };
   backends_.make_pictures({scene, process, backends_.low_priority, stop, end_.get_token(), show});

@@ -67,6 +67,8 @@ class Session {
   bool busy() const { return lanes_busy() || pictures_busy(); }
   bool lanes_busy() const { return !lanes_.idle(); }
   bool pictures_busy() const { return !pictures_.idle(); }
+  /// Stops making pictures; what there is of them stays, and the next edit of theirs goes on.
+  void stop_pictures();
   double progress() const { return lanes_.progress(); }  ///< of the lanes being run, 0..1
   /// Of the last runs; 0: none yet.
   double particle_steps_per_second() const { return lanes_.particle_steps_per_second(); }
@@ -80,7 +82,7 @@ class Session {
   struct Parts {
     std::shared_ptr<const Derived> derived;
     std::shared_ptr<const RanLanes> lanes;
-    std::shared_ptr<const PictureRun> pictures;
+    std::shared_ptr<const PictureRuns> pictures;
     std::shared_ptr<const Measures> measures;
     std::string error;
     bool outdated = false;
@@ -94,7 +96,7 @@ class Session {
                                              const std::shared_ptr<const Mixture>& target);
   void owe_pictures();         // the scene's; they start once its lanes have shown something,
   void start_owed_pictures();  // so that an edit's first result need not share the processors
-  void make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRun>::Publish& publish,
+  void make_pictures(const Scene& scene, const Maker<ScenePtr, PictureRuns>::Publish& publish,
                      std::stop_token stop);
   void measure(std::shared_ptr<const RanLanes> lanes);
   Parts parts() const;
@@ -120,7 +122,7 @@ class Session {
   std::stop_source end_;  // asked when the session ends
   // Last: they stop before the rest goes, the lanes first.
   MeasureWork measures_;
-  Maker<ScenePtr, PictureRun> pictures_;
+  Maker<ScenePtr, PictureRuns> pictures_;
   LaneWork lanes_;
 };
 

@@ -172,7 +172,7 @@ class BatchRun {
   }
 
   void draw(const Step& step, const Part& part) {
-    if (request_.replay)
+    if (request_.replay && !request_.replay->noise.empty())
       copy(request_.replay->noise, step.draw, part, z_);
     else
       fill(z_, part, [&](std::uint64_t block) {

@@ -22,7 +22,8 @@ class Mixture;
 /// Draws taken from outside instead of from the generator.
 struct Replay {
   std::vector<double> x_init;  ///< [particles][dimension of a point]
-  std::vector<double> noise;   ///< [plan.draws()][particles][dimension of a point]
+  std::vector<double> noise;   ///< [plan.draws()][particles][dimension of a point]; in batches
+                               ///< none at all stands for the generator's draws
 };
 
 /// What of a run is kept.

@@ -14,6 +14,8 @@
 
 namespace alphabar {
 
+struct NetOutline;
+
 /// How far the end of a lane's run is from what it should be, by every metric.
 struct LaneDistances {
   Distances value;
@@ -39,16 +41,34 @@ struct SweepRun {
   double progress = 0;  ///< 0..1
 };
 
-/// The filmstrip: pictures in [-1, 1], [row][picture][channel][height][width]. Snapshots of one run
+/// One lane of pictures in [-1, 1], [row][picture][channel][height][width]. Snapshots of one run
 /// share their pictures.
 struct PictureRun {
   PicturesSpec spec = {};  ///< that it was asked for with; the scene's may be another by now
+  std::size_t lane = 0;    ///< its place there
   Plan plan;
   int pictures = 0, channels = 0, height = 0, width = 0;
   GrowingList<float> x;        ///< rows + 1, row 0 is x_T
   GrowingList<float> x0, eps;  ///< one for each evaluation
   int rows_done = 0;           ///< rows of x that are there; the strip fills as they come
   std::vector<std::string> notices = {};  ///< on what the net was trained on and is asked for
+
+  const PictureLane& of() const { return lane_of(spec, lane); }
+  std::size_t picture_size() const {
+    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
+           static_cast<std::size_t>(width);
+  }
+};
+
+/// The lanes of pictures that are not muted, in their order; those that have not begun are missing.
+struct PictureRuns {
+  std::vector<std::shared_ptr<const PictureRun>> lanes;  ///< at least one
+  std::vector<std::string> problems;      ///< of lanes that could not run, a sentence each
+  double progress = 0;                    ///< of all lanes, 0..1
+  double seconds_left = 0;                ///< at the pace so far; 0: done
+  std::shared_ptr<const NetOutline> net;  ///< that makes them; null: nobody said
+
+  const PictureRun& front() const { return *lanes.front(); }
 };
 
 /// Everything that views show of one scene: what follows from it at once, and what has run so far.
@@ -59,7 +79,7 @@ struct Runs : Derived {
   std::vector<LaneResult> results;  ///< of each of the lanes
   bool measured = false;            ///< their distances are there or will come
   std::shared_ptr<const Trajectory<float>> forward;  ///< forward_samples(); null: not asked for
-  std::shared_ptr<const PictureRun> pictures;        ///< null until the first row is done
+  std::shared_ptr<const PictureRuns> pictures;       ///< null until the first row is done
   std::shared_ptr<const SweepRun> sweep;             ///< null until one was asked for
   std::string engine;                                ///< name of the engine that ran
   std::string engine_reason;                         ///< why it was chosen

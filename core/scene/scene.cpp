@@ -162,6 +162,9 @@ void check_texts(const Scene& scene) {
   check_text("pictures", "model", scene.pictures.model, path);
   check_text("model", "net", scene.model.net, path);
   check_text("pictures", "assume", scene.pictures.assume, 100);
+  check_text("pictures", "picture", scene.pictures.picture, path);
+  for (std::size_t i = 0; i < lanes_of(scene.pictures); ++i)
+    check_text("pictures", "name", lane_of(scene.pictures, i).name, name);
   check_text("view", "plan_against", to_text(scene.view.plan_against), line);
   check_language("scene", scene.lang);
   for (std::size_t i = 0; i < scene.bookmarks.size(); ++i) {
@@ -260,10 +263,10 @@ void check(const Scene& scene) {
 
   check(scene.training);
 
-  check_part("pictures", [&] { check(scene.pictures.sampler); });
-  check_range("pictures", "count", scene.pictures.count, 1, 64);
-  check_range("pictures", "scale", scene.pictures.scale, 0, 100);
-  check_range("pictures", "label", scene.pictures.label, -1, 100000);
+  for (std::size_t i = 0; i < lanes_of(scene.pictures); ++i)
+    check_part("pictures", [&] { check(lane_of(scene.pictures, i).sampler); });
+  check(scene.pictures);
+  check_range("view", "picture", scene.view.picture, 0, PicturesSpec::most_pictures - 1);
 
   check(scene.chain);
 

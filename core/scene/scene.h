@@ -20,6 +20,7 @@
 #include "core/scene/lecture/translation.h"
 #include "core/scene/metric.h"
 #include "core/scene/model_spec.h"
+#include "core/scene/pictures/pictures_spec.h"
 #include "core/scene/plot_spec.h"
 #include "core/scene/process_spec.h"
 #include "core/scene/sampler/sampler_spec.h"
@@ -47,17 +48,6 @@ struct LaneSpec {
 constexpr std::size_t hue_of(const LaneSpec& lane, std::size_t place) {
   return lane.hue < 0 ? place : static_cast<std::size_t>(lane.hue);
 }
-
-/// The filmstrip: pictures made by a UNet with the scene's process.
-struct PicturesSpec {
-  std::string model = "fashion-mnist";  ///< a folder of assets/models, or a path
-  std::string assume;   ///< what the net is taken for, "cosine-1000-v"; empty: what its folder says
-  SamplerSpec sampler;  ///< by default DDIM, 50 steps, eta 0
-  int label = -1;       ///< class asked for; -1: none
-  double scale = 1;     ///< classifier-free guidance; 1: plain conditional
-  int count = 1;        ///< pictures at once, 1..64
-  bool operator==(const PicturesSpec&) const = default;
-};
 
 enum class Theme { dark, light, projector };
 
@@ -237,7 +227,9 @@ struct ViewSpec {
   int error_seeds = 5;         ///< runs of each kind there, 1..100
   int error_particles = 8192;  ///< of each run there at most, 1..1,000,000
   NetMap net_map = NetMap::difference;
-  double net_sigma = 0.3;  ///< s / a of the level that is mapped, 1e-3..1e3
+  double net_sigma = 0.3;           ///< s / a of the level that is mapped, 1e-3..1e3
+  int picture = 0;                  ///< of those made together, which is shown, 0..63
+  bool picture_difference = false;  ///< lanes of pictures beside the first: what they are less it
   Theme theme = Theme::dark;
   double font_scale = 1;                    ///< 0.5..4
   NotePlace note_place = NotePlace::above;  ///< where there is room for it

@@ -65,6 +65,19 @@ class KnownNet : public UNet {
       out[e] = answer_(in.x[e], in.t[e / one], in.labels.empty() ? -1 : in.labels[e / one]);
   }
   void forward(const UNetInput<double>&, std::span<double>) override { FAIL(); }
+  /// Element by element, too: by the middle of the answers to either side.
+  void pull_back(const UNetInput<float>& in, std::span<const float> g,
+                 std::span<float> out) override {
+    constexpr float step = 1e-2F;
+    const auto one = static_cast<std::size_t>(in.height * in.width);
+    for (std::size_t e = 0; e < in.x.size(); ++e) {
+      const std::int64_t label = in.labels.empty() ? -1 : in.labels[e / one];
+      out[e] = g[e] *
+               (answer_(in.x[e] + step, in.t[e / one], label) -
+                answer_(in.x[e] - step, in.t[e / one], label)) /
+               (2 * step);
+    }
+  }
   int calls = 0;
 
  private:
@@ -211,6 +224,96 @@ TEST(ImageRun, GuidesFromNoClassTowardsTheClass) {
   EXPECT_EQ(net.calls, 2);
   EXPECT_EQ(eps(3, {-1, 2}), (std::vector<float>{4, 4 - 6}));
   EXPECT_EQ(eps(1, {}), (std::vector<float>{4, 4}));
+}
+
+/// Leads x_t itself by what it is at first, and tells which classes it was asked for.
+class Outside : public PictureLead {
+ public:
+  bool of_prediction() const override { return false; }
+  PointBatch gradient(const PointBatchView& x, const Level&,
+                      std::span<const int> classes) const override {
+    asked.assign(classes.begin(), classes.end());
+    return PointBatch::Constant(x.rows(), x.cols(), 0.25);
+  }
+  mutable std::vector<int> asked;
+};
+
+// score += w G, eps_hat -= w s G, x0_hat += w s^2 / a G; the net itself is asked for no class.
+TEST(ImageRun, IsLedByAGradientOverTheState) {
+  KnownNet net(
+      5, [](float x, float, std::int64_t label) { return 0.5F * x + static_cast<float>(label); });
+  Plan plan = ddim({}, 1);
+  plan.rows.at(0).w = 3;
+  const Row& row = plan.rows[0];
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  request.labels = {2, 1};
+  request.count = 2;
+  const auto lead = std::make_shared<Outside>();
+  request.use.lead = lead;
+  const ImageRun run = run_images(request);
+  EXPECT_EQ(lead->asked, (std::vector<int>{2, 1}));
+  for (std::size_t e = 0; e < 8; ++e) {
+    const double eps = 0.5 * run.x[e] + 4;
+    EXPECT_NEAR(run.eps[e], eps - 3 * row.s * 0.25, 1e-5);
+    const double x0 = (run.x[e] - row.s * eps) / row.a;
+    EXPECT_NEAR(run.x0[e], x0 + 3 * row.s * row.s / row.a * 0.25, 1e-5 / row.a);
+  }
+}
+
+// Of data that are normal with mean m and variance v every x0_hat is linear in x, and so is J:
+// x0_hat = m + J (x - a m), J = a v / (a^2 v + s^2); what is known of x_0 is normal, too, and the
+// guided x0_hat its mean under the factor exp(-w |x_0 - y|^2 / 2).
+TEST(ImageRun, IsLedByALossThroughTheNet) {
+  constexpr double m = 0.2, v = 0.3, w = 2, wanted = -0.5;
+  const Process trained(ProcessSpec{});
+  KnownNet net(0, [&](float x, float t, std::int64_t) {
+    const Level level = trained.at(static_cast<double>(t) + 1);
+    return static_cast<float>(level.s * (x - level.a * m) /
+                              (level.a * level.a * v + level.s * level.s));
+  });
+  Plan plan = ddim({}, 5);
+  for (Row& row : plan.rows) row.w = w;
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  PictureLane lane;
+  lane.guide = PictureGuide::picture;
+  request.use.lead = loss_lead(lane, {1, 2, 2}, std::vector<float>(4, wanted));
+  const ImageRun run = run_images(request);
+  for (std::size_t i = 0; i < plan.rows.size(); ++i) {
+    const Row& row = plan.rows[i];
+    const double j = row.a * v / (row.a * row.a * v + row.s * row.s);
+    for (std::size_t e = 0; e < 4; ++e) {
+      const double x0 = m + j * (run.x[4 * i + e] - row.a * m);
+      const double variance = row.s * row.s / row.a * j;
+      const double guided = (x0 + w * variance * wanted) / (1 + w * variance);
+      EXPECT_NEAR(run.x0[4 * i + e], guided, 1e-3) << i;
+    }
+  }
+}
+
+TEST(ImageRun, BeginsWhereItIsTold) {
+  KnownNet net = net_of_point(0.25F);
+  const Plan plan = ddim({}, 3, 1);
+  ImageRunRequest request;
+  request.plan = &plan;
+  request.net = &net;
+  request.count = 3;
+  const ImageRun usual = run_images(request);
+  request.x_init.assign(12, 0.5F);
+  const ImageRun given = run_images(request);
+  for (std::size_t e = 0; e < 12; ++e) EXPECT_EQ(given.x[e], 0.5F);
+  request.x_init.resize(8);
+  EXPECT_THROW(run_images(request), BadRequest);
+  request.x_init.clear();
+  request.between = true;
+  const ImageRun between = run_images(request);
+  const std::vector<float> first(usual.x.begin(), usual.x.begin() + 4),
+      second(usual.x.begin() + 4, usual.x.begin() + 8);
+  const std::vector<float> want = between_starts(first, second, 3);
+  for (std::size_t e = 0; e < 12; ++e) EXPECT_NEAR(between.x[e], want[e], 1e-6) << e;
 }
 
 TEST(ImageRun, DrawsTheGeneratorsNoise) {

@@ -56,6 +56,35 @@ TEST(UNetProgram, RepeatsThePictureRun) {
   EXPECT_EQ(out.at("eps").shape, out.at("x0").shape);
 }
 
+TEST(UNetProgram, RunsEveryLaneOfAScene) {
+  const TempFolder folder;
+  const std::string scene = folder / "scene.json";
+  testing::write_bytes(scene, R"({
+    "format": "alphabar-scene", "version": 1,
+    "pictures": {"model": ")" + unets +
+                                  R"(/attn-gray", "assume": "linear-1000-eps", "count": 2,
+                 "sampler": {"kind": "ddim", "grid": {"steps": 3}},
+                 "beside": [{"sampler": {"kind": "ddim", "grid": {"steps": 2}}, "muted": true},
+                            {"sampler": {"kind": "dpmpp_2m", "grid": {"steps": 4}}},
+                            {"sampler": {"kind": "ddim", "grid": {"steps": 2}},
+                             "guide": "brightness", "scale": 4, "brightness": 1}]}})");
+  const Outcome done = run_alphabar({"images", scene, "-o", folder / "out.npz"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  const Npz out = Npz::read(folder / "out.npz");
+  const std::vector<double> first = out.at("x").as_doubles(),
+                            second = out.at("lane2/x").as_doubles(),
+                            third = out.at("lane3/x").as_doubles();
+  EXPECT_EQ(out.at("x").shape[0], 4);
+  EXPECT_EQ(out.at("lane2/x").shape[0], 5);
+  EXPECT_EQ(out.at("lane3/x0").shape[0], 2);
+  const std::size_t one = first.size() / 4;
+  EXPECT_TRUE(std::equal(first.begin(), first.begin() + one, second.begin())) << "the same x_T";
+  EXPECT_TRUE(std::equal(first.begin(), first.begin() + one, third.begin()));
+  const Outcome sheet = run_alphabar({"images", scene, "-o", folder / "out.png"});
+  ASSERT_EQ(sheet.code, 0) << sheet.err;
+  EXPECT_GT(read_png(folder / "out.png").image.height, read_png(folder / "out.png").image.width);
+}
+
 // A pipeline as it is published, in shards of half precision, run by its own scheduler.
 TEST(UNetProgram, RunsTheFoldersOwnScheduler) {
   const TempFolder folder;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/base/error.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/files/arrays/npz.h"
@@ -49,6 +51,34 @@ struct Case {
 };
 
 class SavedNet : public testing::TestWithParam<const char*> {};
+
+// J^T g by differences of forward passes, in double: of random directions d, g^T J d.
+TEST_P(SavedNet, PullsBackWhatItPushesForward) {
+  const Case c(GetParam());
+  const auto net = load_unet(c.folder, Precision::float64);
+  const std::vector<float> t = c.array<float>("t");
+  const std::vector<double> times(t.begin(), t.end());
+  std::vector<float> x = c.array<float>("x"), g(c.golden.arrays.at("out").size()), back(x.size());
+  for (std::size_t e = 0; e < g.size(); ++e) g[e] = std::sin(static_cast<float>(3 * e));
+  const UNetInput<float> in{x, c.shape[0], c.shape[2], c.shape[3], t, c.labels};
+  net->pull_back(in, g, back);
+  const auto along = [&](double step) {
+    std::vector<double> moved(x.begin(), x.end()), out(g.size());
+    for (std::size_t e = 0; e < moved.size(); ++e)
+      moved[e] += step * std::cos(0.7 * static_cast<double>(e));
+    net->forward(UNetInput<double>{moved, in.n, in.height, in.width, times, c.labels}, out);
+    double sum = 0;
+    for (std::size_t e = 0; e < g.size(); ++e) sum += g[e] * out[e];
+    return sum;
+  };
+  constexpr double step = 1e-4;
+  double by_pulling = 0;
+  for (std::size_t e = 0; e < x.size(); ++e)
+    by_pulling += back[e] * std::cos(0.7 * static_cast<double>(e));
+  const double by_pushing = (along(step) - along(-step)) / (2 * step);
+  EXPECT_NEAR(by_pulling, by_pushing, 1e-4 * (1 + std::abs(by_pushing)));
+  EXPECT_THROW(net->pull_back(in, g, std::span(back).first(1)), BadRequest);
+}
 
 // Tolerances are the case's own: 20 times what single precision loses there; 1e-9 in double.
 TEST_P(SavedNet, AgreesInSinglePrecision) {

@@ -51,4 +51,11 @@ std::shared_ptr<PictureRun> plain_pictures(const Process& process, int rows_done
   return run;
 }
 
+std::shared_ptr<const PictureRuns> only_lane(std::shared_ptr<const PictureRun> run) {
+  auto runs = std::make_shared<PictureRuns>();
+  runs->lanes.push_back(std::move(run));
+  runs->progress = 1;
+  return runs;
+}
+
 }  // namespace alphabar

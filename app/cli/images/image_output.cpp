@@ -89,40 +89,40 @@ class Sheet {
 
 }  // namespace
 
-void write_arrays(const ImageRun& run, const Plan& plan, const ImageArrays& arrays,
-                  const std::string& path) {
+namespace {
+
+void write_lane(NpzWriter& out, const std::string& prefix, const ImageLane& lane) {
+  const auto& [run, plan, arrays] = lane;
   const auto shape = [&](std::size_t rows) {
     return Shape{static_cast<std::int64_t>(rows), run.count, run.channels, run.height, run.width};
   };
   const std::size_t one = run.picture_size() * static_cast<std::size_t>(run.count);
-  NpzWriter out(path);
   if (arrays.corrected_apart) {
     const StateRows rows = split_rows(run, plan);
-    out.add("x", rows.states, shape(rows.states.size() / one));
+    out.add(prefix + "x", rows.states, shape(rows.states.size() / one));
     if (!rows.corrected.empty())
-      out.add("x_corrected", rows.corrected, shape(rows.corrected.size() / one));
-    out.add("x_mean_last", mean_of_last(run, plan),
+      out.add(prefix + "x_corrected", rows.corrected, shape(rows.corrected.size() / one));
+    out.add(prefix + "x_mean_last", mean_of_last(run, plan),
             {run.count, run.channels, run.height, run.width});
   } else {
-    out.add("x", run.x, shape(run.x_rows.size()));
+    out.add(prefix + "x", run.x, shape(run.x_rows.size()));
   }
-  out.add("x0", run.x0, shape(run.eval_rows.size()));
-  out.add("eps", run.eps, shape(run.eval_rows.size()));
+  out.add(prefix + "x0", run.x0, shape(run.eval_rows.size()));
+  out.add(prefix + "eps", run.eps, shape(run.eval_rows.size()));
   if (run.said.size() > 0) {
     Shape said = shape(run.eval_rows.size());
     said[2] = run.out_channels;
-    out.add("model_output", run.said, said);
+    out.add(prefix + "model_output", run.said, said);
   }
   const Shape list = {static_cast<std::int64_t>(arrays.timesteps.size())};
   if (std::ranges::all_of(arrays.timesteps, [](double t) { return t == std::floor(t); }))
-    out.add("timesteps",
+    out.add(prefix + "timesteps",
             std::vector<std::int64_t>(arrays.timesteps.begin(), arrays.timesteps.end()), list);
   else
-    out.add("timesteps", arrays.timesteps, list);
-  out.finish();
+    out.add(prefix + "timesteps", arrays.timesteps, list);
 }
 
-Image sheet_of(const ImageRun& run) {
+Image sheet_of_lane(const ImageRun& run) {
   const std::size_t one = run.picture_size(), all = one * static_cast<std::size_t>(run.count);
   if (run.count > 1) {
     const int columns = static_cast<int>(std::ceil(std::sqrt(run.count)));
@@ -142,6 +142,40 @@ Image sheet_of(const ImageRun& run) {
       sheet.put(static_cast<int>(i), 1, run.x0.data() + std::min(row, answers - 1) * all);
   }
   return sheet.image();
+}
+
+}  // namespace
+
+void write_arrays(std::span<const ImageLane> lanes, const std::string& path) {
+  NpzWriter out(path);
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    write_lane(out, i == 0 ? "" : "lane" + std::to_string(i + 1) + "/", lanes[i]);
+  out.finish();
+}
+
+Image sheet_of(std::span<const ImageLane> lanes) {
+  Image all = sheet_of_lane(lanes.front().run);
+  for (const ImageLane& lane : lanes.subspan(1)) {
+    const Image next = sheet_of_lane(lane.run);
+    const int width = std::max(all.width, next.width);
+    Image both{width, all.height + next.height, all.channels, {}};
+    both.pixels.assign(
+        static_cast<std::size_t>(width) * static_cast<std::size_t>(both.height * both.channels),
+        64);
+    const auto put = [&](const Image& image, int top) {
+      const auto row = static_cast<std::size_t>(image.width * image.channels);
+      for (int y = 0; y < image.height; ++y)
+        std::copy_n(image.pixels.begin() + static_cast<std::ptrdiff_t>(row) * y, row,
+                    both.pixels.begin() + std::ptrdiff_t{top + y} * width * both.channels);
+    };
+    put(all, 0);
+    put(next, all.height);
+    all = std::move(both);
+  }
+  if (all.height > 16384)
+    throw BadRequest("images", "picture", std::to_string(all.height) + " pixels high",
+                     "at most 16384", "write an .npz instead");
+  return all;
 }
 
 }  // namespace alphabar

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,20 @@ struct ImageArrays {
                                   ///< x_corrected, and no rows of x
 };
 
+/// A lane that ran.
+struct ImageLane {
+  ImageRun run;
+  Plan plan;
+  ImageArrays arrays;
+};
+
 /// x, x0, eps, timesteps, and where they were kept model_output; of runs whose correctors stand
-/// apart x_corrected and x_mean_last, the last state without its last noise.
-void write_arrays(const ImageRun& run, const Plan& plan, const ImageArrays& arrays,
-                  const std::string& path);
+/// apart x_corrected and x_mean_last, the last state without its last noise. Of a second lane
+/// lane2/x and so on.
+void write_arrays(std::span<const ImageLane> lanes, const std::string& path);
 
 /// Several pictures: how each ended, in a square. One: x_t above its x0_hat, from noise to picture.
-Image sheet_of(const ImageRun& run);
+/// Lanes stand one below the other.
+Image sheet_of(std::span<const ImageLane> lanes);
 
 }  // namespace alphabar

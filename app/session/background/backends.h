@@ -19,14 +19,14 @@ struct LaneBackend {
   std::function<void()> retire;
 };
 
-/// One filmstrip to make.
+/// Lanes of pictures to make.
 struct PictureJob {
   const Scene& scene;
   const Process& process;
   bool low_priority;  ///< to the window
   std::stop_token stop;
   std::stop_token end;  ///< the session ends: what cannot be asked to stop otherwise ends at once
-  std::function<void(std::shared_ptr<const PictureRun>)> publish;  ///< a snapshot, row by row
+  std::function<void(std::shared_ptr<const PictureRuns>)> publish;  ///< a snapshot, row by row
 };
 
 /// Who does the work of a session; a test gives its own. Each may throw BadRequest, Failed or

@@ -22,7 +22,11 @@ FigureWork::FigureWork()
         make_plots(key, publish, stop);
       }),
       space_time_([this](const SpaceTimeKey& key, const SpaceTimeMaker::Publish& publish,
-                         std::stop_token stop) { make_space_time(key, publish, stop); }) {}
+                         std::stop_token stop) { make_space_time(key, publish, stop); }),
+      plane_([](const std::shared_ptr<const PictureRuns>& key, const auto& publish,
+                std::stop_token stop) {
+        publish(std::make_shared<const PicturePlane>(alphabar::picture_plane(key, stop)));
+      }) {}
 
 bool FigureWork::PlotsKey::operator==(const PlotsKey& other) const {
   const bool of_lanes =
@@ -91,8 +95,15 @@ void FigureWork::make_space_time(const SpaceTimeKey& key, const SpaceTimeMaker::
   publish(std::make_shared<const SpaceTimePicture>(picture_));
 }
 
+std::shared_ptr<const PicturePlane> FigureWork::picture_plane(
+    const std::shared_ptr<const PictureRuns>& pictures) {
+  // One that is being made is finished first: of a run under way there would else be none.
+  if (plane_.idle()) plane_.ask(pictures);
+  return plane_.value();
+}
+
 bool FigureWork::wait(std::chrono::milliseconds timeout) {
-  return wait_for_all(timeout, plots_, space_time_);
+  return wait_for_all(timeout, plots_, space_time_, plane_);
 }
 
 }  // namespace alphabar

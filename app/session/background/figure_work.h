@@ -6,6 +6,7 @@
 
 #include "app/session/background/maker.h"
 #include "core/derive/derived.h"
+#include "core/figures/pictures/picture_plane.h"
 #include "core/figures/plots/plot_table.h"
 #include "core/figures/space_time_data.h"
 #include "core/scene/scene.h"
@@ -24,6 +25,11 @@ class FigureWork {
   /// The newest picture of the lanes over time, perhaps of an earlier scene; begins to make this
   /// scene's. Null: none is there yet.
   std::shared_ptr<const SpaceTimePicture> space_time(const Derived& derived, const ViewSpec& view);
+
+  /// The pictures' states in their plane, perhaps of a snapshot before; begins to make this one's.
+  /// Null: none is there yet.
+  std::shared_ptr<const PicturePlane> picture_plane(
+      const std::shared_ptr<const PictureRuns>& pictures);
 
   /// Until everything that was asked for is made; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
@@ -53,6 +59,7 @@ class FigureWork {
 
   PlotsMaker plots_;  // last: they stop before the rest goes
   SpaceTimeMaker space_time_;
+  Maker<std::shared_ptr<const PictureRuns>, PicturePlane> plane_;
 };
 
 }  // namespace alphabar

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string_view>
 
 #include "app/views/draw/text.h"
@@ -12,44 +13,14 @@
 namespace alphabar {
 namespace {
 
-constexpr std::array<StripRow, 3> strip_rows{StripRow::x, StripRow::x0_hat, StripRow::eps_hat};
-constexpr std::array<const char*, 3> strip_row_names{"x\u209C", "x\u0302\u2080", "\u03B5\u0302"};
-constexpr std::array<const char*, 3> strip_row_meanings{"state", "prediction", "noise"};
+constexpr std::array<StripRow, 4> strip_rows{StripRow::x, StripRow::x0_hat, StripRow::eps_hat,
+                                             StripRow::difference};
+constexpr std::array<const char*, 4> strip_row_names{"x\u209C", "x\u0302\u2080", "\u03B5\u0302",
+                                                     "\u0394x\u0302\u2080"};
+constexpr std::array<const char*, 4> strip_row_meanings{"state", "prediction", "noise",
+                                                        "less lane 1"};
 
 std::size_t at(StripRow strip_row) { return static_cast<std::size_t>(strip_row); }
-
-const GrowingList<float>& values(const PictureRun& run, StripRow strip_row) {
-  return strip_row == StripRow::x ? run.x : strip_row == StripRow::x0_hat ? run.x0 : run.eps;
-}
-
-std::size_t picture_size(const PictureRun& run) {
-  return static_cast<std::size_t>(run.channels) * static_cast<std::size_t>(run.height) *
-         static_cast<std::size_t>(run.width);
-}
-
-std::span<const float> picture_of(const PictureRun& run, StripRow strip_row, int index,
-                                  int picture) {
-  const std::size_t size = picture_size(run);
-  const std::size_t from =
-      (static_cast<std::size_t>(index) * static_cast<std::size_t>(run.pictures) +
-       static_cast<std::size_t>(picture)) *
-      size;
-  const GrowingList<float>& all = values(run, strip_row);
-  if (from + size > all.size()) return {};
-  return std::span(all).subspan(from, size);
-}
-
-/// Of each row of x: the evaluation made at it, else the last one before it. -1: none yet.
-std::vector<int> evaluations_of(const Plan& plan) {
-  const int total = plan.evaluations();
-  std::vector<int> out{0};
-  int done = 0;
-  for (const Row& row : plan.rows) {
-    done += row.evaluate;
-    if (row.report != Report::none) out.push_back(std::min(done, total - 1));
-  }
-  return out;
-}
 
 /// The position at which a row of the pictures is shown; lane 0 leads.
 double position_showing(const Runs& runs, const std::vector<Level>& levels, int row) {
@@ -93,54 +64,79 @@ int Filmstrip::uploads() const {
 
 ImVec4 Filmstrip::cell(StripRow strip_row, int column) const {
   const float x = origin_.x + static_cast<float>(column) * pitch_x_;
-  const float y = origin_.y + static_cast<float>(at(strip_row)) * pitch_y_;
+  const auto place = std::ranges::find(shown_, strip_row) - shown_.begin();
+  const float y = origin_.y + static_cast<float>(place) * pitch_y_;
   return {x, y, x + thumb_w_, y + thumb_h_};
 }
 
 int Filmstrip::index_of(StripRow strip_row, int row) const {
-  return strip_row == StripRow::x ? row : evaluation_[static_cast<std::size_t>(row)];
+  const bool states = strip_row == StripRow::x || strip_row == StripRow::difference;
+  return states ? row : evaluation_[static_cast<std::size_t>(row)];
 }
 
 void Filmstrip::reset(const PictureRun& run) {
   levels_ = reported_levels(run.plan);
-  evaluation_ = evaluations_of(run.plan);
-  made_.fill(false);
+  evaluation_ = evaluations_at_rows(run.plan);
   for (const StripRow strip_row : strip_rows) {
-    const int count = strip_row == StripRow::x ? static_cast<int>(levels_.size())
-                                               : std::max(run.plan.evaluations(), 1);
+    const bool states = strip_row == StripRow::x || strip_row == StripRow::difference;
+    const int count =
+        states ? static_cast<int>(levels_.size()) : std::max(run.plan.evaluations(), 1);
     atlases_[at(strip_row)].reset(count, run.channels, run.height, run.width);
   }
 }
 
+/// x0_hat less the first lane's where that has the nearest noise, 0 where they are alike.
+std::vector<float> Filmstrip::difference(int row) const {
+  const int other = row_with_noise(*first_, levels_[static_cast<std::size_t>(row)].sigma());
+  const std::span<const float> own =
+      picture_of(*run_, PictureRows::x0_hat, evaluation_[static_cast<std::size_t>(row)], picture_);
+  const std::span<const float> from =
+      picture_of(*first_, PictureRows::x0_hat,
+                 evaluations_at_rows(first_->plan)[static_cast<std::size_t>(other)], picture_);
+  if (own.empty() || own.size() != from.size()) return {};
+  std::vector<float> difference(own.size());
+  std::ranges::transform(own, from, difference.begin(), std::minus<>());
+  return difference;
+}
+
+/// False: it is not there yet.
+bool Filmstrip::upload_one(StripRow strip_row, int row) {
+  const int index = index_of(strip_row, row);
+  PictureAtlas& atlas = atlases_[at(strip_row)];
+  if (index < 0 || atlas.has(index)) return true;
+  if (strip_row == StripRow::difference) {
+    const std::vector<float> picture = difference(row);
+    if (picture.empty()) return false;
+    atlas.put(index, picture, 0.5F);
+    return true;
+  }
+  const PictureRows rows = strip_row == StripRow::x        ? PictureRows::x
+                           : strip_row == StripRow::x0_hat ? PictureRows::x0_hat
+                                                           : PictureRows::eps_hat;
+  const std::span<const float> picture = picture_of(*run_, rows, index, picture_);
+  if (picture.empty()) return false;
+  atlas.put(index, picture, shown_scale(rows, levels_[static_cast<std::size_t>(row)]));
+  return true;
+}
+
 void Filmstrip::upload(const Runs& runs, const FilmstripStyle& style) {
   // A snapshot of the same run with more rows done has its pictures where they were.
-  const bool another =
-      !run_ || run_->x.data() != runs.pictures->x.data() || picture_ != uploaded_picture_;
-  run_ = runs.pictures;
-  const PictureRun& run = *run_;
-  picture_ = std::clamp(picture_, 0, std::max(run.pictures - 1, 0));
-  uploaded_picture_ = picture_;
-  if (another) reset(run);
-  for (const StripRow strip_row : strip_rows) {
-    if (strip_row == StripRow::eps_hat && !style.eps) continue;
-    const int rows = std::min(run.rows_done, static_cast<int>(levels_.size()));
+  const std::vector<std::shared_ptr<const PictureRun>>& lanes = runs.pictures->lanes;
+  const std::shared_ptr<const PictureRun> of = lanes[std::min(style.lane, lanes.size() - 1)];
+  const int wanted = std::clamp(style.picture, 0, std::max(of->pictures - 1, 0));
+  const bool another = !run_ || run_->x.data() != of->x.data() || picture_ != wanted ||
+                       first_->x.data() != lanes.front()->x.data();
+  run_ = of;
+  first_ = lanes.front();
+  picture_ = wanted;
+  if (another) reset(*run_);
+  const int last = static_cast<int>(levels_.size()), rows = std::min(run_->rows_done, last);
+  for (const StripRow strip_row : style.rows)
     for (int row = 0; row < rows; ++row) {
       // The outputs at a row are there when the row after it is.
-      if (strip_row != StripRow::x && row + 1 >= rows && row + 1 < static_cast<int>(levels_.size()))
-        break;
-      const int index = index_of(strip_row, row);
-      if (index < 0 || atlases_[at(strip_row)].has(index)) continue;
-      const std::span<const float> picture = picture_of(run, strip_row, index, picture_);
-      if (picture.empty()) break;
-      const Level& level = levels_[static_cast<std::size_t>(row)];
-      // States and noise have a standard deviation: two of it for noise fit between black and
-      // white, and a state is shown at the size that the variance-preserving form has.
-      const double scale = strip_row == StripRow::x         ? 1 / std::hypot(level.a, level.s)
-                           : strip_row == StripRow::eps_hat ? 0.5
-                                                            : 1;
-      atlases_[at(strip_row)].put(index, picture, static_cast<float>(scale));
+      if (strip_row != StripRow::x && row + 1 >= rows && row + 1 < last) break;
+      if (!upload_one(strip_row, row)) break;
     }
-  }
 }
 
 bool Filmstrip::image(StripRow strip_row, int row, const Box& box, Texels texels) const {
@@ -166,20 +162,20 @@ void Filmstrip::enlarge(const Runs& runs, int row, const FilmstripStyle& style) 
   const ImVec2 size{side * static_cast<float>(run_->width),
                     side * static_cast<float>(run_->height)};
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const int shown = style.eps ? 3 : 2;
+  std::vector<StripRow> wanted = style.rows;
+  std::ranges::sort(wanted);
+  const auto shown = static_cast<float>(wanted.size());
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (int i = 0; i < shown; ++i) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
     const ImVec2 min{corner.x + static_cast<float>(i) * (size.x + 0.6F * font),
                      corner.y + 1.4F * font};
-    const float name = draw_text(list, {min.x, corner.y},
-                                 strip_row_names[static_cast<std::size_t>(i)], packed(colors.text))
-                           .x;
-    draw_text(list, {min.x + name + 0.5F * font, corner.y},
-              strip_row_meanings[static_cast<std::size_t>(i)], packed(colors.muted));
-    image(strip_rows[static_cast<std::size_t>(i)], row, {min, size}, Texels::sharp);
+    const float name =
+        draw_text(list, {min.x, corner.y}, strip_row_names[at(wanted[i])], packed(colors.text)).x;
+    draw_text(list, {min.x + name + 0.5F * font, corner.y}, strip_row_meanings[at(wanted[i])],
+              packed(colors.muted));
+    image(wanted[i], row, {min, size}, Texels::sharp);
   }
-  ImGui::Dummy({static_cast<float>(shown) * size.x + static_cast<float>(shown - 1) * 0.6F * font,
-                size.y + 1.5F * font});
+  ImGui::Dummy({shown * size.x + (shown - 1) * 0.6F * font, size.y + 1.5F * font});
   const Level& level = levels_[static_cast<std::size_t>(row)];
   std::string text = "step " + std::to_string(row);
   if (runs.process)
@@ -215,8 +211,12 @@ bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const Filmstri
   const float gap = std::round(0.25F * font), label = std::round(2.2F * font);
   const float room = size.y - header - times;
   notices_y_ = has_notices ? std::optional(corner.y + line) : std::nullopt;
-  strip_rows_ = style.eps && room > 3 * 2 * font ? 3 : 2;
-  float scale = (room / static_cast<float>(strip_rows_) - gap) / static_cast<float>(run.height);
+  const auto fitting = std::clamp(static_cast<std::ptrdiff_t>(room / (2 * font)), std::ptrdiff_t{1},
+                                  static_cast<std::ptrdiff_t>(style.rows.size()));
+  shown_.assign(style.rows.begin(), style.rows.begin() + fitting);
+  std::ranges::sort(shown_);
+  const auto count = static_cast<float>(shown_.size());
+  float scale = (room / count - gap) / static_cast<float>(run.height);
   scale = std::min(scale, 0.25F * (size.x - label) / static_cast<float>(run.width));
   if (scale >= 2) scale = std::floor(scale * 2) / 2;
   if (scale <= 0) return false;
@@ -229,7 +229,7 @@ bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const Filmstri
                                     1.6F * (thumb_w_ + gap))
                          : thumb_w_;
   origin_ = {corner.x + label, corner.y + header};
-  below_ = origin_.y + static_cast<float>(strip_rows_) * pitch_y_ - gap;
+  below_ = origin_.y + count * pitch_y_ - gap;
   column_rows_.resize(static_cast<std::size_t>(columns));
   return true;
 }
@@ -250,39 +250,46 @@ void Filmstrip::spread_rows(const Cursor& place) {
   column_rows_[static_cast<std::size_t>(current_column_)] = current_;
 }
 
-void Filmstrip::draw_header(const ImVec2& corner, float width, const FilmstripStyle& style) {
+void Filmstrip::draw_header(const ImVec2& corner, float width, const FilmstripStyle& style,
+                            FilmstripEdits& edits) const {
   const ViewColors& colors = style.colors;
   const PictureRun& run = *run_;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize();
-  ImGui::PushFont(style.strong, 0);
-  const float name = draw_text(list, corner, "UNet", packed(colors.text)).x;
-  ImGui::PopFont();
+  float name = 0;
+  if (style.hue) {
+    name = 0.6F * font;
+    list.AddRectFilled({corner.x, corner.y + 0.2F * font},
+                       {corner.x + name, corner.y + 0.8F * font}, packed(*style.hue), 2);
+  } else {
+    ImGui::PushFont(style.strong, 0);
+    name = draw_text(list, corner, "UNet", packed(colors.text)).x;
+    ImGui::PopFont();
+  }
   const std::string progress =
       run.rows_done < rows() ? std::to_string(run.rows_done) + " of " + std::to_string(rows())
-      : run.pictures > 1
+      : run.pictures > 1 && !style.hue
           ? "picture " + std::to_string(picture_ + 1) + " of " + std::to_string(run.pictures)
           : "";
   const float side = text_size(progress).x, title_room = width - name - side - 2 * font;
   constexpr std::string_view between = "  \u00B7  ";
-  std::string title = filmstrip_title(run, style.class_name);
+  std::string title = style.title.empty() ? filmstrip_title(run, style.class_name) : style.title;
   for (std::size_t at;
        text_size(title).x > title_room && (at = title.find(between)) != std::string::npos;)
     title.erase(0, at + between.size());  // the sampler says most
   draw_text(list, {corner.x + name + 0.7F * font, corner.y}, fitted(title, title_room),
-            packed(colors.muted));
+            packed(style.hue ? colors.text : colors.muted));
   draw_text(list, {corner.x + width, corner.y}, progress, packed(colors.muted), {1, 0});
-  if (!style.interactive || run.pictures <= 1 || run.rows_done < rows()) return;
+  if (!style.interactive || run.pictures <= 1 || run.rows_done < rows() || style.hue) return;
   ImGui::SetCursorScreenPos({corner.x + width - side, corner.y});
   if (ImGui::InvisibleButton("another picture", {side, font}))
-    picture_ = (picture_ + 1) % run.pictures;
+    edits.picture = (picture_ + 1) % run.pictures;
   ImGui::SetItemTooltip("Click for the next of the pictures made together");
 }
 
 void Filmstrip::draw_pictures(const ViewColors& colors) const {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (int f = 0; f < strip_rows_; ++f) {
-    const StripRow strip_row = strip_rows[static_cast<std::size_t>(f)];
+  for (const StripRow strip_row : shown_) {
     const ImVec4 first = cell(strip_row, 0);
     draw_text(list, {origin_.x - 0.7F * ImGui::GetFontSize(), first.y + 0.5F * thumb_h_},
               strip_row_names[at(strip_row)], packed(colors.text), {1, 0.5F});
@@ -301,7 +308,7 @@ void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const 
   const TimeUnit unit = unit_on(process, style.unit);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float font = ImGui::GetFontSize(), y = below_ + 3;
-  const auto middle = [&](int column) { return cell(StripRow::x, column).x + 0.5F * thumb_w_; };
+  const auto middle = [&](int column) { return cell(shown_[0], column).x + 0.5F * thumb_w_; };
   const auto time_label = [&](int column, const Rgb& color) {
     const Level& level = levels_[static_cast<std::size_t>(row_of(column))];
     const double value = time_number(process, level, unit, row_of(column)).value;
@@ -322,7 +329,7 @@ void Filmstrip::draw_times(const Runs& runs, const FilmstripStyle& style) const 
     free_from = middle(c) + 0.5F * widest + 0.6F * font;
   }
   time_label(current_column_, colors.accent);
-  const float x = cell(StripRow::x, current_column_).x, stroke = 2 * colors.stroke;
+  const float x = cell(shown_[0], current_column_).x, stroke = 2 * colors.stroke;
   list.AddRect({x - stroke, origin_.y - stroke}, {x + thumb_w_ + stroke, below_ + stroke},
                packed(colors.accent), 0, stroke);
 }
@@ -338,12 +345,14 @@ std::optional<double> Filmstrip::interact(const Runs& runs, const FilmstripStyle
   return std::nullopt;
 }
 
-std::optional<double> Filmstrip::draw(const Runs& runs, double position, const ImVec2& size,
-                                      const FilmstripStyle& style) {
+FilmstripEdits Filmstrip::draw(const Runs& runs, double position, const ImVec2& size,
+                               const FilmstripStyle& style) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   column_rows_.clear();
-  std::optional<double> asked;
-  if (!runs.pictures || runs.pictures->rows_done < 1) {
+  FilmstripEdits edits;
+  const bool there = runs.pictures && style.lane < runs.pictures->lanes.size() &&
+                     runs.pictures->lanes[style.lane]->rows_done > 0;
+  if (!there) {
     draw_text(*ImGui::GetWindowDrawList(), {corner.x + 0.5F * size.x, corner.y + 0.5F * size.y},
               fitted("The network's pictures appear here, step by step.", size.x),
               packed(style.colors.muted), {0.5F, 0.5F});
@@ -351,16 +360,16 @@ std::optional<double> Filmstrip::draw(const Runs& runs, double position, const I
     upload(runs, style);
     if (lay_out(corner, size, style)) {
       spread_rows(cursor(runs, *run_, position));
-      if (style.header) draw_header(corner, size.x, style);
+      if (style.header) draw_header(corner, size.x, style, edits);
       if (notices_y_) draw_notices({corner.x, *notices_y_}, size.x, style);
       draw_pictures(style.colors);
       draw_times(runs, style);
-      if (style.interactive) asked = interact(runs, style);
+      if (style.interactive) edits.position = interact(runs, style);
     }
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
-  return asked;
+  return edits;
 }
 
 }  // namespace alphabar

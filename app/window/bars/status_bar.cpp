@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/theme/theme.h"
+#include "app/views/pictures/picture_lanes.h"
 #include "app/widgets/property.h"
 #include "app/window/bars/bars.h"
 #include "app/window/bars/presenter.h"
@@ -52,7 +53,10 @@ class Line {
   bool first_ = true;
 };
 
-/// The same as a list, where there is no room for them side by side.
+/// Whether a panel has a switch here: those that a key shows and hides. The others are in the menu.
+bool has_switch(const Panel& panel) { return !panel.always && panel.key != ImGuiKey_None; }
+
+/// The switches as a list, where there is no room for them side by side.
 float panel_menu(AppState& app) {
   const char* words = "Panels ...";
   const float start = ImGui::GetCursorPosX(), width = ImGui::CalcTextSize(words).x;
@@ -72,16 +76,16 @@ float panel_menu(AppState& app) {
   return left;
 }
 
-/// A switch for each panel that can be hidden, at the right. Returns where the first one starts.
+/// Such switches, at the right. Returns where the first one starts.
 float panel_switches(AppState& app, const ViewSpec& view) {
   const float start = ImGui::GetCursorPosX(), between = grid(2);
   float left = start + ImGui::GetContentRegionAvail().x;
   for (const Panel& panel : panels())
-    if (!panel.always) left -= ImGui::CalcTextSize(panel.name).x + between;
+    if (has_switch(panel)) left -= ImGui::CalcTextSize(panel.name).x + between;
   if (left < start) return panel_menu(app);
   float x = left + between;
   for (const Panel& panel : panels()) {
-    if (panel.always) continue;
+    if (!has_switch(panel)) continue;
     const Command& command = *find_command(command_id(panel));
     const ImVec2 size{ImGui::CalcTextSize(panel.name).x, ImGui::GetTextLineHeight()};
     ImGui::SetCursorPosX(x);
@@ -127,7 +131,8 @@ void status_bar(AppState& app, const Runs& runs) {
       line.item("running " + std::to_string(static_cast<int>(app.session.progress() * 100)) + " %",
                 "The newest edit is being run; what is shown is the last run that is whole");
     if (!app.still && app.session.pictures_busy())
-      line.item("pictures ...", "The network is drawing the filmstrip");
+      line.item("pictures " + (runs.pictures ? making_text(*runs.pictures) : "\u2026"),
+                "The network is making the pictures");
   }
   ImGui::End();
   ImGui::PopStyleVar();

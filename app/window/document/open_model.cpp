@@ -28,7 +28,8 @@ Scene with_model(Scene scene, const ModelDraft& draft) {
   const int steps = pictures.sampler.grid.steps;
   pictures.model = text_of(draft.card.folder.folder);
   pictures.label = -1;
-  pictures.scale = 1;
+  pictures.labels.clear();
+  for (std::size_t i = 0; i < lanes_of(pictures); ++i) lane_of(pictures, i).scale = 1;
   pictures.assume.clear();
   ProcessSpec process = training.process;
   if (training.source == NetTraining::Source::nothing) {

@@ -16,6 +16,7 @@
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
+#include "core/files/image/png.h"
 #include "core/files/input_file.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/lecture/lecture_file.h"
@@ -42,7 +43,26 @@ void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& 
   app.notice = info_notice("Opened " + shown(file.filename()));
 }
 
-Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) {
+/// A picture that was opened where pictures are made: for their lanes, not for the data.
+void take_picture(AppState& app, const std::filesystem::path& file) {
+  Scene scene = app.session.scene();
+  scene.pictures.picture = text_of(file);
+  if (!app.session.apply(std::move(scene))) {
+    app.notice = error_notice(app.session.refusal());
+    return;
+  }
+  app.notice = info_notice(shown(file.filename()) +
+                           " is the pictures' picture: lanes can be guided to it, or begin from it "
+                           "by DDIM inversion.");
+}
+
+/// A PNG that holds no scene.
+bool is_plain_picture(const std::filesystem::path& file) {
+  return kind_of(file).endings.has(".png") && !read_png_recipe(file);
+}
+
+/// for_pictures: pictures are made, and one from outside is for them.
+Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std::stop_token stop) {
   Scene scene;
   if (saved_as_scene(file)) {
     refuse_other_kinds(
@@ -59,6 +79,9 @@ Opening::Done read_any(const std::filesystem::path& file, std::stop_token stop) 
         open_lecture(app, lecture, file);
       };
     scene = scene_from_document(document, file.string());
+  } else if (for_pictures && is_plain_picture(file)) {
+    read_png(file);  // it can be read
+    return [file](AppState& app) { take_picture(app, file); };
   } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
     return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };
   } else {
@@ -77,7 +100,10 @@ void open_scene(AppState& app, const std::filesystem::path& file) {
   app.opened_by = AppState::Box::none;
   if (stands_for_model(file)) return open_model(app, file);
   if (opens_as(file) == OpensAs::points) return open_points(app, file);
-  app.opening.start(file, [file](std::stop_token stop) { return read_any(file, std::move(stop)); });
+  const bool for_pictures = app.session.scene().view.arrangement == Arrangement::images;
+  app.opening.start(file, [file, for_pictures](std::stop_token stop) {
+    return read_any(file, for_pictures, std::move(stop));
+  });
 }
 
 void save_scene(AppState& app, const std::filesystem::path& file) {

@@ -14,6 +14,7 @@
 #include "app/widgets/property.h"
 #include "app/window/layout/error_window.h"
 #include "app/window/layout/learn_window.h"
+#include "app/window/layout/pictures_window.h"
 #include "app/window/lecture/lecture_list.h"
 #include "app/window/state/command.h"
 #include "core/base/error.h"
@@ -76,7 +77,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Pictures", strong)) {
     pictures_panel(scene.pictures, scene.process);
     if (runs.pictures)
-      for (const std::string& notice : runs.pictures->notices) note(notice.c_str());
+      for (const std::string& notice : runs.pictures->front().notices) note(notice.c_str());
   }
   if (section("View", strong)) view_panel(scene.view);
   if (section("Lecture", strong)) lecture_panel(scene);
@@ -176,19 +177,6 @@ void curves(AppState& app, Scene& scene, const Runs& runs) {
   if (edits.position) seek(app, scene, *edits.position);
 }
 
-void pictures(AppState& app, Scene& scene, const Runs& runs) {
-  if (!app.filmstrip) app.filmstrip = std::make_unique<Filmstrip>();
-  FilmstripStyle style;
-  style.colors = view_colors(scene.view.theme, runs);
-  style.eps = scene.view.arrangement == Arrangement::images;  // where pictures have the room
-  style.strong = app.fonts.strong;
-  style.unit = scene.playback.unit;
-  style.class_name = class_name(runs.pictures ? runs.pictures->spec : scene.pictures);
-  const auto asked =
-      app.filmstrip->draw(runs, scene.playback.position, ImGui::GetContentRegionAvail(), style);
-  if (asked) seek(app, scene, *asked);
-}
-
 void step(AppState& app, Scene& scene, const Runs& runs) {
   if (!app.anatomy) app.anatomy = std::make_unique<StepAnatomy>();
   const StepEdits edits =
@@ -280,9 +268,40 @@ constexpr std::array table{
           .help = "The filmstrip: x\u209C and the x\u0302\u2080 that a real UNet predicts at every "
                   "step.",
           .place = Place::bottom,
-          .draw = pictures,
+          .draw = pictures_window,
           .key = ImGuiKey_F2,
           .arranged = {shown, hidden, shown},
+          .flags = fixed},
+    Panel{.id = "picture_batch",
+          .name = "Batch",
+          .help = "All pictures that were made together, of every lane, at the current step.",
+          .place = Place::bottom,
+          .draw = picture_batch_window,
+          .arranged = {hidden, hidden, shown},
+          .flags = fixed,
+          .title = "Batch of pictures"},
+    Panel{.id = "picture_detail",
+          .name = "Picture",
+          .help = "One picture large, its histogram, and the mean and spread of x\u0302\u2080.",
+          .place = Place::bottom,
+          .draw = picture_detail_window,
+          .arranged = {hidden, hidden, shown},
+          .flags = fixed,
+          .title = "One picture"},
+    Panel{.id = "picture_plane",
+          .name = "As points",
+          .help = "The pictures' states on their first two principal components, step by step.",
+          .place = Place::bottom,
+          .draw = picture_plane_window,
+          .arranged = {hidden, hidden, shown},
+          .flags = fixed,
+          .title = "Pictures as points"},
+    Panel{.id = "net",
+          .name = "Network",
+          .help = "The blocks of the network that makes the pictures.",
+          .place = Place::bottom,
+          .draw = net_window,
+          .arranged = {hidden, hidden, shown},
           .flags = fixed},
     Panel{.id = "step",
           .name = "Step",

@@ -22,7 +22,7 @@
 #include "app/views/chain/chain_view.h"
 #include "app/views/curves/curves.h"
 #include "app/views/particles/particles.h"
-#include "app/views/pictures/filmstrip.h"
+#include "app/views/pictures/picture_views.h"
 #include "app/views/plan/plan_table.h"
 #include "app/views/space_time/space_time.h"
 #include "app/views/step/anatomy.h"
@@ -120,7 +120,7 @@ struct AppState {
   Fonts fonts;
 
   std::unique_ptr<ParticlePanes> panes;  ///< made when they are first drawn, with their context
-  std::unique_ptr<Filmstrip> filmstrip;  ///< current; so are these destroyed
+  std::unique_ptr<PictureViews> picture_views;  ///< current; so are these destroyed
   std::unique_ptr<StepAnatomy> anatomy;
   std::unique_ptr<SpaceTime> space_time;
   std::unique_ptr<ChainView> chain;

@@ -1,5 +1,7 @@
 #include "core/engine/unet/image_run.h"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "core/base/error.h"
@@ -9,6 +11,7 @@
 #include "core/engine/unet/unet_denoiser.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/plan/timeline.h"
+#include "core/rng/noise.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -37,14 +40,16 @@ void check(const ImageRunRequest& request) {
     refuse("count", std::to_string(request.count), "1 to 4096");
   if ((request.height == 0 || request.width == 0) && config.sample_height == 0)
     refuse("sample_size", "null", "height and width given, as config.json gives none");
-  const bool guided = is_guided(*request.plan);
-  if (!config.takes_label() && (guided || !request.labels.empty()))
+  const bool led = request.use.lead != nullptr;
+  const bool guided = is_guided(*request.plan) && !led;
+  if (!config.takes_label() && !led && (guided || !request.labels.empty()))
     refuse("label", guided ? "guidance" : "given", "none: the net has no classes");
   if (request.labels.size() > 1 && request.labels.size() != static_cast<std::size_t>(request.count))
     refuse("labels", std::to_string(request.labels.size()), "one, or one for each picture");
   const bool any = config.class_embedding == ClassEmbedding::timestep;
-  if (any && request.labels.empty())
+  if (any && request.labels.empty() && request.use.classes.empty())
     refuse("label", "none", "a number for each picture, or one for all");
+  if (led) return;  // who leads knows its classes
   for (const std::int64_t label : request.labels)
     if (any ? label < 0 || label > 1'000'000 : label < -1 || label >= config.num_class_embeds)
       refuse("label", std::to_string(label),
@@ -63,7 +68,8 @@ int picture_width(const ImageRunRequest& request) {
 void check_replay(const ImageRunRequest& request, std::size_t numbers) {
   if (!request.replay) {
     if (request.plan->begin == Start::data)
-      throw BadRequest("pictures", "start", "the data", "a replay that gives x_init");
+      throw BadRequest("pictures", "start", "the data", "a picture to begin from, or a replay",
+                       "name a PNG in pictures.picture");
     return;
   }
   const auto count = [](const char* field, std::size_t got, std::size_t want) {
@@ -134,9 +140,29 @@ class ImageSink : public RunSink<float> {
   ImageRun run_;
 };
 
-/// The class of every picture; empty where the net has none.
+/// Where the pictures begin, where that is not the generator's to say.
+std::vector<double> start_of(const ImageRunRequest& request, std::size_t picture) {
+  const auto n = static_cast<std::size_t>(request.count);
+  std::vector<float> x = request.x_init;
+  if (x.empty() && request.between && request.plan->begin == Start::prior) {
+    std::vector<float> two;
+    for (std::uint64_t block = 0; two.size() < 2 * picture; ++block)
+      for (const double z : normal_block(request.seed, block, 0, Stream::start, request.lane))
+        two.push_back(static_cast<float>(request.plan->init_scale * z));
+    const auto middle = two.begin() + static_cast<std::ptrdiff_t>(picture);
+    x = between_starts({two.begin(), middle},
+                       {middle, middle + static_cast<std::ptrdiff_t>(picture)}, request.count);
+  }
+  if (!x.empty() && x.size() != n * picture)
+    throw BadRequest("pictures", "x_init", std::to_string(x.size()) + " values",
+                     std::to_string(n * picture) + " values");
+  return {x.begin(), x.end()};
+}
+
+/// The class of every picture; empty where nothing asks for one.
 std::vector<int> labels_of(const ImageRunRequest& request) {
-  if (!request.net->config().takes_label()) return {};
+  if (request.use.lead && request.labels.empty()) return {};
+  if (!request.use.lead && !request.net->config().takes_label()) return {};
   std::vector<int> labels(static_cast<std::size_t>(request.count), -1);
   for (std::size_t i = 0; i < labels.size() && !request.labels.empty(); ++i)
     labels[i] = static_cast<int>(request.labels[request.labels.size() == 1 ? 0 : i]);
@@ -154,7 +180,10 @@ ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progres
   const UNetDenoiser model(*request.net, std::move(use),
                            {picture_height(request), picture_width(request)}, request.stop);
   sink.set_model(model);
-  check_replay(request, sink.run().picture_size() * static_cast<std::size_t>(request.count));
+  const ImageReplay start{start_of(request, sink.run().picture_size()), {}};
+  const bool given = !request.replay && !start.x_init.empty();
+  if (!given)
+    check_replay(request, sink.run().picture_size() * static_cast<std::size_t>(request.count));
   RunRequest run;
   run.plan = request.plan;
   run.model = &model;
@@ -162,7 +191,7 @@ ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progres
   run.seed = request.seed;
   run.lane = request.lane;
   run.labels = labels_of(request);
-  run.replay = request.replay;
+  run.replay = given ? &start : request.replay;
   run.record.evaluations = true;
   run.stop = request.stop;
   run_batches<float>(run, sink, 1);
@@ -189,11 +218,41 @@ void check_memory(const ImageRunRequest& request) {
                "take fewer or smaller pictures, or fewer steps");
 }
 
-Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures) {
+std::vector<float> between_starts(const std::vector<float>& a, const std::vector<float>& b,
+                                  int count) {
+  const auto vector = [](const std::vector<float>& of) {
+    return Eigen::Map<const Eigen::VectorXf>(of.data(), static_cast<Eigen::Index>(of.size()))
+        .cast<double>()
+        .eval();
+  };
+  const Eigen::VectorXd from = vector(a), to = vector(b);
+  const double angle = std::acos(std::clamp(from.dot(to) / (from.norm() * to.norm()), -1.0, 1.0));
+  std::vector<float> out;
+  for (int i = 0; i < count; ++i) {
+    const double u = count > 1 ? static_cast<double>(i) / (count - 1) : 0;
+    const bool same = angle < 1e-6;  // their sines' ratio is that of the angles
+    const double p = same ? 1 - u : std::sin((1 - u) * angle) / std::sin(angle);
+    const double q = same ? u : std::sin(u * angle) / std::sin(angle);
+    const Eigen::VectorXf point = (p * from + q * to).cast<float>();
+    out.insert(out.end(), point.begin(), point.end());
+  }
+  return out;
+}
+
+Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures, std::size_t lane) {
+  const PictureLane& of = lane_of(pictures, lane);
+  bool any = by_loss(of.guide);
+  for (int i = 0; i < pictures.count; ++i) any = any || class_of(pictures, i) >= 0;
+  if (!any) return build_plan(process, of.sampler);
   GuidanceSpec guidance;
-  if (pictures.label >= 0)
-    guidance = {GuidanceKind::classifier_free, pictures.scale, pictures.label};
-  return build_plan(process, pictures.sampler, guidance);
+  guidance.kind = of.guide == PictureGuide::classifier_free   ? GuidanceKind::classifier_free
+                  : of.guide == PictureGuide::classifier_ddpm ? GuidanceKind::classifier_ddpm
+                                                              : GuidanceKind::classifier_ddim;
+  guidance.scale = of.scale;
+  guidance.sigma_low = of.sigma_low;
+  guidance.sigma_high = of.sigma_high;
+  guidance.plus_plus = of.plus_plus;
+  return build_plan(process, of.sampler, guidance);
 }
 
 }  // namespace alphabar

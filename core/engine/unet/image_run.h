@@ -36,6 +36,10 @@ struct ImageRunRequest {
   /// evaluation, as w = 0 does.
   std::vector<std::int64_t> labels;
   const ImageReplay* replay = nullptr;
+  /// Where the pictures begin, each [channels, height, width], with the generator's draws; empty:
+  /// from the generator.
+  std::vector<float> x_init;
+  bool between = false;  ///< x_T on the arc between the generator's first two, see between_starts()
   bool keep_outputs = false;  ///< ImageRun::said too
   std::stop_token stop;       ///< asked for before every evaluation; throws Cancelled
 };
@@ -71,12 +75,18 @@ using ImageProgress = std::function<void(const ImageRun&, std::size_t done)>;
 /// without a replay, and for one that check_memory refuses; Cancelled.
 ImageRun run_images(const ImageRunRequest& request, const ImageProgress& progress = {});
 
+/// Starts of pictures on the arc between a and b (spherical interpolation), [count][numbers of a]:
+/// sin((1 - u) o) / sin(o) a + sin(u o) / sin(o) b, o the angle between them, u from 0 to 1 in even
+/// steps (Shoemake 1985; Song, Meng, Ermon 2021, section 5.3). One alone is a.
+std::vector<float> between_starts(const std::vector<float>& a, const std::vector<float>& b,
+                                  int count);
+
 /// Throws BadRequest where the run, with its replay, would need more than most_memory
 /// (core/system/memory.h).
 void check_memory(const ImageRunRequest& request);
 
-/// The plan of a scene's pictures: its sampler on its process, guided towards its class, if any;
-/// fit_to_net() (published_run.h) puts it into the net's form.
-Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures);
+/// The plan of a lane of a scene's pictures: its sampler on the scene's process, guided where it is
+/// led to anything; fit_to_net() (published_run.h) puts it into the net's form.
+Plan plan_of_pictures(const Process& process, const PicturesSpec& pictures, std::size_t lane = 0);
 
 }  // namespace alphabar

@@ -77,12 +77,15 @@ void require_known(const NetTraining& training, const std::filesystem::path& fol
                      "add it, or give --assume linear-1000-eps (schedule, T and eps, x0 or v)");
 }
 
-void write_net_training(const std::filesystem::path& folder, const ProcessSpec& process) {
+void write_net_training(const std::filesystem::path& folder, const ProcessSpec& process,
+                        PredictionType prediction) {
   SamplerSpec sampler;
   sampler.kind = SamplerKind::ddpm;
   sampler.noise_at_end = true;
   AtomicFile file(folder / DiffusersFolder::scheduler_name);
-  file.write(scheduler_config(process, sampler).json);
+  auto config = nlohmann::ordered_json::parse(scheduler_config(process, sampler).json);
+  config["prediction_type"] = name_of(prediction);
+  file.write(config.dump(2) + "\n");
   file.commit();
 }
 

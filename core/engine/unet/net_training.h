@@ -37,8 +37,9 @@ NetTraining net_training(const std::filesystem::path& folder, const std::string&
 void require_known(const NetTraining& training, const std::filesystem::path& folder);
 
 /// Writes scheduler_config.json, whole or not at all, for a net that predicts the noise on a
-/// process.
-void write_net_training(const std::filesystem::path& folder, const ProcessSpec& process);
+/// process, or what else is given.
+void write_net_training(const std::filesystem::path& folder, const ProcessSpec& process,
+                        PredictionType prediction = PredictionType::epsilon);
 
 /// What somebody who looks at the pictures must know, a sentence each: that nothing says what the
 /// net was trained on, that it is not asked as published, or that the scene's process is another

@@ -7,6 +7,8 @@
 #include <string>
 
 #include "core/engine/unet/net/unet_config.h"
+#include "core/io/diffusers/model_scheduler.h"
+#include "core/scene/process_spec.h"
 
 namespace alphabar {
 
@@ -14,11 +16,16 @@ namespace alphabar {
 struct TrainUNetOptions {
   std::filesystem::path images;  ///< idx3-ubyte, gzipped or not: count x height x width bytes
   std::filesystem::path labels;  ///< idx1-ubyte; its classes become labels 0 .. classes - 1
-  std::filesystem::path out;     ///< folder to make: config.json and the EMA weights
+  /// In the place of both: PNGs of any size, in the folder or in a sub-folder for each class; each
+  /// is cropped and resized to the net's size, gray or of colours as the net has channels.
+  std::filesystem::path folder = {};
+  std::filesystem::path out;  ///< folder to make: config.json and the EMA weights
+  bool pipeline = false;      ///< they are put into unet/ and the scheduler into scheduler/ there
   /// File that holds the whole state: written every few minutes, continued from when it exists.
   std::filesystem::path checkpoint;
 
-  UNetConfig net;  ///< num_class_embeds must be the classes plus one: the last is "no class"
+  UNetConfig net;  ///< num_class_embeds must be the classes plus one: the last is "no class"; 0
+                   ///< where the data have none
   std::int64_t steps = 20000;  ///< stop after this many; 0: no limit but hours
   double hours = 0;            ///< stop after this time in all, over all continuations; 0: no limit
   int batch = 64;
@@ -29,8 +36,8 @@ struct TrainUNetOptions {
   double ema_decay = 0.999;  ///< of the averaged weights; min(this, (1 + step) / (10 + step))
   double no_class = 0.1;     ///< part of the pictures whose label is replaced by "no class"
   bool flip = false;         ///< mirror half of the pictures
-  int timesteps = 1000;      ///< T; betas are linear
-  double beta_start = 1e-4, beta_end = 0.02;
+  ProcessSpec process;       ///< of timesteps 1..T, from alpha_bar > 0
+  PredictionType prediction = PredictionType::epsilon;  ///< or sample, v_prediction
   std::uint64_t seed = 0;
   int threads = 0;  ///< 0: as many as the machine has cores
   double checkpoint_seconds = 180;
@@ -48,7 +55,8 @@ struct TrainUNetProgress {
 };
 
 /// Trains a UNet2DModel to predict the noise: mean |eps - eps_hat(a_t x_0 + s_t eps, t, label)|^2
-/// over t in 0 .. T - 1 (Ho, Jain, Abbeel 2020, eq. 14), pictures scaled to [-1, 1], AdamW, and an
+/// over t in 0 .. T - 1 (Ho, Jain, Abbeel 2020, eq. 14), or x_0, or v = a_t eps - s_t x_0 in its
+/// place, with the same weight; pictures scaled to [-1, 1], AdamW, and an
 /// exponential moving average of the weights, which is what is written.
 ///
 /// All random numbers are functions of (seed, step), so a run that was stopped and continued with

@@ -37,6 +37,11 @@ class UNet {
   /// out. Throws BadRequest when a size, a label or a t is impossible.
   virtual void forward(const UNetInput<float>& in, std::span<float> out) = 0;
   virtual void forward(const UNetInput<double>& in, std::span<double> out) = 0;
+
+  /// J^T g, J the Jacobian of forward() over x: g of its output's shape, out of x's. In the
+  /// precision the net was loaded with. Throws as forward() does.
+  virtual void pull_back(const UNetInput<float>& in, std::span<const float> g,
+                         std::span<float> out) = 0;
 };
 
 /// Reads a published net by its folder (core/engine/unet/folder/model_folder.h).

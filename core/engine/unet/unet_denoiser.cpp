@@ -49,34 +49,41 @@ void UNetDenoiser::begin_evaluation(const Level& level) const {
   if (net_.config().time_embedding == TimeEmbedding::learned) last_time_ = std::round(last_time_);
 }
 
-/// x as the net was trained to see it: of unit variance, or scaled by EDM's c_in; a score's net
-/// sees it as it is.
-UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) const {
-  double scale = 1 / std::hypot(level.a, level.s);
+/// What x is scaled by for the net: to unit variance, or EDM's c_in; a score's net sees x / a.
+double UNetDenoiser::input_scale(const Level& level) const {
   if (question_.preconditioning != Preconditioning::none)
-    scale = 1 / std::hypot(level.a * question_.sigma_data, level.s);
-  else if (question_.prediction == PredictionType::score)
-    scale = 1 / level.a;
+    return 1 / std::hypot(level.a * question_.sigma_data, level.s);
+  if (question_.prediction == PredictionType::score) return 1 / level.a;
+  return 1 / std::hypot(level.a, level.s);
+}
+
+/// x as the net was trained to see it.
+UNetDenoiser::Pictures UNetDenoiser::input(const PointBatchView& x, const Level& level) const {
+  const double scale = input_scale(level);
   if (std::abs(scale - 1) < 1e-9) return x.cast<float>();
   return (scale * x).cast<float>();
 }
 
-/// What the net says for the given classes; none given: for no class.
-UNetDenoiser::Pictures UNetDenoiser::ask(const Pictures& input,
-                                         std::span<const int> classes) const {
+/// What the net is asked for the given classes; none given: for no class. Valid until the next.
+UNetInput<float> UNetDenoiser::question(const Pictures& input, std::span<const int> classes) const {
   if (stop_.stop_requested()) throw Cancelled();
   const auto n = static_cast<std::size_t>(input.cols());
-  std::vector<std::int64_t> labels;
+  labels_.clear();
   if (net_.config().takes_label()) {
-    labels.assign(n, std::max(0, net_.config().num_class_embeds - 1));
+    labels_.assign(n, std::max(0, net_.config().num_class_embeds - 1));
     for (std::size_t i = 0; i < n && !classes.empty(); ++i)
-      if (const int label = classes[classes.size() == 1 ? 0 : i]; label >= 0) labels[i] = label;
+      if (const int label = classes[classes.size() == 1 ? 0 : i]; label >= 0) labels_[i] = label;
   }
-  const std::vector<float> times(n, static_cast<float>(last_time_));
+  times_.assign(n, static_cast<float>(last_time_));
+  const std::span<const float> pictures(input.data(), static_cast<std::size_t>(input.size()));
+  return {pictures, input.cols(), size_.height, size_.width, times_, labels_};
+}
+
+UNetDenoiser::Pictures UNetDenoiser::ask(const Pictures& input,
+                                         std::span<const int> classes) const {
   const Eigen::Index out = dimension_ / net_.config().in_channels * net_.config().out_channels;
   Pictures said(out, input.cols());
-  const std::span<const float> pictures(input.data(), static_cast<std::size_t>(input.size()));
-  net_.forward(UNetInput<float>{pictures, input.cols(), size_.height, size_.width, times, labels},
+  net_.forward(question(input, classes),
                std::span<float>(said.data(), static_cast<std::size_t>(said.size())));
   return said;
 }
@@ -170,12 +177,13 @@ SplitBatch UNetDenoiser::split_by(const PointBatchView& x, const Level& level,
 SplitBatch UNetDenoiser::split_batch(const PointBatchView& x, const Level& level,
                                      std::span<const int> classes) const {
   begin_evaluation(level);
-  return split_by(x, level, ask(input(x, level), classes));
+  const std::span<const int> usual = use_.classes;
+  return split_by(x, level, ask(input(x, level), classes.empty() ? usual : classes));
 }
 
 GuidedSplitBatch UNetDenoiser::guided_split_batch(const PointBatchView& x, const Level& level,
                                                   const BatchGuidance& guidance) const {
-  if (guidance.loss) return Denoiser::guided_split_batch(x, level, guidance);
+  if (use_.lead) return led_split(x, level, guidance);
   begin_evaluation(level);
   GuidedSplitBatch out;
   const Pictures in = input(x, level);
@@ -192,6 +200,90 @@ GuidedSplitBatch UNetDenoiser::guided_split_batch(const PointBatchView& x, const
   if (guidance.plain_wanted) out.plain = split_by(x, level, plain);
   out.guided = split_by(x, level, guided);
   return out;
+}
+
+namespace {
+
+/// What a weight comes to for each picture so that it never leads beyond where it leads to. Under a
+/// normal p(x_0 | x_t), whose covariance is K = (s^2 / a) J, and f quadratic along its gradient g
+/// the guided mean is x0_hat + w K g / (1 + w l), l = g K g / g g: the weight for a small w, and
+/// exact where K is a multiple of 1 (Boys et al. 2024, Tweedie moment projected diffusions).
+Eigen::RowVectorXd damped_weights(double w, const PointBatch& g, const PointBatch& k_g) {
+  const Eigen::ArrayXd lengths = g.colwise().squaredNorm().array().max(1e-300);
+  const Eigen::ArrayXd along = g.cwiseProduct(k_g).colwise().sum().array() / lengths.transpose();
+  return (w / (1 + w * along.max(0))).matrix().transpose();
+}
+
+}  // namespace
+
+/// score += w G, eps_hat -= w s G, x0_hat += w (s^2 / a) G, G the gradient over x_t.
+GuidedSplitBatch UNetDenoiser::led_split(const PointBatchView& x, const Level& level,
+                                         const BatchGuidance& guidance) const {
+  begin_evaluation(level);
+  const Pictures in = input(x, level);
+  GuidedSplitBatch out;
+  out.plain = split_by(x, level, ask(in, use_.classes));
+  out.guided = out.plain;
+  constexpr double least = 1e-5;  // as Denoiser::guided_split_batch has it
+  const double to_x0 = level.s * level.s / std::max(level.a, least * level.s);
+  PointBatch move;  // of the score
+  if (use_.lead->of_prediction()) {
+    const PointBatch g = use_.lead->gradient(out.plain.x0_hat, level, guidance.classes);
+    const PointBatch pulled = pull_back_asked(in, level, out.plain.x0_hat, g);
+    move = pulled * damped_weights(guidance.w, g, to_x0 * pulled).asDiagonal();
+  } else {
+    move = guidance.w * use_.lead->gradient(x, level, guidance.classes);
+  }
+  out.guided.score += move;
+  out.guided.eps_hat -= level.s * move;
+  out.guided.x0_hat += to_x0 * move;
+  return out;
+}
+
+/// x0_hat = of_x x + of_output F(scale x), F what the net says.
+UNetDenoiser::Factors UNetDenoiser::factors(const Level& level) const {
+  const double a = level.a, s = level.s, length = std::hypot(a, s);
+  if (question_.preconditioning != Preconditioning::none) {
+    const double sigma = s / a, data = question_.sigma_data;
+    const bool consistency = question_.preconditioning == Preconditioning::consistency;
+    const double from_end = consistency ? sigma - question_.sigma_min : sigma;
+    const double sign = question_.prediction == PredictionType::v_prediction ? -1 : 1;
+    return {data * data / (from_end * from_end + data * data) / a,
+            sign * from_end * data / std::hypot(sigma, data)};
+  }
+  switch (question_.prediction) {
+    case PredictionType::epsilon: {
+      const Level noisiest = trained_.discrete() ? trained_.at(trained_.T()) : level;
+      if (level.sigma() > noisiest.sigma() * (1 + 1e-9))
+        return {input_scale(level) / noisiest.a, -noisiest.s / noisiest.a};
+      return {1 / a, -s / a};
+    }
+    case PredictionType::sample: return {0, 1};
+    case PredictionType::v_prediction: return {a / (length * length), -s / length};
+    case PredictionType::score: return {1 / a, s * s / (a * a)};
+  }
+  return {0, 0};
+}
+
+/// J^T g, J the Jacobian of x0_hat over x, where the net was asked last with `in`. What was clipped
+/// does not move.
+PointBatch UNetDenoiser::pull_back_asked(const Pictures& in, const Level& level,
+                                         const PointBatch& x0_hat, PointBatch g) const {
+  if (question_.clips()) {
+    if (question_.threshold != 0)
+      throw BadRequest("pictures", "guide", "a loss",
+                       "another for a net whose x0_hat is thresholded",
+                       "take the net for one that is not");
+    g = (x0_hat.array().abs() < question_.clip).select(g, 0.0);
+  }
+  const Factors of = factors(level);
+  const int channels = net_.config().out_channels / net_.config().in_channels;
+  Pictures output = Pictures::Zero(channels * dimension_, g.cols()), back(dimension_, g.cols());
+  output.topRows(dimension_) = (of.output * g).cast<float>();
+  net_.pull_back(question(in, use_.classes),
+                 std::span<const float>(output.data(), static_cast<std::size_t>(output.size())),
+                 std::span<float>(back.data(), static_cast<std::size_t>(back.size())));
+  return of.x * g + input_scale(level) * back.cast<double>();
 }
 
 bool UNetDenoiser::scales_noise() const {

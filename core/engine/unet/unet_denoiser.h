@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
+#include "core/engine/unet/guide/picture_lead.h"
 #include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet.h"
 #include "core/model/denoiser.h"
@@ -28,6 +30,11 @@ struct NetUse {
   /// Called with what the net says, [channels * pixels x pictures], before it is split; a guided
   /// one is the combination.
   std::function<void(const Eigen::MatrixXf&)> said;
+  /// Guided rows follow it in place of a class of the net's own.
+  std::shared_ptr<const PictureLead> lead = {};
+  /// What the net is asked for there and in rows without guidance, a class for each picture; empty:
+  /// for no class.
+  std::vector<int> classes = {};
 };
 
 /// A published picture net as a model: a point is a picture, [channel][height][width].
@@ -64,10 +71,20 @@ class UNetDenoiser : public Denoiser {
  private:
   using Pictures = Eigen::MatrixXf;
 
+  struct Factors {
+    double x, output;
+  };
+  Factors factors(const Level& level) const;
   void begin_evaluation(const Level& level) const;
+  double input_scale(const Level& level) const;
   Pictures input(const PointBatchView& x, const Level& level) const;
   Pictures ask(const Pictures& input, std::span<const int> classes) const;
   SplitBatch split_by(const PointBatchView& x, const Level& level, const Pictures& said) const;
+  UNetInput<float> question(const Pictures& input, std::span<const int> classes) const;
+  GuidedSplitBatch led_split(const PointBatchView& x, const Level& level,
+                             const BatchGuidance& guidance) const;
+  PointBatch pull_back_asked(const Pictures& in, const Level& level, const PointBatch& x0_hat,
+                             PointBatch g) const;
   void predict(const PointBatchView& x, const Level& level, SplitBatch& out) const;
   void keep_from_noisiest(const PointBatchView& x, const Level& level, SplitBatch& out) const;
   void clip(PointBatch& x0_hat) const;
@@ -81,6 +98,8 @@ class UNetDenoiser : public Denoiser {
   std::stop_token stop_;
   mutable std::size_t evaluations_ = 0;  ///< one run asks from one thread, row by row
   mutable double last_time_ = 0;
+  mutable std::vector<std::int64_t> labels_;  ///< of what the net is asked
+  mutable std::vector<float> times_;
   mutable Pictures variance_;  ///< the second half of the newest output, where it is asked for
 };
 

@@ -25,9 +25,10 @@ namespace {
 
 struct Gone {};  // the other side is
 
-/// What is asked; x, t, labels and class vectors follow, as many as the sizes say.
+/// What is asked; x, t, labels, class vectors and g follow, as many as the sizes say. With g it is
+/// the pull-back that is asked for.
 struct Question {
-  std::int64_t x, n, height, width, t, labels, class_vectors, out;
+  std::int64_t x, n, height, width, t, labels, class_vectors, g, out;
 };
 
 enum class Outcome : std::int64_t { fine, bad_request, failed };
@@ -171,16 +172,24 @@ void UNetProcess::end() {
   child_ = -1;
 }
 
-void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) {
+void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) { ask(in, {}, out); }
+
+void UNetProcess::pull_back(const UNetInput<float>& in, std::span<const float> g,
+                            std::span<float> out) {
+  ask(in, g, out);
+}
+
+void UNetProcess::ask(const UNetInput<float>& in, std::span<const float> g, std::span<float> out) {
   const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
   const auto ended = wake_at(end_, socket_);
   try {
     put_one(socket_.get(), Question{size(in.x), in.n, in.height, in.width, size(in.t),
-                                    size(in.labels), size(in.class_vectors), size(out)});
+                                    size(in.labels), size(in.class_vectors), size(g), size(out)});
     put(socket_.get(), in.x);
     put(socket_.get(), in.t);
     put(socket_.get(), in.labels);
     put(socket_.get(), in.class_vectors);
+    put(socket_.get(), g);
     get_outcome(socket_.get());
     get(socket_.get(), out);
   } catch (const Gone&) {
@@ -214,9 +223,11 @@ void serve_unet(const std::filesystem::path& folder, int socket) {
       const std::vector<float> x = get_many<float>(socket, q.x), t = get_many<float>(socket, q.t);
       const auto labels = get_many<std::int64_t>(socket, q.labels);
       const auto vectors = get_many<float>(socket, q.class_vectors);
+      const auto g = get_many<float>(socket, q.g);
       tell(socket, [&] {
         std::vector<float> out(static_cast<std::size_t>(q.out));
-        net->forward(UNetInput<float>{x, q.n, q.height, q.width, t, labels, vectors}, out);
+        const UNetInput<float> in{x, q.n, q.height, q.width, t, labels, vectors};
+        g.empty() ? net->forward(in, out) : net->pull_back(in, g, out);
         return out;
       });
     }

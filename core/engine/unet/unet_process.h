@@ -35,9 +35,12 @@ class UNetProcess : public UNet {
   /// As UNet says; Failed where the process is gone; Cancelled, see UNetProcessOptions::end.
   void forward(const UNetInput<float>& in, std::span<float> out) override;
   void forward(const UNetInput<double>& in, std::span<double> out) override;
+  void pull_back(const UNetInput<float>& in, std::span<const float> g,
+                 std::span<float> out) override;
 
  private:
   void wait_for_hello(std::stop_token stop);
+  void ask(const UNetInput<float>& in, std::span<const float> g, std::span<float> out);
   void end();
 
   UNetConfig config_;

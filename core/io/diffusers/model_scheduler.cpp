@@ -237,11 +237,16 @@ ModelScheduler assumed_scheduler(const std::string& words) {
       if (info.discrete && is_of_numbers(info.kind))
         schedules.append(schedules.empty() ? "" : ", ").append(info.name);
     throw BadRequest("pictures", "assume", words, "SCHEDULE-T-PREDICTION, such as linear-1000-eps",
-                     "schedules: " + schedules + "; predictions: eps, x0, v");
+                     "schedules: " + schedules +
+                         "; predictions: eps, x0, v; with -clip behind it x0 is kept in [-1, 1]");
   };
-  const std::vector<std::string> parts = split(words, '-');
-  if (parts.size() != 3) refuse();
+  std::vector<std::string> parts = split(words, '-');
   ModelScheduler out;
+  if (parts.size() == 4 && parts[3] == "clip") {
+    out.question.clip = 1;
+    parts.pop_back();
+  }
+  if (parts.size() != 3) refuse();
   const auto kinds = processes();
   const auto kind = std::ranges::find_if(kinds, [&](const ProcessInfo& info) {
     return info.discrete && is_of_numbers(info.kind) && parts[0] == info.name;

@@ -9,6 +9,7 @@
 #include "core/files/json/json_fields.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
+#include "core/scene/pictures/picture_options.h"
 #include "core/scene/training/objective_table.h"
 
 namespace alphabar {
@@ -140,15 +141,33 @@ static void fields(JsonFields& f, LaneSpec& lane) {
   f.optional_part("guidance", lane.guidance);
 }
 
+static void lane_fields(JsonFields& f, PictureLane& lane) {
+  f.part("sampler", lane.sampler);
+  const PictureLane usual;
+  f.option({false}, "name", lane.name, usual.name);
+  f.option({false}, "muted", lane.muted, usual.muted);
+  option_fields(f, lane, options_of(lane), [&](const PictureOption& option) {
+    if (!option.used)
+      return f.reading() || option.member == PictureOption::Member(&PictureLane::scale);
+    return option.used(lane) && (f.reading() || lane.guide != usual.guide);
+  });
+}
+
+static void fields(JsonFields& f, PictureLane& lane) { lane_fields(f, lane); }
+
 static void fields(JsonFields& f, PicturesSpec& p) {
   f("model", p.model);
   f.option({!p.assume.empty()}, "assume", p.assume, std::string());
   // The default class belongs to the default net; another one may have no classes.
   if (f.has("model") && !f.has("label")) p.label = -1;
-  f.part("sampler", p.sampler);
+  lane_fields(f, p);
   f("label", p.label);
-  f("scale", p.scale);
+  const PicturesSpec usual;
+  f.option({false}, "labels", p.labels, usual.labels);
   f("count", p.count);
+  f.option({false}, "between", p.between, usual.between);
+  f.option({false}, "picture", p.picture, usual.picture);
+  if (f.reading() || !p.beside.empty()) f.list("beside", p.beside);
 }
 
 static void fields(JsonFields& f, ChainSpec& c) {
@@ -223,6 +242,8 @@ static void fields(JsonFields& f, ViewSpec& v) {
   f.option({false}, "error_particles", v.error_particles, usual.error_particles);
   f.option({false}, "net_map", v.net_map, usual.net_map);
   f.option({false}, "net_sigma", v.net_sigma, usual.net_sigma);
+  f.option({false}, "picture", v.picture, usual.picture);
+  f.option({false}, "picture_difference", v.picture_difference, usual.picture_difference);
   f("theme", v.theme);
   f("font_scale", v.font_scale);
   f.option({false}, "note_place", v.note_place, usual.note_place);

@@ -24,12 +24,15 @@ bool follow_process(Scene& scene) {
     }
     fit(lane.sampler.grid, process);
   }
-  fit(scene.pictures.sampler.grid, scene.process);
+  for (std::size_t i = 0; i < lanes_of(scene.pictures); ++i)
+    fit(lane_of(scene.pictures, i).sampler.grid, scene.process);
   return changed;
 }
 
 int most_steps(const Scene& scene) {
-  int most = scene.pictures.sampler.grid.steps;
+  int most = 1;
+  for (std::size_t i = 0; i < lanes_of(scene.pictures); ++i)
+    most = std::max(most, lane_of(scene.pictures, i).sampler.grid.steps);
   for (const LaneSpec& lane : scene.lanes)
     if (!lane.process) most = std::max(most, lane.sampler.grid.steps);
   return most;

@@ -36,6 +36,18 @@ std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes) {
   return titles;
 }
 
+std::vector<std::string> lane_titles(const PicturesSpec& pictures) {
+  std::vector<std::string> titles;
+  for (std::size_t i = 0; i < lanes_of(pictures); ++i) {
+    const PictureLane& lane = lane_of(pictures, i);
+    std::string title = lane.name.empty() ? sampler_info(lane.sampler.kind).title : lane.name;
+    if (lane.name.empty() && lane.guide != PictureGuide::classifier_free)
+      title += std::string(", ") + listed(lane.guide)[static_cast<std::size_t>(lane.guide)].title;
+    titles.push_back(std::ranges::count(titles, title) ? numbered(title, titles) : title);
+  }
+  return titles;
+}
+
 void set_sampler(LaneSpec& lane, const SamplerSpec& sampler) {
   const auto preset = lane.name.empty() ? std::nullopt : find_preset(lane.name);
   if (lane.sampler.kind != sampler.kind || (preset && *preset != sampler)) lane.name.clear();

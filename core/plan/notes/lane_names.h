@@ -11,6 +11,8 @@ namespace alphabar {
 /// What each lane is called on screen: its name, else its sampler's; of lanes that would be called
 /// the same, all but the first are numbered: "DDIM", "DDIM 2".
 std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes);
+/// The same of lanes of pictures; one without a name that is led by more than classes says by what.
+std::vector<std::string> lane_titles(const PicturesSpec& pictures);
 
 /// Gives a lane another sampler. A name that told of another kind of sampler goes, and a preset's
 /// name where the sampler is no longer that.

@@ -54,7 +54,7 @@ TEST_F(RenderTest, TheFilmstripIsAnAnimationToo) {
   Runs runs = plain_runs(scene_);
   spec_.subject = Subject::filmstrip;
   EXPECT_THROW(render(scene_, runs, spec_, folder_ / "a.gif"), BadRequest);
-  runs.pictures = plain_pictures(*runs.process, 11);
+  runs.pictures = only_lane(plain_pictures(*runs.process, 11));
   EXPECT_EQ(render(scene_, runs, spec_, folder_ / "a.gif"), 12);
 }
 

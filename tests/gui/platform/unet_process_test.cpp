@@ -166,8 +166,8 @@ TEST(UNetPictures, EndWithWhoClosesThem) {
     UNetPictures make(from_this_build().program);
     int rows = 0;
     std::jthread closing;
-    const auto publish = [&](std::shared_ptr<const PictureRun> run) {
-      rows = run->rows_done;
+    const auto publish = [&](std::shared_ptr<const PictureRuns> runs) {
+      rows = runs->front().rows_done;
       if (rows != 2) return;
       ASSERT_THAT(children(), ::testing::SizeIs(1));
       kill(children()[0], SIGSTOP);
@@ -180,6 +180,82 @@ TEST(UNetPictures, EndWithWhoClosesThem) {
     EXPECT_EQ(rows, 2);
   }
   EXPECT_THAT(children(), ::testing::IsEmpty());
+}
+
+/// Makes the pictures of scenes, one after the other, and keeps what was shown last.
+class PictureLanesTest : public ::testing::Test {
+ protected:
+  PictureLanesTest() {
+    scene_ = default_scene();
+    scene_.pictures.model = (nets / "attn-gray").string();
+    scene_.pictures.label = -1;
+    scene_.pictures.sampler.grid.steps = 3;
+    PictureLane lane;
+    lane.sampler.grid.steps = 2;
+    add_lane(scene_.pictures, lane);
+  }
+  void make() {
+    const Process process(scene_.process);
+    make_({scene_, process, false, {}, {}, [&](auto runs) {
+             for (std::size_t i = 1; i < runs->lanes.size(); ++i)
+               EXPECT_LT(runs->lanes[i - 1]->lane, runs->lanes[i]->lane);
+             shown_ = std::move(runs);
+           }});
+  }
+  const PictureRun& lane(std::size_t place) { return *shown_->lanes.at(place); }
+
+  Scene scene_;
+  UNetPictures make_{from_this_build().program};
+  std::shared_ptr<const PictureRuns> shown_;
+};
+
+TEST_F(PictureLanesTest, ShareTheirNoise) {
+  make();
+  ASSERT_EQ(shown_->lanes.size(), 2u);
+  EXPECT_EQ(lane(0).rows_done, 4);
+  EXPECT_EQ(lane(1).rows_done, 3);
+  EXPECT_EQ(shown_->progress, 1);
+  ASSERT_TRUE(shown_->net);
+  const std::size_t size = lane(0).picture_size();
+  EXPECT_TRUE(std::equal(lane(0).x.begin(), lane(0).x.begin() + size, lane(1).x.begin()));
+}
+
+TEST_F(PictureLanesTest, StayAsTheyAreWhereAnotherIsChanged) {
+  make();
+  EXPECT_EQ(make_.runs(), 2);
+  const float* first = lane(0).x.data();
+  const float* second = lane(1).x.data();
+  scene_.pictures.beside[0].sampler.grid.steps = 4;
+  make();
+  EXPECT_EQ(make_.runs(), 3);
+  EXPECT_EQ(lane(0).x.data(), first);
+  EXPECT_NE(lane(1).x.data(), second);
+  second = lane(1).x.data();
+  scene_.pictures.name = "the first";
+  scene_.pictures.beside[0].name = "the other";
+  make();
+  EXPECT_EQ(make_.runs(), 3) << "a name changes no picture";
+  EXPECT_EQ(lane(1).of().name, "the other");
+  scene_.pictures.muted = true;
+  make();
+  EXPECT_EQ(make_.runs(), 3);
+  ASSERT_EQ(shown_->lanes.size(), 1u);
+  EXPECT_EQ(lane(0).lane, 1u);
+  EXPECT_EQ(lane(0).x.data(), second);
+  scene_.seed = 2;
+  make();
+  EXPECT_EQ(make_.runs(), 4);
+}
+
+TEST_F(PictureLanesTest, RunBesideOneThatCannot) {
+  scene_.pictures.beside[0].sampler.kind = SamplerKind::ddim_inverse;  // of no picture
+  make();
+  ASSERT_EQ(shown_->lanes.size(), 1u);
+  ASSERT_EQ(shown_->problems.size(), 1u);
+  EXPECT_THAT(shown_->problems[0], ::testing::HasSubstr("Lane 2"));
+  scene_.pictures.beside.clear();
+  scene_.pictures.sampler.kind = SamplerKind::ddim_inverse;
+  EXPECT_THROW(make(), BadRequest);
 }
 
 TEST(UNetProcess, ThatCannotBeStartedIsAFailure) {

@@ -156,10 +156,11 @@ TEST_F(ViewsTest, NothingIsDrawnAgainWhileNothingChanges) {
 }
 
 TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
-  runs_.pictures = plain_pictures(*runs_.process, 11);
+  runs_.pictures = only_lane(plain_pictures(*runs_.process, 11));
   std::optional<double> asked;
   const auto content = [&] {
-    if (const auto answer = strip_.draw(runs_, 0.1, {width, height / 3}, {.colors = colors_}))
+    if (const auto answer =
+            strip_.draw(runs_, 0.1, {width, height / 3}, {.colors = colors_}).position)
       asked = answer;
   };
   frame(content);
@@ -169,13 +170,13 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
     asked.reset();
     click(0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w), content);
     ASSERT_TRUE(asked.has_value()) << column;
-    const Cursor at = cursor(runs_, *runs_.pictures, *asked);
+    const Cursor at = cursor(runs_, runs_.pictures->front(), *asked);
     EXPECT_NEAR(at.step.value(), strip_.row_of(column), 1e-6) << column;
   }
 }
 
 TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
-  runs_.pictures = plain_pictures(*runs_.process, 11);
+  runs_.pictures = only_lane(plain_pictures(*runs_.process, 11));
   for (int i = 0; i < 2; ++i)
     frame([&] { strip_.draw(runs_, 1, {width, height / 3}, {.colors = colors_}); });
   const Image image = ui_.read();
@@ -198,7 +199,7 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
   const auto draw = [&](int rows) {
     auto done = std::make_shared<PictureRun>(*all);
     done->rows_done = rows;
-    runs_.pictures = std::move(done);
+    runs_.pictures = only_lane(std::move(done));
     frame([&] { strip_.draw(runs_, 0, {width, height / 3}, {.colors = colors_}); });
   };
   draw(4);
@@ -207,7 +208,8 @@ TEST_F(ViewsTest, TheStripFillsAsRowsComeAndUploadsEachPictureOnce) {
   EXPECT_EQ(strip_.uploads(), 4 + 3);
   draw(11);
   EXPECT_EQ(strip_.uploads(), 11 + 10);
-  runs_.pictures = plain_pictures(*runs_.process, 11);  // another run: all of its pictures
+  runs_.pictures =
+      only_lane(plain_pictures(*runs_.process, 11));  // another run: all of its pictures
   frame([&] { strip_.draw(runs_, 0, {width, height / 3}, {.colors = colors_}); });
   EXPECT_EQ(strip_.uploads(), 2 * (11 + 10));
 }

@@ -8,8 +8,11 @@
 #include "app/window/document/open_model.h"
 #include "app/window/document/scene_file.h"
 #include "core/base/path_text.h"
+#include "core/files/image/png.h"
 #include "tests/gui/window/window_driver.h"
 #include "tests/support/paths.h"
+// After the driver, which knows GoogleTest's namespace alone by this name.
+#include "tests/files/temp_folder.h"
 
 namespace alphabar {
 namespace {
@@ -82,6 +85,61 @@ TEST_F(OpeningModels, WhatCannotBeReadLeavesTheOldOneAndSaysWhy) {
     settle(ui);
     EXPECT_FALSE(app().model);
     EXPECT_EQ(scene(), before);
+  });
+}
+
+TEST_F(OpeningModels, APictureIsForTheLanesWherePicturesAreMade) {
+  const testing::TempFolder folder;
+  const fs::path file = folder / "coat.png";
+  write_png(file, Image{2, 2, 1, {0, 255, 255, 0}});
+  drive([&](ImGuiTestContext& ui) {
+    Scene pictures = scene();
+    pictures.view.arrangement = Arrangement::images;
+    ASSERT_TRUE(app().session.apply(pictures));
+    const DataSpec data = scene().data;
+    open_scene(app(), file);
+    settle(ui);
+    EXPECT_EQ(scene().pictures.picture, text_of(file));
+    EXPECT_EQ(scene().data, data);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    settle(ui);
+    EXPECT_EQ(scene().pictures.picture, "");
+  });
+}
+
+TEST_F(OpeningModels, LanesOfPicturesAreCopiedMutedAndRemoved) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Scene");
+    ui.ItemClick("pictures/$$0/##copy");
+    settle(ui);
+    ASSERT_EQ(lanes_of(scene().pictures), 2u);
+    EXPECT_EQ(scene().pictures.beside[0].sampler, scene().pictures.sampler);
+    ui.ItemClick("pictures/$$1/##mute");
+    settle(ui);
+    EXPECT_TRUE(scene().pictures.beside[0].muted);
+    ui.ItemClick("pictures/$$0/##remove");  // the other is muted: this one stays
+    settle(ui);
+    EXPECT_EQ(lanes_of(scene().pictures), 2u);
+    ui.ItemClick("pictures/$$1/##mute");
+    settle(ui);
+    ui.ItemClick("pictures/$$0/##remove");
+    settle(ui);
+    EXPECT_EQ(lanes_of(scene().pictures), 1u);
+  });
+}
+
+TEST_F(OpeningModels, ANetIsAskedAsSomethingElse) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("Scene");
+    ui.ItemClick("##published");
+    settle(ui);
+    EXPECT_EQ(scene().pictures.assume, "linear-1000-eps");
+    ui.ItemClick("##asked_clip");
+    settle(ui);
+    EXPECT_EQ(scene().pictures.assume, "linear-1000-eps-clip");
+    ui.ItemClick("##published");
+    settle(ui);
+    EXPECT_EQ(scene().pictures.assume, "");
   });
 }
 

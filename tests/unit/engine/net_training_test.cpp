@@ -75,6 +75,16 @@ TEST_F(NetTrainingFile, WhatIsWrittenIsRead) {
   write_net_training(folder_, process);
   EXPECT_EQ(net_training(folder_).process, process);
   EXPECT_EQ(net_training(folder_).question, NetQuestion{});
+  write_net_training(folder_, process, PredictionType::v_prediction);
+  EXPECT_EQ(net_training(folder_).question.prediction, PredictionType::v_prediction);
+}
+
+TEST_F(NetTrainingFile, IsWhatTheUserSaysInstead) {
+  const NetTraining clipped = net_training(folder_, "cosine-500-x0-clip");
+  EXPECT_EQ(clipped.question.prediction, PredictionType::sample);
+  EXPECT_EQ(clipped.question.clip, 1);
+  EXPECT_EQ(clipped.process.T, 500);
+  EXPECT_THROW(net_training(folder_, "cosine-500-x0-cut"), BadRequest);
 }
 
 TEST_F(NetTrainingFile, ReadsWhatANetSaysAndWhatIsMadeOfIt) {

@@ -8,7 +8,10 @@
 #include "core/base/error.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/kernels/adam.h"
+#include "core/engine/unet/net_training.h"
+#include "core/engine/unet/train/picture_folder.h"
 #include "core/engine/unet/unet.h"
+#include "core/files/image/png.h"
 #include "tests/files/temp_folder.h"
 
 namespace alphabar {
@@ -77,6 +80,70 @@ TEST(TrainUNet, LearnsAndLeavesAFolderThatLoads) {
   EXPECT_EQ(net->config(), options.net);
 }
 
+/// Colours of some size, bright at the left (class 0, "left") or at the right.
+void write_pictures(const std::filesystem::path& folder) {
+  for (const std::string name : {"left", "right"})
+    for (int i = 0; i < 4; ++i) {
+      Image image{20 + i, 12, 3, {}};
+      for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x < image.width; ++x)
+          for (int c = 0; c < 3; ++c)
+            image.pixels.push_back(static_cast<std::uint8_t>(
+                (2 * x < image.width) == (name == "left") ? 250 : 10 * i));
+      std::filesystem::create_directories(folder / name);
+      write_png(folder / name / (std::to_string(i) + ".PNG"), image);
+    }
+  write_bytes(folder / "left" / "notes.txt", "no picture");
+}
+
+TEST(TrainUNet, TakesAFolderOfPicturesAndLeavesAPipeline) {
+  const TempFolder folder;
+  write_pictures(folder / "data");
+  const PictureFolder data = read_picture_folder(folder / "data");
+  EXPECT_EQ(data.files.size(), 8u);
+  EXPECT_EQ(data.classes, (std::vector<std::string>{"left", "right"}));
+  EXPECT_EQ(data.files[4].label, 1);
+  for (const PredictionType prediction :
+       {PredictionType::epsilon, PredictionType::sample, PredictionType::v_prediction}) {
+    TrainUNetOptions options = small_task(folder);
+    options.folder = folder / "data";
+    options.out = folder / name_of(prediction);
+    options.pipeline = true;
+    options.net.in_channels = options.net.out_channels = 3;
+    options.process.kind = ProcessKind::cosine;
+    options.process.T = 200;
+    options.prediction = prediction;
+    train_unet(options, ignore_progress);
+    EXPECT_EQ(load_unet(options.out)->config(), options.net);
+    const ModelFolder model = model_folder(options.out);
+    EXPECT_EQ(model.scheduler_class, "DDPMScheduler");
+    const NetTraining training = net_training(model);
+    EXPECT_EQ(training.question.prediction, prediction);
+    EXPECT_EQ(training.process, options.process);
+  }
+  write_png(folder / "data" / "other.png", Image{1, 1, 1, {0}});
+  EXPECT_THROW(read_picture_folder(folder / "data"), BadRequest) << "which is its class?";
+  EXPECT_THROW(read_picture_folder(folder / "none"), BadRequest);
+}
+
+// A net of x0 and one of v learn, too: their targets vary less than the noise.
+TEST(TrainUNet, LearnsWhatItIsToPredict) {
+  for (const PredictionType prediction : {PredictionType::sample, PredictionType::v_prediction}) {
+    const TempFolder folder;
+    TrainUNetOptions options = small_task(folder);
+    options.prediction = prediction;
+    options.steps = 150;
+    options.learning_rate = 5e-3;
+    double first = 0, last = 0;
+    train_unet(options, [&](const TrainUNetProgress& progress) {
+      if (progress.step == 1) first = progress.loss;
+      last = progress.loss;
+    });
+    EXPECT_NEAR(first, 1, 0.5) << "of pixels that are -1 or 1";
+    EXPECT_LT(last, 0.7);
+  }
+}
+
 TEST(TrainUNet, ContinuesFromACheckpointToTheSameWeights) {
   const TempFolder whole, parts;
   train_unet(small_task(whole), ignore_progress);
@@ -138,8 +205,8 @@ TEST(TrainUNet, RefusesImpossibleRequests) {
   EXPECT_THAT(refusal([](auto& o) { o.batch = 0; }), HasSubstr("batch"));
   EXPECT_THAT(refusal([](auto& o) { o.steps = 0; }), HasSubstr("steps"));
   EXPECT_THAT(refusal([](auto& o) { o.learning_rate = NAN; }), HasSubstr("learning_rate"));
-  EXPECT_THAT(refusal([](auto& o) { o.beta_end = 1; }), HasSubstr("beta_end"));
-  EXPECT_THAT(refusal([](auto& o) { o.timesteps = 0; }), HasSubstr("timesteps"));
+  EXPECT_THAT(refusal([](auto& o) { o.process.beta_end = 2; }), HasSubstr("beta_end"));
+  EXPECT_THAT(refusal([](auto& o) { o.process.kind = ProcessKind::ve; }), HasSubstr("process"));
   EXPECT_THAT(refusal([](auto& o) { o.net.num_class_embeds = 2; }), HasSubstr("no class"));
   EXPECT_THAT(refusal([](auto& o) { o.net.in_channels = 3; }), HasSubstr("in_channels"));
   EXPECT_THAT(refusal([](auto& o) { o.labels = o.images; }), HasSubstr("dimensions"));

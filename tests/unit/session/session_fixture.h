@@ -91,7 +91,9 @@ class SessionTest : public testing::Test {
                   ++log->pictures;
                   auto run = std::make_shared<PictureRun>();
                   run->rows_done = 1;
-                  job.publish(run);
+                  auto runs = std::make_shared<PictureRuns>();
+                  runs->lanes.push_back(std::move(run));
+                  job.publish(std::move(runs));
                 }};
   }
 

@@ -65,6 +65,11 @@ class TorchUNet : public UNet {
     plainly([&] { run(in, out, at::kDouble); });
   }
 
+  void pull_back(const UNetInput<float>& in, std::span<const float> g,
+                 std::span<float> out) override {
+    plainly([&] { run_back(in, g, out); });
+  }
+
  private:
   template <class T>
   void check(const UNetInput<T>& in, std::size_t out) const {
@@ -129,6 +134,31 @@ class TorchUNet : public UNet {
         net_.forward(view(x.data(), {n, config_.in_channels, height, width}, given).to(type_),
                      view(t.data(), {n}, given).to(type_), classes);
     view(out.data(), {n, config_.out_channels, height, width}, given).copy_(result);
+  }
+
+  void run_back(const UNetInput<float>& in, std::span<const float> g, std::span<float> out) {
+    check(in, g.size());
+    const auto& [x, n, height, width, t, labels, vectors] = in;
+    if (out.size() != x.size())
+      throw BadRequest("unet", "out", std::to_string(out.size()) + " values",
+                       std::to_string(x.size()) + " values");
+    const auto view = [&](const auto* data, at::IntArrayRef shape, at::ScalarType type) {
+      return at::from_blob(const_cast<void*>(static_cast<const void*>(data)), shape, type);
+    };
+    const auto pictures = [&](const auto* data, int channels) {
+      return view(data, {n, channels, height, width}, at::kFloat);
+    };
+    at::Tensor classes;
+    if (!labels.empty()) classes = view(labels.data(), {n}, at::kLong);
+    if (!vectors.empty())
+      classes = view(vectors.data(), {n, config_.time_dim()}, at::kFloat).to(type_);
+    const at::Tensor point =
+        pictures(x.data(), config_.in_channels).to(type_, false, true).set_requires_grad(true);
+    const at::Tensor result =
+        net_.forward(point, view(t.data(), {n}, at::kFloat).to(type_), classes);
+    result.backward(pictures(g.data(), config_.out_channels).to(type_));
+    torch::NoGradGuard no_grad;
+    pictures(out.data(), config_.in_channels).copy_(point.grad());
   }
 
   UNetConfig config_;

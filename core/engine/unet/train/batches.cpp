@@ -6,10 +6,8 @@
 #include <cmath>
 #include <numeric>
 #include <random>
-#include <string>
 
-#include "core/base/error.h"
-#include "core/files/arrays/idx.h"
+#include "core/process/process.h"
 
 namespace alphabar::net {
 
@@ -21,77 +19,55 @@ std::uint64_t splitmix64(std::uint64_t seed, std::uint64_t counter) {
 }
 
 Batches::Batches(const TrainUNetOptions& options)
-    : options_(options), pictures_(read_pictures(options)) {
-  double alpha_bar = 1;
-  for (int t = 0; t < options.timesteps; ++t) {
-    const double along =
-        options.timesteps > 1 ? static_cast<double>(t) / (options.timesteps - 1) : 0;
-    alpha_bar *= 1 - (options.beta_start + along * (options.beta_end - options.beta_start));
-    a_.push_back(static_cast<float>(std::sqrt(alpha_bar)));
-    s_.push_back(static_cast<float>(std::sqrt(1 - alpha_bar)));
+    : options_(options), pictures_(read_training_pictures(options)) {
+  const Process process(options.process);
+  for (int t = 1; t <= process.T(); ++t) {
+    const Level level = process.at(t);
+    a_.push_back(static_cast<float>(level.a));
+    s_.push_back(static_cast<float>(level.s));
   }
 }
 
-Batches::Pictures Batches::read_pictures(const TrainUNetOptions& options) {
-  IdxArray images = read_idx(options.images), labels = read_idx(options.labels);
-  const auto dimensions = [](const std::filesystem::path& file, const IdxArray& array,
-                             std::size_t want) {
-    if (array.shape.size() != want)
-      throw BadRequest(file.string(), "dimensions", std::to_string(array.shape.size()),
-                       std::to_string(want));
-  };
-  dimensions(options.images, images, 3);
-  dimensions(options.labels, labels, 1);
-  if (images.shape[0] != labels.shape[0])
-    throw BadRequest(options.labels.string(), "count", std::to_string(labels.shape[0]),
-                     "as many as pictures, " + std::to_string(images.shape[0]));
-  const int multiple = options.net.size_multiple();
-  if (images.shape[1] % multiple != 0 || images.shape[2] % multiple != 0)
-    throw BadRequest(options.images.string(), "height, width",
-                     std::to_string(images.shape[1]) + ", " + std::to_string(images.shape[2]),
-                     "multiples of " + std::to_string(multiple));
-  const int classes = *std::max_element(labels.values.begin(), labels.values.end()) + 1;
-  if (options.net.num_class_embeds != classes + 1)
-    throw BadRequest("train-unet", "num_class_embeds", std::to_string(options.net.num_class_embeds),
-                     std::to_string(classes + 1) + ": the classes of the data and \"no class\"");
-  return {images.shape[0], images.shape[1], images.shape[2], std::move(images.values),
-          std::move(labels.values)};
+void Batches::put(const std::uint8_t* picture, std::size_t t, bool mirrored, float* noisy,
+                  float* target) const {
+  const float a = a_[t], s = s_[t];
+  const std::int64_t width = pictures_.width;
+  for (std::int64_t row = 0; row < pictures_.channels * pictures_.height; ++row)
+    for (std::int64_t column = 0; column < width; ++column) {
+      const std::int64_t to = row * width + column;
+      const std::int64_t at = mirrored ? row * width + width - 1 - column : to;
+      const float value = static_cast<float>(picture[at]) / 127.5f - 1, z = target[to];
+      noisy[to] = a * value + s * z;
+      if (options_.prediction == PredictionType::sample) target[to] = value;
+      if (options_.prediction == PredictionType::v_prediction) target[to] = a * z - s * value;
+    }
 }
 
 Batch Batches::make(std::int64_t step) {
-  const std::int64_t n = options_.batch, pixels = pictures_.height * pictures_.width;
+  const std::int64_t n = options_.batch;
+  const std::int64_t numbers = pictures_.channels * pictures_.height * pictures_.width;
   auto generator = at::make_generator<at::CPUGeneratorImpl>(
       splitmix64(options_.seed, static_cast<std::uint64_t>(step)));
   const at::Tensor uniform = at::rand({3, n}, generator);
   Batch batch;
-  batch.noise = at::randn({n, 1, pictures_.height, pictures_.width}, generator);
-  batch.noisy = at::empty_like(batch.noise);
+  batch.target = at::randn({n, pictures_.channels, pictures_.height, pictures_.width}, generator);
+  batch.noisy = at::empty_like(batch.target);
   batch.t = at::empty({n});
   batch.labels = at::empty({n}, at::kLong);
   const float* u = uniform.data_ptr<float>();
-  const float* z = batch.noise.data_ptr<float>();
-  float* x = batch.noisy.data_ptr<float>();
-  for (std::int64_t i = 0; i < n; ++i, x += pixels, z += pixels) {
+  for (std::int64_t i = 0; i < n; ++i) {
     const double place =
         (static_cast<double>(u[0]) + static_cast<double>(i)) / static_cast<double>(n);
-    const auto t = std::min(static_cast<std::size_t>(place * options_.timesteps),
-                            static_cast<std::size_t>(options_.timesteps - 1));
+    const auto t =
+        std::min(static_cast<std::size_t>(place * static_cast<double>(a_.size())), a_.size() - 1);
     batch.t.data_ptr<float>()[i] = static_cast<float>(t);
     const std::int64_t picture = picture_at(step * n + i);
-    const bool no_class = u[n + i] < options_.no_class;
+    const bool no_class = pictures_.labels.empty() || u[n + i] < options_.no_class;
     batch.labels.data_ptr<std::int64_t>()[i] =
-        no_class ? options_.net.num_class_embeds - 1
+        no_class ? std::max(0, options_.net.num_class_embeds - 1)
                  : pictures_.labels[static_cast<std::size_t>(picture)];
-    const bool mirrored = options_.flip && u[2 * n + i] < 0.5f;
-    const std::uint8_t* from = pictures_.values.data() + picture * pixels;
-    for (std::int64_t row = 0; row < pictures_.height; ++row)
-      for (std::int64_t column = 0; column < pictures_.width; ++column) {
-        const std::int64_t to = row * pictures_.width + column;
-        const std::int64_t at =
-            mirrored ? row * pictures_.width + pictures_.width - 1 - column : to;
-        const float value = static_cast<float>(from[at]) / 127.5f - 1;
-        x[to] = a_[t] * value + s_[t] * z[to];
-      }
+    put(pictures_.values.data() + picture * numbers, t, options_.flip && u[2 * n + i] < 0.5f,
+        batch.noisy.data_ptr<float>() + i * numbers, batch.target.data_ptr<float>() + i * numbers);
   }
   return batch;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/engine/unet/train/training_pictures.h"
 #include "core/engine/unet/train_unet.h"
 
 namespace alphabar::net {
@@ -14,8 +15,8 @@ std::uint64_t splitmix64(std::uint64_t seed, std::uint64_t counter);
 
 /// What one step of training sees: noisy = a_t x_0 + s_t noise.
 struct Batch {
-  at::Tensor noisy, noise;  ///< [n, 1, height, width]
-  at::Tensor t, labels;     ///< [n]: 0 .. T - 1 as float; classes, the last for "no class"
+  at::Tensor noisy, target;  ///< [n, channels, height, width]; what the net is to say
+  at::Tensor t, labels;      ///< [n]: 0 .. T - 1 as float; classes, the last for "no class"
 };
 
 /// Batches as a function of (seed, step): pictures in an order shuffled anew for every epoch;
@@ -30,16 +31,14 @@ class Batches {
   Batch make(std::int64_t step);
 
  private:
-  struct Pictures {
-    std::int64_t count = 0, height = 0, width = 0;
-    std::vector<std::uint8_t> values, labels;
-  };
-  static Pictures read_pictures(const TrainUNetOptions& options);
+  /// One picture with noise, and what the net is to say of it, over that noise.
+  void put(const std::uint8_t* picture, std::size_t t, bool mirrored, float* noisy,
+           float* target) const;
   /// The picture in place `index` of the epochs, one shuffled order after the other.
   std::int64_t picture_at(std::int64_t index);
 
   const TrainUNetOptions& options_;
-  Pictures pictures_;
+  TrainingPictures pictures_;
   std::vector<float> a_, s_;  // sqrt(alpha_bar) and sqrt(1 - alpha_bar) at timesteps 0 .. T - 1
   std::int64_t epoch_ = -1;
   std::vector<std::int64_t> order_;

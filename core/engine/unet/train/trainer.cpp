@@ -26,13 +26,24 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+void check_process(const TrainUNetOptions& o) {
+  check(o.process);
+  if (!is_discrete(o.process.kind) || o.process.zero_terminal_snr)
+    throw BadRequest("train-unet", "process", process_info(o.process.kind).name,
+                     "one of timesteps whose last keeps some of the picture");
+  if (o.prediction == PredictionType::score)
+    throw BadRequest("train-unet", "prediction", "score", "epsilon, sample or v_prediction");
+}
+
 void check_options(const TrainUNetOptions& o) {
   const auto within = [](const char* field, double value, double least, double most) {
     check_range("train-unet", field, value, least, most);
   };
   check_unet_config(o.net, "train-unet");
-  if (o.net.in_channels != 1 || o.net.out_channels != 1)
-    throw BadRequest("train-unet", "in_channels", std::to_string(o.net.in_channels), "1");
+  if ((o.net.in_channels != 1 && o.net.in_channels != 3) || o.net.out_channels != o.net.in_channels)
+    throw BadRequest("train-unet", "in_channels, out_channels",
+                     std::to_string(o.net.in_channels) + ", " + std::to_string(o.net.out_channels),
+                     "1 and 1, or 3 and 3");
   within("steps", static_cast<double>(o.steps), 0, 1e9);
   within("hours", o.hours, 0, 1e5);
   if (o.steps == 0 && o.hours == 0)
@@ -44,9 +55,7 @@ void check_options(const TrainUNetOptions& o) {
   within("clip_norm", o.clip_norm, 1e-6, 1e6);
   within("ema_decay", o.ema_decay, 0, 0.999999);
   within("no_class", o.no_class, 0, 1);
-  within("timesteps", o.timesteps, 1, 100000);
-  within("beta_start", o.beta_start, 1e-9, 1 - 1e-9);
-  within("beta_end", o.beta_end, o.beta_start, 1 - 1e-9);
+  check_process(o);
   within("threads", o.threads, 0, 1024);
   check_unet_memory(o.net, "train-unet", {o.batch, o.net.sample_height, o.net.sample_width}, 4);
   within("checkpoint_seconds", o.checkpoint_seconds, 0, 1e9);
@@ -184,8 +193,8 @@ class Training {
       if (count == 0) return;
       const auto cut = [&](const at::Tensor& x) { return x.narrow(0, begin, count); };
       const at::Tensor predicted = net.forward(cut(batch.noisy), cut(batch.t), cut(batch.labels));
-      const at::Tensor loss =
-          (predicted - cut(batch.noise)).square().sum() / static_cast<double>(batch.noise.numel());
+      const at::Tensor loss = (predicted - cut(batch.target)).square().sum() /
+                              static_cast<double>(batch.target.numel());
       loss.backward();
       losses[static_cast<std::size_t>(i)] = loss.item<double>();
     });
@@ -210,15 +219,33 @@ class Training {
         if (item->grad().defined()) part(gradient_, item.key()).add_(item->grad());
   }
 
+  /// Of a part: its own in a pipeline, else that of all.
+  std::filesystem::path folder(const char* part) const {
+    if (!options_.pipeline) return options_.out;
+    std::error_code error;
+    std::filesystem::create_directories(options_.out / part, error);
+    if (error) throw Failed((options_.out / part).string() + ": " + error.message());
+    return options_.out / part;
+  }
+
   void save_folder() const {
     std::map<std::string, at::Tensor> tensors;
     for (const auto& [name, place] : names_) tensors[name] = part(state_.average, name);
-    save_tensors(options_.out / DiffusersFolder::weights_name, tensors, {{"format", "pt"}});
-    const std::string text = unet_config_to_json(options_.net).dump(2) + "\n";
-    AtomicFile file(options_.out / DiffusersFolder::config_name);
-    file.write(text);
-    file.commit();
-    write_net_training(options_.out, ProcessSpec{});
+    const std::filesystem::path net = folder("unet"), scheduler = folder("scheduler");
+    save_tensors(net / DiffusersFolder::weights_name, tensors, {{"format", "pt"}});
+    const auto write = [](const std::filesystem::path& path, const nlohmann::ordered_json& json) {
+      AtomicFile file(path);
+      file.write(json.dump(2) + "\n");
+      file.commit();
+    };
+    write(net / DiffusersFolder::config_name, unet_config_to_json(options_.net));
+    write_net_training(scheduler, options_.process, options_.prediction);
+    if (!options_.pipeline) return;
+    write(options_.out / DiffusersFolder::pipeline_name,
+          {{"_class_name", "DDPMPipeline"},
+           {"_diffusers_version", "0.42.1"},
+           {"scheduler", {"diffusers", "DDPMScheduler"}},
+           {"unet", {"diffusers", "UNet2DModel"}}});
   }
 
   const TrainUNetOptions& options_;

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/engine/unet/net/unet_config.h"
+#include "core/runs/net_outline.h"
+
+namespace alphabar {
+
+/// A net as it is drawn, at its own size; of any size, 64 x 64. name: for people.
+NetOutline net_outline(const UNetConfig& config, const std::string& name);
+
+}  // namespace alphabar

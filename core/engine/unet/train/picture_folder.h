@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace alphabar {
+
+/// PNGs in a folder, in the order of their names: in the folder itself, or in sub-folders, each of
+/// which is a class.
+struct PictureFolder {
+  struct File {
+    std::filesystem::path path;
+    int label;  ///< 0 .. classes - 1; 0 where there are none
+  };
+  std::vector<File> files;
+  std::vector<std::string> classes;  ///< the sub-folders' names; empty: there are none
+};
+
+/// Throws BadRequest for a folder without a PNG, with PNGs both in it and in sub-folders, and with
+/// more than 255 classes.
+PictureFolder read_picture_folder(const std::filesystem::path& folder);
+
+}  // namespace alphabar
