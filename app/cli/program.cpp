@@ -8,6 +8,7 @@
 
 #include "app/cli/arguments/standard_streams.h"
 #include "app/cli/commands.h"
+#include "app/cli/export/export_commands.h"
 #include "app/cli/nets/net_commands.h"
 #include "core/base/error.h"
 #include "core/base/text.h"

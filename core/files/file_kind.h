@@ -26,6 +26,7 @@ enum class Product {
   arrays,  ///< of a run
   picture,
   animation,
+  figure,  ///< of a view, as vectors
   frames,  ///< of an animation: numbered pictures, in a folder of their own
 };
 

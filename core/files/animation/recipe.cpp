@@ -10,6 +10,7 @@
 #include "core/files/image/png.h"
 #include "core/files/input_file.h"
 #include "core/files/video/libav.h"
+#include "core/files/xmp.h"
 
 namespace alphabar {
 namespace {
@@ -31,6 +32,8 @@ std::optional<std::string> read_mp4_recipe(const std::filesystem::path& path) {
   return std::string(entry->value);
 }
 
+constexpr std::size_t most_bytes = std::size_t{256} << 20;  // of a file that is searched as a whole
+
 }  // namespace
 
 std::string read_recipe(const std::filesystem::path& path) {
@@ -43,9 +46,11 @@ std::string read_recipe(const std::filesystem::path& path) {
     recipe = read_png_recipe(path);
   } else if (bytes.substr(4, 4) == "ftyp") {
     recipe = read_mp4_recipe(path);
+  } else if (bytes.starts_with("%PDF") || ending_of(path) == ".svg") {
+    recipe = recipe_in_xmp(read_text(path, most_bytes));
   }
   if (recipe) return *recipe;
-  throw BadRequest(path.string(), "recipe", "none", "a PNG or MP4 that was exported with one");
+  throw BadRequest(path.string(), "recipe", "none", "a file that was exported with one");
 }
 
 }  // namespace alphabar
