@@ -97,8 +97,12 @@ void OffscreenUi::mouse(const Mouse& mouse) {
 void OffscreenUi::build(const std::function<void()>& content) {
   ImGuiIO& io = ImGui::GetIO();
   const auto scale = static_cast<float>(parts_->pixel_scale);
-  io.DisplaySize = {static_cast<float>(parts_->width) / scale,
-                    static_cast<float>(parts_->height) / scale};
+  // Where a point is no whole number of pixels, ImGui's window of whole points and OpenGL's
+  // scissors of whole pixels would both leave out the last row.
+  const bool whole = scale == 1;
+  const float more = whole ? 0 : 0.01F;
+  io.DisplaySize = {(static_cast<float>(parts_->width) + more) / scale,
+                    (static_cast<float>(parts_->height) + more) / scale};
   io.DisplayFramebufferScale = {scale, scale};
   io.DeltaTime = 1.0F / 60;
   if (on_paper()) ImGui::GetStyle().ScrollbarSize = 1e-3F;
@@ -107,12 +111,14 @@ void OffscreenUi::build(const std::function<void()>& content) {
   // On paper letters stand where they belong, not on whole pixels.
   if (on_paper()) ImGui::GetDrawListSharedData()->InitialDrawFlags |= ImDrawFlags_TextNoPixelSnap;
   ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::SetNextWindowSize(whole ? io.DisplaySize
+                                 : ImVec2(io.DisplaySize.x + 1, io.DisplaySize.y + 1));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);  // it would be cut off the content
   ImGui::Begin("picture", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
   content();
   ImGui::End();
   ImGui::Render();

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -100,9 +101,9 @@ void render_figures(const SceneArgument& given, const FigureSpec& spec,
   const std::shared_ptr<const Runs> runs = session.runs();
   for (const std::string& out : outputs) {
     if (stop.stop_requested()) throw Cancelled();
-    draw_figure(given.scene, *runs, spec, out);
+    const double type = draw_figure(given.scene, *runs, spec, out);
     fmt::print("{}: {}, {:g} mm wide, type of {:g} points\n", alphabar::shown(out), spec.view,
-               spec.width, spec.type);
+               spec.width, std::round(10 * type) / 10);
   }
 }
 

@@ -78,9 +78,10 @@ void DrawReader::flush() {
 }
 
 void DrawReader::read(const ImDrawList& list, const ImDrawCmd& command) {
-  flush();
   const ImVec4& c = command.ClipRect;
-  page_.clip({{double{c.x}, double{c.y}}, {double{c.z}, double{c.w}}});
+  const PageBox clip{{double{c.x}, double{c.y}}, {double{c.z}, double{c.w}}};
+  if (!(clip == clip_) || running_.empty()) flush();  // long runs of colours are several commands
+  page_.clip(clip_ = clip);
   const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
   const bool atlas = command.GetTexID() == ImGui::GetIO().Fonts->TexRef.GetTexID();
   const auto vertex = [&](unsigned i) -> const ImDrawVert& {

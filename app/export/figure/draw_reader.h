@@ -54,6 +54,7 @@ class DrawReader {
   PageText text_;
   double pen_ = 0, space_ = 0;  // where the next letter of the text would stand; a blank's width
   std::vector<ImDrawVert> running_;  // triangles whose colours run
+  PageBox clip_;
   bool sharp_ = false;
 };
 

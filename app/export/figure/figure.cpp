@@ -49,6 +49,8 @@ class Drawing {
  public:
   Drawing(const Scene& scene, const Runs& runs, const FigureSpec& spec)
       : scene_(scene), spec_(spec), view_(figure_view(spec.view)), unit_(spec.type / em_at_one) {
+    if (view_.narrowest > 0)
+      unit_ = std::min(unit_, spec.width * points_in_mm / double{view_.narrowest});
     if (const std::string missing = view_.missing ? view_.missing(runs) : ""; !missing.empty())
       throw BadRequest("figure", "view", spec.view, missing);
     stage_ = std::make_unique<FigureStage>(scene_, runs);
@@ -112,13 +114,14 @@ class Drawing {
   }
 
   void draw() {
-    const ImVec2 all{width_, height_};
+    const ImVec2 all{width_ + 2, height_ + 2};  // pixels are whole
     ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(stage_->colors.ground));
     ImGui::SetCursorScreenPos({margin, margin});
     const ImVec2 room{width_ - 2 * margin, height_ - 2 * margin};
     ImGui::BeginChild("view", room, ImGuiChildFlags_None,
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground);
     view_.draw(*stage_, room);
+    ImGui::SetScrollY(0);
     ImGui::EndChild();
   }
 
@@ -202,15 +205,18 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec) {
   return shown;
 }
 
-void draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
-                 const std::filesystem::path& file) {
+double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
+                   const std::filesystem::path& file) {
   check(scene, spec);
   const std::unique_ptr<GlContext> context = make_headless_context();
   Drawing drawing(figure_scene(scene, spec), runs, spec);
   Scene recipe = scene;
   recipe.playback.position = spec.position;
-  if (ending_of(file) == ".png")
-    return write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), to_json(recipe));
+  const double type = em_at_one * drawing.unit();
+  if (ending_of(file) == ".png") {
+    write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), to_json(recipe));
+    return type;
+  }
   const std::unique_ptr<VectorPage> page = open_page(file, {.width = drawing.width(),
                                                             .height = drawing.height(),
                                                             .unit = drawing.unit(),
@@ -219,6 +225,7 @@ void draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
                                                             .recipe = to_json(recipe)});
   drawing.draw_on(*page);
   page->finish();
+  return type;
 }
 
 }  // namespace alphabar

@@ -32,12 +32,12 @@ constexpr auto listed(TextAs) {
 
 /// A figure: one view at one moment.
 struct FigureSpec {
-  std::string view = "lanes";    ///< its name in figure_views()
-  int lane = 0;                  ///< the only one that is shown, from 1; 0: all
-  double width = 84;             ///< millimetres, 20..2000
-  std::optional<double> height;  ///< 10..2000; none: as the view needs
-  double type = 8;               ///< size of its type, points, 3..72
-  double position = 1;           ///< on the time slider, 0..1
+  std::string view = "lanes";         ///< its name in figure_views()
+  int lane = 0;                       ///< the only one that is shown, from 1; 0: all
+  double width = 84;                  ///< millimetres, 20..2000
+  std::optional<double> height = {};  ///< 10..2000; none: as the view needs
+  double type = 8;                    ///< size of its type, points, 3..72
+  double position = 1;                ///< on the time slider, 0..1
   Theme theme = Theme::light;
   Paper paper = Paper::white;
   TextAs text = TextAs::text;
@@ -71,8 +71,9 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec);
 
 /// Draws it into a file, .svg, .pdf or .png, with the scene as its recipe. `runs` belong to
 /// figure_scene() and are complete. A GL context of its own is current while it draws. Throws
-/// BadRequest, also where there is nothing to show, and Failed.
-void draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
-                 const std::filesystem::path& file);
+/// BadRequest, also where there is nothing to show, and Failed. Returns the size of its type in
+/// points: less than asked for where a view needs more room than there is.
+double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
+                   const std::filesystem::path& file);
 
 }  // namespace alphabar

@@ -75,9 +75,11 @@ void draw_plan(FigureStage& stage, const ImVec2& size) {
 
 float plan_height(const FigureStage& stage, float) {
   const std::size_t lane = lane_shown(stage.runs, stage.scene.view.plan_lane);
-  const auto rows = static_cast<float>(stage.runs.lanes[lane].plan->rows.size());
+  // Of a longer one the page shows the part around the row that is shown.
+  constexpr std::size_t most = 60;
+  const auto rows = static_cast<float>(std::min(stage.runs.lanes[lane].plan->rows.size(), most));
   const float row = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
-  return (rows + 1) * row + 3 * line();
+  return (rows + 1) * row + 4 * line();
 }
 
 void draw_chain(FigureStage& stage, const ImVec2& size) {
@@ -182,21 +184,21 @@ std::string no_run(const Runs& runs) {
 }
 
 constexpr std::array table{
-    FigureView{"lanes", "the particles of all lanes, or of one", "", draw_lanes, lanes_height,
+    FigureView{"lanes", "the particles of all lanes, or of one", "", draw_lanes, lanes_height, 0,
                no_run},
     FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height},
     FigureView{"step", "one step: its formula with numbers, and its geometry", "", draw_step,
-               step_height, no_run},
+               step_height, 640, no_run},
     FigureView{"space_time", "the 1D process over time with the lanes' paths", "", draw_space_time,
                wide_height},
-    FigureView{"plan", "the table that a lane's sampler is", "", draw_plan, plan_height},
-    FigureView{"chain", "the Markov chain", "", draw_chain, chain_height},
+    FigureView{"plan", "the table that a lane's sampler is", "", draw_plan, plan_height, 1100},
+    FigureView{"chain", "the Markov chain", "", draw_chain, chain_height, 560},
     FigureView{"error", "error against the number of evaluations", "error", draw_error, plot_height,
-               no_sweep},
+               0, no_sweep},
     FigureView{"filmstrip", "the picture net's steps", "pictures", draw_filmstrip, filmstrip_height,
-               no_pictures},
+               700, no_pictures},
     FigureView{"contact", "contact sheets of the picture net's x_t and x0_hat", "pictures",
-               draw_contact, contact_height, no_pictures},
+               draw_contact, contact_height, 0, no_pictures},
 };
 
 }  // namespace

@@ -46,6 +46,7 @@ struct FigureView {
   void (*draw)(FigureStage& stage, const ImVec2& size);
   /// How high it is at a width, points, in type of text_height.
   float (*height)(const FigureStage& stage, float width);
+  float narrowest = 0;  ///< points that it needs across: on a narrower page its type is smaller
   /// Why there is nothing to show; empty: there is.
   std::string (*missing)(const Runs& runs) = nullptr;
 };

@@ -35,6 +35,7 @@ class PanePage {
   }
 
   void draw() {
+    page_.clip(box_);
     std::size_t points = 0;
     for (const Layer& layer : frame_.layers)
       if (drawable(layer)) points += layer.run->particles;

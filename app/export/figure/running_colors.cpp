@@ -75,6 +75,8 @@ std::pair<Image, PageBox> running_colors(const std::vector<ImDrawVert>& vertices
                                  static_cast<std::size_t>(canvas.image.height),
                              0);
   for (std::size_t i = 0; i + 3 <= vertices.size(); i += 3) paint(canvas, &vertices[i]);
+  box.max = {box.min.x + canvas.image.width / dots_per_unit,
+             box.min.y + canvas.image.height / dots_per_unit};
   return {std::move(canvas.image), box};
 }
 

@@ -110,18 +110,28 @@ void SvgPage::text(const PageText& text) {
   if (text.glyphs.empty()) return;
   if (spec_.text == TextAs::paths) return letters_as_paths(text);
   FT_Face face = fonts_.face(text.font);
-  std::string places, letters;
+  const int weight = weight_of(face);
+  // A word each: readers that know no place for each letter (librsvg) begin words where they
+  // belong.
+  std::string words, places, letters;
+  const auto end_word = [&] {
+    if (!letters.empty())
+      words += fmt::format("<tspan x=\"{}\">{}</tspan>", places, xml_text(letters));
+    places.clear();
+    letters.clear();
+  };
   for (const PageGlyph& glyph : text.glyphs) {
     places += (places.empty() ? "" : " ") + number(glyph.x);
     letters += utf8(glyph.letter);
+    if (glyph.letter == U' ') end_word();
   }
-  const int weight = weight_of(face);
+  end_word();
   put(fmt::format(
       "<text xml:space=\"preserve\" font-family=\"{}, sans-serif\"{} font-size=\"{}\" {} "
-      "x=\"{}\" y=\"{}\">{}</text>\n",
+      "y=\"{}\">{}</text>\n",
       xml_text(face->family_name ? face->family_name : "sans-serif"),
       weight == 400 ? "" : fmt::format(" font-weight=\"{}\"", weight), number(text.em),
-      paint("fill", text.color), places, number(text.y), xml_text(letters)));
+      paint("fill", text.color), number(text.y), words));
 }
 
 void SvgPage::picture(const Image& image, const PageBox& box, PageTexels texels) {
