@@ -24,7 +24,7 @@ int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
   check(scene, spec);
   check_subject(runs, spec);
   const std::unique_ptr<FrameSink> sink =
-      open_sink(file, spec.width, spec.height, spec.fps, to_json(scene));
+      open_sink(file, {spec.width, spec.height, spec.fps}, to_json(scene));
   const std::unique_ptr<GlContext> context = make_headless_context();
   const int end = spec.end.value_or(frame_count(scene, spec)), total = end - spec.first;
   const auto go_on = [&] {

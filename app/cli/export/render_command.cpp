@@ -84,7 +84,7 @@ void render_scene(const Options& options) {
   read_frames(options.frames, spec);
   check(scene, spec);
   // A path that cannot be written is told before the work, not after it.
-  open_sink(options.outputs.front(), spec.width, spec.height, spec.fps, "").reset();
+  open_sink(options.outputs.front(), {spec.width, spec.height, spec.fps}, "").reset();
 
   const std::unique_ptr<GlContext> card = make_headless_context();
   Backends backends = default_backends();

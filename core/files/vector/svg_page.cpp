@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/files/base64.h"
 #include "core/files/image/png.h"
-#include "core/files/vector/base64.h"
 #include "core/files/vector/utf8.h"
 #include "core/files/xmp.h"
 

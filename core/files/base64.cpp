@@ -1,4 +1,4 @@
-#include "core/files/vector/base64.h"
+#include "core/files/base64.h"
 
 #include <algorithm>
 
