@@ -108,8 +108,9 @@ void OffscreenUi::build(const std::function<void()>& content) {
   if (on_paper()) ImGui::GetStyle().ScrollbarSize = 1e-3F;
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
-  // On paper letters stand where they belong, not on whole pixels.
-  if (on_paper()) ImGui::GetDrawListSharedData()->InitialDrawFlags |= ImDrawFlags_TextNoPixelSnap;
+  // As vectors letters stand where they belong, not on whole pixels.
+  if (!ImGui::GetStyle().AntiAliasedLines)
+    ImGui::GetDrawListSharedData()->InitialDrawFlags |= ImDrawFlags_TextNoPixelSnap;
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(whole ? io.DisplaySize
                                  : ImVec2(io.DisplaySize.x + 1, io.DisplaySize.y + 1));

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "app/cli/arguments/output.h"
+#include "app/cli/export/add_word.h"
 #include "app/engines/backends.h"
 #include "app/engines/lane_engine.h"
 #include "app/session/session.h"
@@ -20,23 +21,6 @@ namespace alphabar {
 namespace {
 
 constexpr const char* group = "Figure";
-
-/// One of the words of a list, told with them.
-template <class Kind>
-void add_word(CLI::App& command, const char* name, Kind& value, const char* help) {
-  std::vector<std::string> words;
-  for (const auto& row : listed(Kind{})) words.emplace_back(row.name);
-  command
-      .add_option_function<std::string>(
-          name,
-          [&value](const std::string& word) {
-            for (const auto& row : listed(Kind{}))
-              if (word == row.name) value = row.kind;
-          },
-          help)
-      ->check(CLI::IsMember(words))
-      ->group(group);
-}
 
 }  // namespace
 
@@ -51,10 +35,14 @@ void add_figure_options(CLI::App& command, FigureOptions& options) {
       ->group(group);
   command.add_option("--type", options.type, "size of the type in points, 8 by default")
       ->group(group);
-  add_word(command, "--theme", spec.theme, "colours: dark, light (default) or projector");
-  add_word(command, "--paper", spec.paper,
-           "the ground: white (default), transparent, or the theme's");
-  add_word(command, "--text", spec.text, "text (default), or paths that need no font");
+  add_word<Theme>(command, "--theme", options.theme,
+                  "colours: dark, light (of figures by default) or projector")
+      ->group(group);
+  add_word<Paper>(command, "--paper", options.paper,
+                  "the ground: white (of figures by default), transparent, or the theme's")
+      ->group(group);
+  add_word<TextAs>(command, "--text", spec.text, "text (default), or paths that need no font")
+      ->group(group);
   command.add_option("--dpi", spec.dpi, "of .png, and of pictures inside the others; 300")
       ->group(group);
   command
@@ -79,6 +67,8 @@ bool is_figure(const std::vector<std::string>& outputs, const FigureOptions& opt
 
 FigureSpec figure_spec(const FigureOptions& options, const std::string& size, const Scene& scene) {
   FigureSpec spec = options.spec;
+  spec.theme = options.theme.value_or(spec.theme);
+  spec.paper = options.paper.value_or(spec.paper);
   spec.view = options.view.value_or(spec.view);
   spec.position = options.at.value_or(scene.playback.position);
   if (!size.empty()) read_figure_size(size, spec);

@@ -18,6 +18,8 @@ struct FigureOptions {
   FigureSpec spec;
   std::optional<std::string> view;
   std::optional<double> at, type;
+  std::optional<Theme> theme;
+  std::optional<Paper> paper;
 };
 
 void add_figure_options(CLI::App& command, FigureOptions& options);

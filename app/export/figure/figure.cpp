@@ -9,6 +9,7 @@
 #include "app/export/figure/figure_views.h"
 #include "app/export/figure/pane_vectors.h"
 #include "app/export/offscreen_ui.h"
+#include "app/export/opacity.h"
 #include "app/views/draw/text.h"
 #include "core/base/check.h"
 #include "core/base/error.h"

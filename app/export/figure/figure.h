@@ -5,23 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "app/export/paper.h"
 #include "core/base/listed.h"
 #include "core/files/vector/vector_page.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
-
-/// What a figure stands on.
-enum class Paper { white, transparent, theme };
-
-constexpr auto listed(Paper) {
-  return std::array{
-      Listed{Paper::white, "white", "white"},
-      Listed{Paper::transparent, "transparent", "transparent"},
-      Listed{Paper::theme, "theme", "of the theme"},
-  };
-}
 
 constexpr auto listed(TextAs) {
   return std::array{

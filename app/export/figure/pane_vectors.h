@@ -18,7 +18,4 @@ struct PaneVectors {
 void draw_pane(VectorPage& page, const PaneFrame& frame, const PageBox& box,
                const PaneVectors& how);
 
-/// The opaque pictures of one thing over white and over black, as one with its opacity.
-Image with_opacity(const Image& over_white, const Image& over_black);
-
 }  // namespace alphabar

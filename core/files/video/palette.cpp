@@ -65,7 +65,7 @@ PaletteMaker::PaletteMaker(int width, int height)
     : graph_(make_graph()), frame_(av::make_frame(AV_PIX_FMT_RGB0, width, height)) {
   source_ = add_source(graph_.get(), "frames", AV_PIX_FMT_RGB0, width, height);
   AVFilterContext* chooser =
-      add_filter(graph_.get(), "palettegen", "stats_mode=full:max_colors=128");
+      add_filter(graph_.get(), "palettegen", "stats_mode=full:max_colors=112");
   sink_ = add_filter(graph_.get(), "buffersink", nullptr);
   check(avfilter_link(source_, 0, chooser, 0));
   check(avfilter_link(chooser, 0, sink_, 0));
