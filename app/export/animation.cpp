@@ -120,6 +120,12 @@ std::vector<double> frame_positions(const Scene& scene, const AnimationSpec& spe
   return all;
 }
 
+double type_size(const AnimationSpec& spec) {
+  // A thirtieth of the picture's height, less where it is narrow.
+  return spec.type.value_or(
+      15 * std::clamp(std::min(spec.height / 640.0, spec.width / 880.0), 0.6, 12.0));
+}
+
 int frame_count(const Scene& scene, const AnimationSpec& spec) {
   return static_cast<int>(frame_positions(scene, spec, {}).size());
 }

@@ -81,6 +81,9 @@ struct AnimationSpec {
   bool operator==(const AnimationSpec&) const = default;
 };
 
+/// The size of its type, pixels to the em: given, or one that the last row can read.
+double type_size(const AnimationSpec& spec);
+
 /// Frames in all.
 int frame_count(const Scene& scene, const AnimationSpec& spec);
 

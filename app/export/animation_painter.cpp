@@ -15,11 +15,6 @@ namespace {
 
 constexpr double em = 15;  // pixels, where ImGui's scale is 1 (fonts.h)
 
-/// Type that the last row can read: a thirtieth of the picture's height, less where it is narrow.
-double font_scale(const AnimationSpec& spec) {
-  return std::clamp(std::min(spec.height / 640.0, spec.width / 880.0), 0.6, 12.0);
-}
-
 struct Header {
   std::string title;
   const Runs& runs;
@@ -81,7 +76,7 @@ Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double posit
 Image AnimationPainter::painted(const Moment& moment, const std::optional<Rgb>& ground) {
   ground_ = ground;
   const Theme theme = moment.scene.view.theme;
-  const double scale = spec_.type ? *spec_.type / em : font_scale(spec_);
+  const double scale = type_size(spec_) / em;
   const bool plots = spec_.subject == Subject::curves || spec_.subject == Subject::beside;
   ui_.draw(theme, scale, [&] { draw(moment); });
   // Plots settle in a second frame, and some are worked out beside the first.

@@ -1,5 +1,7 @@
 #include "app/export/figure/figure.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -181,6 +183,32 @@ void read_figure_size(const std::string& text, FigureSpec& spec) {
         "column, two-columns, slide, or width and height in millimetres: 84x60, or 84");
   spec.width = *width;
   spec.height = height;
+}
+
+std::vector<std::string> render_words(const FigureSpec& spec) {
+  const auto number = [](double value) { return fmt::format("{}", value); };
+  std::string size = number(spec.width);
+  if (spec.height) size += "x" + number(*spec.height);
+  return {"--view",
+          spec.view,
+          "--at",
+          number(spec.position),
+          "--size",
+          size,
+          "--type",
+          number(spec.type),
+          "--theme",
+          name_of(spec.theme),
+          "--paper",
+          name_of(spec.paper),
+          "--text",
+          name_of(spec.text),
+          "--dpi",
+          number(spec.dpi),
+          "--lane",
+          std::to_string(spec.lane),
+          "--vector-points",
+          std::to_string(spec.most_points)};
 }
 
 void check(const Scene& scene, const FigureSpec& spec) {

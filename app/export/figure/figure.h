@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/export/paper.h"
 #include "core/base/listed.h"
@@ -51,6 +52,9 @@ std::span<const FigureSize> figure_sizes();
 /// "column", or "120x80" in millimetres, or "120": sets width, height and, where the name has one,
 /// the size of type. Throws BadRequest.
 void read_figure_size(const std::string& text, FigureSpec& spec);
+
+/// What `alphabar render` is told for it (app/export/export_process.h).
+std::vector<std::string> render_words(const FigureSpec& spec);
 
 /// Throws BadRequest naming what is wrong, its value and its range.
 void check(const Scene& scene, const FigureSpec& spec);
