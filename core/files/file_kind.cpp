@@ -109,6 +109,7 @@ constexpr std::array kinds{
              .opens_as = OpensAs::points,
              .offered = true,
              .holds = {Product::table}},
+    FileKind{.endings = {".tex"}, .holds = {Product::latex}},
     FileKind{.endings = {".tsv"}, .opens_as = OpensAs::points, .offered = true},
 };
 

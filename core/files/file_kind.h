@@ -27,6 +27,7 @@ enum class Product {
   picture,
   animation,
   figure,  ///< of a view, as vectors
+  latex,   ///< a table for a paper
   frames,  ///< of an animation: numbered pictures, in a folder of their own
 };
 
