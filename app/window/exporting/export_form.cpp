@@ -97,10 +97,13 @@ void preview(AppState& app) {
   const AnimationSpec& spec = app.export_spec;
   if (runs->lanes.empty() || !runs->results.front().trajectory) return;
   if (spec.subject == Subject::filmstrip && !runs->pictures) return;
+  // What the numbers below leave of the window's height.
+  const float room = std::min(grid(28), ImGui::GetMainViewport()->Size.y - grid(66));
+  if (room < grid(10)) return;
   if (!app.export_draft.preview) app.export_draft.preview = std::make_shared<ExportPreview>();
   app.export_draft.preview->draw(
       {spec, app.session.shared_scene(), runs, app.session.scene().playback.position},
-      {ImGui::GetContentRegionAvail().x, grid(28)});
+      {ImGui::GetContentRegionAvail().x, room});
 }
 
 }  // namespace
