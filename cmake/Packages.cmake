@@ -11,6 +11,7 @@ find_package(fmt REQUIRED)
 find_package(hwy REQUIRED CONFIG)
 find_package(nlohmann_json REQUIRED)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo cairo-ft cairo-pdf)
 pkg_check_modules(EPOXY REQUIRED IMPORTED_TARGET epoxy)
 pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavcodec libavfilter libavformat libavutil

@@ -38,6 +38,7 @@ libnlopt-cxx-dev   header:nlopt.hpp       the search for the best list of levels
 libmuparser-dev    module:muparser        schedules typed as formulas
 librandom123-dev   header:Random123/philox.h  counter-based random numbers
 libpng-dev         module:libpng          pictures
+libcairo2-dev      module:cairo           figures as PDF
 zlib1g-dev         module:zlib            compressed arrays
 libzip-dev         module:libzip          arrays (npz)
 libavcodec-dev     module:libavcodec      video
@@ -52,7 +53,11 @@ libgtest-dev       module:gtest           the tests
 libgmock-dev       module:gmock           the tests
 clang-format       command:clang-format   the layout of the sources
 python3-dev        module:python3         the Python module
-python3-numpy      python:numpy           the Python module
+python3-numpy      python:numpy           the Python module, and scripts that are tested
+librsvg2-bin       command:rsvg-convert   reading figures back
+poppler-utils      command:pdftoppm       reading figures back
+ffmpeg             command:ffprobe        reading animations back
+python3-pil        python:PIL             reading animations back
 TABLE
   fi
 }

@@ -23,7 +23,6 @@ void add_images_command(CLI::App& program);
 void add_train_unet_command(CLI::App& program);
 void add_bench_command(CLI::App& program);
 void add_shot_command(CLI::App& program);
-void add_render_command(CLI::App& program);
 /// The program without a subcommand: the window, on a scene or on a file with a recipe.
 void add_window(CLI::App& program);
 

@@ -7,7 +7,9 @@
 #include <system_error>
 
 #include "app/cli/arguments/standard_streams.h"
+#include "app/cli/cluster/cluster_commands.h"
 #include "app/cli/commands.h"
+#include "app/cli/export/export_commands.h"
 #include "app/cli/images/classifier_commands.h"
 #include "app/cli/nets/net_commands.h"
 #include "core/base/error.h"
@@ -92,6 +94,7 @@ int run_program(int argc, char** argv) {
   add_likelihood_command(program);
   add_distances_command(program);
   add_sweep_command(program);
+  add_merge_command(program);
   add_search_command(program);
   add_objectives_command(program);
   add_train_command(program);
@@ -104,6 +107,7 @@ int run_program(int argc, char** argv) {
   add_recognise_command(program);
   add_shot_command(program);
   add_render_command(program);
+  add_link_command(program);
   add_bench_command(program);
   add_list_command(program);
   add_window(program);

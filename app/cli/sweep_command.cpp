@@ -6,11 +6,13 @@
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
+#include "app/cli/cluster/sweep_shard.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
 #include "core/base/named.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
+#include "core/files/latex/latex_table.h"
 #include "core/io/sweep_table.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
@@ -20,7 +22,7 @@ namespace {
 
 struct Options {
   SceneRequest scene;
-  std::string out;
+  std::string out, shard;
   std::vector<std::string> samplers, processes, metrics;
   std::vector<int> steps, nfe;
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
@@ -70,8 +72,15 @@ void run_sweep(const Options& options) {
   const StopOnSignal stop;
   const SweepSpec spec = spec_of(options, stop.token());
   const std::vector<Metric> wanted = or_all(all_named<Metric>("--metrics", options.metrics));
+  if (!options.shard.empty()) {
+    CpuEngine engine(CpuOptions{.threads = options.threads});
+    const std::filesystem::path file =
+        run_shard(spec, wanted, read_shard(options.shard), options.out, engine, stop.token());
+    fmt::print("{}\n", file.string());
+    return;
+  }
   Sweep sweep(spec);
-  check_output(options.out, {Product::table});
+  check_output(options.out, {Product::table, Product::latex});
   AtomicFile out(options.out);  // a path that cannot be written is told before the work
   CpuEngine engine(CpuOptions{.threads = options.threads});
   print_head(spec, wanted);
@@ -84,7 +93,8 @@ void run_sweep(const Options& options) {
       fmt::print(stderr, "alphabar: {}\n", gap_text(spec, sweep.gaps().back()));
   }
   check_found(sweep);
-  out.write(csv_text(sweep_table(spec, sweep.points(), wanted)));
+  const std::vector<CsvColumn> table = sweep_table(spec, sweep.points(), wanted);
+  out.write(holds(options.out, Product::latex) ? latex_text(table) : csv_text(table));
   out.commit();
 }
 
@@ -95,7 +105,7 @@ void add_sweep_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand(
       "sweep", "Measure samplers against the number of evaluations, over seeds");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
-  add_output(*command, options->out, "where the table goes", Product::table);
+  add_output(*command, options->out, "where the table goes; .tex: as LaTeX", Product::table);
   const auto list = [&](const char* name, auto& values, const char* help) {
     command->add_option(name, values, help)->delimiter(',');
   };
@@ -109,6 +119,9 @@ void add_sweep_command(CLI::App& program) {
   command->add_option("--seeds", options->seeds,
                       "runs of each kind, from the scene's seed on: median and quantiles 0.1, 0.9");
   command->add_option("--particles", options->particles, "of each run; more lower the floor");
+  command->add_option("--shard", options->shard,
+                      "I/N: only every N-th combination, from the I-th on, into a file in a folder "
+                      "-o; `merge` joins them");
   command->add_option("--threads", options->threads, "of the engine; 0: all cores");
   command->callback([options] { run_sweep(*options); });
 }

@@ -6,6 +6,7 @@
 #include "app/cli/commands.h"
 #include "core/derive/derived.h"
 #include "core/files/arrays/csv.h"
+#include "core/files/latex/latex_table.h"
 #include "core/io/plan_csv.h"
 #include "core/io/schedule_table.h"
 #include "core/process/levels/grid.h"
@@ -35,10 +36,13 @@ void write_schedule(const Options& options) {
 
 void write_plan(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
-  check_output(options.out, {Product::table});
+  check_output(options.out, {Product::table, Product::latex});
   const std::size_t lane = given.lane_of_option(options.lane);
   const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(given.scene), lane); });
-  write_csv(options.out, plan_columns(*of.plan));
+  if (holds(options.out, Product::latex))
+    write_latex(options.out, plan_columns(*of.plan));
+  else
+    write_csv(options.out, plan_columns(*of.plan));
 }
 
 }  // namespace
@@ -59,7 +63,7 @@ void add_plan_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
   add_scene_argument(*command, options->scene, SceneNeed::required);
-  add_output(*command, options->out, "where the table goes", Product::table);
+  add_output(*command, options->out, "where the table goes; .tex: as LaTeX", Product::table);
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });
 }

@@ -1,8 +1,10 @@
 #include "app/export/animation_painter.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
+#include "app/export/opacity.h"
 #include "app/views/curves/process_inset.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
@@ -11,10 +13,7 @@
 namespace alphabar {
 namespace {
 
-/// Type that the last row can read: a thirtieth of the picture's height, less where it is narrow.
-double font_scale(const AnimationSpec& spec) {
-  return std::clamp(std::min(spec.height / 640.0, spec.width / 880.0), 0.6, 12.0);
-}
+constexpr double em = 15;  // pixels, where ImGui's scale is 1 (fonts.h)
 
 struct Header {
   std::string title;
@@ -61,47 +60,91 @@ float draw_header(const Header& header, const ViewColors& colors, const Box& box
 }  // namespace
 
 AnimationPainter::AnimationPainter(const AnimationSpec& spec)
-    : spec_(spec), ui_(spec.width, spec.height) {}
+    : spec_(spec), ui_(spec.width, spec.height) {
+  ui_.put_on_paper(notes_);
+}
 
 Image AnimationPainter::paint(const Scene& scene, const Runs& runs, double position,
                               const std::string& class_name) {
-  ui_.draw(scene.view.theme, font_scale(spec_), [&] {
-    const ViewColors colors = view_colors(scene.view.theme, runs);
-    const float margin = std::round(1.2F * ImGui::GetFontSize());
-    const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
-    const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
-    ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
-    const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
-    const std::string title =
-        strip ? filmstrip_title(runs.pictures->front(), class_name) : scene.title;
-    const float header = draw_header({title, runs, position, scene.playback.unit}, colors,
-                                     {min, size}, ui_.fonts().strong);
-    const Box box{{min.x, min.y + header}, {size.x, size.y - header}};
-    if (spec_.subject == Subject::lanes)
-      lanes(scene, runs, position, box);
-    else
-      filmstrip(scene, runs, position, box, class_name);
-  });
+  const Moment moment{scene, runs, position, class_name};
+  if (spec_.paper == Paper::theme) return painted(moment, std::nullopt);
+  if (spec_.paper == Paper::white) return painted(moment, Rgb{1, 1, 1});
+  const Image white = painted(moment, Rgb{1, 1, 1});
+  return with_opacity(white, painted(moment, Rgb{0, 0, 0}));
+}
+
+Image AnimationPainter::painted(const Moment& moment, const std::optional<Rgb>& ground) {
+  ground_ = ground;
+  const Theme theme = moment.scene.view.theme;
+  const double scale = type_size(spec_) / em;
+  const bool plots = spec_.subject == Subject::curves || spec_.subject == Subject::beside;
+  ui_.draw(theme, scale, [&] { draw(moment); });
+  // Plots settle in a second frame, and some are worked out beside the first.
+  if (plots && work_.wait(std::chrono::minutes(10))) ui_.draw(theme, scale, [&] { draw(moment); });
   return ui_.read();
 }
 
-void AnimationPainter::lanes(const Scene& scene, const Runs& runs, double position,
-                             const Box& box) {
+ViewColors AnimationPainter::colors_of(const Moment& moment) const {
+  ViewColors colors = view_colors(moment.scene.view.theme, moment.runs);
+  if (ground_) colors.ground = *ground_;
+  return colors;
+}
+
+void AnimationPainter::draw(const Moment& moment) {
+  const auto& [scene, runs, position, class_name] = moment;
+  const ViewColors colors = colors_of(moment);
+  const float margin = std::round(1.2F * ImGui::GetFontSize());
+  const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
+  const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
+  ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
+  const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
+  const std::string title =
+      strip ? filmstrip_title(runs.pictures->front(), class_name) : scene.title;
+  float header = 0;
+  if (spec_.header)
+    header = draw_header({title, runs, position, scene.playback.unit}, colors, {min, size},
+                         ui_.fonts().strong);
+  const Box box{{min.x, min.y + header}, {size.x, size.y - header}};
+  const float gap = 1.5F * ImGui::GetFontSize(), left = std::round(0.62F * (size.x - gap));
+  switch (spec_.subject) {
+    case Subject::lanes: return lanes(moment, box);
+    case Subject::curves: return curves(moment, box);
+    case Subject::filmstrip: return filmstrip(moment, box);
+    case Subject::beside:
+      lanes(moment, {box.min, {left, box.size.y}});
+      curves(moment, {{box.min.x + left + gap, box.min.y}, {size.x - left - gap, box.size.y}});
+  }
+}
+
+void AnimationPainter::lanes(const Moment& moment, const Box& box) {
   PaneStyle style;
-  style.colors = view_colors(scene.view.theme, runs);
+  style.colors = colors_of(moment);
   style.interactive = false;
   style.numbers = false;
   style.time = std::nullopt;  // the header has it
-  style.cards = scene.cards;
+  if (!spec_.header) style.time = moment.scene.playback.unit;
+  style.cards = moment.scene.cards;
   style.strong = ui_.fonts().strong;
   ImGui::SetCursorScreenPos(box.min);
-  panes_.draw(runs, position, scene.view, box.size, style);
+  panes_.draw(moment.runs, moment.position, moment.scene.view, box.size, style);
 }
 
-void AnimationPainter::filmstrip(const Scene& scene, const Runs& runs, double position,
-                                 const Box& box, const std::string& class_name) {
+void AnimationPainter::curves(const Moment& moment, const Box& box) {
+  Scene now = moment.scene;  // whose plots mark the moment
+  now.playback.position = moment.position;
+  const auto slow = work_.plots(moment.runs, now.view);
+  BoardStyle style;
+  style.strong = ui_.fonts().strong;
+  style.slow = slow.get();
+  style.whole = true;
+  ImGui::SetCursorScreenPos(box.min);
+  board_.draw(moment.runs, now, colors_of(moment), box.size, style);
+}
+
+void AnimationPainter::filmstrip(const Moment& moment, const Box& box) {
   const auto& [min, size] = box;
-  const ViewColors colors = view_colors(scene.view.theme, runs);
+  const auto& [scene, runs, position, class_name] = moment;
+  const ViewColors colors = colors_of(moment);
   const float font = ImGui::GetFontSize();
   FilmstripStyle style;
   style.colors = colors;

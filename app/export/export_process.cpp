@@ -1,6 +1,7 @@
 #include "app/export/export_process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -59,26 +60,51 @@ void ExportProcess::stop() {
   end(status);
 }
 
-void ExportProcess::start(const Scene& scene, const AnimationSpec& spec,
-                          const std::filesystem::path& file, const std::string& program) {
-  stop();
+std::vector<std::string> render_words(const AnimationSpec& spec) {
+  const auto number = [](double value) { return fmt::format("{}", value); };
   std::vector<std::string> words{
-      "alphabar",
-      "render",
-      "-",
-      "-o",
-      file.string(),
       "--what",
       name_of(spec.subject),
       "--size",
       std::to_string(spec.width) + "x" + std::to_string(spec.height),
       "--fps",
-      std::to_string(spec.fps),
+      number(spec.fps),
       "--rest",
-      std::to_string(spec.rest),
+      number(spec.rest),
+      "--rest-first",
+      number(spec.rest_first),
+      "--stops",
+      number(spec.stops),
+      "--from",
+      number(spec.from),
+      "--to",
+      number(spec.to),
+      "--even-in",
+      name_of(spec.pace),
+      "--ending",
+      name_of(spec.ending),
+      "--paper",
+      name_of(spec.paper),
       "--frames",
-      std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : ""),
-      "--background"};
+      std::to_string(spec.first) + ":" + (spec.end ? std::to_string(*spec.end) : "")};
+  const auto add = [&](const char* name, const std::string& value) {
+    words.emplace_back(name);
+    words.push_back(value);
+  };
+  if (spec.seconds) add("--seconds", number(*spec.seconds));
+  if (spec.theme) add("--theme", name_of(*spec.theme));
+  if (spec.type) add("--type", number(*spec.type));
+  if (spec.lane > 0) add("--lane", std::to_string(spec.lane));
+  if (spec.eased) words.emplace_back("--eased");
+  if (!spec.header) words.emplace_back("--bare");
+  return words;
+}
+
+void ExportProcess::start_with(const std::vector<std::string>& what, const Scene& scene,
+                               const std::filesystem::path& file, const std::string& program) {
+  stop();
+  std::vector<std::string> words{"alphabar", "render", "-", "-o", file.string(), "--background"};
+  words.insert(words.end(), what.begin(), what.end());
   Pipe out = make_output(), err = make_output();
   child_ = start_child("the export", std::move(words),
                        {text_in_memory(to_json(scene)), std::move(out.write), std::move(err.write)},

@@ -4,14 +4,18 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "app/export/animation.h"
 #include "core/system/descriptor.h"
 
 namespace alphabar {
 
-/// An animation being made while the window goes on: `alphabar render` as a process of its own, at
-/// low priority, so that no frame ever waits for it and a failure of it harms nothing.
+/// What `alphabar render` is told for an animation.
+std::vector<std::string> render_words(const AnimationSpec& spec);
+
+/// An animation or a figure being made while the window goes on: `alphabar render` as a process of
+/// its own, at low priority, so that no frame ever waits for it and a failure of it harms nothing.
 class ExportProcess {
  public:
   enum class State { idle, running, done, failed, cancelled };
@@ -25,7 +29,12 @@ class ExportProcess {
   /// program. Throws Failed where the system starts no process. What is wrong with the request
   /// shows as State::failed with its message.
   void start(const Scene& scene, const AnimationSpec& spec, const std::filesystem::path& file,
-             const std::string& program = "");
+             const std::string& program = "") {
+    start_with(render_words(spec), scene, file, program);
+  }
+  /// The same with the words of `alphabar render` that say what is made.
+  void start_with(const std::vector<std::string>& words, const Scene& scene,
+                  const std::filesystem::path& file, const std::string& program = "");
 
   /// Reads what there is to read, waits for nothing. Called once a frame.
   State poll();

@@ -2,12 +2,14 @@
 
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
 #include <implot.h>
 
 #include <algorithm>
 #include <string>
 
 #include "app/theme/theme.h"
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/view_colors.h"
 #include "core/base/error.h"
 #include "core/gl/state_guard.h"
@@ -91,34 +93,69 @@ void OffscreenUi::mouse(const Mouse& mouse) {
   if (mouse.wheel != 0) io.AddMouseWheelEvent(0, mouse.wheel);
 }
 
-void OffscreenUi::draw(Theme theme, double font_scale, const std::function<void()>& content) {
-  const CurrentUi keep(parts_->imgui, parts_->implot);
-  const auto scale = static_cast<float>(parts_->pixel_scale);
+/// One frame, up to what is to be painted; the contexts are current and the theme is applied.
+void OffscreenUi::build(const std::function<void()>& content) {
   ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {static_cast<float>(parts_->width) / scale,
-                    static_cast<float>(parts_->height) / scale};
+  const auto scale = static_cast<float>(parts_->pixel_scale);
+  // Where a point is no whole number of pixels, ImGui's window of whole points and OpenGL's
+  // scissors of whole pixels would both leave out the last row.
+  const bool whole = scale == 1;
+  const float more = whole ? 0 : 0.01F;
+  io.DisplaySize = {(static_cast<float>(parts_->width) + more) / scale,
+                    (static_cast<float>(parts_->height) + more) / scale};
   io.DisplayFramebufferScale = {scale, scale};
   io.DeltaTime = 1.0F / 60;
-  apply_theme(theme, static_cast<float>(font_scale));
+  if (on_paper()) ImGui::GetStyle().ScrollbarSize = 1e-3F;
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
+  // As vectors letters stand where they belong, not on whole pixels.
+  if (!ImGui::GetStyle().AntiAliasedLines)
+    ImGui::GetDrawListSharedData()->InitialDrawFlags |= ImDrawFlags_TextNoPixelSnap;
   ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::SetNextWindowSize(whole ? io.DisplaySize
+                                 : ImVec2(io.DisplaySize.x + 1, io.DisplaySize.y + 1));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);  // it would be cut off the content
   ImGui::Begin("picture", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
   content();
   ImGui::End();
   ImGui::Render();
+}
 
+void OffscreenUi::draw(Theme theme, double font_scale, const std::function<void()>& content) {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  apply_theme(theme, static_cast<float>(font_scale));
+  build(content);
   const GlStateGuard guard;
   parts_->target.bind();
   const ImVec4 panel = palette(theme).panel;
   glClearColor(panel.x, panel.y, panel.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void OffscreenUi::put_on_paper(PrintNotes& notes) {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  ImGui::GetIO().UserData = &notes;
+}
+
+void OffscreenUi::lay_out(Theme theme, double font_scale, const std::function<void()>& content,
+                          const std::function<void(const ImDrawData&)>& use) {
+  const CurrentUi keep(parts_->imgui, parts_->implot);
+  apply_theme(theme, static_cast<float>(font_scale));
+  ImGuiStyle& style = ImGui::GetStyle();
+  style.AntiAliasedLines = style.AntiAliasedFill = false;
+  style.CircleTessellationMaxError = 0.02F;
+  style.CurveTessellationMaxError = 0.05F;
+  build(content);
+  const ImDrawData& made = *ImGui::GetDrawData();
+  const GlStateGuard guard;
+  for (ImTextureData* texture : *made.Textures)
+    if (texture->Status != ImTextureStatus_OK) ImGui_ImplOpenGL3_UpdateTexture(texture);
+  use(made);
 }
 
 Image OffscreenUi::read() const {

@@ -8,7 +8,11 @@
 #include "core/gl/context/gl_context.h"
 #include "core/scene/scene.h"
 
+struct ImDrawData;
+
 namespace alphabar {
+
+struct PrintNotes;
 
 /// What a mouse does in a frame.
 struct Mouse {
@@ -35,6 +39,14 @@ class OffscreenUi {
   /// nowhere. ImGui lays out some things one frame late; draw twice where that matters.
   void draw(Theme theme, double font_scale, const std::function<void()>& content);
 
+  /// From now on views are drawn for paper: they show no controls, and leave notes here.
+  void put_on_paper(PrintNotes& notes);
+
+  /// One frame of which nothing is painted: `use` gets what would be, without the soft edges that
+  /// are there for a screen.
+  void lay_out(Theme theme, double font_scale, const std::function<void()>& content,
+               const std::function<void(const ImDrawData&)>& use);
+
   /// What was drawn last, RGBA, opaque. Throws Failed where reading fails.
   Image read() const;
 
@@ -44,6 +56,8 @@ class OffscreenUi {
   void mouse(const Mouse& mouse);
 
  private:
+  void build(const std::function<void()>& content);
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -4,6 +4,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/export/animation.h"
 #include "core/runs/runs.h"
@@ -16,14 +17,19 @@ struct RenderOptions {
   std::string class_name = {};                             ///< of scene.pictures.label, or empty
 };
 
-/// Draws an animation into a file, with no display: .mp4, .gif or numbered .png (open_sink of
-/// core/files/animation/frame_sink.h). The scene's JSON goes into the file as its recipe.
+/// Draws an animation into files, each frame once, with no display: what there is of formats
+/// open_sink() knows (core/files/animation/frame_sink.h). The scene's JSON goes into each as its
+/// recipe.
 ///
-/// `runs` belong to the scene and are complete. Returns the number of frames written. A GL
+/// `runs` belong to animated_scene() and are complete. Returns the number of frames written. A GL
 /// context of its own is current while it draws; none is afterwards. Throws BadRequest where
 /// check() does, where the file cannot be, and where there is nothing to show (a filmstrip of a
 /// scene without pictures); Failed; Cancelled, and then nothing is left.
 int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
-           const std::filesystem::path& file, const RenderOptions& options = {});
+           const std::vector<std::filesystem::path>& files, const RenderOptions& options = {});
+inline int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
+                  const std::filesystem::path& file, const RenderOptions& options = {}) {
+  return render(scene, runs, spec, std::vector{file}, options);
+}
 
 }  // namespace alphabar

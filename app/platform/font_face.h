@@ -14,4 +14,7 @@ struct FaceMeasures {
 /// Of a face of a font file, counted from 0.
 FaceMeasures measures_of(std::string_view bytes, int face = 0);
 
+/// Advance of a letter in ems, as the font has it; 0: it has none.
+float advance_of(std::string_view bytes, int face, char32_t letter);
+
 }  // namespace alphabar

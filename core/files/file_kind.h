@@ -26,6 +26,8 @@ enum class Product {
   arrays,  ///< of a run
   picture,
   animation,
+  figure,  ///< of a view, as vectors
+  latex,   ///< a table for a paper
   frames,  ///< of an animation: numbered pictures, in a folder of their own
 };
 

@@ -88,13 +88,13 @@ TEST(FileKind, IsToldByItsBytesAndElseByItsName) {
 
 TEST(FileKind, NameSaysWhatItOpensAsAndHolds) {
   EXPECT_EQ(opens_as("a.PNG"), OpensAs::recipe);
-  EXPECT_EQ(opens_as("a.gif"), OpensAs::text);  // whose reader refuses it
+  EXPECT_EQ(opens_as("a.gif"), OpensAs::recipe);  // whose reader refuses it
   EXPECT_EQ(opens_as("betas.txt"), OpensAs::text);
   EXPECT_EQ(opens_as("a.tsv"), OpensAs::points);
   EXPECT_TRUE(holds("a.gif", Product::animation));
   EXPECT_TRUE(holds("a.Png", Product::frames));
   EXPECT_FALSE(holds("a.png", Product::animation));
-  EXPECT_EQ(joined(endings_of(Product::animation), ", "), ".mp4, .gif");
+  EXPECT_EQ(joined(endings_of(Product::animation), ", "), ".mp4, .mov, .webm, .webp, .apng, .html, .gif");
   EXPECT_EQ(joined(endings_of(OpensAs::points), " or "), ".csv or .tsv");
 }
 

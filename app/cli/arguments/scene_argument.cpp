@@ -20,6 +20,7 @@
 #include "core/files/json/json_strict.h"
 #include "core/io/diffusers/case_json.h"
 #include "core/io/points/picture_points.h"
+#include "core/io/scene/scene_link.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -30,8 +31,9 @@ std::string scene_kinds() {
   return "a scene file, a picture or film with a scene in it, a picture whose dark is the data, a "
          "table of points (" +
          joined(endings_of(OpensAs::points), ", ") +
-         "), a list of betas or levels, a scheduler_config.json, a scene of the gallery, or - for "
-         "standard input";
+         "), a list of betas or levels, a scheduler_config.json, a scene of the gallery, what "
+         "`alphabar "
+         "link` printed, or - for standard input";
 }
 
 std::string read_standard_input(const std::string& name) {
@@ -50,6 +52,7 @@ std::string read_standard_input(const std::string& name) {
 
 SceneArgument from_text(const std::string& text, const SceneRequest& request,
                         const std::string& name, std::stop_token stop) {
+  if (is_scene_link(text)) return from_text(json_of_link(text, name), request, name, stop);
   if (is_scheduler_config(text)) return scene_of_config(text, name);
   if (!request.as.empty() || !request.process.empty() || looks_like_schedule(text))
     return scene_of_list(text, request, name);
@@ -145,6 +148,8 @@ void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need
 
 SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   const std::string& argument = request.argument;
+  if (is_scene_link(argument))
+    return from_text(json_of_link(argument, "the link"), request, "the link", std::move(stop));
   if (opens_as(argument) == OpensAs::points && request.as.empty()) return from_table(request);
   if (request.points != PointsOptions())
     throw BadRequest(argument, "options of a table of points", "",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/views/chain/chain_view.h"
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
@@ -68,6 +69,10 @@ void ChainView::choose_start() {
 }
 
 void ChainView::tools() {
+  if (on_paper()) {
+    ImGui::TextWrapped("%s", summary().c_str());
+    return;
+  }
   const float font = ImGui::GetFontSize(), right = ImGui::GetContentRegionAvail().x;
   const float left = ImGui::GetCursorPosX();
   const auto label = [](const char* words) {

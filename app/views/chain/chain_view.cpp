@@ -8,7 +8,6 @@
 
 #include "app/views/chain/chain_plot.h"
 #include "app/views/draw/text.h"
-#include "app/widgets/icon_button.h"
 #include "app/widgets/property.h"
 #include "core/figures/captions.h"
 

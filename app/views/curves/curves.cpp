@@ -13,6 +13,7 @@
 #include "app/views/curves/time_ticks.h"
 #include "app/views/draw/edited.h"
 #include "app/views/draw/plot_parts.h"
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "core/base/error.h"
 #include "core/plan/samplers/samplers.h"
@@ -281,7 +282,8 @@ CurveEdits CurveBoard::draw(const Derived& derived, const Scene& scene, const Vi
   ImGui::EndChild();
   draw_text(*ImGui::GetWindowDrawList(), {corner.x + layout.width, corner.y + size.y},
             time_axis_text(*derived.process, scene.playback.unit), packed(colors.muted), {1, 1});
-  plots_button(scene.view, colors, {corner.x, corner.y + size.y - ImGui::GetFontSize()}, edits);
+  if (!on_paper())
+    plots_button(scene.view, colors, {corner.x, corner.y + size.y - ImGui::GetFontSize()}, edits);
   ImPlot::PopStyleVar();
   ImGui::PopStyleVar();
   ImGui::PopID();

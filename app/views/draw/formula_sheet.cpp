@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/formula/typeset.h"
+#include "app/views/draw/print_notes.h"
 
 namespace alphabar {
 namespace {
@@ -62,6 +63,9 @@ ImVec2 FormulaSheet::draw(ImDrawList& list, const ImVec2& at, const std::string&
                           const FormulaLook& look, const ImVec2& align) {
   const Sheet& s = sheet(latex, look);
   const ImVec2 min{std::round(at.x - align.x * s.size.x), std::round(at.y - align.y * s.size.y)};
+  if (PrintNotes* notes = print_notes())
+    notes->formulas.insert_or_assign(static_cast<ImTextureID>(s.texture.id()),
+                                     PrintNotes::Formula{latex, look});
   list.AddImage(ImTextureRef(static_cast<ImTextureID>(s.texture.id())), min,
                 {min.x + s.size.x, min.y + s.size.y});
   return s.size;

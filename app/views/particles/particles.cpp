@@ -128,6 +128,11 @@ int ParticlePanes::times_drawn() const {
   return sum;
 }
 
+const PaneFrame* ParticlePanes::shown_in(GLuint texture) const {
+  const auto found = std::ranges::find(pictures_, texture, &PanePicture::texture);
+  return found == pictures_.end() ? nullptr : found->shown();
+}
+
 PaneFrame ParticlePanes::frame_of(const Shared& shared, const Pane& pane,
                                   const ImVec2& plane) const {
   const ViewSpec& view = mouse_.view();

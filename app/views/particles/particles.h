@@ -50,6 +50,8 @@ class ParticlePanes {
   int hovered() const { return mouse_.hovered(); }
   /// Pictures drawn since the beginning, of all lanes: for tests of what is kept.
   int times_drawn() const;
+  /// What the last frame's picture with this texture shows; null: it is none of them.
+  const PaneFrame* shown_in(GLuint texture) const;
   /// Screen rectangle of the plane of a lane of the runs in the last frame: min x, min y, max x,
   /// max y; of no size where it is not shown.
   ImVec4 plane(std::size_t lane) const { return planes_.at(lane); }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/widgets/property.h"
 #include "core/figures/captions.h"
@@ -284,6 +285,11 @@ void PlanTable::choices(const Derived& derived, const ViewSpec& view, float righ
                         PlanEdits& edits) const {
   const float font = ImGui::GetFontSize(), gap = 0.8F * font;
   const float most = right - ImGui::GetCursorScreenPos().x;
+  if (on_paper()) {
+    ImGui::TextUnformatted(derived.lanes[lane_].title.c_str());
+    if (!beside_.sentence.empty()) ImGui::TextWrapped("%s", beside_.sentence.c_str());
+    return;
+  }
   const auto flow = [&](float width) {
     ImGui::SameLine(0, gap);
     if (ImGui::GetCursorScreenPos().x + width > right) ImGui::NewLine();

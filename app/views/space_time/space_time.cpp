@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
 #include "core/runs/cursor.h"
@@ -56,6 +57,12 @@ Box SpaceTime::lay_out(const Box& window) {
 void SpaceTime::draw_head(const ViewSpec& view, const ViewColors& colors, SpaceTimeEdits& edits) {
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const float font = ImGui::GetFontSize();
+  if (on_paper()) {
+    draw_text(*ImGui::GetWindowDrawList(), corner,
+              fitted("p\u209C(x\u2081), each time to its own peak, and paths of the lanes", room.x),
+              packed(colors.muted));
+    return;
+  }
   bool forward = view.forward_paths;
   if (ImGui::Checkbox("forward", &forward)) edits.forward_paths = forward;
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("Draws data being noised, from left to right.");

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/theme/theme.h"
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/views/step/step_geometry.h"
 #include "app/views/step/step_text.h"
@@ -193,6 +194,7 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
   const bool low = ImGui::GetContentRegionAvail().y < 13 * ImGui::GetFontSize();
   const Lane& run = runs.lanes[shown.lane];
   for (std::size_t i = 0; i < runs.lanes.size(); ++i) {
+    if (on_paper() && i != shown.lane) continue;
     const std::string id = "##lane" + std::to_string(i);
     if (choice_word({.id = id.c_str(),
                      .words = runs.lanes[i].title.c_str(),
@@ -215,6 +217,7 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
     draw_text(list, {at.x + used, at.y}, times, packed(colors.accent));
   }
   const float cases = cases_width();
+  if (on_paper()) return ImGui::NewLine();
   const bool beside = ImGui::GetCursorPosX() + words_width + ImGui::GetFontSize() + cases < width;
   if (!beside && low) return ImGui::NewLine();  // the formulas say more
   if (beside)

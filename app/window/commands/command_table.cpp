@@ -195,7 +195,9 @@ const std::array own{
     Command{"file.save_as", "Save scene as ...", Menu::file, ctrl | shift | ImGuiKey_S, 0, false,
             "Writes the scene under another name.", save_as, nullptr, nullptr},
     Command{"file.export", "Export animation ...", Menu::file, ctrl | ImGuiKey_E, 0, false,
-            "Makes an MP4, a GIF or numbered pictures of the lanes or of the filmstrip.",
+            "Makes a film, an animated picture or a page of the lanes, the curves or the "
+            "filmstrip; or a "
+            "figure.",
             ask_export, nullptr, nullptr},
     Command{"file.gallery", "Gallery ...", Menu::file, ctrl | ImGuiKey_G, 0, false,
             "Scenes that each make one point, to open and to change.",

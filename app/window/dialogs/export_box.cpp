@@ -1,8 +1,10 @@
 #include "app/window/dialogs/export_box.h"
 
+#include <fmt/format.h>
 #include <imgui.h>
+#include <sys/wait.h>
 
-#include <array>
+#include <algorithm>
 #include <cfloat>
 #include <filesystem>
 #include <string>
@@ -11,9 +13,11 @@
 #include "app/widgets/property.h"
 #include "app/window/dialogs/question.h"
 #include "app/window/document/file_names.h"
+#include "app/window/exporting/export_form.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/frame_sink.h"
 #include "core/files/file_kind.h"
+#include "core/system/child.h"
 
 namespace alphabar {
 namespace {
@@ -22,60 +26,102 @@ using State = ExportProcess::State;
 
 constexpr const char* title = "Export animation";
 constexpr const char* usual_name = "alphabar.mp4";
+constexpr const char* usual_figure = "alphabar.pdf";
 constexpr double moment = 8;  // seconds that good news stays: it names a place
+
+std::string& file_of(AppState& app) {
+  return app.export_draft.figure ? app.export_draft.file : app.export_file;
+}
+
+/// What the export that runs makes or made.
+std::filesystem::path target_of(const AppState& app, const std::filesystem::path& file) {
+  return app.export_draft.figure ? file : sink_target(file);
+}
 
 void tell_the_end(AppState& app) {
   const State state = app.exporting.poll();
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
   if (state == State::done) {
-    app.notice = info_notice("Exported " + shown_path(sink_target(app.exporting.file())), moment);
-    app.export_file = text_of(first_free(path_of(app.export_file)));
+    app.export_draft.whole = target_of(app, app.exporting.file());
+    app.notice = info_notice("Exported " + shown_path(app.export_draft.whole), moment);
+    std::string& file = file_of(app);
+    file = text_of(first_free(path_of(file)));
   }
   if (state == State::failed) app.notice = error_notice(app.exporting.message());
   if (state == State::cancelled)
     app.notice = {"Export cancelled; nothing was written", false, ImGui::GetTime() + 4};
 }
 
-void size_part(AnimationSpec& spec) {
-  constexpr std::array<std::array<int, 2>, 4> sizes{
-      {{1280, 720}, {1920, 1080}, {1080, 1080}, {640, 360}}};
-  constexpr std::array<const char*, 4> names{"1280 × 720", "1920 × 1080", "1080 × 1080",
-                                             "640 × 360"};
-  int index = -1;
-  for (std::size_t i = 0; i < sizes.size(); ++i)
-    if (sizes[i][0] == spec.width && sizes[i][1] == spec.height) index = static_cast<int>(i);
-  if (choice({"##size", "size", "Width and height in pixels."}, index, names, 0)) {
-    spec.width = sizes[static_cast<std::size_t>(index)][0];
-    spec.height = sizes[static_cast<std::size_t>(index)][1];
+void start(AppState& app) {
+  try {
+    const bool figure = app.export_draft.figure;
+    app.exporting.start_with(
+        figure ? render_words(app.export_draft.spec) : render_words(app.export_spec),
+        app.session.scene(), path_of(file_of(app)));
+    app.export_reported = false;
+    app.export_draft.began = -1;
+  } catch (const std::exception& problem) {
+    app.notice = error_notice(problem.what());
   }
 }
 
-void start(AppState& app) {
+/// The desktop shows the folder of what was exported last.
+void show_folder(AppState& app) {
+  ExportDraft& draft = app.export_draft;
   try {
-    app.exporting.start(app.session.scene(), app.export_spec, path_of(app.export_file));
-    app.export_reported = false;
+    draft.opener = start_child(
+        "the desktop's file manager",
+        {"xdg-open",
+         draft.whole.parent_path().empty() ? std::string(".") : draft.whole.parent_path().string()},
+        {}, "/usr/bin/xdg-open");
   } catch (const std::exception& problem) {
     app.notice = error_notice(problem.what());
   }
 }
 
 void form(AppState& app) {
-  AnimationSpec& spec = app.export_spec;
-  choice({"##subject", "of", "What the animation shows."}, spec.subject, Subject::lanes);
-  size_part(spec);
-  number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
+  bool& figure = app.export_draft.figure;
+  if (ImGui::RadioButton("animation", !figure)) figure = false;
+  ImGui::SameLine(0, grid(2));
+  if (ImGui::RadioButton("figure", figure)) figure = true;
+  if (figure)
+    figure_form(app);
+  else
+    animation_form(app);
   const std::string help =
-      "The ending says the kind: " + joined(endings_of(Product::animation), ", ") + ", or " +
-      joined(endings_of(Product::frames), ", ") + " for numbered pictures in a folder.";
-  text({"##export_file", "file", help.c_str()}, app.export_file, usual_name);
+      figure
+          ? "The ending says the kind: " + joined(endings_of(Product::figure), ", ") + " or .png."
+          : "The ending says the kind: " + joined(endings_of(Product::animation), ", ") + ", or " +
+                joined(endings_of(Product::frames), ", ") + " for numbered pictures in a folder.";
+  text({"##export_file", "file", help.c_str()}, file_of(app), figure ? usual_figure : usual_name);
   ImGui::Dummy({0, grid(0.5F)});
-  if (!ImGui::Button("Start", {grid(12), 0}) || app.export_file.empty()) return;
-  const std::filesystem::path old = replaced_by_animation(path_of(app.export_file));
+  if (!app.export_draft.whole.empty() && app.export_draft.opener < 0) {
+    if (ImGui::Button("Show in folder")) show_folder(app);
+    ImGui::SameLine();
+  }
+  if (!ImGui::Button("Start", {grid(12), 0}) || file_of(app).empty()) return;
+  const std::filesystem::path file = path_of(file_of(app));
+  std::error_code ignored;
+  const std::filesystem::path old =
+      figure ? (std::filesystem::exists(file, ignored) ? file : "") : replaced_by_animation(file);
   if (old.empty())
     start(app);
   else
     app.question = {"Replace " + shown_path(old) + "?", {{"Replace", start}}};
+}
+
+/// "frame 30 of 210, 12 s left".
+std::string progress_text(AppState& app) {
+  const ExportProcess& job = app.exporting;
+  if (job.total() == 0) return "the scene is being run";
+  double& began = app.export_draft.began;
+  if (began < 0) began = ImGui::GetTime();
+  std::string words = fmt::format("frame {} of {}", job.done(), job.total());
+  const double passed = ImGui::GetTime() - began;
+  if (job.done() > 5 && passed > 1)
+    words += fmt::format(", {:.0f} s left", passed / job.done() * (job.total() - job.done()));
+  return words;
 }
 
 void progress(AppState& app) {
@@ -83,10 +129,7 @@ void progress(AppState& app) {
   note(("Making " + shown(job.file())).c_str());
   const float part =
       job.total() > 0 ? static_cast<float>(job.done()) / static_cast<float>(job.total()) : 0;
-  const std::string words =
-      job.total() > 0 ? "frame " + std::to_string(job.done()) + " of " + std::to_string(job.total())
-                      : "the scene is being run";
-  ImGui::ProgressBar(part, {-FLT_MIN, 0}, words.c_str());
+  ImGui::ProgressBar(part, {-FLT_MIN, 0}, progress_text(app).c_str());
   ImGui::Dummy({0, grid(0.5F)});
   if (ImGui::Button("Stop", {grid(12), 0})) app.exporting.cancel();
 }
@@ -97,13 +140,18 @@ void ask_export(AppState& app) {
   app.box = AppState::Box::animate;
   const std::string wanted = app.export_file.empty() ? usual_name : app.export_file;
   app.export_file = text_of(first_free(path_of(wanted)));
+  std::string& figure = app.export_draft.file;
+  figure = text_of(first_free(path_of(figure.empty() ? usual_figure : figure)));
 }
 
 void export_box(AppState& app) {
   tell_the_end(app);
+  if (pid_t& opener = app.export_draft.opener; opener > 0)
+    if (waitpid(opener, nullptr, WNOHANG) != 0) opener = -1;
   if (app.box == AppState::Box::animate && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
-  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize({grid(48), 0});
+  ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize({grid(60), 0});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {FLT_MAX, ImGui::GetMainViewport()->Size.y});
   if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_NoResize)) return;
   if (app.exporting.state() == State::running)
     progress(app);
@@ -113,6 +161,7 @@ void export_box(AppState& app) {
   const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
   if (ImGui::Button("Close", {grid(12), 0}) || escaped) {
     app.box = AppState::Box::none;
+    app.export_draft.preview.reset();
     ImGui::CloseCurrentPopup();
   }
   question_box(app);

@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/figures/captions.h"
+#include "core/io/scene/scene_link.h"
+#include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/notes/follow_process.h"
 #include "core/plan/notes/lane_names.h"
@@ -28,6 +30,15 @@ void use_config(AppState& app, const SchedulerConfig& read) {
   app.notice = info_notice(words, read.notices.empty() ? moment : long_moment);
 }
 
+/// A scene that somebody sent as a link; Ctrl+Z brings back what was there.
+void use_link(AppState& app, const std::string& text, const std::string& where) {
+  const Scene scene = scene_from_json(json_of_link(text, where), where);
+  if (app.session.apply(scene))
+    app.notice = info_notice("The scene is that of the link; Ctrl+Z brings yours back.", moment);
+  else
+    app.notice = error_notice(app.session.refusal());
+}
+
 }  // namespace
 
 void take_list(AppState& app, const ScheduleList& list) {
@@ -49,6 +60,7 @@ void take_list(AppState& app, const ScheduleList& list) {
 
 void take_schedule(AppState& app, const std::string& text, const std::string& where) {
   try {
+    if (is_scene_link(text)) return use_link(app, text, where);
     const Scene& scene = app.session.scene();
     const std::size_t lane = lane_of(scene);
     const PastedSchedule read = read_schedule(text, where, process_of(scene, scene.lanes[lane]),

@@ -27,6 +27,7 @@
 #include "app/views/space_time/space_time.h"
 #include "app/views/step/anatomy.h"
 #include "app/widgets/property.h"
+#include "app/window/state/export_draft.h"
 #include "app/window/state/folder_list.h"
 #include "app/window/state/lecture_state.h"
 #include "app/window/state/list_draft.h"
@@ -165,6 +166,7 @@ struct AppState {
   AnimationSpec export_spec;
   std::string export_file;      ///< as it is being typed
   bool export_reported = true;  ///< the end of the last one was told
+  ExportDraft export_draft;
 
   /// What buttons and boxes ask for while a frame edits a copy of the scene: done when that copy
   /// has become the scene.

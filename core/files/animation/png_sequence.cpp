@@ -43,23 +43,25 @@ std::string PngSequence::frame_name(const fs::path& pattern, std::size_t number)
   return fmt::format("{}-{:04}{}", pattern.stem().string(), number, pattern.extension().string());
 }
 
-PngSequence::PngSequence(const fs::path& pattern, int width, int height, std::string recipe)
+PngSequence::PngSequence(const fs::path& pattern, const FrameShape& shape, std::string recipe)
     : pattern_(pattern),
-      width_(width),
-      height_(height),
+      width_(shape.width),
+      height_(shape.height),
+      channels_(shape.alpha ? 4 : 3),
       recipe_(std::move(recipe)),
       spool_(checked(pattern)) {
-  if (width < 1 || width > 16384 || height < 1 || height > 16384)
-    throw BadRequest(pattern.string(), "size", fmt::format("{}x{}", width, height),
+  if (width_ < 1 || width_ > 16384 || height_ < 1 || height_ > 16384)
+    throw BadRequest(pattern.string(), "size", fmt::format("{}x{}", width_, height_),
                      "lengths from 1 to 16384");
-  rgb_.resize(static_cast<std::size_t>(width) * height * 3);
+  pixels_.resize(static_cast<std::size_t>(width_) * height_ * channels_);
 }
 
 void PngSequence::add(std::span<const std::uint8_t> rgba) {
-  assert(rgba.size() == rgb_.size() / 3 * 4);
-  for (std::size_t pixel = 0; pixel < rgb_.size() / 3; ++pixel)
-    for (std::size_t c = 0; c < 3; ++c) rgb_[3 * pixel + c] = rgba[4 * pixel + c];
-  spool_.add(png_bytes(ImageView(width_, height_, 3, rgb_), recipe_));
+  const auto channels = static_cast<std::size_t>(channels_);
+  assert(rgba.size() == pixels_.size() / channels * 4);
+  for (std::size_t pixel = 0; pixel < pixels_.size() / channels; ++pixel)
+    for (std::size_t c = 0; c < channels; ++c) pixels_[channels * pixel + c] = rgba[4 * pixel + c];
+  spool_.add(png_bytes(ImageView(width_, height_, channels_, pixels_), recipe_));
 }
 
 void PngSequence::finish(const std::function<void(double)>& progress) {

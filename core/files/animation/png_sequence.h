@@ -15,7 +15,7 @@ class PngSequence : public FrameSink {
  public:
   /// Throws BadRequest for a side outside 1 to 16384 and for a folder that cannot be written or
   /// replaced.
-  PngSequence(const std::filesystem::path& pattern, int width, int height, std::string recipe);
+  PngSequence(const std::filesystem::path& pattern, const FrameShape& shape, std::string recipe);
 
   void add(std::span<const std::uint8_t> rgba) override;
   void finish(const std::function<void(double)>& progress) override;
@@ -27,10 +27,10 @@ class PngSequence : public FrameSink {
 
  private:
   std::filesystem::path pattern_;
-  int width_, height_;
+  int width_, height_, channels_;
   std::string recipe_;
   Spool spool_;  // of whole files
-  std::vector<std::uint8_t> rgb_;
+  std::vector<std::uint8_t> pixels_;
 };
 
 }  // namespace alphabar

@@ -7,22 +7,27 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/files/animation/html_player.h"
 #include "core/files/image/png.h"
 #include "core/files/input_file.h"
 #include "core/files/video/libav.h"
+#include "core/files/video/picture_notes.h"
+#include "core/files/xmp.h"
 
 namespace alphabar {
 namespace {
 
-std::optional<std::string> read_mp4_recipe(const std::filesystem::path& path) {
+std::optional<std::string> read_video_recipe(const std::filesystem::path& path,
+                                             const char* format) {
   av::silence();
   AVDictionary* options = nullptr;
   av_dict_set(&options, "protocol_whitelist", "file", 0);  // whatever the file may refer to
   AVFormatContext* opened = nullptr;
   const std::string url = "file:" + path.string();
-  const int code = avformat_open_input(&opened, url.c_str(), av_find_input_format("mp4"), &options);
+  const int code =
+      avformat_open_input(&opened, url.c_str(), av_find_input_format(format), &options);
   av_dict_free(&options);
-  if (code < 0) throw BadRequest(path.string(), "mp4", av::error_text(code), "an undamaged mp4");
+  if (code < 0) throw BadRequest(path.string(), format, av::error_text(code), "an undamaged file");
   const auto close = [](AVFormatContext* p) { avformat_close_input(&p); };
   const std::unique_ptr<AVFormatContext, decltype(close)> owner(opened, close);
   const AVDictionaryEntry* entry = av_dict_get(opened->metadata, "comment", nullptr, 0);
@@ -30,6 +35,8 @@ std::optional<std::string> read_mp4_recipe(const std::filesystem::path& path) {
   if (!entry || entry->value[0] != '{') return std::nullopt;
   return std::string(entry->value);
 }
+
+constexpr std::size_t most_bytes = std::size_t{256} << 20;  // of a file that is searched as a whole
 
 }  // namespace
 
@@ -42,10 +49,19 @@ std::string read_recipe(const std::filesystem::path& path) {
   if (bytes.starts_with("\x89PNG")) {
     recipe = read_png_recipe(path);
   } else if (bytes.substr(4, 4) == "ftyp") {
-    recipe = read_mp4_recipe(path);
+    recipe = read_video_recipe(path, "mp4");
+  } else if (bytes.starts_with("\x1A\x45\xDF\xA3")) {
+    recipe = read_video_recipe(path, "webm");
+  } else if (bytes.starts_with("GIF8")) {
+    recipe = json_comment_of_gif(read_text(path, most_bytes));
+  } else if (ending_of(path) == ".html") {
+    recipe = recipe_in_html(read_text(path, most_bytes));
+  } else if (bytes.substr(8, 4) == "WEBP" || bytes.starts_with("%PDF") ||
+             ending_of(path) == ".svg") {
+    recipe = recipe_in_xmp(read_text(path, most_bytes));
   }
   if (recipe) return *recipe;
-  throw BadRequest(path.string(), "recipe", "none", "a PNG or MP4 that was exported with one");
+  throw BadRequest(path.string(), "recipe", "none", "a file that was exported with one");
 }
 
 }  // namespace alphabar

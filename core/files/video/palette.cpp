@@ -64,7 +64,8 @@ void fill_frame(AVFrame& frame, std::span<const std::uint8_t> rgba) {
 PaletteMaker::PaletteMaker(int width, int height)
     : graph_(make_graph()), frame_(av::make_frame(AV_PIX_FMT_RGB0, width, height)) {
   source_ = add_source(graph_.get(), "frames", AV_PIX_FMT_RGB0, width, height);
-  AVFilterContext* chooser = add_filter(graph_.get(), "palettegen", "stats_mode=full");
+  AVFilterContext* chooser =
+      add_filter(graph_.get(), "palettegen", "stats_mode=full:max_colors=112");
   sink_ = add_filter(graph_.get(), "buffersink", nullptr);
   check(avfilter_link(source_, 0, chooser, 0));
   check(avfilter_link(chooser, 0, sink_, 0));

@@ -7,7 +7,7 @@
 
 namespace alphabar {
 
-/// Chooses 255 colours, and one for transparency, that serve all frames of an animation
+/// Chooses 111 colours, and one for transparency, that serve all frames of an animation
 /// (libavfilter's palettegen): one palette for the whole makes still parts stay still.
 class PaletteMaker {
  public:

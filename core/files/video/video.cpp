@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdlib>
 #include <new>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -26,17 +28,22 @@ class VideoWriter::Impl {
 
 namespace {
 
-/// Frames go to the encoder as they come, in YUV.
+/// Frames go to the encoder as they come, in its pixels.
 class StreamedVideo : public VideoWriter::Impl {
  public:
   StreamedVideo(const std::filesystem::path& path, const VideoFormat& format,
-                const VideoShape& shape, const std::string& recipe)
-      : encoder_(path, format, shape, recipe),
-        frame_(av::make_frame(format.pixels, shape.width, shape.height)),
-        scaler_(sws_getContext(
-            shape.width, shape.height, AV_PIX_FMT_RGB0, shape.width, shape.height, format.pixels,
-            SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr)) {
+                const VideoShape& shape, const VideoOptions& options)
+      : given_(shape),
+        width_(padded(format, shape.width)),
+        height_(padded(format, shape.height)),
+        encoder_(path, format, {width_, height_, shape.fps, options.alpha}, options.recipe),
+        frame_(av::make_frame(pixels_of(format, options.alpha), width_, height_)),
+        scaler_(sws_getContext(width_, height_, options.alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB0,
+                               width_, height_, pixels_of(format, options.alpha),
+                               SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr,
+                               nullptr, nullptr)) {
     if (!scaler_) throw std::bad_alloc();
+    if (frame_->format == AV_PIX_FMT_BGRA) return;
     // From full-range RGB to BT.709 with 16 to 235, as the stream is labelled.
     const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
     constexpr int one = 1 << 16;
@@ -46,7 +53,7 @@ class StreamedVideo : public VideoWriter::Impl {
 
   void add(std::span<const std::uint8_t> rgba) override {
     if (av_frame_make_writable(frame_.get()) < 0) throw std::bad_alloc();
-    const std::array<const std::uint8_t*, 4> planes = {rgba.data()};
+    const std::array<const std::uint8_t*, 4> planes = {fitted(rgba).data()};
     const std::array<int, 4> strides = {frame_->width * 4};
     sws_scale(scaler_.get(), planes.data(), strides.data(), 0, frame_->height, frame_->data,
               frame_->linesize);
@@ -57,6 +64,24 @@ class StreamedVideo : public VideoWriter::Impl {
   void finish(const std::function<void(double)>&) override { encoder_.finish(); }
 
  private:
+  /// With the last row and column once more where the format's lengths are even.
+  std::span<const std::uint8_t> fitted(std::span<const std::uint8_t> rgba) {
+    if (width_ == given_.width && height_ == given_.height) return rgba;
+    wider_.clear();
+    for (int y = 0; y < height_; ++y) {
+      const std::size_t row = static_cast<std::size_t>(std::min(y, given_.height - 1)) *
+                              static_cast<std::size_t>(given_.width) * 4;
+      const auto from = rgba.begin() + static_cast<std::ptrdiff_t>(row);
+      const auto to = from + std::ptrdiff_t{4} * given_.width;
+      wider_.insert(wider_.end(), from, to);
+      if (width_ > given_.width) wider_.insert(wider_.end(), to - 4, to);
+    }
+    return wider_;
+  }
+
+  VideoShape given_;
+  int width_, height_;
+  std::vector<std::uint8_t> wider_;
   Encoder encoder_;
   av::Owner<AVFrame> frame_;
   av::Owner<SwsContext> scaler_;
@@ -75,8 +100,9 @@ class PalettedVideo : public VideoWriter::Impl {
         spool_(path.parent_path(), static_cast<std::size_t>(width_) * height_ * 4) {}
 
   void add(std::span<const std::uint8_t> rgba) override {
-    maker_.add(rgba);
-    spool_.add(rgba);
+    const std::span<const std::uint8_t> settled = settle(rgba);
+    maker_.add(settled);
+    spool_.add(settled);
   }
 
   void finish(const std::function<void(double)>& progress) override {
@@ -92,7 +118,22 @@ class PalettedVideo : public VideoWriter::Impl {
   }
 
  private:
+  /// The frame with each pixel left as it was shown where it changed by less than eyes notice: what
+  /// does not change is not stored.
+  std::span<const std::uint8_t> settle(std::span<const std::uint8_t> rgba) {
+    constexpr int unnoticed = 12;  // levels of 255
+    if (shown_.empty()) shown_.assign(rgba.begin(), rgba.end());
+    for (std::size_t i = 0; i + 4 <= shown_.size(); i += 4) {
+      int most = 0;
+      for (std::size_t c = 0; c < 3; ++c)
+        most = std::max(most, std::abs(rgba[i + c] - shown_[i + c]));
+      if (most > unnoticed) std::copy_n(&rgba[i], 4, &shown_[i]);
+    }
+    return shown_;
+  }
+
   int width_, height_;
+  std::vector<std::uint8_t> shown_;
   Encoder encoder_;
   PaletteMaker maker_;
   FrameSpool spool_;
@@ -112,10 +153,12 @@ std::unique_ptr<VideoWriter::Impl> open(const std::filesystem::path& path, int w
   if (!format)
     throw BadRequest(path.string(), "extension", path.extension().string(), extensions());
   check_video_request(*format, path.string(), width, height, fps);
-  const VideoShape shape{width, height, fps};
+  VideoOptions kept = options;
+  kept.alpha = kept.alpha && format->alpha_pixels != AV_PIX_FMT_NONE;
+  const VideoShape shape{width, height, fps, kept.alpha};
   if (format->pixels == AV_PIX_FMT_PAL8)
     return std::make_unique<PalettedVideo>(path, *format, shape, options.recipe);
-  return std::make_unique<StreamedVideo>(path, *format, shape, options.recipe);
+  return std::make_unique<StreamedVideo>(path, *format, shape, kept);
 }
 
 }  // namespace

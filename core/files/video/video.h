@@ -10,12 +10,15 @@
 namespace alphabar {
 
 struct VideoOptions {
-  std::string recipe;  ///< the scene's JSON; in the metadata of formats that have any (mp4)
+  std::string recipe;  ///< the scene's JSON, for the file's metadata
+  bool alpha = false;  ///< the frames' opacity is kept, where the format holds any
 };
 
 /// Writes an animation, encoded in this process, in the format of the path's extension:
-/// .mp4 (H.264 where there is an encoder, else MPEG-4 part 2; index in front, BT.709, even sizes)
-/// or .gif (one palette for all frames, ordered dither, loops for ever).
+/// .mp4 (H.264 where there is an encoder, else MPEG-4 part 2; index in front), .mov (ProRes 4444),
+/// .webm (VP9), .webp (animated), .gif (one palette for all frames, ordered dither, what hardly
+/// changes is left as it was). Those that a browser shows loop for ever. Colours are BT.709; .mp4
+/// and .webm have even sizes: an odd one gets one more row or column, as the last.
 ///
 /// The file appears when finish() returns, whole; a writer destroyed before that leaves nothing.
 /// Throws BadRequest for an extension, size or rate that cannot be (video_format.h) and for a path
@@ -27,7 +30,8 @@ class VideoWriter {
               const VideoOptions& options = {});
   ~VideoWriter();
 
-  /// The next frame: height rows of width RGBA pixels from the top, sRGB. Alpha is ignored.
+  /// The next frame: height rows of width RGBA pixels from the top, sRGB. Alpha is
+  /// ignored unless it is asked for.
   void add(std::span<const std::uint8_t> rgba);
 
   /// Needs at least one frame. A GIF is encoded here, as its palette needs all frames:

@@ -15,9 +15,24 @@ namespace alphabar {
 namespace {
 
 // GIF counts time in hundredths of a second and browsers slow a delay below two of them down.
-constexpr std::array<VideoFormat, 2> formats = {{
-    {".mp4", "mp4", {"libx264", "libopenh264", "mpeg4"}, AV_PIX_FMT_YUV420P, 240, true},
-    {".gif", "gif", {"gif", "", ""}, AV_PIX_FMT_PAL8, 50, false},
+constexpr std::array<VideoFormat, 5> formats = {{
+    {".mp4",
+     "mp4",
+     {"libx264", "libopenh264", "mpeg4"},
+     AV_PIX_FMT_YUV420P,
+     AV_PIX_FMT_NONE,
+     240,
+     true},
+    {".mov",
+     "mov",
+     {"prores_ks", "", ""},
+     AV_PIX_FMT_YUV444P10LE,
+     AV_PIX_FMT_YUVA444P10LE,
+     240,
+     false},
+    {".webm", "webm", {"libvpx-vp9", "", ""}, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P, 240, true},
+    {".webp", "webp", {"libwebp_anim", "", ""}, AV_PIX_FMT_BGRA, AV_PIX_FMT_BGRA, 120, false},
+    {".gif", "gif", {"gif", "", ""}, AV_PIX_FMT_PAL8, AV_PIX_FMT_NONE, 50, false},
 }};
 
 }  // namespace
@@ -46,12 +61,9 @@ const AVCodec* find_encoder(const VideoFormat& format) {
 
 void check_video_request(const VideoFormat& format, const std::string& file, int width, int height,
                          double fps) {
-  const auto fits = [&](int length) {
-    return length >= 16 && length <= 8192 && !(format.even_size && length % 2 != 0);
-  };
+  const auto fits = [&](int length) { return length >= 16 && length <= 8192; };
   if (!fits(width) || !fits(height))
-    throw BadRequest(file, "size", fmt::format("{}x{}", width, height),
-                     format.even_size ? "even lengths from 16 to 8192" : "lengths from 16 to 8192");
+    throw BadRequest(file, "size", fmt::format("{}x{}", width, height), "lengths from 16 to 8192");
   if (!(fps >= 0.1 && fps <= format.most_fps))
     throw BadRequest(file, "fps", fmt::format("{}", fps),
                      fmt::format("0.1 to {} in {}", format.most_fps, format.extension));

@@ -33,7 +33,7 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
 
 std::string refusal(const std::filesystem::path& path) {
   try {
-    open_sink(path, width, height, 25, "");
+    open_sink(path, {width, height, 25}, "");
   } catch (const BadRequest& bad) {
     return bad.what();
   }
@@ -42,15 +42,16 @@ std::string refusal(const std::filesystem::path& path) {
 
 TEST(FrameSink, RefusesOtherExtensions) {
   const TempFolder folder;
-  EXPECT_THAT(refusal(folder / "a.avi"), HasSubstr("extension = .avi; allowed: .mp4, .gif, .png"));
-  EXPECT_THAT(refusal(folder / "a"), HasSubstr("allowed: .mp4, .gif, .png"));
+  EXPECT_THAT(refusal(folder / "a.avi"),
+              HasSubstr("extension = .avi; allowed: .mp4, .mov, .webm, "));
+  EXPECT_THAT(refusal(folder / "a"), HasSubstr(".gif, .png"));
   EXPECT_THAT(refusal(folder / "a.MP4"), "accepted");
   EXPECT_THAT(folder.names(), IsEmpty());
 }
 
 TEST(FrameSink, PngIsASequenceOfNumberedPicturesInAFolder) {
   const TempFolder folder;
-  const auto sink = open_sink(folder / "out.png", width, height, 25, "{\"a\": 1}");
+  const auto sink = open_sink(folder / "out.png", {width, height, 25}, "{\"a\": 1}");
   for (int i = 0; i < 3; ++i) sink->add(test_frame(width, height, i, 0));
   EXPECT_THAT(folder.names(), IsEmpty()) << "nothing that a kill could leave";
   sink->finish();
@@ -68,7 +69,7 @@ TEST(FrameSink, PngIsASequenceOfNumberedPicturesInAFolder) {
 TEST(FrameSink, AShorterSequenceLeavesNothingOfALongerOne) {
   const TempFolder folder;
   const auto write = [&](int frames, const char* recipe) {
-    const auto sink = open_sink(folder / "out.png", width, height, 25, recipe);
+    const auto sink = open_sink(folder / "out.png", {width, height, 25}, recipe);
     for (int i = 0; i < frames; ++i) sink->add(test_frame(width, height, i));
     sink->finish();
   };
@@ -96,7 +97,7 @@ class EverySink : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EverySink, MakesAFile) {
   const TempFolder folder;
-  const auto sink = open_sink(folder / (std::string("a") + GetParam()), width, height, 25, "{}");
+  const auto sink = open_sink(folder / (std::string("a") + GetParam()), {width, height, 25}, "{}");
   sink->add(test_frame(width, height, 0));
   EXPECT_THAT(folder.names(), ::testing::Each(::testing::StartsWith(".alphabar-")));
   sink->finish();
@@ -110,7 +111,7 @@ TEST_P(EverySink, ACancelledExportLeavesNothing) {
   const TempFolder folder;
   const std::string name = std::string("a") + GetParam();
   for (const int frames : {0, 1, 5}) {
-    const auto sink = open_sink(folder / name, width, height, 25, "{}");
+    const auto sink = open_sink(folder / name, {width, height, 25}, "{}");
     for (int i = 0; i < frames; ++i) sink->add(test_frame(width, height, i));
   }
   EXPECT_THAT(folder.names(), IsEmpty());
@@ -123,7 +124,7 @@ TEST_P(EverySink, ACancelledExportKeepsTheOldFile) {
   std::filesystem::create_directories((folder / name).parent_path());
   testing::write_bytes(folder / name, "old");
   {
-    const auto sink = open_sink(folder / ("a" + extension), width, height, 25, "{}");
+    const auto sink = open_sink(folder / ("a" + extension), {width, height, 25}, "{}");
     sink->add(test_frame(width, height, 0));
   }
   EXPECT_EQ(testing::read_bytes(folder / name), "old");
@@ -148,7 +149,7 @@ TEST_P(EverySink, AFullDiskIsAFailureAndLeavesNothing) {
   try {
     const std::string recipe(100000, 'x');  // compresses well; the picture below does not
     const auto sink =
-        open_sink(folder / (std::string("a") + GetParam()), width, height, 25, recipe);
+        open_sink(folder / (std::string("a") + GetParam()), {width, height, 25}, recipe);
     std::uint32_t state = 1;
     for (int i = 0; i < 10; ++i) {
       std::vector<std::uint8_t> frame = test_frame(width, height, i);
@@ -165,7 +166,9 @@ TEST_P(EverySink, AFullDiskIsAFailureAndLeavesNothing) {
   EXPECT_THAT(folder.names(), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, EverySink, ::testing::Values(".mp4", ".gif", ".png"));
+INSTANTIATE_TEST_SUITE_P(Formats, EverySink,
+                         ::testing::Values(".mp4", ".mov", ".webm", ".webp", ".apng", ".html",
+                                           ".gif", ".png"));
 
 TEST(FrameSink, AFullDeviceIsAFailure) {
   // A symbolic link gives the device, which is always full, a name with an extension.
@@ -174,7 +177,7 @@ TEST(FrameSink, AFullDeviceIsAFailure) {
     std::filesystem::create_symlink("/dev/full", folder / name);
     EXPECT_THROW(
         {
-          const auto sink = open_sink(folder / name, width, height, 25, "");
+          const auto sink = open_sink(folder / name, {width, height, 25}, "");
           for (int i = 0; i < 3; ++i) sink->add(test_frame(width, height, i));
           sink->finish();
         },
@@ -186,7 +189,7 @@ TEST(FrameSink, AFullDeviceIsAFailure) {
 TEST(FrameSink, AGifCanBeCancelledWhileItIsEncoded) {
   const TempFolder folder;
   {
-    const auto sink = open_sink(folder / "a.gif", width, height, 25, "");
+    const auto sink = open_sink(folder / "a.gif", {width, height, 25}, "");
     for (int i = 0; i < 4; ++i) sink->add(test_frame(width, height, i));
     std::vector<double> heard;
     EXPECT_THROW(sink->finish([&](double part) {

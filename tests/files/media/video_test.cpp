@@ -110,12 +110,20 @@ TEST(Mp4, CarriesTheRecipe) {
   EXPECT_EQ(decode_video(folder / "a.mp4").frames.size(), 3u);
 }
 
-TEST(Mp4, RefusesOddSizes) {
+TEST(Mp4, AnOddSizeGetsItsLastRowAndColumnTwice) {
   const TempFolder folder;
-  EXPECT_THROW(VideoWriter(folder / "a.mp4", 95, 64, 25), BadRequest);
-  EXPECT_THROW(VideoWriter(folder / "a.mp4", 96, 63, 25), BadRequest);
-  EXPECT_NO_THROW(VideoWriter(folder / "a.gif", 95, 63, 25));
-  EXPECT_THAT(folder.names(), IsEmpty());
+  VideoWriter writer(folder / "a.mp4", 95, 63, 25);
+  std::vector<std::uint8_t> frame(std::size_t{95} * 63 * 4, 20);
+  for (std::size_t y = 0; y < 63; ++y)
+    for (std::size_t x = 80; x < 95; ++x)
+      for (std::size_t c = 0; c < 3; ++c) frame[(95 * y + x) * 4 + c] = 220;
+  writer.add(frame);
+  writer.finish();
+  const Decoded video = decode_video(folder / "a.mp4");
+  EXPECT_EQ(video.width, 96);
+  EXPECT_EQ(video.height, 64);
+  EXPECT_GT(pixel(video.frames.at(0), 96, 95, 63)[1], 200);
+  EXPECT_LT(pixel(video.frames.at(0), 96, 10, 63)[1], 40);
 }
 
 TEST(Gif, DecodesToTheFramesThatWentIn) {

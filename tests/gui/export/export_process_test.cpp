@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/export/render.h"
 #include "core/base/error.h"
+#include "core/files/image/png.h"
 #include "tests/gui/export/export_fixture.h"
 #include "tests/support/paths.h"
 
@@ -30,6 +32,22 @@ TEST_F(ExportProcessTest, AProcessOfItsOwnWritesTheFileAndTellsHowFarItIs) {
   EXPECT_EQ(process.done(), 12);
   EXPECT_EQ(process.total(), 12);
   EXPECT_EQ(files(), 1u);
+}
+
+TEST_F(ExportProcessTest, WhatIsAskedForReachesTheProcess) {
+  spec_.subject = Subject::curves;
+  spec_.ending = Ending::loop;
+  spec_.pace = Pace::log_snr;
+  spec_.paper = Paper::white;
+  spec_.type = 9.5;
+  spec_.header = false;
+  ExportProcess process;
+  process.start(scene_, spec_, folder_ / "a.png", alphabar_program());
+  EXPECT_EQ(finish(process), ExportProcess::State::done) << process.message();
+  EXPECT_EQ(process.total(), 14);
+  render(scene_, plain_runs(animated_scene(scene_, spec_)), spec_, folder_ / "b.png");
+  EXPECT_EQ(read_png(folder_ / "a/a-0005.png").image.pixels,
+            read_png(folder_ / "b/b-0005.png").image.pixels);
 }
 
 TEST_F(ExportProcessTest, AProcessThatIsCancelledLeavesNothing) {

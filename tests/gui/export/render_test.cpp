@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "app/export/animation_painter.h"
@@ -9,6 +11,8 @@
 #include "core/files/image/png.h"
 #include "core/gl/context/gl_context.h"
 #include "core/io/scene_file.h"
+#include "core/plan/timeline.h"
+#include "core/runs/cursor.h"
 #include "tests/gui/export/export_fixture.h"
 
 namespace alphabar {
@@ -100,6 +104,90 @@ TEST_F(RenderTest, APictureIsTheSameWheneverItIsPainted) {
   const Image first = painter.paint(scene_, runs, 0.3);
   painter.paint(scene_, runs, 0.9);
   EXPECT_EQ(painter.paint(scene_, runs, 0.3).pixels, first.pixels);
+}
+
+TEST_F(RenderTest, GoesThereAndBackOrRoundWithoutASeam) {
+  spec_.rest_first = 0.25;  // 2 frames; the way has 8, the rest 4
+  spec_.ending = Ending::back;
+  const std::vector<double> back = frame_positions(scene_, spec_, {});
+  ASSERT_EQ(back.size(), 2u + 8 + 4 + 6 + 3);
+  for (std::size_t i = 0; i + 4 < 8; ++i) EXPECT_EQ(back[14 + i], back[8 - i]) << i;
+  EXPECT_EQ(back.front(), 0);
+  EXPECT_EQ(back.back(), 0);
+  spec_.ending = Ending::loop;
+  const std::vector<double> loop = frame_positions(scene_, spec_, {});
+  ASSERT_EQ(loop.size(), 14u);
+  EXPECT_EQ(std::ranges::count(loop, 0.0), 1);
+  EXPECT_EQ(std::ranges::count(loop, 1.0), 1);
+}
+
+TEST_F(RenderTest, PassesEvenlyInWhatIsAskedFor) {
+  const Runs runs = plain_runs(scene_);
+  const std::vector<Level> levels = leading_levels(runs);
+  spec_.rest = 0;
+  for (const Pace pace : {Pace::t, Pace::log_snr}) {
+    spec_.pace = pace;
+    const std::vector<double> positions = frame_positions(scene_, spec_, levels);
+    std::vector<double> values;
+    for (const double position : positions) {
+      const double row = row_at(position, levels.size()).value();
+      const auto lower = std::min(static_cast<std::size_t>(row), levels.size() - 2);
+      const auto of = [&](std::size_t i) {
+        return pace == Pace::t ? levels[i].t : log_snr(levels[i]);
+      };
+      if (row <= static_cast<double>(levels.size() - 2))  // clean data have no log SNR
+        values.push_back(std::lerp(of(lower), of(lower + 1), row - static_cast<double>(lower)));
+    }
+    ASSERT_GE(values.size(), 5u);
+    for (std::size_t i = 2; i < values.size(); ++i)
+      EXPECT_NEAR(values[i] - values[i - 1], values[1] - values[0], 1e-6 * std::abs(values[0]))
+          << static_cast<int>(pace) << " " << i;
+  }
+}
+
+TEST_F(RenderTest, StopsAtBookmarksAndMakesAClipOfEach) {
+  scene_.bookmarks = {{.name = "b", .position = 0.5}, {.name = "a", .position = 0.2}};
+  spec_.stops = 0.5;
+  const std::vector<double> positions = frame_positions(scene_, spec_, {});
+  EXPECT_EQ(positions.size(), 12u + 2 * 4);
+  EXPECT_EQ(std::ranges::count(positions, 0.2), 4);
+  EXPECT_EQ(std::ranges::count(positions, 0.5), 4);
+  const std::vector<AnimationSpec> parts = clips(scene_, spec_);
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[0].from, 0.2);
+  EXPECT_EQ(parts[0].to, 0.5);
+  EXPECT_EQ(parts[1].to, 1);
+  scene_.bookmarks.clear();
+  EXPECT_THROW(clips(scene_, spec_), BadRequest);
+}
+
+TEST_F(RenderTest, OnePassWritesEveryFileAndATransparentGround) {
+  spec_.paper = Paper::transparent;
+  spec_.subject = Subject::beside;
+  spec_.end = 2;
+  const Runs runs = plain_runs(animated_scene(scene_, spec_));
+  render(scene_, runs, spec_, std::vector{folder_ / "a.png", folder_ / "a.apng"});
+  EXPECT_EQ(files(), 2u);
+  const Image frame = read_png(folder_ / "a/a-0001.png").image;
+  ASSERT_EQ(frame.channels, 4);
+  EXPECT_EQ(frame.pixels[3], 0);
+  EXPECT_EQ(read_png(folder_ / "a.apng").image.pixels, frame.pixels) << "the same first frame";
+  std::size_t inked = 0;
+  for (std::size_t i = 3; i < frame.pixels.size(); i += 4) inked += frame.pixels[i] > 128 ? 1 : 0;
+  EXPECT_GT(inked, 1000u);
+}
+
+TEST_F(RenderTest, WhiteIsWhiteAndOneLaneIsAlone) {
+  spec_.paper = Paper::white;
+  spec_.lane = 2;
+  spec_.end = 1;
+  const Scene shown = animated_scene(scene_, spec_);
+  EXPECT_EQ(shown.view.theme, Theme::light);
+  EXPECT_TRUE(shown.lanes[0].muted);
+  render(scene_, plain_runs(shown), spec_, folder_ / "a.png");
+  const Image frame = read_png(folder_ / "a/a-0001.png").image;
+  EXPECT_EQ(frame.pixels[0], 255);
+  EXPECT_EQ(frame.pixels[2], 255);
 }
 
 }  // namespace

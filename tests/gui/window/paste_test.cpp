@@ -3,6 +3,7 @@
 
 #include "app/window/document/scene_file.h"
 #include "app/window/state/command.h"
+#include "core/io/scene/scene_link.h"
 #include "core/io/schedule_text.h"
 #include "core/plan/samplers/samplers.h"
 #include "tests/gui/window/window_driver.h"
@@ -30,6 +31,23 @@ TEST_F(Paste, BetasBecomeTheProcessInOneStepOfUndo) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     EXPECT_EQ(scene().process, before.process);
     EXPECT_EQ(scene().lanes, before.lanes);
+  });
+}
+
+TEST_F(Paste, ALinkBecomesTheScene) {
+  drive([&](ImGuiTestContext& ui) {
+    const Scene before = scene();
+    Scene sent = before;
+    sent.title = "sent";
+    sent.lanes.resize(1);
+    paste(ui, scene_link(sent) + "\n");
+    EXPECT_EQ(scene().title, "sent");
+    EXPECT_EQ(scene().lanes.size(), 1u);
+    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    EXPECT_EQ(scene().lanes, before.lanes);
+    paste(ui, scene_link(sent).substr(0, 90));
+    EXPECT_EQ(scene().lanes, before.lanes);
+    EXPECT_NE(app().notice.words.find("damaged"), std::string::npos);
   });
 }
 

@@ -190,6 +190,31 @@ TEST_F(Shell, AnAnimationIsAskedForInItsBox) {
   });
 }
 
+TEST_F(Shell, TheKindOfAnExportIsChosenAndAFigureToo) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.KeyPress(ctrl | ImGuiKey_E);
+    ui.Yield(2);
+    ui.SetRef("Export animation");
+    pick(ui, "##kind", "WebM");
+    EXPECT_TRUE(app().export_file.ends_with(".webm")) << app().export_file;
+    pick(ui, "##paper", "transparent");
+    EXPECT_EQ(app().export_spec.paper, Paper::transparent);
+    pick(ui, "##ending", "seamless loop");
+    EXPECT_EQ(app().export_spec.ending, Ending::loop);
+    ui.Yield(3);
+    EXPECT_TRUE(app().export_draft.preview);
+    ui.ItemClick("figure");
+    ui.Yield(2);
+    pick(ui, "##view", "curves");
+    EXPECT_EQ(app().export_draft.spec.view, "curves");
+    pick(ui, "##figure_kind", "SVG");
+    EXPECT_TRUE(app().export_draft.file.ends_with(".svg")) << app().export_draft.file;
+    ui.ItemClick("Close");
+    ui.Yield(2);
+    EXPECT_FALSE(app().export_draft.preview);
+  });
+}
+
 TEST_F(Shell, TheDefaultSceneComesBack) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ctrl | ImGuiKey_N);

@@ -27,6 +27,8 @@ class PanePicture {
  public:
   GLuint texture() const { return picture_.texture(); }
   int times_drawn() const { return times_drawn_; }
+  /// What it shows; null: nothing yet.
+  const PaneFrame* shown() const { return drawn_ ? &*drawn_ : nullptr; }
   std::size_t uploads() const;  ///< rows of states uploaded since each layer's run was shown
 
  private:

@@ -1,0 +1,220 @@
+#include "app/export/figure/figure_views.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/export/figure/figure.h"
+#include "app/theme/theme.h"
+#include "app/views/draw/text.h"
+#include "app/views/error/error_plot.h"
+#include "core/base/error.h"
+#include "core/figures/captions.h"
+#include "core/plan/samplers/samplers.h"
+#include "core/runs/cursor.h"
+
+namespace alphabar {
+namespace {
+
+// Lengths below are in lines of text.
+float line() { return ImGui::GetTextLineHeight(); }
+
+void draw_lanes(FigureStage& stage, const ImVec2& size) {
+  PaneStyle style;
+  style.colors = stage.colors;
+  style.interactive = false;
+  style.time = stage.scene.playback.unit;
+  style.cards = stage.scene.cards;
+  style.strong = stage.fonts.strong;
+  stage.panes.draw(stage.runs, stage.scene.playback.position, stage.scene.view, size, style);
+}
+
+float lanes_height(const FigureStage& stage, float width) {
+  const ViewSpec& view = stage.scene.view;
+  const std::size_t lanes = view.overlay ? 1 : stage.runs.lanes.size();
+  const std::size_t panes = lanes + (view.forward == ForwardView::off ? 0 : 1);
+  const float narrowest = 11 * line();  // of a pane
+  const auto fitting = static_cast<std::size_t>(std::max(1.0F, width / narrowest));
+  const std::size_t columns = std::min({std::max<std::size_t>(panes, 1), fitting, std::size_t{4}});
+  const std::size_t rows = (panes + columns - 1) / columns;
+  const float side = (width - 2 * line()) / static_cast<float>(columns);
+  return static_cast<float>(rows) * (side + 3.2F * line());
+}
+
+void draw_curves(FigureStage& stage, const ImVec2& size) {
+  const auto slow = stage.work.plots(stage.runs, stage.scene.view);
+  BoardStyle style;
+  style.strong = stage.fonts.strong;
+  style.slow = slow.get();
+  stage.curves.draw(stage.runs, stage.scene, stage.colors, size, style);
+}
+
+float curves_height(const FigureStage& stage, float width) {
+  const auto plots = static_cast<float>(std::max<std::size_t>(stage.scene.view.plots.size(), 1));
+  return plots * std::clamp(0.42F * width, 8 * line(), 14 * line()) + 3 * line();
+}
+
+void draw_step(FigureStage& stage, const ImVec2&) {
+  stage.anatomy.draw(stage.runs, stage.scene, {stage.colors});
+}
+
+float step_height(const FigureStage&, float width) {
+  return width < 40 * line() ? 1.1F * width : 0.45F * width;
+}
+
+void draw_space_time(FigureStage& stage, const ImVec2&) {
+  stage.space_time.draw(stage.runs, stage.work.space_time(stage.runs, stage.scene.view),
+                        stage.scene, stage.colors);
+}
+
+float wide_height(const FigureStage&, float width) { return std::max(0.55F * width, 12 * line()); }
+
+void draw_plan(FigureStage& stage, const ImVec2& size) {
+  stage.plan.draw(stage.runs, stage.scene, stage.colors, size);
+}
+
+float plan_height(const FigureStage& stage, float) {
+  const std::size_t lane = lane_shown(stage.runs, stage.scene.view.plan_lane);
+  // Of a longer one the page shows the part around the row that is shown.
+  constexpr std::size_t most = 60;
+  const auto rows = static_cast<float>(std::min(stage.runs.lanes[lane].plan->rows.size(), most));
+  const float row = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
+  return (rows + 1) * row + 4 * line();
+}
+
+void draw_chain(FigureStage& stage, const ImVec2& size) {
+  stage.chain.draw(stage.scene.chain, stage.scene.playback.position, stage.colors, size);
+}
+
+float chain_height(const FigureStage&, float width) {
+  return width < 40 * line() ? 1.2F * width : 0.42F * width;
+}
+
+void draw_error(FigureStage& stage, const ImVec2& size) {
+  // Hues go by the lanes' places in the scene, the muted ones counted.
+  const ViewColors all = view_colors(stage.scene.view.theme);
+  ViewColors colors = stage.colors;
+  if (stage.runs.sweep)
+    for (std::size_t i = 0; i < stage.runs.sweep->spec.lanes.size(); ++i)
+      colors.lanes[i] = all.lane(hue_of(stage.runs.sweep->spec.lanes[i], i));
+  draw_error_plot(stage.runs, stage.scene.view.metric, colors, size, stage.fonts.strong);
+}
+
+float plot_height(const FigureStage&, float width) { return std::max(0.7F * width, 14 * line()); }
+
+FilmstripStyle strip_style(const FigureStage& stage) {
+  FilmstripStyle style;
+  style.colors = stage.colors;
+  style.interactive = false;
+  style.unit = stage.scene.playback.unit;
+  style.strong = stage.fonts.strong;
+  return style;
+}
+
+void draw_filmstrip(FigureStage& stage, const ImVec2& size) {
+  stage.strip.draw(stage.runs, stage.scene.playback.position, size, strip_style(stage));
+}
+
+float filmstrip_height(const FigureStage&, float width) {
+  return std::clamp(0.25F * width, 8 * line(), 16 * line());
+}
+
+std::string no_pictures(const Runs& runs) {
+  if (runs.pictures && runs.pictures->front().rows_done > 0) return "";
+  return runs.error.empty() ? "a scene with pictures: name a model under \"pictures\"" : runs.error;
+}
+
+/// How the cells of a contact sheet lie.
+struct Sheet {
+  int columns, rows, cells;
+  float side, label;
+};
+
+Sheet lay_out_sheet(const FigureStage& stage, float width) {
+  Sheet sheet{};
+  const int steps = stage.runs.pictures ? stage.runs.pictures->front().rows_done : 0;
+  sheet.cells = std::max(std::min(steps, 120), 1);
+  sheet.columns = std::clamp(static_cast<int>(width / (2.2F * line())), 1, sheet.cells);
+  sheet.rows = (sheet.cells + sheet.columns - 1) / sheet.columns;
+  sheet.side = width / static_cast<float>(sheet.columns);
+  sheet.label = 1.3F * line();
+  return sheet;
+}
+
+/// Every step, x_t and x0_hat in a sheet each.
+void draw_contact(FigureStage& stage, const ImVec2& size) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  // The strip uploads its pictures as it is drawn; here that happens off the page.
+  ImGui::SetCursorScreenPos({corner.x, corner.y + 4 * size.y});
+  stage.strip.draw(stage.runs, stage.scene.playback.position, {size.x, 12 * line()},
+                   strip_style(stage));
+  ImGui::SetCursorScreenPos(corner);
+  const Sheet sheet = lay_out_sheet(stage, size.x);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  float y = corner.y;
+  const std::array titles{std::pair{StripRow::x, "states x\u209C"},
+                          std::pair{StripRow::x0_hat, "predictions x\u0302\u2080"}};
+  for (const auto& [row, title] : titles) {
+    draw_text(list, {corner.x, y}, title, packed(stage.colors.text));
+    y += sheet.label;
+    for (int i = 0; i < sheet.cells; ++i) {
+      const int steps = stage.runs.pictures->front().rows_done;
+      const int step = sheet.cells > 1 ? i * (steps - 1) / (sheet.cells - 1) : 0;
+      const ImVec2 min{corner.x + static_cast<float>(i % sheet.columns) * sheet.side,
+                       y + static_cast<float>(i / sheet.columns) * sheet.side};
+      stage.strip.image(row, step, {min, {0.94F * sheet.side, 0.94F * sheet.side}}, Texels::sharp);
+    }
+    y += static_cast<float>(sheet.rows) * sheet.side + 0.5F * line();
+  }
+}
+
+float contact_height(const FigureStage& stage, float width) {
+  const Sheet sheet = lay_out_sheet(stage, width);
+  return 2 * (sheet.label + static_cast<float>(sheet.rows) * sheet.side + 0.5F * line());
+}
+
+std::string no_sweep(const Runs& runs) {
+  if (runs.sweep && !runs.sweep->points.empty()) return "";
+  return runs.error.empty() ? "a scene whose lanes can be measured" : runs.error;
+}
+
+std::string no_run(const Runs& runs) {
+  if (!runs.lanes.empty() && runs.results.front().trajectory) return "";
+  return runs.error.empty() ? "a scene whose lanes run" : runs.error;
+}
+
+constexpr std::array table{
+    FigureView{"lanes", "the particles of all lanes, or of one", "", draw_lanes, lanes_height, 0,
+               no_run},
+    FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height},
+    FigureView{"step", "one step: its formula with numbers, and its geometry", "", draw_step,
+               step_height, 640, no_run},
+    FigureView{"space_time", "the 1D process over time with the lanes' paths", "", draw_space_time,
+               wide_height},
+    FigureView{"plan", "the table that a lane's sampler is", "", draw_plan, plan_height, 1100},
+    FigureView{"chain", "the Markov chain", "", draw_chain, chain_height, 560},
+    FigureView{"error", "error against the number of evaluations", "error", draw_error, plot_height,
+               0, no_sweep},
+    FigureView{"filmstrip", "the picture net's steps", "pictures", draw_filmstrip, filmstrip_height,
+               700, no_pictures},
+    FigureView{"contact", "contact sheets of the picture net's x_t and x0_hat", "pictures",
+               draw_contact, contact_height, 0, no_pictures},
+};
+
+}  // namespace
+
+std::span<const FigureView> figure_views() { return table; }
+
+const FigureView& figure_view(const std::string& name) {
+  const auto found = std::ranges::find(table, name, &FigureView::name);
+  if (found != table.end()) return *found;
+  throw BadRequest("figure", "view", name, figure_view_names());
+}
+
+std::string figure_view_names() {
+  std::string names;
+  for (const FigureView& view : table) names.append(names.empty() ? "" : ", ").append(view.name);
+  return names;
+}
+
+}  // namespace alphabar

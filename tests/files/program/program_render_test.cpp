@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "tests/files/temp_folder.h"
+#include "tests/support/paths.h"
+#include "tests/support/program.h"
+
+namespace alphabar {
+namespace {
+
+using testing::read_bytes;
+using testing::TempFolder;
+using testing::write_bytes;
+
+const std::vector<std::string> names{"a.mp4",  "a.mov",  "a.webm", "a.webp",
+                                     "a.apng", "a.html", "a.gif"};
+
+/// `alphabar render` into all formats, killed by SIGKILL when so many frames are done.
+void killed_render(const TempFolder& folder, int frames) {
+  std::vector<std::string> words{"alphabar", "render",  "one-gaussian",
+                                 "--size",   "320x180", "--background"};
+  for (const std::string& name : names) words.insert(words.end(), {"-o", (folder / name).string()});
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    dup2(ends[1], STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    execv(alphabar_program(), arguments.data());
+    _exit(127);
+  }
+  close(ends[1]);
+  char letter = 0;
+  int lines = 0;
+  while (lines < frames && read(ends[0], &letter, 1) == 1) lines += letter == '\n' ? 1 : 0;
+  kill(child, SIGKILL);
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status)) << "it had ended by itself";
+}
+
+TEST(Render, KilledAtAnyMomentItLeavesTheFilesThatWereThere) {
+  const TempFolder folder;
+  for (const std::string& name : names) write_bytes(folder / name, "old " + name);
+  for (const int frames : {1, 7, 30}) {
+    killed_render(folder, frames);
+    for (const std::string& name : names)
+      EXPECT_EQ(read_bytes(folder / name), "old " + name) << frames;
+    EXPECT_EQ(folder.names().size(), names.size()) << frames;
+  }
+}
+
+TEST(Render, FiguresThatCannotBeWrittenAreToldBeforeTheWork) {
+  const TempFolder folder;
+  EXPECT_EQ(run_alphabar({"render", "-o", (folder / "no/a.svg").string()}).code, 2);
+  EXPECT_EQ(run_alphabar({"render", "--view", "clouds", "-o", (folder / "a.svg").string()}).code,
+            2);
+  EXPECT_EQ(run_alphabar({"render", "--at", "2", "-o", (folder / "a.pdf").string()}).code, 2);
+  const Outcome both = run_alphabar(
+      {"render", "-o", (folder / "a.svg").string(), "-o", (folder / "a.mp4").string()});
+  EXPECT_EQ(both.code, 2);
+  // No file may grow beyond some kilobytes, as on a full disk.
+  const Outcome full = run_alphabar_after(
+      "ulimit -f 8", {"render", "one-gaussian", "-o", (folder / "a.svg").string()});
+  EXPECT_EQ(full.code, 1) << full.err;
+  EXPECT_NE(full.err.find("too large"), std::string::npos) << full.err;
+  EXPECT_TRUE(folder.names().empty());
+}
+
+}  // namespace
+}  // namespace alphabar
