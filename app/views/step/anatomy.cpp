@@ -7,6 +7,7 @@
 #include "app/theme/theme.h"
 #include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
+#include "app/views/step/step_choices.h"
 #include "app/views/step/step_geometry.h"
 #include "app/views/step/step_text.h"
 #include "core/figures/captions.h"
@@ -35,86 +36,6 @@ SamplerKind shown_kind(SamplerKind kind, const Row& row) {
   if (row.report == Report::corrected) return SamplerKind::langevin;
   const bool back = kind == SamplerKind::ddim_inverse && row.to.sigma() < row.from.sigma();
   return back ? SamplerKind::ddim : kind;
-}
-
-/// A word that can be clicked.
-struct ChoiceWord {
-  const char* id;
-  const char* words;
-  const char* help;
-  Rgb color;
-  bool on = false;     // it is underlined: the one in use
-  bool plate = false;  // it is a button that changes the scene
-};
-
-bool choice_word(const ChoiceWord& word, const ViewColors& colors) {
-  const ImVec2 at = ImGui::GetCursorScreenPos(), size = text_size(word.words);
-  const float pad = grid(0.5F);
-  const bool pressed = ImGui::InvisibleButton(word.id, {size.x + 2 * pad, size.y + pad});
-  const bool hovered = ImGui::IsItemHovered();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (hovered || word.plate)
-    list.AddRectFilled(at, {at.x + size.x + 2 * pad, at.y + size.y + pad},
-                       packed(colors.faint, word.plate && (hovered || word.on) ? 1.0F : 0.5F), pad);
-  draw_text(list, {at.x + pad, at.y}, word.words,
-            packed(word.color, word.on || hovered || word.plate ? 1.0F : 0.75F));
-  if (word.on)
-    list.AddRectFilled({at.x + pad, at.y + size.y + 1}, {at.x + pad + size.x, at.y + size.y + 3},
-                       packed(word.color));
-  if (hovered) ImGui::SetTooltip("%s", word.help);
-  ImGui::SameLine(0, word.plate ? pad : 0);
-  return pressed;
-}
-
-constexpr const char* general_words = "general \u03B7";
-constexpr const char* deterministic_words = "\u03C3 = 0";
-constexpr const char* posterior_words = "posterior q";
-constexpr const char* renoise_words = "\u03C3\u00B2 = 1 \u2212 \u1FB1\u2032";
-
-float cases_width() {
-  return text_size(std::string(general_words) + deterministic_words + renoise_words +
-                   posterior_words)
-             .x +
-         grid(6);
-}
-
-/// The three cases of the family in eta, the one in use marked; the one that is asked for.
-std::optional<SamplerSpec> choose_case(const SamplerSpec& sampler, const ViewColors& colors) {
-  const bool ddim = sampler.kind == SamplerKind::ddim;
-  std::optional<SamplerSpec> asked;
-  const auto ask = [&](SamplerKind kind, double eta) {
-    asked = sampler;
-    asked->kind = kind;
-    asked->eta = eta;
-  };
-  if (choice_word({.id = "##general",
-                   .words = general_words,
-                   .help = "DDIM with some noise, \u03B7 = 0.5: all three terms are there.\n"
-                           "Song, Meng, Ermon 2021, eq. 12",
-                   .color = colors.text,
-                   .on = ddim && sampler.eta > 0,
-                   .plate = true},
-                  colors))
-    ask(SamplerKind::ddim, 0.5);
-  if (choice_word({.id = "##deterministic",
-                   .words = deterministic_words,
-                   .help = "DDIM with \u03B7 = 0: no noise, an ODE.\n"
-                           "Song, Meng, Ermon 2021, eq. 13 and 14",
-                   .color = colors.text,
-                   .on = ddim && sampler.eta == 0,
-                   .plate = true},
-                  colors))
-    ask(SamplerKind::ddim, 0);
-  if (choice_word({.id = "##renoise",
-                   .words = renoise_words,
-                   .help = "No direction: the coefficient of \u03B5\u0302 is 0, x\u0302\u2080 is "
-                           "noised afresh in every step.",
-                   .color = colors.text,
-                   .on = sampler.kind == SamplerKind::renoise,
-                   .plate = true},
-                  colors))
-    ask(SamplerKind::renoise, 0);
-  return asked;
 }
 
 /// The formulas of a page from the top, and their em against the first one's.
@@ -216,7 +137,7 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
     draw_text(list, at, text, packed(colors.muted));
     draw_text(list, {at.x + used, at.y}, times, packed(colors.accent));
   }
-  const float cases = cases_width();
+  const float cases = choices_width();
   if (on_paper()) return ImGui::NewLine();
   const bool beside = ImGui::GetCursorPosX() + words_width + ImGui::GetFontSize() + cases < width;
   if (!beside && low) return ImGui::NewLine();  // the formulas say more
@@ -224,20 +145,10 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
     ImGui::SetCursorPosX(width - cases);
   else
     ImGui::NewLine();
-  if (run.index < scene.lanes.size()) {
+  if (run.index < scene.lanes.size() && is_of_family(scene.lanes[run.index].sampler.kind)) {
     edits.sampler = choose_case(scene.lanes[run.index].sampler, colors);
     edits.sampler_lane = run.index;
-    if (choice_word(
-            {.id = "##posterior",
-             .words = posterior_words,
-             .help = "q(x\u209C\u208B\u2081 | x\u209C, x\u2080) beside p(x\u209C\u208B\u2081 | "
-                     "x\u209C), x\u2080 where this particle ends, and how far they are apart.\n"
-                     "Ho et al. 2020, eq. 5 to 7",
-             .color = colors.text,
-             .on = scene.view.posterior,
-             .plate = true},
-            colors))
-      edits.posterior = !scene.view.posterior;
+    if (choose_posterior(scene.view.posterior, colors)) edits.posterior = !scene.view.posterior;
   }
   ImGui::NewLine();
 }

@@ -44,8 +44,10 @@ void buttons(const LecturerTools& tools) {
   command_button("Play", "time.play", app);
   ImGui::SameLine(0, grid(3));
   command_button("Present", "view.present", app);
-  for (const auto& [label, id] :
-       {std::pair{"Black", "view.black"}, {"White", "view.white"}, {"Pointer", "view.pointer"}}) {
+  for (const auto& [label, id] : {std::pair{"Hold", "view.freeze"},
+                                  {"Black", "view.black"},
+                                  {"White", "view.white"},
+                                  {"Pointer", "view.pointer"}}) {
     ImGui::SameLine();
     command_button(label, id, app);
   }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr double settled = 3;  // seconds without a change
 constexpr int gentle = 15;     // nice(1)
+constexpr int most_particles = 2000;
 constexpr const char* size = "640x400";
 
 /// A new folder for files that come and go; empty where the system gives none.
@@ -38,7 +39,7 @@ MomentPictures::~MomentPictures() { stop(); }
 
 void MomentPictures::stop() {
   if (child_ >= 0) {
-    kill(child_, SIGTERM);
+    kill(child_, SIGKILL);  // what it writes goes with its folder, and nobody waits for it
     waitpid(child_, nullptr, 0);
     child_ = -1;
   }
@@ -55,7 +56,10 @@ void MomentPictures::start() {
   if (folder_.empty() || wanted_.slides.empty()) return;
   const std::string file = (folder_ / "lecture.json").string(), out = folder_.string();
   try {
-    write_lecture(wanted_, file);
+    Lecture small = wanted_;
+    for (Slide& slide : small.slides)
+      slide.scene.particles = std::min(slide.scene.particles, most_particles);
+    write_lecture(small, file);
     child_ = start_child("the pictures of the lecture's moments",
                          {"alphabar", "shot", file, "--lecture", "--size", size, "-o", out},
                          {nowhere(), nowhere(), nowhere()});

@@ -266,7 +266,7 @@ TEST_F(Lectures, TheLecturersViewTellsWhereTheLectureIsAndGoesOn) {
   drive([&](ImGuiTestContext& ui) {
     ui.Yield(4);
     EXPECT_EQ(formulas.times_set(), 1) << "the notes are set";
-    for (const char* button : {"Back", "Next", "Play", "Present", "Black", "##monitor"})
+    for (const char* button : {"Back", "Next", "Play", "Present", "Hold", "Black", "##monitor"})
       EXPECT_TRUE(ui.ItemExists((std::string("//Lecturer/") + button).c_str())) << button;
     ui.ItemClick("//Lecturer/Next");
     settle(ui);
