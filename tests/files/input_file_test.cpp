@@ -94,7 +94,8 @@ TEST(FileKind, NameSaysWhatItOpensAsAndHolds) {
   EXPECT_TRUE(holds("a.gif", Product::animation));
   EXPECT_TRUE(holds("a.Png", Product::frames));
   EXPECT_FALSE(holds("a.png", Product::animation));
-  EXPECT_EQ(joined(endings_of(Product::animation), ", "), ".mp4, .mov, .webm, .webp, .apng, .html, .gif");
+  EXPECT_EQ(joined(endings_of(Product::animation), ", "),
+            ".mp4, .mov, .webm, .webp, .apng, .html, .gif");
   EXPECT_EQ(joined(endings_of(OpensAs::points), " or "), ".csv or .tsv");
 }
 

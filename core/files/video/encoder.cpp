@@ -16,8 +16,8 @@ extern "C" {
 namespace alphabar {
 namespace {
 
-// Text stays sharp and lines of one pixel stay lines; 300 frames of 1280 x 720 of the default scene are
-// less than 6 MB.
+// Text stays sharp and lines of one pixel stay lines; 300 frames of 1280 x 720 of the default scene
+// are less than 6 MB.
 void set_quality(AVCodecContext* codec) {
   const std::string name = codec->codec->name;
   if (name == "libx264") {
