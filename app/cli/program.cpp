@@ -108,6 +108,7 @@ int run_program(int argc, char** argv) {
   add_shot_command(program);
   add_render_command(program);
   add_link_command(program);
+  add_script_command(program);
   add_bench_command(program);
   add_list_command(program);
   add_window(program);

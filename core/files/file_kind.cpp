@@ -110,6 +110,7 @@ constexpr std::array kinds{
              .offered = true,
              .holds = {Product::table}},
     FileKind{.endings = {".tex"}, .holds = {Product::latex}},
+    FileKind{.endings = {".py"}, .holds = {Product::script}},
     FileKind{.endings = {".tsv"}, .opens_as = OpensAs::points, .offered = true},
 };
 

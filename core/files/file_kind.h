@@ -28,6 +28,7 @@ enum class Product {
   animation,
   figure,  ///< of a view, as vectors
   latex,   ///< a table for a paper
+  script,  ///< a program that repeats a run
   frames,  ///< of an animation: numbered pictures, in a folder of their own
 };
 

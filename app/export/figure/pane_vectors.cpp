@@ -9,7 +9,7 @@
 #include "app/export/opacity.h"
 #include "app/views/particles/render/field_marks.h"
 #include "app/views/particles/render/lane_marks.h"
-#include "core/figures/iso_lines.h"
+#include "core/figures/fields/iso_lines.h"
 #include "core/model/diffused_component.h"
 #include "core/model/mixture.h"
 

@@ -36,7 +36,7 @@ class FigureTest : public ::testing::Test {
   Runs runs_of() {
     const Scene shown = figure_scene(scene_, spec_);
     Runs runs = plain_runs(shown);
-    runs.pictures = plain_pictures(*runs.process, 11);
+    runs.pictures = only_lane(plain_pictures(*runs.process, 11));
     return runs;
   }
   std::string text_of(const std::string& name) { return read_bytes(folder_ / name); }

@@ -7,8 +7,8 @@
 #include "app/views/particles/render/field_marks.h"
 #include "app/views/particles/render/lane_marks.h"
 #include "app/views/particles/render/particle_renderer.h"
-#include "core/figures/density_grid.h"
-#include "core/figures/vector_field.h"
+#include "core/figures/fields/density_grid.h"
+#include "core/figures/fields/vector_field.h"
 #include "core/model/guided_model.h"
 #include "core/model/mixture.h"
 

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "app/views/particles/render/lane_marks.h"
-#include "core/figures/vector_field.h"
+#include "core/figures/fields/vector_field.h"
 #include "core/gl/context/gl_context.h"
 #include "core/model/mixture.h"
 

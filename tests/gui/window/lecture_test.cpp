@@ -163,6 +163,26 @@ TEST_F(Lectures, ASliderOnTheSlideChangesTheScene) {
   });
 }
 
+TEST_F(Lectures, RightClickPutsANumberOnTheSlideOrResetsIt) {
+  drive([&](ImGuiTestContext& ui) {
+    ui.SetRef("//Scene");
+    type(ui, "##T", "200");
+    EXPECT_EQ(scene().process.T, 200);
+    ui.ItemClick("##T", ImGuiMouseButton_Right);
+    EXPECT_EQ(scene().process.T, 200) << "it asks first";
+    ui.ItemClick("//$FOCUSED/On the slide, as a slider");
+    const std::vector<StageSlider> wanted{{StageValue::timesteps, -1}};
+    EXPECT_EQ(scene().view.stage, wanted);
+    ui.Yield(2);
+    EXPECT_TRUE(ui.ItemExists("//Stage/$$0/##value"));
+    ui.SetRef("//Scene");
+    ui.ItemClick("##T", ImGuiMouseButton_Right);
+    ui.ItemClick("//$FOCUSED/Reset");
+    EXPECT_EQ(scene().process.T, 1000);
+    EXPECT_EQ(scene().view.stage, wanted);
+  });
+}
+
 TEST_F(Lectures, KeysZoomAndFreezeWhileOnePresents) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ImGuiKey_Z);

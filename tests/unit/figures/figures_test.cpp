@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "core/figures/chain_data.h"
-#include "core/figures/guidance_field.h"
+#include "core/figures/fields/guidance_field.h"
 #include "core/figures/posterior.h"
 #include "core/model/mixture.h"
 

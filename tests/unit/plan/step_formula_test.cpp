@@ -55,7 +55,7 @@ TEST(Formula, PaintsTermsWhoseVectorsAreOfOneKind) {
     return painted + ":" + text + ">";
   };
   EXPECT_EQ(latex(formula("[a x0_hat + s x] / 2 + sigma_t z"), style),
-            "\\frac{<1:a_t\\,\\hat{x}_0>+<0:s_t\\,x_t>}{2}+<3:\\sigma_t\\,z>");
+            "\\frac{<1:a_t\\,\\hat{x}_0>+<0:s_t\\,x_t>}{2}+<4:\\sigma_t\\,z>");
 }
 
 TEST(Formula, NumbersTakeTheNamesPlaces) {

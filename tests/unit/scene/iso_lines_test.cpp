@@ -1,4 +1,4 @@
-#include "core/figures/iso_lines.h"
+#include "core/figures/fields/iso_lines.h"
 
 #include <gtest/gtest.h>
 

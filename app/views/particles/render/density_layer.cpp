@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "core/figures/guidance_field.h"
+#include "core/figures/fields/guidance_field.h"
 #include "core/model/diffused_component.h"
 #include "core/model/mixture.h"
 

@@ -5,7 +5,7 @@
 
 #include "app/views/particles/render/component_table.h"
 #include "core/figures/camera.h"
-#include "core/figures/density_grid.h"
+#include "core/figures/fields/density_grid.h"
 #include "core/gl/program.h"
 #include "core/gl/texture.h"
 #include "core/model/guide.h"
@@ -22,7 +22,7 @@ struct DensityView {
   int width, height;
   bool everywhere = false;  ///< far from all data, where p_t is all but nothing, log p_t is right
                             ///< as well; the texture of many circles is coarse then
-  std::optional<Guide> guide = {};  ///< shown is what it climbs (core/figures/guidance_field.h)
+  std::optional<Guide> guide = {};  ///< shown is what it climbs (core/figures/fields/guidance_field.h)
   bool operator==(const DensityView&) const = default;
 };
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
-#include "core/figures/guidance_field.h"
-#include "core/figures/vector_field.h"
+#include "core/figures/fields/guidance_field.h"
+#include "core/figures/fields/vector_field.h"
 #include "core/model/mixture.h"
 
 namespace alphabar {

@@ -1,4 +1,4 @@
-#include "core/figures/vector_field.h"
+#include "core/figures/fields/vector_field.h"
 
 #include <algorithm>
 #include <cassert>

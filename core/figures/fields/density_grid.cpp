@@ -1,4 +1,4 @@
-#include "core/figures/density_grid.h"
+#include "core/figures/fields/density_grid.h"
 
 #include <algorithm>
 #include <cassert>

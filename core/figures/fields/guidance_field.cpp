@@ -1,4 +1,4 @@
-#include "core/figures/guidance_field.h"
+#include "core/figures/fields/guidance_field.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/figures/density_grid.h"
+#include "core/figures/fields/density_grid.h"
 #include "core/model/denoiser.h"
 #include "core/model/guide.h"
 

@@ -1,0 +1,44 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "app/cli/arguments/output.h"
+#include "app/cli/arguments/scene_argument.h"
+#include "app/cli/export/export_commands.h"
+#include "core/base/error.h"
+#include "core/derive/derived.h"
+#include "core/files/atomic_file.h"
+#include "core/io/scripts/run_script.h"
+
+namespace alphabar {
+namespace {
+
+struct Options {
+  SceneRequest scene;
+  std::string out;
+};
+
+void write_script(const Options& options) {
+  const SceneArgument given = read_argument(options.scene);
+  check_output(options.out, {Product::script});
+  const Derived derived = given.with_name([&] { return derive(given.scene); });
+  if (!derived.failed.empty())
+    throw BadRequest(given.name, "lane \"" + derived.failed[0].title + "\"", "",
+                     derived.failed[0].problem);
+  const std::string script = run_script(given.name, derived.lanes);
+  AtomicFile file(options.out);
+  file.write(script);
+  file.commit();
+}
+
+}  // namespace
+
+void add_script_command(CLI::App& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand(
+      "script", "Write a Python program that repeats a run with NumPy alone");
+  add_scene_argument(*command, options->scene, SceneNeed::required);
+  add_output(*command, options->out, "where the program goes", Product::script);
+  command->callback([options] { write_script(*options); });
+}
+
+}  // namespace alphabar
