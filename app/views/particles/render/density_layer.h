@@ -22,7 +22,8 @@ struct DensityView {
   int width, height;
   bool everywhere = false;  ///< far from all data, where p_t is all but nothing, log p_t is right
                             ///< as well; the texture of many circles is coarse then
-  std::optional<Guide> guide = {};  ///< shown is what it climbs (core/figures/fields/guidance_field.h)
+  std::optional<Guide> guide =
+      {};  ///< shown is what it climbs (core/figures/fields/guidance_field.h)
   bool operator==(const DensityView&) const = default;
 };
 
