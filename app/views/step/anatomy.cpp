@@ -145,7 +145,7 @@ void StepAnatomy::draw_head(const Runs& runs, const Scene& scene, const Shown& s
     ImGui::SetCursorPosX(width - cases);
   else
     ImGui::NewLine();
-  if (run.index < scene.lanes.size() && is_of_family(scene.lanes[run.index].sampler.kind)) {
+  if (run.index < scene.lanes.size() && has_cases(scene.lanes[run.index].sampler.kind)) {
     edits.sampler = choose_case(scene.lanes[run.index].sampler, colors);
     edits.sampler_lane = run.index;
     if (choose_posterior(scene.view.posterior, colors)) edits.posterior = !scene.view.posterior;

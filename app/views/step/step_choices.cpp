@@ -41,8 +41,9 @@ float choices_width() {
          grid(6);
 }
 
-bool is_of_family(SamplerKind kind) {
-  return kind == SamplerKind::ddim || kind == SamplerKind::ddpm || kind == SamplerKind::renoise;
+bool has_cases(SamplerKind kind) {
+  return kind != SamplerKind::langevin && kind != SamplerKind::annealed_langevin &&
+         kind != SamplerKind::corrector_only;
 }
 
 std::optional<SamplerSpec> choose_case(const SamplerSpec& sampler, const ViewColors& colors) {

@@ -19,8 +19,9 @@ struct ChoiceWord {
 /// True: it was clicked.
 bool choice_word(const ChoiceWord& word, const ViewColors& colors);
 
-/// Whether the three cases, and the posterior, mean something to a sampler.
-bool is_of_family(SamplerKind kind);
+/// Whether the three cases, and the posterior, mean something to a sampler: it steps from noise to
+/// data, and does not stay at its levels.
+bool has_cases(SamplerKind kind);
 
 /// The three cases of the family in eta (Song, Meng and Ermon 2021), the one in use marked; the one
 /// that is asked for.
