@@ -10,7 +10,6 @@
 #include "app/views/words/markdown.h"
 #include "app/widgets/property.h"
 #include "core/base/error.h"
-#include "core/plan/formula/step_formula.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/process/levels/level_list.h"
@@ -30,9 +29,11 @@ bool kind_part(SamplerSpec& s, std::string& preset) {
   const std::vector<Preset> ready = presets();
   for (const Preset& each : ready) titles.push_back(each.name.c_str());
   const SamplerInfo& now = sampler_info(s.kind);
-  const std::string help =
-      "$" + latex(parse_equation(now.formula)) + "$\n\n" + markdown_of(now.source);
-  if (!choice({"##sampler", "", help.c_str()}, index, titles, 1, also)) return false;
+  if (!choice({"##sampler", "", ""}, index, titles, 1, also)) {
+    if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip))  // set for whoever asks
+      help_on_hover(formula_words(now.formula, now.source).c_str());
+    return false;
+  }
   const auto chosen_index = static_cast<std::size_t>(index);
   if (chosen_index >= samplers().size()) {
     const Preset& taken = ready[chosen_index - samplers().size()];

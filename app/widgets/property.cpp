@@ -47,10 +47,11 @@ bool reset_asked() {
   return ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
 }
 
-/// Of the frame that is being drawn; ImGui is used by one thread at a time.
-const NumberMenus*& number_menus() {
-  static const NumberMenus* menus = nullptr;
-  return menus;
+/// The one that lives in the frame that is being drawn; ImGui is used by one thread at a time.
+template <class Scoped>
+const Scoped*& current() {
+  static const Scoped* one = nullptr;
+  return one;
 }
 
 /// The menu of a right click on the item before. True: the value was reset.
@@ -61,7 +62,7 @@ bool finish_with_menu(const Property& property, Value& value, const Value& reset
   if (!ImGui::BeginPopupContextItem()) return false;
   const bool changed = ImGui::MenuItem("Reset", nullptr, false, value != reset);
   if (changed) value = reset;
-  if (ImGui::MenuItem(item.words, nullptr, item.on)) number_menus()->toggle(property.id);
+  if (ImGui::MenuItem(item.words, nullptr, item.on)) current<NumberMenus>()->toggle(property.id);
   ImGui::EndPopup();
   return changed;
 }
@@ -69,7 +70,7 @@ bool finish_with_menu(const Property& property, Value& value, const Value& reset
 /// The end of a property: its help, and right click. True: it was reset.
 template <class Value>
 bool finish(const Property& property, Value& value, const Value& reset) {
-  if (const NumberMenus* menus = number_menus())
+  if (const NumberMenus* menus = current<NumberMenus>())
     if (const auto item = menus->item(property.id))
       return finish_with_menu(property, value, reset, *item);
   const bool changed = reset_asked() && value != reset;
@@ -81,11 +82,11 @@ bool finish(const Property& property, Value& value, const Value& reset) {
 }  // namespace
 
 NumberMenus::NumberMenus(Find find, Switch toggle)
-    : find_(std::move(find)), toggle_(std::move(toggle)), before_(number_menus()) {
-  number_menus() = this;
+    : find_(std::move(find)), toggle_(std::move(toggle)), before_(current<NumberMenus>()) {
+  current<NumberMenus>() = this;
 }
 
-NumberMenus::~NumberMenus() { number_menus() = before_; }
+NumberMenus::~NumberMenus() { current<NumberMenus>() = before_; }
 
 bool number(const Property& property, double& value, const NumberRange& range) {
   begin(property);
@@ -302,20 +303,14 @@ void help_on_hover(const char* help) {
   ImGui::EndTooltip();
 }
 
-/// Of the frame that is being drawn.
-static const HelpText*& help_texts() {
-  static const HelpText* current = nullptr;
-  return current;
+HelpText::HelpText(Draw draw) : draw_(std::move(draw)), before_(current<HelpText>()) {
+  current<HelpText>() = this;
 }
 
-HelpText::HelpText(Draw draw) : draw_(std::move(draw)), before_(help_texts()) {
-  help_texts() = this;
-}
-
-HelpText::~HelpText() { help_texts() = before_; }
+HelpText::~HelpText() { current<HelpText>() = before_; }
 
 void help_text(const char* help) {
-  if (help_texts() && help_texts()->draw(help)) return;
+  if (current<HelpText>() && current<HelpText>()->draw(help)) return;
   ImGui::PushTextWrapPos(grid(44));
   ImGui::TextUnformatted(help);
   ImGui::PopTextWrapPos();

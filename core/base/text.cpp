@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 
+#include <cmath>
 namespace alphabar {
 namespace {
 
@@ -56,6 +57,23 @@ std::string one_line(std::string_view bytes, std::size_t most) {
     at += size > 0 ? size : 1;
   }
   return line;
+}
+
+std::optional<std::string_view> between(std::string_view bytes, std::string_view opening,
+                                        std::string_view closing) {
+  const std::size_t from = bytes.find(opening);
+  if (from == std::string_view::npos) return std::nullopt;
+  bytes.remove_prefix(from + opening.size());
+  const std::size_t to = bytes.find(closing);
+  if (to == std::string_view::npos) return std::nullopt;
+  return bytes.substr(0, to);
+}
+
+std::string grouped_digits(double number) {
+  std::string text = std::to_string(std::llround(number));
+  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
 }
 
 }  // namespace alphabar

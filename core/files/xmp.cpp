@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "core/base/text.h"
+
 namespace alphabar {
 namespace {
 
@@ -60,12 +62,9 @@ std::string xmp_packet(const std::string& recipe) {
 }
 
 std::optional<std::string> recipe_in_xmp(std::string_view bytes) {
-  const std::size_t from = bytes.find(opening);
-  if (from == std::string_view::npos) return std::nullopt;
-  bytes.remove_prefix(from + opening.size());
-  const std::size_t to = bytes.find(closing);
-  if (to == std::string_view::npos) return std::nullopt;
-  return plain_text(bytes.substr(0, to));
+  const auto recipe = between(bytes, opening, closing);
+  if (!recipe) return std::nullopt;
+  return plain_text(*recipe);
 }
 
 }  // namespace alphabar

@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <vector>
 
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/export/export_commands.h"
-#include "core/base/error.h"
 #include "core/derive/derived.h"
 #include "core/files/atomic_file.h"
 #include "core/io/scripts/run_script.h"
@@ -21,10 +21,10 @@ void write_script(const Options& options) {
   const SceneArgument given = read_argument(options.scene);
   check_output(options.out, {Product::script});
   const Derived derived = given.with_name([&] { return derive(given.scene); });
-  if (!derived.failed.empty())
-    throw BadRequest(given.name, "lane \"" + derived.failed[0].title + "\"", "",
-                     derived.failed[0].problem);
-  const std::string script = run_script(given.name, derived.lanes);
+  std::vector<Lane> lanes;
+  for (std::size_t lane = 0; lane < given.scene.lanes.size(); ++lane)
+    lanes.push_back(given.with_lane(lane, [&] { return derive_lane(derived, lane); }));
+  const std::string script = run_script(given.name, lanes);
   AtomicFile file(options.out);
   file.write(script);
   file.commit();

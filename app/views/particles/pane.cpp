@@ -8,7 +8,6 @@
 #include "app/views/words/markdown.h"
 #include "core/figures/captions.h"
 #include "core/metrics/metric.h"
-#include "core/plan/formula/step_formula.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/scene/sampler/spacing_table.h"
 
@@ -24,9 +23,8 @@ std::string lane_help(const Lane& lane) {
   const SamplerSpec& sampler = lane.spec.sampler;
   const SamplerInfo& info = sampler_info(sampler.kind);
   const SpacingInfo& spacing = spacing_info(sampler.grid.spacing);
-  const std::string step = "**" + markdown_of(info.title) + "**\n\n$" +
-                           latex(parse_equation(formula_of(info, *lane.process))) + "$\n\n" +
-                           markdown_of(info.source);
+  const std::string step = lines("**" + markdown_of(info.title) + "**",
+                                 formula_words(formula_of(info, *lane.process), info.source));
   const std::string levels = "**" + markdown_of(std::string("levels: ") + spacing.title) + "**, " +
                              markdown_of(spacing.formula);
   const char* end =
@@ -58,11 +56,11 @@ std::vector<CaptionPiece> time_pieces(const Process* process, const Cursor& plac
   return {{.text = time_text(*process, place.level, unit, place.step.value()),
            .color = colors.accent,
            .widest = process->discrete() ? "t = 0000" : "t = 0.000",
-           .help = time_help},
+           .help = [] { return std::string(time_help); }},
           {.text = noise_text(*process, place.level),
            .color = colors.muted,
            .widest = "\u1FB1 = 0.000",
-           .help = noise_help}};
+           .help = [] { return std::string(noise_help); }}};
 }
 
 std::string cost_text(const Lane& lane, int evaluations) {
@@ -75,7 +73,7 @@ CaptionPiece cost_piece(const Lane& lane, const Cursor& place, const ViewColors&
           .color = colors.muted,
           .widest = cost_text(lane, lane.plan->evaluations()),
           .at_right = true,
-          .help = cost_help};
+          .help = [] { return std::string(cost_help); }};
 }
 
 /// How far a run ends from its target, whatever time is shown.
@@ -203,18 +201,22 @@ Caption caption_of(const Runs& runs, const Pane& pane, const Places& places,
       const std::string before = reference_text(runs, lane, *parts.metric);
       result.text += before;
       result.widest = distance_text(*parts.metric, "0.0000") + before;
-      result.help = metric_help(*parts.metric);
+      result.help = [metric = *parts.metric] { return metric_help(metric); };
     }
     if (!alone || !parts.time) {
       const CaptionPiece cost = cost_piece(run, places.lanes[lane], colors);
       const char* apart = result.text.empty() ? "" : "   ";
       result.text.append(apart).append(cost.text);
       result.widest.append(apart).append(cost.widest);
-      result.help = lines(result.help, cost.help);
+      result.help = [before = result.help] {
+        return lines(before ? before() : std::string(), cost_help);
+      };
     }
-    caption.push_back(
-        {{.text = run.title, .color = colors.lane(lane), .title = true, .help = lane_help(run)},
-         std::move(result)});
+    caption.push_back({{.text = run.title,
+                        .color = colors.lane(lane),
+                        .title = true,
+                        .help = [&run] { return lane_help(run); }},
+                       std::move(result)});
   }
   if (!parts.time) return caption;
   const std::size_t first = pane.lanes.front();
@@ -332,11 +334,10 @@ Legend legend_of(const Runs& runs, const ViewSpec& view, const ViewColors& color
   const auto say = [&](const std::string& words) {
     legend.pieces.push_back({.text = words, .color = colors.text});
   };
-  const GuideWords guide = guide_words(runs);
   if (view.backdrop == Backdrop::contours) say("p\u209C, a line every \u03C3/2");
   if (view.backdrop == Backdrop::energy) say("E = \u2212log p\u209C, a line every 1");
-  if (view.backdrop == Backdrop::guidance) say(guide.potential);
-  if (view.field == Field::guidance) say(guide.field);
+  if (view.backdrop == Backdrop::guidance) say(guide_words(runs).potential);
+  if (view.field == Field::guidance) say(guide_words(runs).field);
   if (view.field == Field::score) say("\u2192 score \u2207 log p\u209C");
   if (view.field == Field::flow) say("\u2192 probability flow");
   if (view.color_by == ColorBy::component) say("colour: component now");

@@ -60,9 +60,9 @@ void explain(const CaptionPiece& piece, const ImVec2& at, const ImVec2& size) {
   ImGui::SetCursorScreenPos(at);
   if (ImGui::InvisibleButton("caption", {std::max(size.x, 1.0F), std::max(size.y, 1.0F)}))
     ImGui::OpenPopup("explained");
-  help_on_hover(piece.help.c_str());
+  if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) help_on_hover(piece.help().c_str());
   if (ImGui::BeginPopup("explained")) {
-    help_text(piece.help.c_str());
+    help_text(piece.help().c_str());
     ImGui::EndPopup();
   }
   ImGui::PopID();
@@ -105,7 +105,7 @@ float draw_caption(ImDrawList* list, const ImVec2& at, float width, const Captio
         const float drop = piece.title ? 0 : 0.8F * std::max(0.0F, height / 1.2F - font);
         draw_text(*list, {left, y + drop}, fitted_name(piece.text, width, size),
                   {.color = packed(piece.color), .size = size});
-        if (!piece.help.empty()) explain(piece, {left, y + drop}, text_size(piece.text, size));
+        if (piece.help) explain(piece, {left, y + drop}, text_size(piece.text, size));
       }
       x += room;
       height = std::max(height, std::round(1.2F * size));

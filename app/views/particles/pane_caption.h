@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct CaptionPiece {
   std::string widest = {};  ///< room is kept for this much, so that nothing trembles while it plays
   bool title = false;       ///< in the strong font and larger; may be broken between its words
   bool at_right = false;    ///< at the end of its line, unless it begins one
-  std::string help = {};    ///< what it means, Markdown: shown under the mouse, kept by a click
+  /// What it means, Markdown: shown under the mouse, kept by a click; made when it is asked for.
+  std::function<std::string()> help = {};
 };
 
 /// A caption: paragraphs of pieces that flow from left to right and wrap.

@@ -35,8 +35,6 @@ class PaneMouse {
   const DataSpec* data() const { return edited_ ? &*edited_ : data_; }
   std::optional<std::size_t> open() const { return open_; }  ///< the component that shows its axes
 
-  bool full() const { return full_; }
-
   int hovered() const { return hovered_; }  ///< the particle under the mouse in the last frame; -1
   int under() const { return under_; }      ///< the same, in this one so far
 

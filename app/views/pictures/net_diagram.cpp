@@ -6,17 +6,10 @@
 #include <vector>
 
 #include "app/views/draw/text.h"
+#include "core/base/text.h"
 
 namespace alphabar {
 namespace {
-
-/// "1,429,417".
-std::string grouped(double number) {
-  std::string digits = std::to_string(std::llround(number));
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
-}
 
 std::string size_of(const NetBlock& block) {
   return std::to_string(block.width) + " \u00D7 " + std::to_string(block.height);
@@ -26,7 +19,8 @@ void tell(const NetBlock& block) {
   std::string words = block.name + ": " + std::to_string(block.channels) + " channels at " +
                       size_of(block) + "\n" + std::to_string(block.resnets) + " residual blocks";
   if (block.attentions > 0) words += ", " + std::to_string(block.attentions) + " with attention";
-  words += "\n" + grouped(block.parameters) + " parameters\nThe time enters every residual block.";
+  words += "\n" + grouped_digits(block.parameters) +
+           " parameters\nThe time enters every residual block.";
   ImGui::SetTooltip("%s", words.c_str());
 }
 
@@ -144,7 +138,7 @@ void draw_net(const NetOutline* net, const ViewColors& colors, ImFont* strong, c
   ImGui::PushFont(strong, 0);
   const float name = draw_text(list, corner, net->name, packed(colors.text)).x;
   ImGui::PopFont();
-  const std::string words = grouped(net->parameters) + " parameters, " +
+  const std::string words = grouped_digits(net->parameters) + " parameters, " +
                             std::to_string(net->in_channels) +
                             (net->in_channels == 1 ? " channel of " : " channels of ") +
                             std::to_string(net->width) + " \u00D7 " + std::to_string(net->height) +

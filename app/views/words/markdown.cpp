@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/plan/formula/step_formula.h"
+
 namespace alphabar {
 namespace {
 
@@ -142,6 +144,10 @@ std::string markdown_of(const std::string& text) {
     escaped += c == '\n' ? ' ' : c;
   }
   return escaped;
+}
+
+std::string formula_words(const std::string& formula, const std::string& source) {
+  return "$" + latex(parse_equation(formula)) + "$\n\n" + markdown_of(source);
 }
 
 std::string plain_words(const std::string& markdown) {

@@ -30,7 +30,10 @@ std::vector<MarkdownParagraph> parse_markdown(const std::string& text);
 /// Plain text as Markdown that shows it as it is, in one line.
 std::string markdown_of(const std::string& text);
 
-/// The same without formulas and signs, in one line.
+/// A formula in plain text (core/plan/formula/step_formula.h), set, and where it is from.
+std::string formula_words(const std::string& formula, const std::string& source);
+
+/// Markdown without its formulas and signs, in one line.
 std::string plain_words(const std::string& markdown);
 
 }  // namespace alphabar

@@ -90,11 +90,7 @@ void quiet_tooltips(const Presenter& presenter) {
 void cover_screen(AppState& app) {
   using Cover = Presenter::Cover;
   Presenter& presenter = app.presenter;
-  if (!presenter.on) {
-    presenter.cover = Cover::none;
-    presenter.zoom = 1;
-    presenter.frozen = false;
-  }
+  if (!presenter.on) presenter.cover = Cover::none;
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   if (presenter.cover != Cover::none) {
     ImGui::SetNextWindowPos(viewport->Pos);

@@ -56,7 +56,7 @@ class Line {
 /// Whether a panel has a switch here: those that a key shows and hides. The others are in the menu.
 bool has_switch(const Panel& panel) { return !panel.always && panel.key != ImGuiKey_None; }
 
-/// The switches as a list, where there is no room for them side by side.
+/// All panels as a list, where there is no room for switches side by side.
 float panel_menu(AppState& app) {
   const char* words = "Panels ...";
   const float start = ImGui::GetCursorPosX(), width = ImGui::CalcTextSize(words).x;

@@ -136,8 +136,10 @@ void Gallery::topics(AppState& app, const std::vector<std::size_t>& shown) {
     if (of(topic).empty()) continue;
     const std::string& title = title_of(topic, language);
     const float width = text_size(title).x + 2 * ImGui::GetStyle().FramePadding.x;
-    if (used > 0 && used + grid(1) + width <= room) ImGui::SameLine(0, grid(1));
-    used = used > 0 && used + grid(1) + width <= room ? used + grid(1) + width : width;
+    const float after = used + grid(1) + width;
+    const bool beside = used > 0 && after <= room;
+    if (beside) ImGui::SameLine(0, grid(1));
+    used = beside ? after : width;
     if (ImGui::SmallButton(title.c_str())) asked = &topic;
   }
   ImGui::BeginChild("scenes");

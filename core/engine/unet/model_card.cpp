@@ -3,19 +3,12 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/base/text.h"
 #include "core/engine/unet/net/unet_size.h"
 #include "core/files/arrays/tensor_files.h"
 
 namespace alphabar {
 namespace {
-
-/// "35,746,307".
-std::string with_commas(double value) {
-  std::string text = std::to_string(std::llround(value));
-  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
 
 /// "512 MB".
 std::string bytes_text(double bytes) {
@@ -48,7 +41,7 @@ std::string weights_text(const ModelFolder& folder) {
 std::vector<std::pair<std::string, std::string>> ModelCard::lines() const {
   const bool known = training.source != NetTraining::Source::nothing;
   return {
-      {"parameters", with_commas(parameters)},
+      {"parameters", grouped_digits(parameters)},
       {"pictures", pictures_text(config)},
       {"classes", classes_text(config)},
       {"trained", known ? in_words(training.process, training.question)

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/files/base64.h"
 
 namespace alphabar {
@@ -106,12 +107,9 @@ void HtmlPlayer::finish(const std::function<void(double)>&) {
 }
 
 std::optional<std::string> recipe_in_html(std::string_view page) {
-  const std::size_t from = page.find(recipe_opening);
-  if (from == std::string_view::npos) return std::nullopt;
-  page.remove_prefix(from + recipe_opening.size());
-  const std::size_t to = page.find(recipe_closing);
-  if (to == std::string_view::npos) return std::nullopt;
-  return std::string(page.substr(0, to));  // \u003c is JSON as well
+  const auto recipe = between(page, recipe_opening, recipe_closing);
+  if (!recipe) return std::nullopt;
+  return std::string(*recipe);  // \u003c is JSON as well
 }
 
 }  // namespace alphabar

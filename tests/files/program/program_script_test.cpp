@@ -90,6 +90,12 @@ TEST(RunScript, RepeatsGuidanceAndSeveralLanes) {
   }
 }
 
+TEST(RunScript, NamesArraysAsARunDoesWhereALaneIsMuted) {
+  expect_repeated(scene_of(
+      ddpm_process, lane_of(R"({"kind": "ddim", "grid": {"steps": 5}})") +
+                        R"(, {"muted": true, "sampler": {"kind": "ddpm", "grid": {"steps": 5}}})"));
+}
+
 TEST(RunScript, HoldsAnyNameAndRefusesWhatIsNoMixture) {
   const TempFolder folder;
   const std::string file = (folder / "scene.json").string(), out = (folder / "run.py").string();
