@@ -105,6 +105,9 @@ class Denoiser {
   /// The mixture that this is, in closed form; null: another model. For kernels that have it
   /// compiled in, and for nothing else.
   virtual const Mixture* closed_form() const { return nullptr; }
+  /// The mixture that kernels of single precision run for it, which merge sets of points
+  /// (core/model/points/merged.h); null: none.
+  virtual const Mixture* kernel_form() const { return closed_form(); }
 };
 
 }  // namespace alphabar

@@ -59,6 +59,13 @@ Mixture::Mixture(const DataSpec& data) {
                            [](const Component& c) { return c.std[0] == c.std[1]; });
 }
 
+Mixture::Mixture(const std::vector<Vec2>& points, double bandwidth) : isotropic_(true) {
+  data_.bandwidth = bandwidth;
+  const double weight = 1 / static_cast<double>(points.size());
+  for (const Vec2& point : points)
+    data_.components.push_back({point, {bandwidth, bandwidth}, 0, weight, 0});
+}
+
 int Mixture::classes() const {
   int largest = 0;
   for (const Component& c : data_.components) largest = std::max(largest, c.label);

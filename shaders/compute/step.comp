@@ -7,7 +7,7 @@
 //   NEED_S; NOISE 0 none, 1 generated, 2 replayed; GUIDED (1 to a class, 2 by a loss); CORRECTOR; EVALUATIONS;
 //   SKIPS: some row does not ask; TRIALS: some row does not commit; REPLACES: some row replaces the
 //   newest output; ALL_STATES: rows are kept on the way, not the last one alone; FAR: some point may
-//   be far from every component
+//   be far from every component; MERGED: each row has as many components as its level needs
 // Every branch on a row's fields is the same for all invocations. What a #define can decide is not
 // left to a branch: a renderer in software runs both sides of every branch.
 
@@ -18,7 +18,7 @@ struct Row {  // GpuRow of core/engine/gl/tables.h
   float c_x, c_s, c_z, w;
   float s;
   int flags, components, state;
-  int draw, evaluation, padding0, padding1;
+  int draw, evaluation, blocks, padding;
   vec4 guidance;
 };
 const int flag_evaluate = 1, flag_replace = 2, flag_commit = 4, flag_move = 8;
@@ -49,7 +49,9 @@ uniform int particles;         // of the whole run: the stride of all arrays
 uniform int begin, end;        // the particles of this dispatch
 uniform int skew;              // 1 where particle 0 is the second of its noise block
 uniform int row_count;
+#if !MERGED
 uniform int blocks;            // of the mixture
+#endif
 uniform int states_first;      // elements before the bound part's first row
 uniform int evaluations_first;
 uniform int norms_draw;        // the corrector's draw at the end of this dispatch, or -1
@@ -139,7 +141,10 @@ void main() {
     if ((flags & flag_evaluate) != 0)
 #endif
     {
-#if SKIPS
+#if MERGED
+      int blocks = rows[r].blocks;
+#endif
+#if SKIPS || MERGED
       int components_first = rows[r].components / STRIDE;
 #else
       int components_first = r * blocks * BLOCK;  // a level a row: one load less

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/engine/cpu/cpu_engine.h"
 #include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
@@ -108,6 +109,32 @@ TEST_F(GlCleanData, LangevinDynamicsOnThinEllipsesWithoutAnyNoiseLevel) {
   const Trajectory<float> run = gl().run(request);
   expect_parity(run, plain_run(request), request);
   for (const float eps : run.eps_plain) ASSERT_EQ(eps, 0);  // s = 0
+}
+
+/// Sets of points are merged on both engines (core/model/points/merged.h): what that leaves out,
+/// over a whole run, against all their circles in double.
+TEST_F(GlParity, SetsOfPointsEndWhereAllTheirCirclesTakeThem) {
+  CpuEngine cpu;
+  for (const char* name : {"two moons", "checkerboard"}) {
+    const Mixture model(data_preset(name));
+    for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm}) {
+      SamplerSpec sampler;
+      sampler.kind = kind;
+      sampler.grid.steps = 25;
+      const Plan plan = build_plan(Process({}), sampler, {});
+      RunRequest request;
+      request.plan = &plan;
+      request.model = &model;
+      request.particles = 600;
+      request.seed = 3;
+      const Trajectory<double> oracle = plain_run(request);
+      for (const Trajectory<float>& run : {gl().run(request), cpu.run(request)}) {
+        const Distance off = distance(run.x, oracle.x, request.particles);
+        EXPECT_LT(off.rms, 1e-4) << name;
+        EXPECT_LT(off.most, 2e-3) << name;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
-#include "core/model/mixture.h"
+#include "core/model/points/merged.h"
 #include "core/plan/notes/advice.h"
 #include "core/runs/cursor.h"
 #include "core/trajectory/non_finite.h"
@@ -46,9 +46,21 @@ std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_
   return rows;
 }
 
-/// What one step of a particle costs, in components: the mixture, and all the rest of the step.
-double work_of(const Mixture& model) {
-  return static_cast<double>(model.data().components.size()) + 4;
+/// What one step of a particle costs, in components: the mixture, and all the rest of the step. Of
+/// a set of points, which is merged where noise is wide, the mean over a few rows of the plan.
+double work_of(const Lane& lane) {
+  constexpr double rest = 4;
+  constexpr std::size_t asked = 6;
+  const Mixture& model = *lane.target;
+  const std::vector<Row>& rows = lane.plan->rows;
+  if (!can_be_merged(model) || rows.empty())
+    return static_cast<double>(model.data().components.size()) + rest;
+  double sum = 0;
+  const std::size_t stride = (rows.size() + asked - 1) / asked;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < rows.size(); i += stride, ++count)
+    sum += static_cast<double>(merged_at(model, {0, rows[i].a, rows[i].s}).size());
+  return sum / static_cast<double>(count) + rest;
 }
 
 /// Where a run left the numbers, for one sentence. A particle that has left stays away, so that the
@@ -156,7 +168,7 @@ RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
 std::size_t LaneWork::affordable(const RanLanes& lanes) const {
   double work = 0;
   for (const RanLane& ran : lanes.lanes)
-    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(*ran.lane.target);
+    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(ran.lane);
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
   const double particles = limits_.prompt_seconds * speed * speed_work_ / std::max(work, 1.0);
   return static_cast<std::size_t>(std::max(particles, double(limits_.least_preview)));
@@ -177,7 +189,7 @@ Trajectory<float> LaneWork::run_lane(const Lane& lane, std::size_t particles, co
 void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token stop) {
   progress_ = 0;
   share_ = 1.0 / static_cast<double>(lanes.lanes.size());
-  double work = 0, seconds = 0;
+  double steps = 0, work = 0, seconds = 0;  // of particles
   for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
     auto& [lane, number, result] = lanes.lanes[i];
     if (result.trajectory) continue;  // reused
@@ -192,7 +204,9 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
     result.non_finite = non_finite_text(lane, *run);
     result.plan = lane.plan;
     result.trajectory = std::move(run);
-    work += static_cast<double>(lane.plan->rows.size() * count) * work_of(*lane.target);
+    const auto taken = static_cast<double>(lane.plan->rows.size() * count);
+    steps += taken;
+    work += taken * work_of(lane);
     seconds += result.seconds;
   }
   const Derived& of = *lanes.of;
@@ -200,9 +214,9 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
     lanes.forward = std::make_shared<const Trajectory<float>>(
         forward_samples(*of.target, particles, of.scene->seed));
   if (stop.stop_requested()) throw Cancelled();
-  if (seconds > 0) {
-    speed_work_ = work_of(*of.target);
-    speed_ = work / speed_work_ / seconds;
+  if (seconds > 0 && steps > 0) {
+    speed_work_ = work / steps;
+    speed_ = steps / seconds;
   }
   progress_ = 1;
 }

@@ -73,7 +73,7 @@ GlSpeed measure_gl_speed(GlEngine& engine, std::size_t particles, int rows, int 
   request.record.states = Record::States::stride;  // x_T and the last
   request.record.stride = rows;
 
-  const Layout layout = layout_of(model);
+  const Layout layout = layout_of(model, Points::near);
   const Tables tables =
       tables_of(plan, model, layout, steps_of(plan, request.record), Noise::generated);
   std::vector<float> table(most_rows * 4 + most_rows * 16 * 4);

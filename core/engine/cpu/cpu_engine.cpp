@@ -25,7 +25,7 @@ std::string CpuEngine::name() const {
 
 Trajectory<float> CpuEngine::run(const RunRequest& request) {
   check(request);
-  if (!request.model->closed_form()) return run_batches<float>(request, threads_);
+  if (!request.model->kernel_form()) return run_batches<float>(request, threads_);
   return execute(request, lower<float>(request), kernels_.float32, threads_);
 }
 

@@ -6,10 +6,12 @@
 #include <map>
 #include <numbers>
 #include <optional>
+#include <type_traits>
 
 #include "core/engine/lowering.h"
 #include "core/model/loss_guidance.h"
 #include "core/model/mixture.h"
+#include "core/model/points/merged.h"
 
 namespace alphabar {
 namespace {
@@ -42,12 +44,17 @@ class Arrays {
 };
 
 template <class Real>
+const Mixture* mixture_of(const RunRequest& request) {
+  return std::is_same_v<Real, float> ? request.model->kernel_form() : request.model->closed_form();
+}
+
+template <class Real>
 class Lowering {
  public:
   explicit Lowering(const RunRequest& request)
       : request_(request),
         plan_(*request.plan),
-        mixture_(*request.model->closed_form()),
+        mixture_(*mixture_of<Real>(request)),
         history_(plan_),
         read_later_(read_later(plan_, history_)) {
     arrays_(Kind::x);
@@ -191,6 +198,15 @@ class Lowering {
 
 }  // namespace
 
+/// What the inner loop goes through: in double all components, in float merged ones.
+template <class Real>
+static std::vector<DiffusedComponent> components_at(const Mixture& model, const Level& level) {
+  if constexpr (std::is_same_v<Real, float>)
+    return merged_at(model, level);
+  else
+    return model.at(level);
+}
+
 template <class Real>
 bool LoweredPlan<Real>::has_barriers() const {
   return std::any_of(steps.begin(), steps.end(), [](const auto& step) { return step.norms; });
@@ -198,7 +214,8 @@ bool LoweredPlan<Real>::has_barriers() const {
 
 template <class Real>
 LevelTable<Real> level_table(const Mixture& model, double a, double s) {
-  const auto components = model.at({0, a, s});
+  const auto components = components_at<Real>(model, {0, a, s});
+  const bool circles = model.isotropic() && components.size() == model.data().components.size();
   double largest = components[0].log_scale;
   for (const auto& c : components) largest = std::max(largest, c.log_scale);
   // exp(-|W d|^2 / 2) = 2^-|k W d|^2
@@ -212,7 +229,7 @@ LevelTable<Real> level_table(const Mixture& model, double a, double s) {
     const Point &mean = c.mean, &b = c.intercept;
     const Real q_xx = r(k * w(0, 0)), q_xy = r(k * w(0, 1)), q_yy = r(k * w(1, 1));
     const auto offset = [&](Real q, double place) { return -static_cast<double>(q) * place; };
-    if (model.isotropic()) {
+    if (circles) {
       const Real p_xx = r(p(0, 0));
       table.circles.push_back({q_xx, r(offset(q_xx, mean.x())), r(offset(q_xx, mean.y())), l,
                                r(g(0, 0)), r(b.x()), r(b.y()), p_xx, r(offset(p_xx, mean.x())),
@@ -233,7 +250,7 @@ template <class Real>
 LossGuidanceTable<Real> loss_guidance_table(const Mixture& model, double a, double s,
                                             const Loss& loss) {
   const Level level{0, a, s};
-  const LossGuidance loss_guidance = loss_guidance_at(model.at(level), level);
+  const LossGuidance loss_guidance = loss_guidance_at(components_at<Real>(model, level), level);
   const auto r = [](double v) { return static_cast<Real>(v); };
   const Vec2& place = loss.plane ? loss.normal : loss.target;
   LossGuidanceTable<Real> table{

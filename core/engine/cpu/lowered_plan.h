@@ -39,7 +39,8 @@ struct LoweredPlan {
   bool has_barriers() const;
 };
 
-/// Throws what Mixture::at throws. The request has passed check() and its model has a closed form.
+/// Throws what Mixture::at throws. The request has passed check() and its model has a closed form,
+/// or in float a kernel_form().
 template <class Real>
 LoweredPlan<Real> lower(const RunRequest& request);
 
@@ -48,7 +49,8 @@ template <class Real>
 LossGuidanceTable<Real> loss_guidance_table(const Mixture& model, double a, double s,
                                             const Loss& loss);
 
-/// A mixture at one level, for the inner loop; made in double, rounded once.
+/// A mixture at one level, for the inner loop; made in double, rounded once. In float a set of
+/// points is merged (core/model/points/merged.h).
 template <class Real>
 LevelTable<Real> level_table(const Mixture& model, double a, double s);
 

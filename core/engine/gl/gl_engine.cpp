@@ -96,7 +96,7 @@ StepVariant GlEngine::variant(const Shape& shape, const Layout& layout) const {
 }
 
 void GlEngine::prepare(const Plan& plan, const Mixture& model, const Record& record) {
-  const Layout layout = layout_of(model);
+  const Layout layout = layout_of(model, Points::near);
   kernels_.get("step.comp", defines_of(variant(shape_of(plan, record), layout)));
 }
 
@@ -131,7 +131,8 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const Plan& plan = *request.plan;
   Setup setup;
   setup.shape = shape_of(plan, request.record, request.loss ? GuidedBy::loss : GuidedBy::label);
-  setup.layout = layout_of(part.mixture(), setup.shape.guide);
+  setup.layout =
+      layout_of(part.mixture(), part.far ? Points::far : Points::near, setup.shape.guide);
   setup.noise = request.replay ? Noise::replayed : Noise::generated;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
@@ -241,14 +242,14 @@ GlRun GlEngine::run_part(const Part& part) {
 
 GlRun GlEngine::run_on_gpu(const RunRequest& request) {
   check(request);
-  if (!request.model->closed_form())
+  if (!request.model->kernel_form())
     throw Failed("this model has no kernel on the graphics device");
   return run_part({request, 0, request.particles, 0, 1});
 }
 
 Trajectory<float> GlEngine::run(const RunRequest& request) {
   check(request);
-  if (!request.model->closed_form()) return run_batches<float>(request, 0);
+  if (!request.model->kernel_form()) return run_batches<float>(request, 0);
   const Plan& plan = *request.plan;
   const Shape shape = shape_of(plan, request.record);
   const std::vector<int> x_rows = kept_rows(plan, request.record);

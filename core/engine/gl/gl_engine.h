@@ -63,7 +63,7 @@ class GlEngine : public Engine {
     bool far = false;  ///< with the kernels that are right at far points
     std::uint64_t first() const { return request.first_particle + begin; }
     int skew() const { return static_cast<int>(first() % 2); }
-    const Mixture& mixture() const { return *request.model->closed_form(); }
+    const Mixture& mixture() const { return *request.model->kernel_form(); }
   };
   struct Setup;  // what all dispatches of one part share
 

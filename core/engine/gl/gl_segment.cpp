@@ -107,7 +107,7 @@ void GlEngine::set_values(const Passage& passage) {
   program.set("particles", static_cast<int>(part.count));
   program.set("skew", part.skew());
   program.set("row_count", static_cast<int>(passage.segment.count));
-  program.set("blocks", passage.setup.layout.blocks);
+  if (!passage.setup.layout.merged) program.set("blocks", passage.setup.layout.blocks);
   program.set("norms_draw", passage.segment.norms ? passage.tables.rows.back().draw : -1);
   program.set("one_label", request.labels.size() == 1 ? 1 : 0);
   program.set("seed", low(request.seed), high(request.seed));

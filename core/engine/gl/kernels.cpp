@@ -28,6 +28,7 @@ std::vector<std::string> defines_of(const StepVariant& variant) {
   define("BLOCK", layout.block);
   define("ONE_BLOCK", layout.blocks == 1);
   define("ELLIPSES", layout.ellipses);
+  define("MERGED", layout.merged);
   define("STRIDE", layout.stride());
   define("TERMS_D", shape.terms_d);
   define("TERMS_E", shape.terms_e);

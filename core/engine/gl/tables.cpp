@@ -8,6 +8,7 @@
 #include "core/model/diffused_component.h"
 #include "core/model/ellipse.h"
 #include "core/model/loss_guidance.h"
+#include "core/model/points/merged.h"
 #include "core/rng/noise.h"
 
 namespace alphabar::gl {
@@ -59,8 +60,10 @@ void append(std::vector<float>& to, const T& component) {
   std::memcpy(&to[at], &component, sizeof(T));
 }
 
-void append_level(std::vector<float>& to, const Layout& layout,
-                  const std::vector<DiffusedComponent>& components, const LossGuidance& guidance) {
+/// Returns how many blocks they are.
+int append_level(std::vector<float>& to, const Layout& layout,
+                 const std::vector<DiffusedComponent>& components, const LossGuidance& guidance) {
+  const int blocks = (static_cast<int>(components.size()) + layout.block - 1) / layout.block;
   for (std::size_t k = 0; k < components.size(); ++k) {
     if (layout.ellipses)
       append(to, ellipse(components[k]));
@@ -68,7 +71,7 @@ void append_level(std::vector<float>& to, const Layout& layout,
       append(to, circle(components[k]));
     if (layout.loss_guided) append(to, loss_guidance(guidance.terms[k]));
   }
-  for (int k = layout.components; k < layout.block * layout.blocks; ++k) {
+  for (int k = static_cast<int>(components.size()); k < layout.block * blocks; ++k) {
     if (layout.ellipses) {
       GpuEllipse e{};
       e.level = nothing;
@@ -79,6 +82,7 @@ void append_level(std::vector<float>& to, const Layout& layout,
     }
     if (layout.loss_guided) append(to, GpuLossGuidance{});
   }
+  return blocks;
 }
 
 void set_move(GpuRow& out, const Row& row) {
@@ -99,14 +103,15 @@ void append_evaluation(std::vector<float>& to, GpuRow& out, const Row& row, cons
   out.w = static_cast<float>(row.w);
   out.s = static_cast<float>(row.s);
   const Level level{0, row.a, row.s};
-  const std::vector<DiffusedComponent> components = model.at(level);
+  const std::vector<DiffusedComponent> components =
+      layout.merged ? merged_at(model, level) : model.at(level);
   LossGuidance guidance{};
   if (layout.loss_guided) guidance = loss_guidance_at(components, level);
   const double numbers[]{guidance.about_x0 ? 1.0 : 0.0, guidance.c_score, guidance.to_x0,
                          guidance.to_score};
   std::transform(std::begin(numbers), std::end(numbers), out.guidance,
                  [](double v) { return static_cast<float>(v); });
-  append_level(to, layout, components, guidance);
+  out.blocks = append_level(to, layout, components, guidance);
 }
 
 /// The number of a kept row within the part of a buffer that a segment is given.
@@ -119,10 +124,11 @@ int relative(int row, int& first, int& count) {
 
 }  // namespace
 
-Layout layout_of(const Mixture& model, GuidedBy guide) {
+Layout layout_of(const Mixture& model, Points points, GuidedBy guide) {
   Layout layout;
+  layout.merged = points == Points::near && can_be_merged(model);
   layout.loss_guided = guide == GuidedBy::loss;
-  layout.ellipses = !model.isotropic();
+  layout.ellipses = layout.merged || !model.isotropic();
   layout.components = static_cast<int>(model.data().components.size());
   layout.block = std::min(layout.components, 8);
   layout.blocks = (layout.components + layout.block - 1) / layout.block;

@@ -23,7 +23,8 @@ struct GpuRow {
   std::int32_t state;       ///< row of the bound part of the states, or -1
   std::int32_t draw;        ///< number of the draw (replay: of the bound part of the noise), or -1
   std::int32_t evaluation;  ///< row of the bound part of the evaluations, or -1
-  std::int32_t padding[2];
+  std::int32_t blocks;      ///< of components at the step's level
+  std::int32_t padding;
   float guidance[4];  ///< LossGuidance: about_x0, c_score, to_x0, to_score
 };
 static_assert(sizeof(GpuRow) == 96 && offsetof(GpuRow, guidance) == 80);
@@ -83,6 +84,8 @@ static_assert(offsetof(GpuSource, r) == 8 && offsetof(GpuSource, below) == 24);
 /// How the mixture is laid out: `block` components are taken together, the last block is filled up
 /// with components of no weight.
 struct Layout {
+  bool merged = false;  ///< a set of points as ellipses (core/model/points/merged.h), in each row
+                        ///< as many as its level needs; `components` is the most there can be
   bool ellipses = false;
   bool loss_guided = false;  ///< by a loss: a GpuLossGuidance behind each component
   int components = 0, block = 0, blocks = 0;
@@ -93,7 +96,9 @@ struct Layout {
            static_cast<std::size_t>(stride());
   }
 };
-Layout layout_of(const Mixture& model, GuidedBy guide = GuidedBy::none);
+/// Far points, beyond a hundred standard deviations, need all components as they are.
+enum class Points { near, far };
+Layout layout_of(const Mixture& model, Points points, GuidedBy guide = GuidedBy::none);
 
 /// Where a run's noise comes from: a generator in the kernel, or a buffer.
 enum class Noise { generated, replayed };

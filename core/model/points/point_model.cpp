@@ -27,6 +27,16 @@ struct PointModel::Room {
 
 namespace {
 
+const std::vector<Vec2>& checked(const std::vector<Vec2>& points, double bandwidth) {
+  if (points.empty() || points.size() > DataSpec::most_points)
+    throw BadRequest("data", "points", std::to_string(points.size()),
+                     "1 to " + std::to_string(DataSpec::most_points));
+  check_range("data", "bandwidth", bandwidth, 1e-6, 100);
+  for (const Vec2& p : points)
+    for (const double x : p) check_range("data", "points", x, -1e6, 1e6);
+  return points;
+}
+
 int cell_of(double x, double low, double cell, int count) {
   return static_cast<int>(std::clamp(std::floor((x - low) / cell), 0.0, count - 1.0));
 }
@@ -83,15 +93,10 @@ PointModel::Layer PointModel::layer_of(const Layer& points, double cell) {
 }
 
 PointModel::PointModel(const std::vector<Vec2>& points, double bandwidth)
-    : bandwidth2_(bandwidth * bandwidth) {
-  if (points.empty() || points.size() > DataSpec::most_points)
-    throw BadRequest("data", "points", std::to_string(points.size()),
-                     "1 to " + std::to_string(DataSpec::most_points));
-  check_range("data", "bandwidth", bandwidth, 1e-6, 100);
+    : circles_(checked(points, bandwidth), bandwidth), bandwidth2_(bandwidth * bandwidth) {
   Vec2 low = points[0], high = points[0];
   for (const Vec2& p : points)
     for (std::size_t c = 0; c < 2; ++c) {
-      check_range("data", "points", p[c], -1e6, 1e6);
       low[c] = std::min(low[c], p[c]);
       high[c] = std::max(high[c], p[c]);
     }

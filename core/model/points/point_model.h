@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include "core/model/denoiser.h"
-#include "core/scene/data.h"
+#include "core/model/mixture.h"
 
 namespace alphabar {
 
@@ -26,6 +25,7 @@ class PointModel : public Denoiser {
   SplitBatch split_batch(const PointBatchView& x, const Level& level,
                          std::span<const int> classes) const override;
   Eigen::VectorXd log_density_batch(const PointBatchView& x, const Level& level) const override;
+  const Mixture* kernel_form() const override { return &circles_; }
 
  private:
   /// Circles by the cells of a grid, row by row: those of cell i are first[i] .. first[i + 1] - 1.
@@ -47,6 +47,7 @@ class PointModel : public Denoiser {
   void gather(const Layer& layer, const Vec2& y, double radius, double sigma2, Room& room) const;
   Sums sums(const Vec2& y, double sigma, Room& room) const;
 
+  Mixture circles_;
   double bandwidth2_;
   std::vector<Layer> layers_;  // the points themselves first, then wider and wider cells
 };

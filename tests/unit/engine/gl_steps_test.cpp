@@ -161,7 +161,7 @@ TEST(GlTables, LastBlockIsFilledWithComponentsOfNoWeight) {
   for (int k = 0; k < 11; ++k)
     data.components.push_back({{0.1 * k, 0}, {0.2, 0.2}, 0, 1.0 / 11, k});
   const Mixture model(data);
-  const Layout layout = layout_of(model);
+  const Layout layout = layout_of(model, Points::near);
   EXPECT_EQ(layout.block, 8);
   EXPECT_EQ(layout.blocks, 2);
   Plan plan;
