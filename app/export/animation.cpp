@@ -135,7 +135,7 @@ double frame_position(const Scene& scene, const AnimationSpec& spec, int frame) 
 }
 
 Scene animated_scene(const Scene& scene, const AnimationSpec& spec) {
-  Scene shown = scene;
+  Scene shown = said_in(scene, spec.language);
   for (std::size_t i = 0; spec.lane > 0 && i < shown.lanes.size(); ++i)
     shown.lanes[i].muted = static_cast<int>(i) + 1 != spec.lane;
   if (spec.theme) shown.view.theme = *spec.theme;

@@ -77,6 +77,7 @@ struct AnimationSpec {
   std::optional<double> type;  ///< size of its type, pixels to the em, 6..200; none: by its size
   bool header = true;          ///< title, time and process above
   int lane = 0;                ///< the only one that is shown, from 1; 0: all
+  std::string language = {};   ///< of the scene's texts, where it has them in it; "": its own
 
   bool operator==(const AnimationSpec&) const = default;
 };
@@ -95,7 +96,7 @@ std::vector<double> frame_positions(const Scene& scene, const AnimationSpec& spe
 /// One of them, with a pace of rows.
 double frame_position(const Scene& scene, const AnimationSpec& spec, int frame);
 
-/// The scene that an animation runs: without the lanes that it does not show.
+/// The scene that an animation runs: without the lanes that it does not show, in its language.
 Scene animated_scene(const Scene& scene, const AnimationSpec& spec);
 
 /// Of each bookmark, in order of time, the part from there to the next one or the end. Throws

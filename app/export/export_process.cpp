@@ -95,6 +95,7 @@ std::vector<std::string> render_words(const AnimationSpec& spec) {
   if (spec.theme) add("--theme", name_of(*spec.theme));
   if (spec.type) add("--type", number(*spec.type));
   if (spec.lane > 0) add("--lane", std::to_string(spec.lane));
+  if (!spec.language.empty()) add("--lang", spec.language);
   if (spec.eased) words.emplace_back("--eased");
   if (!spec.header) words.emplace_back("--bare");
   return words;

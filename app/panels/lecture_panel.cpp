@@ -57,8 +57,31 @@ bool words_in(std::string& lang, std::string& title, std::string& note_words, bo
   return changed;
 }
 
+/// Names and cards in another language; left empty they stay as they are.
+bool phrases(const std::vector<std::string>& own, Translation& other) {
+  if (own.empty()) return false;
+  bool changed = false;
+  note("Lanes, bookmarks and cards:");
+  for (const std::string& words : own) {
+    ImGui::PushID(words.c_str());
+    std::string said = other.words.contains(words) ? other.words.at(words) : std::string();
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::InputTextWithHint("##said", words.c_str(), &said)) {
+      changed = true;
+      if (said.empty())
+        other.words.erase(words);
+      else
+        other.words[words] = said;
+    }
+    help_on_hover((words + ", in this language").c_str());
+    ImGui::PopID();
+  }
+  return changed;
+}
+
 bool languages(Scene& scene) {
   bool changed = words_in(scene.lang, scene.title, scene.note, nullptr);
+  const std::vector<std::string> own = words_to_translate(scene);
   std::optional<std::size_t> gone;
   for (std::size_t i = 0; i < scene.translations.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
@@ -66,6 +89,7 @@ bool languages(Scene& scene) {
     bool remove = false;
     Translation& other = scene.translations[i];
     changed |= words_in(other.lang, other.title, other.note, &remove);
+    changed |= phrases(own, other);
     if (remove) gone = i;
     ImGui::PopID();
   }

@@ -68,7 +68,7 @@ bool Session::apply(Scene next, std::uint64_t gesture) {
     refusal_ = error.what();
     return false;
   }
-  history_.edited({scene_, document_}, gesture);
+  if (!only_panels_differ(*scene_, next)) history_.edited({scene_, document_}, gesture);
   take(std::make_shared<const Scene>(std::move(next)));
   return true;
 }
@@ -159,7 +159,7 @@ void Session::derive_now() {
 }
 
 Session::Parts Session::parts() const {
-  Parts now{derived_, lanes_.value(), pictures_.value(), measures_.value(), {}, false};
+  Parts now{derived_, lanes_.value(), pictures_.value(), measures_.value(), {}, false, language_};
   const std::string lanes_error = underivable_.empty() ? lanes_.error() : underivable_;
   now.outdated = !lanes_error.empty();
   for (const std::string& error : {lanes_error, pictures_.error(), measures_.error()})
@@ -181,6 +181,8 @@ std::shared_ptr<const Runs> Session::put_together(const Parts& parts) const {
   const auto of = [&](const Derived& derived) {
     auto runs = std::make_shared<Runs>();
     static_cast<Derived&>(*runs) = derived;
+    for (Lane& lane : runs->lanes)
+      lane.title = in_language(*derived.scene, parts.language, lane.title);
     for (const Lane& lane : runs->lanes)
       runs->results.push_back(result_of(lane, parts.lanes.get(), parts.measures.get()));
     runs->measured = backends_.make_measuring_engine != nullptr;
@@ -202,6 +204,11 @@ std::shared_ptr<const Runs> Session::put_together(const Parts& parts) const {
   runs->error = parts.error;
   runs->outdated = parts.outdated;
   return runs;
+}
+
+void Session::read_in(const std::string& language) {
+  const std::lock_guard lock(mutex_);
+  language_ = language;
 }
 
 bool Session::wait(std::chrono::milliseconds timeout) {

@@ -73,6 +73,9 @@ class Session {
   /// Of the last runs; 0: none yet.
   double particle_steps_per_second() const { return lanes_.particle_steps_per_second(); }
 
+  /// The names of lanes are those of this language from the next snapshot on; "": the scene's own.
+  void read_in(const std::string& language);
+
   /// Until all is done; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
 
@@ -86,6 +89,7 @@ class Session {
     std::shared_ptr<const Measures> measures;
     std::string error;
     bool outdated = false;
+    std::string language;
     bool operator==(const Parts&) const = default;
   };
 
@@ -114,6 +118,7 @@ class Session {
   mutable std::mutex mutex_;  // of the next
   ScenePtr scene_;
   std::shared_ptr<const Derived> derived_;  // of the newest scene of which a lane can run
+  std::string language_;                    // that lanes are named in
   std::string underivable_;                 // why none of scene_ can; empty: one can
   ScenePtr owed_pictures_;                  // null: none
   mutable Parts shown_;

@@ -36,8 +36,8 @@ std::uint64_t gesture_of(AppState& app, const Scene& next) {
 
 void apply_scene_theme(const AppState& app) {
   const ViewSpec& view = app.session.scene().view;
-  const float larger = app.presenter.on ? presenter_scale : 1;
-  apply_theme(view.theme, static_cast<float>(view.font_scale) * larger);
+  const double least = app.presenter.on ? presenter_scale : 0;
+  apply_theme(view.theme, static_cast<float>(std::max(view.font_scale, least)));
 }
 
 void draw_frame(AppState& app, double seconds) {
@@ -45,6 +45,7 @@ void draw_frame(AppState& app, double seconds) {
   run_pressed(app);
   watch_edges(app);
   Scene scene = app.session.scene();
+  app.session.read_in(app.settings.language);
   const std::shared_ptr<const Runs> runs = app.session.runs();
   scene.playback.position = advance(scene.playback, app.playback, seconds);
 

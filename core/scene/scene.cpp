@@ -73,7 +73,8 @@ bool flip_reference(Scene& scene) {
   return true;
 }
 
-SceneWords words_of(const Scene& scene, const std::string& lang) {
+/// That fits a language best; null: none does better than the scene's own texts.
+static const Translation* translation_for(const Scene& scene, const std::string& lang) {
   const Translation* best = nullptr;
   int fit = language_fit(scene.lang, lang);
   for (const Translation& other : scene.translations)
@@ -81,6 +82,49 @@ SceneWords words_of(const Scene& scene, const std::string& lang) {
       fit = its;
       best = &other;
     }
+  return best;
+}
+
+std::string in_language(const Scene& scene, const std::string& lang, const std::string& words) {
+  const Translation* translation = translation_for(scene, lang);
+  if (!translation) return words;
+  const auto found = translation->words.find(words);
+  return found == translation->words.end() || found->second.empty() ? words : found->second;
+}
+
+std::vector<std::string> words_to_translate(const Scene& scene) {
+  std::vector<std::string> all;
+  const auto add = [&](const std::string& words) {
+    if (!words.empty() && !std::ranges::count(all, words)) all.push_back(words);
+  };
+  for (const LaneSpec& lane : scene.lanes) add(lane.name);
+  for (const Bookmark& mark : scene.bookmarks) add(mark.name);
+  for (const Card& card : scene.cards) add(card.words);
+  return all;
+}
+
+std::vector<Card> cards_in(const Scene& scene, const std::string& lang) {
+  std::vector<Card> cards = scene.cards;
+  for (Card& card : cards) card.words = in_language(scene, lang, card.words);
+  return cards;
+}
+
+Scene said_in(Scene scene, const std::string& lang) {
+  if (!translation_for(scene, lang)) return scene;
+  scene.cards = cards_in(scene, lang);
+  for (LaneSpec& lane : scene.lanes) lane.name = in_language(scene, lang, lane.name);
+  for (Bookmark& mark : scene.bookmarks) mark.name = in_language(scene, lang, mark.name);
+  const auto [title, note] = words_of(scene, lang);
+  std::string its_title = title, its_note = note;
+  scene.title = std::move(its_title);
+  scene.note = std::move(its_note);
+  scene.lang = lang;
+  scene.translations.clear();
+  return scene;
+}
+
+SceneWords words_of(const Scene& scene, const std::string& lang) {
+  const Translation* best = translation_for(scene, lang);
   return {best && !best->title.empty() ? best->title : scene.title,
           best && !best->note.empty() ? best->note : scene.note};
 }
@@ -143,6 +187,12 @@ void check(const Translation& translation) {
   check_language("", translation.lang);
   check_text("", "title", translation.title, longest_line);
   check_text("", "note", translation.note, longest_page);
+  check_range("", "words", static_cast<double>(translation.words.size()), 0,
+              static_cast<double>(Translation::most_words));
+  for (const auto& [own, other] : translation.words) {
+    check_text("", "words", own, longest_line);
+    check_text("words", own, other, longest_line);
+  }
 }
 
 void check(const Card& card) {

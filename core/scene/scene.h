@@ -348,6 +348,16 @@ struct SceneWords {
 /// In the language that fits best, the scene's own where none does or none is wanted ("").
 SceneWords words_of(const Scene& scene, const std::string& lang);
 
+/// The name of a bookmark or a lane, or a card's words, in the same language; `words` themselves
+/// where it has none for them.
+std::string in_language(const Scene& scene, const std::string& lang, const std::string& words);
+/// All such words of a scene, each once, in the order lanes, bookmarks, cards.
+std::vector<std::string> words_to_translate(const Scene& scene);
+/// The cards with their words in that language.
+std::vector<Card> cards_in(const Scene& scene, const std::string& lang);
+/// The scene with all its texts in that language, to be drawn, not kept.
+Scene said_in(Scene scene, const std::string& lang);
+
 /// What a lane is run with: its own, else the scene's.
 const DataSpec& data_of(const Setup& setup, const LaneSpec& lane);
 const ProcessSpec& process_of(const Setup& setup, const LaneSpec& lane);

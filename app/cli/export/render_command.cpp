@@ -36,6 +36,7 @@ struct Options {
   std::string size;
   FigureOptions figure;
   AnimationOptions animation;
+  std::string language;
   bool background = false;
 };
 
@@ -89,8 +90,9 @@ struct Film {
 };
 
 std::vector<Film> films_of(const Options& options, const Scene& scene) {
-  const AnimationSpec spec = animation_spec(options.animation, options.figure, options.size,
-                                            holds(options.outputs.front(), Product::frames));
+  AnimationSpec spec = animation_spec(options.animation, options.figure, options.size,
+                                      holds(options.outputs.front(), Product::frames));
+  spec.language = options.language;
   const std::vector<std::filesystem::path> files(options.outputs.begin(), options.outputs.end());
   std::vector<Film> films;
   if (!options.animation.clips) {
@@ -124,9 +126,13 @@ void render_scene(const Options& options) {
   const SceneArgument given = read_argument(options.scene, stop.token());
   const Scene& scene = given.scene;
   check_lanes(given);
-  if (is_figure(options.outputs, options.figure))
-    return render_figures(given, figure_spec(options.figure, options.size, scene), options.outputs,
-                          stop.token());
+  if (!options.language.empty() && !is_language_tag(options.language))
+    throw BadRequest("render", "lang", options.language, "a language tag: en, zh, zh-Hant ...");
+  if (is_figure(options.outputs, options.figure)) {
+    FigureSpec spec = figure_spec(options.figure, options.size, scene);
+    spec.language = options.language;
+    return render_figures(given, spec, options.outputs, stop.token());
+  }
   const std::vector<Film> films = films_of(options, scene);
   const AnimationSpec& first = films.front().spec;
   const auto runs =
@@ -167,6 +173,8 @@ void add_render_command(CLI::App& program) {
                       "of an animation WxH in pixels (1280x720), slide, hd, square, column or "
                       "small; of a figure column (default), two-columns, slide, or WxH in "
                       "millimetres");
+  command->add_option("--lang", options->language,
+                      "texts in this language where the scene has them: en, zh ...");
   command->add_flag("--background", options->background,
                     "low priority, \"done total\" lines on standard output, ends with its parent");
   add_animation_options(*command, options->animation);

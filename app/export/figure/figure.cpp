@@ -208,7 +208,9 @@ std::vector<std::string> render_words(const FigureSpec& spec) {
           "--lane",
           std::to_string(spec.lane),
           "--vector-points",
-          std::to_string(spec.most_points)};
+          std::to_string(spec.most_points),
+          "--lang",
+          spec.language};
 }
 
 void check(const Scene& scene, const FigureSpec& spec) {
@@ -222,7 +224,7 @@ void check(const Scene& scene, const FigureSpec& spec) {
 }
 
 Scene figure_scene(const Scene& scene, const FigureSpec& spec) {
-  Scene shown = scene;
+  Scene shown = said_in(scene, spec.language);
   shown.playback.position = spec.position;
   shown.view.theme = spec.theme;
   for (std::size_t i = 0; spec.lane > 0 && i < shown.lanes.size(); ++i)

@@ -34,6 +34,7 @@ struct FigureSpec {
   TextAs text = TextAs::text;
   double dpi = 300;                 ///< of a PNG, and of pictures inside the others, 36..2400
   std::size_t most_points = 20000;  ///< particles of a pane that are circles; more become pixels
+  std::string language = {};  ///< of the scene's texts, where it has them in it; "": its own
 };
 
 /// Names of what a figure can show: "lanes, curves, ...".

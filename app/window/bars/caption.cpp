@@ -45,7 +45,8 @@ struct Caption {
 void set_marks(AppState& app, const Scene& scene, float room, Caption& caption) {
   const Bookmark* now = current_bookmark(scene);
   for (const Bookmark& mark : scene.bookmarks) {
-    SetWords set = set_words(markdown_of(mark.name), room, caption.mark_look, formulas(app));
+    SetWords set = set_words(markdown_of(in_language(scene, app.settings.language, mark.name)),
+                             room, caption.mark_look, formulas(app));
     caption.mark_width = std::max(caption.mark_width, std::ceil(set.size.x));
     caption.mark_height = std::max(caption.mark_height, set.size.y);
     if (&mark == now) caption.mark = std::move(set);

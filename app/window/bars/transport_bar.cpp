@@ -122,8 +122,9 @@ void seed(Scene& scene) {
 
 void slider(AppState& app, Scene& scene, const Runs& runs, float width) {
   const std::size_t rows = leading_levels(runs).size();
-  if (time_slider("##time", scene.playback.position,
-                  {rows, width, scene.view.theme, scene.bookmarks}))
+  std::vector<Bookmark> marks = scene.bookmarks;
+  for (Bookmark& mark : marks) mark.name = in_language(scene, app.settings.language, mark.name);
+  if (time_slider("##time", scene.playback.position, {rows, width, scene.view.theme, marks}))
     app.playback.playing = false;
   help_on_hover(
       "Time: the start of the run at the left (x_T; of an inversion the data), its end at the "

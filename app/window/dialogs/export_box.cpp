@@ -56,6 +56,7 @@ void tell_the_end(AppState& app) {
 void start(AppState& app) {
   try {
     const bool figure = app.export_draft.figure;
+    app.export_draft.spec.language = app.export_spec.language = app.settings.language;
     app.exporting.start_with(
         figure ? render_words(app.export_draft.spec) : render_words(app.export_spec),
         app.session.scene(), path_of(file_of(app)));

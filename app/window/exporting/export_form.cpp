@@ -100,6 +100,7 @@ void preview(AppState& app) {
   // What the numbers below leave of the window's height.
   const float room = std::min(grid(28), ImGui::GetMainViewport()->Size.y - grid(66));
   if (room < grid(10)) return;
+  app.export_spec.language = app.settings.language;
   if (!app.export_draft.preview) app.export_draft.preview = std::make_shared<ExportPreview>();
   app.export_draft.preview->draw(
       {spec, app.session.shared_scene(), runs, app.session.scene().playback.position},

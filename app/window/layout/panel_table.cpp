@@ -111,7 +111,8 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
   style.brush = app.presenter.on ? Brush() : app.brush;
   style.strong = app.fonts.strong;
   style.time = scene.playback.unit;
-  style.cards = scene.cards;
+  const std::vector<Card> cards = cards_in(scene, app.settings.language);
+  style.cards = cards;
   PaneEdits edits = app.panes->draw(runs, scene.playback.position, scene.view,
                                     ImGui::GetContentRegionAvail(), style);
   if (edits.view) scene.view = *edits.view;

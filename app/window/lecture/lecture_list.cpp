@@ -68,7 +68,7 @@ void moment_lines(AppState& app, std::size_t slide) {
   constexpr double near = 1e-6;
   for (const double position : moments_of(scene)) {
     ImGui::PushID(static_cast<int>(std::lround(position * 1e6)));
-    std::string name = moment_name(scene, position);
+    std::string name = in_language(scene, app.settings.language, moment_name(scene, position));
     if (name.empty()) name = fmt::format("{:.0f} %", 100 * position);
     const bool current = slide_shown(app) == slide && std::abs(here - position) < near;
     if (ImGui::Selectable((name + "###moment").c_str(), current))

@@ -122,6 +122,17 @@ void JsonFields::operator()(const char* name, std::vector<std::string>& values) 
   }
 }
 
+void JsonFields::operator()(const char* name, std::map<std::string, std::string>& texts) {
+  if (!reading()) {
+    output_[name] = texts;
+  } else if (const json* found = find(name)) {
+    if (!found->is_object() ||
+        !std::ranges::all_of(*found, [](const json& item) { return item.is_string(); }))
+      refuse(name, "an object of texts in quotes, by the texts that they stand for");
+    texts = found->get<std::map<std::string, std::string>>();
+  }
+}
+
 void JsonFields::operator()(const char* name, std::array<double, 2>& values) {
   std::vector<double> list(values.begin(), values.end());
   (*this)(name, list);

@@ -45,6 +45,7 @@ class JsonFields {
   void operator()(const char* name, std::string& value);
   void operator()(const char* name, std::vector<double>& values);
   void operator()(const char* name, std::vector<std::string>& values);
+  void operator()(const char* name, std::map<std::string, std::string>& texts);
   void operator()(const char* name, std::array<double, 2>& values);
   void operator()(const char* name, std::vector<int>& values);
   void operator()(const char* name, std::vector<std::array<double, 2>>& values);

@@ -267,6 +267,7 @@ static void fields(JsonFields& f, Translation& t) {
   f("lang", t.lang);
   f("title", t.title);
   f("note", t.note);
+  f.option({false}, "words", t.words, Translation().words);
 }
 
 static void fields(JsonFields& f, Card& c) {

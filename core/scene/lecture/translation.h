@@ -1,13 +1,20 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 
 namespace alphabar {
 
-/// A scene's title and note in another language than its own. A text that is empty is the scene's.
+/// A scene's texts in another language than its own. A text that is empty is the scene's.
 struct Translation {
+  static constexpr std::size_t most_words = 300;
+
   std::string lang;  ///< a language tag, "zh" or "zh-Hant" (BCP 47)
   std::string title, note;
+  /// Names of bookmarks and lanes and the words of cards, each by what it is in the scene's own
+  /// language, so that one entry serves all places that say the same; at most most_words.
+  std::map<std::string, std::string> words = {};
   bool operator==(const Translation&) const = default;
 };
 

@@ -248,6 +248,28 @@ TEST_F(Lectures, TitlesAreInTheLanguageThatIsAskedFor) {
   });
 }
 
+TEST_F(Lectures, LanesBookmarksAndCardsAreInTheLanguageThatIsAskedForAndCanBeTyped) {
+  Scene changed = scene();
+  changed.lanes.resize(1);
+  changed.lanes[0].name = "exact";
+  changed.bookmarks = {{"Half way", 0.5}};
+  changed.playback.position = 0.5;
+  changed.cards = {{"Here", {0.3, 0.3}}};
+  changed.translations = {{"zh", "噪声", "", {{"exact", "精确"}, {"Half way", "中途"}}}};
+  app().session.apply(changed);
+  drive([&](ImGuiTestContext& ui) {
+    settle(ui);
+    EXPECT_EQ(app().session.runs()->lanes[0].title, "exact");
+    ui.KeyPress(ctrl | ImGuiKey_L);
+    ui.Yield(2);
+    EXPECT_EQ(app().session.runs()->lanes[0].title, "精确");
+    EXPECT_EQ(scene().lanes[0].name, "exact") << "the scene itself stays as it is written";
+    type(ui, "$$0/Here/##said", "这里");  // which had none yet
+    ui.Yield(2);
+    EXPECT_EQ(scene().translations[0].words.at("Here"), "这里");
+  });
+}
+
 TEST_F(Lectures, TheGalleryIsReadAndSearchedInTheLanguageThatIsAskedFor) {
   app().settings.language = "zh";
   drive([&](ImGuiTestContext& ui) {

@@ -28,7 +28,7 @@ Lecture lecture() {
   made.slides[1].notes = "by **heart**";
   made.slides[1].name = "second";
   made.slides[1].scene.lang = "de";
-  made.slides[1].scene.translations = {{"zh-Hans", "二", "噪声"}};
+  made.slides[1].scene.translations = {{"zh-Hans", "二", "噪声", {{"here", "这里"}}}};
   made.slides[1].scene.cards = {{"here", {0.2, 0.3}, CardTarget::component, {}, 2}};
   made.slides[1].scene.view.stage = {{StageValue::steps, 1}};
   return made;
@@ -111,6 +111,33 @@ TEST(Languages, TheTextThatFitsBestIsRead) {
   EXPECT_EQ(words_of(scene, "ZH-hant").title, "噪聲");
   EXPECT_EQ(words_of(scene, "de-AT").title, "Rauschen");
   EXPECT_EQ(words_of(scene, "fr").title, "noise");
+}
+
+TEST(Languages, NamesAndCardsAreReadInThemToo) {
+  Scene scene = default_scene();
+  scene.title = "noise";
+  scene.lanes.resize(2);
+  scene.lanes[0].name = "exact";
+  scene.lanes[1].name = "no translation";
+  scene.bookmarks = {{"Half way", 0.5}, {"exact", 1}};
+  scene.cards = {{"**Here**"}};
+  scene.translations = {
+      {"zh", "噪声", "", {{"exact", "精确"}, {"Half way", "中途"}, {"**Here**", "**这里**"}}}};
+  const std::vector<std::string> wanted{"exact", "no translation", "Half way", "**Here**"};
+  EXPECT_EQ(words_to_translate(scene), wanted);
+  EXPECT_EQ(in_language(scene, "zh-Hans", "exact"), "精确");
+  EXPECT_EQ(in_language(scene, "zh", "no translation"), "no translation");
+  EXPECT_EQ(in_language(scene, "en", "exact"), "exact");
+  EXPECT_EQ(cards_in(scene, "zh")[0].words, "**这里**");
+  const Scene said = said_in(scene, "zh");
+  EXPECT_EQ(said.title, "噪声");
+  EXPECT_EQ(said.lanes[0].name, "精确");
+  EXPECT_EQ(said.bookmarks[1].name, "精确");
+  EXPECT_EQ(said.cards[0].words, "**这里**");
+  EXPECT_EQ(said_in(scene, "fr"), scene);
+  check(said);
+  scene.translations[0].words["exact"] = std::string(1001, 'x');
+  EXPECT_THROW(check(scene), BadRequest);
 }
 
 TEST(Languages, TagsAreChecked) {
