@@ -10,6 +10,7 @@
 #include "app/views/words/markdown.h"
 #include "app/widgets/property.h"
 #include "core/base/error.h"
+#include "core/plan/notes/lane_names.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/process/levels/level_list.h"
@@ -41,10 +42,7 @@ bool kind_part(SamplerSpec& s, std::string& preset) {
     preset = taken.name;
     return true;
   }
-  s.kind = samplers()[chosen_index].kind;
-  const SamplerInfo& chosen = sampler_info(s.kind);
-  if (chosen.stochastic && chosen.uses(&SamplerSpec::eta) && s.eta == 0) s.eta = 1;
-  if (chosen.uses(&SamplerSpec::order)) s.order = std::min(s.order, highest_order(s.kind));
+  s = with_kind(s, samplers()[chosen_index].kind);
   return true;
 }
 

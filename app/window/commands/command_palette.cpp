@@ -10,6 +10,7 @@
 #include "app/theme/theme.h"
 #include "app/widgets/text.h"
 #include "app/window/commands/fuzzy.h"
+#include "app/window/commands/sampler_entries.h"
 #include "app/window/dialogs/gallery.h"
 #include "app/window/document/scene_file.h"
 #include "app/window/state/command.h"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr const char* title = "##palette";
 
-std::vector<PaletteEntry> all_entries(const AppState& app) {
+std::vector<PaletteEntry> all_entries(const AppState& app, std::string_view query) {
   std::vector<PaletteEntry> entries;
   for (const Command& command : commands()) {
     if (std::string_view(command.id) == "help.palette") continue;
@@ -33,6 +34,7 @@ std::vector<PaletteEntry> all_entries(const AppState& app) {
     for (const ShippedScene& shipped : app.gallery->scenes())
       entries.push_back({"Scene: " + shipped.scene.title, "", shipped.scene.note, true,
                          [scene = shipped.scene](AppState& later) { open_shipped(later, scene); }});
+  for (PaletteEntry& entry : sampler_entries(app, query)) entries.push_back(std::move(entry));
   for (const std::string& file : app.settings.recent) {
     const std::filesystem::path path = path_of(file);
     entries.push_back({"Recent: " + shown(path.filename()), "", shown(path), true,
@@ -79,7 +81,7 @@ std::vector<PaletteEntry> palette_entries(const AppState& app, std::string_view 
     PaletteEntry entry;
   };
   std::vector<Found> found;
-  for (PaletteEntry& entry : all_entries(app))
+  for (PaletteEntry& entry : all_entries(app, query))
     if (const auto score = fuzzy_score(query, entry.name))
       found.push_back({*score, std::move(entry)});
   std::ranges::stable_sort(found, std::greater<>(), &Found::score);

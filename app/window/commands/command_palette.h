@@ -4,7 +4,7 @@
 
 namespace alphabar {
 
-/// A line of the palette: a command, a scene of the gallery or a recent file.
+/// A line of the palette: a command, a scene of the gallery, a sampler or a recent file.
 struct PaletteEntry {
   std::string name;  ///< what is searched
   std::string keys;

@@ -48,6 +48,14 @@ std::vector<std::string> lane_titles(const PicturesSpec& pictures) {
   return titles;
 }
 
+SamplerSpec with_kind(SamplerSpec sampler, SamplerKind kind) {
+  sampler.kind = kind;
+  const SamplerInfo& info = sampler_info(kind);
+  if (info.stochastic && info.uses(&SamplerSpec::eta) && sampler.eta == 0) sampler.eta = 1;
+  if (info.uses(&SamplerSpec::order)) sampler.order = std::min(sampler.order, highest_order(kind));
+  return sampler;
+}
+
 void set_sampler(LaneSpec& lane, const SamplerSpec& sampler) {
   const auto preset = lane.name.empty() ? std::nullopt : find_preset(lane.name);
   if (lane.sampler.kind != sampler.kind || (preset && *preset != sampler)) lane.name.clear();

@@ -14,6 +14,10 @@ std::vector<std::string> lane_titles(const std::vector<LaneSpec>& lanes);
 /// The same of lanes of pictures; one without a name that is led by more than classes says by what.
 std::vector<std::string> lane_titles(const PicturesSpec& pictures);
 
+/// `sampler` with another kind, and what that kind has no use for put right: eta is 1 where its
+/// noise would be none, the order at most its highest.
+SamplerSpec with_kind(SamplerSpec sampler, SamplerKind kind);
+
 /// Gives a lane another sampler. A name that told of another kind of sampler goes, and a preset's
 /// name where the sampler is no longer that.
 void set_sampler(LaneSpec& lane, const SamplerSpec& sampler);

@@ -1,6 +1,7 @@
 // The command palette and the bookmarks, by keys and mouse.
 
 #include "app/window/commands/command_palette.h"
+#include "core/plan/presets.h"
 #include "tests/gui/window/window_driver.h"
 
 namespace alphabar {
@@ -76,6 +77,20 @@ TEST_F(PaletteTest, WhatCannotBeDoneNowStaysUndone) {
     ui.Yield(2);
     EXPECT_TRUE(app().palette.open) << "and says so by not going away";
     ui.KeyPress(ImGuiKey_Escape);
+  });
+}
+
+TEST_F(PaletteTest, SamplersAreFoundByTheirNamesAndByComfysPairs) {
+  drive([&](ImGuiTestContext& ui) {
+    open(ui, "unipc");
+    ui.KeyPress(ImGuiKey_Enter);
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].sampler.kind, SamplerKind::unipc);
+    open(ui, "dpmpp_2m + karras, 13");
+    ui.KeyPress(ImGuiKey_Enter);
+    settle(ui);
+    EXPECT_EQ(scene().lanes[0].sampler, *find_preset("dpmpp_2m + karras, 13"));
+    EXPECT_EQ(scene().lanes[0].name, "dpmpp_2m + karras, 13");
   });
 }
 
