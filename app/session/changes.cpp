@@ -23,6 +23,11 @@ ViewSpec from_origin(ViewSpec view) {
   return view;
 }
 
+ViewSpec with_panels_of(ViewSpec view, const ViewSpec& other) {
+  view.panels = other.panels;
+  return view;
+}
+
 /// Whether the same reference is shown, as it was.
 bool same_reference(const Scene& a, const Scene& b) {
   const Reference *p = shown_reference(a), *q = shown_reference(b);
@@ -53,6 +58,11 @@ bool only_position_differs(const Scene& a, const Scene& b) {
   return a.playback.position != b.playback.position &&
          at_start(a.playback) == at_start(b.playback) && a.view == b.view &&
          work_of(a) == work_of(b);
+}
+
+bool only_panels_differ(const Scene& a, const Scene& b) {
+  return a.view.panels != b.view.panels && at_start(a.playback) == at_start(b.playback) &&
+         with_panels_of(a.view, b.view) == b.view && work_of(a) == work_of(b);
 }
 
 bool only_camera_differs(const Scene& a, const Scene& b) {

@@ -21,6 +21,10 @@ Changes changes(const Scene& from, const Scene& to);
 /// neither undone nor checked.
 bool only_position_differs(const Scene& a, const Scene& b);
 
+/// Whether the two differ in which panels are shown, and in nothing else but the place on the time
+/// slider: that is no edit of the document, and not undone.
+bool only_panels_differ(const Scene& a, const Scene& b);
+
 /// Whether the two differ at most in the camera and in the place on the time slider.
 bool only_camera_differs(const Scene& a, const Scene& b);
 

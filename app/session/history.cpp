@@ -14,6 +14,8 @@ std::optional<Version> step(std::vector<Version>& from, std::vector<Version>& to
   if (version.document == now.document) {
     Scene scene = *version.scene;
     scene.playback.position = now.scene->playback.position;
+    if (scene.view.arrangement == now.scene->view.arrangement)
+      scene.view.panels = now.scene->view.panels;
     version.scene = std::make_shared<const Scene>(std::move(scene));
   }
   return version;

@@ -19,8 +19,8 @@ struct Version {
 /// Undo and redo: two stacks of versions.
 ///
 /// Edits with the same gesture number (one drag of a slider, one word typed) are undone together;
-/// gesture 0 is always an edit of its own. The place on the time slider is left where it is, but
-/// for another document, which has its own.
+/// gesture 0 is always an edit of its own. The place on the time slider and the panels that are
+/// shown are left as they are, but for another document or arrangement, which has its own.
 class History {
  public:
   explicit History(std::size_t limit = 500) : limit_(limit) {}

@@ -50,6 +50,18 @@ TEST(History, ForgetsWhatWasUndoneAtTheNextEdit) {
   EXPECT_FALSE(history.can_redo());
 }
 
+TEST(History, LeavesThePanelsAsTheyAreButForAnotherArrangement) {
+  History history;
+  history.edited(with_seed(1), 0);
+  Scene scene = *with_seed(2).scene;
+  scene.view.show("plan");
+  const Version now{std::make_shared<const Scene>(scene)};
+  EXPECT_TRUE(history.undo(now)->scene->view.shows("plan"));
+  history.edited(with_seed(1), 0);
+  scene.view.arrangement = Arrangement::images;
+  EXPECT_FALSE(history.undo({std::make_shared<const Scene>(scene)})->scene->view.shows("plan"));
+}
+
 TEST(History, LeavesTheTimeWhereItIs) {
   History history;
   history.edited(with_seed(1), 0);
