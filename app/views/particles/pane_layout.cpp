@@ -55,14 +55,15 @@ std::optional<Tiling> best_tiling(const std::vector<Caption>& captions, const Ca
 }
 
 /// A wide and low plane shows little but empty ground at its sides: it is as wide as it needs be,
-/// in the middle of its room, where its words still fit above it.
+/// or as its words above it do, in the middle of its room.
 void narrow(PaneLayout& layout, const CaptionStyle& style) {
   constexpr float widest_shape = 2.2F;
-  const float width = std::floor(widest_shape * layout.plane.y), before = layout.plane.x;
-  if (width >= before) return;
+  const float before = layout.plane.x, step = ImGui::GetFontSize();
+  float width = std::floor(widest_shape * layout.plane.y);
   for (const Caption& words : layout.captions)
-    if (widest_piece(words, style) > width) return;
-  if (tallest(layout.captions, width, style) > layout.caption) return;
+    width = std::max(width, std::ceil(widest_piece(words, style)));
+  while (width < before && tallest(layout.captions, width, style) > layout.caption) width += step;
+  if (width >= before) return;
   layout.plane.x = width;
   layout.left += std::floor((before - width) * static_cast<float>(layout.columns) / 2);
 }

@@ -22,6 +22,7 @@ constexpr float formula_scale = 1.25F;  // of the em against the text's line
 constexpr float least_scale = 0.62F;  // a formula is made no smaller than this where it scrolls
 constexpr float readable = 0.9F;      // for a room, where what is less important can go
 constexpr float least_whole = 0.5F;   // nor than this so that it need not
+constexpr float never_scrolls = 100;  // how much larger type is for which formulas never do
 
 /// The row that makes what is shown; at x_T the first that will make something.
 int shown_row(const Plan& plan, int row) {
@@ -177,15 +178,41 @@ void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const Anatom
                             const ImVec2& room) {
   const ViewColors& colors = style.colors;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float large = std::max(1.0F, static_cast<float>(view.font_scale));
-  const Page words = page(view.theme, style, room_beside_square(room));
-  const Parts parts = lay_out(words, room, large);
+  // On a slide nobody scrolls: formulas are as small as they must be to be whole.
+  const float large =
+      style.presents ? never_scrolls : std::max(1.0F, static_cast<float>(view.font_scale));
+  Page words = page(view.theme, style, room_beside_square(room));
+  Parts parts = lay_out(words, room, large);
+  if (style.presents) make_readable(words, parts, style.colors, room);
   draw_page(words, colors, parts.text, large);
   const auto& [place, size] = parts.picture;
   if (size.y > 4 * ImGui::GetFontSize())
     draw_step_geometry({*step_, posterior_}, *lane_.target, sheet_,
                        {colors, view.theme, colors.lane(lane)},
                        {{at.x + place.x, at.y + place.y}, size});
+}
+
+/// On a slide formulas are read from the last row: the row as it ran and then the picture step back
+/// where they cost them much.
+void StepAnatomy::make_readable(Page& page, Parts& parts, const ViewColors& colors,
+                                const ImVec2& room) {
+  constexpr float worth_a_row = 1.1F, worth_the_picture = 1.25F;
+  if (fit(page, parts.text) >= readable) return;
+  Page formulas = page;
+  formulas.ran.clear();
+  formulas.text.row.clear();
+  formulas = sized(std::move(formulas), colors, room_beside_square(room));
+  const Parts its = lay_out(formulas, room, never_scrolls);
+  if (fit(formulas, its.text) > worth_a_row * fit(page, parts.text)) {
+    page = std::move(formulas);
+    parts = its;
+  }
+  const Page alone = sized(page, colors, room);
+  if (fit(page, parts.text) >= readable ||
+      fit(alone, room) <= worth_the_picture * fit(page, parts.text))
+    return;
+  page = alone;
+  parts = {room, {}};
 }
 
 /// What the formulas do not need is the picture's: up to two squares, half of the room at most;
@@ -224,16 +251,12 @@ StepAnatomy::Page StepAnatomy::page(Theme theme, const AnatomyStyle& style, cons
   page.ran = looks_back     ? "(j): what the model said j evaluations ago"
              : step_->plain ? "terms of the model without guidance, and g, what guidance adds"
                             : "coefficients and terms";
-  const Page whole = sized(page, style.colors, room);
-  if (!style.presents || fit(whole, room) >= readable) return whole;
-  page.ran.clear();
-  page.text.row.clear();
-  const Page formulas = sized(page, style.colors, room);
-  return fit(formulas, room) > 1.1F * fit(whole, room) ? formulas : whole;
+  return sized(std::move(page), style.colors, room);
 }
 
 /// The size that a page would like to have, and where its names go.
 StepAnatomy::Page StepAnatomy::sized(Page page, const ViewColors& colors, const ImVec2& room) {
+  page.where_beside = false;
   const auto blocks = blocks_of(page.text, Where::below);
   const auto box = [&](std::size_t i) {
     return blocks[i].latex->empty()

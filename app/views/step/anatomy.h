@@ -76,6 +76,7 @@ class StepAnatomy {
     ImVec2 text;
     Box picture;
   };
+  void make_readable(Page& page, Parts& parts, const ViewColors& colors, const ImVec2& room);
   static Parts lay_out(const Page& page, const ImVec2& room, float large);
   void draw_page(const Page& page, const ViewColors& colors, const ImVec2& size, float large);
 

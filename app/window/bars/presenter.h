@@ -5,8 +5,9 @@
 
 namespace alphabar {
 
-/// How much larger everything is while somebody presents.
-inline constexpr float presenter_scale = 1.35F;
+/// The least size of type while somebody presents, against the usual one: who has chosen larger
+/// type has it then too, and no larger, for there is no more room on the slide.
+inline constexpr double presenter_scale = 1.35;
 
 /// While presenting: shows the bars and the panel of numbers while the mouse is at their edge or on
 /// them. Before anything of the frame is drawn.

@@ -157,6 +157,9 @@ void lay_out(AppState& app) {
   wanted.arrangement = view.arrangement;
   wanted.unit = grid(1);
   wanted.about = about(app);
+  // Half of so low a window would show such a panel in type that nobody can read.
+  if (wanted.about == BuiltLayout::About::low && ImGui::GetMainViewport()->Size.y < grid(60))
+    wanted.form = Layout::single;
   const BuiltLayout& built = app.layout;
   // Bars that come with an arrangement have their room a frame later: only then is it known what
   // there is to share.

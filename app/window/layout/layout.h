@@ -12,7 +12,7 @@ namespace alphabar {
 ///     wide:   left | middle | right       narrow:  left, right | middle, bottom
 ///                  |     bottom                     (tabs)       (tabs)
 ///     single: all in one place (tabs), where type is so large that half of the window would be a
-///             few words wide
+///             few words wide, or a few lines high on a slide about what stands below
 /// While presenting a scene that is about a panel of the bottom, that has more room, and a narrow
 /// form has the particles above it.
 /// A panel that has a place of its own shows no tab.
