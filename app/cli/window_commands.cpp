@@ -61,7 +61,9 @@ void take_lecture(const Options& options, const ShotOptions& how) {
     throw BadRequest(options.scene.argument, "", "",
                      "a lecture file, or a lecture that ships: " +
                          fmt::format("{}", fmt::join(shipped_lecture_names(), ", ")));
-  for (const std::string& late : shot(*lecture, options.out, default_backends(), how))
+  ShotOptions stoppable = how;
+  stoppable.stop = signals.token();
+  for (const std::string& late : shot(*lecture, options.out, default_backends(), stoppable))
     fmt::print(stderr, "alphabar: {}\n", late);
 }
 
@@ -97,7 +99,7 @@ void add_shot_command(CLI::App& program) {
   command->add_flag("--lecture", options->lecture,
                     "FILE is a lecture: -o is a folder, and gets a picture of every moment");
   command->add_option("--lang", options->language,
-                      "titles and notes in this language where the scene has it: en, zh ...");
+                      "texts in this language where the scene has them: en, zh ...");
   command->callback([options] { take_shot(*options); });
 }
 

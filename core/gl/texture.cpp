@@ -46,6 +46,13 @@ void fill(const GlTexture& texture, int width, int height, const unsigned char* 
   glBindTexture(GL_TEXTURE_2D, 0);
 }
 
+void shrink_smoothly(const GlTexture& texture) {
+  glBindTexture(GL_TEXTURE_2D, texture.id());
+  glGenerateMipmap(GL_TEXTURE_2D);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+  glBindTexture(GL_TEXTURE_2D, 0);
+}
+
 void fill_part(const GlTexture& texture, const TexturePart& part, const unsigned char* texels) {
   const RowsWithoutGaps unpack;
   glBindTexture(GL_TEXTURE_2D, texture.id());

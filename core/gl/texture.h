@@ -9,6 +9,9 @@ namespace alphabar {
 void fill(const GlTexture& texture, int width, int height, const unsigned char* texels,
           int channels = 4);
 
+/// Of a filled one, from now on: drawn much smaller it is the mean of its texels.
+void shrink_smoothly(const GlTexture& texture);
+
 /// Texels of a texture that has its size: at (x, y), width x height of them.
 struct TexturePart {
   int x, y, width, height;

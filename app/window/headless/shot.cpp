@@ -42,15 +42,27 @@ struct Studio {
     return backends;
   }
 
+  /// For all that runs; false: the time is up.
+  bool wait(const ShotOptions& options) {
+    constexpr std::chrono::milliseconds slice{20};
+    for (auto left = options.timeout; left > slice; left -= slice) {
+      if (options.stop.stop_requested()) throw Cancelled();
+      if (app.session.wait(slice)) return true;
+    }
+    return app.session.wait(slice);
+  }
+
   /// Of the scene that is open, when all of it has run: else what is missing, in one line.
-  std::string take(const std::filesystem::path& file, std::chrono::milliseconds timeout) {
-    const bool complete = app.session.wait(timeout);
+  std::string take(const std::filesystem::path& file, const ShotOptions& options) {
+    const auto timeout = options.timeout;
+    const bool complete = wait(options);
     const auto runs = app.session.runs();
     if (complete && !runs->error.empty() && runs->lanes.empty()) throw Failed(runs->error);
     // The layout settles in the second frame, tables and scroll bars in the third, what comes to
     // the front in those after.
     constexpr int settled = 8;
     for (int i = 0; i < settled; ++i) {
+      if (options.stop.stop_requested()) throw Cancelled();
       window.draw(app, 1.0 / 60);
       app.figures.wait(timeout);
       app.learn.wait(timeout);
@@ -66,7 +78,7 @@ struct Studio {
 std::string shot(const Scene& scene, const std::filesystem::path& file, Backends backends,
                  const ShotOptions& options) {
   check(options);
-  return Studio(scene, std::move(backends), options).take(file, options.timeout);
+  return Studio(scene, std::move(backends), options).take(file, options);
 }
 
 std::vector<std::string> shot(const Lecture& lecture, const std::filesystem::path& folder,
@@ -89,7 +101,7 @@ std::vector<std::string> shot(const Lecture& lecture, const std::filesystem::pat
       scene.playback.position = position;
       if (!studio.app.session.open(scene)) throw Failed(studio.app.session.refusal());
       const std::string name = fmt::format("{:02}-{}.png", slide + 1, ++moment);
-      if (const std::string missing = studio.take(folder / name, options.timeout); !missing.empty())
+      if (const std::string missing = studio.take(folder / name, options); !missing.empty())
         late.push_back(name + ": " + missing);
     }
   }

@@ -15,7 +15,8 @@ struct ShotOptions {
   int width = 1600, height = 1000;             ///< pixels, 320..16384 and 240..16384
   std::chrono::milliseconds timeout{120'000};  ///< for everything to have run
   bool presenting = false;                     ///< as the class sees it
-  std::string language;                        ///< of titles and notes, a tag; "": the scene's own
+  std::string language;                        ///< of the texts, a tag; "": the scene's own
+  std::stop_token stop = {};                   ///< asked often; then Cancelled is thrown
 };
 
 /// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No

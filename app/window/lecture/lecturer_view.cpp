@@ -79,12 +79,17 @@ std::string slide_line(const AppState& app) {
                      slide_name(slides[*slide], app.settings.language));
 }
 
+std::string said(const AppState& app, const std::string& name) {
+  return in_language(app.session.scene(), app.settings.language, name);
+}
+
 /// Of the slide and the moment on screen.
 void notes_now(const LecturerTools& tools) {
   AppState& app = tools.app;
   heading(tools, slide_line(app), 1.3F);
   const Bookmark* mark = current_bookmark(app.session.scene());
-  if (mark && !mark->name.empty()) words(tools, "**" + mark->name + "**", 1.1F, ImGuiCol_Text);
+  if (mark && !mark->name.empty())
+    words(tools, "**" + said(app, mark->name) + "**", 1.1F, ImGuiCol_Text);
   if (mark) words(tools, mark->note, 1.2F, ImGuiCol_Text);
   if (const auto slide = slide_shown(app))
     words(tools, app.lecture.lecture->slides[*slide].notes, 1.2F, ImGuiCol_Text);
@@ -97,7 +102,7 @@ void next_and_list(const LecturerTools& tools) {
   if (const auto coming = coming_moment(app)) {
     const bool same = next_bookmark(app.session.scene()) != nullptr;
     const std::string name =
-        same ? next_bookmark(app.session.scene())->name
+        same ? said(app, next_bookmark(app.session.scene())->name)
              : slide_name(app.lecture.lecture->slides[coming->slide], app.settings.language);
     heading(tools, name.empty() ? fmt::format("{:.0f} %", 100 * coming->position) : name, 1.1F);
     if (const auto picture = tools.pictures.of(*coming)) {
@@ -116,7 +121,10 @@ void next_and_list(const LecturerTools& tools) {
 
 void lecturer_view(const LecturerTools& tools) {
   AppState& app = tools.app;
-  if (app.lecture.lecture) tools.pictures.follow(*app.lecture.lecture, ImGui::GetTime());
+  const ViewSpec& view = app.session.scene().view;
+  if (app.lecture.lecture)
+    tools.pictures.follow(*app.lecture.lecture,
+                          {app.settings.language, view.theme, view.font_scale}, ImGui::GetTime());
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   ImGui::SetNextWindowPos(viewport->Pos);
   ImGui::SetNextWindowSize(viewport->Size);

@@ -21,7 +21,7 @@ namespace {
 constexpr double settled = 3;  // seconds without a change
 constexpr int gentle = 15;     // nice(1)
 constexpr int most_particles = 2000;
-constexpr const char* size = "640x400";
+constexpr const char* size = "1280x800";
 
 /// A new folder for files that come and go; empty where the system gives none.
 std::filesystem::path make_folder() {
@@ -57,11 +57,16 @@ void MomentPictures::start() {
   const std::string file = (folder_ / "lecture.json").string(), out = folder_.string();
   try {
     Lecture small = wanted_;
-    for (Slide& slide : small.slides)
+    for (Slide& slide : small.slides) {
       slide.scene.particles = std::min(slide.scene.particles, most_particles);
+      slide.scene.view.theme = look_.theme;
+      slide.scene.view.font_scale = look_.font_scale;
+    }
     write_lecture(small, file);
-    child_ = start_child("the pictures of the lecture's moments",
-                         {"alphabar", "shot", file, "--lecture", "--size", size, "-o", out},
+    std::vector<std::string> words{"alphabar", "shot", file, "--lecture",
+                                   "--size",   size,   "-o", out};
+    if (!look_.language.empty()) words.insert(words.end(), {"--lang", look_.language});
+    child_ = start_child("the pictures of the lecture's moments", std::move(words),
                          {nowhere(), nowhere(), nowhere()});
     setpriority(PRIO_PROCESS, static_cast<id_t>(child_), gentle);
   } catch (const Failed&) {  // the notes say the moments' names, as they do while pictures are made
@@ -69,9 +74,10 @@ void MomentPictures::start() {
   }
 }
 
-void MomentPictures::follow(const Lecture& lecture, double seconds) {
-  if (!(lecture == wanted_)) {
+void MomentPictures::follow(const Lecture& lecture, const MomentLook& look, double seconds) {
+  if (!(look == look_) || !(lecture == wanted_)) {
     wanted_ = lecture;
+    look_ = look;
     since_ = seconds;
     started_ = false;
   }
@@ -95,6 +101,7 @@ std::optional<MomentPictures::Picture> MomentPictures::of(const LecturePlace& pl
     Loaded& loaded = loaded_[name];
     loaded.aspect = static_cast<float>(image.width) / static_cast<float>(image.height);
     fill(loaded.texture, image.width, image.height, image.pixels.data(), image.channels);
+    shrink_smoothly(loaded.texture);
     return Picture{loaded.texture.id(), loaded.aspect};
   } catch (const BadRequest&) {  // it is being written: in a later frame
     return std::nullopt;

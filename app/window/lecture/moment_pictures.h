@@ -12,6 +12,14 @@
 
 namespace alphabar {
 
+/// How a class looks at a lecture.
+struct MomentLook {
+  std::string language;  ///< of its texts, a tag; "": each scene's own
+  Theme theme = Theme::dark;
+  double font_scale = 1;
+  bool operator==(const MomentLook&) const = default;
+};
+
 /// Small pictures of a lecture's moments, as the class sees them: `alphabar shot --lecture` as a
 /// process of its own at low priority, whose pictures are there as they come. No frame waits for
 /// it; where it fails there are none.
@@ -23,8 +31,8 @@ class MomentPictures {
   MomentPictures& operator=(const MomentPictures&) = delete;
 
   /// Called once a frame. Another lecture than before is pictured anew, once it has not changed for
-  /// a few seconds. `seconds`: since some moment.
-  void follow(const Lecture& lecture, double seconds);
+  /// a few seconds, and so are all in another look. `seconds`: since some moment.
+  void follow(const Lecture& lecture, const MomentLook& look, double seconds);
 
   struct Picture {
     GLuint texture;
@@ -39,6 +47,7 @@ class MomentPictures {
   void stop();  // the process, and its folder goes
 
   Lecture wanted_;  // of which pictures are or will be there
+  MomentLook look_;
   double since_ = 0;
   bool started_ = false;
   pid_t child_ = -1;
