@@ -258,7 +258,8 @@ inline constexpr std::array sampler_options{
         .limits = {1, 4},
         .highest = [](const SamplerSpec& s) -> double { return highest_order(s.kind); },
         .title = "order",
-        .help = "How many model outputs a step combines: 1 to 3, linear multistep 1 to 4.",
+        .help = "How many model outputs a step combines: 1 to 3, of linear multistep and\nRES "
+                "single-step, whose stages they are, 1 to 4.",
         .drag = {1, 4},
     },
     SamplerOption{
