@@ -143,6 +143,7 @@ struct SamplerSpec {
   UniPcB unipc_b = UniPcB::bh2;
   DeisVariable deis_variable = DeisVariable::log_sigma;
   std::vector<double> uncorrected;
+  std::vector<double> orders;
   bool runge_kutta = false;
   bool round_trip = false;
   double boundary = 0;
@@ -367,6 +368,8 @@ inline constexpr std::array sampler_options{
     // Steps, counted from 0, whose end is not corrected.
     SamplerOption{
         .name = "uncorrected", .member = &SamplerSpec::uncorrected, .limits = {0, 100000}},
+    // Of singlestep steps in turn, from the first again after the last; none: `order` for all.
+    SamplerOption{.name = "orders", .member = &SamplerSpec::orders, .limits = {1, 3}},
     SamplerOption{
         .name = "runge_kutta",
         .member = &SamplerSpec::runge_kutta,

@@ -310,5 +310,34 @@ TEST(Res, ConvergesWithTheOrderOfItsStages) {
   }
 }
 
+/// The number of evaluations of each step that moves x.
+std::vector<int> orders_that_run(const SamplerSpec& spec) {
+  std::vector<int> orders{0};
+  for (const Row& row : build_plan(edm(), spec).rows) {
+    ++orders.back();
+    if (row.commit) orders.push_back(0);
+  }
+  orders.pop_back();
+  return orders;
+}
+
+TEST(Singlestep, TakesTheOrdersThatAListHas) {
+  SamplerSpec spec = sampler(SamplerKind::dpm_singlestep, 8);
+  spec.order = 3;
+  const std::vector<int> usual{3, 3, 1, 1};
+  EXPECT_EQ(orders_that_run(spec), usual) << "the last step, to clean data, is of order 1";
+  spec.orders = {1, 2, 3};
+  const std::vector<int> wanted{1, 2, 3, 1, 1};
+  EXPECT_EQ(orders_that_run(spec), wanted);
+  spec.orders = {2};
+  SamplerSpec two = spec;
+  two.orders.clear();
+  two.order = 2;
+  two.lower_order_final = false;
+  EXPECT_EQ(build_plan(edm(), spec).rows, build_plan(edm(), two).rows);
+  spec.orders = {4};
+  EXPECT_THROW(check(spec), BadRequest);
+}
+
 }  // namespace
 }  // namespace alphabar
