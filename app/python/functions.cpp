@@ -38,6 +38,13 @@ Arrays run_flow(const SceneInput& given, std::size_t lane, bool all_rows) {
   }));
 }
 
+template <class Value>
+std::vector<Value> all_named(const char* option, const std::vector<std::string>& names) {
+  std::vector<Value> values;
+  for (const std::string& name : names) values.push_back(named<Value>("sweep", option, name));
+  return values;
+}
+
 }  // namespace
 
 Arrays schedule(const SceneSource& source) {
@@ -53,26 +60,40 @@ Arrays plan(const SceneSource& source, int lane) {
   return to_numpy(plan_columns(*lane_of(given, given.scene, lane_index(given, lane)).plan));
 }
 
-Arrays run(const SceneSource& source, int lane, const std::string& rows,
-           const std::string& precision, bool flow) {
+Arrays run(const SceneSource& source, int lane, const RunWish& wish) {
   const SceneInput given = read_source(source);
   const std::size_t index = lane_index(given, lane);
-  const Kept kept{is_first("rows", rows, "all", "last"),
-                  is_first("precision", precision, "double", "float")};
-  if (flow || given.flow_case) {
+  const Kept kept{is_first("rows", wish.rows, "all", "last"),
+                  is_first("precision", wish.precision, "double", "float")};
+  if (wish.flow || given.flow_case) {
     if (!kept.in_double) throw BadRequest("run", "flow", "single precision", "double");
+    if (wish.replay)
+      throw BadRequest("run", "replay", wish.replay->string(), "none with flow=True",
+                       "the flow draws no noise");
     return run_flow(given, index, kept.all_rows);
   }
   const Lane of = lane_of(given, given.scene, index);
-  RunRequest request = arrays_request(given.name, of, given.scene.particles, kept);
+  std::optional<Npz> arrays;
+  std::optional<Replay> replay;
+  std::int64_t particles = given.scene.particles;
+  if (wish.replay) {
+    const NpzFile file(*wish.replay);
+    particles = file.require_shape("x_init", {-1, 2})[0];
+    arrays = read_replay_arrays(file, *of.plan);
+    replay = read_replay(*arrays, *of.plan);
+  }
+  RunRequest request = arrays_request(given.name, of, particles, kept);
+  if (arrays && arrays->has("labels")) request.labels = read_labels(*arrays, request.particles);
+  request.replay = replay ? &*replay : nullptr;
+  const Npz* stored = arrays ? &*arrays : nullptr;
   for (const Remark& remark : of.remarks) warn(given.lane_name(index) + ": " + remark.words);
   return to_numpy(interruptible([&](const std::stop_token& stop) {
     request.stop = stop;
     CpuEngine engine;
     return given.with_lane(index, [&] {
       const std::string where = given.lane_name(index);
-      return kept.in_double ? lane_arrays(where, of, request, engine.run_double(request))
-                            : lane_arrays(where, of, request, engine.run(request));
+      return kept.in_double ? lane_arrays(where, of, request, engine.run_double(request), stored)
+                            : lane_arrays(where, of, request, engine.run(request), stored);
     });
   }));
 }
@@ -88,19 +109,18 @@ Arrays likelihood(const SceneSource& source, nb::handle points, int lane, double
   }));
 }
 
-Arrays sweep(const SceneSource& source, const std::vector<std::string>& samplers,
-             const std::vector<int>& steps, int seeds, int particles) {
+Arrays sweep(const SceneSource& source, const SweepWish& wish) {
   const SceneInput given = read_source(source);
-  std::vector<SamplerKind> kinds;
-  for (const std::string& name : samplers)
-    kinds.push_back(named<SamplerKind>("sweep", "samplers", name));
-  SweepSpec spec = sweep_of(given.scene, kinds, {});
-  if (!steps.empty()) {
-    spec.steps = steps;
+  SweepSpec spec = sweep_of(given.scene, all_named<SamplerKind>("samplers", wish.samplers),
+                            all_named<ProcessKind>("processes", wish.processes));
+  const std::vector<Metric> wanted = or_all(all_named<Metric>("metrics", wish.metrics));
+  if (!wish.steps.empty()) {
+    spec.steps = wish.steps;
     spec.evaluations.clear();
   }
-  spec.seeds = seeds;
-  spec.particles = particles;
+  if (!wish.nfe.empty()) spec.evaluations = wish.nfe;
+  spec.seeds = wish.seeds;
+  spec.particles = wish.particles;
   Sweep sweep(spec);
   interruptible([&](const std::stop_token& stop) {
     CpuEngine engine;
@@ -108,7 +128,7 @@ Arrays sweep(const SceneSource& source, const std::vector<std::string>& samplers
   });
   check_found(sweep);
   for (const SweepGap& gap : sweep.gaps()) warn(gap_text(spec, gap));
-  return to_numpy(sweep_table(spec, sweep.points(), or_all({})));
+  return to_numpy(sweep_table(spec, sweep.points(), wanted));
 }
 
 Arrays search(const SceneSource& source, int lane, int steps, const std::string& metric,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +16,20 @@ namespace alphabar {
 
 Arrays schedule(const SceneSource& source);
 Arrays plan(const SceneSource& source, int lane);
-Arrays run(const SceneSource& source, int lane, const std::string& rows,
-           const std::string& precision, bool flow);
+struct RunWish {
+  std::string rows, precision;
+  bool flow;
+  std::optional<std::filesystem::path> replay;  ///< a run's arrays, whose x_init and noise it takes
+};
+Arrays run(const SceneSource& source, int lane, const RunWish& wish);
 Arrays likelihood(const SceneSource& source, nanobind::handle points, int lane, double tolerance);
-/// samplers, steps: the scene's own lanes and the usual steps where they are empty.
-Arrays sweep(const SceneSource& source, const std::vector<std::string>& samplers,
-             const std::vector<int>& steps, int seeds, int particles);
+/// Lists that are empty leave the scene's own lanes and process, the usual steps and all metrics.
+struct SweepWish {
+  std::vector<std::string> samplers, processes, metrics;
+  std::vector<int> steps, nfe;
+  int seeds, particles;
+};
+Arrays sweep(const SceneSource& source, const SweepWish& wish);
 /// tries: lists that are tried at most.
 Arrays search(const SceneSource& source, int lane, int steps, const std::string& metric, int tries);
 

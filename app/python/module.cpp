@@ -53,7 +53,8 @@ constexpr const char* about_run =
 x [rows + 1, n, 2]: the states, x[0] is x_T; rows="last" keeps x[-1:] alone. eps, score, velocity,
 denoised, x0 [evaluations, n, 2]: what the model said. timesteps, sigmas, eval_alpha_bar,
 eval_sigma, eval_t: where. precision: "double" or "float". flow=True follows the exact probability
-flow in place of the sampler: x [levels, n, 2], x_final [n, 2].)";
+flow in place of the sampler: x [levels, n, 2], x_final [n, 2]. replay: a file that a run wrote, or
+x_init [n, 2] and noise [draws, n, 2] of your own in an npz; the run takes both from it.)";
 
 constexpr const char* about_likelihood =
     R"(log p of points [n, 2] by the divergence of a lane's probability flow.
@@ -67,7 +68,9 @@ constexpr const char* about_sweep =
 
 lane, sampler, process, metric: words; steps, nfe, median, low, high (quantiles 0.1 and 0.9) and
 floor (of particles drawn exactly from the target): float64. Without samplers the scene's lanes
-run, without steps 5 to 200. A combination that cannot run is left out with a warning.)";
+run, without processes on its own, without steps 5 to 200; nfe: numbers of evaluations in place of
+steps; metrics: all of them where none is named. A combination that cannot run is left out with a
+warning.)";
 
 constexpr const char* about_search =
     R"(The list of levels on which a lane ends nearest to its target, by a metric.
@@ -114,13 +117,28 @@ void add_functions(nb::module_& m) {
       "source"_a = nb::none(), about_scene);
   m.def("schedule", schedule, "scene"_a, about_schedule);
   m.def("plan", plan, "scene"_a, "lane"_a = 0, about_plan);
-  m.def("run", run, "scene"_a, "lane"_a = 0, nb::kw_only(), "rows"_a = "all",
-        "precision"_a = "double", "flow"_a = false, about_run);
+  m.def(
+      "run",
+      [](const SceneSource& scene, int lane, const std::string& rows, const std::string& precision,
+         bool flow, const std::optional<std::filesystem::path>& replay) {
+        return run(scene, lane, {rows, precision, flow, replay});
+      },
+      "scene"_a, "lane"_a = 0, nb::kw_only(), "rows"_a = "all", "precision"_a = "double",
+      "flow"_a = false, "replay"_a = nb::none(), about_run);
   m.def("likelihood", likelihood, "scene"_a, "points"_a, "lane"_a = 0, nb::kw_only(),
         "tolerance"_a = FlowOptions{}.tolerance, about_likelihood);
-  m.def("sweep", sweep, "scene"_a, nb::kw_only(), "samplers"_a = nb::make_tuple(),
-        "steps"_a = nb::make_tuple(), "seeds"_a = SweepSpec{}.seeds,
-        "particles"_a = SweepSpec{}.particles, about_sweep);
+  using Words = std::vector<std::string>;
+  using Numbers = std::vector<int>;
+  m.def(
+      "sweep",
+      [](const SceneSource& scene, const Words& samplers, const Numbers& steps,
+         const Words& processes, const Words& metrics, const Numbers& nfe, int seeds,
+         int particles) {
+        return sweep(scene, {samplers, processes, metrics, steps, nfe, seeds, particles});
+      },
+      "scene"_a, nb::kw_only(), "samplers"_a = nb::make_tuple(), "steps"_a = nb::make_tuple(),
+      "processes"_a = nb::make_tuple(), "metrics"_a = nb::make_tuple(), "nfe"_a = nb::make_tuple(),
+      "seeds"_a = SweepSpec{}.seeds, "particles"_a = SweepSpec{}.particles, about_sweep);
   m.def("search", search, "scene"_a, "lane"_a = 0, nb::kw_only(), "steps"_a = ListSearch{}.steps,
         "metric"_a = metric_info(ListSearch{}.metric).name, "tries"_a = ListSearch{}.evaluations,
         about_search);

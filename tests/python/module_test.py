@@ -114,6 +114,18 @@ class Numbers(Beside):
         self.run_of_lanes(scene, ["--engine", "cpu", "--precision", "float"], precision="float")
         self.run_of_lanes(small(scene, 50), ["--flow"], flow=True)
 
+    def test_replay(self):
+        scene = small("eta-1-is-ddpm", 30)
+        scene["lanes"] = scene["lanes"][:1]
+        draws = int(np.sum(alphabar.plan(scene)["draw"]))
+        random = np.random.default_rng(3)
+        np.savez(self.folder / "own.npz", x_init=random.normal(size=(30, 2)),
+                 noise=random.normal(size=(draws, 30, 2)))
+        wanted = self.arrays("run", scene, "--replay", self.folder / "own.npz")
+        self.assert_same(alphabar.run(scene, replay=self.folder / "own.npz"), wanted)
+        with self.assertRaisesRegex(ValueError, "flow"):
+            alphabar.run(scene, flow=True, replay=self.folder / "own.npz")
+
     def test_guided_run(self):
         scene = small("guidance")
         scene["lanes"] = scene["lanes"][:2]
@@ -143,6 +155,14 @@ class Numbers(Beside):
                             3, "--particles", 300)
         got = alphabar.sweep(scene, samplers=["ddim", "heun"], steps=[5, 9], seeds=3, particles=300)
         self.assert_same(got, wanted)
+        wanted = self.table("sweep", scene, "--processes", "linear,cosine", "--metrics",
+                            "sliced_w1,energy", "--nfe", "6,10", "--seeds", 2,
+                            "--particles", 200)
+        self.assert_same(alphabar.sweep(scene, processes=["linear", "cosine"],
+                                        metrics=["sliced_w1", "energy"], nfe=[6, 10],
+                                        seeds=2, particles=200), wanted)
+        with self.assertRaisesRegex(ValueError, "metrics"):
+            alphabar.sweep(scene, metrics=["no such thing"])
         scene["lanes"] = scene["lanes"][:1]
         self.assert_same(alphabar.sweep(scene, steps=(5,), seeds=1, particles=100),
                          self.table("sweep", scene, "--steps", 5, "--seeds", 1, "--particles", 100))

@@ -53,11 +53,23 @@ std::size_t order_of(const SamplerSpec& sampler, const std::vector<Level>& level
   return usable;
 }
 
-/// Whether a singlestep step starts at levels[i].
-bool starts(const SamplerSpec& sampler, const std::vector<Level>& levels, std::size_t i) {
+/// At which levels singlestep steps start; the end of the last one counts as a start too.
+std::vector<bool> starts_of(const SamplerSpec& sampler, const std::vector<Level>& levels) {
   const std::size_t steps = levels.size() - 1, order = static_cast<std::size_t>(sampler.order);
-  const bool falls = sampler.lower_order_final && i + 1 == steps && steps % order == 0;
-  return i % order == 0 || falls || levels[i + 1].s == 0 || !apart(levels, i - 1);
+  std::vector<bool> starts(levels.size(), false);
+  starts[0] = starts[steps] = true;
+  for (std::size_t i = 0, step = 0; i < steps; ++step) {
+    starts[i] = true;
+    i += sampler.orders.empty()
+             ? order
+             : static_cast<std::size_t>(sampler.orders[step % sampler.orders.size()]);
+  }
+  const bool falls =
+      sampler.lower_order_final && sampler.orders.empty() && steps > 0 && steps % order == 0;
+  for (std::size_t i = 1; i < steps; ++i)
+    if ((falls && i + 1 == steps) || levels[i + 1].s == 0 || !apart(levels, i - 1))
+      starts[i] = true;
+  return starts;
 }
 
 /// Multistep: one evaluation a step, the slope and curvature of the output in lambda = log(a / s)
@@ -136,18 +148,20 @@ Row singlestep_row(const SamplerSpec& sampler, std::span<const Level> block, std
 /// in order 3 the curvature too.
 ///
 /// What is left over where `order` does not divide the steps is one step of a lower order. With
-/// lower_order_final a run that it divides ends in a step of order - 1 and one of order 1. A step
-/// is of order 1 at clean data, at a = 0, and from two levels that are the same.
+/// lower_order_final a run that it divides ends in a step of order - 1 and one of order 1. With
+/// `orders` the steps are of those in turn, as of a list that somebody gives. A step is of order 1
+/// at clean data, at a = 0, and from two levels that are the same.
 Plan dpm_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
   const std::vector<Level> levels =
       framed_levels(process, sampler, sampler_info(sampler.kind).lowest);
   Plan plan = plan_from(process, levels[0], sampler.frame);
   const std::size_t steps = levels.size() - 1;
+  const std::vector<bool> starts = starts_of(sampler, levels);
   std::size_t start = 0;  // of the step that row i belongs to; x stays there until its last row
   for (std::size_t i = 0; i < steps; ++i) {
-    if (starts(sampler, levels, i)) start = i;
+    if (starts[i]) start = i;
     Row row = singlestep_row(sampler, std::span(levels).subspan(start), i - start);
-    row.commit = i + 1 == steps || starts(sampler, levels, i + 1);
+    row.commit = starts[i + 1];
     if (!row.commit) row.report = trial_report(sampler);
     plan.rows.push_back(row);
   }
@@ -249,7 +263,7 @@ constinit const SamplerInfo dpm_singlestep_sampler{
     .formula = "x' = s' x / s + a' (1 - e^-h) [(1 - 1 / (2 r)) x0_hat(x) + 1 / (2 r) x0_hat(y)]",
     .source = "Lu et al. 2022 (DPM-Solver), algorithms 1 and 2; (DPM-Solver++), algorithm 1",
     .options = {&SamplerSpec::eta, &SamplerSpec::order, &SamplerSpec::form,
-                &SamplerSpec::solver_type, &SamplerSpec::lower_order_final,
+                &SamplerSpec::solver_type, &SamplerSpec::lower_order_final, &SamplerSpec::orders,
                 &SamplerSpec::noise_scale, &SamplerSpec::report_trials, &SamplerSpec::frame},
     .lowest = LowestPoint::dropped,
     .build = dpm_singlestep_plan,

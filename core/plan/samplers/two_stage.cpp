@@ -72,10 +72,9 @@ Plan two_stage_plan(const Process& process, const SamplerSpec& sampler, double e
 enum class MiddleStage { without_noise, with_noise };
 
 /// The second stage of a step in x0_hat: the linear part exactly, and x0_hat by the line through
-/// its values at the start and at r of the way. Midpoint is DPM-Solver++(2S), which at r = 1/2
-/// takes x0_hat of the middle alone; heun is the line's exact integral.
-Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, MiddleStage stage,
-                      SolverType type = SolverType::midpoint) {
+/// its values at the start and at r of the way, as DPM-Solver++(2S) does, which at r = 1/2 takes
+/// x0_hat of the middle alone.
+Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, MiddleStage stage) {
   const bool noisy_middle = stage == MiddleStage::with_noise;
   const double eta = sampler.eta, r = sampler.middle;
   return two_stage_plan(
@@ -91,7 +90,7 @@ Plan data_middle_plan(const Process& process, const SamplerSpec& sampler, Middle
         row.a = middle.a;
         row.s = middle.s;
         row.c_x = e.linear;
-        row.c_d[0] = (type == SolverType::heun ? e.slope() : e.constant / 2) / r;
+        row.c_d[0] = e.constant / 2 / r;
         row.c_d[1] = e.constant - row.c_d[0];
         row.c_z = d.up * sampler.noise_scale;
         plan.rows.push_back(row);
@@ -232,13 +231,6 @@ Plan dpmpp_sde_plan(const Process& process, const SamplerSpec& sampler) {
   return data_middle_plan(process, sampler, MiddleStage::with_noise);
 }
 
-/// The refined exponential solver, single step (Zhang et al. 2023, RES, algorithm 1; c_2 = r), down
-/// to sigma_down, then noise of sigma_up. It meets the order conditions of its two stages, which
-/// 2S does to leading order in the step.
-Plan res_singlestep_plan(const Process& process, const SamplerSpec& sampler) {
-  return data_middle_plan(process, sampler, MiddleStage::without_noise, SolverType::heun);
-}
-
 }  // namespace
 
 constinit const SamplerInfo heun_sampler{
@@ -324,19 +316,6 @@ constinit const SamplerInfo dpmpp_sde_sampler{
                 &SamplerSpec::frame},
     .stochastic = true,
     .build = dpmpp_sde_plan,
-};
-
-constinit const SamplerInfo res_singlestep_sampler{
-    .kind = SamplerKind::res_singlestep,
-    .name = "res_singlestep",
-    .title = "RES single-step",
-    .formula =
-        "x' = s_down x / s + w_1 x0_hat(x) + w_2 x0_hat(y) + s_up z, "
-        "w_1 + w_2 = a' (1 - e^-h), w_2 = a' (1 - (1 - e^-h) / h) / c_2",
-    .source = "Zhang et al. 2023 (RES), algorithm 1",
-    .options = {&SamplerSpec::eta, &SamplerSpec::middle, &SamplerSpec::noise_scale,
-                &SamplerSpec::frame},
-    .build = res_singlestep_plan,
 };
 
 }  // namespace alphabar

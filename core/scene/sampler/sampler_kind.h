@@ -26,7 +26,7 @@
   ROW(dpm2_ancestral, 0)       \
   ROW(dpmpp_2s_ancestral, 0)   \
   ROW(dpmpp_sde, 0)            \
-  ROW(res_singlestep, 0)       \
+  ROW(res_singlestep, 4)       \
   ROW(dpm_singlestep, 3)       \
   ROW(dpm_fast, 0)             \
   ROW(dpmpp_2m, 3)             \

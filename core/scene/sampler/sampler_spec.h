@@ -143,6 +143,7 @@ struct SamplerSpec {
   UniPcB unipc_b = UniPcB::bh2;
   DeisVariable deis_variable = DeisVariable::log_sigma;
   std::vector<double> uncorrected;
+  std::vector<double> orders;
   bool runge_kutta = false;
   bool round_trip = false;
   double boundary = 0;
@@ -258,7 +259,8 @@ inline constexpr std::array sampler_options{
         .limits = {1, 4},
         .highest = [](const SamplerSpec& s) -> double { return highest_order(s.kind); },
         .title = "order",
-        .help = "How many model outputs a step combines: 1 to 3, linear multistep 1 to 4.",
+        .help = "How many model outputs a step combines: 1 to 3, of linear multistep and\nRES "
+                "single-step, whose stages they are, 1 to 4.",
         .drag = {1, 4},
     },
     SamplerOption{
@@ -366,6 +368,8 @@ inline constexpr std::array sampler_options{
     // Steps, counted from 0, whose end is not corrected.
     SamplerOption{
         .name = "uncorrected", .member = &SamplerSpec::uncorrected, .limits = {0, 100000}},
+    // Of singlestep steps in turn, from the first again after the last; none: `order` for all.
+    SamplerOption{.name = "orders", .member = &SamplerSpec::orders, .limits = {1, 3}},
     SamplerOption{
         .name = "runge_kutta",
         .member = &SamplerSpec::runge_kutta,

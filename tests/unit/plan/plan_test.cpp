@@ -129,6 +129,11 @@ TEST(Invariants, HoldForEveryOption) {
       spec.middle = 0.7;
       expect_invariants(process, spec);
     }
+    for (const int order : {1, 3, 4}) {
+      spec = sampler_of(SamplerKind::res_singlestep, steps);
+      spec.order = order;
+      expect_invariants(process, spec);
+    }
     for (const SamplerKind kind : {SamplerKind::euler, SamplerKind::heun, SamplerKind::dpm2}) {
       spec = sampler_of(kind, steps);
       spec.churn = {8, 0.1, 50};

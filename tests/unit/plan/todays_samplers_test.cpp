@@ -1,6 +1,7 @@
 // Samplers without a package to compare with, against their formulas written out over particles:
 // SEEDS as ComfyUI has it (k_diffusion/sampling.py, sample_seeds_2 and 3), Restart as algorithm 1
-// of its paper, the reverse SDE with a noise of its own.
+// of its paper, the reverse SDE with a noise of its own, RES of
+// three and four stages as their papers write them.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -227,6 +228,115 @@ TEST(ReverseSde, WithANoiseOfItsOwnIsItsFormula) {
       EXPECT_NEAR(row.c_z, row.to.s > 0 ? std::sqrt(w * dt) : 0, 1e-9) << t;
     }
   }
+}
+
+/// One step on dx / dlambda = -x + x0_hat by ETD3RK as Cox and Matthews 2002 write it, eq. 23 to
+/// 25, with c = -1.
+Vec2 etd3rk(const Vec2& x, double sigma, double to) {
+  const double h = std::log(sigma / to), c = -1, e = std::exp(c * h), half = std::exp(c * h / 2);
+  const double middle = std::sqrt(sigma * to);
+  const Vec2 f = denoised(x, sigma);
+  const Vec2 a = add(times(half, x), (half - 1) / c, f), fa = denoised(a, middle);
+  const Vec2 b = add(add(times(e, x), 2 * (e - 1) / c, fa), -(e - 1) / c, f);
+  const Vec2 fb = denoised(b, to);
+  const double hc = h * c, scale = 1 / (h * h * c * c * c);
+  Vec2 out = add(times(e, x), scale * (-4 - hc + e * (4 - 3 * hc + hc * hc)), f);
+  out = add(out, scale * 4 * (2 + hc + e * (-2 + hc)), fa);
+  return add(out, scale * (-4 - 3 * hc - hc * hc + e * (4 - hc)), fb);
+}
+
+/// The same by Krogstad 2005, section 3.1, with phi_k in closed form.
+Vec2 etdrk4(const Vec2& x, double sigma, double to) {
+  const double h = std::log(sigma / to), middle = std::sqrt(sigma * to);
+  const auto phi_1 = [](double z) { return std::expm1(z) / z; };
+  const auto phi_2 = [](double z) { return (std::expm1(z) - z) / (z * z); };
+  const auto phi_3 = [](double z) { return (std::expm1(z) - z - z * z / 2) / (z * z * z); };
+  const Vec2 half = times(std::exp(-h / 2), x), whole = times(std::exp(-h), x);
+  const Vec2 n1 = denoised(x, sigma);
+  const Vec2 n2 = denoised(add(half, h / 2 * phi_1(-h / 2), n1), middle);
+  const Vec2 y3 =
+      add(add(half, h * (phi_1(-h / 2) / 2 - phi_2(-h / 2)), n1), h * phi_2(-h / 2), n2);
+  const Vec2 n3 = denoised(y3, middle);
+  const Vec2 y4 = add(add(whole, h * (phi_1(-h) - 2 * phi_2(-h)), n1), 2 * h * phi_2(-h), n3);
+  const Vec2 n4 = denoised(y4, to);
+  const double p1 = phi_1(-h), p2 = phi_2(-h), p3 = phi_3(-h);
+  Vec2 out = add(whole, h * (p1 - 3 * p2 + 4 * p3), n1);
+  out = add(add(out, h * (2 * p2 - 4 * p3), n2), h * (2 * p2 - 4 * p3), n3);
+  return add(out, h * (4 * p3 - p2), n4);
+}
+
+TEST(Res, HasTheStagesOfExponentialRungeKuttaMethods) {
+  for (const int order : {3, 4}) {
+    SamplerSpec spec = sampler(SamplerKind::res_singlestep);
+    spec.order = order;
+    spec.eta = 0;
+    const Plan plan = build_plan(edm(), spec);
+    const std::vector<Level> levels = visited_levels(edm(), spec);
+    EXPECT_EQ(plan.evaluations(), order * 5 + 1);
+    Vec2 x{40, -55};
+    const auto ran = run(plan, x, {});
+    for (std::size_t i = 0; i + 2 < levels.size(); ++i) {
+      x = (order == 3 ? etd3rk : etdrk4)(x, levels[i].sigma(), levels[i + 1].sigma());
+      EXPECT_NEAR(ran.state(i + 1)[0], x[0], 1e-10 * (1 + std::abs(x[0]))) << order << " " << i;
+      EXPECT_NEAR(ran.state(i + 1)[1], x[1], 1e-10 * (1 + std::abs(x[1])));
+    }
+  }
+}
+
+/// The error of a run of so many steps from sigma = 10 to 0.2, against one of very many.
+double error_of(int order, int steps) {
+  const auto end = [](int with_order, int with_steps) {
+    SamplerSpec spec = sampler(SamplerKind::res_singlestep, with_steps);
+    spec.grid.spacing = Spacing::exponential;
+    spec.grid.sigma_min = 0.2;
+    spec.grid.sigma_max = 10;
+    spec.grid.end_clean = false;
+    spec.order = with_order;
+    spec.eta = 0;
+    const Plan plan = build_plan(edm(), spec);
+    const auto ran = run(plan, {6, -7}, {});
+    const auto x = ran.state(ran.x_rows.size() - 1);
+    return Vec2{x[0], x[1]};
+  };
+  static const Vec2 exact = end(4, 3000);
+  const Vec2 x = end(order, steps);
+  return std::hypot(x[0] - exact[0], x[1] - exact[1]);
+}
+
+TEST(Res, ConvergesWithTheOrderOfItsStages) {
+  for (const int order : {1, 2, 3, 4}) {
+    const double measured = std::log2(error_of(order, 80) / error_of(order, 160));
+    EXPECT_NEAR(measured, order, 0.35) << order;
+  }
+}
+
+/// The number of evaluations of each step that moves x.
+std::vector<int> orders_that_run(const SamplerSpec& spec) {
+  std::vector<int> orders{0};
+  for (const Row& row : build_plan(edm(), spec).rows) {
+    ++orders.back();
+    if (row.commit) orders.push_back(0);
+  }
+  orders.pop_back();
+  return orders;
+}
+
+TEST(Singlestep, TakesTheOrdersThatAListHas) {
+  SamplerSpec spec = sampler(SamplerKind::dpm_singlestep, 8);
+  spec.order = 3;
+  const std::vector<int> usual{3, 3, 1, 1};
+  EXPECT_EQ(orders_that_run(spec), usual) << "the last step, to clean data, is of order 1";
+  spec.orders = {1, 2, 3};
+  const std::vector<int> wanted{1, 2, 3, 1, 1};
+  EXPECT_EQ(orders_that_run(spec), wanted);
+  spec.orders = {2};
+  SamplerSpec two = spec;
+  two.orders.clear();
+  two.order = 2;
+  two.lower_order_final = false;
+  EXPECT_EQ(build_plan(edm(), spec).rows, build_plan(edm(), two).rows);
+  spec.orders = {4};
+  EXPECT_THROW(check(spec), BadRequest);
 }
 
 }  // namespace
