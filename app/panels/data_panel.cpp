@@ -1,5 +1,6 @@
 #include <imgui.h>
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,35 @@ bool mouse_tools(Brush& brush, bool& handles) {
   number({"##brush_label", "class", "Of the points that are drawn, for guidance and colours."},
          brush.label, {0, 7, double(usual.label)});
   return handles != before;
+}
+
+bool word_tool(DataSpec& data, WordDraft& draft) {
+  WordSpec& spec = draft.spec;
+  text({"##word", "word",
+        "Letters that become points, a class each: spread evenly over their ink, in the program's "
+        "typeface\nor a font of this machine that has them."},
+       spec.word, "type letters");
+  if (spec.word.empty()) {
+    draft.problem.clear();
+    return false;
+  }
+  const WordSpec usual;
+  number({"##word_points", "points", "How many, over the whole word."}, spec.points,
+         {10, static_cast<double>(DataSpec::most), double(usual.points), "%d", true});
+  number({"##word_seed", "seed", "Of where in its pixel each point lies."}, spec.seed,
+         {0, 1000, double(usual.seed), "%d"});
+  const bool made = ImGui::Button("Make it the data##word", {-1, 0});
+  help_on_hover("The word's points take the place of the data; Ctrl+Z gives back what they were.");
+  bool changed = false;
+  if (made) try {
+      data = word_points(spec);
+      draft.problem.clear();
+      changed = true;
+    } catch (const std::exception& problem) {
+      draft.problem = problem.what();
+    }
+  if (!draft.problem.empty()) problem_box("##word_problem", draft.problem);
+  return changed;
 }
 
 bool data_panel(DataSpec& data) {

@@ -65,6 +65,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Data", strong)) {
     data_panel(scene.data);
     mouse_tools(app.brush, scene.view.edit_data);
+    word_tool(scene.data, app.word);
     particles_panel(scene);
   }
   if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&

@@ -126,6 +126,19 @@ TEST_F(ProgramFiles, ThinsATableOnRequest) {
   expect_refused({"schedule", many, "--thin-seed", "7", "-o", out}, "--thin-seed requires --thin");
 }
 
+TEST_F(ProgramFiles, WritesAWordAsATableThatItReads) {
+  const std::string table = path("word.csv"), out = path("out.csv");
+  EXPECT_EQ(
+      run_alphabar({"word", "x\u2080 on", "--points", "300", "--seed", "5", "-o", table}).code, 0);
+  const Outcome read = run_alphabar({"schedule", table, "-o", out});
+  EXPECT_EQ(read.code, 0) << read.err;
+  EXPECT_THAT(read.err, HasSubstr("300 rows: x = column 1 \"x\", y = column 2 \"y\", "
+                                  "class = column 3 \"class\" (4 classes from 0 to 3)"));
+  expect_refused({"word", "  ", "-o", path("no.csv")}, "blanks alone");
+  expect_refused({"word", "a", "--points", "0", "-o", path("no.csv")}, "points = 0");
+  expect_refused({"word", "a", "-o", path("no.json")}, "no.json");
+}
+
 TEST_F(ProgramFiles, StopsReadingStandardInputAtTheLimitOfAFile) {
   file("long", "");
   std::filesystem::resize_file(path("long"), (std::uintmax_t{64} << 20) + 1000);
