@@ -53,7 +53,7 @@ std::vector<Letter> checked_letters(const WordSpec& spec) {
   if (letters.size() > WordSpec::most_letters)
     throw BadRequest(where, "letters", std::to_string(letters.size()),
                      "1 to " + std::to_string(WordSpec::most_letters), "take a shorter word");
-  check_range(where, "points", spec.points, 1, DataSpec::most);
+  check_range(where, "points", spec.points, 1, DataSpec::most_points);
   check_range(where, "seed", spec.seed, 0, 2147483647);
   return letters;
 }

@@ -11,7 +11,7 @@ struct WordSpec {
   static constexpr int most_letters = 32;
 
   std::string word;   ///< UTF-8, 1..32 letters, blanks among them
-  int points = 2000;  ///< 1..DataSpec::most
+  int points = 2000;  ///< 1..DataSpec::most_points
   int seed = 1;       ///< of where in its pixel each point lies, >= 0
 
   bool operator==(const WordSpec&) const = default;

@@ -7,6 +7,7 @@
 #include "app/panels/panels.h"
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
+#include "core/base/text.h"
 #include "core/files/file_kind.h"
 
 namespace alphabar {
@@ -76,7 +77,7 @@ bool word_tool(DataSpec& data, WordDraft& draft) {
   }
   const WordSpec usual;
   number({"##word_points", "points", "How many, over the whole word."}, spec.points,
-         {10, static_cast<double>(DataSpec::most), double(usual.points), "%d", true});
+         {10, static_cast<double>(DataSpec::most_points), double(usual.points), "%d", true});
   number({"##word_seed", "seed", "Of where in its pixel each point lies."}, spec.seed,
          {0, 1000, double(usual.seed), "%d"});
   const bool made = ImGui::Button("Make it the data##word", {-1, 0});
@@ -116,6 +117,11 @@ bool data_panel(DataSpec& data) {
     changed = true;
   }
   if (data.points.empty()) return changed;
+  if (data.points.size() > DataSpec::most)
+    note((grouped_digits(static_cast<double>(data.points.size())) +
+          " points: exact lanes ask all of them; what is drawn and measured of p\u2080 are " +
+          grouped_digits(DataSpec::most) + " circles at most that stand for them.")
+             .c_str());
   static const std::string help =
       "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
       "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "

@@ -129,12 +129,29 @@ void memorised_note(AppState& app, const Runs& runs) {
   }
 }
 
+/// What normalises an energy, and how well that is known.
+void log_z_note(AppState& app) {
+  const auto z = app.learn.log_z();
+  if (!z) return;
+  const std::string side = number_text(2 * z->over.half, 3);
+  note(("log Z = " + number_text(z->value) + " \u00B1 " + number_text(z->error, 2) + " over " +
+        side + " \u00D7 " + side + "; beyond, " + number_text(100 * z->outside, 2) + " % more.")
+           .c_str());
+  help_on_hover(
+      "p(x) = exp(-E(x)) / Z. Z by the midpoint rule over a square around the data; the error is "
+      "what "
+      "the last\ndoubling of its grid changed. Beyond: what a square twice as wide has besides. "
+      "Where "
+      "that is much,\nE does not rise outside of the data, and no Z of the whole plane may exist.");
+}
+
 void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs& runs) {
   run_buttons(app, now);
   if (!app.learn.refusal().empty()) problem_box("##refusal", app.learn.refusal());
   if (now && !now->problem_text.empty()) problem_box("##diverged", now->problem_text);
   lane_buttons(scene);
   memorised_note(app, runs);
+  log_z_note(app);
   training_panel(scene.training);
   const ViewSpec usual;
   choice({"##net_map", "map",
@@ -147,6 +164,18 @@ void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs&
       scene.view.net_sigma,
       {.low = 0.01, .high = 20, .reset = usual.net_sigma, .format = "%.3g", .logarithmic = true});
   folder_row(app, scene, now);
+}
+
+/// The loss, and the levels that were asked below it where there is room and more than one.
+void loss_plots(const LearnSnapshot& now, const ViewColors& colors, const ImVec2& size,
+                ImFont* strong) {
+  const bool both = now.asked.low < now.asked.high && size.y > grid(30);
+  const float gap = both ? ImGui::GetStyle().ItemSpacing.y : 0;
+  const float below = both ? std::floor(0.36F * size.y) : 0;
+  ImGui::BeginGroup();
+  draw_losses(now.losses, now.least, colors, {size.x, size.y - below - gap}, strong);
+  if (both) draw_asked_levels(now.asked, colors, {size.x, below}, strong);
+  ImGui::EndGroup();
 }
 
 /// Losses, error over the levels and the map, side by side where there is room.
@@ -164,7 +193,7 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
                              : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
   ImFont* strong = app.fonts.strong;
-  draw_losses(now->losses, now->least, colors, size, strong);
+  loss_plots(*now, colors, size, strong);
   const auto next = [&] {
     if (beside) ImGui::SameLine();
   };

@@ -125,7 +125,7 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
     scene.data = std::move(*edits.data);
   }
   if (edits.full)
-    app.notice = info_notice("A scene holds " + std::to_string(DataSpec::most) +
+    app.notice = info_notice("A scene holds " + std::to_string(DataSpec::most_points) +
                              " points; the eraser makes room.");
   if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }

@@ -55,32 +55,6 @@ TEST_F(Panels, AProcessShowsItsOwnNumbers) {
   });
 }
 
-TEST_F(Panels, AWordIsTypedAndBecomesTheData) {
-  drive([&](ImGuiTestContext& ui) {
-    const Scene before = scene();
-    ui.SetRef("Scene");
-    EXPECT_FALSE(ui.ItemExists("Make it the data##word")) << "not before there are letters";
-    ui.ItemInput("##word");
-    ui.KeyCharsReplaceEnter("ddpm");
-    type(ui, "##word_points", "600");
-    type(ui, "##word_seed", "4");
-    EXPECT_EQ(scene(), before) << "typing alone changes nothing";
-    ui.SetRef("Scene");
-    ui.ItemClick("Make it the data##word");
-    settle(ui);
-    EXPECT_EQ(scene().data, word_points({"ddpm", 600, 4}));
-    EXPECT_EQ(runs()->target->data().components.size(), 600u);
-    ui.ItemInput("##word");
-    ui.KeyCharsReplaceEnter("   ");
-    ui.ItemClick("Make it the data##word");
-    ui.Yield(2);
-    EXPECT_TRUE(ui.ItemExists("##word_problem"));
-    EXPECT_EQ(scene().data.points.size(), 600u) << "the data stay";
-    ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
-    EXPECT_EQ(scene(), before) << "one step of undo";
-  });
-}
-
 TEST_F(Panels, AFormulaThatIsWrongKeepsTheLastGoodOne) {
   drive([&](ImGuiTestContext& ui) {
     pick(ui, "##process", "DDPM, ᾱ by formula");

@@ -96,7 +96,7 @@ TEST(WordPoints, RefuseWhatIsNoWord) {
   EXPECT_THAT(refusal({"a\U000F1234", 100, 1}), HasSubstr("U+F1234"));
   EXPECT_THAT(refusal({"a\u0378", 100, 1}), HasSubstr("U+0378"));
   EXPECT_THAT(refusal({"a", 0, 1}), HasSubstr("points"));
-  EXPECT_THAT(refusal({"a", DataSpec::most + 1, 1}), HasSubstr("points"));
+  EXPECT_THAT(refusal({"a", DataSpec::most_points + 1, 1}), HasSubstr("points"));
   EXPECT_THAT(refusal({"a", 10, -1}), HasSubstr("seed"));
 }
 
