@@ -166,19 +166,8 @@ void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs&
   folder_row(app, scene, now);
 }
 
-/// The loss, and the levels that were asked below it where there is room and more than one.
-void loss_plots(const LearnSnapshot& now, const ViewColors& colors, const ImVec2& size,
-                ImFont* strong) {
-  const bool both = now.asked.low < now.asked.high && size.y > grid(30);
-  const float gap = both ? ImGui::GetStyle().ItemSpacing.y : 0;
-  const float below = both ? std::floor(0.36F * size.y) : 0;
-  ImGui::BeginGroup();
-  draw_losses(now.losses, now.least, colors, {size.x, size.y - below - gap}, strong);
-  if (both) draw_asked_levels(now.asked, colors, {size.x, below}, strong);
-  ImGui::EndGroup();
-}
-
-/// Losses, error over the levels and the map, side by side where there is room.
+/// Losses, levels that were asked, error over the levels and the map, side by side where there is
+/// room.
 void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Runs& runs) {
   if (!now) return note("The net is being made ...");
   const ViewColors colors = view_colors(scene.view.theme, runs);
@@ -187,16 +176,21 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
   const auto map = app.learn.map(
       {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
   const auto errors = app.learn.errors();
-  const int count = 1 + (errors ? 1 : 0) + (map ? 1 : 0);
+  const bool levels = now->asked.low < now->asked.high;
+  const int count = 1 + (levels ? 1 : 0) + (errors ? 1 : 0) + (map ? 1 : 0);
   const bool beside = room.x > grid(20) * static_cast<float>(count);
   const float parts = static_cast<float>(count);
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
                              : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
   ImFont* strong = app.fonts.strong;
-  loss_plots(*now, colors, size, strong);
+  draw_losses(now->losses, now->least, colors, size, strong);
   const auto next = [&] {
     if (beside) ImGui::SameLine();
   };
+  if (levels) {
+    next();
+    draw_asked_levels(now->asked, colors, size, strong);
+  }
   if (errors) {
     next();
     draw_score_errors(*errors, colors, size, strong);
