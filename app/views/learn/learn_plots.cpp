@@ -117,8 +117,8 @@ void draw_asked_levels(const AskedLevels& asked, const ViewColors& colors, const
                        ImFont* strong) {
   constexpr std::size_t parts = AskedLevels::parts;
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const std::string value = grouped_digits(static_cast<double>(asked.draws)) + " draws";
-  plot_title({"\u03C3", "levels asked so far", value, colors.muted}, colors, strong, size.x);
+  plot_title({"\u03C3", "levels asked", "", colors.muted}, colors, strong, size.x);
+  plot_names({{grouped_digits(static_cast<double>(asked.draws)) + " draws", colors.muted}}, size.x);
   const ImVec2 room = room_below(corner, size);
   // The outline of the bars, in percent, from the lower left corner to the lower right one.
   std::vector<double> sigma, percent;
