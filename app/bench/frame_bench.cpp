@@ -14,6 +14,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/metrics/band.h"
+#include "core/model/draws/data_draws.h"
 
 namespace alphabar {
 namespace {
@@ -164,17 +165,40 @@ std::vector<double> first_results(Stage& stage, int edits) {
   return times;
 }
 
+/// As many points as data may be, of two moons.
+DataSpec most_points() {
+  DataSpec data = data_preset("two moons");
+  const DataDraws draw(data);
+  std::vector<Vec2> points;
+  for (std::size_t i = 0; i < DataSpec::most_points; ++i) points.push_back(draw(1, i, 0, 0).x);
+  data.name = "100,000 points";
+  data.points = std::move(points);
+  data.point_labels = {};
+  return data;
+}
+
+/// The frames of a scene of so many points, while its lanes run and after.
+FrameFigure of_many_points(Stage& stage) {
+  Scene scene = default_scene();
+  scene.data = most_points();
+  stage.app().session.apply(scene);
+  return stage.measure("100,000 points", [] {});
+}
+
 /// The same lanes on other data, from the edit to the frames that show them.
 std::vector<DataFigure> data_figures(Stage& stage) {
   constexpr std::size_t seen = 2000;
   std::vector<DataFigure> figures;
-  for (const std::string& name : data_presets()) {
+  std::vector<DataSpec> all_data;
+  for (const std::string& name : data_presets()) all_data.push_back(data_preset(name));
+  all_data.push_back(most_points());
+  for (const DataSpec& data : all_data) {
     Scene scene = default_scene();
-    scene.data = data_preset(name);
+    scene.data = data;
     const auto all = static_cast<std::size_t>(scene.particles);
     const auto start = Clock::now();
     stage.app().session.apply(scene);
-    DataFigure figure{name, 0, 0};
+    DataFigure figure{data.name, 0, 0};
     const auto has = [&](std::size_t particles) {
       const auto runs = stage.app().session.runs();
       return std::ranges::all_of(runs->results, [&](const LaneResult& result) {
@@ -212,6 +236,7 @@ FrameBench bench_frames(const FrameBenchOptions& options) {
     bench.first_result_median = quantile(edits, 0.5);
     bench.first_result_worst = quantile(edits, 1);
     bench.data = data_figures(stage);
+    bench.frames.push_back(of_many_points(stage));
   }  // one window at a time
   bench.frames.push_back(of_a_long_schedule(options));
   return bench;

@@ -21,6 +21,7 @@ void add_unet_command(CLI::App& program);
 void add_unet_server_command(CLI::App& program);
 void add_images_command(CLI::App& program);
 void add_train_unet_command(CLI::App& program);
+void add_word_command(CLI::App& program);
 void add_bench_command(CLI::App& program);
 void add_shot_command(CLI::App& program);
 /// The program without a subcommand: the window, on a scene or on a file with a recipe.

@@ -109,6 +109,7 @@ int run_program(int argc, char** argv) {
   add_render_command(program);
   add_link_command(program);
   add_script_command(program);
+  add_word_command(program);
   add_bench_command(program);
   add_list_command(program);
   add_window(program);

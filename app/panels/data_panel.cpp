@@ -1,11 +1,13 @@
 #include <imgui.h>
 
+#include <exception>
 #include <string>
 #include <vector>
 
 #include "app/panels/panels.h"
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
+#include "core/base/text.h"
 #include "core/files/file_kind.h"
 
 namespace alphabar {
@@ -63,6 +65,35 @@ bool mouse_tools(Brush& brush, bool& handles) {
   return handles != before;
 }
 
+bool word_tool(DataSpec& data, WordDraft& draft) {
+  WordSpec& spec = draft.spec;
+  text({"##word", "word",
+        "Letters that become points, a class each: spread evenly over their ink, in the program's "
+        "typeface\nor a font of this machine that has them."},
+       spec.word, "type letters");
+  if (spec.word.empty()) {
+    draft.problem.clear();
+    return false;
+  }
+  const WordSpec usual;
+  number({"##word_points", "points", "How many, over the whole word."}, spec.points,
+         {10, static_cast<double>(DataSpec::most_points), double(usual.points), "%d", true});
+  number({"##word_seed", "seed", "Of where in its pixel each point lies."}, spec.seed,
+         {0, 1000, double(usual.seed), "%d"});
+  const bool made = ImGui::Button("Make it the data##word", {-1, 0});
+  help_on_hover("The word's points take the place of the data; Ctrl+Z gives back what they were.");
+  bool changed = false;
+  if (made) try {
+      data = word_points(spec);
+      draft.problem.clear();
+      changed = true;
+    } catch (const std::exception& problem) {
+      draft.problem = problem.what();
+    }
+  if (!draft.problem.empty()) problem_box("##word_problem", draft.problem);
+  return changed;
+}
+
 bool data_panel(DataSpec& data) {
   const std::vector<std::string> presets = data_presets();
   std::vector<const char*> names;
@@ -86,6 +117,11 @@ bool data_panel(DataSpec& data) {
     changed = true;
   }
   if (data.points.empty()) return changed;
+  if (data.points.size() > DataSpec::most)
+    note((grouped_digits(static_cast<double>(data.points.size())) +
+          " points: exact lanes ask all of them; what is drawn and measured of p\u2080 are " +
+          grouped_digits(DataSpec::most) + " circles at most that stand for them.")
+             .c_str());
   static const std::string help =
       "The data are points; p₀ is the set smoothed by a Gaussian of this width,\n"
       "p₀(x) = (1/n) Σ N(x; xᵢ, h² I): its score is exact. Towards h = 0 a sampler gives "

@@ -54,7 +54,7 @@ bool own_words(const Scene& scene, LaneSpec& spec) {
 }
 
 /// The panels of those parts.
-bool own_parts(Scene& scene, std::size_t lane, FormulaDraft& draft) {
+bool own_parts(Scene& scene, std::size_t lane, LaneDraft& draft) {
   LaneSpec& spec = scene.lanes[lane];
   bool changed = false;
   const auto part = [&](const char* id, const auto& draw) {
@@ -64,10 +64,14 @@ bool own_parts(Scene& scene, std::size_t lane, FormulaDraft& draft) {
     ImGui::Unindent(grid(1));
     ImGui::PopID();
   };
-  if (spec.data) part("data", [&] { return data_panel(*spec.data); });
+  if (spec.data)
+    part("data", [&] {
+      const bool edited = data_panel(*spec.data);
+      return word_tool(*spec.data, draft.word) || edited;
+    });
   if (spec.process)
     part("process", [&] {
-      const bool edited = schedule_panel(*spec.process, draft, spec.sampler.grid.steps);
+      const bool edited = schedule_panel(*spec.process, draft.formula, spec.sampler.grid.steps);
       if (edited) follow_process(scene);
       return edited;
     });
@@ -133,7 +137,7 @@ bool lane_details(Scene& scene, std::size_t lane, LaneDraft& draft) {
   if (!preset.empty()) spec.name = preset;
   changed |= own_words(scene, spec);
   if (sweep_button(scene, lane, draft)) return true;  // the lanes are others now
-  changed |= own_parts(scene, lane, draft.formula);
+  changed |= own_parts(scene, lane, draft);
   return changed;
 }
 

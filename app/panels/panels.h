@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "app/lettering/word_points.h"
 #include "app/panels/formula_field.h"
 #include "core/model/draws/brush.h"
 #include "core/runs/runs.h"
@@ -20,6 +21,14 @@ bool data_panel(DataSpec& data);
 /// What the mouse does to the data in the panes: nothing, moves handles, draws or erases points.
 /// `handles`: of the view. True where that changed.
 bool mouse_tools(Brush& brush, bool& handles);
+
+/// What is being typed to become data; no part of a scene.
+struct WordDraft {
+  WordSpec spec;
+  std::string problem;  ///< why it could not; empty: it could
+};
+/// A word typed in a font, made the data at a click. True where it was.
+bool word_tool(DataSpec& data, WordDraft& draft);
 /// steps: those of the longest run, below which dragging T does not go.
 bool schedule_panel(ProcessSpec& process, FormulaDraft& draft, int steps);
 bool model_panel(ModelSpec& model);
@@ -30,6 +39,7 @@ bool references_panel(Scene& scene);
 /// What is being typed into a lane's part of the panel; no part of a scene.
 struct LaneDraft {
   FormulaDraft formula;  ///< of a process of its own
+  WordDraft word;        ///< of data of its own
   std::string swept;     ///< name of the number that lanes are to be made of (lane_numbers())
   double from = 0, to = 1;
   int count = 5;

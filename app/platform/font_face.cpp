@@ -47,4 +47,11 @@ float advance_of(std::string_view bytes, int index, char32_t letter) {
   return advance;
 }
 
+bool has_letter(const FontFace& font, char32_t letter) {
+  bool has = false;
+  ask_face(font.bytes, font.face,
+           [&](FT_Face face) { has = FT_Get_Char_Index(face, letter) != 0; });
+  return has;
+}
+
 }  // namespace alphabar

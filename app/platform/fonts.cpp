@@ -8,7 +8,6 @@
 #include <cassert>
 #include <string_view>
 
-#include "app/platform/font_face.h"
 #include "app/platform/script_fonts.h"
 
 namespace alphabar {
@@ -66,6 +65,12 @@ Fonts add_fonts(ImFontAtlas& atlas, float scale) {
   fonts.text = add_inter(atlas, inter_regular, size, FontWeight::regular);
   fonts.strong = add_inter(atlas, inter_semi_bold, size, FontWeight::strong);
   return fonts;
+}
+
+std::optional<FontFace> face_with(char32_t letter) {
+  for (const File file : {inter_regular, dejavu_sans})
+    if (const FontFace own{font_files()[file].bytes}; has_letter(own, letter)) return own;
+  return machine_font(letter);
 }
 
 }  // namespace alphabar

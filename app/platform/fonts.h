@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+
+#include "app/platform/font_face.h"
+
 struct ImFont;
 struct ImFontAtlas;
 
@@ -23,5 +27,9 @@ inline constexpr float text_height = 18;
 /// scale: of the display and of the user's choice, above 0. It is the reference size only;
 /// ImGui draws every other size from the outlines (style.FontScaleMain), without a call here.
 Fonts add_fonts(ImFontAtlas& atlas, float scale);
+
+/// The face that a letter is drawn in: of the program's typeface, else of a font of the machine;
+/// none where no font has it. To be asked on the thread that draws.
+std::optional<FontFace> face_with(char32_t letter);
 
 }  // namespace alphabar

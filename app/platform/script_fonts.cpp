@@ -14,8 +14,6 @@
 #include <string>
 #include <utility>
 
-#include "app/platform/font_face.h"
-
 namespace alphabar {
 namespace {
 
@@ -162,6 +160,14 @@ const ImFontLoader* loader() {
 }
 
 }  // namespace
+
+std::optional<FontFace> machine_font(char32_t letter) {
+  const std::optional<FontFile> file = font_with(static_cast<ImWchar>(letter));
+  if (!file) return std::nullopt;
+  const FontFace font{bytes_of(file->path), file->face};
+  if (!has_letter(font, letter)) return std::nullopt;
+  return font;
+}
 
 void add_script_fonts(ImFontAtlas& atlas, float size, float em, FontWeight weight) {
   ImFontConfig config;

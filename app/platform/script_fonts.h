@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+
+#include "app/platform/font_face.h"
+
 struct ImFontAtlas;
 
 namespace alphabar {
@@ -14,5 +18,8 @@ enum class FontWeight { regular, strong };
 /// size: of the font, pixels; em: its em over its line height, to which the letters' sizes are
 /// fitted. Letters are drawn one by one: scripts that join them are legible, not well set.
 void add_script_fonts(ImFontAtlas& atlas, float size, float em, FontWeight weight);
+
+/// A font of the machine that has a letter; none: no font of it has, or the file cannot be read.
+std::optional<FontFace> machine_font(char32_t letter);
 
 }  // namespace alphabar

@@ -120,30 +120,34 @@ Lane lane_of(const Scene& scene, std::size_t index, const Known& known, const Ma
 
 }  // namespace
 
-/// Of more points than kernels take, the pruned model.
-static std::shared_ptr<const Denoiser> points_model(const DataSpec& points) {
-  if (points.points.size() <= DataSpec::most) return std::make_shared<const Mixture>(points);
-  return std::make_shared<const PointModel>(points.points, points.bandwidth);
+std::shared_ptr<const Denoiser> exact_model(const std::shared_ptr<const Mixture>& target) {
+  const DataSpec& data = target->source();
+  if (data.points.size() <= DataSpec::most) return target;
+  return std::make_shared<const PointModel>(data.points, data.bandwidth);
+}
+
+static std::shared_ptr<const Denoiser> exact_model(const DataSpec& data) {
+  return exact_model(std::make_shared<const Mixture>(data));
 }
 
 std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
                                            const std::shared_ptr<const Mixture>& target) {
   switch (spec.kind) {
-    case ModelKind::exact: return target;
+    case ModelKind::exact: return exact_model(target);
     case ModelKind::blurred: break;
     case ModelKind::points:
-      return points_model(drawn_points(target->data(), spec.points, spec.seed));
+      return exact_model(drawn_points(target->source(), spec.points, spec.seed));
     case ModelKind::learned:
       if (spec.net.empty())
         throw BadRequest("model", "net", "none", "a folder that alphabar train made",
                          "or train one in the panel Learn");
       return learned_model(read_net_folder(find_net(spec.net), NetContent::net).net, target);
   }
-  DataSpec wider = target->data();
+  DataSpec wider = target->source();
   for (Component& component : wider.components)
     for (double& std : component.std) std = std::hypot(std, spec.blur);
   wider.bandwidth = std::hypot(wider.bandwidth, spec.blur);
-  return std::make_shared<const Mixture>(wider);
+  return exact_model(wider);
 }
 
 namespace {

@@ -23,6 +23,9 @@ class Mixture;
 /// What rows ask for the split where a model of this kind is wanted of the data `target`.
 using MakeModel = std::function<std::shared_ptr<const Denoiser>(
     const ModelSpec&, const std::shared_ptr<const Mixture>& target)>;
+/// The exact model of data: their mixture, or of more than DataSpec::most points the pruned one of
+/// them all. Throws BadRequest where check(data) does.
+std::shared_ptr<const Denoiser> exact_model(const std::shared_ptr<const Mixture>& target);
 std::shared_ptr<const Denoiser> make_model(const ModelSpec& spec,
                                            const std::shared_ptr<const Mixture>& target);
 

@@ -1,6 +1,7 @@
 #include "core/files/base64.h"
 
 #include <algorithm>
+#include <array>
 
 namespace alphabar {
 namespace {
@@ -22,6 +23,31 @@ std::string encoded(std::span<const std::uint8_t> bytes, std::string_view last_t
   return text;
 }
 
+/// Without padding.
+std::optional<std::vector<std::uint8_t>> decoded(std::string_view text, std::string_view last_two) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  constexpr std::uint8_t none = 64;
+  std::array<std::uint8_t, 256> values;
+  values.fill(none);
+  std::uint8_t next = 0;
+  for (const std::string_view digits : {common, last_two})
+    for (const char digit : digits) values[static_cast<unsigned char>(digit)] = next++;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(text.size() / 4 * 3 + 2);
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char letter : text) {
+    const std::uint8_t digit = values[static_cast<unsigned char>(letter)];
+    if (digit == none) return std::nullopt;
+    bits = (bits << 6 | digit) & 0xFFFFFF;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes.push_back(static_cast<std::uint8_t>(bits >> held & 255));
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::string base64(std::span<const std::uint8_t> bytes) {
@@ -32,22 +58,14 @@ std::string base64(std::span<const std::uint8_t> bytes) {
 
 std::string base64url(std::span<const std::uint8_t> bytes) { return encoded(bytes, "-_"); }
 
+std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  return decoded(text, "+/");
+}
+
 std::optional<std::vector<std::uint8_t>> from_base64url(std::string_view text) {
-  const std::string digits = std::string(common) + "-_";
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::vector<std::uint8_t> bytes;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char letter : text) {
-    const std::size_t digit = digits.find(letter);
-    if (digit == std::string::npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(digit)) & 0xFFFFFF;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes.push_back(static_cast<std::uint8_t>(bits >> held & 255));
-  }
-  return bytes;
+  return decoded(text, "-_");
 }
 
 }  // namespace alphabar

@@ -9,8 +9,9 @@
 
 namespace alphabar {
 
-/// RFC 4648, section 4.
+/// RFC 4648, section 4; and back: none where it is no such text, padding and all.
 std::string base64(std::span<const std::uint8_t> bytes);
+std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text);
 
 /// RFC 4648, section 5, without padding; and back: none where it is no such text.
 std::string base64url(std::span<const std::uint8_t> bytes);

@@ -54,7 +54,8 @@ void deviations(const std::vector<DiffusedComponent>& components, const Point& x
 
 Mixture::Mixture(const DataSpec& data) {
   check(data);
-  data_ = {data.name, components_of(data), {}, {}, data.bandwidth};
+  source_ = data;
+  data_ = {data.name, few_components_of(data), {}, {}, data.bandwidth};
   isotropic_ = std::all_of(data_.components.begin(), data_.components.end(),
                            [](const Component& c) { return c.std[0] == c.std[1]; });
 }

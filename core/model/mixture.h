@@ -18,6 +18,10 @@ struct DiffusedComponent;  // core/model/diffused_component.h
 
 /// The exact model of a 2D Gaussian mixture, or of a data set smoothed: everything about p_t in
 /// closed form. As a Denoiser it is the one that engines have kernels for.
+///
+/// Of more than DataSpec::most points it is that of circles which stand for them
+/// (few_components_of): right in the large and between levels, blurred by a cell in the small. What
+/// is to be exact there asks the points themselves (core/model/points/point_model.h).
 class Mixture : public Denoiser {
  public:
   /// Throws BadRequest where check(data) does.
@@ -28,6 +32,8 @@ class Mixture : public Denoiser {
 
   /// The data as components, points too.
   const DataSpec& data() const { return data_; }
+  /// The data as they were given.
+  const DataSpec& source() const { return source_; }
   bool isotropic() const { return isotropic_; }  ///< every ellipse is a circle
   int classes() const;                           ///< largest label + 1
 
@@ -59,7 +65,7 @@ class Mixture : public Denoiser {
   const Mixture* closed_form() const override { return this; }
 
  private:
-  DataSpec data_;
+  DataSpec source_, data_;
   bool isotropic_;
 };
 

@@ -1,11 +1,13 @@
 #include "core/scene/data.h"
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <set>
 
 #include "core/base/check.h"
 #include "core/scene/point_sets.h"
+#include "core/scene/points/point_cells.h"
 
 namespace alphabar {
 namespace {
@@ -103,8 +105,27 @@ std::vector<Component> components_of(const DataSpec& data) {
   return components;
 }
 
+std::vector<Component> few_components_of(const DataSpec& data) {
+  if (data.points.size() <= DataSpec::most) return components_of(data);
+  std::vector<Component> components;
+  for (const PointCell& cell :
+       cells_of(data.points.values(), data.point_labels.values(), DataSpec::most)) {
+    const double std = std::sqrt(data.bandwidth * data.bandwidth + cell.variance);
+    components.push_back({cell.mean, {std, std}, 0, cell.share, cell.label});
+  }
+  return components;
+}
+
 std::vector<int> labels_of(const DataSpec& data) {
-  std::set<int> labels(data.point_labels.begin(), data.point_labels.end());
+  std::set<int> labels;
+  std::array<bool, 4096> seen{};  // of many points few classes: no search for each
+  for (const int label : data.point_labels)
+    if (label < 0 || label >= static_cast<int>(seen.size()))
+      labels.insert(label);
+    else
+      seen[static_cast<std::size_t>(label)] = true;
+  for (std::size_t label = 0; label < seen.size(); ++label)
+    if (seen[label]) labels.insert(static_cast<int>(label));
   for (const Component& c : data.components) labels.insert(c.label);
   if (!data.points.empty() && data.point_labels.empty()) labels.insert(0);
   return {labels.begin(), labels.end()};
@@ -116,15 +137,18 @@ static void check_points(const DataSpec& data) {
   const std::size_t n = data.points.size();
   if (!data.components.empty())
     throw BadRequest(where, "points", std::to_string(n), "points or components, not both");
-  if (n > DataSpec::most)
-    throw BadRequest(where, "points", std::to_string(n), "1 to 4096", "take a part of them");
+  if (n > DataSpec::most_points)
+    throw BadRequest(where, "points", std::to_string(n),
+                     "1 to " + std::to_string(DataSpec::most_points), "take a part of them");
   if (!data.point_labels.empty() && data.point_labels.size() != n)
     throw BadRequest(where, "point_labels", std::to_string(data.point_labels.size()),
                      "none, or one for each of the " + std::to_string(n) + " points");
   for (std::size_t i = 0; i < n; ++i)
     for (const double x : data.points[i])
-      check_range(where, "points[" + std::to_string(i) + "]", x, -100, 100);
-  for (const int label : data.point_labels) check_range(where, "point_labels", label, 0, 4095);
+      if (!(x >= -100 && x <= 100))
+        check_range(where, "points[" + std::to_string(i) + "]", x, -100, 100);
+  for (const int label : data.point_labels)
+    if (label < 0 || label > 4095) check_range(where, "point_labels", label, 0, 4095);
   check_range(where, "bandwidth", data.bandwidth, 1e-4, 100);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <numbers>
 #include <random>
+#include <utility>
 
 namespace alphabar {
 namespace {
@@ -23,45 +24,57 @@ class RandomDraws {
   std::mt19937_64 engine_{20200619};
 };
 
-void add(DataSpec& data, double x, double y, int label) {
-  const auto rounded = [](double v) { return std::round(v * 1e4) / 1e4; };
-  data.points.push_back({rounded(x), rounded(y)});
-  data.point_labels.push_back(label);
-}
+/// A set that is being made.
+struct Points {
+  std::vector<Vec2> at;
+  std::vector<int> labels;
+
+  void add(double x, double y, int label) {
+    const auto rounded = [](double v) { return std::round(v * 1e4) / 1e4; };
+    at.push_back({rounded(x), rounded(y)});
+    labels.push_back(label);
+  }
+  DataSpec named(const char* name, double bandwidth) {
+    return {.name = name,
+            .points = std::move(at),
+            .point_labels = std::move(labels),
+            .bandwidth = bandwidth};
+  }
+};
 
 /// Two half circles that reach into each other.
 DataSpec two_moons() {
-  DataSpec data{.name = "two moons", .bandwidth = 0.08};
+  Points points;
   RandomDraws draws;
   constexpr int each = 500;
   for (int moon = 0; moon < 2; ++moon)
     for (int i = 0; i < each; ++i) {
       const double angle = pi * (i + draws.uniform()) / each;
       const double side = moon == 0 ? 1 : -1;
-      add(data, side * (1.5 * std::cos(angle) - 0.75) + 0.06 * draws.normal(),
-          side * (1.5 * std::sin(angle) - 0.375) + 0.06 * draws.normal(), moon);
+      points.add(side * (1.5 * std::cos(angle) - 0.75) + 0.06 * draws.normal(),
+                 side * (1.5 * std::sin(angle) - 0.375) + 0.06 * draws.normal(), moon);
     }
-  return data;
+  return points.named("two moons", 0.08);
 }
 
 /// A band rolled up: r grows with the angle, points even along the band; four classes from inside.
 DataSpec swiss_roll() {
-  DataSpec data{.name = "swiss roll", .bandwidth = 0.07};
+  Points points;
   RandomDraws draws;
   constexpr int n = 1000;
   for (int i = 0; i < n; ++i) {
     const double u = (i + draws.uniform()) / n;
     const double angle = pi * std::sqrt(1.5 * 1.5 + u * (4.5 * 4.5 - 1.5 * 1.5));
     const double radius = 2.1 * angle / (4.5 * pi);
-    add(data, radius * std::cos(angle) + 0.03 * draws.normal(),
-        radius * std::sin(angle) + 0.03 * draws.normal(), i * 4 / n);
+    points.add(radius * std::cos(angle) + 0.03 * draws.normal(),
+               radius * std::sin(angle) + 0.03 * draws.normal(), i * 4 / n);
   }
-  return data;
+  return points.named("swiss roll", 0.07);
 }
 
 /// The eight dark squares of a board of four by four; a class a row.
 DataSpec checkerboard() {
-  DataSpec data{.name = "checkerboard", .bandwidth = 0.06};
+  Points points;
   RandomDraws draws;
   constexpr int side = 14;  // points along one square
   for (int square = 0; square < 16; ++square) {
@@ -69,30 +82,30 @@ DataSpec checkerboard() {
     if ((row + column) % 2 == 1) continue;
     for (int i = 0; i < side * side; ++i) {
       const int along = i % side, up = i / side;
-      add(data, column - 2 + (along + draws.uniform()) / side,
-          row - 2 + (up + draws.uniform()) / side, row);
+      points.add(column - 2 + (along + draws.uniform()) / side,
+                 row - 2 + (up + draws.uniform()) / side, row);
     }
   }
-  return data;
+  return points.named("checkerboard", 0.06);
 }
 
 /// Two circles about one middle.
 DataSpec rings() {
-  DataSpec data{.name = "rings", .bandwidth = 0.07};
+  Points points;
   RandomDraws draws;
   constexpr int each = 500;
   for (int ring = 0; ring < 2; ++ring)
     for (int i = 0; i < each; ++i) {
       const double angle = 2 * pi * (i + draws.uniform()) / each;
       const double radius = (ring == 0 ? 0.8 : 1.8) + 0.05 * draws.normal();
-      add(data, radius * std::cos(angle), radius * std::sin(angle), ring);
+      points.add(radius * std::cos(angle), radius * std::sin(angle), ring);
     }
-  return data;
+  return points.named("rings", 0.07);
 }
 
 /// Five bent arms, after Johnson et al. 2016 (Composing graphical models with neural networks).
 DataSpec pinwheel() {
-  DataSpec data{.name = "pinwheel", .bandwidth = 0.05};
+  Points points;
   RandomDraws draws;
   constexpr int arms = 5, each = 200;
   constexpr double rate = 0.25, scale = 1.25;
@@ -100,10 +113,10 @@ DataSpec pinwheel() {
     for (int i = 0; i < each; ++i) {
       const double along = 1 + 0.3 * draws.normal(), across = 0.1 * draws.normal();
       const double angle = 2 * pi * arm / arms + rate * std::exp(along);
-      add(data, scale * (along * std::cos(angle) - across * std::sin(angle)),
-          scale * (along * std::sin(angle) + across * std::cos(angle)), arm);
+      points.add(scale * (along * std::cos(angle) - across * std::sin(angle)),
+                 scale * (along * std::sin(angle) + across * std::cos(angle)), arm);
     }
-  return data;
+  return points.named("pinwheel", 0.05);
 }
 
 /// A stroke of a letter, in units of the letters' height: an arc of an ellipse, or a straight line
@@ -131,7 +144,7 @@ double width_of(char letter) { return letter == 'l' ? 0.12 : letter == 'r' ? 0.3
 
 /// The word, a class a letter.
 DataSpec letters() {
-  DataSpec data{.name = "letters", .bandwidth = 0.03};
+  Points points;
   RandomDraws draws;
   const std::string word = "alphabar";
   constexpr double gap = 0.13, scale = 1.15, per_unit = 180;
@@ -148,13 +161,13 @@ DataSpec letters() {
         const double u = s.begin + (s.end - s.begin) * (i + draws.uniform()) / n;
         const double x = straight ? s.x : s.x + s.r_x * std::cos(pi * u);
         const double y = straight ? u : s.y + s.r_y * std::sin(pi * u);
-        add(data, scale * (left + x) + 0.012 * draws.normal(),
-            scale * (y - 0.25) + 0.012 * draws.normal(), static_cast<int>(k));
+        points.add(scale * (left + x) + 0.012 * draws.normal(),
+                   scale * (y - 0.25) + 0.012 * draws.normal(), static_cast<int>(k));
       }
     }
     left += width_of(word[k]) + gap;
   }
-  return data;
+  return points.named("letters", 0.03);
 }
 
 }  // namespace

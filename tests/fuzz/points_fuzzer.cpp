@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
   } catch (const PointsUndecided& question) {
     if (!question.columns.empty()) return 0;
     for (PointsReading reading : question.readings) {
-      reading.options.thin = DataSpec::most;
+      reading.options.thin = DataSpec::most_points;
       const PointsTable read = points_from_table(table, "table", reading.options);
       if (read.data.points.size() > reading.points) std::abort();
     }

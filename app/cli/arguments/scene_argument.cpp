@@ -132,8 +132,8 @@ void add_scene_argument(CLI::App& command, SceneRequest& request, SceneNeed need
       add_choice<HeaderLine>(command, "--header", points.header,
                              {{"yes", HeaderLine::present}, {"no", HeaderLine::absent}},
                              "whether its first row is names: yes or no"),
-      command.add_option("--thin", points.thin, "keep so many points at random, 1 to 4096")
-          ->check(CLI::Range(std::size_t{1}, DataSpec::most))};
+      command.add_option("--thin", points.thin, "keep so many points at random, 1 to 100000")
+          ->check(CLI::Range(std::size_t{1}, DataSpec::most_points))};
   options.push_back(command.add_option("--thin-seed", points.seed, "of that choice, 1 by default")
                         ->check(seed_check())
                         ->needs(options.back()));

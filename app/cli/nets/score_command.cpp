@@ -4,14 +4,17 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "app/cli/arguments/output.h"
 #include "app/cli/nets/net_commands.h"
 #include "core/base/check.h"
+#include "core/derive/derived.h"
 #include "core/files/arrays/npz.h"
 #include "core/learn/folder/net_folder.h"
 #include "core/learn/model/classifier_model.h"
 #include "core/learn/model/learned_denoiser.h"
+#include "core/learn/model/log_z.h"
 #include "core/model/mixture.h"
 #include "core/scene/training/objective_table.h"
 
@@ -98,24 +101,32 @@ class ScoreFile {
     const LearnedDenoiser model(folder_.net);
     add_model(model, "");
     const Eigen::VectorXd energy = model.energy(x_);
-    if (energy.size() > 0)
-      out_.add("energy",
-               std::span<const double>(energy.data(), static_cast<std::size_t>(energy.size())),
-               {energy.size()});
+    if (energy.size() == 0) return;
+    out_.add("energy",
+             std::span<const double>(energy.data(), static_cast<std::size_t>(energy.size())),
+             {energy.size()});
+    const double sigma = folder_.net.form.training.sigma;
+    log_z_ = log_z(model, folder_.scene ? square_around(folder_.scene->data, sigma)
+                                        : Square{{0, 0}, 8 * folder_.net.form.data_std});
+    out_.add("log_z", std::vector<double>{log_z_->value, log_z_->error, log_z_->outside}, {3});
+    out_.add("log_z_square",
+             std::vector<double>{log_z_->over.center[0], log_z_->over.center[1], log_z_->over.half},
+             {3});
   }
 
-  void add_exact(const Mixture& data) {
-    add_model(data, "exact_");
-    std::vector<double> log_p, log_p_class;
-    for (const Level& level : levels_)
-      for (Eigen::Index i = 0; i < x_.cols(); ++i) {
-        const Vec2 x{x_(0, i), x_(1, i)};
-        log_p.push_back(data.log_density(x, level));
-      }
+  void add_exact(const Denoiser& model) {
+    add_model(model, "exact_");
+    std::vector<double> log_p;
+    for (const Level& level : levels_) {
+      const Eigen::VectorXd of_level = model.log_density_batch(x_, level);
+      log_p.insert(log_p.end(), of_level.begin(), of_level.end());
+    }
     add("exact_log_p", log_p, 1);
   }
 
   void finish() { out_.finish(); }
+  /// Of an energy.
+  const std::optional<LogZ>& known_log_z() const { return log_z_; }
 
  private:
   void add(const std::string& name, const std::vector<double>& values, std::int64_t each) {
@@ -129,6 +140,7 @@ class ScoreFile {
   const std::vector<Level> levels_;
   NpzWriter out_;
   PointBatch x_;
+  std::optional<LogZ> log_z_;
 };
 
 void write_scores(const Options& options) {
@@ -136,11 +148,17 @@ void write_scores(const Options& options) {
   check_output(options.out, {Product::arrays});
   ScoreFile file(options, folder);
   file.add_net();
-  if (folder.scene) file.add_exact(Mixture(folder.scene->data));
+  if (folder.scene)
+    file.add_exact(*exact_model(std::make_shared<const Mixture>(folder.scene->data)));
   file.finish();
   fmt::print("{}, {} steps{}\n", objective_info(folder.net.form.training.objective).title,
              folder.net.step,
              folder.scene ? "" : "; without scene.json there is nothing exact beside it");
+  if (const std::optional<LogZ>& z = file.known_log_z())
+    fmt::print(
+        "log Z = {:.8g}, to about {:.1g}, over |x - {:.4g}|, |y - {:.4g}| <= {:.4g}; "
+        "{:.2g} of it more in twice that\n",
+        z->value, z->error, z->over.center[0], z->over.center[1], z->over.half, z->outside);
 }
 
 }  // namespace

@@ -72,13 +72,13 @@ LearnWork::LearnWork()
       maps_(
           [](const MapKey& key, const auto& publish, const std::stop_token&) {
             publish(std::make_shared<const NetMapPicture>(
-                net_map(*key.of->model, key.of->problem->data(), key.spec)));
+                net_map(*key.of->model, key.of->problem->exact(), key.spec)));
           },
           true),
       errors_(
           [](const auto& of, const auto& publish, const std::stop_token&) {
-            publish(
-                std::make_shared<const ScoreErrors>(score_errors(*of->model, of->problem->data())));
+            publish(std::make_shared<const ScoreErrors>(
+                score_errors(*of->model, of->problem->data().source(), of->problem->exact())));
           },
           true),
       nearness_(
@@ -87,6 +87,15 @@ LearnWork::LearnWork()
             publish(std::make_shared<const Nearness>(
                 Nearness{key, memorisation(ends, key.problem->points(),
                                            key.problem->held_out_points(most_ends))}));
+          },
+          true),
+      log_z_(
+          [](const auto& of, const auto& publish, const std::stop_token& stop) {
+            constexpr double tolerance = 1e-4;  // finer than is shown, and soon made
+            const Square over =
+                square_around(of->problem->data().source(), of->problem->training().sigma);
+            publish(
+                std::make_shared<const LogZ>(alphabar::log_z(*of->model, over, tolerance, stop)));
           },
           true) {}
 
@@ -189,8 +198,16 @@ std::optional<double> LearnWork::memorised(std::shared_ptr<const Trajectory<floa
   return made->ratio;
 }
 
+std::shared_ptr<const LogZ> LearnWork::log_z() {
+  auto of = snapshot();
+  if (!of || of->problem->training().objective != Objective::energy) return nullptr;
+  // While it trains there is a newer net before one is done: let it be done.
+  if (log_z_.idle()) log_z_.ask(std::move(of));
+  return log_z_.value();
+}
+
 bool LearnWork::wait(std::chrono::milliseconds timeout) {
-  return wait_for_all(timeout, maker_, maps_, errors_, nearness_);
+  return wait_for_all(timeout, maker_, maps_, errors_, nearness_, log_z_);
 }
 
 void LearnWork::begin(const Key& key) {
@@ -210,6 +227,7 @@ std::shared_ptr<const LearnSnapshot> LearnWork::now() const {
   snapshot->problem = training_.of.problem;
   snapshot->losses = training_.losses;
   snapshot->least = training_.least;
+  snapshot->asked = trainer.asked();
   snapshot->net = std::make_shared<const LearnedNet>(trainer.net());
   if (snapshot->net->form.training.objective != Objective::classifier)
     snapshot->model = std::make_shared<const LearnedDenoiser>(*snapshot->net);

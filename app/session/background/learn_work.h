@@ -12,6 +12,7 @@
 #include "app/session/background/maker.h"
 #include "core/figures/nets/net_figures.h"
 #include "core/learn/folder/net_folder.h"
+#include "core/learn/model/log_z.h"
 #include "core/learn/train/trainer.h"
 #include "core/trajectory/trajectory.h"
 
@@ -22,6 +23,7 @@ struct LearnSnapshot {
   std::shared_ptr<const TrainingProblem> problem;
   LossHistory losses;
   std::optional<double> least;  ///< that any net can reach; none: not known, or not yet
+  AskedLevels asked;            ///< since it was begun here, or gone on from
   std::shared_ptr<const LearnedNet> net;
   std::shared_ptr<const LearnedDenoiser> model;  ///< of the net; null: of a classifier
   TrainingState state;
@@ -64,6 +66,8 @@ class LearnWork {
   /// none yet.
   std::shared_ptr<const NetMapPicture> map(const NetMapSpec& spec);
   std::shared_ptr<const ScoreErrors> errors();
+  /// log Z of an energy, of a net of a moment ago: null for other nets, and before the first.
+  std::shared_ptr<const LogZ> log_z();
   /// How near a run's end lies to the training set (core/figures/nets/net_figures.h), by its first
   /// 500 particles; none: every batch is drawn anew, or it is not known yet.
   std::optional<double> memorised(std::shared_ptr<const Trajectory<float>> run);
@@ -128,6 +132,7 @@ class LearnWork {
   Maker<MapKey, NetMapPicture> maps_;
   Maker<std::shared_ptr<const LearnSnapshot>, ScoreErrors> errors_;
   Maker<NearKey, Nearness> nearness_;
+  Maker<std::shared_ptr<const LearnSnapshot>, LogZ> log_z_;
 };
 
 }  // namespace alphabar

@@ -9,6 +9,7 @@
 
 #include "app/views/draw/plot_parts.h"
 #include "app/views/draw/text.h"
+#include "core/base/text.h"
 #include "core/figures/captions.h"
 
 namespace alphabar {
@@ -107,6 +108,42 @@ void draw_losses(const LossHistory& losses, std::optional<double> least, const V
                         number_text(losses.train[i]).c_str(),
                         number_text(losses.held_out[i]).c_str());
     }
+  }
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::Dummy(size);
+}
+
+void draw_asked_levels(const AskedLevels& asked, const ViewColors& colors, const ImVec2& size,
+                       ImFont* strong) {
+  constexpr std::size_t parts = AskedLevels::parts;
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  plot_title({"\u03C3", "levels asked", "", colors.muted}, colors, strong, size.x);
+  plot_names({{grouped_digits(static_cast<double>(asked.draws)) + " draws", colors.muted}}, size.x);
+  const ImVec2 room = room_below(corner, size);
+  // The outline of the bars, in percent, from the lower left corner to the lower right one.
+  std::vector<double> sigma, percent;
+  const double draws = std::max(1.0, static_cast<double>(asked.draws));
+  double highest = 0;
+  for (std::size_t i = 0; i < parts; ++i) {
+    const double share = 100 * static_cast<double>(asked.count[i]) / draws;
+    highest = std::max(highest, share);
+    for (const std::size_t end : {i, i + 1}) {
+      const double at = static_cast<double>(end) / static_cast<double>(parts);
+      sigma.push_back(asked.low * std::pow(asked.high / asked.low, at));
+      percent.push_back(share);
+    }
+  }
+  if (!too_small(room) && ImPlot::BeginPlot("##asked", room, plot_flags)) {
+    ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
+    ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
+    ImPlot::SetupAxisLimits(ImAxis_X1, asked.low, asked.high, ImPlotCond_Always);
+    set_log_ticks(ImAxis_X1, asked.low, asked.high, room.x, 2.2F * ImGui::GetFontSize());
+    ImPlot::SetupAxisLimits(ImAxis_Y1, 0, std::max(1.08 * highest, 1.0), ImPlotCond_Always);
+    ImPlot::SetupAxisFormat(ImAxis_Y1, "%g%%");
+    ImPlot::PlotShaded("##bars", sigma.data(), percent.data(), static_cast<int>(sigma.size()), 0,
+                       line_spec(colors.curve, 0.35F, 1));
+    plot_line("##outline", sigma, percent, line_spec(colors.curve, 0.9F, plot_stroke(colors)));
+    ImPlot::EndPlot();
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);

@@ -6,6 +6,7 @@
 
 #include "app/views/draw/view_colors.h"
 #include "core/figures/nets/net_figures.h"
+#include "core/learn/train/asked_levels.h"
 #include "core/learn/train/loss_history.h"
 
 namespace alphabar {
@@ -17,6 +18,10 @@ namespace alphabar {
 /// all of it is above 0.
 void draw_losses(const LossHistory& losses, std::optional<double> least, const ViewColors& colors,
                  const ImVec2& size, ImFont* strong);
+
+/// At which levels the net has been asked: the share of each part of log sigma.
+void draw_asked_levels(const AskedLevels& asked, const ViewColors& colors, const ImVec2& size,
+                       ImFont* strong);
 
 /// sqrt(E |s (score - exact)|^2) against sigma, both logarithmic, with what there is of the score
 /// and the levels that the net was trained on.

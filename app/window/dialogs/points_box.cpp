@@ -29,8 +29,8 @@ PointsOptions options_of(const PointsDraft& draft) {
     options.columns = {std::to_string(draft.columns[0] + 1), std::to_string(draft.columns[1] + 1)};
     if (draft.columns[2] > 0) options.columns.push_back(std::to_string(draft.columns[2]));
   }
-  if (points_of(draft) > DataSpec::most) {
-    options.thin = static_cast<std::size_t>(std::clamp<int>(draft.keep, 1, DataSpec::most));
+  if (points_of(draft) > DataSpec::most_points) {
+    options.thin = static_cast<std::size_t>(std::clamp<int>(draft.keep, 1, DataSpec::most_points));
     options.seed = draft.seed;
   }
   return options;
@@ -66,11 +66,13 @@ void columns_part(PointsDraft& draft) {
 
 void thinning_part(PointsDraft& draft) {
   const std::size_t points = points_of(draft);
-  if (points <= DataSpec::most) return;
-  ImGui::TextWrapped("It has %zu points; a scene holds %zu of them.", points, DataSpec::most);
+  if (points <= DataSpec::most_points) return;
+  ImGui::TextWrapped("It has %zu points; a scene holds %zu of them.", points,
+                     DataSpec::most_points);
   number({"##keep", "keep", "So many points, each choice of them as likely as any other."},
          draft.keep,
-         {1, static_cast<double>(DataSpec::most), static_cast<double>(DataSpec::most), "%.0f"});
+         {1, static_cast<double>(DataSpec::most_points), static_cast<double>(DataSpec::most_points),
+          "%.0f"});
   number({"##seed", "seed", "Of that choice: the same seed keeps the same points."}, draft.seed, 1);
 }
 

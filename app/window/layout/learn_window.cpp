@@ -129,12 +129,29 @@ void memorised_note(AppState& app, const Runs& runs) {
   }
 }
 
+/// What normalises an energy, and how well that is known.
+void log_z_note(AppState& app) {
+  const auto z = app.learn.log_z();
+  if (!z) return;
+  const std::string side = number_text(2 * z->over.half, 3);
+  note(("log Z = " + number_text(z->value) + " \u00B1 " + number_text(z->error, 2) + " over " +
+        side + " \u00D7 " + side + "; beyond, " + number_text(100 * z->outside, 2) + " % more.")
+           .c_str());
+  help_on_hover(
+      "p(x) = exp(-E(x)) / Z. Z by the midpoint rule over a square around the data; the error is "
+      "what "
+      "the last\ndoubling of its grid changed. Beyond: what a square twice as wide has besides. "
+      "Where "
+      "that is much,\nE does not rise outside of the data, and no Z of the whole plane may exist.");
+}
+
 void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs& runs) {
   run_buttons(app, now);
   if (!app.learn.refusal().empty()) problem_box("##refusal", app.learn.refusal());
   if (now && !now->problem_text.empty()) problem_box("##diverged", now->problem_text);
   lane_buttons(scene);
   memorised_note(app, runs);
+  log_z_note(app);
   training_panel(scene.training);
   const ViewSpec usual;
   choice({"##net_map", "map",
@@ -149,7 +166,8 @@ void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs&
   folder_row(app, scene, now);
 }
 
-/// Losses, error over the levels and the map, side by side where there is room.
+/// Losses, levels that were asked, error over the levels and the map, side by side where there is
+/// room.
 void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Runs& runs) {
   if (!now) return note("The net is being made ...");
   const ViewColors colors = view_colors(scene.view.theme, runs);
@@ -158,7 +176,8 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
   const auto map = app.learn.map(
       {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
   const auto errors = app.learn.errors();
-  const int count = 1 + (errors ? 1 : 0) + (map ? 1 : 0);
+  const bool levels = now->asked.low < now->asked.high;
+  const int count = 1 + (levels ? 1 : 0) + (errors ? 1 : 0) + (map ? 1 : 0);
   const bool beside = room.x > grid(20) * static_cast<float>(count);
   const float parts = static_cast<float>(count);
   const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
@@ -168,6 +187,10 @@ void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Ru
   const auto next = [&] {
     if (beside) ImGui::SameLine();
   };
+  if (levels) {
+    next();
+    draw_asked_levels(now->asked, colors, size, strong);
+  }
   if (errors) {
     next();
     draw_score_errors(*errors, colors, size, strong);

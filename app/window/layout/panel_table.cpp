@@ -65,6 +65,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Data", strong)) {
     data_panel(scene.data);
     mouse_tools(app.brush, scene.view.edit_data);
+    word_tool(scene.data, app.word);
     particles_panel(scene);
   }
   if (section("Process", strong) && schedule_panel(scene.process, app.formula, most_steps(scene)) &&
@@ -125,7 +126,7 @@ void particles(AppState& app, Scene& scene, const Runs& runs) {
     scene.data = std::move(*edits.data);
   }
   if (edits.full)
-    app.notice = info_notice("A scene holds " + std::to_string(DataSpec::most) +
+    app.notice = info_notice("A scene holds " + std::to_string(DataSpec::most_points) +
                              " points; the eraser makes room.");
   if (runs.outdated) outdated_note(runs, scene.view.theme, corner, room);
 }

@@ -114,7 +114,8 @@ struct AppState {
       : session(std::move(scene), std::move(backends), limits), safe{session.shared_scene()} {}
 
   Session session;
-  Brush brush;  ///< in hand, to draw data with
+  Brush brush;     ///< in hand, to draw data with
+  WordDraft word;  ///< that is being typed, to be the data
   std::vector<std::shared_ptr<const Scene>>
       safe;  ///< scenes as they were opened or saved: see unsaved()
   Playback playback;

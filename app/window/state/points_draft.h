@@ -14,9 +14,9 @@ struct PointsDraft {
   PointsUndecided question;
   int chosen = 0;  ///< of its readings
   std::array<int, 3> columns{0, 1,
-                             0};  ///< x and y of its columns from 0; the class from 1, 0: none
-  int keep = DataSpec::most;      ///< points, where there are too many
-  std::uint64_t seed = 1;         ///< of that choice
+                             0};     ///< x and y of its columns from 0; the class from 1, 0: none
+  int keep = DataSpec::most_points;  ///< points, where there are too many
+  std::uint64_t seed = 1;            ///< of that choice
 };
 
 }  // namespace alphabar

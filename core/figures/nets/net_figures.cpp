@@ -27,18 +27,26 @@ PointBatch grid_points(const Camera& camera, int n) {
   return x;
 }
 
-PointBatch scores(const LearnedDenoiser& net, const Mixture& data, NetMap what, const PointBatch& x,
-                  const Level& level) {
+/// The net's, or the other's, or their difference.
+struct Scores {
+  const LearnedDenoiser& net;
+  const Denoiser& exact;
+  NetMap what;
+
+  PointBatch operator()(const PointBatch& x, const Level& level) const;
+};
+
+PointBatch Scores::operator()(const PointBatch& x, const Level& level) const {
   const double size = level.s > 0 ? level.s : 1;
   if (what == NetMap::net) return size * net.split_batch(x, level, {}).score;
-  const PointBatch exact = data.split_batch(x, level, {}).score;
-  if (what == NetMap::exact) return size * exact;
-  return size * (net.split_batch(x, level, {}).score - exact);
+  const PointBatch exact_score = exact.split_batch(x, level, {}).score;
+  if (what == NetMap::exact) return size * exact_score;
+  return size * (net.split_batch(x, level, {}).score - exact_score);
 }
 
 }  // namespace
 
-NetMapPicture net_map(const LearnedDenoiser& net, const Mixture& data, const NetMapSpec& spec) {
+NetMapPicture net_map(const LearnedDenoiser& net, const Denoiser& exact, const NetMapSpec& spec) {
   const Level level = level_of(net, spec.sigma);
   NetMapPicture picture;
   picture.spec = spec;
@@ -47,12 +55,13 @@ NetMapPicture net_map(const LearnedDenoiser& net, const Mixture& data, const Net
   Eigen::VectorXd values;
   if (spec.what == NetMap::energy) {
     values = net.energy(x);
-    if (values.size() == 0) values = -data.log_density_batch(x, level);
+    if (values.size() == 0) values = -exact.log_density_batch(x, level);
     values.array() -= values.minCoeff();
   } else {
-    values = scores(net, data, spec.what, x, level).colwise().norm().transpose();
+    const Scores scores{net, exact, spec.what};
+    values = scores(x, level).colwise().norm().transpose();
     const PointBatch at = grid_points(spec.camera, NetMapPicture::arrows_across);
-    const PointBatch arrows = scores(net, data, spec.what, level.a * at, level);
+    const PointBatch arrows = scores(level.a * at, level);
     for (Eigen::Index i = 0; i < at.cols(); ++i) {
       picture.at.push_back({at(0, i), at(1, i)});
       picture.arrow.push_back({arrows(0, i), arrows(1, i)});
@@ -65,7 +74,8 @@ NetMapPicture net_map(const LearnedDenoiser& net, const Mixture& data, const Net
   return picture;
 }
 
-ScoreErrors score_errors(const LearnedDenoiser& net, const Mixture& data, int draws) {
+ScoreErrors score_errors(const LearnedDenoiser& net, const DataSpec& data, const Denoiser& exact,
+                         int draws) {
   constexpr int levels = 25;
   constexpr std::uint64_t seed = 1;
   constexpr std::uint32_t part = 64;
@@ -79,7 +89,7 @@ ScoreErrors score_errors(const LearnedDenoiser& net, const Mixture& data, int dr
   }
   const double low = std::max(std::min(out.low / 2, 0.1), 1e-3);
   const double high = std::max(std::min(out.high * 2, 200.0), 1.0);
-  const DataDraws draw(data.data());
+  const DataDraws draw(data);
   for (int k = 0; k < levels; ++k) {
     const double sigma = low * std::pow(high / low, k / (levels - 1.0));
     const double a = 1 / std::hypot(1, sigma), s = sigma * a;
@@ -91,12 +101,12 @@ ScoreErrors score_errors(const LearnedDenoiser& net, const Mixture& data, int dr
       x.col(i) << a * x0[0] + s * z[0], a * x0[1] + s * z[1];
     }
     const Level level{0, a, s};
-    const PointBatch exact = data.split_batch(x, level, {}).score;
-    const PointBatch miss = net.split_batch(x, level, {}).score - exact;
+    const PointBatch score = exact.split_batch(x, level, {}).score;
+    const PointBatch miss = net.split_batch(x, level, {}).score - score;
     const double n = draws;
     out.sigma.push_back(sigma);
     out.error.push_back(s * std::sqrt(miss.squaredNorm() / n));
-    out.exact.push_back(s * std::sqrt(exact.squaredNorm() / n));
+    out.exact.push_back(s * std::sqrt(score.squaredNorm() / n));
   }
   return out;
 }

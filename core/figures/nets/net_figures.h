@@ -27,8 +27,8 @@ struct NetMapPicture {
   std::vector<Vec2> at, arrow;  ///< places in data units, and s times the score
                                 ///< there; of an energy none
 };
-/// Of an energy that the net does not know, -log p of the data.
-NetMapPicture net_map(const LearnedDenoiser& net, const Mixture& data, const NetMapSpec& spec);
+/// `exact`: the model of the data. Of an energy that the net does not know, its -log p.
+NetMapPicture net_map(const LearnedDenoiser& net, const Denoiser& exact, const NetMapSpec& spec);
 
 /// The error of a net's score against sigma: sqrt(E |s (score - exact)|^2) over p at the level, and
 /// sqrt(E |s exact|^2), what there is of it.
@@ -36,8 +36,10 @@ struct ScoreErrors {
   std::vector<double> sigma, error, exact;
   double low = 0, high = 0;  ///< the sigmas that the net was trained on
 };
-/// At 25 levels over what the net was trained on and somewhat beyond, by `draws` draws each.
-ScoreErrors score_errors(const LearnedDenoiser& net, const Mixture& data, int draws = 300);
+/// At 25 levels over what the net was trained on and somewhat beyond, by `draws` draws each of the
+/// data, whose model is `exact`.
+ScoreErrors score_errors(const LearnedDenoiser& net, const DataSpec& data, const Denoiser& exact,
+                         int draws = 300);
 
 /// How near samples lie to the training set: the median distance of samples to their nearest
 /// training point, over the same of points that no training saw. Near 1: as fresh draws; near 0:

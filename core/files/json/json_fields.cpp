@@ -41,6 +41,11 @@ void JsonFields::refuse(const std::string& name, const std::string& allowed,
   std::string value;
   if (const auto found = input_->find(name); found != input_->end())
     value = found->is_structured() ? found->type_name() : found->dump();
+  refuse_value(name, value, allowed, advice);
+}
+
+void JsonFields::refuse_value(const std::string& name, const std::string& value,
+                              const std::string& allowed, const std::string& advice) const {
   throw BadRequest(where_, name, value, allowed, advice);
 }
 

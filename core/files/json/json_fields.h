@@ -37,6 +37,7 @@ class JsonFields {
   bool reading() const { return input_ != nullptr; }
   bool has(const char* name) const { return reading() && input_->contains(name); }
   bool null(const char* name) const { return has(name) && input_->at(name).is_null(); }
+  bool object(const char* name) const { return has(name) && input_->at(name).is_object(); }
 
   void operator()(const char* name, bool& value);
   void operator()(const char* name, int& value);
@@ -181,6 +182,9 @@ class JsonFields {
   /// Throws BadRequest naming the field and the value that was found.
   [[noreturn]] void refuse(const std::string& name, const std::string& allowed,
                            const std::string& advice = "") const;
+  /// The same with what is told of the value: of a long one not the value itself.
+  [[noreturn]] void refuse_value(const std::string& name, const std::string& value,
+                                 const std::string& allowed, const std::string& advice = "") const;
 
  private:
   const nlohmann::json* find(const char* name);

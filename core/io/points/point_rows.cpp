@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "core/base/check.h"
@@ -82,18 +83,65 @@ void thin(PointRows& rows, std::size_t count, std::uint64_t seed) {
   if (!rows.labels.empty()) rows.labels.resize(count);
 }
 
+namespace {
+
+/// Finds the nearest other point: a tree of two dimensions, kept as an order of the points in
+/// which the middle of a range divides it, by x and y in turns.
+class Neighbours {
+ public:
+  explicit Neighbours(const std::vector<Vec2>& points) : points_(points), order_(points.size()) {
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    divide(0, order_.size(), 0);
+  }
+
+  /// The squared distance from a point to its nearest other one.
+  double nearest(std::size_t of) const {
+    double least = std::numeric_limits<double>::infinity();
+    search(of, {0, order_.size(), 0}, least);
+    return least;
+  }
+
+ private:
+  struct Range {
+    std::size_t from, to, axis;
+    std::size_t middle() const { return from + (to - from) / 2; }
+  };
+
+  void divide(std::size_t from, std::size_t to, std::size_t axis) {
+    if (to - from < 2) return;
+    const std::size_t middle = from + (to - from) / 2;
+    const auto at = [&](std::size_t i) { return order_.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::nth_element(at(from), at(middle), at(to), [&](std::size_t i, std::size_t j) {
+      return points_[i][axis] < points_[j][axis];
+    });
+    divide(from, middle, 1 - axis);
+    divide(middle + 1, to, 1 - axis);
+  }
+
+  void search(std::size_t of, const Range& range, double& least) const {
+    if (range.from >= range.to || least == 0) return;
+    const std::size_t middle = range.middle(), other = order_[middle];
+    const Vec2 &x = points_[of], &y = points_[other];
+    const double dx = x[0] - y[0], dy = x[1] - y[1];
+    if (other != of) least = std::min(least, dx * dx + dy * dy);
+    const double beyond = x[range.axis] - y[range.axis];
+    const Range low{range.from, middle, 1 - range.axis};
+    const Range high{middle + 1, range.to, 1 - range.axis};
+    search(of, beyond < 0 ? low : high, least);
+    if (beyond * beyond <= least) search(of, beyond < 0 ? high : low, least);
+  }
+
+  const std::vector<Vec2>& points_;
+  std::vector<std::size_t> order_;
+};
+
+}  // namespace
+
 double gap_between(const std::vector<Vec2>& points) {
   if (points.size() < 2) return DataSpec().bandwidth;
+  const Neighbours neighbours(points);
   double sum = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t j = 0; j < points.size(); ++j) {
-      if (i == j) continue;
-      const double dx = points[i][0] - points[j][0], dy = points[i][1] - points[j][1];
-      least = std::min(least, dx * dx + dy * dy);
-    }
-    sum += std::sqrt(least);
-  }
+  for (std::size_t i = 0; i < points.size(); ++i) sum += std::sqrt(neighbours.nearest(i));
   const double mean = sum / static_cast<double>(points.size());
   const double unit = std::pow(10, std::floor(std::log10(std::max(mean, 1e-3))) - 2);
   return std::clamp(std::round(mean / unit) * unit, 1e-3, 10.0);  // three digits

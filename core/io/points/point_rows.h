@@ -31,7 +31,7 @@ PointRows read_rows(std::string_view text, const TableColumns& table, const Poin
 void thin(PointRows& rows, std::size_t count, std::uint64_t seed);
 
 /// The mean distance from a point to its nearest other one, to three digits, within [0.001, 10];
-/// 0.05 for a single point. What closes the gaps between the points. Quadratic in their number.
+/// 0.05 for a single point. What closes the gaps between the points.
 double gap_between(const std::vector<Vec2>& points);
 
 }  // namespace alphabar

@@ -19,10 +19,11 @@ constexpr std::size_t most_bytes = std::size_t{64} << 20;
 /// Refused where it has to be thinned and nobody said so.
 void check_size(const PointsWay& way, const std::string& where, const PointsOptions& options) {
   if (options.thin > 0)
-    check_range(where, "thin", static_cast<double>(options.thin), 1, DataSpec::most);
-  if (options.thin > 0 || way.rows.points.size() <= DataSpec::most) return;
+    check_range(where, "thin", static_cast<double>(options.thin), 1, DataSpec::most_points);
+  if (options.thin > 0 || way.rows.points.size() <= DataSpec::most_points) return;
+  const std::string most = std::to_string(DataSpec::most_points);
   throw PointsUndecided(BadRequest(where, "points", std::to_string(way.rows.points.size()),
-                                   "1 to 4096", "--thin 4096 keeps that many at random"),
+                                   "1 to " + most, "--thin " + most + " keeps that many at random"),
                         {reading_of(way)});
 }
 

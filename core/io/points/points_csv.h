@@ -22,7 +22,7 @@ struct PointsOptions {
   std::optional<Separator> separator = {};
   std::optional<Decimal> decimal = {};
   HeaderLine header = HeaderLine::automatic;
-  std::size_t thin = 0;    ///< keep that many points at random, 1 to 4096; 0: all
+  std::size_t thin = 0;    ///< keep that many points at random, 1 to 100,000; 0: all
   std::uint64_t seed = 1;  ///< of that choice
 
   bool operator==(const PointsOptions&) const = default;
@@ -56,7 +56,7 @@ class PointsUndecided : public BadRequest {
 /// Reads a table in text: a point a row, x and y and perhaps its class, a number from 0 to 4095 or
 /// a name. Tried are all encodings of decode_text(), all separators, both signs of decimals, and
 /// all of point_columns(); ways that the data contradict drop out, and ways that give the same
-/// points are one. At most 64 MiB, 4096 points unless they are thinned, and coordinates within
+/// points are one. At most 64 MiB, 100,000 points unless they are thinned, and coordinates within
 /// [-100, 100]. Linear in the size of the text.
 ///
 /// The bandwidth is gap_between() the points.

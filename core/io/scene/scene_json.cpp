@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/files/json/json_fields.h"
+#include "core/io/scene/data_json.h"
 #include "core/plan/presets.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/scene/pictures/picture_options.h"
@@ -22,28 +23,6 @@ constexpr int newest_version = 1;
 
 // One description a struct, found by JsonFields through argument-dependent lookup: hence not in an
 // unnamed namespace.
-static void fields(JsonFields& f, Component& c) {
-  f("mean", c.mean);
-  f("std", c.std);
-  f("angle", c.angle);
-  f("weight", c.weight);
-  f("label", c.label);
-}
-
-static void fields(JsonFields& f, DataSpec& data) {
-  f("name", data.name);
-  // A name alone is a preset.
-  if (f.reading() && !f.has("components") && !f.has("points")) data = data_preset(data.name);
-  if (f.has("components") || f.has("points")) {
-    const bool named = f.has("name");
-    data = {.name = named ? data.name : DataSpec().name};
-  }
-  if (f.reading() || data.points.empty()) f.list("components", data.components);
-  if (f.reading() || !data.points.empty()) f("points", data.points);
-  if (f.reading() || !data.point_labels.empty()) f("point_labels", data.point_labels);
-  if (f.reading() || !data.points.empty()) f("bandwidth", data.bandwidth);
-}
-
 /// The fields of a table, in its order. One that `uses` leaves out says nothing here.
 template <class Spec, class Field>
 static void option_fields(JsonFields& f, Spec& spec, std::span<const Field> options,

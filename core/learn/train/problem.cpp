@@ -8,6 +8,7 @@
 #include "core/learn/losses/page.h"
 #include "core/learn/train/parts.h"
 #include "core/model/diffused_component.h"
+#include "core/model/points/point_model.h"
 #include "core/objectives/score_matching.h"
 #include "core/rng/noise.h"
 
@@ -59,6 +60,8 @@ double data_std(const DataSpec& data) {
 TrainingProblem::TrainingProblem(const TrainingSpec& training, const DataSpec& data,
                                  const ProcessSpec& process)
     : data_(checked(data)), draws_(data), net_(form_of(training, data, process)) {
+  if (data.points.size() > DataSpec::most)
+    points_ = std::make_shared<const PointModel>(data.points, data.bandwidth);
   if (training.points > 0) set_ = drawn_points(data, training.points, training.seed);
 }
 

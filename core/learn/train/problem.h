@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -23,7 +24,10 @@ class TrainingProblem {
 
   const NetLevels& net() const { return net_; }
   const TrainingSpec& training() const { return net_.form().training; }
+  /// Of more than DataSpec::most points, of circles that stand for them.
   const Mixture& data() const { return data_; }
+  /// The exact model of the data, of all points.
+  const Denoiser& exact() const { return points_ ? *points_ : static_cast<const Denoiser&>(data_); }
 
   /// The batch of a step, from 0; without the negatives of an energy.
   LossBatch batch(std::int64_t step) const;
@@ -43,6 +47,7 @@ class TrainingProblem {
   LossBatch draws(std::size_t size, std::uint32_t number, bool held_out) const;
 
   Mixture data_;
+  std::shared_ptr<const Denoiser> points_;  ///< null: data_ is exact
   DataDraws draws_;
   NetLevels net_;
   DataSpec set_;  ///< training set as points; none: drawn anew

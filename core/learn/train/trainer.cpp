@@ -42,7 +42,8 @@ Trainer::Trainer(std::shared_ptr<const TrainingProblem> problem, TrainingState s
       state_(std::move(state)),
       loss_(problem_->net()),
       gradient_(problem_->net().shape().size()),
-      held_out_(problem_->held_out(held_out_size)) {
+      held_out_(problem_->held_out(held_out_size)),
+      asked_(asked_levels(problem_->net())) {
   for (const auto* each : {&state_.weights, &state_.average, &state_.m, &state_.v})
     if (each->size() != gradient_.size())
       throw BadRequest("training", "state", std::to_string(each->size()) + " numbers",
@@ -138,6 +139,7 @@ double Trainer::step() {
                  "smaller learning rate, or clip the gradient");
   }
   ++state_.step;
+  asked_.add(batch);
   return loss;
 }
 

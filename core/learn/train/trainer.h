@@ -8,6 +8,7 @@
 
 #include "core/learn/form/learned_net.h"
 #include "core/learn/losses/net_loss.h"
+#include "core/learn/train/asked_levels.h"
 #include "core/learn/train/problem.h"
 
 namespace alphabar {
@@ -46,6 +47,9 @@ class Trainer {
   /// Where an energy's chains are now, or were when the last step used them; else empty.
   const std::vector<Vec2>& negatives() const { return negatives_; }
 
+  /// At which levels this object's steps have asked the net.
+  const AskedLevels& asked() const { return asked_; }
+
   /// The learning rate of a step, from 0.
   double learning_rate(std::int64_t step) const;
 
@@ -59,6 +63,7 @@ class Trainer {
   LineVector<float> gradient_;
   LossBatch held_out_;
   std::vector<Vec2> negatives_;
+  AskedLevels asked_;
 };
 
 }  // namespace alphabar

@@ -27,46 +27,54 @@ bool paint(DataSpec& data, const Brush& brush, const Point& from, const Point& t
   if (next.points.empty()) next.bandwidth = DataSpec().bandwidth;
   next.components.clear();
   next.name = "drawn";
-  next.point_labels.resize(next.points.size(), 0);
+  std::vector<Vec2> points = data.points;
+  std::vector<int> labels = data.point_labels;
+  labels.resize(points.size(), 0);
   const double way = std::max((to - from).norm(), shortest_way);
   const int count = std::max(1, static_cast<int>(std::lround(way * brush.density)));
   bool room = true;
   for (int i = 0; i < count && room; ++i) {
     // The place in the set is the place in the stream.
-    const auto draw = static_cast<std::uint64_t>(next.points.size());
+    const auto draw = static_cast<std::uint64_t>(points.size());
     const auto z = normal_block(0, draw, 0, Stream::brush);
     const Point middle = from + (to - from) * ((i + 0.5) / count);
     const Point x = middle + 0.5 * brush.radius * Point(z[0], z[1]);
     for (int copy = 0; copy < brush.copies; ++copy) {
-      room = next.points.size() < DataSpec::most;
+      room = points.size() < DataSpec::most_points;
       if (!room) break;
       const Point there = turned(x, copy, brush.copies);
       if (there.cwiseAbs().maxCoeff() > farthest) continue;
-      next.points.push_back(vec2_of(there));
-      next.point_labels.push_back(brush.label);
+      points.push_back(vec2_of(there));
+      labels.push_back(brush.label);
     }
   }
-  if (!next.points.empty()) data = std::move(next);
+  if (points.empty()) return room;
+  next.points = std::move(points);
+  next.point_labels = std::move(labels);
+  data = std::move(next);
   return room;
 }
 
 bool erase(DataSpec& data, const Brush& brush, const Point& at) {
-  data.point_labels.resize(data.points.size(), 0);
+  const std::vector<Vec2>& points = data.points;
+  const std::vector<int>& labels = data.point_labels;
   std::vector<std::size_t> left;
-  for (std::size_t i = 0; i < data.points.size(); ++i) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
     bool under = false;
     for (int copy = 0; copy < brush.copies; ++copy)
-      under |= (point_of(data.points[i]) - turned(at, copy, brush.copies)).norm() < brush.radius;
+      under |= (point_of(points[i]) - turned(at, copy, brush.copies)).norm() < brush.radius;
     if (!under) left.push_back(i);
   }
-  if (left.size() == data.points.size()) return false;
+  if (left.size() == points.size()) return false;
   if (left.empty()) left.push_back(0);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    data.points[i] = data.points[left[i]];
-    data.point_labels[i] = data.point_labels[left[i]];
+  std::vector<Vec2> kept;
+  std::vector<int> kept_labels;
+  for (const std::size_t i : left) {
+    kept.push_back(points[i]);
+    kept_labels.push_back(labels.empty() ? 0 : labels[i]);
   }
-  data.points.resize(left.size());
-  data.point_labels.resize(left.size());
+  data.points = std::move(kept);
+  data.point_labels = std::move(kept_labels);
   data.name = "drawn";
   return true;
 }

@@ -17,7 +17,7 @@ struct Brush {
 
 /// Adds points along the brush's way from one place to another; a mixture becomes a set of points
 /// that begins with these. The same way on the same set gives the same points. False: some were
-/// left out, for a set has DataSpec::most.
+/// left out, for a set has DataSpec::most_points at most.
 bool paint(DataSpec& data, const Brush& brush, const Point& from, const Point& to);
 
 /// Removes the points under the brush and its copies; one stays, for data are never empty. False:

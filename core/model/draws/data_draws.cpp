@@ -1,6 +1,7 @@
 #include "core/model/draws/data_draws.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/model/ellipse.h"
 #include "core/model/point.h"
@@ -38,12 +39,16 @@ DataSpec drawn_points(const DataSpec& data, int count, int seed) {
   constexpr double narrow = 1e-3;     // as good as a point at every level that is looked at
   DataSpec points{.name = data.name, .bandwidth = narrow};
   const DataDraws draws(data);
+  std::vector<Vec2> at;
+  std::vector<int> labels;
   for (int i = 0; i < count; ++i) {
     const auto draw =
         draws(static_cast<std::uint64_t>(seed), static_cast<std::uint64_t>(i), 0, part);
-    points.points.push_back(draw.x);
-    points.point_labels.push_back(draw.label);
+    at.push_back(draw.x);
+    labels.push_back(draw.label);
   }
+  points.points = std::move(at);
+  points.point_labels = std::move(labels);
   return points;
 }
 

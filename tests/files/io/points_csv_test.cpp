@@ -362,14 +362,14 @@ TEST(PointsCsv, HostileTablesEndSoon) {
 
 TEST(PointsCsv, ThinsOnRequestAlone) {
   std::string many;
-  for (int i = 0; i < 4097; ++i)
+  for (int i = 0; i < 100001; ++i)
     many += "0.5," + std::to_string(i % 100) + "." + std::to_string(i) + "," +
             std::to_string(i % 3) + "\n";
   const std::vector<PointsReading> one = readings(many);
   ASSERT_EQ(one.size(), 1u);
-  EXPECT_EQ(one[0].points, 4097u);
-  EXPECT_THAT(refusal(many), HasSubstr("points = 4097; allowed: 1 to 4096; --thin 4096"));
-  EXPECT_EQ(read(many.substr(0, many.rfind("0.5"))).data.points.size(), 4096u);
+  EXPECT_EQ(one[0].points, 100001u);
+  EXPECT_THAT(refusal(many), HasSubstr("points = 100001; allowed: 1 to 100000; --thin 100000"));
+  EXPECT_EQ(read(many.substr(0, many.rfind("0.5"))).data.points.size(), 100000u);
 
   PointsOptions options;
   options.thin = 100;
@@ -377,16 +377,16 @@ TEST(PointsCsv, ThinsOnRequestAlone) {
   const PointsTable table = read(many, options);
   EXPECT_EQ(table.data.points.size(), 100u);
   EXPECT_EQ(table.data.point_labels.size(), 100u);
-  EXPECT_EQ(table.data.name, "points, 100 of 4097, seed 7");
-  EXPECT_THAT(table.understood, HasSubstr("4097 rows, thinned to 100 at random with seed 7"));
+  EXPECT_EQ(table.data.name, "points, 100 of 100001, seed 7");
+  EXPECT_THAT(table.understood, HasSubstr("100001 rows, thinned to 100 at random with seed 7"));
   EXPECT_EQ(read(many, options).data, table.data);
   options.seed = 8;
   EXPECT_NE(read(many, options).data.points, table.data.points);
-  options.thin = 5000;
-  EXPECT_THAT(refusal(many, options), HasSubstr("thin = 5000"));
-  options.thin = 4096;
+  options.thin = 200000;
+  EXPECT_THAT(refusal(many, options), HasSubstr("thin = 2e+05"));
+  options.thin = 100000;
   EXPECT_EQ(read("1,2\n3,4\n", options).data.name, "points");
-  expect_refused(many + "0.5,101,0\n", {"line 4098", "101"});  // those that go are read, too
+  expect_refused(many + "0.5,101,0\n", {"line 100002", "101"});  // those that go are read, too
 }
 
 TEST(PointsCsv, ThinsEvenlyAndInOrder) {

@@ -114,16 +114,30 @@ TEST_F(ProgramFiles, SaysHowItUnderstoodATable) {
 
 TEST_F(ProgramFiles, ThinsATableOnRequest) {
   std::string rows;
-  for (int i = 0; i < 5000; ++i) rows += "0." + std::to_string(i) + " 0.5\n";
+  for (int i = 0; i < 100001; ++i) rows += "0." + std::to_string(i) + " 0.5\n";
   const std::string many = file("many.csv", rows), out = path("out.csv");
-  expect_refused({"schedule", many, "-o", out}, "points = 5000; allowed: 1 to 4096; --thin 4096");
+  expect_refused({"schedule", many, "-o", out},
+                 "points = 100001; allowed: 1 to 100000; --thin 100000");
   const Outcome thinned =
       run_alphabar({"schedule", many, "--thin", "100", "--thin-seed", "7", "-o", out});
   EXPECT_EQ(thinned.code, 0);
-  EXPECT_THAT(thinned.err, HasSubstr("5000 rows, thinned to 100 at random with seed 7"));
-  for (const char* wrong : {"0", "-1", "4097", "1.5", ""})
+  EXPECT_THAT(thinned.err, HasSubstr("100001 rows, thinned to 100 at random with seed 7"));
+  for (const char* wrong : {"0", "-1", "100001", "1.5", ""})
     expect_refused({"schedule", many, "--thin", wrong, "-o", out}, "--thin");
   expect_refused({"schedule", many, "--thin-seed", "7", "-o", out}, "--thin-seed requires --thin");
+}
+
+TEST_F(ProgramFiles, WritesAWordAsATableThatItReads) {
+  const std::string table = path("word.csv"), out = path("out.csv");
+  EXPECT_EQ(
+      run_alphabar({"word", "x\u2080 on", "--points", "300", "--seed", "5", "-o", table}).code, 0);
+  const Outcome read = run_alphabar({"schedule", table, "-o", out});
+  EXPECT_EQ(read.code, 0) << read.err;
+  EXPECT_THAT(read.err, HasSubstr("300 rows: x = column 1 \"x\", y = column 2 \"y\", "
+                                  "class = column 3 \"class\" (4 classes from 0 to 3)"));
+  expect_refused({"word", "  ", "-o", path("no.csv")}, "blanks alone");
+  expect_refused({"word", "a", "--points", "0", "-o", path("no.csv")}, "points = 0");
+  expect_refused({"word", "a", "-o", path("no.json")}, "no.json");
 }
 
 TEST_F(ProgramFiles, StopsReadingStandardInputAtTheLimitOfAFile) {

@@ -129,6 +129,21 @@ TEST_F(ProgramTrain, ScoresBesideTheExactAnswer) {
     EXPECT_EQ(out.at(name).shape, (std::vector<std::int64_t>{2, 3, 2})) << name;
   EXPECT_EQ(out.at("exact_log_p").shape, (std::vector<std::int64_t>{2, 3}));
   EXPECT_FALSE(out.has("energy"));
+  EXPECT_FALSE(out.has("log_z"));
+  const Outcome energy =
+      run_alphabar({"score", "energy-persistent", "--at", path("at.npz"), "-o", path("e.npz")});
+  ASSERT_EQ(energy.code, 0) << energy.err;
+  EXPECT_THAT(energy.out, HasSubstr("log Z = "));
+  const Npz of_energy = Npz::read(path("e.npz"));
+  EXPECT_EQ(of_energy.at("energy").shape, (std::vector<std::int64_t>{3}));
+  const std::vector<double> z = of_energy.at("log_z").as_doubles();
+  ASSERT_EQ(z.size(), 3u);
+  EXPECT_LT(z[1], 1e-4) << "its error";
+  EXPECT_EQ(of_energy.at("log_z_square").shape, (std::vector<std::int64_t>{3}));
+  // A net that has learned says about the log density of the data smoothed by its sigma.
+  const std::vector<double> e = of_energy.at("energy").as_doubles(),
+                            exact = of_energy.at("exact_log_p").as_doubles();
+  EXPECT_NEAR(-e[0] - z[0], exact[0], 1);
   expect_refused({"score", path("nothing"), "--at", path("at.npz"), "-o", path("o.npz")},
                  "assets/nets");
   expect_refused({"run", "-o", path("o.npz")}, "--model");

@@ -108,7 +108,7 @@ TEST_F(PointsBox, ColumnsAreChosenWhereThereAreMore) {
 
 TEST_F(PointsBox, TooManyAreThinnedWithASeed) {
   std::string rows;
-  for (int i = 0; i < 30000; ++i) rows += "0." + std::to_string(i) + "\t0.5\n";
+  for (int i = 0; i < 130000; ++i) rows += "0." + std::to_string(i) + "\t0.5\n";
   const fs::path table = file("many.tsv", rows);
   drive([&](ImGuiTestContext& ui) {
     drop(ui, table);
@@ -120,7 +120,7 @@ TEST_F(PointsBox, TooManyAreThinnedWithASeed) {
     ui.KeyCharsReplaceEnter("7");
     ui.ItemClick("Read");
     wait(ui);
-    EXPECT_EQ(scene().data.name, "many, 50 of 30000, seed 7");
+    EXPECT_EQ(scene().data.name, "many, 50 of 130000, seed 7");
     EXPECT_NE(app().notice.words.find("with seed 7"), std::string::npos);
     PointsOptions options;
     options.thin = 50;

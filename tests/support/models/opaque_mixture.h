@@ -29,8 +29,8 @@ class OpaqueMixture : public Denoiser {
 /// The same data with every component widened: standard deviations of sqrt(std^2 + by^2).
 inline DataSpec blurred(DataSpec data, double by) {
   data.components = components_of(data);
-  data.points.clear();
-  data.point_labels.clear();
+  data.points = {};
+  data.point_labels = {};
   for (Component& c : data.components)
     for (double& std : c.std) std = std::hypot(std, by);
   return data;

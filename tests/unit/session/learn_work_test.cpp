@@ -53,6 +53,29 @@ TEST(LearnWork, ComesToWhatATrainerComesTo) {
   EXPECT_EQ(work.snapshot()->state.step, 0);
 }
 
+TEST(LearnWork, KnowsWhatWasAskedAndWhatNormalisesAnEnergy) {
+  Scene scene = small_scene();
+  LearnWork work;
+  work.follow(scene);
+  ASSERT_TRUE(work.wait(timeout));
+  EXPECT_EQ(work.snapshot()->asked.draws, 0);
+  work.step(3);
+  ASSERT_TRUE(work.wait(timeout));
+  EXPECT_EQ(work.snapshot()->asked.draws, 3 * 32);
+  EXPECT_FALSE(work.log_z()) << "no energy";
+  scene.training.objective = Objective::energy;
+  work.follow(scene);
+  ASSERT_TRUE(work.wait(timeout));
+  work.log_z();
+  ASSERT_TRUE(work.wait(timeout));
+  ASSERT_TRUE(work.log_z());
+  const auto made = work.log_z();
+  EXPECT_EQ(
+      made->value,
+      log_z(*work.snapshot()->model, square_around(scene.data, scene.training.sigma), 1e-4).value);
+  EXPECT_EQ(work.snapshot()->asked.low, work.snapshot()->asked.high) << "of one level";
+}
+
 TEST(LearnWork, PausesAndGoesOn) {
   LearnWork work;
   work.follow(small_scene(10'000'000));
