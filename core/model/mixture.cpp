@@ -65,6 +65,7 @@ Mixture::Mixture(const std::vector<Vec2>& points, double bandwidth) : isotropic_
   const double weight = 1 / static_cast<double>(points.size());
   for (const Vec2& point : points)
     data_.components.push_back({point, {bandwidth, bandwidth}, 0, weight, 0});
+  source_ = data_;
 }
 
 int Mixture::classes() const {
