@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "app/bench/export_bench.h"
 #include "app/bench/frame_bench.h"
 #include "app/bench/point_bench.h"
 #include "app/cli/commands.h"
@@ -23,7 +24,7 @@ constexpr std::size_t many = 10'000'000;  // particles, for the figure of memory
 
 struct Options {
   int particles = 1'000'000, rows = 50, repetitions = 5, threads = 0;
-  bool json = false, processor_time = false, frames = false, nets = false;
+  bool json = false, processor_time = false, frames = false, nets = false, exports = false;
   double seconds = 10;
 };
 
@@ -121,9 +122,37 @@ void print_nets(const Options& options) {
       options.seconds, t.steps, t.samples, t.draws, t.samples / t.draws);
 }
 
+void print_export(const Options& options) {
+  constexpr int frames = 300;
+  constexpr double mega = 1e6;
+  const ExportBench b = bench_export(frames);
+  const double mp4 = static_cast<double>(b.mp4) / mega, gif = static_cast<double>(b.gif) / mega,
+               svg = static_cast<double>(b.svg) / mega;
+  if (options.json) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"frames", b.frames},
+                                              {"film_s", b.film},
+                                              {"drawing_s", b.drawing},
+                                              {"encoding_s", b.encoding},
+                                              {"ratio", b.ratio()},
+                                              {"mp4_megabytes", mp4},
+                                              {"gif_megabytes", gif},
+                                              {"svg_megabytes", svg},
+                                              {"svg_s", b.svg_seconds}}
+                           .dump(2));
+    return;
+  }
+  fmt::print("default scene, {} frames of 1280 x 720 as MP4\n\n", b.frames);
+  fmt::print("{:>8.1f} s  drawn and encoded side by side, {:.1f} MB\n", b.film, mp4);
+  fmt::print("{:>8.1f} s  drawn alone\n{:>8.1f} s  encoded alone\n", b.drawing, b.encoding);
+  fmt::print("{:>8.2f}    ratio of the first to the sum of the others\n\n", b.ratio());
+  fmt::print("{:>8.2f} MB GIF of 100 frames of 480 x 480\n", gif);
+  fmt::print("{:>8.2f} MB SVG of 20,000 particles as circles, {:.2f} s\n", svg, b.svg_seconds);
+}
+
 void bench(const Options& options) {
   if (options.frames) return print_frames(options);
   if (options.nets) return print_nets(options);
+  if (options.exports) return print_export(options);
   check_range("bench", "--particles", options.particles, 1, 100'000'000);
   check_range("bench", "--rows", options.rows, 1, 64);
   check_range("bench", "--repetitions", options.repetitions, 1, 1000);
@@ -179,6 +208,8 @@ void add_bench_command(CLI::App& program) {
   command->add_flag("--nets", options->nets,
                     "learned nets instead: evaluation, and what a training comes to");
   command->add_option("--seconds", options->seconds, "of that training; 10 by default");
+  command->add_flag("--export", options->exports,
+                    "files instead: a film beside its drawing and its encoding alone, and sizes");
   command->add_flag("--json", options->json, "as JSON, for programs");
   command->add_flag("--processor-time", options->processor_time,
                     "CPU: count processor time, on a machine that is busy otherwise");

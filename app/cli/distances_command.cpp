@@ -22,6 +22,7 @@ struct Options {
   SceneRequest scene;
   std::string out;
   int particles = 8192, threads = 0;
+  Carries carries = Carries::scene;
 };
 
 /// Every pair of lanes, each run once.
@@ -59,7 +60,7 @@ void write_distances(const Options& options) {
   const std::vector<LanePair> pairs = pairs_of(derived, options, stop.token());
   for (const LanePair& pair : pairs)
     fmt::print("{:.6g}  {} and {}, at the end\n", pair.distance.end, pair.lane, pair.other);
-  write_csv(options.out, distance_table(pairs));
+  write_csv(options.out, distance_table(pairs), recipe_for(given.scene, options.carries));
 }
 
 }  // namespace
@@ -72,6 +73,7 @@ void add_distances_command(CLI::App& program) {
       "over particles, at every step and at the end");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the table goes", Product::table);
+  add_no_scene(*command, options->carries);
   command->add_option("--particles", options->particles, "of each lane, the first of its run");
   command->add_option("--threads", options->threads, "of the engine; 0: all cores");
   command->callback([options] { write_distances(*options); });

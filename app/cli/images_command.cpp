@@ -22,7 +22,6 @@
 #include "core/engine/unet/published_run.h"
 #include "core/files/arrays/npz.h"
 #include "core/files/image/png.h"
-#include "core/io/scene/scene_json.h"
 #include "core/trajectory/non_finite.h"
 
 namespace alphabar {
@@ -36,6 +35,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::vector<int> labels;
   bool classes = false;
+  Carries carries = Carries::scene;
 
   /// Whether the folder's own scheduler is to run: nothing else says what is.
   bool published() const { return scene.argument.empty() && !model.empty() && assume.empty(); }
@@ -223,9 +223,9 @@ void make_images(const Options& options) {
   for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
   for (const std::string& notice : notices) tell(spec.model, notice);
   if (holds(options.out, Product::arrays))
-    write_arrays(lanes, options.out);
+    write_arrays(lanes, options.out, recipe_for(given.scene, options.carries));
   else
-    write_png(options.out, sheet_of(lanes), to_json(given.scene));
+    write_png(options.out, sheet_of(lanes), recipe_for(given.scene, options.carries));
   const std::string of_lanes = lanes.size() > 1 ? fmt::format(" in {} lanes", lanes.size()) : "";
   fmt::print("{} pictures{}, {} evaluations, {:.2f} s\n", lanes.front().run.count, of_lanes,
              evaluations, seconds.count());
@@ -243,6 +243,7 @@ void add_images_command(CLI::App& program) {
                    "x, x0, eps, model_output of every step " + in_brackets(Product::arrays) +
                        ", or a sheet of pictures " + in_brackets(Product::picture))
       ->required();
+  add_no_scene(*command, options->carries);
   command->add_option(
       "--replay", options->replay,
       "arrays with x_init [n,c,h,w] and noise [K,n,c,h,w] instead of the generator");

@@ -20,6 +20,7 @@ struct Options {
   std::string points, out;
   double tolerance = FlowOptions{}.tolerance;
   int threads = 0;
+  Carries carries = Carries::scene;
 };
 
 void write_likelihood(const Options& options) {
@@ -40,6 +41,7 @@ void write_likelihood(const Options& options) {
       with_input_name(options.points + ": x", [&] { return likelihood_arrays(lane, x, how); });
   NpzWriter out(options.out);
   for (const auto& [name, array] : arrays) out.add(name, array);
+  out.add_recipe(recipe_for(given.scene, options.carries));
   out.finish();
   fmt::print("{} points from sigma = {:.6g} to {:.6g}\n", count, lane.plan->rows.back().to.sigma(),
              lane.plan->start.sigma());
@@ -56,6 +58,7 @@ void add_likelihood_command(CLI::App& program) {
   add_scene_argument(*command, options->scene, SceneNeed::required);
   command->add_option("--at", options->points, "arrays with the points, x [N,2]")->required();
   add_output(*command, options->out, "where the arrays go", Product::arrays);
+  add_no_scene(*command, options->carries);
   command->add_option("--tolerance", options->tolerance, "of the adaptive solver, a step");
   command->add_option("--threads", options->threads, "0: all cores");
   command->callback([options] { write_likelihood(*options); });

@@ -24,6 +24,7 @@ struct Options {
   std::string out, variance = "small";
   double eta = 1;
   int points = 0, threads = 0;
+  Carries carries = Carries::scene;
 };
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -131,7 +132,7 @@ void write_objectives(const Options& options) {
   column("fisher_information", &Line::information);
   column("fisher_divergence", &Line::divergence);
   column("implicit_score_matching", &Line::implicit);
-  write_csv(options.out, columns);
+  write_csv(options.out, columns, recipe_for(scene, options.carries));
   const Estimate least = entropy(model, {0, 1, 0}, accuracy);
   fmt::print("entropy of the data: {:.6f} nats\n", least.value);
   if (process.discrete() && static_cast<int>(list.size()) == process.T()) {
@@ -150,6 +151,7 @@ void add_objectives_command(CLI::App& program) {
       "objectives", "Write what training would measure with the exact model, level by level");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the table goes", Product::table);
+  add_no_scene(*command, options->carries);
   command->add_option("--points", options->points,
                       "how many times; 0: every timestep, 101 of a continuous process");
   command->add_option("--variance", options->variance, "of the reverse step: small or large")

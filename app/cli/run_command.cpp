@@ -34,6 +34,7 @@ struct Options {
   std::string replay, out, model, engine = "auto", precision, rows = "all";
   int threads = 0;
   bool flow = false;
+  Carries carries = Carries::scene;
 
   Kept kept() const { return {rows == "all", in_double()}; }
   bool in_double() const { return precision == "double" || (precision.empty() && engine != "gl"); }
@@ -126,6 +127,7 @@ class LaneRuns {
 
   void finish() {
     go_on();
+    out_.add_recipe(recipe_for(given_.scene, options_.carries));
     out_.finish();
   }
 
@@ -195,6 +197,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const Options& 
     fmt::print("Exact probability flow: {} particles through {} levels, {:.3f} s\n", from.particles,
                request.levels.size(), seconds.count());
   }
+  out.add_recipe(recipe_for(scene, options.carries));
   out.finish();
 }
 
@@ -256,6 +259,7 @@ void add_run_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("run", "Run the lanes of a scene on the 2D model");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   add_output(*command, options->out, "where the arrays go", Product::arrays);
+  add_no_scene(*command, options->carries);
   command->add_option("--model", options->model,
                       "folder of a net (alphabar train) that every lane asks; without a scene, the "
                       "net's own is run");

@@ -6,6 +6,7 @@
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
+#include "app/cli/cluster/sweep_lists.h"
 #include "app/cli/cluster/sweep_shard.h"
 #include "app/cli/commands.h"
 #include "core/base/error.h"
@@ -13,6 +14,7 @@
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/files/atomic_file.h"
 #include "core/files/latex/latex_table.h"
+#include "core/files/recipe_word.h"
 #include "core/io/sweep_table.h"
 #include "core/plan/notes/lane_names.h"
 #include "core/plan/samplers/samplers.h"
@@ -23,27 +25,21 @@ namespace {
 struct Options {
   SceneRequest scene;
   std::string out, shard;
-  std::vector<std::string> samplers, processes, metrics;
-  std::vector<int> steps, nfe;
+  SweepLists lists;
+  std::vector<std::string> metrics;
+  Carries carries = Carries::scene;
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
-template <class Value>
-std::vector<Value> all_named(const char* option, const std::vector<std::string>& names) {
-  std::vector<Value> values;
-  for (const std::string& name : names) values.push_back(named<Value>("sweep", option, name));
-  return values;
+std::vector<Metric> metrics_of(const Options& options) {
+  std::vector<Metric> wanted;
+  for (const std::string& name : options.metrics)
+    wanted.push_back(named<Metric>("sweep", "--metrics", name));
+  return or_all(std::move(wanted));
 }
 
-SweepSpec spec_of(const Options& options, std::stop_token stop) {
-  const Scene scene = scene_argument(options.scene, std::move(stop));
-  SweepSpec spec = sweep_of(scene, all_named<SamplerKind>("--samplers", options.samplers),
-                            all_named<ProcessKind>("--processes", options.processes));
-  if (!options.steps.empty()) {
-    spec.steps = options.steps;
-    spec.evaluations.clear();
-  }
-  if (!options.nfe.empty()) spec.evaluations = options.nfe;
+SweepSpec spec_of(const Options& options, const Scene& scene) {
+  SweepSpec spec = sweep_spec(scene, options.lists);
   spec.seeds = options.seeds;
   spec.particles = options.particles;
   return spec;
@@ -70,12 +66,14 @@ void print_point(const SweepSpec& spec, const SweepPoint& point,
 
 void run_sweep(const Options& options) {
   const StopOnSignal stop;
-  const SweepSpec spec = spec_of(options, stop.token());
-  const std::vector<Metric> wanted = or_all(all_named<Metric>("--metrics", options.metrics));
+  const Scene scene = scene_argument(options.scene, stop.token());
+  const SweepSpec spec = spec_of(options, scene);
+  const std::vector<Metric> wanted = metrics_of(options);
+  const std::string recipe = recipe_for(scene, options.carries);
   if (!options.shard.empty()) {
     CpuEngine engine(CpuOptions{.threads = options.threads});
-    const std::filesystem::path file =
-        run_shard(spec, wanted, read_shard(options.shard), options.out, engine, stop.token());
+    const std::filesystem::path file = run_shard(
+        spec, wanted, {read_shard(options.shard), options.out, recipe}, engine, stop.token());
     fmt::print("{}\n", file.string());
     return;
   }
@@ -94,7 +92,9 @@ void run_sweep(const Options& options) {
   }
   check_found(sweep);
   const std::vector<CsvColumn> table = sweep_table(spec, sweep.points(), wanted);
-  out.write(holds(options.out, Product::latex) ? latex_text(table) : csv_text(table));
+  const bool latex = holds(options.out, Product::latex);
+  out.write((latex ? latex_text(table) : csv_text(table)) +
+            recipe_comment(latex ? '%' : '#', recipe));
   out.commit();
 }
 
@@ -106,16 +106,10 @@ void add_sweep_command(CLI::App& program) {
       "sweep", "Measure samplers against the number of evaluations, over seeds");
   add_scene_argument(*command, options->scene, SceneNeed::optional);
   add_output(*command, options->out, "where the table goes; .tex: as LaTeX", Product::table);
-  const auto list = [&](const char* name, auto& values, const char* help) {
-    command->add_option(name, values, help)->delimiter(',');
-  };
-  list("--samplers", options->samplers, "names from `list samplers`; the scene's lanes by default");
-  list("--steps", options->steps, "5,8,12,20,32,50,80,125,200 by default, or the scene's NFE");
-  list("--nfe", options->nfe,
-       "numbers of evaluations, in place of --steps: the most steps in each");
-  list("--processes", options->processes,
-       "names from `list schedules`; the scene's own by default");
-  list("--metrics", options->metrics, "names from `list metrics`; all by default");
+  add_no_scene(*command, options->carries);
+  add_sweep_lists(*command, options->lists);
+  command->add_option("--metrics", options->metrics, "names from `list metrics`; all by default")
+      ->delimiter(',');
   command->add_option("--seeds", options->seeds,
                       "runs of each kind, from the scene's seed on: median and quantiles 0.1, 0.9");
   command->add_option("--particles", options->particles, "of each run; more lower the floor");

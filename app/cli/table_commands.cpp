@@ -18,6 +18,7 @@ struct Options {
   SceneRequest scene;
   std::string out;
   int lane = 1;
+  Carries carries = Carries::scene;
 };
 
 /// Of a list of levels those of the run, from the first to where it ends; else all there are.
@@ -31,7 +32,7 @@ void write_schedule(const Options& options) {
   check_output(options.out, {Product::table});
   const Process process = given.with_name([&] { return Process(given.scene.process); });
   const std::vector<Level> levels = given.with_name([&] { return levels_of(given, process); });
-  write_csv(options.out, schedule_table(process, levels));
+  write_csv(options.out, schedule_table(process, levels), recipe_for(given.scene, options.carries));
 }
 
 void write_plan(const Options& options) {
@@ -39,10 +40,8 @@ void write_plan(const Options& options) {
   check_output(options.out, {Product::table, Product::latex});
   const std::size_t lane = given.lane_of_option(options.lane);
   const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(given.scene), lane); });
-  if (holds(options.out, Product::latex))
-    write_latex(options.out, plan_columns(*of.plan));
-  else
-    write_csv(options.out, plan_columns(*of.plan));
+  const auto write = holds(options.out, Product::latex) ? write_latex : write_csv;
+  write(options.out, plan_columns(*of.plan), recipe_for(given.scene, options.carries));
 }
 
 }  // namespace
@@ -56,6 +55,7 @@ void add_schedule_command(CLI::App& program) {
                              "a scheduler_config.json; of a list of levels, level by level");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the table goes", Product::table);
+  add_no_scene(*command, options->carries);
   command->callback([options] { write_schedule(*options); });
 }
 
@@ -64,6 +64,7 @@ void add_plan_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("plan", "Write the table that a lane's sampler is");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the table goes; .tex: as LaTeX", Product::table);
+  add_no_scene(*command, options->carries);
   command->add_option("--lane", options->lane, "which lane, from 1");
   command->callback([options] { write_plan(*options); });
 }

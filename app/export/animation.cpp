@@ -157,6 +157,18 @@ std::vector<AnimationSpec> clips(const Scene& scene, const AnimationSpec& spec) 
   return all;
 }
 
+namespace {
+
+void check_window(const AnimationSpec& spec) {
+  check_range("render", "width", spec.width, 320, 7680);
+  check_range("render", "height", spec.height, 240, 4320);
+  if (spec.paper != Paper::theme)
+    throw BadRequest("render", "paper", name_of(spec.paper), "theme with --what window",
+                     "leave --paper out; --theme chooses the colours");
+}
+
+}  // namespace
+
 void check(const Scene& scene, const AnimationSpec& spec) {
   check_range("render", "width", spec.width, 160, 7680);
   check_range("render", "height", spec.height, 120, 4320);
@@ -170,6 +182,7 @@ void check(const Scene& scene, const AnimationSpec& spec) {
     throw BadRequest("render", "to", std::to_string(spec.to), "more than --from");
   if (spec.seconds) check_range("render", "seconds", *spec.seconds, 0.01, 3600);
   if (spec.type) check_range("render", "type", *spec.type, 6, 200);
+  if (spec.subject == Subject::window) check_window(spec);
   check_range("render", "lane", spec.lane, 0, static_cast<double>(scene.lanes.size()));
   const int count = frame_count(scene, spec);
   const int end = spec.end.value_or(count);

@@ -19,6 +19,7 @@ enum class Subject {
   curves,     ///< the plots
   beside,     ///< the panes with the plots beside them
   filmstrip,  ///< the UNet's pictures, the current one large
+  window,     ///< the whole window, as `alphabar shot` draws it
 };
 
 constexpr auto listed(Subject) {
@@ -27,6 +28,7 @@ constexpr auto listed(Subject) {
       Listed{Subject::curves, "curves", "curves"},
       Listed{Subject::beside, "beside", "lanes and curves"},
       Listed{Subject::filmstrip, "filmstrip", "filmstrip"},
+      Listed{Subject::window, "window", "whole window"},
   };
 }
 
@@ -76,6 +78,9 @@ struct AnimationSpec {
   std::optional<Theme> theme;  ///< none: the scene's
   std::optional<double> type;  ///< size of its type, pixels to the em, 6..200; none: by its size
   bool header = true;          ///< title, time and process above
+  bool numbers = false;        ///< the table of a followed particle's numbers on its pane
+  bool presenting = false;     ///< the window as the class sees it
+  bool with_scene = true;      ///< the file carries the scene as its recipe
   int lane = 0;                ///< the only one that is shown, from 1; 0: all
   std::string language = {};   ///< of the scene's texts, where it has them in it; "": its own
 

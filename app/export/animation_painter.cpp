@@ -1,6 +1,7 @@
 #include "app/export/animation_painter.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cmath>
 
@@ -110,6 +111,7 @@ void AnimationPainter::draw(const Moment& moment) {
     case Subject::lanes: return lanes(moment, box);
     case Subject::curves: return curves(moment, box);
     case Subject::filmstrip: return filmstrip(moment, box);
+    case Subject::window: assert(false && "that is drawn by the window itself"); return;
     case Subject::beside:
       lanes(moment, {box.min, {left, box.size.y}});
       curves(moment, {{box.min.x + left + gap, box.min.y}, {size.x - left - gap, box.size.y}});
@@ -120,7 +122,7 @@ void AnimationPainter::lanes(const Moment& moment, const Box& box) {
   PaneStyle style;
   style.colors = colors_of(moment);
   style.interactive = false;
-  style.numbers = false;
+  style.numbers = spec_.numbers;
   style.time = std::nullopt;  // the header has it
   if (!spec_.header) style.time = moment.scene.playback.unit;
   style.cards = moment.scene.cards;

@@ -98,6 +98,9 @@ std::vector<std::string> render_words(const AnimationSpec& spec) {
   if (!spec.language.empty()) add("--lang", spec.language);
   if (spec.eased) words.emplace_back("--eased");
   if (!spec.header) words.emplace_back("--bare");
+  if (spec.numbers) words.emplace_back("--numbers");
+  if (spec.presenting) words.emplace_back("--present");
+  if (!spec.with_scene) words.emplace_back("--no-scene");
   return words;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/export/animation.h"
+#include "core/files/image/image.h"
 #include "core/runs/runs.h"
 
 namespace alphabar {
@@ -15,6 +16,9 @@ struct RenderOptions {
   std::function<void(int done, int total)> progress = {};  ///< hears how many frames are done
   std::stop_token stop = {};                               ///< asked before each frame
   std::string class_name = {};                             ///< of scene.pictures.label, or empty
+  /// Draws the frame of a position in place of the views: RGBA, as large as the animation. It has
+  /// its own OpenGL context, current in each call. Subject::window needs it.
+  std::function<Image(double position)> paint = {};
 };
 
 /// Draws an animation into files, each frame once, with no display: what there is of formats

@@ -58,6 +58,7 @@ static void fields(JsonFields& f, Settings& settings) {
   f("recent", settings.recent);
   f.list("layouts", settings.layouts);
   f.part("window", settings.window);
+  f.part("exports", settings.exports);
 }
 
 void remember(Settings& settings, const fs::path& file) {
@@ -78,6 +79,7 @@ void check(const Settings& settings) {
   for (const SavedLayout& layout : settings.layouts) check(layout.tree);
   for (const int place : {settings.window.x, settings.window.y})
     check_range("settings", "window", place, -100'000, 100'000);
+  check(settings.exports);
   for (const int size : {settings.window.width, settings.window.height})
     check_range("settings", "window", size, 0, 100'000);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/settings/export_settings.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -42,6 +43,7 @@ struct Settings {
                                      ///< newest first; at most ten
   std::vector<SavedLayout> layouts;  ///< one an arrangement
   WindowPlace window;
+  ExportSettings exports;
   bool operator==(const Settings&) const = default;
 };
 

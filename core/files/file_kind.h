@@ -15,8 +15,8 @@ namespace alphabar {
 enum class OpensAs {
   text,    ///< a scene, a reference case, a list of numbers, a scheduler_config.json; what else it
            ///< is its reader says (refuse_other_kinds)
-  recipe,  ///< a picture or film with a scene in it
-  points,  ///< a table of points
+  recipe,  ///< a file of ours with a scene in it
+  points,  ///< a table of points, or one of ours with a scene in it
 };
 
 /// What the program writes.

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/files/arrays/csv.h"
@@ -27,5 +28,18 @@ void check_found(const Sweep& sweep);
 /// independent draws stand for a guided target; 0: it is known in closed form).
 std::vector<CsvColumn> sweep_table(const SweepSpec& spec, std::span<const SweepPoint> points,
                                    std::span<const Metric> metrics);
+
+/// What a table of sweep_table() says of its sweep: lanes by their titles, with samplers of their
+/// kinds, processes by their kinds, points with bands and floors of the metrics that there are.
+struct SweepRecord {
+  SweepSpec spec;
+  std::vector<SweepPoint> points;
+  std::vector<Metric> metrics;  ///< in their order in the table
+};
+
+/// Reads such a table from the text of a .csv; comments are left out. Of bands that are not there
+/// all is NaN. Throws BadRequest naming `where`, line and value for what is no such table, and for
+/// more lanes than a plot tells apart (LaneSpec::most).
+SweepRecord read_sweep_table(std::string_view text, const std::string& where);
 
 }  // namespace alphabar

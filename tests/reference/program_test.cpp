@@ -136,7 +136,8 @@ TEST_F(Program, WritesObjectives) {
       "data": {"name": "one"}, "process": {"kind": "linear", "T": 50, "beta_start": 0.002,
       "beta_end": 0.4}, "lanes": [{"sampler": {"grid": {"steps": 10}}}],
       "pictures": {"sampler": {"grid": {"steps": 10}}}})");
-  const Outcome outcome = run_alphabar({"objectives", scene, "-o", path("objectives.csv")});
+  const Outcome outcome =
+      run_alphabar({"objectives", scene, "--no-scene", "-o", path("objectives.csv")});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("variational bound:"), std::string::npos) << outcome.out;
   std::ifstream in(path("objectives.csv"));
@@ -166,8 +167,9 @@ TEST_F(Program, SweepsSamplersOverStepsAndProcesses) {
   const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
       "particles": 50, "lanes": [{"name": "mine", "sampler": {"kind": "ddim", "eta": 0.5}}]})");
   const Outcome outcome =
-      run_alphabar({"sweep", scene, "-o", path("out.csv"), "--samplers", "ddim,heun", "--processes",
-                    "linear,edm", "--steps", "4,2", "--seeds", "2", "--metrics", "energy,ode_end"});
+      run_alphabar({"sweep", scene, "--no-scene", "-o", path("out.csv"), "--samplers", "ddim,heun",
+                    "--processes", "linear,edm", "--steps", "4,2", "--seeds", "2", "--metrics",
+                    "energy,ode_end"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   std::ifstream in(path("out.csv"));
   std::vector<std::string> lines;
@@ -183,7 +185,7 @@ TEST_F(Program, ListsDistancesBetweenLanes) {
   const std::string scene = file("scene.json", R"({"format": "alphabar-scene", "version": 1,
       "particles": 50, "lanes": [{"name": "mine", "sampler": {"kind": "ddim", "grid": {"steps": 4}}},
       {"sampler": {"kind": "ddim", "grid": {"steps": 4}}}, {"sampler": {"kind": "ddpm"}}]})");
-  const Outcome outcome = run_alphabar({"distances", scene, "-o", path("out.csv")});
+  const Outcome outcome = run_alphabar({"distances", scene, "--no-scene", "-o", path("out.csv")});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(outcome.out.starts_with("0  mine and DDIM, at the end\n")) << outcome.out;
   std::ifstream in(path("out.csv"));

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
+#include "core/io/scene/scene_json.h"
 
 namespace alphabar {
 
@@ -27,6 +28,16 @@ void check_output(const std::string& path, std::initializer_list<Product> produc
 
 void add_output(CLI::App& command, std::string& path, const std::string& help, Product product) {
   command.add_option("-o,--output", path, help + " " + in_brackets(product))->required();
+}
+
+void add_no_scene(CLI::App& command, Carries& carries) {
+  command.add_flag_callback(
+      "--no-scene", [&carries] { carries = Carries::nothing; },
+      "the file does not carry its scene; otherwise it can be given as FILE");
+}
+
+std::string recipe_for(const Scene& scene, Carries carries) {
+  return carries == Carries::scene ? to_json(scene) : "";
 }
 
 std::string in_brackets(Product product) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/files/file_kind.h"
+#include "core/scene/scene.h"
 
 namespace alphabar {
 
@@ -15,6 +16,15 @@ void check_output(const std::string& path, std::initializer_list<Product> produc
 /// Gives a command its -o; `help` is told with the product's endings: "where the table goes
 /// (.csv)".
 void add_output(CLI::App& command, std::string& path, const std::string& help, Product product);
+
+/// Whether a file that is written carries its scene.
+enum class Carries { scene, nothing };
+
+/// Gives a command --no-scene.
+void add_no_scene(CLI::App& command, Carries& carries);
+
+/// The recipe for what a command writes: the scene's JSON, or nothing where it is not wanted.
+std::string recipe_for(const Scene& scene, Carries carries);
 
 /// "(.csv)" of tables.
 std::string in_brackets(Product product);

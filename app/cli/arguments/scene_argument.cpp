@@ -28,7 +28,8 @@ namespace alphabar {
 namespace {
 
 std::string scene_kinds() {
-  return "a scene file, a picture or film with a scene in it, a picture whose dark is the data, a "
+  return "a scene file, a file of ours with a scene in it (a film, a figure, a table, arrays ...), "
+         "a picture whose dark is the data, a "
          "table of points (" +
          joined(endings_of(OpensAs::points), ", ") +
          "), a list of betas or levels, a scheduler_config.json, a scene of the gallery, what "
@@ -150,7 +151,12 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   const std::string& argument = request.argument;
   if (is_scene_link(argument))
     return from_text(json_of_link(argument, "the link"), request, "the link", std::move(stop));
-  if (opens_as(argument) == OpensAs::points && request.as.empty()) return from_table(request);
+  if (opens_as(argument) == OpensAs::points && request.as.empty()) {
+    if (request.points == PointsOptions() && is_there(argument))
+      if (const auto recipe = read_text_recipe(argument))
+        return from_text(*recipe, request, argument, std::move(stop));
+    return from_table(request);
+  }
   if (request.points != PointsOptions())
     throw BadRequest(argument, "options of a table of points", "",
                      "a file that ends in " + joined(endings_of(OpensAs::points), " or "));

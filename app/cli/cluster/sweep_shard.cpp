@@ -79,11 +79,21 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// The rows of a shard by the number of their combination, which is taken off.
-void add_rows(const fs::path& file, std::string& head,
-              std::map<long, std::vector<std::string>>& rows) {
+/// What shards come to.
+struct Merged {
+  std::string head, comment;
+  std::map<long, std::vector<std::string>> rows;  // by the number of their combination
+};
+
+/// Adds a shard, without its column of numbers.
+void add_rows(const fs::path& file, Merged& merged) {
+  auto& [head, comment, rows] = merged;
   constexpr std::size_t most = std::size_t{256} << 20;
-  const std::vector<std::string> lines = lines_of(read_text(file, most));
+  std::vector<std::string> lines = lines_of(read_text(file, most));
+  if (lines.size() > 1 && lines.back().starts_with("# ")) {
+    if (comment.empty()) comment = lines.back() + "\n";
+    lines.pop_back();
+  }
   constexpr std::string_view first = "combination,";
   if (lines.empty() || !lines[0].starts_with(first) ||
       (!head.empty() && lines[0].substr(first.size()) != head))
@@ -149,8 +159,9 @@ std::uint64_t request_number(const SweepSpec& spec, std::span<const Metric> want
   return hash;
 }
 
-fs::path run_shard(const SweepSpec& spec, std::span<const Metric> wanted, const Shard& shard,
-                   const fs::path& folder, Engine& engine, const std::stop_token& stop) {
+fs::path run_shard(const SweepSpec& spec, std::span<const Metric> wanted, const ShardJob& job,
+                   Engine& engine, const std::stop_token& stop) {
+  const auto& [shard, folder, recipe] = job;
   check(spec);
   std::error_code problem;
   fs::create_directories(folder, problem);
@@ -176,7 +187,7 @@ fs::path run_shard(const SweepSpec& spec, std::span<const Metric> wanted, const 
   }
   std::vector<CsvColumn> table = sweep_table(spec, points, wanted);
   table.insert(table.begin(), number);
-  write_csv(file, table);
+  write_csv(file, table, recipe);
   return file;
 }
 
@@ -204,13 +215,12 @@ std::string merged_shards(const fs::path& folder) {
     throw BadRequest(folder.string(), "missing shards", missing,
                      "all of 1 to " + std::to_string(first->shard.of),
                      "run these again: those that are there are not run twice");
-  std::string head;
-  std::map<long, std::vector<std::string>> rows;
-  for (const auto& [number, file] : files) add_rows(file, head, rows);
-  std::string text = head + "\n";
-  for (const auto& [combination, lines] : rows)
+  Merged merged;
+  for (const auto& [number, file] : files) add_rows(file, merged);
+  std::string text = merged.head + "\n";
+  for (const auto& [combination, lines] : merged.rows)
     for (const std::string& line : lines) text += line + "\n";
-  return text;
+  return text + merged.comment;
 }
 
 }  // namespace alphabar

@@ -29,8 +29,9 @@ void add_animation_options(CLI::App& command, AnimationOptions& options) {
   const auto number = [&](const char* name, auto& value, const char* help) {
     command.add_option(name, value, help)->group(group);
   };
-  add_word<Subject>(command, "--what", spec.subject,
-                    "lanes (default), curves, beside (lanes and curves), or filmstrip")
+  add_word<Subject>(
+      command, "--what", spec.subject,
+      "lanes (default), curves, beside (lanes and curves), filmstrip, or the whole window")
       ->group(group);
   number("--fps", spec.fps, "frames a second, 30 by default");
   number("--seconds", spec.seconds, "of the pass; the scene's by default");
@@ -47,6 +48,11 @@ void add_animation_options(CLI::App& command, AnimationOptions& options) {
                    "at the end it stays (default), goes back, or is a loop without a seam")
       ->group(group);
   command.add_flag("--bare", options.bare, "without the title and the time above")->group(group);
+  command.add_flag("--numbers", spec.numbers, "with the table of the followed particle's numbers")
+      ->group(group);
+  command
+      .add_flag("--present", spec.presenting, "the window as the class sees it while presenting")
+      ->group(group);
   command
       .add_flag("--clips", options.clips, "a file from each bookmark to the next: OUT-1, OUT-2 ...")
       ->group(group);

@@ -2,15 +2,18 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/cli/arguments/list_argument.h"
+#include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/export/animation_options.h"
@@ -21,6 +24,7 @@
 #include "app/export/render.h"
 #include "app/panels/panels.h"
 #include "app/session/session.h"
+#include "app/window/headless/studio.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/animation/frame_sink.h"
@@ -38,6 +42,7 @@ struct Options {
   AnimationOptions animation;
   std::string language;
   bool background = false;
+  Carries carries = Carries::scene;
 };
 
 /// One line that is written over on a terminal; a line each for a program that reads them.
@@ -63,6 +68,29 @@ class Progress {
 
  private:
   bool lines_, terminal_, written_ = false;
+};
+
+/// The whole window as a film: what draws it, and its runs.
+struct WindowFilm {
+  Studio studio;
+  std::shared_ptr<const Runs> runs;
+
+  WindowFilm(const Scene& scene, const AnimationSpec& spec, const std::stop_token& stop)
+      : studio(window_scene(scene, spec), default_backends(),
+               {.width = spec.width, .height = spec.height, .presenting = spec.presenting}) {
+    while (!studio.app().session.wait(std::chrono::milliseconds(50)))
+      if (stop.stop_requested()) throw Cancelled();
+    studio.wait();
+    runs = studio.app().session.runs();
+    studio.picture();
+  }
+
+  static Scene window_scene(const Scene& scene, const AnimationSpec& spec) {
+    Scene shown = animated_scene(scene, spec);
+    constexpr double em = 15;  // pixels, where the scale is 1
+    if (spec.type) shown.view.font_scale = std::clamp(*spec.type / em, 0.5, 4.0);
+    return shown;
+  }
 };
 
 std::shared_ptr<const Runs> runs_of(const Scene& scene, bool pictures,
@@ -93,6 +121,7 @@ std::vector<Film> films_of(const Options& options, const Scene& scene) {
   AnimationSpec spec = animation_spec(options.animation, options.figure, options.size,
                                       holds(options.outputs.front(), Product::frames));
   spec.language = options.language;
+  spec.with_scene = options.carries == Carries::scene;
   const std::vector<std::filesystem::path> files(options.outputs.begin(), options.outputs.end());
   std::vector<Film> films;
   if (!options.animation.clips) {
@@ -131,20 +160,24 @@ void render_scene(const Options& options) {
   if (is_figure(options.outputs, options.figure)) {
     FigureSpec spec = figure_spec(options.figure, options.size, scene);
     spec.language = options.language;
+    spec.with_scene = options.carries == Carries::scene;
     return render_figures(given, spec, options.outputs, stop.token());
   }
   const std::vector<Film> films = films_of(options, scene);
   const AnimationSpec& first = films.front().spec;
-  const auto runs =
-      runs_of(animated_scene(scene, first), first.subject == Subject::filmstrip, stop.token());
+  std::optional<WindowFilm> window;
+  if (first.subject == Subject::window) window.emplace(scene, first, stop.token());
+  const auto runs = window ? window->runs
+                           : runs_of(animated_scene(scene, first),
+                                     first.subject == Subject::filmstrip, stop.token());
   Progress progress(options);
   const char* name = scene.pictures.label >= 0 ? class_name(scene.pictures) : "";
   for (const Film& film : films) {
-    const int frames =
-        render(scene, *runs, film.spec, film.files,
-               {.progress = [&](int done, int total) { progress.frame(done, total); },
-                .stop = stop.token(),
-                .class_name = name});
+    RenderOptions how{.progress = [&](int done, int total) { progress.frame(done, total); },
+                      .stop = stop.token(),
+                      .class_name = name};
+    if (window) how.paint = [&](double position) { return window->studio.picture_at(position); };
+    const int frames = render(scene, *runs, film.spec, film.files, how);
     if (options.background) continue;
     for (const auto& file : film.files)
       std::printf("%s: %d frames of %d x %d\n", shown(sink_target(file)).c_str(), frames,
@@ -169,6 +202,7 @@ void add_render_command(CLI::App& program) {
                        "times")
       ->allow_extra_args(false)
       ->required();
+  add_no_scene(*command, options->carries);
   command->add_option("--size", options->size,
                       "of an animation WxH in pixels (1280x720), slide, hd, square, column or "
                       "small; of a figure column (default), two-columns, slide, or WxH in "

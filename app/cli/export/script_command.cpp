@@ -7,6 +7,7 @@
 #include "app/cli/export/export_commands.h"
 #include "core/derive/derived.h"
 #include "core/files/atomic_file.h"
+#include "core/files/recipe_word.h"
 #include "core/io/scripts/run_script.h"
 
 namespace alphabar {
@@ -15,6 +16,7 @@ namespace {
 struct Options {
   SceneRequest scene;
   std::string out;
+  Carries carries = Carries::scene;
 };
 
 void write_script(const Options& options) {
@@ -26,7 +28,7 @@ void write_script(const Options& options) {
     lanes.push_back(given.with_lane(lane, [&] { return derive_lane(derived, lane); }));
   const std::string script = run_script(given.name, lanes);
   AtomicFile file(options.out);
-  file.write(script);
+  file.write(script + recipe_comment('#', recipe_for(given.scene, options.carries)));
   file.commit();
 }
 
@@ -38,6 +40,7 @@ void add_script_command(CLI::App& program) {
       "script", "Write a Python program that repeats a run with NumPy alone");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the program goes", Product::script);
+  add_no_scene(*command, options->carries);
   command->callback([options] { write_script(*options); });
 }
 

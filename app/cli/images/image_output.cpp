@@ -146,10 +146,12 @@ Image sheet_of_lane(const ImageRun& run) {
 
 }  // namespace
 
-void write_arrays(std::span<const ImageLane> lanes, const std::string& path) {
+void write_arrays(std::span<const ImageLane> lanes, const std::string& path,
+                  const std::string& recipe) {
   NpzWriter out(path);
   for (std::size_t i = 0; i < lanes.size(); ++i)
     write_lane(out, i == 0 ? "" : "lane" + std::to_string(i + 1) + "/", lanes[i]);
+  out.add_recipe(recipe);
   out.finish();
 }
 

@@ -26,8 +26,9 @@ struct ImageLane {
 
 /// x, x0, eps, timesteps, and where they were kept model_output; of runs whose correctors stand
 /// apart x_corrected and x_mean_last, the last state without its last noise. Of a second lane
-/// lane2/x and so on.
-void write_arrays(std::span<const ImageLane> lanes, const std::string& path);
+/// lane2/x and so on. recipe: the scene's JSON; may be empty.
+void write_arrays(std::span<const ImageLane> lanes, const std::string& path,
+                  const std::string& recipe);
 
 /// Several pictures: how each ended, in a square. One: x_t above its x0_hat, from noise to picture.
 /// Lanes stand one below the other.

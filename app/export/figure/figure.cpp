@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "app/export/figure/draw_reader.h"
 #include "app/export/figure/figure_views.h"
@@ -74,6 +75,14 @@ class Drawing {
     return with_opacity(white, painted(scale, {0, 0, 0}));
   }
 
+  /// The same at once, with what there is of plots that are worked out beside the views.
+  Image preview(double scale) {
+    patience_ = std::chrono::milliseconds(0);
+    whole_ = true;
+    return paint(scale);
+  }
+  bool whole() const { return whole_; }  ///< nothing in it is still being worked out
+
   void draw_on(VectorPage& page) {
     // Letters are placed by what they are at this scale, finely enough.
     OffscreenUi ui(pixels(detail), pixels_high(detail), detail);
@@ -82,7 +91,7 @@ class Drawing {
     const auto content = [&] { draw(); };
     for (int i = 0; i < settled; ++i) {
       ui.lay_out(spec_.theme, 1, content, [](const ImDrawData&) {});
-      stage_->work.wait(patience);
+      stage_->work.wait(patience_);
     }
     ui.lay_out(spec_.theme, 1, content, [&](const ImDrawData& data) {
       ReadOptions options;
@@ -135,7 +144,7 @@ class Drawing {
     stage_->colors.ground = ground;
     for (int i = 0; i < settled; ++i) {
       ui.draw(spec_.theme, 1, [&] { draw(); });
-      stage_->work.wait(patience);
+      whole_ = stage_->work.wait(patience_);
     }
     ui.draw(spec_.theme, 1, [&] { draw(); });
     return ui.read();
@@ -152,8 +161,10 @@ class Drawing {
     return std::round(height + 2 * margin);
   }
 
+  std::chrono::milliseconds patience_ = patience;
+  bool whole_ = true;
   const Scene scene_;
-  const FigureSpec& spec_;
+  const FigureSpec spec_;
   const FigureView& view_;
   double unit_;  // points
   float width_ = 0, height_ = 0;
@@ -189,28 +200,29 @@ std::vector<std::string> render_words(const FigureSpec& spec) {
   const auto number = [](double value) { return fmt::format("{}", value); };
   std::string size = number(spec.width);
   if (spec.height) size += "x" + number(*spec.height);
-  return {"--view",
-          spec.view,
-          "--at",
-          number(spec.position),
-          "--size",
-          size,
-          "--type",
-          number(spec.type),
-          "--theme",
-          name_of(spec.theme),
-          "--paper",
-          name_of(spec.paper),
-          "--text",
-          name_of(spec.text),
-          "--dpi",
-          number(spec.dpi),
-          "--lane",
-          std::to_string(spec.lane),
-          "--vector-points",
-          std::to_string(spec.most_points),
-          "--lang",
-          spec.language};
+  std::vector<std::string> words{"--view",
+                                 spec.view,
+                                 "--at",
+                                 number(spec.position),
+                                 "--size",
+                                 size,
+                                 "--type",
+                                 number(spec.type),
+                                 "--theme",
+                                 name_of(spec.theme),
+                                 "--paper",
+                                 name_of(spec.paper),
+                                 "--text",
+                                 name_of(spec.text),
+                                 "--dpi",
+                                 number(spec.dpi),
+                                 "--lane",
+                                 std::to_string(spec.lane),
+                                 "--vector-points",
+                                 std::to_string(spec.most_points)};
+  if (!spec.language.empty()) words.insert(words.end(), {"--lang", spec.language});
+  if (!spec.with_scene) words.emplace_back("--no-scene");
+  return words;
 }
 
 void check(const Scene& scene, const FigureSpec& spec) {
@@ -243,9 +255,10 @@ double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
   Drawing drawing(figure_scene(scene, spec), runs, spec);
   Scene recipe = scene;
   recipe.playback.position = spec.position;
+  const std::string json = spec.with_scene ? to_json(recipe) : "";
   const double type = em_at_one * drawing.unit();
   if (ending_of(file) == ".png") {
-    write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), to_json(recipe));
+    write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), json);
     return type;
   }
   const std::unique_ptr<VectorPage> page = open_page(file, {.width = drawing.width(),
@@ -253,10 +266,34 @@ double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
                                                             .unit = drawing.unit(),
                                                             .text = spec.text,
                                                             .title = scene.title,
-                                                            .recipe = to_json(recipe)});
+                                                            .recipe = json});
   drawing.draw_on(*page);
   page->finish();
   return type;
 }
+
+struct FigurePreview::Parts {
+  Parts(const Scene& scene, std::shared_ptr<const Runs> of, const FigureSpec& spec)
+      : runs(std::move(of)), drawing(figure_scene(scene, spec), *runs, spec) {}
+
+  std::shared_ptr<const Runs> runs;  // outlives the drawing
+  Drawing drawing;
+};
+
+FigurePreview::FigurePreview(const std::shared_ptr<const Scene>& scene,
+                             std::shared_ptr<const Runs> runs, const FigureSpec& spec) {
+  check(*scene, spec);
+  parts_ = std::make_unique<Parts>(*scene, std::move(runs), spec);
+}
+
+FigurePreview::~FigurePreview() = default;
+
+double FigurePreview::aspect() const { return parts_->drawing.width() / parts_->drawing.height(); }
+
+Image FigurePreview::paint(int high) {
+  return parts_->drawing.preview(high / parts_->drawing.height());
+}
+
+bool FigurePreview::whole() const { return parts_->drawing.whole(); }
 
 }  // namespace alphabar

@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/export/paper.h"
 #include "core/base/listed.h"
+#include "core/files/image/image.h"
 #include "core/files/vector/vector_page.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
@@ -34,7 +36,10 @@ struct FigureSpec {
   TextAs text = TextAs::text;
   double dpi = 300;                 ///< of a PNG, and of pictures inside the others, 36..2400
   std::size_t most_points = 20000;  ///< particles of a pane that are circles; more become pixels
-  std::string language = {};  ///< of the scene's texts, where it has them in it; "": its own
+  std::string language = {};        ///< of the scene's texts, where it has them in it; "": its own
+  bool with_scene = true;           ///< the file carries the scene as its recipe
+
+  bool operator==(const FigureSpec&) const = default;
 };
 
 /// Names of what a figure can show: "lanes, curves, ...".
@@ -70,5 +75,25 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec);
 /// points: less than asked for where a view needs more room than there is.
 double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
                    const std::filesystem::path& file);
+
+/// A figure on the screen, small, for somebody who chooses how it is to be: it waits for nothing.
+/// Made, used and destroyed with an OpenGL context current.
+class FigurePreview {
+ public:
+  /// Throws BadRequest where draw_figure() does.
+  FigurePreview(const std::shared_ptr<const Scene>& scene, std::shared_ptr<const Runs> runs,
+                const FigureSpec& spec);
+  ~FigurePreview();
+
+  double aspect() const;  ///< width over height
+  /// RGBA, `high` pixels high.
+  Image paint(int high);
+  /// Whether everything was in what was painted last; else some is being worked out.
+  bool whole() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 }  // namespace alphabar

@@ -8,6 +8,7 @@
 #include <cfloat>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "app/theme/theme.h"
 #include "app/widgets/property.h"
@@ -17,6 +18,7 @@
 #include "core/base/path_text.h"
 #include "core/files/animation/frame_sink.h"
 #include "core/files/file_kind.h"
+#include "core/files/input_file.h"
 #include "core/system/child.h"
 
 namespace alphabar {
@@ -38,12 +40,67 @@ std::filesystem::path target_of(const AppState& app, const std::filesystem::path
   return app.export_draft.figure ? file : sink_target(file);
 }
 
+/// The further files of an animation.
+std::vector<std::filesystem::path> further_files(const AppState& app) {
+  std::vector<std::filesystem::path> files;
+  if (app.export_draft.figure) return files;
+  const std::filesystem::path first = path_of(app.export_file);
+  for (const std::string& ending : app.export_draft.also)
+    if (ending != ending_of(first))
+      files.push_back(std::filesystem::path(first).replace_extension(ending));
+  return files;
+}
+
+bool makes_clips(const AppState& app) {
+  return !app.export_draft.figure && app.export_draft.clips &&
+         !app.session.scene().bookmarks.empty();
+}
+
+/// The first file that would be replaced; empty: none.
+std::filesystem::path first_replaced(const AppState& app) {
+  const std::filesystem::path file =
+      path_of(app.export_draft.figure ? app.export_draft.file : app.export_file);
+  std::error_code ignored;
+  if (app.export_draft.figure) return std::filesystem::exists(file, ignored) ? file : "";
+  std::vector<std::filesystem::path> files = further_files(app);
+  files.insert(files.begin(), file);
+  for (const std::filesystem::path& each : files)
+    for (const std::filesystem::path& made :
+         makes_clips(app) ? clip_files(each, app.session.scene().bookmarks.size())
+                          : std::vector{each})
+      if (const std::filesystem::path old = replaced_by_animation(made); !old.empty()) return old;
+  return {};
+}
+
+/// What the last window was asked for.
+void recall(AppState& app) {
+  ExportDraft& draft = app.export_draft;
+  if (draft.recalled) return;
+  draft.recalled = true;
+  const ExportSettings& last = app.settings.exports;
+  if (last == ExportSettings()) return;
+  draft.figure = last.figure;
+  draft.spec = last.view;
+  draft.clips = last.clips;
+  draft.also = last.also;
+  app.export_spec = last.animation;
+  if (app.export_file.empty()) app.export_file = last.file;
+  if (draft.file.empty()) draft.file = last.figure_file;
+}
+
+void keep(AppState& app) {
+  const ExportDraft& draft = app.export_draft;
+  app.settings.exports = kept({draft.figure, app.export_spec, draft.spec, draft.clips, draft.also,
+                               app.export_file, draft.file});
+}
+
 void tell_the_end(AppState& app) {
   const State state = app.exporting.poll();
   if (state == State::running || state == State::idle || app.export_reported) return;
   app.export_reported = true;
   if (state == State::done) {
-    app.export_draft.whole = target_of(app, app.exporting.file());
+    app.export_draft.whole = makes_clips(app) ? clip_files(app.exporting.file(), 1).front()
+                                              : target_of(app, app.exporting.file());
     app.notice = info_notice("Exported " + shown_path(app.export_draft.whole), moment);
     std::string& file = file_of(app);
     file = text_of(first_free(path_of(file)));
@@ -57,9 +114,12 @@ void start(AppState& app) {
   try {
     const bool figure = app.export_draft.figure;
     app.export_draft.spec.language = app.export_spec.language = app.settings.language;
-    app.exporting.start_with(
-        figure ? render_words(app.export_draft.spec) : render_words(app.export_spec),
-        app.session.scene(), path_of(file_of(app)));
+    std::vector<std::string> words =
+        figure ? render_words(app.export_draft.spec) : render_words(app.export_spec);
+    for (const std::filesystem::path& file : further_files(app))
+      words.insert(words.end(), {"-o", file.string()});
+    if (makes_clips(app)) words.emplace_back("--clips");
+    app.exporting.start_with(words, app.session.scene(), path_of(file_of(app)));
     app.export_reported = false;
     app.export_draft.began = -1;
   } catch (const std::exception& problem) {
@@ -102,10 +162,7 @@ void form(AppState& app) {
     ImGui::SameLine();
   }
   if (!ImGui::Button("Start", {grid(12), 0}) || file_of(app).empty()) return;
-  const std::filesystem::path file = path_of(file_of(app));
-  std::error_code ignored;
-  const std::filesystem::path old =
-      figure ? (std::filesystem::exists(file, ignored) ? file : "") : replaced_by_animation(file);
+  const std::filesystem::path old = first_replaced(app);
   if (old.empty())
     start(app);
   else
@@ -139,6 +196,7 @@ void progress(AppState& app) {
 
 void ask_export(AppState& app) {
   app.box = AppState::Box::animate;
+  recall(app);
   const std::string wanted = app.export_file.empty() ? usual_name : app.export_file;
   app.export_file = text_of(first_free(path_of(wanted)));
   std::string& figure = app.export_draft.file;
@@ -158,6 +216,7 @@ void export_box(AppState& app) {
     progress(app);
   else
     form(app);
+  keep(app);
   ImGui::SameLine();
   const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
   if (ImGui::Button("Close", {grid(12), 0}) || escaped) {

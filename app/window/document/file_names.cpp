@@ -58,4 +58,11 @@ fs::path first_free(const fs::path& file) {
   return next;
 }
 
+std::vector<fs::path> clip_files(const fs::path& file, std::size_t count) {
+  std::vector<fs::path> files;
+  for (std::size_t i = 1; i <= count; ++i)
+    files.push_back(numbered(file, file.stem().string(), std::to_string(i)));
+  return files;
+}
+
 }  // namespace alphabar

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace alphabar {
 
@@ -15,5 +16,8 @@ std::filesystem::path replaced_by_animation(const std::filesystem::path& file);
 /// The first of NAME.mp4, NAME-2.mp4, NAME-3.mp4 ... that replaces nothing; it goes on counting
 /// where the name ends in a number already.
 std::filesystem::path first_free(const std::filesystem::path& file);
+
+/// What the clips of an animation into this file are called: OUT-1.mp4, OUT-2.mp4 ... of OUT.mp4.
+std::vector<std::filesystem::path> clip_files(const std::filesystem::path& file, std::size_t count);
 
 }  // namespace alphabar

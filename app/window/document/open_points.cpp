@@ -5,7 +5,9 @@
 
 #include "app/window/document/scene_file.h"
 #include "core/base/path_text.h"
+#include "core/files/animation/recipe.h"
 #include "core/files/input_file.h"
+#include "core/io/scene_file.h"
 
 namespace alphabar {
 
@@ -33,6 +35,10 @@ void open_points(AppState& app, const std::filesystem::path& file, const PointsO
   }
   app.opening.start(file, [file, options](std::stop_token stop) -> Opening::Done {
     try {
+      if (options == PointsOptions())
+        if (const auto recipe = read_text_recipe(file))
+          return [file, scene = scene_from_json(*recipe, file.string(), std::move(stop))](
+                     AppState& later) { take_scene(later, scene, file); };
       return [file, table = read_points(file, options, std::move(stop))](AppState& later) {
         use_points(later, file, table);
       };

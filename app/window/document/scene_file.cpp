@@ -35,14 +35,6 @@ std::string short_text(const std::filesystem::path& file) {
   return error || size > most ? "" : read_text(file, most);
 }
 
-/// Makes a scene that was read the open document.
-void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& file) {
-  if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
-  count_as_opened(app);
-  remember(app.settings, file);
-  app.notice = info_notice("Opened " + shown(file.filename()));
-}
-
 /// A picture that was opened where pictures are made: for their lanes, not for the data.
 void take_picture(AppState& app, const std::filesystem::path& file) {
   Scene scene = app.session.scene();
@@ -67,7 +59,7 @@ Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std
   if (saved_as_scene(file)) {
     refuse_other_kinds(
         file,
-        "a scene, a lecture, a table of points, a picture or film with a scene in it, a "
+        "a scene, a lecture, a table of points, a file of ours with a scene in it, a "
         "list of numbers, or a scheduler_config.json");
     if (std::string text = short_text(file); looks_like_schedule(text))
       return [text = std::move(text), file](AppState& app) {
@@ -91,6 +83,13 @@ Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std
 }
 
 }  // namespace
+
+void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& file) {
+  if (!open_document(app, scene, saved_as_scene(file) ? file : std::filesystem::path())) return;
+  count_as_opened(app);
+  remember(app.settings, file);
+  app.notice = info_notice("Opened " + shown(file.filename()));
+}
 
 bool saved_as_scene(const std::filesystem::path& file) { return opens_as(file) == OpensAs::text; }
 

@@ -12,7 +12,10 @@ namespace alphabar {
 /// a picture net, that of its net, see open_model().
 void open_scene(AppState& app, const std::filesystem::path& file);
 
-/// Whether saving may go back to this file: not over a picture or film with a scene in
+/// Makes a scene that was read from a file the open document, and says so.
+void take_scene(AppState& app, const Scene& scene, const std::filesystem::path& file);
+
+/// Whether saving may go back to this file: not over a picture, film or table with a scene in
 /// it, or a table of points.
 bool saved_as_scene(const std::filesystem::path& file);
 

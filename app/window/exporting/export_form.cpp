@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cfloat>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,7 +33,8 @@ constexpr std::array animations{
     Kind{".mov", "MOV, ProRes 4444", "For cutting: large, all but lossless, opacity is kept.",
          0.45},
     Kind{".webm", "WebM", "For web pages, small; opacity is kept.", 0.06},
-    Kind{".gif", "GIF", "Runs in anything that shows a picture; few colours.", 0.16},
+    Kind{".gif", "GIF",
+         "Runs in anything that shows a picture; few colours, opacity is kept or not.", 0.16},
     Kind{".webp", "WebP", "As a GIF, smaller and in all colours; opacity is kept.", 0.14},
     Kind{".apng", "APNG", "As a GIF, lossless and large; opacity is kept.", 1.1},
     Kind{".html", "page with a player", "One file for a browser: step, scrub, change the speed.",
@@ -92,19 +96,113 @@ void lane_choice(const Scene& scene, int& lane) {
   choice({"##lane", "lanes", "All of them, or one alone."}, lane, names, 0);
 }
 
-void preview(AppState& app) {
+/// `figure`: in place of the animation.
+void preview(AppState& app, const std::optional<FigureSpec>& figure) {
   const auto runs = app.session.runs();
   const AnimationSpec& spec = app.export_spec;
-  if (runs->lanes.empty() || !runs->results.front().trajectory) return;
-  if (spec.subject == Subject::filmstrip && !runs->pictures) return;
+  if (!figure) {
+    if (runs->lanes.empty() || !runs->results.front().trajectory) return;
+    if (spec.subject == Subject::filmstrip && !runs->pictures) return;
+    if (spec.subject == Subject::window) return note("Every frame is the whole window.");
+  }
   // What the numbers below leave of the window's height.
-  const float room = std::min(grid(28), ImGui::GetMainViewport()->Size.y - grid(66));
+  const float lines = app.export_draft.more ? 92.0F : 69.0F;
+  const float room = std::min(grid(28), ImGui::GetMainViewport()->Size.y - grid(lines));
   if (room < grid(10)) return;
   app.export_spec.language = app.settings.language;
   if (!app.export_draft.preview) app.export_draft.preview = std::make_shared<ExportPreview>();
   app.export_draft.preview->draw(
-      {spec, app.session.shared_scene(), runs, app.session.scene().playback.position},
+      {spec, figure, app.session.shared_scene(), runs, app.session.scene().playback.position},
       {ImGui::GetContentRegionAvail().x, room});
+}
+
+/// Any of several names, `on` in their order, chosen in a list that stays open.
+bool choices(const Property& property, std::vector<bool>& on, std::span<const char* const> names) {
+  const float label = std::min(grid(11.5F), ImGui::GetContentRegionAvail().x * 0.45F);
+  const float column = ImGui::GetCursorPosX() + label;
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextDisabled("%s", property.label);
+  help_on_hover(property.help);
+  ImGui::SameLine(column);
+  ImGui::SetNextItemWidth(-FLT_MIN);
+  std::string chosen;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (on[i]) chosen.append(chosen.empty() ? "" : ", ").append(names[i]);
+  bool changed = false;
+  if (begin_combo(property.id, chosen.empty() ? "nothing else" : chosen.c_str())) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      bool wanted = on[i];
+      if (!ImGui::Checkbox(names[i], &wanted)) continue;
+      on[i] = wanted;
+      changed = true;
+    }
+    ImGui::EndCombo();
+  }
+  help_on_hover(property.help);
+  return changed;
+}
+
+/// Other kinds that the same frames are written to.
+void also_choice(AppState& app) {
+  std::vector<std::string>& also = app.export_draft.also;
+  std::vector<const char*> names;
+  std::vector<bool> on;
+  std::vector<std::string> endings;
+  for (const Kind& kind : animations) {
+    if (ending_of(path_of(app.export_file)) == kind.ending) continue;
+    names.push_back(kind.name);
+    endings.emplace_back(kind.ending);
+    on.push_back(std::ranges::count(also, kind.ending) > 0);
+  }
+  if (!choices({"##also", "also as", "Further files of the same frames, in one pass."}, on, names))
+    return;
+  also.clear();
+  for (std::size_t i = 0; i < on.size(); ++i)
+    if (on[i]) also.push_back(endings[i]);
+}
+
+/// A number of which 0 stands for none.
+void optional_number(const Property& property, std::optional<double>& value,
+                     const NumberRange& range) {
+  double number_shown = value.value_or(0);
+  if (!number(property, number_shown, range)) return;
+  value = number_shown == 0 ? std::nullopt : std::optional(number_shown);
+}
+
+/// The part of the time and how it passes.
+void time_part(const Scene& scene, AnimationSpec& spec, bool& clips) {
+  number({"##from", "from", "Where it begins on the time slider, 0 to 1."}, spec.from,
+         {0, 1, 0, "%.3g"});
+  number({"##to", "to", "Where it ends there."}, spec.to, {0, 1, 1, "%.3g"});
+  optional_number({"##seconds", "seconds", "Of the pass; 0: as the scene plays."}, spec.seconds,
+                  {0, 3600, 0, "%.3g"});
+  number({"##rest_first", "first stays", "Seconds that the first state stays."}, spec.rest_first,
+         {0, 60, 0, "%.3g"});
+  number({"##rest", "last stays", "Seconds that the last state stays."}, spec.rest,
+         {0, 60, 1, "%.3g"});
+  toggle({"##eased", "eased", "It starts and ends slowly."}, spec.eased, {false});
+  if (scene.bookmarks.empty()) return;
+  number({"##stops", "stops", "Seconds that it stays at each bookmark."}, spec.stops,
+         {0, 60, 0, "%.3g"});
+  toggle({"##clips", "clips", "A file from each bookmark to the next: OUT-1, OUT-2 ..."}, clips,
+         {false});
+}
+
+/// What is drawn beside the views themselves.
+void look_part(const Scene& scene, AnimationSpec& spec) {
+  optional_number({"##type", "type", "Size of its type in pixels; 0: as its size asks."}, spec.type,
+                  {0, 200, 0, "%.3g"});
+  if (spec.subject == Subject::window) {
+    toggle({"##presenting", "presenting", "The window as the class sees it."}, spec.presenting,
+           {false});
+  } else {
+    toggle({"##header", "title, time", "Above the views."}, spec.header, {true});
+    if (scene.view.pinned >= 0)
+      toggle({"##numbers", "numbers", "The table of the followed particle."}, spec.numbers,
+             {false});
+  }
+  toggle({"##with_scene", "scene inside", "The file opens again as this scene."}, spec.with_scene,
+         {true});
 }
 
 }  // namespace
@@ -112,20 +210,27 @@ void preview(AppState& app) {
 void animation_form(AppState& app) {
   AnimationSpec& spec = app.export_spec;
   const Scene& scene = app.session.scene();
-  preview(app);
+  preview(app, std::nullopt);
   const Kind& kind = kind_choice("##kind", animations, app.export_file);
   choice({"##subject", "of", "What the animation shows."}, spec.subject, Subject::lanes);
   if (spec.subject != Subject::filmstrip) lane_choice(scene, spec.lane);
   size_part(spec);
-  choice({"##paper", "ground", "The colours of the theme, white, or nothing behind it."},
-         spec.paper, Paper::theme);
+  if (spec.subject == Subject::window)
+    spec.paper = Paper::theme;
+  else
+    choice({"##paper", "ground", "The colours of the theme, white, or nothing behind it."},
+           spec.paper, Paper::theme);
   number({"##fps", "frames/s", "Frames a second, 1 to 120."}, spec.fps, {1, 120, 30, "%.3g"});
   choice({"##pace", "even in", "What passes evenly while it plays."}, spec.pace, Pace::rows);
   choice({"##ending", "at the end", "It stays, goes back, or is a loop without a seam."},
          spec.ending, Ending::stays);
-  if (!scene.bookmarks.empty())
-    number({"##stops", "stops", "Seconds that it stays at each bookmark."}, spec.stops,
-           {0, 60, 0, "%.3g"});
+  also_choice(app);
+  toggle({"##more", "more", "Parts of the time, stays, clips, captions, the scene inside."},
+         app.export_draft.more, {false});
+  if (app.export_draft.more) {
+    time_part(scene, spec, app.export_draft.clips);
+    look_part(scene, spec);
+  }
   const int frames = frame_count(scene, spec);
   note(fmt::format("{} frames, {:.3g} s, about {}", frames, frames / spec.fps,
                    bytes_text(kind.bytes_a_pixel * frames * spec.width * spec.height))
@@ -135,6 +240,8 @@ void animation_form(AppState& app) {
 void figure_form(AppState& app) {
   FigureSpec& spec = app.export_draft.spec;
   const Scene& scene = app.session.scene();
+  spec.position = scene.playback.position;
+  preview(app, spec);
   kind_choice("##figure_kind", figures, app.export_draft.file);
   std::vector<std::string> words;
   std::string all = figure_view_names();
@@ -163,7 +270,8 @@ void figure_form(AppState& app) {
          Paper::white);
   choice({"##figure_text", "text as", "Text can be searched and edited; outlines need no font."},
          spec.text, TextAs::text);
-  spec.position = scene.playback.position;
+  toggle({"##figure_scene", "scene inside", "The file opens again as this scene."}, spec.with_scene,
+         {true});
   note("It shows the moment that the window does.");
 }
 

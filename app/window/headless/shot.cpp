@@ -5,9 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "app/engines/lane_engine.h"
-#include "app/window/headless/headless.h"
-#include "core/base/check.h"
+#include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/image/png.h"
 #include "core/io/scene/scene_json.h"
@@ -16,69 +14,21 @@ namespace alphabar {
 
 namespace {
 
-void check(const ShotOptions& options) {
-  check_range("shot", "width", options.width, 320, 16384);
-  check_range("shot", "height", options.height, 240, 16384);
-  if (!options.language.empty() && !is_language_tag(options.language))
-    throw BadRequest("shot", "language", "\"" + options.language + "\"",
-                     "a language tag, as \"en\" or \"zh\"");
+/// Of the scene that is open, when all of it has run: else what is missing, in one line.
+std::string take(Studio& studio, const std::filesystem::path& file) {
+  const bool complete = studio.wait();
+  write_png(file, studio.picture(), to_json(studio.app().session.scene()));
+  return complete ? ""
+                  : "the time was up before everything had run; the picture shows what was there";
 }
-
-/// A window of which pictures are taken.
-struct Studio {
-  HeadlessWindow window;
-  AppState app;
-
-  Studio(const Scene& first, Backends backends, const ShotOptions& options)
-      : window(options.width, options.height), app(first, with_engine(std::move(backends))) {
-    app.still = true;
-    app.playback.playing = false;
-    app.presenter.on = options.presenting;
-    app.settings.language = options.language;
-  }
-
-  Backends with_engine(Backends backends) {
-    if (!backends.make_engine) backends.make_engine = lane_engine(&window.context());
-    return backends;
-  }
-
-  /// For all that runs; false: the time is up.
-  bool wait(const ShotOptions& options) {
-    constexpr std::chrono::milliseconds slice{20};
-    for (auto left = options.timeout; left > slice; left -= slice) {
-      if (options.stop.stop_requested()) throw Cancelled();
-      if (app.session.wait(slice)) return true;
-    }
-    return app.session.wait(slice);
-  }
-
-  /// Of the scene that is open, when all of it has run: else what is missing, in one line.
-  std::string take(const std::filesystem::path& file, const ShotOptions& options) {
-    const auto timeout = options.timeout;
-    const bool complete = wait(options);
-    const auto runs = app.session.runs();
-    if (complete && !runs->error.empty() && runs->lanes.empty()) throw Failed(runs->error);
-    // The layout settles in the second frame, tables and scroll bars in the third, what comes to
-    // the front in those after.
-    constexpr int settled = 8;
-    for (int i = 0; i < settled; ++i) {
-      if (options.stop.stop_requested()) throw Cancelled();
-      window.draw(app, 1.0 / 60);
-      app.figures.wait(timeout);
-      app.learn.wait(timeout);
-    }
-    write_png(file, window.read(), to_json(app.session.scene()));
-    return complete ? ""
-                    : "the time was up before everything had run; the picture shows what was there";
-  }
-};
 
 }  // namespace
 
 std::string shot(const Scene& scene, const std::filesystem::path& file, Backends backends,
                  const ShotOptions& options) {
   check(options);
-  return Studio(scene, std::move(backends), options).take(file, options);
+  Studio studio(scene, std::move(backends), options);
+  return take(studio, file);
 }
 
 std::vector<std::string> shot(const Lecture& lecture, const std::filesystem::path& folder,
@@ -99,9 +49,9 @@ std::vector<std::string> shot(const Lecture& lecture, const std::filesystem::pat
     for (const double position : moments_of(lecture.slides[slide].scene)) {
       Scene scene = lecture.slides[slide].scene;
       scene.playback.position = position;
-      if (!studio.app.session.open(scene)) throw Failed(studio.app.session.refusal());
+      if (!studio.app().session.open(scene)) throw Failed(studio.app().session.refusal());
       const std::string name = fmt::format("{:02}-{}.png", slide + 1, ++moment);
-      if (const std::string missing = studio.take(folder / name, options); !missing.empty())
+      if (const std::string missing = take(studio, folder / name); !missing.empty())
         late.push_back(name + ": " + missing);
     }
   }

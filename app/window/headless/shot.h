@@ -1,23 +1,17 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "app/session/background/backends.h"
+#include "app/window/headless/studio.h"
 #include "core/lecture/lecture.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
 
-struct ShotOptions {
-  int width = 1600, height = 1000;             ///< pixels, 320..16384 and 240..16384
-  std::chrono::milliseconds timeout{120'000};  ///< for everything to have run
-  bool presenting = false;                     ///< as the class sees it
-  std::string language;                        ///< of the texts, a tag; "": the scene's own
-  std::stop_token stop = {};                   ///< asked often; then Cancelled is thrown
-};
+using ShotOptions = StudioOptions;
 
 /// Writes a picture of the whole window as a user sees it, as PNG with the scene as its recipe. No
 /// display is needed. Equal scenes give equal pictures on one machine. Returns an empty text, or

@@ -7,6 +7,7 @@
 #include "core/files/animation/frame_queue.h"
 #include "core/files/animation/html_player.h"
 #include "core/files/animation/png_sequence.h"
+#include "core/files/animation/webp.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
 #include "core/files/video/video.h"
@@ -31,6 +32,7 @@ std::unique_ptr<FrameSink> make_sink(const std::filesystem::path& path, const Fr
   const std::string ending = ending_of(path);
   if (holds(path, Product::frames)) return std::make_unique<PngSequence>(path, shape, recipe);
   if (ending == ".apng") return std::make_unique<Apng>(path, shape, recipe);
+  if (ending == ".webp") return std::make_unique<Webp>(path, shape, recipe);
   if (ending == ".html") return std::make_unique<HtmlPlayer>(path, shape, recipe);
   if (holds(path, Product::animation)) return std::make_unique<VideoSink>(path, shape, recipe);
   throw BadRequest(path.string(), "extension", path.extension().string(),
@@ -57,6 +59,9 @@ std::string sink_remark(const std::filesystem::path& path, const FrameShape& sha
   if (shape.alpha && format->alpha_pixels == AV_PIX_FMT_NONE)
     remark += fmt::format("{}{} holds no opacity: the ground is black", remark.empty() ? "" : "; ",
                           format->extension);
+  if (shape.alpha && format->alpha_pixels == AV_PIX_FMT_PAL8)
+    remark += fmt::format("{}{} has pixels that are there or not: edges are hard",
+                          remark.empty() ? "" : "; ", format->extension);
   return remark;
 }
 

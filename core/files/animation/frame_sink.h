@@ -30,8 +30,8 @@ class FrameSink {
   virtual void finish(const std::function<void(double)>& progress = {}) = 0;
 };
 
-/// The sink for the path's extension: a video (core/files/video/video.h), .apng, .html (a page with
-/// a player), or .png for a sequence of numbered pictures in a folder of their own
+/// The sink for the path's extension: a video (core/files/video/video.h), .apng, .webp, .html (a
+/// page with a player), or .png for a sequence of numbered pictures in a folder of their own
 /// (png_sequence.h), each with the recipe. It works on a thread of its own.
 ///
 /// recipe: the scene's JSON, may be empty. The path is tried here, before any frame is made.

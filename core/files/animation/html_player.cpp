@@ -74,7 +74,7 @@ show(0);requestAnimationFrame(tick);
 
 HtmlPlayer::HtmlPlayer(const std::filesystem::path& path, const FrameShape& shape,
                        const std::string& recipe)
-    : file_(path), shape_(shape), encoder_(shape.width, shape.height, 85) {
+    : file_(path), shape_(shape), encoder_(85) {
   if (!(shape.fps >= 0.1 && shape.fps <= 120))
     throw BadRequest(path.string(), "fps", fmt::format("{}", shape.fps), "0.1 to 120 in .html");
   file_.write(head);
@@ -92,7 +92,7 @@ void HtmlPlayer::add(std::span<const std::uint8_t> rgba) {
     last_.assign(rgba.begin(), rgba.end());
     if (!shape_.alpha)
       for (std::size_t i = 3; i < last_.size(); i += 4) last_[i] = 255;
-    file_.write("\"" + base64(encoder_.encode(last_)) + "\",\n");
+    file_.write("\"" + base64(encoder_.encode(last_, shape_.width, shape_.height)) + "\",\n");
     last_.assign(rgba.begin(), rgba.end());
     ++pictures_;
   }

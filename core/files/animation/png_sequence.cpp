@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "core/base/error.h"
@@ -49,22 +50,34 @@ PngSequence::PngSequence(const fs::path& pattern, const FrameShape& shape, std::
       height_(shape.height),
       channels_(shape.alpha ? 4 : 3),
       recipe_(std::move(recipe)),
-      spool_(checked(pattern)) {
+      spool_(checked(pattern)),
+      cores_(std::max(1U, std::thread::hardware_concurrency())) {
   if (width_ < 1 || width_ > 16384 || height_ < 1 || height_ > 16384)
     throw BadRequest(pattern.string(), "size", fmt::format("{}x{}", width_, height_),
                      "lengths from 1 to 16384");
-  pixels_.resize(static_cast<std::size_t>(width_) * height_ * channels_);
 }
 
 void PngSequence::add(std::span<const std::uint8_t> rgba) {
   const auto channels = static_cast<std::size_t>(channels_);
-  assert(rgba.size() == pixels_.size() / channels * 4);
-  for (std::size_t pixel = 0; pixel < pixels_.size() / channels; ++pixel)
-    for (std::size_t c = 0; c < channels; ++c) pixels_[channels * pixel + c] = rgba[4 * pixel + c];
-  spool_.add(png_bytes(ImageView(width_, height_, channels_, pixels_), recipe_));
+  const std::size_t count = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
+  assert(rgba.size() == 4 * count);
+  std::vector<std::uint8_t> pixels(channels * count);
+  for (std::size_t pixel = 0; pixel < count; ++pixel)
+    for (std::size_t c = 0; c < channels; ++c) pixels[channels * pixel + c] = rgba[4 * pixel + c];
+  if (coded_.size() >= cores_) store_first();
+  coded_.push_back(std::async(std::launch::async, [this, pixels = std::move(pixels)] {
+    return png_bytes(ImageView(width_, height_, channels_, pixels), recipe_);
+  }));
+}
+
+void PngSequence::store_first() {
+  const std::vector<std::uint8_t> png = coded_.front().get();
+  coded_.pop_front();
+  spool_.add(png);
 }
 
 void PngSequence::finish(const std::function<void(double)>& progress) {
+  while (!coded_.empty()) store_first();
   assert(spool_.size() > 0);
   AtomicFolder folder(folder_of(pattern_), frames_of(pattern_));
   for (std::size_t i = 0; i < spool_.size(); ++i) {

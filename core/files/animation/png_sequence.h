@@ -1,5 +1,7 @@
 #pragma once
 
+#include <deque>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -10,7 +12,7 @@ namespace alphabar {
 
 /// Frames as numbered PNG files in a folder of their own: NAME.png gives NAME/NAME-0001.png,
 /// NAME/NAME-0002.png and so on (more digits beyond 9999). The folder appears in finish(), whole,
-/// in the place of an older one with such pictures and nothing else.
+/// in the place of an older one with such pictures and nothing else. They are encoded on all cores.
 class PngSequence : public FrameSink {
  public:
   /// Throws BadRequest for a side outside 1 to 16384 and for a folder that cannot be written or
@@ -28,9 +30,12 @@ class PngSequence : public FrameSink {
  private:
   std::filesystem::path pattern_;
   int width_, height_, channels_;
+  void store_first();
+
   std::string recipe_;
-  Spool spool_;  // of whole files
-  std::vector<std::uint8_t> pixels_;
+  Spool spool_;                                               // of whole files
+  std::size_t cores_;                                         // that encode, each a frame
+  std::deque<std::future<std::vector<std::uint8_t>>> coded_;  // in their order; waited for first
 };
 
 }  // namespace alphabar

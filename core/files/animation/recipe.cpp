@@ -1,15 +1,20 @@
 #include "core/files/animation/recipe.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/base/error.h"
 #include "core/files/animation/html_player.h"
+#include "core/files/arrays/npz.h"
+#include "core/files/file_kind.h"
 #include "core/files/image/png.h"
 #include "core/files/input_file.h"
+#include "core/files/recipe_word.h"
 #include "core/files/video/libav.h"
 #include "core/files/video/picture_notes.h"
 #include "core/files/xmp.h"
@@ -38,7 +43,22 @@ std::optional<std::string> read_video_recipe(const std::filesystem::path& path,
 
 constexpr std::size_t most_bytes = std::size_t{256} << 20;  // of a file that is searched as a whole
 
+/// Tables and programs, which end with a comment.
+bool holds_text_recipe(const std::filesystem::path& path) {
+  return holds(path, Product::table) || holds(path, Product::latex) || holds(path, Product::script);
+}
+
 }  // namespace
+
+std::optional<std::string> read_text_recipe(const std::filesystem::path& path) {
+  const InputFile file(path);
+  constexpr std::uint64_t most = std::uint64_t{64} << 20;  // of the end, which has the comment
+  std::string text(std::min(file.size(), most), '\0');
+  file.read(file.size() - text.size(), std::as_writable_bytes(std::span(text)));
+  const std::optional<std::string> word = recipe_word_in(text);
+  if (!word) return std::nullopt;
+  return json_of_word(*word, path.string(), most_bytes);
+}
 
 std::string read_recipe(const std::filesystem::path& path) {
   check_input_file(path);
@@ -54,6 +74,10 @@ std::string read_recipe(const std::filesystem::path& path) {
     recipe = read_video_recipe(path, "webm");
   } else if (bytes.starts_with("GIF8")) {
     recipe = json_comment_of_gif(read_text(path, most_bytes));
+  } else if (bytes.starts_with("PK\x03\x04")) {
+    recipe = recipe_in_npz(path);
+  } else if (holds_text_recipe(path)) {
+    recipe = read_text_recipe(path);
   } else if (ending_of(path) == ".html") {
     recipe = recipe_in_html(read_text(path, most_bytes));
   } else if (bytes.substr(8, 4) == "WEBP" || bytes.starts_with("%PDF") ||

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/files/atomic_file.h"
+#include "core/files/recipe_word.h"
 
 namespace alphabar {
 namespace {
@@ -59,9 +60,10 @@ std::string csv_text(const std::vector<CsvColumn>& columns) {
   return text;
 }
 
-void write_csv(const std::filesystem::path& path, const std::vector<CsvColumn>& columns) {
+void write_csv(const std::filesystem::path& path, const std::vector<CsvColumn>& columns,
+               const std::string& recipe) {
   AtomicFile file(path);
-  file.write(csv_text(columns));
+  file.write(csv_text(columns) + recipe_comment('#', recipe));
   file.commit();
 }
 

@@ -21,7 +21,10 @@ struct CsvColumn {
 /// must be equally long.
 std::string csv_text(const std::vector<CsvColumn>& columns);
 
-/// csv_text into a file, which appears whole or not at all. Throws what AtomicFile throws.
-void write_csv(const std::filesystem::path& path, const std::vector<CsvColumn>& columns);
+/// csv_text into a file, which appears whole or not at all, with the recipe (the scene's JSON; may
+/// be empty) as a comment in its last line (core/files/recipe_word.h): NumPy, and pandas with
+/// comment="#", read past it. Throws what AtomicFile throws.
+void write_csv(const std::filesystem::path& path, const std::vector<CsvColumn>& columns,
+               const std::string& recipe = "");
 
 }  // namespace alphabar

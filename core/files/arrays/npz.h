@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -73,6 +74,12 @@ class NpzFile {
   std::map<std::string, NpyHeader> headers_;
 };
 
+/// The array that holds the recipe of a file, bytes of JSON: bytes(numpy.load(file)[this]).
+inline constexpr const char* npz_recipe = "alphabar_scene";
+
+/// The recipe of an .npz file; none: it has none. Throws what NpzFile throws.
+std::optional<std::string> recipe_in_npz(const std::filesystem::path& path);
+
 /// Writes an .npz that NumPy loads: stored entries, npy 1.0, no clock in it, so equal arrays make
 /// equal bytes. The file appears when finish() returns, whole; without finish() nothing is left.
 /// Memory: nothing but what the caller holds. Throws what AtomicFile throws.
@@ -93,6 +100,9 @@ class NpzWriter {
   template <class T>
   requires std::is_arithmetic_v<T>
   void add(const std::string& name, T value) { add(name, std::vector<T>{value}, {}); }
+
+  /// The scene's JSON as the array npz_recipe; an empty one is left out.
+  void add_recipe(const std::string& json);
 
   /// An array in pieces, as they are made: begin, append until the shape is full, end.
   void begin(const std::string& name, std::string_view dtype,

@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 #include <new>
+#include <variant>
 
 #include "core/base/error.h"
 #include "core/files/arrays/npz.h"
@@ -245,6 +246,15 @@ const Array& Npz::at(const std::string& name) const { return found(arrays_, name
 Array Npz::take(const std::string& name) {
   at(name);
   return std::move(arrays_.extract(name).mapped());
+}
+
+std::optional<std::string> recipe_in_npz(const std::filesystem::path& path) {
+  const NpzFile file(path);
+  if (!file.has(npz_recipe)) return std::nullopt;
+  const Array array = file.read({npz_recipe}).take(npz_recipe);
+  const auto* bytes = std::get_if<std::vector<std::uint8_t>>(&array.values);
+  if (!bytes) return std::nullopt;
+  return std::string(bytes->begin(), bytes->end());
 }
 
 }  // namespace alphabar

@@ -102,6 +102,15 @@ void NpzWriter::add(const std::string& name, const Array& array) {
   std::visit([&](const auto& values) { add(name, values, array.shape); }, array.values);
 }
 
+void NpzWriter::add_recipe(const std::string& json) {
+  if (json.empty()) return;
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(json.data()),
+                                            json.size());
+  begin(npz_recipe, dtype_of<std::uint8_t>(), {static_cast<std::int64_t>(bytes.size())});
+  append(bytes);
+  end();
+}
+
 void NpzWriter::begin(const std::string& name, std::string_view dtype,
                       const std::vector<std::int64_t>& shape) {
   assert(impl_->dtype.empty() && "the array before is not ended");

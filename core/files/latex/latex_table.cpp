@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/files/atomic_file.h"
+#include "core/files/recipe_word.h"
 
 namespace alphabar {
 namespace {
@@ -70,9 +71,10 @@ std::string latex_text(const std::vector<CsvColumn>& columns) {
          "\\bottomrule\n\\end{tabular}\n";
 }
 
-void write_latex(const std::filesystem::path& path, const std::vector<CsvColumn>& columns) {
+void write_latex(const std::filesystem::path& path, const std::vector<CsvColumn>& columns,
+                 const std::string& recipe) {
   AtomicFile file(path);
-  file.write(latex_text(columns));
+  file.write(latex_text(columns) + recipe_comment('%', recipe));
   file.commit();
 }
 

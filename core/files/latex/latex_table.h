@@ -13,7 +13,9 @@ namespace alphabar {
 /// columns must be equally long.
 std::string latex_text(const std::vector<CsvColumn>& columns);
 
-/// latex_text into a file, which appears whole or not at all. Throws what AtomicFile throws.
-void write_latex(const std::filesystem::path& path, const std::vector<CsvColumn>& columns);
+/// latex_text into a file, which appears whole or not at all, with the recipe as a comment in its
+/// last line, as write_csv. Throws what AtomicFile throws.
+void write_latex(const std::filesystem::path& path, const std::vector<CsvColumn>& columns,
+                 const std::string& recipe = "");
 
 }  // namespace alphabar

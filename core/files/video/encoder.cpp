@@ -5,9 +5,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/files/input_file.h"
 #include "core/files/video/picture_notes.h"
-#include "core/files/xmp.h"
 
 extern "C" {
 #include <libavutil/opt.h>
@@ -37,10 +35,6 @@ void set_quality(AVCodecContext* codec) {
     av_opt_set(codec->priv_data, "row-mt", "1", 0);
     // Opacity is a stream beside the colours, which cannot have frames that are shown later.
     av_opt_set(codec->priv_data, "auto-alt-ref", "0", 0);
-  } else if (name == "libwebp_anim") {
-    codec->flags |= AV_CODEC_FLAG_QSCALE;
-    codec->global_quality = 80 * FF_QP2LAMBDA;
-    codec->compression_level = 3;
   } else if (name == "mpeg4") {
     codec->flags |= AV_CODEC_FLAG_QSCALE;
     codec->global_quality = 2 * FF_QP2LAMBDA;
@@ -83,8 +77,7 @@ Encoder::Encoder(const std::filesystem::path& path, const VideoFormat& format,
   // The older place of a comment holds no more than 64 KiB.
   if (format.muxer == "mov") av_dict_set(&options, "movflags", "+faststart+use_metadata_tags", 0);
   if (format.muxer == "mp4") av_dict_set(&options, "movflags", "+faststart", 0);
-  if (format.muxer == "gif" || format.muxer == "webp")
-    av_dict_set(&options, "loop", "0", 0);  // for ever
+  if (format.muxer == "gif") av_dict_set(&options, "loop", "0", 0);  // for ever
   const int code = avformat_write_header(muxer_.get(), &options);
   av_dict_free(&options);
   check(code, "write the header");
@@ -110,7 +103,7 @@ void Encoder::open_codec(const VideoFormat& format, const VideoShape& shape) {
   codec_->time_base = av_inv_q(codec_->framerate);
   codec_->flags |= AV_CODEC_FLAG_BITEXACT;
   if (muxer_->oformat->flags & AVFMT_GLOBALHEADER) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-  if (format.pixels != AV_PIX_FMT_PAL8 && format.pixels != AV_PIX_FMT_BGRA) {
+  if (format.pixels != AV_PIX_FMT_PAL8) {
     // What players expect of a size like ours.
     codec_->color_range = AVCOL_RANGE_MPEG;
     codec_->colorspace = AVCOL_SPC_BT709;
@@ -190,12 +183,6 @@ void Encoder::add_recipe() {
     file_.seek(file_bytes_ - 1);  // over the trailer
     file_.write(gif_comment(recipe_) + gif_trailer);
   }
-  if (muxer != "webp") return;
-  const std::string whole = webp_with(read_text(file_.readable(), std::size_t{1} << 31),
-                                      {shape_.width, shape_.height, shape_.alpha,
-                                       recipe_.empty() ? std::string() : xmp_packet(recipe_)});
-  file_.seek(0);
-  file_.write(whole);
 }
 
 }  // namespace alphabar

@@ -23,8 +23,8 @@ constexpr AVPixelFormat pixels_of(const VideoFormat& format, bool alpha) {
 /// One encoder and its container, writing through an AtomicFile: frames in, a file out.
 ///
 /// Every libav error and every failed write throws Failed. Without finish() nothing is left.
-/// The recipe becomes the container's "comment" (mp4: the (c)cmt item, mov: a key, webm: a tag),
-/// GIF's comment extension, or WebP's XMP.
+/// The recipe becomes the container's "comment" (mp4: the (c)cmt item, mov: a key, webm: a tag)
+/// or GIF's comment extension.
 class Encoder {
  public:
   Encoder(const std::filesystem::path& path, const VideoFormat& format, const VideoShape& shape,

@@ -86,9 +86,11 @@ av::Owner<AVFrame> PaletteMaker::finish() {
   return palette;
 }
 
-PaletteMapper::PaletteMapper(int width, int height, const AVFrame& palette)
-    : graph_(make_graph()), frame_(av::make_frame(AV_PIX_FMT_RGB0, width, height)) {
-  source_ = add_source(graph_.get(), "frames", AV_PIX_FMT_RGB0, width, height);
+PaletteMapper::PaletteMapper(int width, int height, const AVFrame& palette, Opacity opacity)
+    : graph_(make_graph()) {
+  const AVPixelFormat pixels = opacity == Opacity::kept ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB0;
+  frame_ = av::make_frame(pixels, width, height);
+  source_ = add_source(graph_.get(), "frames", pixels, width, height);
   palette_ = add_source(graph_.get(), "palette", static_cast<AVPixelFormat>(palette.format),
                         palette.width, palette.height);
   AVFilterContext* mapper =

@@ -12,7 +12,8 @@ namespace alphabar {
 class PaletteMaker {
  public:
   PaletteMaker(int width, int height);
-  /// A frame of width * height RGBA; its alpha is ignored.
+  /// A frame of width * height RGBA; its alpha is ignored: what is not there counts with its
+  /// colour.
   void add(std::span<const std::uint8_t> rgba);
   /// The palette, a frame of 16 x 16. Nothing may be added afterwards.
   av::Owner<AVFrame> finish();
@@ -24,11 +25,15 @@ class PaletteMaker {
   std::int64_t frames_ = 0;
 };
 
+enum class Opacity { whole, kept };
+
 /// Maps frames to a palette (libavfilter's paletteuse), with an ordered dither, whose pattern does
 /// not crawl from frame to frame as an error diffusion's does.
 class PaletteMapper {
  public:
-  PaletteMapper(int width, int height, const AVFrame& palette);
+  /// Where opacity is kept, pixels of less than half the opacity become the palette's transparent
+  /// one.
+  PaletteMapper(int width, int height, const AVFrame& palette, Opacity opacity);
   /// The frame in PAL8, its pts counting frames from 0.
   av::Owner<AVFrame> map(std::span<const std::uint8_t> rgba);
 

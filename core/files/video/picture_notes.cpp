@@ -2,18 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-
-#include "core/base/error.h"
 
 namespace alphabar {
 namespace {
-
-std::string little_endian(std::uint32_t value, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i) text.push_back(static_cast<char>(value >> (8 * i) & 255));
-  return text;
-}
 
 /// Reads a GIF's blocks, never beyond its end.
 class GifBlocks {
@@ -87,28 +78,6 @@ std::optional<std::string> json_comment_of_gif(std::string_view bytes) {
     }
   }
   return std::nullopt;
-}
-
-std::string webp_with(std::string webp, const WebpNotes& notes) {
-  constexpr std::size_t head = 12;
-  if (webp.size() < head + 8 || webp.substr(8, 4) != "WEBP")
-    throw Failed("this libwebp writes its files in another way");
-  if (webp.substr(head, 4) != "VP8X") {  // a single picture has no such chunk
-    const auto less_one = [](int length) {
-      return little_endian(static_cast<std::uint32_t>(length - 1), 3);
-    };
-    webp.insert(head, "VP8X" + little_endian(10, 4) + little_endian(0, 4) + less_one(notes.width) +
-                          less_one(notes.height));
-  }
-  // libwebp tells of opacity only where a part that it stores has some.
-  const int flags = (notes.xmp.empty() ? 0 : 0x04) | (notes.alpha ? 0x10 : 0);
-  webp[head + 8] = static_cast<char>(webp[head + 8] | flags);
-  if (!notes.xmp.empty()) {
-    webp += "XMP " + little_endian(static_cast<std::uint32_t>(notes.xmp.size()), 4) + notes.xmp;
-    if (notes.xmp.size() % 2 != 0) webp.push_back('\0');
-  }
-  webp.replace(4, 4, little_endian(static_cast<std::uint32_t>(webp.size() - 8), 4));
-  return webp;
 }
 
 }  // namespace alphabar

@@ -15,14 +15,4 @@ std::string gif_comment(std::string_view text);
 /// The first comment of a GIF that begins with a brace; none: it has none, or is damaged before it.
 std::optional<std::string> json_comment_of_gif(std::string_view bytes);
 
-/// What a WebP file says of itself (RFC 9649, section 2.7).
-struct WebpNotes {
-  int width, height;  ///< pixels
-  bool alpha;         ///< not all of it is opaque
-  std::string xmp;    ///< a packet; empty: none
-};
-
-/// A WebP file with these. Throws Failed where the bytes are no WebP.
-std::string webp_with(std::string webp, const WebpNotes& notes);
-
 }  // namespace alphabar

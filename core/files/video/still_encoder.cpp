@@ -1,6 +1,6 @@
 #include "core/files/video/still_encoder.h"
 
-#include <array>
+#include <cassert>
 #include <new>
 
 #include "core/base/error.h"
@@ -12,44 +12,38 @@ int check(int code) { return av::check(code, "webp", "encode a picture"); }
 
 }  // namespace
 
-StillEncoder::StillEncoder(int width, int height, int quality)
-    : width_(width),
-      height_(height),
-      quality_(quality),
-      frame_(av::make_frame(AV_PIX_FMT_BGRA, width, height)),
-      scaler_(sws_getContext(width, height, AV_PIX_FMT_RGBA, width, height, AV_PIX_FMT_BGRA,
-                             SWS_POINT, nullptr, nullptr, nullptr)) {
+StillEncoder::StillEncoder(int quality)
+    : quality_(quality), codec_(avcodec_find_encoder_by_name("libwebp")) {
   av::silence();
-  if (!scaler_) throw std::bad_alloc();
-  open();
+  if (!codec_) throw Failed("this libavcodec has no encoder for WebP (looked for libwebp)");
 }
 
-av::Owner<AVCodecContext> StillEncoder::open() const {
-  const AVCodec* codec = avcodec_find_encoder_by_name("libwebp");
-  if (!codec) throw Failed("this libavcodec has no encoder for WebP (looked for libwebp)");
-  av::Owner<AVCodecContext> context(avcodec_alloc_context3(codec));
-  if (!context) throw std::bad_alloc();
-  context->width = width_;
-  context->height = height_;
-  context->pix_fmt = AV_PIX_FMT_BGRA;
-  context->time_base = {1, 25};
-  context->flags |= AV_CODEC_FLAG_QSCALE;
-  context->global_quality = quality_ * FF_QP2LAMBDA;
-  context->compression_level = 3;
-  check(avcodec_open2(context.get(), codec, nullptr));
-  return context;
-}
-
-std::vector<std::uint8_t> StillEncoder::encode(std::span<const std::uint8_t> rgba) {
-  const std::array<const std::uint8_t*, 4> planes = {rgba.data()};
-  const std::array<int, 4> strides = {width_ * 4};
-  if (av_frame_make_writable(frame_.get()) < 0) throw std::bad_alloc();
-  sws_scale(scaler_.get(), planes.data(), strides.data(), 0, height_, frame_->data,
-            frame_->linesize);
-  const av::Owner<AVCodecContext> codec = open();
+std::vector<std::uint8_t> StillEncoder::encode(std::span<const std::uint8_t> rgba, int width,
+                                               int height) const {
+  assert(rgba.size() == static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+  const av::Owner<AVCodecContext> codec(avcodec_alloc_context3(codec_));
   const av::Owner<AVPacket> packet(av_packet_alloc());
-  if (!packet) throw std::bad_alloc();
-  check(avcodec_send_frame(codec.get(), frame_.get()));
+  if (!codec || !packet) throw std::bad_alloc();
+  codec->width = width;
+  codec->height = height;
+  codec->pix_fmt = AV_PIX_FMT_BGRA;
+  codec->time_base = {1, 25};
+  codec->flags |= AV_CODEC_FLAG_QSCALE;
+  codec->global_quality = quality_ * FF_QP2LAMBDA;
+  codec->compression_level = 3;
+  check(avcodec_open2(codec.get(), codec_, nullptr));
+  const av::Owner<AVFrame> frame = av::make_frame(AV_PIX_FMT_BGRA, width, height);
+  for (int y = 0; y < height; ++y) {
+    const std::uint8_t* from = rgba.data() + std::ptrdiff_t{4} * y * width;
+    std::uint8_t* to = frame->data[0] + std::ptrdiff_t{y} * frame->linesize[0];
+    for (int x = 0; x < width; ++x, from += 4, to += 4) {
+      to[0] = from[2];
+      to[1] = from[1];
+      to[2] = from[0];
+      to[3] = from[3];
+    }
+  }
+  check(avcodec_send_frame(codec.get(), frame.get()));
   check(avcodec_receive_packet(codec.get(), packet.get()));
   return {packet->data, packet->data + packet->size};
 }

@@ -11,17 +11,14 @@ namespace alphabar {
 /// Single pictures as WebP, by libav.
 class StillEncoder {
  public:
-  /// Throws Failed where this libavcodec has no encoder for WebP.
-  StillEncoder(int width, int height, int quality);
+  /// quality: 0..100. Throws Failed where this libavcodec has no encoder for WebP.
+  explicit StillEncoder(int quality);
   /// A picture of width x height RGBA, as a file's bytes. Throws Failed.
-  std::vector<std::uint8_t> encode(std::span<const std::uint8_t> rgba);
+  std::vector<std::uint8_t> encode(std::span<const std::uint8_t> rgba, int width, int height) const;
 
  private:
-  av::Owner<AVCodecContext> open() const;
-
-  int width_, height_, quality_;
-  av::Owner<AVFrame> frame_;
-  av::Owner<SwsContext> scaler_;
+  int quality_;
+  const AVCodec* codec_;
 };
 
 }  // namespace alphabar

@@ -43,7 +43,6 @@ class StreamedVideo : public VideoWriter::Impl {
                                SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr,
                                nullptr, nullptr)) {
     if (!scaler_) throw std::bad_alloc();
-    if (frame_->format == AV_PIX_FMT_BGRA) return;
     // From full-range RGB to BT.709 with 16 to 235, as the stream is labelled.
     const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
     constexpr int one = 1 << 16;
@@ -95,6 +94,7 @@ class PalettedVideo : public VideoWriter::Impl {
                 const VideoShape& shape, const std::string& recipe)
       : width_(shape.width),
         height_(shape.height),
+        opacity_(shape.alpha ? Opacity::kept : Opacity::whole),
         encoder_(path, format, shape, recipe),
         maker_(width_, height_),
         spool_(path.parent_path(), static_cast<std::size_t>(width_) * height_ * 4) {}
@@ -107,7 +107,7 @@ class PalettedVideo : public VideoWriter::Impl {
 
   void finish(const std::function<void(double)>& progress) override {
     const av::Owner<AVFrame> palette = maker_.finish();
-    PaletteMapper mapper(width_, height_, *palette);
+    PaletteMapper mapper(width_, height_, *palette, opacity_);
     for (std::size_t i = 0; i < spool_.size(); ++i) {
       if (progress) progress(static_cast<double>(i) / static_cast<double>(spool_.size()));
       const av::Owner<AVFrame> frame = mapper.map(spool_.read(i));
@@ -122,17 +122,21 @@ class PalettedVideo : public VideoWriter::Impl {
   /// does not change is not stored.
   std::span<const std::uint8_t> settle(std::span<const std::uint8_t> rgba) {
     constexpr int unnoticed = 12;  // levels of 255
-    if (shown_.empty()) shown_.assign(rgba.begin(), rgba.end());
+    constexpr std::uint8_t half = 128;
+    const bool first = shown_.empty();
+    if (first) shown_.resize(rgba.size());
     for (std::size_t i = 0; i + 4 <= shown_.size(); i += 4) {
-      int most = 0;
-      for (std::size_t c = 0; c < 3; ++c)
-        most = std::max(most, std::abs(rgba[i + c] - shown_[i + c]));
-      if (most > unnoticed) std::copy_n(&rgba[i], 4, &shown_[i]);
+      std::array<std::uint8_t, 4> now{rgba[i], rgba[i + 1], rgba[i + 2], 255};
+      if (opacity_ == Opacity::kept && rgba[i + 3] < half) now = {};  // one colour, as nothing
+      int most = first || now[3] != shown_[i + 3] ? 255 : 0;
+      for (std::size_t c = 0; c < 3; ++c) most = std::max(most, std::abs(now[c] - shown_[i + c]));
+      if (most > unnoticed) std::ranges::copy(now, shown_.begin() + static_cast<std::ptrdiff_t>(i));
     }
     return shown_;
   }
 
   int width_, height_;
+  Opacity opacity_;
   std::vector<std::uint8_t> shown_;
   Encoder encoder_;
   PaletteMaker maker_;

@@ -16,7 +16,7 @@ struct VideoOptions {
 
 /// Writes an animation, encoded in this process, in the format of the path's extension:
 /// .mp4 (H.264 where there is an encoder, else MPEG-4 part 2; index in front), .mov (ProRes 4444),
-/// .webm (VP9), .webp (animated), .gif (one palette for all frames, ordered dither, what hardly
+/// .webm (VP9), .gif (one palette for all frames, ordered dither, what hardly
 /// changes is left as it was). Those that a browser shows loop for ever. Colours are BT.709; .mp4
 /// and .webm have even sizes: an odd one gets one more row or column, as the last.
 ///

@@ -15,7 +15,7 @@ namespace alphabar {
 namespace {
 
 // GIF counts time in hundredths of a second and browsers slow a delay below two of them down.
-constexpr std::array<VideoFormat, 5> formats = {{
+constexpr std::array<VideoFormat, 4> formats = {{
     {".mp4",
      "mp4",
      {"libx264", "libopenh264", "mpeg4"},
@@ -31,8 +31,7 @@ constexpr std::array<VideoFormat, 5> formats = {{
      240,
      false},
     {".webm", "webm", {"libvpx-vp9", "", ""}, AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P, 240, true},
-    {".webp", "webp", {"libwebp_anim", "", ""}, AV_PIX_FMT_BGRA, AV_PIX_FMT_BGRA, 120, false},
-    {".gif", "gif", {"gif", "", ""}, AV_PIX_FMT_PAL8, AV_PIX_FMT_NONE, 50, false},
+    {".gif", "gif", {"gif", "", ""}, AV_PIX_FMT_PAL8, AV_PIX_FMT_PAL8, 50, false},
 }};
 
 }  // namespace

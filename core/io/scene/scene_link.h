@@ -7,8 +7,8 @@
 
 namespace alphabar {
 
-/// A scene as a short text without blanks that can be mailed and pasted: "alphabar:" and its JSON,
-/// deflated (RFC 1951, by zlib) in base64url without padding (RFC 4648, section 5).
+/// A scene as a short text without blanks that can be mailed and pasted
+/// (core/files/recipe_word.h).
 std::string scene_link(const Scene& scene);
 
 /// Whether a text, blanks around it left out, is meant as one.

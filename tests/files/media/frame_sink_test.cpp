@@ -66,6 +66,21 @@ TEST(FrameSink, PngIsASequenceOfNumberedPicturesInAFolder) {
   EXPECT_EQ(read_recipe(folder / "out/out-0003.png"), "{\"a\": 1}");
 }
 
+TEST(FrameSink, ManyPicturesEncodedAtOnceAreInTheirOrder) {
+  const TempFolder folder;
+  const auto sink = open_sink(folder / "out.png", {width, height, 25}, "");
+  constexpr int frames = 40;
+  for (int i = 0; i < frames; ++i) sink->add(test_frame(width, height, i % 22));
+  sink->finish();
+  for (int i = 0; i < frames; ++i) {
+    const std::string name = "out/out-00" + std::string(i < 9 ? "0" : "") + std::to_string(i + 1);
+    const Image image = read_png(folder / (name + ".png")).image;
+    EXPECT_EQ(testing::pixel(image.pixels, width, 4 * (i % 22) + 4, height - 4),
+              (testing::Colour{255, 255, 255}))
+        << i;
+  }
+}
+
 TEST(FrameSink, AShorterSequenceLeavesNothingOfALongerOne) {
   const TempFolder folder;
   const auto write = [&](int frames, const char* recipe) {

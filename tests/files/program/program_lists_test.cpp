@@ -28,7 +28,7 @@ class ProgramLists : public ::testing::Test {
   /// A column of the table that `schedule` writes of a file.
   std::vector<double> column(std::vector<std::string> arguments, const std::string& wanted) {
     arguments.insert(arguments.begin(), "schedule");
-    arguments.insert(arguments.end(), {"-o", folder_ / "out.csv"});
+    arguments.insert(arguments.end(), {"--no-scene", "-o", folder_ / "out.csv"});
     const Outcome outcome = run_alphabar(arguments);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     said_ = outcome.err;

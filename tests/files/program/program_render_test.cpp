@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/files/image/png.h"
 #include "tests/files/temp_folder.h"
 #include "tests/support/paths.h"
 #include "tests/support/program.h"
@@ -59,6 +60,46 @@ TEST(Render, KilledAtAnyMomentItLeavesTheFilesThatWereThere) {
       EXPECT_EQ(read_bytes(folder / name), "old " + name) << frames;
     EXPECT_EQ(folder.names().size(), names.size()) << frames;
   }
+}
+
+TEST(Render, TheWholeWindowIsAFilmOfWhatAShotShows) {
+  const TempFolder folder;
+  const auto film = [&](const char* name) {
+    const Outcome outcome =
+        run_alphabar({"render", "one-gaussian", "--what", "window", "--size", "640x400", "--frames",
+                      "0:3", "--from", "0.5", "-o", (folder / name).string()});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+  };
+  film("a.png");
+  film("b.png");
+  for (const char* frame : {"0001", "0002", "0003"})
+    EXPECT_EQ(read_bytes(folder / ("a/a-" + std::string(frame) + ".png")),
+              read_bytes(folder / ("b/b-" + std::string(frame) + ".png")))
+        << frame;
+  const Image first = read_png(folder / "a/a-0001.png").image;
+  EXPECT_NE(first.pixels, read_png(folder / "a/a-0003.png").image.pixels);
+  // The same as a picture of the window at that moment, whose recipe is the scene.
+  const Outcome moment = run_alphabar({"render", "one-gaussian", "--view", "chain", "--at", "0.5",
+                                       "-o", (folder / "at.svg").string()});
+  EXPECT_EQ(moment.code, 0) << moment.err;
+  EXPECT_EQ(run_alphabar({"shot", (folder / "at.svg").string(), "--size", "640x400", "-o",
+                          (folder / "shot.png").string()})
+                .code,
+            0);
+  const Image shot = read_png(folder / "shot.png").image;
+  ASSERT_EQ(shot.width, first.width);
+  std::size_t other = 0;
+  for (std::size_t i = 0; i < first.pixels.size() / 3; ++i)
+    for (std::size_t c = 0; c < 3; ++c)
+      if (first.pixels[3 * i + c] != shot.pixels[static_cast<std::size_t>(shot.channels) * i + c]) {
+        ++other;
+        break;
+      }
+  EXPECT_EQ(other, 0u);
+  EXPECT_EQ(run_alphabar({"render", "--what", "window", "--paper", "transparent", "-o",
+                          (folder / "c.webm").string()})
+                .code,
+            2);
 }
 
 TEST(Render, FiguresThatCannotBeWrittenAreToldBeforeTheWork) {

@@ -62,11 +62,58 @@ TEST(Shards, EightProcessesOneKilledAndRunAgainAreTheWholeSweep) {
   EXPECT_EQ(run_alphabar({"merge", shards, "-o", joined}).code, 0);
   EXPECT_EQ(run_alphabar(sweep(whole)).code, 0);
   EXPECT_EQ(sorted_lines(read_bytes(joined)), sorted_lines(read_bytes(whole)));
-  EXPECT_EQ(sorted_lines(read_bytes(joined)).size(), 1u + 9 * 2);
+  EXPECT_EQ(sorted_lines(read_bytes(joined)).size(), 1u + 9 * 2 + 1) << "the scene is the last";
 
   // Of another sweep, or of as many parts as no other.
   EXPECT_EQ(run_alphabar(sweep(shards, "1/9")).code, 0);
   EXPECT_EQ(run_alphabar({"merge", shards, "-o", joined}).code, 2);
+}
+
+TEST(Shards, AGridIsTheListsInOne) {
+  const TempFolder folder;
+  const auto table = [&](const std::vector<std::string>& which, const char* name) {
+    std::vector<std::string> words{
+        "sweep", "one-gaussian", "--seeds", "1",  "--particles",
+        "100",   "--metrics",    "energy",  "-o", (folder / name).string()};
+    words.insert(words.end(), which.begin(), which.end());
+    const Outcome outcome = run_alphabar(words);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return read_bytes(folder / name);
+  };
+  const std::string lists = table({"--samplers", "ddim,heun", "--steps", "4,8"}, "a.csv");
+  EXPECT_EQ(table({"--grid", "sampler=ddim,heun,steps=4,8"}, "b.csv"), lists);
+  EXPECT_EQ(table({"--grid", "sampler=ddim,heun", "--grid", "steps=4,8"}, "c.csv"), lists);
+  const std::string processes =
+      table({"--grid", "process=linear,cosine,nfe=8,sampler=ddim"}, "d.csv");
+  EXPECT_THAT(processes, HasSubstr(",ddim,linear,"));
+  EXPECT_THAT(processes, HasSubstr(",ddim,cosine,"));
+  for (const char* bad : {"sampler", "sampler=", "steps=4,x", "weather=1", "steps=4,steps=5", "",
+                          "4,steps=5", "sampler=ddim,"}) {
+    const Outcome outcome =
+        run_alphabar({"sweep", "one-gaussian", "--grid", bad, "-o", (folder / "e.csv").string()});
+    EXPECT_EQ(outcome.code, 2) << bad;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "e.csv"));
+}
+
+TEST(Shards, WhatIsMergedIsPlottedWithItsBands) {
+  const TempFolder folder;
+  const std::string shards = (folder / "shards").string();
+  for (const char* shard : {"1/2", "2/2"}) EXPECT_EQ(run_alphabar(sweep(shards, shard)).code, 0);
+  const std::string csv = (folder / "a.csv").string(), svg = (folder / "a.svg").string(),
+                    pdf = (folder / "a.pdf").string(), png = (folder / "a.png").string();
+  const Outcome merged =
+      run_alphabar({"merge", shards, "-o", csv, "-o", svg, "-o", pdf, "-o", png});
+  EXPECT_EQ(merged.code, 0) << merged.err;
+  EXPECT_THAT(merged.out, HasSubstr("18 rows"));
+  EXPECT_THAT(read_bytes(svg), HasSubstr("error against NFE"));
+  EXPECT_EQ(read_bytes(pdf).substr(0, 4), "%PDF");
+  // All of them, the table too, open again as the scene that was swept.
+  const std::string scene = run_alphabar({"link", csv}).out;
+  EXPECT_THAT(scene, HasSubstr("alphabar:"));
+  for (const std::string& file : {svg, pdf, png}) EXPECT_EQ(run_alphabar({"link", file}).code, 0);
+  EXPECT_EQ(run_alphabar({"merge", shards, "--metric", "energy", "-o", svg}).code, 0);
+  EXPECT_EQ(run_alphabar({"merge", shards, "--metric", "mmd", "-o", svg}).code, 2);
 }
 
 TEST(Shards, WhatCannotBeIsRefused) {

@@ -47,6 +47,16 @@ Settings unusual() {
   settings.recent = {"/a/b.json", "/c \"d\".json"};
   DockTree left{{"Scene"}, "", 0.5, {}}, right{{"Particles", "Curves"}, "", 0.5, {}};
   settings.layouts = {{Arrangement::images, {{}, "across", 0.3, {left, right}}}};
+  settings.exports.animation.subject = Subject::window;
+  settings.exports.animation.width = 640;
+  settings.exports.animation.eased = true;
+  settings.exports.animation.seconds = 2.5;
+  settings.exports.animation.paper = Paper::white;
+  settings.exports.view.view = "plan";
+  settings.exports.view.height = 60;
+  settings.exports.clips = settings.exports.figure = true;
+  settings.exports.also = {".gif", ".webp"};
+  settings.exports.file = "talk.mp4";
   return settings;
 }
 
