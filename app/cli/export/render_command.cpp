@@ -77,9 +77,10 @@ struct WindowFilm {
 
   WindowFilm(const Scene& scene, const AnimationSpec& spec, const std::stop_token& stop)
       : studio(window_scene(scene, spec), default_backends(),
-               {.width = spec.width, .height = spec.height, .presenting = spec.presenting}) {
-    while (!studio.app().session.wait(std::chrono::milliseconds(50)))
-      if (stop.stop_requested()) throw Cancelled();
+               {.width = spec.width,
+                .height = spec.height,
+                .presenting = spec.presenting,
+                .stop = stop}) {
     studio.wait();
     runs = studio.app().session.runs();
     studio.picture();
