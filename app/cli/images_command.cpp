@@ -22,7 +22,7 @@
 #include "core/engine/unet/published_run.h"
 #include "core/files/arrays/npz.h"
 #include "core/files/image/png.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/trajectory/non_finite.h"
 
 namespace alphabar {
@@ -126,14 +126,12 @@ struct ImageJob {
 };
 
 /// The scene's lanes on its process.
-std::vector<ImageJob> scene_jobs(const SceneArgument& given, const PictureNet& net,
-                                 const std::filesystem::path& beside) {
+std::vector<ImageJob> scene_jobs(const SceneArgument& given, const PictureNet& net) {
   require_known(net.training, net.folder.folder);
   std::vector<ImageJob> jobs;
   for (std::size_t i = 0; i < lanes_of(given.scene.pictures); ++i)
     if (!lane_of(given.scene.pictures, i).muted)
-      jobs.push_back(
-          {given.with_name([&] { return picture_lane_run(given.scene, i, net, beside); }), {}});
+      jobs.push_back({given.with_name([&] { return picture_lane_run(given.scene, i, net); }), {}});
   return jobs;
 }
 
@@ -156,14 +154,6 @@ ImageJob published_job(const Options& options, const PicturesSpec& spec, const M
   // Its list has a state after each predictor, and what its pipeline returns is the mean.
   job.arrays.corrected_apart = job.lane.use.training.question.prediction == PredictionType::score;
   return job;
-}
-
-/// Where the scene is, the net's folder and the picture may be too.
-std::filesystem::path folder_of(const Options& options) {
-  std::error_code ignored;  // without a current folder there is none beside the scene
-  const std::filesystem::path beside =
-      options.scene.argument.empty() ? "." : options.scene.argument;
-  return std::filesystem::absolute(beside, ignored).parent_path();
 }
 
 ImageLane run_job(const ImageJob& job, const Options& options, const Scene& scene,
@@ -190,8 +180,7 @@ void make_images(const Options& options) {
   change(given.scene, options);
   PicturesSpec& spec = given.scene.pictures;
   check_output(options.out, {Product::arrays, Product::picture});
-  const std::filesystem::path beside = folder_of(options);
-  const ModelFolder model = model_folder(find_model(spec.model, beside));
+  const ModelFolder model = model_folder(find_model(spec.model));
   const NetTraining training = net_training(model, spec.assume);
   std::vector<std::string> left_out;
   const UNetConfig config = read_unet_config(model.config, &left_out);
@@ -200,7 +189,7 @@ void make_images(const Options& options) {
   if (options.published()) jobs.push_back(published_job(options, spec, model));
   const auto net = load_unet(model.folder);
   const PictureNet pictures{*net, model, training};
-  if (!options.published()) jobs = scene_jobs(given, pictures, beside);
+  if (!options.published()) jobs = scene_jobs(given, pictures);
   std::vector<std::string> notices = jobs.front().lane.notices;
   if (options.published() && config.num_class_embeds > 0 && jobs.front().lane.labels.empty())
     notices.push_back("No class was given: asked for " +
@@ -225,7 +214,7 @@ void make_images(const Options& options) {
   if (holds(options.out, Product::arrays))
     write_arrays(lanes, options.out);
   else
-    write_png(options.out, sheet_of(lanes), to_json(given.scene));
+    write_png(options.out, sheet_of(lanes), json_kept_in(options.out, given.scene));
   const std::string of_lanes = lanes.size() > 1 ? fmt::format(" in {} lanes", lanes.size()) : "";
   fmt::print("{} pictures{}, {} evaluations, {:.2f} s\n", lanes.front().run.count, of_lanes,
              evaluations, seconds.count());

@@ -46,7 +46,7 @@ std::optional<Lecture> lecture_in(const std::string& file, std::stop_token stop)
   if (text.find("\"alphabar-lecture\"") == std::string::npos) return {};
   const nlohmann::json document = parse_json(text, file, {}, std::move(stop));
   if (!is_lecture(document)) return {};
-  Lecture lecture = lecture_from_document(document, file);
+  Lecture lecture = lecture_in_file(document, file);
   if (lecture.slides.empty())
     throw BadRequest(file, "slides", "0", "1 to " + std::to_string(Lecture::most_slides));
   return lecture;

@@ -17,7 +17,7 @@
 #include "core/base/error.h"
 #include "core/files/image/png.h"
 #include "core/files/input_file.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 namespace {
@@ -243,7 +243,7 @@ double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
   recipe.playback.position = spec.position;
   const double type = em_at_one * drawing.unit();
   if (ending_of(file) == ".png") {
-    write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), to_json(recipe));
+    write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), json_kept_in(file, recipe));
     return type;
   }
   const std::unique_ptr<VectorPage> page = open_page(file, {.width = drawing.width(),
@@ -251,7 +251,7 @@ double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
                                                             .unit = drawing.unit(),
                                                             .text = spec.text,
                                                             .title = scene.title,
-                                                            .recipe = to_json(recipe)});
+                                                            .recipe = json_kept_in(file, recipe)});
   drawing.draw_on(*page);
   page->finish();
   return type;

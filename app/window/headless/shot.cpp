@@ -10,7 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/path_text.h"
 #include "core/files/image/png.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 
@@ -55,7 +55,7 @@ struct Studio {
       app.figures.wait(timeout);
       app.learn.wait(timeout);
     }
-    write_png(file, window.read(), to_json(app.session.scene()));
+    write_png(file, window.read(), json_kept_in(file, app.session.scene()));
     return complete ? ""
                     : "the time was up before everything had run; the picture shows what was there";
   }

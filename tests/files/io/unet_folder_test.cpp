@@ -103,12 +103,13 @@ TEST(UNetConfig, RefusesNumbersThatDoNotFit) {
   EXPECT_THAT(refusal("flip_sin_to_cos", 1), HasSubstr("true or false"));
 }
 
-// The weights of the golden net, changed by `change`, in a folder of their own.
+// The weights of a net, by default the golden one, changed by `change`, in a folder of their own.
 using Tensors = std::map<std::string, std::pair<std::vector<std::int64_t>, std::vector<float>>>;
-std::string weights_refusal(const std::function<void(Tensors&)>& change) {
+std::string weights_refusal(const std::function<void(Tensors&)>& change,
+                            const fs::path& of = golden) {
   const TempFolder folder;
-  fs::copy_file(golden / "config.json", folder / "config.json");
-  const Safetensors file = Safetensors::open(golden / DiffusersFolder::weights_name);
+  fs::copy_file(of / "config.json", folder / "config.json");
+  const Safetensors file = Safetensors::open(of / DiffusersFolder::weights_name);
   Tensors tensors;
   for (const TensorEntry& entry : file.tensors())
     tensors[entry.name] = {entry.shape, file.read_float(entry)};
@@ -155,6 +156,22 @@ TEST(UNetWeights, MayHaveTheNamesOfOlderFiles) {
               tensors = renamed;
             }),
             "");
+}
+
+TEST(UNetWeights, OfEarlyFilesMayHaveFourierRatesByTwoNames) {
+  const fs::path fourier = fs::path(test_data()) / "nets/rgb-fourier";
+  const auto both = [](Tensors& t) { t["time_proj.W"] = t.at("time_proj.weight"); };
+  EXPECT_EQ(weights_refusal(both, fourier), "");
+  EXPECT_EQ(weights_refusal(
+                [&](Tensors& t) {
+                  both(t);
+                  t.erase("time_proj.weight");
+                },
+                fourier),
+            "");
+  EXPECT_THAT(weights_refusal([](Tensors& t) { t["time_proj.W"] = t["conv_in.bias"]; }),
+              HasSubstr("time_proj.W = unexpected"))
+      << "of a net without them";
 }
 
 TEST(UNetFolder, MustBeThere) {

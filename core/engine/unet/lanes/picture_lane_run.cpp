@@ -13,13 +13,6 @@
 namespace alphabar {
 namespace {
 
-std::filesystem::path find_picture(const std::string& text, const std::filesystem::path& beside) {
-  const std::filesystem::path path = path_of(text);
-  std::error_code ignored;
-  const std::filesystem::path near = beside / path;
-  return std::filesystem::exists(near, ignored) ? near : path;
-}
-
 /// The classes of the pictures; empty where none of them has one.
 std::vector<int> classes_of(const PicturesSpec& spec) {
   std::vector<int> classes;
@@ -59,8 +52,7 @@ void lead(PictureLaneRun& run, const Scene& scene, const PictureLane& lane, cons
 
 }  // namespace
 
-PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net,
-                                const std::filesystem::path& beside) {
+PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net) {
   const PicturesSpec& spec = scene.pictures;
   const PictureLane& of = lane_of(spec, lane);
   const Process process(scene.process);
@@ -70,8 +62,7 @@ PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const Pict
   run.notices = training_notices(net.training, process, run.plan);
   run.use.eps = fit_to_net(run.plan, of.sampler.kind, net.training.question);
   std::vector<float> picture;
-  if (!spec.picture.empty())
-    picture = read_picture(find_picture(spec.picture, beside), net.net.config());
+  if (!spec.picture.empty()) picture = read_picture(path_of(spec.picture), net.net.config());
   lead(run, scene, of, net, picture);
   if (run.plan.begin == Start::data)
     for (int i = 0; i < spec.count && !picture.empty(); ++i)

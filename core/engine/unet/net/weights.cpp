@@ -21,8 +21,9 @@ std::string replaced(std::string name, const std::string& from, const std::strin
   return at == std::string::npos ? name : name.replace(at, from.size(), to);
 }
 
-// The name a tensor of an attention had before diffusers 0.12.
+// The name a tensor of an attention had before diffusers 0.12, and Fourier rates before 0.15.
 std::string older_name(std::string name) {
+  if (name == "time_proj.weight") return "time_proj.W";
   if (name.find("attentions.") == std::string::npos) return name;
   for (const auto& [now, once] : {std::pair{".to_q.", ".query."},
                                   {".to_k.", ".key."},
@@ -45,7 +46,7 @@ at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::Sc
 
 void load_weights(torch::nn::Module& module, const TensorFiles& files) {
   constexpr const char* apart = "do config.json and the weights belong together?";
-  std::set<std::string> used;
+  std::set<std::string> used;  // and other names of the same
   std::vector<std::pair<at::Tensor, TensorFiles::Place>> places;
   for (auto& item : module.named_parameters()) {
     const std::string& name = item.key();
@@ -60,6 +61,7 @@ void load_weights(torch::nn::Module& module, const TensorFiles& files) {
                        "shape " + shown(item->sizes()), apart);
     places.emplace_back(*item, *found);
     used.insert(entry.name);
+    if (name == "time_proj.weight") used.insert(older_name(name));  // early files have both
   }
   for (const auto& [file, entry] : files.all())
     if (!used.contains(entry->name))
