@@ -78,10 +78,27 @@ TEST(UNetConfig, RefusesWhatItCannotComputeByName) {
   EXPECT_THAT(refusal("act_fn", "selu"), HasSubstr("silu"));
   EXPECT_THAT(refusal("mid_block_type", "UNetMidBlock2DCrossAttn"), HasSubstr("mid_block_type"));
   EXPECT_THAT(refusal("downsample_type", "fir"), HasSubstr("downsample_type"));
-  EXPECT_THAT(refusal("upsample_type", nullptr), HasSubstr("upsample_type"));
+  EXPECT_THAT(refusal("upsample_type", "bilinear"), HasSubstr("upsample_type"));
   EXPECT_THAT(refusal("norm_num_groups", nullptr), HasSubstr("a number, for a net with DownBlock"));
   EXPECT_THAT(refusal("resnet_time_scale_shift", "spatial"), HasSubstr("scale_shift"));
   EXPECT_THAT(refusal("colour", "red"), HasSubstr("colour"));
+}
+
+TEST(UNetConfig, TakesWhatOlderVersionsWrote) {
+  json object = read_json(golden / "config.json");
+  const UNetConfig usual = unet_config_from_json(object, "config.json");
+  for (const char* list : {"down_block_types", "up_block_types"})
+    for (json& type : object[list]) type = "UNetRes" + type.get<std::string>();
+  object["downsample_type"] = object["upsample_type"] = nullptr;
+  EXPECT_EQ(unet_config_from_json(object, "config.json"), usual);
+  // Heads wider than a block without attention.
+  object = unet_config_to_json(usual);
+  object["block_out_channels"] = {8, 16};
+  object["norm_num_groups"] = 4;
+  object["attention_head_dim"] = 16;
+  object["down_block_types"] = {"DownBlock2D", "DownBlock2D"};
+  object["up_block_types"] = {"UpBlock2D", "UpBlock2D"};
+  EXPECT_EQ(unet_config_from_json(object, "config.json").attention_head_dim, 16);
 }
 
 TEST(UNetConfig, RefusesNumbersThatDoNotFit) {
