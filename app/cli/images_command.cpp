@@ -12,6 +12,7 @@
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
+#include "app/cli/images/device_option.h"
 #include "app/cli/images/image_output.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -36,6 +37,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::vector<int> labels;
   bool classes = false;
+  Device device = Device::automatic;
 
   /// Whether the folder's own scheduler is to run: nothing else says what is.
   bool published() const { return scene.argument.empty() && !model.empty() && assume.empty(); }
@@ -187,7 +189,7 @@ void make_images(const Options& options) {
   set_classes(spec, options, config);
   std::vector<ImageJob> jobs;
   if (options.published()) jobs.push_back(published_job(options, spec, model));
-  const auto net = load_unet(model.folder);
+  const auto net = load_unet(model.folder, {.device = options.device});
   const PictureNet pictures{*net, model, training};
   if (!options.published()) jobs = scene_jobs(given, pictures);
   std::vector<std::string> notices = jobs.front().lane.notices;
@@ -256,6 +258,7 @@ void add_images_command(CLI::App& program) {
       ->excludes(labels);
   command->add_option("--scale", options->scale,
                       "of guidance towards the class; 1: plain conditional");
+  add_device_option(*command, options->device);
   command->callback([options] { make_images(*options); });
 }
 

@@ -7,8 +7,8 @@
 #include "core/engine/unet/classify/classifier_folder.h"
 #include "core/engine/unet/guide/picture_lead.h"
 #include "core/engine/unet/published_run.h"
-#include "core/files/image/png.h"
 #include "core/files/image/resample.h"
+#include "core/files/stills/still_reader.h"
 
 namespace alphabar {
 namespace {
@@ -89,8 +89,7 @@ std::vector<float> read_picture(const std::filesystem::path& file, const UNetCon
                      "its config.json says no sample_size");
   if (config.in_channels != 1 && config.in_channels != 3)
     throw BadRequest("pictures", "picture", text_of(file), "none for a net of so many channels");
-  return resampled(read_png(file).image, config.in_channels, config.sample_height,
-                   config.sample_width);
+  return resampled(read_still(file), config.in_channels, config.sample_height, config.sample_width);
 }
 
 }  // namespace alphabar

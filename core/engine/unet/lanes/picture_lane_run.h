@@ -34,7 +34,8 @@ struct PictureLaneRun {
 /// Throws BadRequest where the lane cannot run on the process or with that net.
 PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net);
 
-/// A PNG as the net sees pictures: its middle, in the net's size, black -1 and white 1.
+/// A picture (core/files/stills) as the net sees pictures: its middle, in the net's size, black -1
+/// and white 1.
 std::vector<float> read_picture(const std::filesystem::path& file, const UNetConfig& config);
 
 }  // namespace alphabar

@@ -44,7 +44,8 @@ at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::Sc
   return at::tensor(at::ArrayRef<float>(values), at::kFloat).view(entry.shape);
 }
 
-void load_weights(torch::nn::Module& module, const TensorFiles& files) {
+void load_weights(torch::nn::Module& module, const TensorFiles& files,
+                  const std::function<void(double)>& progress) {
   constexpr const char* apart = "do config.json and the weights belong together?";
   std::set<std::string> used;  // and other names of the same
   std::vector<std::pair<at::Tensor, TensorFiles::Place>> places;
@@ -68,7 +69,11 @@ void load_weights(torch::nn::Module& module, const TensorFiles& files) {
       throw BadRequest(file->file(), entry->name, "unexpected",
                        "the tensors that config.json implies", apart);
   torch::NoGradGuard no_grad;  // everything is there, so the data are worth reading
+  double all = 0, read = 0;
+  for (const auto& [place, from] : places) all += static_cast<double>(place.numel());
   for (auto& [place, from] : places) {
+    if (progress) progress(read / all);
+    read += static_cast<double>(place.numel());
     const at::Tensor values = read_tensor(*from.file, *from.tensor, place.scalar_type());
     if (!at::isfinite(values).all().item<bool>())
       throw BadRequest(from.file->file(), from.tensor->name, "holds NaN or infinity",
