@@ -29,13 +29,21 @@ struct Shown {
   double share = 0;  ///< of the time of all blocks
 };
 
+/// What stands below a block: that it attends, too, where there is room beside the time.
+std::string words_below(const NetBlock& block, const Shown& shown, float room) {
+  const std::string time = shown.inside ? ", " + time_of(shown.inside->seconds) : "";
+  const std::string all = block.name + (block.attentions > 0 ? ", attention" : "") + time;
+  return text_size(all).x <= room ? all : block.name + time;
+}
+
 /// Maps of a block in a box, from its top left, `side` points high each. Returns how many.
 int draw_maps(const Shown& shown, const ImVec2& min, const ImVec2& max, float side) {
   const BlockInside& block = *shown.inside;
   const float wide = side * static_cast<float>(block.width) / static_cast<float>(block.height);
   constexpr float gap = 2;
-  const int columns = static_cast<int>((max.x - min.x + gap) / (wide + gap));
-  const int rows = static_cast<int>((max.y - min.y + gap) / (side + gap));
+  constexpr float rounding = 1e-3F;  // one that fits exactly does
+  const int columns = static_cast<int>((max.x - min.x + gap) / (wide + gap) + rounding);
+  const int rows = static_cast<int>((max.y - min.y + gap) / (side + gap) + rounding);
   const int count = std::min(block.maps, std::max(columns, 0) * std::max(rows, 0));
   const float left =
       min.x + 0.5F * (max.x - min.x - static_cast<float>(columns) * (wide + gap) + gap);
@@ -137,10 +145,7 @@ class Diagram {
     draw_text(list, {x, ground() + 0.3F * line()},
               fitted(std::to_string(block.channels) + " at " + size_of(block), room),
               packed(colors_.text), {0.5F, 0});
-    draw_text(list, {x, ground() + 1.4F * line()},
-              fitted(block.name + (attends ? ", attention" : "") +
-                         (shown.inside ? ", " + time_of(shown.inside->seconds) : ""),
-                     room),
+    draw_text(list, {x, ground() + 1.4F * line()}, fitted(words_below(block, shown, room), room),
               packed(colors_.muted), {0.5F, 0});
     ImGui::SetCursorScreenPos({x - 0.5F * pitch_, corner_.y});
     ImGui::PushID(static_cast<int>(i));
