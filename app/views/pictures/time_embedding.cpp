@@ -73,7 +73,7 @@ void TimeEmbeddingMap::draw(const Runs& runs, double position, const ViewColors&
   for (const float share : {0.0F, 0.25F, 0.5F, 0.75F, 1.0F}) {
     const auto at =
         static_cast<std::size_t>(std::lround(share * static_cast<float>(times.size() - 1)));
-    draw_text(list, {min.x + share * x_of_last, max.y + 0.25F * font}, short_text(times[at], 3),
+    draw_text(list, {min.x + share * x_of_last, max.y + 0.25F * font}, short_text(times[at]),
               packed(colors.muted), {share, 0});
   }
   draw_text(list, {min.x - 0.5F * font, max.y + 0.25F * font}, "t", packed(colors.muted), {1, 0});
