@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,8 @@
 #include "core/engine/bench/bare_kernel.h"
 #include "core/engine/bench/cpu_bench.h"
 #include "core/engine/gl/gl_engine.h"
+#include "core/engine/unet/bench/net_bench.h"
+#include "core/engine/unet/folder/model_folder.h"
 #include "core/gl/context/gl_context.h"
 #include "core/learn/bench/net_bench.h"
 #include "core/system/vector_target.h"
@@ -24,7 +27,8 @@ constexpr std::size_t many = 10'000'000;  // particles, for the figure of memory
 
 struct Options {
   int particles = 1'000'000, rows = 50, repetitions = 5, threads = 0;
-  bool json = false, processor_time = false, frames = false, nets = false, exports = false;
+  bool json = false, processor_time = false;
+  bool frames = false, nets = false, pictures = false, exports = false;  // in place of the engines
   double seconds = 10;
 };
 
@@ -149,9 +153,41 @@ void print_export(const Options& options) {
   fmt::print("{:>8.2f} MB SVG of 20,000 particles as circles, {:.2f} s\n", svg, b.svg_seconds);
 }
 
+/// Picture nets beside LibTorch's plain operations: milliseconds of a pass.
+void print_pictures(const Options& options) {
+  check_range("bench", "--repetitions", options.repetitions, 1, 1000);
+  const UNetConfig shipped = read_unet_config(model_folder(find_model("fashion-mnist")).config);
+  struct Case {
+    const char* name;
+    UNetConfig config;
+    int pictures;
+  };
+  const std::array cases{Case{"the shipped net", shipped, 1}, Case{"the shipped net", shipped, 16},
+                         Case{"ddpm-cifar10-32", cifar_config(), 4},
+                         Case{"ddpm-cifar10-32", cifar_config(), 16}};
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  if (!options.json)
+    fmt::print("{:>9}  {:>9}  {:>6}  {:>8}\n", "ms", "plain ms", "ratio", "held MB");
+  for (const auto& [name, config, pictures] : cases) {
+    const NetSpeed speed = measure_net_speed(config, pictures, options.repetitions);
+    if (!options.json)
+      fmt::print("{:>9.1f}  {:>9.1f}  {:>6.2f}  {:>8.0f}  {}, {} at once\n", 1e3 * speed.seconds,
+                 1e3 * speed.plain_seconds, speed.seconds / speed.plain_seconds, speed.megabytes,
+                 name, pictures);
+    list.push_back({{"name", name},
+                    {"pictures", pictures},
+                    {"ms", 1e3 * speed.seconds},
+                    {"plain_ms", 1e3 * speed.plain_seconds},
+                    {"ratio", speed.seconds / speed.plain_seconds},
+                    {"megabytes", speed.megabytes}});
+  }
+  if (options.json) fmt::print("{}\n", list.dump(2));
+}
+
 void bench(const Options& options) {
   if (options.frames) return print_frames(options);
   if (options.nets) return print_nets(options);
+  if (options.pictures) return print_pictures(options);
   if (options.exports) return print_export(options);
   check_range("bench", "--particles", options.particles, 1, 100'000'000);
   check_range("bench", "--rows", options.rows, 1, 64);
@@ -210,6 +246,8 @@ void add_bench_command(CLI::App& program) {
   command->add_option("--seconds", options->seconds, "of that training; 10 by default");
   command->add_flag("--export", options->exports,
                     "files instead: a film beside its drawing and its encoding alone, and sizes");
+  command->add_flag("--pictures", options->pictures,
+                    "a pass of picture nets instead, beside LibTorch's plain operations");
   command->add_flag("--json", options->json, "as JSON, for programs");
   command->add_flag("--processor-time", options->processor_time,
                     "CPU: count processor time, on a machine that is busy otherwise");

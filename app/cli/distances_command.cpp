@@ -60,7 +60,8 @@ void write_distances(const Options& options) {
   const std::vector<LanePair> pairs = pairs_of(derived, options, stop.token());
   for (const LanePair& pair : pairs)
     fmt::print("{:.6g}  {} and {}, at the end\n", pair.distance.end, pair.lane, pair.other);
-  write_csv(options.out, distance_table(pairs), recipe_for(given.scene, options.carries));
+  write_csv(options.out, distance_table(pairs),
+            recipe_for(options.out, given.scene, options.carries));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/stop_on_signal.h"
 #include "app/cli/commands.h"
+#include "app/cli/images/device_option.h"
 #include "app/cli/images/image_output.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -36,6 +37,7 @@ struct Options {
   std::vector<int> labels;
   bool classes = false;
   Carries carries = Carries::scene;
+  Device device = Device::automatic;
 
   /// Whether the folder's own scheduler is to run: nothing else says what is.
   bool published() const { return scene.argument.empty() && !model.empty() && assume.empty(); }
@@ -126,14 +128,12 @@ struct ImageJob {
 };
 
 /// The scene's lanes on its process.
-std::vector<ImageJob> scene_jobs(const SceneArgument& given, const PictureNet& net,
-                                 const std::filesystem::path& beside) {
+std::vector<ImageJob> scene_jobs(const SceneArgument& given, const PictureNet& net) {
   require_known(net.training, net.folder.folder);
   std::vector<ImageJob> jobs;
   for (std::size_t i = 0; i < lanes_of(given.scene.pictures); ++i)
     if (!lane_of(given.scene.pictures, i).muted)
-      jobs.push_back(
-          {given.with_name([&] { return picture_lane_run(given.scene, i, net, beside); }), {}});
+      jobs.push_back({given.with_name([&] { return picture_lane_run(given.scene, i, net); }), {}});
   return jobs;
 }
 
@@ -156,14 +156,6 @@ ImageJob published_job(const Options& options, const PicturesSpec& spec, const M
   // Its list has a state after each predictor, and what its pipeline returns is the mean.
   job.arrays.corrected_apart = job.lane.use.training.question.prediction == PredictionType::score;
   return job;
-}
-
-/// Where the scene is, the net's folder and the picture may be too.
-std::filesystem::path folder_of(const Options& options) {
-  std::error_code ignored;  // without a current folder there is none beside the scene
-  const std::filesystem::path beside =
-      options.scene.argument.empty() ? "." : options.scene.argument;
-  return std::filesystem::absolute(beside, ignored).parent_path();
 }
 
 ImageLane run_job(const ImageJob& job, const Options& options, const Scene& scene,
@@ -190,17 +182,16 @@ void make_images(const Options& options) {
   change(given.scene, options);
   PicturesSpec& spec = given.scene.pictures;
   check_output(options.out, {Product::arrays, Product::picture});
-  const std::filesystem::path beside = folder_of(options);
-  const ModelFolder model = model_folder(find_model(spec.model, beside));
+  const ModelFolder model = model_folder(find_model(spec.model));
   const NetTraining training = net_training(model, spec.assume);
   std::vector<std::string> left_out;
   const UNetConfig config = read_unet_config(model.config, &left_out);
   set_classes(spec, options, config);
   std::vector<ImageJob> jobs;
   if (options.published()) jobs.push_back(published_job(options, spec, model));
-  const auto net = load_unet(model.folder);
+  const auto net = load_unet(model.folder, {.device = options.device});
   const PictureNet pictures{*net, model, training};
-  if (!options.published()) jobs = scene_jobs(given, pictures, beside);
+  if (!options.published()) jobs = scene_jobs(given, pictures);
   std::vector<std::string> notices = jobs.front().lane.notices;
   if (options.published() && config.num_class_embeds > 0 && jobs.front().lane.labels.empty())
     notices.push_back("No class was given: asked for " +
@@ -223,9 +214,9 @@ void make_images(const Options& options) {
   for (const std::string& line : left_out) tell(DiffusersFolder::config_name, line);
   for (const std::string& notice : notices) tell(spec.model, notice);
   if (holds(options.out, Product::arrays))
-    write_arrays(lanes, options.out, recipe_for(given.scene, options.carries));
+    write_arrays(lanes, options.out, recipe_for(options.out, given.scene, options.carries));
   else
-    write_png(options.out, sheet_of(lanes), recipe_for(given.scene, options.carries));
+    write_png(options.out, sheet_of(lanes), recipe_for(options.out, given.scene, options.carries));
   const std::string of_lanes = lanes.size() > 1 ? fmt::format(" in {} lanes", lanes.size()) : "";
   fmt::print("{} pictures{}, {} evaluations, {:.2f} s\n", lanes.front().run.count, of_lanes,
              evaluations, seconds.count());
@@ -268,6 +259,7 @@ void add_images_command(CLI::App& program) {
       ->excludes(labels);
   command->add_option("--scale", options->scale,
                       "of guidance towards the class; 1: plain conditional");
+  add_device_option(*command, options->device);
   command->callback([options] { make_images(*options); });
 }
 

@@ -41,7 +41,7 @@ void write_likelihood(const Options& options) {
       with_input_name(options.points + ": x", [&] { return likelihood_arrays(lane, x, how); });
   NpzWriter out(options.out);
   for (const auto& [name, array] : arrays) out.add(name, array);
-  out.add_recipe(recipe_for(given.scene, options.carries));
+  out.add_recipe(recipe_for(options.out, given.scene, options.carries));
   out.finish();
   fmt::print("{} points from sigma = {:.6g} to {:.6g}\n", count, lane.plan->rows.back().to.sigma(),
              lane.plan->start.sigma());

@@ -132,7 +132,7 @@ void write_objectives(const Options& options) {
   column("fisher_information", &Line::information);
   column("fisher_divergence", &Line::divergence);
   column("implicit_score_matching", &Line::implicit);
-  write_csv(options.out, columns, recipe_for(scene, options.carries));
+  write_csv(options.out, columns, recipe_for(options.out, scene, options.carries));
   const Estimate least = entropy(model, {0, 1, 0}, accuracy);
   fmt::print("entropy of the data: {:.6f} nats\n", least.value);
   if (process.discrete() && static_cast<int>(list.size()) == process.T()) {

@@ -127,7 +127,7 @@ class LaneRuns {
 
   void finish() {
     go_on();
-    out_.add_recipe(recipe_for(given_.scene, options_.carries));
+    out_.add_recipe(recipe_for(options_.out, given_.scene, options_.carries));
     out_.finish();
   }
 
@@ -197,7 +197,7 @@ void run_flow(const SceneArgument& given, const NpzFile* replay, const Options& 
     fmt::print("Exact probability flow: {} particles through {} levels, {:.3f} s\n", from.particles,
                request.levels.size(), seconds.count());
   }
-  out.add_recipe(recipe_for(scene, options.carries));
+  out.add_recipe(recipe_for(options.out, scene, options.carries));
   out.finish();
 }
 

@@ -69,7 +69,10 @@ void run_sweep(const Options& options) {
   const Scene scene = scene_argument(options.scene, stop.token());
   const SweepSpec spec = spec_of(options, scene);
   const std::vector<Metric> wanted = metrics_of(options);
-  const std::string recipe = recipe_for(scene, options.carries);
+  const std::string recipe =
+      recipe_for(options.shard.empty() ? std::filesystem::path(options.out)
+                                       : std::filesystem::path(options.out) / "shard",
+                 scene, options.carries);
   if (!options.shard.empty()) {
     CpuEngine engine(CpuOptions{.threads = options.threads});
     const std::filesystem::path file = run_shard(

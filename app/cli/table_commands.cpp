@@ -32,7 +32,8 @@ void write_schedule(const Options& options) {
   check_output(options.out, {Product::table});
   const Process process = given.with_name([&] { return Process(given.scene.process); });
   const std::vector<Level> levels = given.with_name([&] { return levels_of(given, process); });
-  write_csv(options.out, schedule_table(process, levels), recipe_for(given.scene, options.carries));
+  write_csv(options.out, schedule_table(process, levels),
+            recipe_for(options.out, given.scene, options.carries));
 }
 
 void write_plan(const Options& options) {
@@ -41,7 +42,7 @@ void write_plan(const Options& options) {
   const std::size_t lane = given.lane_of_option(options.lane);
   const Lane of = given.with_lane(lane, [&] { return derive_lane(derive(given.scene), lane); });
   const auto write = holds(options.out, Product::latex) ? write_latex : write_csv;
-  write(options.out, plan_columns(*of.plan), recipe_for(given.scene, options.carries));
+  write(options.out, plan_columns(*of.plan), recipe_for(options.out, given.scene, options.carries));
 }
 
 }  // namespace

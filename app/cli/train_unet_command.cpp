@@ -143,8 +143,9 @@ void add_train_unet_command(CLI::App& program) {
                 "file of the whole state, continued from if it exists");
   c->add_option("--images", o.images, "pictures, idx3-ubyte (.gz)");
   c->add_option("--labels", o.labels, "their classes, idx1-ubyte (.gz)");
-  c->add_option("--folder", o.folder,
-                "in their place: PNGs of any size, in it or in a sub-folder for each class");
+  c->add_option(
+      "--folder", o.folder,
+      "in their place: pictures of any kind and size, in it or in a sub-folder for each class");
   c->add_flag("--color", options->color, "pictures of three channels");
   c->add_flag(
       "--pipeline", o.pipeline,

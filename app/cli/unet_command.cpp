@@ -7,6 +7,7 @@
 
 #include "app/cli/arguments/output.h"
 #include "app/cli/commands.h"
+#include "app/cli/images/device_option.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
@@ -24,6 +25,7 @@ namespace {
 
 struct Options {
   std::string model, io, out, precision = "float";
+  Device device = Device::automatic;
 };
 
 template <class Real>
@@ -98,7 +100,10 @@ void run_unet(const Options& options) {
       file.require_shape("class_labels", {shape[0]});
   }
   check_unet_memory(config, options.io, {shape[0], shape[2], shape[3]}, in_double ? 8 : 4);
-  const auto net = load_unet(model.folder, in_double ? Precision::float64 : Precision::float32);
+  UNetOptions how;
+  how.precision = in_double ? Precision::float64 : Precision::float32;
+  how.device = options.device;
+  const auto net = load_unet(model.folder, how);
   const Npz io = file.read({"x", "t", "class_labels"});
   NpzWriter out(options.out);
   if (in_double)
@@ -123,6 +128,7 @@ void add_unet_command(CLI::App& program) {
   add_output(*command, options->out, "where out [n,c,h,w] goes", Product::arrays);
   command->add_option("--precision", options->precision, "float (default) or double")
       ->check(CLI::IsMember({"float", "double"}));
+  add_device_option(*command, options->device);
   command->callback([options] { run_unet(*options); });
 }
 
@@ -130,15 +136,17 @@ void add_unet_server_command(CLI::App& program) {
   struct Server {
     std::string model;
     bool background = false;
+    Device device = Device::automatic;
   };
   auto options = std::make_shared<Server>();
   CLI::App* command = program.add_subcommand("unet-server", "A net for a window: UNetProcess");
   command->group("");  // started by the program, not by people: not listed
   command->add_option("MODEL", options->model)->required();
   command->add_flag("--background", options->background);
+  add_device_option(*command, options->device);
   command->callback([options] {
     if (options->background) lower_priority();
-    serve_unet(options->model, STDIN_FILENO);
+    serve_unet(options->model, options->device, STDIN_FILENO);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/cli/arguments/add_word.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/arguments/sizes.h"
@@ -18,6 +19,7 @@
 #include "app/window/headless/thumbnail.h"
 #include "app/window/run_window.h"
 #include "core/base/path_text.h"
+#include "core/engine/unet/device.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/files/file_kind.h"
 #include "core/files/input_file.h"
@@ -46,7 +48,7 @@ std::optional<Lecture> lecture_in(const std::string& file, std::stop_token stop)
   if (text.find("\"alphabar-lecture\"") == std::string::npos) return {};
   const nlohmann::json document = parse_json(text, file, {}, std::move(stop));
   if (!is_lecture(document)) return {};
-  Lecture lecture = lecture_from_document(document, file);
+  Lecture lecture = lecture_in_file(document, file);
   if (lecture.slides.empty())
     throw BadRequest(file, "slides", "0", "1 to " + std::to_string(Lecture::most_slides));
   return lecture;
@@ -107,11 +109,14 @@ void add_window(CLI::App& program) {
   struct Window {
     SceneRequest scene;
     std::string model, frame_log;
+    std::optional<Device> device;
   };
   auto window = std::make_shared<Window>();
   add_scene_argument(program, window->scene, SceneNeed::optional);
   program.add_option("--model", window->model,
                      "the folder of a picture net, to open over the scene");
+  add_word<Device>(program, "--device", window->device,
+                   "what picture nets run on: auto (CUDA where there is one), cpu or cuda");
   program.add_option("--frame-log", window->frame_log,
                      "write a CSV of how long each frame took and what ran beside it");
   program.callback([window, &program] {
@@ -128,6 +133,7 @@ void add_window(CLI::App& program) {
     options.file = file;
     if (!window->model.empty()) options.model = find_model(text_of(window->model));
     options.frame_log = window->frame_log;
+    options.device = window->device;
     options.folders = user_folders([](const char* name) { return std::getenv(name); });
     std::optional<Scene> scene;
     options.lecture = lecture_in(file, signals.token());

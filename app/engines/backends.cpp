@@ -7,7 +7,9 @@ namespace alphabar {
 
 Backends default_backends() {
   Backends all;
-  all.make_pictures = UNetPictures();
+  const UNetPictures pictures;
+  all.make_pictures = pictures;
+  all.look_inside = [pictures](const PictureMoment& of) { return pictures.look_inside(of); };
   all.make_measuring_engine = [] {
     return std::make_unique<CpuEngine>(CpuOptions{.threads = 1});  // the rest is the lanes'
   };

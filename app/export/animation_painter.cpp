@@ -8,6 +8,7 @@
 #include "app/export/opacity.h"
 #include "app/views/curves/process_inset.h"
 #include "app/views/draw/text.h"
+#include "app/views/pictures/picture_lanes.h"
 #include "core/figures/captions.h"
 #include "core/runs/cursor.h"
 
@@ -98,7 +99,8 @@ void AnimationPainter::draw(const Moment& moment) {
   const ImVec2 all{static_cast<float>(spec_.width), static_cast<float>(spec_.height)};
   const ImVec2 min{margin, margin}, size{all.x - 2 * margin, all.y - 2 * margin};
   ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, all, packed(colors.ground));
-  const bool strip = spec_.subject == Subject::filmstrip && runs.pictures;
+  const bool strip = spec_.subject == Subject::filmstrip && runs.pictures &&
+                     runs.pictures->lanes.size() == 1;  // of several each has its own
   const std::string title =
       strip ? filmstrip_title(runs.pictures->front(), class_name) : scene.title;
   float header = 0;
@@ -143,11 +145,75 @@ void AnimationPainter::curves(const Moment& moment, const Box& box) {
   board_.draw(moment.runs, now, colors_of(moment), box.size, style);
 }
 
+namespace {
+
+/// The current state and prediction of a lane as large as a box has room, below their names.
+/// Returns the width taken; 0: there is no room.
+float draw_current(const Filmstrip& strip, const PictureRun& run, const ViewColors& colors,
+                   const Box& box, float align) {
+  const auto& [min, size] = box;
+  const float font = ImGui::GetFontSize(), label = 1.6F * font, gap = 2 * font;
+  const float side = std::floor(std::min(size.y - label, 0.5F * (size.x - gap)));
+  if (side < 2 * font || strip.columns() == 0) return 0;
+  const ImVec2 picture{
+      side * std::min(1.0F, static_cast<float>(run.width) / static_cast<float>(run.height)),
+      side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
+  const float wide = 2 * picture.x + gap, left = min.x + align * (size.x - wide);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const StripRow strip_row : {StripRow::x, StripRow::x0_hat}) {
+    const float x = left + (strip_row == StripRow::x ? 0 : picture.x + gap);
+    const char* name = strip_row == StripRow::x ? "state x\u209C" : "prediction x\u0302\u2080";
+    draw_text(list, {x + 0.5F * picture.x, min.y}, fitted(name, picture.x + gap),
+              packed(colors.text), {0.5F, 0});
+    strip.image(strip_row, strip.current(), {{x, min.y + label}, picture}, Texels::sharp);
+  }
+  return wide;
+}
+
+}  // namespace
+
+/// One of several lanes: its name, the current pictures, and the strip at their right.
+void AnimationPainter::picture_lane(const Moment& moment, std::size_t lane, const Box& box) {
+  const auto& [scene, runs, position, class_name] = moment;
+  const PictureRun& run = *runs.pictures->lanes[lane];
+  const ViewColors colors = colors_of(moment);
+  const float font = ImGui::GetFontSize(), title = 1.6F * font;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 at = box.min;
+  list.AddRectFilled({at.x, at.y + 0.2F * font}, {at.x + 0.6F * font, at.y + 0.8F * font},
+                     packed(colors.lane(run.lane)), 2);
+  draw_text(list, {at.x + font, at.y}, fitted(picture_lane_title(run), box.size.x - font),
+            packed(colors.text));
+  FilmstripStyle style;
+  style.colors = colors;
+  style.interactive = style.header = false;
+  style.lane = lane;
+  style.picture = std::min(scene.view.picture, run.pictures - 1);
+  const Box below{{at.x, at.y + title}, {box.size.x, box.size.y - title}};
+  const float large = std::min(2 * below.size.y + 2 * font, 0.45F * below.size.x);
+  const float left = large + 1.5F * font;
+  ImGui::PushID(static_cast<int>(lane));
+  ImGui::SetCursorScreenPos({below.min.x + left, below.min.y});
+  strips_[lane]->draw(runs, position, {below.size.x - left, below.size.y}, style);
+  ImGui::PopID();
+  draw_current(*strips_[lane], run, colors, {below.min, {large, below.size.y}}, 0);
+}
+
 void AnimationPainter::filmstrip(const Moment& moment, const Box& box) {
   const auto& [min, size] = box;
   const auto& [scene, runs, position, class_name] = moment;
-  const ViewColors colors = colors_of(moment);
+  const std::size_t lanes = runs.pictures ? runs.pictures->lanes.size() : 1;
+  while (strips_.size() < lanes) strips_.push_back(std::make_unique<Filmstrip>());
   const float font = ImGui::GetFontSize();
+  if (lanes > 1) {
+    const float gap = 0.6F * font, count = static_cast<float>(lanes);
+    const float high = std::floor((size.y - (count - 1) * gap) / count);
+    for (std::size_t i = 0; i < lanes; ++i)
+      picture_lane(moment, i,
+                   {{min.x, min.y + static_cast<float>(i) * (high + gap)}, {size.x, high}});
+    return;
+  }
+  const ViewColors colors = colors_of(moment);
   FilmstripStyle style;
   style.colors = colors;
   style.interactive = false;
@@ -156,24 +222,10 @@ void AnimationPainter::filmstrip(const Moment& moment, const Box& box) {
   style.class_name = class_name;
   const float strip = std::round(std::max(0.3F * size.y, 7 * font));
   ImGui::SetCursorScreenPos({min.x, min.y + size.y - strip});
-  strip_.draw(runs, position, {size.x, strip}, style);
-  if (!runs.pictures || strip_.columns() == 0) return;
-  // The current state and prediction, as large as there is room.
-  const PictureRun& run = runs.pictures->front();
-  const float label = 1.6F * font, gap = 2 * font;
-  const float side = std::floor(std::min(size.y - strip - label - gap, 0.5F * (size.x - gap)));
-  if (side < 2 * font) return;
-  const ImVec2 picture{
-      side * std::min(1.0F, static_cast<float>(run.width) / static_cast<float>(run.height)),
-      side * std::min(1.0F, static_cast<float>(run.height) / static_cast<float>(run.width))};
-  const float left = min.x + 0.5F * (size.x - 2 * picture.x - gap);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (const StripRow strip_row : {StripRow::x, StripRow::x0_hat}) {
-    const float x = left + (strip_row == StripRow::x ? 0 : picture.x + gap);
-    const char* name = strip_row == StripRow::x ? "state x\u209C" : "prediction x\u0302\u2080";
-    draw_text(list, {x + 0.5F * picture.x, min.y}, name, packed(colors.text), {0.5F, 0});
-    strip_.image(strip_row, strip_.current(), {{x, min.y + label}, picture}, Texels::sharp);
-  }
+  strips_[0]->draw(runs, position, {size.x, strip}, style);
+  if (runs.pictures)
+    draw_current(*strips_[0], runs.pictures->front(), colors,
+                 {min, {size.x, size.y - strip - 2 * font}}, 0.5F);
 }
 
 }  // namespace alphabar

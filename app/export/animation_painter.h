@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "app/export/animation.h"
 #include "app/export/offscreen_ui.h"
 #include "app/session/background/figure_work.h"
@@ -37,6 +40,7 @@ class AnimationPainter {
   void lanes(const Moment& moment, const Box& box);
   void curves(const Moment& moment, const Box& box);
   void filmstrip(const Moment& moment, const Box& box);
+  void picture_lane(const Moment& moment, std::size_t lane, const Box& box);
 
   AnimationSpec spec_;
   OffscreenUi ui_;
@@ -45,7 +49,7 @@ class AnimationPainter {
   ParticlePanes panes_;
   CurveBoard board_;
   FigureWork work_;
-  Filmstrip strip_;
+  std::vector<std::unique_ptr<Filmstrip>> strips_;  // of each lane of pictures
 };
 
 }  // namespace alphabar

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/files/animation/frame_sink.h"
 #include "core/gl/context/gl_context.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/runs/cursor.h"
 
 namespace alphabar {
@@ -52,10 +52,10 @@ int render(const Scene& scene, const Runs& runs, const AnimationSpec& spec,
            const std::vector<std::filesystem::path>& files, const RenderOptions& options) {
   check(scene, spec);
   check_subject(runs, spec);
-  const std::string recipe = spec.with_scene ? to_json(scene) : "";
   const FrameShape shape{spec.width, spec.height, spec.fps, spec.paper == Paper::transparent};
   std::vector<std::unique_ptr<FrameSink>> sinks;
-  for (const std::filesystem::path& file : files) sinks.push_back(open_sink(file, shape, recipe));
+  for (const std::filesystem::path& file : files)
+    sinks.push_back(open_sink(file, shape, spec.with_scene ? json_kept_in(file, scene) : ""));
   const Painting painting(scene, runs, spec, options);
   const std::vector<double> positions = frame_positions(scene, spec, leading_levels(runs));
   const int end = spec.end.value_or(static_cast<int>(positions.size())), total = end - spec.first;

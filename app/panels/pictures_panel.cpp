@@ -67,7 +67,8 @@ bool batch_part(PicturesSpec& p) {
                       p.between, {.reset = false});
   }
   changed |= text({"##picture_file", "a picture",
-                   "A PNG that lanes can be led to, or that an inversion begins from (the sampler "
+                   "A picture (PNG, JPEG, WebP ...) that lanes can be led to, or that an inversion "
+                   "begins from (the sampler "
                    "DDIM inversion, and back). Its middle is taken, in the network's size."},
                   p.picture, "a file's name");
   return changed;

@@ -30,6 +30,13 @@ LaneResult result_of(const Lane& lane, const RanLanes* ran, const Measures* meas
   return result;
 }
 
+/// Whether what was seen of a net is of a run that is shown.
+bool shows(const PictureRuns* pictures, const NetInside* inside) {
+  return pictures && inside && std::ranges::any_of(pictures->lanes, [&](const auto& run) {
+           return run->x.data() == inside->of.run->x.data();
+         });
+}
+
 }  // namespace
 
 Session::Session(Scene scene, Backends backends, SessionLimits limits)
@@ -39,6 +46,9 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
       measures_(backends_),
       pictures_([this](const ScenePtr& of, const auto& publish, std::stop_token stop) {
         make_pictures(*of, publish, stop);
+      }),
+      inside_([this](const PictureMoment& moment, const auto& publish, std::stop_token) {
+        if (auto seen = backends_.look_inside(moment)) publish(std::move(seen));
       }),
       lanes_(backends_, limits,
              {[this] { start_owed_pictures(); },
@@ -51,6 +61,7 @@ Session::Session(Scene scene, Backends backends, SessionLimits limits)
 Session::~Session() {
   end_.request_stop();
   pictures_.cancel();
+  inside_.cancel();
   measures_.cancel();
 }
 
@@ -162,7 +173,8 @@ Session::Parts Session::parts() const {
   Parts now{derived_, lanes_.value(), pictures_.value(), measures_.value(), {}, false, language_};
   const std::string lanes_error = underivable_.empty() ? lanes_.error() : underivable_;
   now.outdated = !lanes_error.empty();
-  for (const std::string& error : {lanes_error, pictures_.error(), measures_.error()})
+  for (const std::string& error :
+       {lanes_error, pictures_.error(), inside_.error(), measures_.error()})
     if (now.error.empty()) now.error = error;
   return now;
 }
@@ -212,7 +224,7 @@ void Session::read_in(const std::string& language) {
 }
 
 bool Session::wait(std::chrono::milliseconds timeout) {
-  return wait_for_all(timeout, lanes_, pictures_, measures_);
+  return wait_for_all(timeout, lanes_, pictures_, inside_, measures_);
 }
 
 void Session::focus(double position) {
@@ -249,6 +261,27 @@ void Session::stop_pictures() {
   owed_pictures_.reset();
 }
 
+std::optional<double> Session::reading_net() const {
+  const double share = reading_;
+  return share < 0 || !pictures_busy() ? std::nullopt : std::optional(share);
+}
+
+void Session::use_device(Device device) {
+  if (device_.exchange(device) == device) return;
+  owe_pictures();
+  start_owed_pictures();
+}
+
+void Session::look_inside(const PictureMoment& moment) {
+  if (backends_.look_inside) inside_.ask(moment);
+}
+
+std::shared_ptr<const NetInside> Session::inside() const {
+  const std::shared_ptr<const PictureRuns> pictures = pictures_.value();
+  std::shared_ptr<const NetInside> seen = inside_.value();
+  return shows(pictures.get(), seen.get()) ? seen : nullptr;
+}
+
 void Session::start_owed_pictures() {
   ScenePtr owed;
   {
@@ -266,7 +299,10 @@ void Session::make_pictures(const Scene& scene,
   const auto show = [&](std::shared_ptr<const PictureRuns> run) {
     if (!stop.stop_requested()) publish(std::move(run));
   };
-  backends_.make_pictures({scene, process, backends_.low_priority, stop, end_.get_token(), show});
+  const auto read = [&](double share) { reading_ = share; };
+  reading_ = -1;
+  backends_.make_pictures(
+      {scene, process, backends_.low_priority, stop, end_.get_token(), show, device_, read});
 }
 
 }  // namespace alphabar

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -23,9 +24,10 @@ namespace alphabar {
 /// The open scene and everything that runs for it: edits in, snapshots of runs out. What follows
 /// from an edit without running anything is in the next snapshot. Knows no window.
 ///
-/// All functions are called from one thread; the work happens on three others: one for the lanes,
-/// one for the pictures, and one of low priority that measures the lanes' ends and sweeps their
-/// samplers, while no lane runs. Nothing here waits for them but wait() and the destructor.
+/// All functions are called from one thread; the work happens on four others: one for the lanes,
+/// one for the pictures, one that looks into their net, and one of low priority that measures the
+/// lanes' ends and sweeps their samplers, while no lane runs. Nothing here waits for them but
+/// wait() and the destructor.
 class Session {
  public:
   /// Starts the first runs. Throws BadRequest where check(scene) does.
@@ -69,6 +71,14 @@ class Session {
   bool pictures_busy() const { return !pictures_.idle(); }
   /// Stops making pictures; what there is of them stays, and the next edit of theirs goes on.
   void stop_pictures();
+  /// The share of the weights of their net that was read, 0..1; nothing: none is being read.
+  std::optional<double> reading_net() const;
+  /// What their net runs on, from now on: the next of them are made there.
+  void use_device(Device device);
+  /// Looks into the net at a moment of its pictures.
+  void look_inside(const PictureMoment& moment);
+  /// What was seen there last, where it is of pictures that runs() still has; null: nothing yet.
+  std::shared_ptr<const NetInside> inside() const;
   double progress() const { return lanes_.progress(); }  ///< of the lanes being run, 0..1
   /// Of the last runs; 0: none yet.
   double particle_steps_per_second() const { return lanes_.particle_steps_per_second(); }
@@ -124,10 +134,14 @@ class Session {
   mutable Parts shown_;
   mutable std::shared_ptr<const Runs> runs_;  // of shown_
 
+  std::atomic<double> reading_ = -1;  // below 0: nothing is being read
+  std::atomic<Device> device_ = Device::automatic;
+
   std::stop_source end_;  // asked when the session ends
   // Last: they stop before the rest goes, the lanes first.
   MeasureWork measures_;
   Maker<ScenePtr, PictureRuns> pictures_;
+  Maker<PictureMoment, NetInside> inside_;
   LaneWork lanes_;
 };
 

@@ -43,4 +43,24 @@ NetOutline net_outline(const UNetConfig& config, const std::string& name) {
   return net;
 }
 
+void add_embeddings(NetOutline& outline, UNet& net, const NetTraining& training) {
+  constexpr int times = 160;
+  const Process process(training.process);
+  const double from = process.t_min(), to = process.t_max();
+  std::vector<float> asked;
+  for (int i = 0; i < times; ++i) {
+    const double share = static_cast<double>(i) / (times - 1);
+    double t = from + share * (to - from);
+    if (process.discrete()) t = std::round(t);
+    if (training.process.kind == ProcessKind::edm)
+      t = from * std::pow(to / from, share);  // a sigma
+    if (!outline.embedding_t.empty() && outline.embedding_t.back() == t) continue;
+    double told = net_time(process, training.question, process.at(t).sigma());
+    if (net.config().time_embedding == TimeEmbedding::learned) told = std::round(told);
+    outline.embedding_t.push_back(t);
+    asked.push_back(static_cast<float>(told));
+  }
+  outline.embedding = net.embed(asked);
+}
+
 }  // namespace alphabar

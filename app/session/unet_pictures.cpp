@@ -8,6 +8,10 @@
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/engine/unet/lanes/picture_lane_run.h"
+#include "core/engine/unet/unet_denoiser.h"
+#include "core/plan/timeline.h"
+#include "core/runs/net_outline.h"
+#include "core/runs/picture_rows.h"
 
 namespace alphabar {
 namespace {
@@ -152,29 +156,81 @@ class UNetPictures::Job {
   int evaluations_ = 0, done_ = 0;
 };
 
+/// The outline with the embeddings of times, of a net that was trained so.
+void UNetPictures::outline(const NetTraining& training) {
+  auto made = std::make_shared<NetOutline>(net_outline(net_->config(), folder_.name()));
+  if (training.source != NetTraining::Source::nothing) add_embeddings(*made, *net_, training);
+  outline_ = std::move(made);
+  const std::lock_guard lock(open_->mutex);
+  open_->model = model_;
+  open_->net = net_;
+  open_->training = training;
+}
+
 void UNetPictures::load(const PictureJob& job) {
   const std::string& model = job.scene.pictures.model;
-  if (net_ && model_ == model) return;
+  if (net_ && model_ == model && device_ == job.device) return;
   net_.reset();
+  outline_.reset();
   done_.clear();
+  {
+    const std::lock_guard lock(open_->mutex);
+    open_->net.reset();
+  }
   UNetProcessOptions options;
   options.program = program_;
   options.low_priority = job.low_priority;
   options.stop = job.stop;
   options.end = job.end;
+  options.device = job.device;
+  options.progress = job.reading;
   const ModelFolder folder = model_folder(find_model(model));
+  if (job.reading) job.reading(0);
   net_ = std::make_shared<UNetProcess>(folder.folder, options);
   folder_ = folder;
   model_ = model;
-  outline_ = std::make_shared<const NetOutline>(net_outline(net_->config(), folder.name()));
+  device_ = job.device;
+  if (job.reading) job.reading(-1);
+}
+
+std::shared_ptr<const NetInside> UNetPictures::look_inside(const PictureMoment& moment) const {
+  const PictureRun& run = *moment.run;
+  std::shared_ptr<UNet> net;
+  NetUse use;
+  {
+    const std::lock_guard lock(open_->mutex);
+    if (open_->model != run.spec.model || !open_->net) return nullptr;
+    net = open_->net;
+    use.training = open_->training;
+  }
+  const std::vector<Level> levels = reported_levels(run.plan);
+  int row = std::min(moment.row, run.rows_done - 1);
+  while (row > 0 && levels[static_cast<std::size_t>(row)].s <= 0) --row;  // nothing is asked there
+  const std::span<const float> x = picture_of(run, PictureRows::x, row, moment.picture);
+  if (x.empty()) return nullptr;
+  const UNetDenoiser model(*net, std::move(use), {run.height, run.width});
+  const Eigen::VectorXd state =
+      Eigen::Map<const Eigen::VectorXf>(x.data(), std::ssize(x)).cast<double>();
+  auto seen = std::make_shared<NetInside>();
+  seen->of = {moment.run, row, moment.picture};
+  std::vector<BlockPass> passes =
+      model.watch(state, levels[static_cast<std::size_t>(row)], class_of(run.spec, moment.picture));
+  for (BlockPass& pass : passes)
+    seen->blocks.push_back(
+        {pass.seconds, pass.height, pass.width, pass.maps, std::move(pass.activations)});
+  return seen;
 }
 
 void UNetPictures::operator()(const PictureJob& job) {
   load(job);
   try {
+    const std::string& assume = job.scene.pictures.assume;
+    if (!outline_ || assumed_ != assume) outline(net_training(folder_, assume));
+    assumed_ = assume;
     Job(*this, job).run();
   } catch (const Failed&) {
     net_.reset();  // its process may be gone: the next strip gets another
+    outline_.reset();
     throw;
   }
 }

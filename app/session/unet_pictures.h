@@ -2,12 +2,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/session/background/backends.h"
 #include "core/engine/unet/folder/model_folder.h"
+#include "core/engine/unet/net_training.h"
 #include "core/engine/unet/unet_process.h"
 
 namespace alphabar {
@@ -24,6 +26,10 @@ class UNetPictures {
   /// A lane that cannot run (Langevin on clean data) is one of the problems of what is published;
   /// throws its BadRequest where no lane can, Failed or Cancelled.
   void operator()(const PictureJob& job);
+
+  /// The inside of the net at a moment of one of its pictures, for another thread; null: the net is
+  /// another by now. Throws as the net does.
+  std::shared_ptr<const NetInside> look_inside(const PictureMoment& moment) const;
 
   int runs() const { return runs_; }  ///< lanes that were run to their end, for tests
 
@@ -42,14 +48,26 @@ class UNetPictures {
   };
   class Job;
 
+  /// The net that is open, for whoever looks into it; copies of this share it.
+  struct Open {
+    std::mutex mutex;  // of the next
+    std::string model;
+    std::shared_ptr<UNet> net;
+    NetTraining training;
+  };
+
   static Key key_of(const Scene& scene, std::size_t lane);
   void load(const PictureJob& job);
+  void outline(const NetTraining& training);
 
   std::filesystem::path program_;
   std::string model_;
+  Device device_ = Device::automatic;
   ModelFolder folder_;         // of that net
   std::shared_ptr<UNet> net_;  // shared: a std::function holds a copy of this
   std::shared_ptr<const NetOutline> outline_;
+  std::string assumed_;  // of the outline's training
+  std::shared_ptr<Open> open_ = std::make_shared<Open>();
   std::vector<Done> done_;  // of the last job
   int runs_ = 0;
 };

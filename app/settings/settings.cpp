@@ -54,6 +54,7 @@ static void fields(JsonFields& f, Settings& settings) {
   f.ignore("speed");  // of playing, in files from before it was the scene's
   f("arrangement", settings.arrangement);
   f("language", settings.language);
+  f("device", settings.device);
   f("lecture", settings.lecture);
   f("recent", settings.recent);
   f.list("layouts", settings.layouts);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/settings/export_settings.h"
+#include "core/engine/unet/device.h"
 #include "core/scene/scene.h"
 
 namespace alphabar {
@@ -31,17 +32,18 @@ struct WindowPlace {
   bool operator==(const WindowPlace&) const = default;
 };
 
-/// What a window remembers for the next one. Nothing here changes a result; shot, render and run
-/// know nothing of it.
+/// What a window remembers for the next one. Nothing here changes a result but for its rounding;
+/// shot, render and run know nothing of it.
 struct Settings {
   Theme theme = Theme::dark;
   double font_scale = 1;  ///< 0.5..4
   Arrangement arrangement = Arrangement::explore;
-  std::string language;              ///< of titles and notes, a tag (BCP 47); "": the scene's own
-  std::string lecture;               ///< the one that was open last, as in `recent`; "": none
-  std::vector<std::string> recent;   ///< scene files by text_of() of their absolute paths, the
-                                     ///< newest first; at most ten
-  std::vector<SavedLayout> layouts;  ///< one an arrangement
+  std::string language;               ///< of titles and notes, a tag (BCP 47); "": the scene's own
+  Device device = Device::automatic;  ///< of picture nets
+  std::string lecture;                ///< the one that was open last, as in `recent`; "": none
+  std::vector<std::string> recent;    ///< scene files by text_of() of their absolute paths, the
+                                      ///< newest first; at most ten
+  std::vector<SavedLayout> layouts;   ///< one an arrangement
   WindowPlace window;
   ExportSettings exports;
   bool operator==(const Settings&) const = default;

@@ -129,6 +129,7 @@ void run_window(std::optional<Scene> scene, Backends backends, const RunWindowOp
   if (saved_as_scene(options.file)) app.file() = options.file;
   app.desktop_dialogs = FileDialog::available();
   persistence.begin(app);
+  if (options.device) app.session.use_device(*options.device);
   if (!options.file.empty()) remember(app.settings, options.file);
   if (!options.understood.empty() && app.notice.words.empty())
     app.notice = understood_points(options.file, options.understood);

@@ -6,6 +6,7 @@
 
 #include "app/session/background/backends.h"
 #include "app/settings/user_folders.h"
+#include "core/engine/unet/device.h"
 #include "core/lecture/lecture.h"
 #include "core/scene/scene.h"
 
@@ -18,8 +19,9 @@ struct RunWindowOptions {
   std::string understood;               ///< how it was, where it is a table; shown as a notice
   UserFolders folders;  ///< of settings and of the copy against crashes; empty: nowhere
   int width = 1600, height = 1000;
-  std::filesystem::path frame_log;  ///< see FrameLog; empty: none
-  std::stop_token stop;             ///< closes the window, which keeps a copy of an edited scene
+  std::optional<Device> device = {};  ///< of picture nets; none: as the settings say
+  std::filesystem::path frame_log;    ///< see FrameLog; empty: none
+  std::stop_token stop;               ///< closes the window, which keeps a copy of an edited scene
 };
 
 /// Opens the window on a scene (none: the default one, as the user likes to see it) and returns

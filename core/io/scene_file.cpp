@@ -5,6 +5,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/diffusers/case_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 
@@ -18,12 +19,12 @@ Scene scene_from_json(std::string_view text, const std::string& where, std::stop
 }
 
 Scene read_scene(const std::filesystem::path& file, std::stop_token stop) {
-  return scene_from_document(read_json(file, {}, std::move(stop)), file.string());
+  return placed(scene_from_document(read_json(file, {}, std::move(stop)), file.string()), file);
 }
 
 void write_scene(const Scene& scene, const std::filesystem::path& file) {
   AtomicFile out(file);
-  out.write(to_json(scene));
+  out.write(json_kept_in(file, scene));
   out.commit();
 }
 

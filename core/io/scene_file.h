@@ -21,7 +21,7 @@ Scene scene_from_json(std::string_view text, const std::string& where, std::stop
 /// The same of text that was parsed (core/files/json/json_strict.h).
 Scene scene_from_document(const nlohmann::json& document, const std::string& where);
 
-/// Reads a scene file; missing, unreadable and over-long files are refused too.
+/// Reads a scene file, whose paths begin there (placed()); unreadable ones are refused, too.
 Scene read_scene(const std::filesystem::path& file, std::stop_token stop = {});
 
 /// Writes a scene file, whole or not at all. Throws Failed.

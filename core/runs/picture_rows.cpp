@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/plan/timeline.h"
+#include "core/runs/cursor.h"
 
 namespace alphabar {
 
@@ -40,6 +41,11 @@ int row_with_noise(const PictureRun& run, double sigma) {
     return std::abs(place(level.sigma()) - place(sigma));
   };
   return static_cast<int>(std::ranges::min_element(levels, {}, distance) - levels.begin());
+}
+
+int row_at(const Runs& runs, const PictureRun& run, double position) {
+  const Cursor at = cursor(runs, run, position);
+  return static_cast<int>(at.fraction >= 0.5 ? at.upper : at.lower);
 }
 
 float shown_scale(PictureRows rows, const Level& level) {

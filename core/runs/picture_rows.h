@@ -21,6 +21,9 @@ std::vector<int> evaluations_at_rows(const Plan& plan);
 /// The state of a run, of those that it will have, whose sigma = s / a is nearest by its ratio.
 int row_with_noise(const PictureRun& run, double sigma);
 
+/// The state that is shown of a run at a position of the slider.
+int row_at(const Runs& runs, const PictureRun& run, double position);
+
 /// What makes such a picture fit between black (-1) and white (1): states as large as the
 /// variance-preserving form has them, two standard deviations of noise.
 float shown_scale(PictureRows rows, const Level& level);

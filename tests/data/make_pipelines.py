@@ -268,6 +268,7 @@ CASES = {
     "euler-zero-snr-v": ("EulerDiscrete", dict(V, **ZERO), 7),
     "euler-continuous-v": ("EulerDiscrete", dict(V, timestep_type="continuous", sigma_min=0.002, sigma_max=80.0, **KARRAS), 7),
     "euler-continuous-betas-v": ("EulerDiscrete", dict(V, timestep_type="continuous"), 7),
+    "euler-exponential-log-linear": ("EulerDiscrete", dict(use_exponential_sigmas=True, interpolation_type="log_linear", timestep_spacing="trailing"), 7),
     "euler-exponential": ("EulerDiscrete", dict(use_exponential_sigmas=True), 7),
     "euler-beta": ("EulerDiscrete", dict(use_beta_sigmas=True), 7),
     "euler-ancestral": ("EulerAncestralDiscrete", dict(), 7),
@@ -300,6 +301,7 @@ CASES = {
     "dpm-single-eps": ("DPMSolverSinglestep", dict(algorithm_type="dpmsolver", final_sigmas_type="sigma_min", lower_order_final=True), 6),
     "dpm-single-threshold": ("DPMSolverSinglestep", dict(solver_order=1, **THRESHOLD), 6),
     "deis": ("DEISMultistep", dict(), 7),
+    "deis-other-betas": ("DEISMultistep", dict(COSINE, timestep_spacing="linspace"), 4),
     "deis-karras-v-threshold": ("DEISMultistep", dict(V, **KARRAS, **THRESHOLD, solver_order=3), 7),
     "unipc": ("UniPCMultistep", dict(), 7),
     "unipc-karras-v": ("UniPCMultistep", dict(V, **KARRAS, solver_order=3, solver_type="bh1", final_sigmas_type="sigma_min"), 7),
@@ -317,6 +319,7 @@ CASES = {
     "lcm": ("LCM", dict(), 4),
     "lcm-v-clip": ("LCM", dict(V, clip_sample=True, timestep_scaling=5.0), 3),
     "tcd": ("TCD", dict(), 4, dict(eta=0.3)),
+    "tcd-clip-threshold": ("TCD", dict(THRESHOLD, **CLIP), 4, dict(eta=0.3)),
 }
 
 

@@ -57,6 +57,7 @@ class KnownNet : public UNet {
   }
   const UNetConfig& config() const override { return config_; }
   std::int64_t parameters() const override { return 0; }
+  Device device() const override { return Device::cpu; }
   void forward(const UNetInput<float>& in, std::span<float> out) override {
     ++calls;
     const auto one = static_cast<std::size_t>(in.height * in.width);
@@ -78,6 +79,8 @@ class KnownNet : public UNet {
                (2 * step);
     }
   }
+  std::vector<float> embed(std::span<const float>) override { return {}; }
+  std::vector<BlockPass> watch(const UNetInput<float>&) override { return {}; }
   int calls = 0;
 
  private:

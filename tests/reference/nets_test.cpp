@@ -34,7 +34,7 @@ class NetOption : public testing::TestWithParam<std::string> {
 
   template <class T>
   double error(Precision precision, const std::string& reference) const {
-    const auto net = load_unet(folder_, precision);
+    const auto net = load_unet(folder_, {.precision = precision});
     EXPECT_EQ(unet_size(net->config(), 1, 1).parameters, static_cast<double>(net->parameters()));
     const std::vector<T> x = reals<T>("x"), t = reals<T>("t");
     std::vector<std::int64_t> labels;

@@ -33,7 +33,7 @@ struct Case {
   }
   template <class T>
   double error(Precision precision, const std::string& reference) const {
-    const auto net = load_unet(folder, precision);
+    const auto net = load_unet(folder, {.precision = precision});
     EXPECT_EQ(net->parameters(), golden.document["parameters"].get<std::int64_t>());
     EXPECT_EQ(unet_size(net->config(), 1, 1).parameters, static_cast<double>(net->parameters()));
     const std::vector<T> x = array<T>("x"), t = array<T>("t");
@@ -55,7 +55,7 @@ class SavedNet : public testing::TestWithParam<const char*> {};
 // J^T g by differences of forward passes, in double: of random directions d, g^T J d.
 TEST_P(SavedNet, PullsBackWhatItPushesForward) {
   const Case c(GetParam());
-  const auto net = load_unet(c.folder, Precision::float64);
+  const auto net = load_unet(c.folder, {.precision = Precision::float64});
   const std::vector<float> t = c.array<float>("t");
   const std::vector<double> times(t.begin(), t.end());
   std::vector<float> x = c.array<float>("x"), g(c.golden.arrays.at("out").size()), back(x.size());

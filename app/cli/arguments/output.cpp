@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/files/atomic_file.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 
@@ -36,8 +36,8 @@ void add_no_scene(CLI::App& command, Carries& carries) {
       "the file does not carry its scene; otherwise it can be given as FILE");
 }
 
-std::string recipe_for(const Scene& scene, Carries carries) {
-  return carries == Carries::scene ? to_json(scene) : "";
+std::string recipe_for(const std::filesystem::path& file, const Scene& scene, Carries carries) {
+  return carries == Carries::scene ? json_kept_in(file, scene) : "";
 }
 
 std::string in_brackets(Product product) {

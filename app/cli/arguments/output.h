@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <initializer_list>
 #include <string>
 
@@ -23,8 +24,9 @@ enum class Carries { scene, nothing };
 /// Gives a command --no-scene.
 void add_no_scene(CLI::App& command, Carries& carries);
 
-/// The recipe for what a command writes: the scene's JSON, or nothing where it is not wanted.
-std::string recipe_for(const Scene& scene, Carries carries);
+/// The recipe for what a command writes into a file: the scene's JSON, with paths as they are from
+/// there, or nothing where it is not wanted.
+std::string recipe_for(const std::filesystem::path& file, const Scene& scene, Carries carries);
 
 /// "(.csv)" of tables.
 std::string in_brackets(Product product);

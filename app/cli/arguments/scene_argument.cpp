@@ -21,6 +21,7 @@
 #include "core/io/diffusers/case_json.h"
 #include "core/io/points/picture_points.h"
 #include "core/io/scene/scene_link.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -61,6 +62,11 @@ SceneArgument from_text(const std::string& text, const SceneRequest& request,
   return {scene_from_document(document, name), name, is_flow_case(document)};
 }
 
+SceneArgument placed_beside(const std::filesystem::path& file, SceneArgument given) {
+  place_paths(given.scene, file);
+  return given;
+}
+
 /// The default scene with these points.
 SceneArgument with_points(const SceneRequest& request, PointsTable table) {
   tell(request.argument, table.understood);
@@ -79,7 +85,9 @@ SceneArgument from_table(const SceneRequest& request) {
 SceneArgument from_picture(const SceneRequest& request, std::stop_token stop) {
   const std::string& argument = request.argument;
   std::optional<PointsTable> dark = dark_of_picture(argument);
-  if (!dark) return from_text(read_recipe(argument), request, argument, std::move(stop));
+  if (!dark)
+    return placed_beside(argument,
+                         from_text(read_recipe(argument), request, argument, std::move(stop)));
   return with_points(request, *std::move(dark));
 }
 
@@ -168,7 +176,8 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   if (ending_of(argument).empty() && !is_there(argument))
     return {shipped_scene(argument), argument};
   refuse_other_kinds(argument, scene_kinds());
-  return from_text(read_text(argument, JsonLimits{}.bytes), request, argument, std::move(stop));
+  return placed_beside(argument, from_text(read_text(argument, JsonLimits{}.bytes), request,
+                                           argument, std::move(stop)));
 }
 
 void check_lanes(const SceneArgument& given) {

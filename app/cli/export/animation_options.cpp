@@ -5,8 +5,8 @@
 #include <array>
 #include <tuple>
 
+#include "app/cli/arguments/add_word.h"
 #include "app/cli/arguments/sizes.h"
-#include "app/cli/export/add_word.h"
 
 namespace alphabar {
 namespace {

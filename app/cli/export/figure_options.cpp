@@ -8,19 +8,25 @@
 #include <cstdio>
 #include <memory>
 
+#include "app/cli/arguments/add_word.h"
 #include "app/cli/arguments/output.h"
-#include "app/cli/export/add_word.h"
 #include "app/engines/backends.h"
 #include "app/engines/lane_engine.h"
 #include "app/session/session.h"
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/file_kind.h"
+#include "core/runs/net_outline.h"
 
 namespace alphabar {
 namespace {
 
 constexpr const char* group = "Figure";
+
+void wait(Session& session, const std::stop_token& stop) {
+  while (!session.wait(std::chrono::milliseconds(50)))
+    if (stop.stop_requested()) throw Cancelled();
+}
 
 }  // namespace
 
@@ -86,12 +92,15 @@ void render_figures(const SceneArgument& given, const FigureSpec& spec,
   const Scene shown = figure_scene(given.scene, spec);
   if (!shown.view.shows("pictures")) backends.make_pictures = {};
   Session session(shown, std::move(backends));
-  while (!session.wait(std::chrono::milliseconds(50)))
-    if (stop.stop_requested()) throw Cancelled();
+  wait(session, stop);
   const std::shared_ptr<const Runs> runs = session.runs();
+  if (shown.view.shows("pictures") && runs->pictures && spec.view == "network") {
+    session.look_inside(moment_shown(*runs, shown));
+    wait(session, stop);
+  }
   for (const std::string& out : outputs) {
     if (stop.stop_requested()) throw Cancelled();
-    const double type = draw_figure(given.scene, *runs, spec, out);
+    const double type = draw_figure(given.scene, *runs, spec, out, session.inside());
     fmt::print("{}: {}, {:g} mm wide, type of {:g} points\n", alphabar::shown(out), spec.view,
                spec.width, std::round(10 * type) / 10);
   }

@@ -28,7 +28,7 @@ void write_script(const Options& options) {
     lanes.push_back(given.with_lane(lane, [&] { return derive_lane(derived, lane); }));
   const std::string script = run_script(given.name, lanes);
   AtomicFile file(options.out);
-  file.write(script + recipe_comment('#', recipe_for(given.scene, options.carries)));
+  file.write(script + recipe_comment('#', recipe_for(options.out, given.scene, options.carries)));
   file.commit();
 }
 

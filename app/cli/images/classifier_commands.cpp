@@ -11,6 +11,7 @@
 
 #include "app/cli/arguments/numbers.h"
 #include "app/cli/arguments/stop_on_signal.h"
+#include "app/cli/images/device_option.h"
 #include "core/base/error.h"
 #include "core/engine/unet/classify/classifier_folder.h"
 #include "core/engine/unet/classify/train_classifier.h"
@@ -71,6 +72,7 @@ struct MeasureOptions {
   int count = 500, steps = 50;
   double scale = 2;
   std::uint64_t seed = 1;
+  Device device = Device::automatic;
   DataFiles test{usual_data + "t10k-images-idx3-ubyte.gz",
                  usual_data + "t10k-labels-idx1-ubyte.gz"};
 };
@@ -110,7 +112,7 @@ class Samples {
 void measure(const MeasureOptions& options) {
   const ModelFolder folder = model_folder(find_model(options.model));
   const NetTraining training = net_training(folder);
-  const auto net = load_unet(folder.folder);
+  const auto net = load_unet(folder.folder, {.device = options.device});
   const PictureClassifier classifier =
       read_classifier(options.classifier.empty() ? folder.folder / ClassifierFolder::clean
                                                  : std::filesystem::path(options.classifier));
@@ -177,6 +179,7 @@ void add_recognise_command(CLI::App& program) {
   c->add_option("--steps", options->steps, "of DDIM")->check(CLI::Range(1, 1000));
   c->add_option("--scale", options->scale, "of classifier-free guidance");
   c->add_option("--seed", options->seed, "of the generator")->check(seed_check());
+  add_device_option(*c, options->device);
   c->callback([options] { measure(*options); });
 }
 

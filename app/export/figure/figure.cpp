@@ -18,7 +18,7 @@
 #include "core/base/error.h"
 #include "core/files/image/png.h"
 #include "core/files/input_file.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 namespace {
@@ -51,13 +51,15 @@ constexpr float margin = 6;  // units around a view
 /// A view that is drawn several times: some of it settles a frame late.
 class Drawing {
  public:
-  Drawing(const Scene& scene, const Runs& runs, const FigureSpec& spec)
+  Drawing(const Scene& scene, const Runs& runs, const FigureSpec& spec,
+          const std::shared_ptr<const NetInside>& inside)
       : scene_(scene), spec_(spec), view_(figure_view(spec.view)), unit_(spec.type / em_at_one) {
     if (view_.narrowest > 0)
       unit_ = std::min(unit_, spec.width * points_in_mm / double{view_.narrowest});
     if (const std::string missing = view_.missing ? view_.missing(runs) : ""; !missing.empty())
       throw BadRequest("figure", "view", spec.view, missing);
     stage_ = std::make_unique<FigureStage>(scene_, runs);
+    stage_->inside = inside;
     stage_->colors = view_colors(spec.theme, runs);
     if (spec.paper != Paper::theme) stage_->colors.ground = {1, 1, 1};
     width_ = static_cast<float>(spec.width * points_in_mm / unit_);
@@ -232,30 +234,37 @@ void check(const Scene& scene, const FigureSpec& spec) {
   check_range("figure", "type", spec.type, 3, 72);
   check_range("figure", "at", spec.position, 0, 1);
   check_range("figure", "dpi", spec.dpi, 36, 2400);
-  check_range("figure", "lane", spec.lane, 0, static_cast<double>(scene.lanes.size()));
+  const bool pictures = figure_view(spec.view).of_pictures();
+  check_range("figure", "lane", spec.lane, 0,
+              static_cast<double>(pictures ? lanes_of(scene.pictures) : scene.lanes.size()));
 }
 
 Scene figure_scene(const Scene& scene, const FigureSpec& spec) {
   Scene shown = said_in(scene, spec.language);
   shown.playback.position = spec.position;
   shown.view.theme = spec.theme;
-  for (std::size_t i = 0; spec.lane > 0 && i < shown.lanes.size(); ++i)
-    shown.lanes[i].muted = static_cast<int>(i) + 1 != spec.lane;
-  if (spec.lane > 0) shown.view.step_lane = shown.view.plan_lane = spec.lane - 1;
   const FigureView& view = figure_view(spec.view);
+  const auto is_other = [&](std::size_t i) { return static_cast<int>(i) + 1 != spec.lane; };
+  if (spec.lane > 0 && view.of_pictures())
+    for (std::size_t i = 0; i < lanes_of(shown.pictures); ++i)
+      lane_of(shown.pictures, i).muted = is_other(i);
+  else if (spec.lane > 0)
+    for (std::size_t i = 0; i < shown.lanes.size(); ++i) shown.lanes[i].muted = is_other(i);
+  if (spec.lane > 0) shown.view.step_lane = shown.view.plan_lane = spec.lane - 1;
   shown.view.panels.clear();
   if (*view.panel) shown.view.show(view.panel);
   return shown;
 }
 
 double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
-                   const std::filesystem::path& file) {
+                   const std::filesystem::path& file,
+                   const std::shared_ptr<const NetInside>& inside) {
   check(scene, spec);
   const std::unique_ptr<GlContext> context = make_headless_context();
-  Drawing drawing(figure_scene(scene, spec), runs, spec);
+  Drawing drawing(figure_scene(scene, spec), runs, spec, inside);
   Scene recipe = scene;
   recipe.playback.position = spec.position;
-  const std::string json = spec.with_scene ? to_json(recipe) : "";
+  const std::string json = spec.with_scene ? json_kept_in(file, recipe) : "";
   const double type = em_at_one * drawing.unit();
   if (ending_of(file) == ".png") {
     write_png(file, drawing.paint(spec.dpi / 72 * drawing.unit()), json);

@@ -11,6 +11,7 @@
 #include "core/base/listed.h"
 #include "core/files/image/image.h"
 #include "core/files/vector/vector_page.h"
+#include "core/runs/net_outline.h"
 #include "core/runs/runs.h"
 #include "core/scene/scene.h"
 
@@ -72,9 +73,11 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec);
 /// Draws it into a file, .svg, .pdf or .png, with the scene as its recipe. `runs` belong to
 /// figure_scene() and are complete. A GL context of its own is current while it draws. Throws
 /// BadRequest, also where there is nothing to show, and Failed. Returns the size of its type in
-/// points: less than asked for where a view needs more room than there is.
+/// points: less than asked for where a view needs more room than there is. `inside`: of the net at
+/// that moment, for the view "network"; null: it shows the blocks alone.
 double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
-                   const std::filesystem::path& file);
+                   const std::filesystem::path& file,
+                   const std::shared_ptr<const NetInside>& inside = nullptr);
 
 /// A figure on the screen, small, for somebody who chooses how it is to be: it waits for nothing.
 /// Made, used and destroyed with an OpenGL context current.

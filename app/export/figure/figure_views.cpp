@@ -12,6 +12,7 @@
 #include "core/figures/captions.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/runs/cursor.h"
+#include "core/runs/picture_rows.h"
 
 namespace alphabar {
 namespace {
@@ -111,13 +112,74 @@ FilmstripStyle strip_style(const FigureStage& stage) {
   return style;
 }
 
-void draw_filmstrip(FigureStage& stage, const ImVec2& size) {
-  stage.strip.draw(stage.runs, stage.scene.playback.position, size, strip_style(stage));
+std::size_t picture_lanes(const FigureStage& stage) {
+  return stage.runs.pictures ? stage.runs.pictures->lanes.size() : 1;
 }
 
-float filmstrip_height(const FigureStage&, float width) {
-  return std::clamp(0.25F * width, 8 * line(), 16 * line());
+void draw_filmstrip(FigureStage& stage, const ImVec2& size) {
+  const double position = stage.scene.playback.position;
+  if (picture_lanes(stage) == 1) {
+    stage.strip.draw(stage.runs, position, size, strip_style(stage));
+    return;
+  }
+  PictureLanesStyle style;
+  style.colors = stage.colors;
+  style.unit = stage.scene.playback.unit;
+  style.strong = stage.fonts.strong;
+  stage.pictures.lanes.draw(stage.runs, position, stage.scene.view, size, style);
 }
+
+float filmstrip_height(const FigureStage& stage, float width) {
+  return static_cast<float>(picture_lanes(stage)) *
+         std::clamp(0.25F * width, 8 * line(), 16 * line());
+}
+
+void draw_batch(FigureStage& stage, const ImVec2& size) {
+  stage.pictures.batch.draw(stage.runs, stage.scene.playback.position, stage.scene.view.picture,
+                            size, stage.colors);
+}
+
+float batch_height(const FigureStage& stage, float width) {
+  if (!stage.runs.pictures) return 8 * line();
+  // As high as a square of cells is wide.
+  const PictureRun& run = stage.runs.pictures->front();
+  const double across = std::ceil(std::sqrt(static_cast<double>(run.pictures)));
+  const double rows = std::ceil(run.pictures / across);
+  const double side = double{width} / static_cast<double>(picture_lanes(stage)) / across;
+  return static_cast<float>(rows * side * run.height / run.width) + 3.5F * line();
+}
+
+void draw_picture(FigureStage& stage, const ImVec2& size) {
+  stage.pictures.detail.draw(stage.runs, stage.scene.playback.position, stage.scene.view.picture,
+                             size, stage.colors, stage.fonts.strong);
+}
+
+float picture_height(const FigureStage&, float width) {
+  return std::max(0.5F * width, 12 * line());
+}
+
+void draw_points(FigureStage& stage, const ImVec2& size) {
+  const auto plane = stage.work.picture_plane(stage.runs.pictures);
+  if (!plane) return;
+  std::vector<int> rows;
+  for (const auto& run : plane->of->lanes)
+    rows.push_back(row_at(stage.runs, *run, stage.scene.playback.position));
+  draw_picture_plane(*plane, rows, stage.scene.view.picture, stage.colors, stage.fonts.strong,
+                     size);
+}
+
+void draw_network(FigureStage& stage, const ImVec2& size) {
+  const auto& pictures = stage.runs.pictures;
+  stage.pictures.net.draw(pictures ? pictures->net.get() : nullptr, stage.inside, stage.colors,
+                          stage.fonts.strong, size);
+}
+
+void draw_time_embedding(FigureStage& stage, const ImVec2& size) {
+  stage.pictures.embedding.draw(stage.runs, stage.scene.playback.position, stage.colors,
+                                stage.fonts.strong, size);
+}
+
+float net_height(const FigureStage&, float width) { return std::max(0.4F * width, 12 * line()); }
 
 std::string no_pictures(const Runs& runs) {
   if (runs.pictures && runs.pictures->front().rows_done > 0) return "";
@@ -195,6 +257,16 @@ constexpr std::array table{
     FigureView{"chain", "the Markov chain", "", draw_chain, chain_height, 560},
     FigureView{"error", "error against the number of evaluations", "error", draw_error, plot_height,
                0, no_sweep},
+    FigureView{"batch", "all pictures of every lane", "pictures", draw_batch, batch_height, 0,
+               no_pictures},
+    FigureView{"picture", "one picture, its numbers, and x\u0302\u2080 over the noise", "pictures",
+               draw_picture, picture_height, 560, no_pictures},
+    FigureView{"points", "the pictures on their first two principal components", "pictures",
+               draw_points, plot_height, 0, no_pictures},
+    FigureView{"network", "the blocks of the picture net, with their maps and times", "pictures",
+               draw_network, net_height, 900, no_pictures},
+    FigureView{"time_embedding", "what of the time enters the picture net, over t", "pictures",
+               draw_time_embedding, net_height, 0, no_pictures},
     FigureView{"filmstrip", "the picture net's steps", "pictures", draw_filmstrip, filmstrip_height,
                700, no_pictures},
     FigureView{"contact", "contact sheets of the picture net's x_t and x0_hat", "pictures",

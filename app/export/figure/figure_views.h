@@ -2,8 +2,10 @@
 
 #include <imgui.h>
 
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "app/platform/fonts.h"
 #include "app/session/background/figure_work.h"
@@ -11,6 +13,7 @@
 #include "app/views/curves/curves.h"
 #include "app/views/particles/particles.h"
 #include "app/views/pictures/filmstrip.h"
+#include "app/views/pictures/picture_views.h"
 #include "app/views/plan/plan_table.h"
 #include "app/views/space_time/space_time.h"
 #include "app/views/step/anatomy.h"
@@ -25,10 +28,12 @@ struct FigureStage {
 
   const Scene& scene;
   const Runs& runs;
+  std::shared_ptr<const NetInside> inside;  ///< of the view "network"; null: it is not known
   ViewColors colors;
   Fonts fonts;
   ParticlePanes panes;
   Filmstrip strip;
+  PictureViews pictures;
   StepAnatomy anatomy;
   SpaceTime space_time;
   ChainView chain;
@@ -49,6 +54,9 @@ struct FigureView {
   float narrowest = 0;  ///< points that it needs across: on a narrower page its type is smaller
   /// Why there is nothing to show; empty: there is.
   std::string (*missing)(const Runs& runs) = nullptr;
+
+  /// Whether its lanes are those of the scene's pictures.
+  bool of_pictures() const { return std::string_view(panel) == "pictures"; }
 };
 
 std::span<const FigureView> figure_views();

@@ -7,6 +7,8 @@
 
 #include "core/derive/derived.h"
 #include "core/engine/engine.h"
+#include "core/engine/unet/device.h"
+#include "core/runs/net_outline.h"
 #include "core/runs/runs.h"
 
 namespace alphabar {
@@ -27,6 +29,8 @@ struct PictureJob {
   std::stop_token stop;
   std::stop_token end;  ///< the session ends: what cannot be asked to stop otherwise ends at once
   std::function<void(std::shared_ptr<const PictureRuns>)> publish;  ///< a snapshot, row by row
+  Device device = Device::automatic;                                ///< of the net
+  std::function<void(double)> reading = {};  ///< the share of the net's weights that was read
 };
 
 /// Who does the work of a session; a test gives its own. Each may throw BadRequest, Failed or
@@ -34,6 +38,8 @@ struct PictureJob {
 struct Backends {
   std::function<LaneBackend()> make_engine;              ///< called once, on the worker's thread
   std::function<void(const PictureJob&)> make_pictures;  ///< empty: there is no filmstrip
+  /// Looks into the net of the newest of them, on a thread of its own; null: it is another by now.
+  std::function<std::shared_ptr<const NetInside>(const PictureMoment&)> look_inside = {};
   /// The engine of sweeps, on a thread of low priority; called once, there. Empty: nothing is
   /// measured.
   std::function<std::unique_ptr<Engine>()> make_measuring_engine = {};

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/views/pictures/picture_lanes.h"
 #include "core/plan/timeline.h"
-#include "core/runs/cursor.h"
 
 namespace alphabar {
 
@@ -16,15 +16,14 @@ bool choose_rows(PictureRows& rows) {
   for (const auto& [kind, name] : {std::pair{PictureRows::x0_hat, "x\u0302\u2080 prediction"},
                                    std::pair{PictureRows::x, "x\u209C state"},
                                    std::pair{PictureRows::eps_hat, "\u03B5\u0302 noise"}}) {
+    if (on_paper()) {
+      if (kind == rows) ImGui::TextUnformatted(name);
+      continue;
+    }
     if (kind != PictureRows::x0_hat) ImGui::SameLine();
     if (ImGui::RadioButton(name, rows == kind)) rows = kind;
   }
   return rows != before;
-}
-
-int row_at(const Runs& runs, const PictureRun& run, double position) {
-  const Cursor at = cursor(runs, run, position);
-  return static_cast<int>(at.fraction >= 0.5 ? at.upper : at.lower);
 }
 
 int index_at(const PictureRun& run, PictureRows rows, int row) {
@@ -103,7 +102,7 @@ std::optional<int> PictureBatch::draw_lane(const PictureAtlas& atlas, const Pict
                      corner.y + title + static_cast<float>(i / columns) * high};
     const ImVec2 max{min.x + cell - inset, min.y + high - inset};
     draw_cell(atlas, i, min, max);
-    if (i == std::min(picture, run.pictures - 1))
+    if (i == std::min(picture, run.pictures - 1) && !on_paper())
       list.AddRect(min, max, packed(colors.accent), 0, 2 * colors.stroke);
     ImGui::SetCursorScreenPos(min);
     ImGui::PushID(static_cast<int>(run.lane) * PicturesSpec::most_pictures + i);

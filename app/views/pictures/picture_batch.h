@@ -40,8 +40,6 @@ class PictureBatch {
 /// Buttons for what of the pictures is shown: x_t, x0_hat, eps_hat. True: another one now.
 bool choose_rows(PictureRows& rows);
 
-/// The state that is shown of a run at a position of the slider.
-int row_at(const Runs& runs, const PictureRun& run, double position);
 /// Of a state, the index of what is shown of it.
 int index_at(const PictureRun& run, PictureRows rows, int row);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/views/pictures/picture_batch.h"
 #include "app/views/pictures/picture_lanes.h"
@@ -87,7 +88,8 @@ void PictureDetail::draw(const Runs& runs, double position, int picture, const I
   const auto& lanes = runs.pictures->lanes;
   lane_ = std::clamp(lane_, 0, static_cast<int>(lanes.size()) - 1);
   choose_rows(rows_);
-  for (int i = 0; lanes.size() > 1 && i < static_cast<int>(lanes.size()); ++i) {
+  const auto lane_buttons = lanes.size() > 1 && !on_paper() ? static_cast<int>(lanes.size()) : 0;
+  for (int i = 0; i < lane_buttons; ++i) {
     ImGui::SameLine(0, i == 0 ? 2 * ImGui::GetFontSize() : -1);
     const std::string name = "lane " + std::to_string(lanes[static_cast<std::size_t>(i)]->lane + 1);
     if (ImGui::RadioButton(name.c_str(), lane_ == i)) lane_ = i;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "core/figures/captions.h"
 #include "core/plan/notes/lane_names.h"
@@ -124,7 +125,7 @@ PictureLanesEdits PictureLanes::draw(const Runs& runs, double position, const Vi
   const std::size_t expected = lanes > 0 ? lanes_to_come(*runs.pictures) : 1;
   const std::vector<std::size_t> places =
       lanes > 0 ? places_of(*runs.pictures) : std::vector<std::size_t>{0};
-  const bool many = expected > 1, controlled = lanes > 0 && (style.large || many);
+  const bool many = expected > 1, controlled = lanes > 0 && (style.large || many) && !on_paper();
   if (controlled) controls(*runs.pictures, view, style, corner.x + size.x, edits);
   if (lanes > 0)
     for (const std::string& problem : runs.pictures->problems)
@@ -136,6 +137,7 @@ PictureLanesEdits PictureLanes::draw(const Runs& runs, double position, const Vi
     if (!strips_[i]) strips_[i] = std::make_unique<Filmstrip>();
     FilmstripStyle strip;
     strip.colors = style.colors;
+    strip.interactive = !on_paper();
     strip.unit = style.unit;
     strip.strong = style.strong;
     strip.class_name = style.class_name;

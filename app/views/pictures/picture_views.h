@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/views/pictures/net_diagram.h"
 #include "app/views/pictures/picture_batch.h"
 #include "app/views/pictures/picture_detail.h"
 #include "app/views/pictures/picture_lanes.h"
+#include "app/views/pictures/time_embedding.h"
 
 namespace alphabar {
 
@@ -11,6 +13,8 @@ struct PictureViews {
   PictureLanes lanes;
   PictureBatch batch;
   PictureDetail detail;
+  NetDiagram net;
+  TimeEmbeddingMap embedding;
 };
 
 }  // namespace alphabar

@@ -21,6 +21,7 @@
 #include "core/files/json/json_strict.h"
 #include "core/io/lecture/lecture_file.h"
 #include "core/io/points/picture_points.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/io/scene_file.h"
 #include "core/io/schedule_text.h"
 
@@ -67,17 +68,17 @@ Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std
       };
     const nlohmann::json document = read_json(file, {}, std::move(stop));
     if (is_lecture(document))
-      return [lecture = lecture_from_document(document, file.string()), file](AppState& app) {
+      return [lecture = lecture_in_file(document, file), file](AppState& app) {
         open_lecture(app, lecture, file);
       };
-    scene = scene_from_document(document, file.string());
+    scene = placed(scene_from_document(document, file.string()), file);
   } else if (for_pictures && is_plain_picture(file)) {
     read_png(file);  // it can be read
     return [file](AppState& app) { take_picture(app, file); };
   } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
     return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };
   } else {
-    scene = scene_from_json(read_recipe(file), file.string(), std::move(stop));
+    scene = placed(scene_from_json(read_recipe(file), file.string(), std::move(stop)), file);
   }
   return [scene = std::move(scene), file](AppState& app) { take_scene(app, scene, file); };
 }

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/files/image/png.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 
@@ -17,7 +17,7 @@ namespace {
 /// Of the scene that is open, when all of it has run: else what is missing, in one line.
 std::string take(Studio& studio, const std::filesystem::path& file) {
   const bool complete = studio.wait();
-  write_png(file, studio.picture(), to_json(studio.app().session.scene()));
+  write_png(file, studio.picture(), json_kept_in(file, studio.app().session.scene()));
   return complete ? ""
                   : "the time was up before everything had run; the picture shows what was there";
 }

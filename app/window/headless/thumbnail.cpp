@@ -18,7 +18,7 @@
 #include "core/base/error.h"
 #include "core/files/image/png.h"
 #include "core/gl/context/gl_context.h"
-#include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 
 namespace alphabar {
 namespace {
@@ -111,7 +111,7 @@ void thumbnail(const Scene& scene, const std::filesystem::path& file, Backends b
   const Image image = panel   ? panel_picture(*panel, app, scene, *runs)
                       : strip ? filmstrip(scene, *runs)
                               : lanes(scene, *runs);
-  write_png(file, halved(image), to_json(scene));
+  write_png(file, halved(image), json_kept_in(file, scene));
 }
 
 }  // namespace alphabar

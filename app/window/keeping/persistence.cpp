@@ -48,6 +48,7 @@ Persistence::Persistence(const UserFolders& folders) {
 
 void Persistence::begin(AppState& app) {
   app.settings = written_;
+  app.session.use_device(app.settings.device);
   if (autosave_ && !autosave_->left_behind().empty()) read_left_behind(autosave_->left_behind());
   if (!problem_.empty()) app.notice = error_notice(problem_);
 }

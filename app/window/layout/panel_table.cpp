@@ -59,6 +59,16 @@ NumberMenus stage_menus(Scene& scene) {
           [&scene](std::string_view id) { toggle_stage(scene.view, *slider_of(id)); }};
 }
 
+/// The window's own: no part of the scene.
+void device_choice(AppState& app) {
+  if (choice(
+          {"##device", "runs on",
+           "What the network runs on, in this window: CUDA where this program's LibTorch and the "
+           "machine have it."},
+          app.settings.device, Device::automatic))
+    app.session.use_device(app.settings.device);
+}
+
 void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   const NumberMenus menus = stage_menus(scene);
   ImFont* strong = app.fonts.strong;
@@ -77,6 +87,7 @@ void scene_panel(AppState& app, Scene& scene, const Runs& runs) {
   if (section("Reference", strong)) references_panel(scene);
   if (section("Pictures", strong)) {
     pictures_panel(scene.pictures, scene.process);
+    device_choice(app);
     if (runs.pictures)
       for (const std::string& notice : runs.pictures->front().notices) note(notice.c_str());
   }
@@ -300,9 +311,17 @@ constexpr std::array table{
           .title = "Pictures as points"},
     Panel{.id = "net",
           .name = "Network",
-          .help = "The blocks of the network that makes the pictures.",
+          .help = "The blocks of the network that makes the pictures, and what each makes of the "
+                  "state that is shown.",
           .place = Place::bottom,
           .draw = net_window,
+          .arranged = {hidden, hidden, shown},
+          .flags = fixed},
+    Panel{.id = "time_embedding",
+          .name = "Time embedding",
+          .help = "What of the time enters the network's blocks, channel by channel, over t.",
+          .place = Place::bottom,
+          .draw = time_embedding_window,
           .arranged = {hidden, hidden, shown},
           .flags = fixed},
     Panel{.id = "step",

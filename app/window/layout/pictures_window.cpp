@@ -3,12 +3,13 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "app/theme/theme.h"
 #include "app/views/draw/text.h"
-#include "app/views/pictures/net_diagram.h"
 #include "app/views/pictures/picture_plots.h"
+#include "core/base/path_text.h"
 
 namespace alphabar {
 namespace {
@@ -23,9 +24,27 @@ void seek(AppState& app, Scene& scene, double position) {
   scene.playback.position = position;
 }
 
+/// While the weights are read: how much of them is there, and a way out.
+void reading_bar(AppState& app, const Scene& scene, double share) {
+  const std::filesystem::path model = path_of(scene.pictures.model);
+  const std::string words = "Reading the weights of " + shown(model.filename()) + ": " +
+                            std::to_string(std::lround(100 * share)) + " %";
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(words.c_str());
+  ImGui::SameLine();
+  const float cancel = text_size("Cancel").x + 3 * ImGui::GetStyle().FramePadding.x;
+  const float room = ImGui::GetContentRegionAvail().x - cancel - ImGui::GetStyle().ItemSpacing.x;
+  ImGui::ProgressBar(static_cast<float>(share), {std::max(room, 1.0F), 0}, "");
+  ImGui::SameLine();
+  if (ImGui::Button("Cancel##reading")) app.session.stop_pictures();
+  ImGui::SetItemTooltip("Pictures are made again at the next change of theirs");
+}
+
 }  // namespace
 
 void pictures_window(AppState& app, Scene& scene, const Runs& runs) {
+  const std::optional<double> reading = app.session.reading_net();
+  if (reading && !app.still) reading_bar(app, scene, *reading);
   const bool large = scene.view.arrangement == Arrangement::images;  // pictures have the room
   const PicturesSpec& spec = runs.pictures ? runs.pictures->front().spec : scene.pictures;
   PictureLanesStyle style;
@@ -75,8 +94,16 @@ void picture_plane_window(AppState& app, Scene& scene, const Runs& runs) {
 }
 
 void net_window(AppState& app, Scene& scene, const Runs& runs) {
-  draw_net(runs.pictures ? runs.pictures->net.get() : nullptr, view_colors(scene.view.theme),
-           app.fonts.strong, ImGui::GetContentRegionAvail());
+  if (runs.pictures && !app.session.pictures_busy())
+    app.session.look_inside(moment_shown(runs, scene));
+  views(app).net.draw(runs.pictures ? runs.pictures->net.get() : nullptr, app.session.inside(),
+                      view_colors(scene.view.theme), app.fonts.strong,
+                      ImGui::GetContentRegionAvail());
+}
+
+void time_embedding_window(AppState& app, Scene& scene, const Runs& runs) {
+  views(app).embedding.draw(runs, scene.playback.position, view_colors(scene.view.theme),
+                            app.fonts.strong, ImGui::GetContentRegionAvail());
 }
 
 }  // namespace alphabar

@@ -69,7 +69,7 @@ void check_replay(const ImageRunRequest& request, std::size_t numbers) {
   if (!request.replay) {
     if (request.plan->begin == Start::data)
       throw BadRequest("pictures", "start", "the data", "a picture to begin from, or a replay",
-                       "name a PNG in pictures.picture");
+                       "name a picture in pictures.picture");
     return;
   }
   const auto count = [](const char* field, std::size_t got, std::size_t want) {

@@ -42,7 +42,9 @@ Whole whole_timesteps(const json& config, const std::string& type) {
   const bool multistep = type == solvers[0];
   if (karras || is_true(config, "use_lu_lambdas"))
     return multistep && cosine ? Whole::below : Whole::nearest;
-  return Whole::below;  // a cast
+  const bool listed =
+      is_true(config, "use_exponential_sigmas") || is_true(config, "use_beta_sigmas");
+  return listed ? Whole::below : Whole::nearest;  // a cast, or timesteps that are whole
 }
 
 /// Whether the library's noisiest sigma, in single precision, has a logarithm that is below its

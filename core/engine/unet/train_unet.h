@@ -16,8 +16,8 @@ namespace alphabar {
 struct TrainUNetOptions {
   std::filesystem::path images;  ///< idx3-ubyte, gzipped or not: count x height x width bytes
   std::filesystem::path labels;  ///< idx1-ubyte; its classes become labels 0 .. classes - 1
-  /// In the place of both: PNGs of any size, in the folder or in a sub-folder for each class; each
-  /// is cropped and resized to the net's size, gray or of colours as the net has channels.
+  /// In the place of both: pictures of any size, in the folder or in a sub-folder for each class;
+  /// each is cropped and resized to the net's size, gray or of colours as the net has channels.
   std::filesystem::path folder = {};
   std::filesystem::path out;  ///< folder to make: config.json and the EMA weights
   bool pipeline = false;      ///< they are put into unet/ and the scheduler into scheduler/ there

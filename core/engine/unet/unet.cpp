@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/unet/folder/model_folder.h"
 #include "core/engine/unet/train_unet.h"
+#include "core/engine/unet/unet_module.h"
 #include "core/system/memory.h"
 
 namespace alphabar {
@@ -47,20 +48,19 @@ void* open_module() {
                "alphabar_unet_torch");
 }
 
-template <class Function>
-Function* find(const char* name) {
-  void* symbol = ::dlsym(open_module(), name);
-  if (!symbol) throw Failed(std::string(module_name) + " is of another build: no " + name);
-  return reinterpret_cast<Function*>(symbol);
-}
-
 }  // namespace
 
-std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, Precision precision) {
+void* module_symbol(const char* name) {
+  void* symbol = ::dlsym(open_module(), name);
+  if (!symbol) throw Failed(std::string(module_name) + " is of another build: no " + name);
+  return symbol;
+}
+
+std::unique_ptr<UNet> load_unet(const std::filesystem::path& folder, const UNetOptions& options) {
   read_unet_config(model_folder(folder).config);  // known before LibTorch is loaded
   require_memory_of_libtorch();
-  using Load = UNet*(const std::filesystem::path&, Precision);
-  return std::unique_ptr<UNet>(find<Load>("alphabar_load_unet")(folder, precision));
+  using Load = UNet*(const std::filesystem::path&, const UNetOptions&);
+  return std::unique_ptr<UNet>(module_function<Load>("alphabar_load_unet")(folder, options));
 }
 
 void train_unet(const TrainUNetOptions& options,
@@ -68,7 +68,7 @@ void train_unet(const TrainUNetOptions& options,
                 std::stop_token stop) {
   using Train = void(const TrainUNetOptions&, const std::function<void(const TrainUNetProgress&)>&,
                      const std::stop_token&);
-  find<Train>("alphabar_train_unet")(options, progress, stop);
+  module_function<Train>("alphabar_train_unet")(options, progress, stop);
 }
 
 }  // namespace alphabar

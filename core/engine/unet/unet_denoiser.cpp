@@ -1,6 +1,7 @@
 #include "core/engine/unet/unet_denoiser.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -77,6 +78,13 @@ UNetInput<float> UNetDenoiser::question(const Pictures& input, std::span<const i
   times_.assign(n, static_cast<float>(last_time_));
   const std::span<const float> pictures(input.data(), static_cast<std::size_t>(input.size()));
   return {pictures, input.cols(), size_.height, size_.width, times_, labels_};
+}
+
+std::vector<BlockPass> UNetDenoiser::watch(const PointBatchView& x, const Level& level,
+                                           int label) const {
+  begin_evaluation(level);
+  const Pictures in = input(x, level);
+  return net_.watch(question(in, std::array{label}));
 }
 
 UNetDenoiser::Pictures UNetDenoiser::ask(const Pictures& input,

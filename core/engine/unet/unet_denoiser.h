@@ -65,6 +65,10 @@ class UNetDenoiser : public Denoiser {
   bool scales_noise() const override;
   void scale_noise(const NoiseStep& step, Eigen::Ref<PointBatch> z) const override;
 
+  /// What the net's blocks make of a state, one picture, asked for its class; -1: for none. Throws
+  /// as split_batch() does.
+  std::vector<BlockPass> watch(const PointBatchView& x, const Level& level, int label) const;
+
   /// What the net was asked with last.
   double last_time() const { return last_time_; }
 

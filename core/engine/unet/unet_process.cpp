@@ -25,15 +25,18 @@ namespace {
 
 struct Gone {};  // the other side is
 
-/// What is asked; x, t, labels, class vectors and g follow, as many as the sizes say. With g it is
-/// the pull-back that is asked for.
+enum class Asked : std::int64_t { forward, pull_back, embed, watch };
+
+/// What is asked; x, t, labels, class vectors and g follow, as many as the sizes say.
 struct Question {
+  Asked asked;
   std::int64_t x, n, height, width, t, labels, class_vectors, g, out;
 };
 
-enum class Outcome : std::int64_t { fine, bad_request, failed };
+enum class Outcome : std::int64_t { fine, bad_request, failed, under_way };
 
-/// How it went. Numbers follow where it went well, else so many bytes: the error's parts.
+/// How it went. So many numbers follow where it went well, else so many bytes: the error's parts.
+/// Under way: nothing follows, size is a share in millionths.
 struct Answer {
   Outcome outcome;
   std::int64_t size;
@@ -87,10 +90,14 @@ void put_error(int socket, Outcome outcome, const std::vector<std::string>& part
   put(socket, std::span<const char>(text));
 }
 
-/// Returns where it went well, and throws what the other side told where not.
-void get_outcome(int socket) {
-  const Answer answer = get_one<Answer>(socket);
-  if (answer.outcome == Outcome::fine) return;
+constexpr double whole = 1e6;  // of a share
+
+/// How many numbers follow, where it went well; throws what the other side told where not.
+std::int64_t get_outcome(int socket, const std::function<void(double)>& progress = {}) {
+  Answer answer = get_one<Answer>(socket);
+  for (; answer.outcome == Outcome::under_way; answer = get_one<Answer>(socket))
+    if (progress) progress(static_cast<double>(answer.size) / whole);
+  if (answer.outcome == Outcome::fine) return answer.size;
   std::vector<std::string> parts(1);
   for (const char c : get_many<char>(socket, answer.size))
     c == '\0' ? void(parts.emplace_back()) : parts.back().push_back(c);
@@ -118,6 +125,45 @@ bool tell(int socket, const Work& work) {
   return false;
 }
 
+void put_question(int socket, Asked asked, const UNetInput<float>& in, std::span<const float> g,
+                  std::size_t out) {
+  const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
+  put_one(socket,
+          Question{asked, size(in.x), in.n, in.height, in.width, size(in.t), size(in.labels),
+                   size(in.class_vectors), size(g), static_cast<std::int64_t>(out)});
+  put(socket, in.x);
+  put(socket, in.t);
+  put(socket, in.labels);
+  put(socket, in.class_vectors);
+  put(socket, g);
+}
+
+/// Blocks one after the other: seconds, channels, height, width, maps, activations.
+std::vector<float> packed(const std::vector<BlockPass>& blocks) {
+  std::vector<float> all;
+  for (const BlockPass& b : blocks) {
+    for (const double number : {b.seconds, double{1} * b.channels, double{1} * b.height,
+                                double{1} * b.width, double{1} * b.maps})
+      all.push_back(static_cast<float>(number));
+    all.insert(all.end(), b.activations.begin(), b.activations.end());
+  }
+  return all;
+}
+
+std::vector<BlockPass> unpacked(const std::vector<float>& all) {
+  std::vector<BlockPass> blocks;
+  for (auto at = all.begin(); at != all.end();) {
+    BlockPass& b = blocks.emplace_back();
+    b.seconds = *at++;
+    for (int* number : {&b.channels, &b.height, &b.width, &b.maps})
+      *number = static_cast<int>(*at++);
+    const auto end = at + std::ptrdiff_t{b.maps} * b.height * b.width;
+    b.activations.assign(at, end);
+    at = end;
+  }
+  return blocks;
+}
+
 /// Whoever waits at a socket is told that the other side is gone once a stop is asked for.
 auto wake_at(const std::stop_token& stop, const Descriptor& socket) {
   return std::stop_callback(stop, [&socket] { shutdown(socket.get(), SHUT_RDWR); });
@@ -131,31 +177,33 @@ UNetProcess::UNetProcess(const std::filesystem::path& folder, const UNetProcessO
   socket_ = std::move(ours);
   std::vector<std::string> words{"alphabar", "unet-server", folder.string()};
   if (options.low_priority) words.emplace_back("--background");
+  words.insert(words.end(), {"--device", name_of(options.device)});
   Descriptor err(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
   if (!err) throw Failed("the system gave no descriptor for the net's process");
   child_ =
       start_child("the net's process", std::move(words),
                   {.in = std::move(theirs), .out = std::move(err), .err = {}}, options.program);
   try {
-    wait_for_hello(options.stop);
+    wait_for_hello(options);
   } catch (...) {
     end();
     throw;
   }
 }
 
-void UNetProcess::wait_for_hello(std::stop_token stop) {
+void UNetProcess::wait_for_hello(const UNetProcessOptions& options) {
   bool gone = false;
   {
-    const auto superseded = wake_at(stop, socket_), ended = wake_at(end_, socket_);
+    const auto superseded = wake_at(options.stop, socket_), ended = wake_at(end_, socket_);
     try {
-      get_outcome(socket_.get());
+      get_outcome(socket_.get(), options.progress);
       parameters_ = get_one<std::int64_t>(socket_.get());
+      device_ = static_cast<Device>(get_one<std::int64_t>(socket_.get()));
     } catch (const Gone&) {
       gone = true;
     }
   }
-  if (stop.stop_requested() || end_.stop_requested()) throw Cancelled();
+  if (options.stop.stop_requested() || end_.stop_requested()) throw Cancelled();
   if (!gone) return;
   int status = 0;
   waitpid(std::exchange(child_, -1), &status, 0);
@@ -172,30 +220,50 @@ void UNetProcess::end() {
   child_ = -1;
 }
 
-void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) { ask(in, {}, out); }
-
-void UNetProcess::pull_back(const UNetInput<float>& in, std::span<const float> g,
-                            std::span<float> out) {
-  ask(in, g, out);
-}
-
-void UNetProcess::ask(const UNetInput<float>& in, std::span<const float> g, std::span<float> out) {
-  const auto size = [](const auto& items) { return static_cast<std::int64_t>(items.size()); };
+void UNetProcess::talk(const std::function<void(int socket)>& words) {
+  const std::lock_guard alone(asking_);
   const auto ended = wake_at(end_, socket_);
   try {
-    put_one(socket_.get(), Question{size(in.x), in.n, in.height, in.width, size(in.t),
-                                    size(in.labels), size(in.class_vectors), size(g), size(out)});
-    put(socket_.get(), in.x);
-    put(socket_.get(), in.t);
-    put(socket_.get(), in.labels);
-    put(socket_.get(), in.class_vectors);
-    put(socket_.get(), g);
-    get_outcome(socket_.get());
-    get(socket_.get(), out);
+    words(socket_.get());
   } catch (const Gone&) {
     if (end_.stop_requested()) throw Cancelled();
     throw Failed("the net's process is gone: it ran out of memory or was ended; ask again");
   }
+}
+
+void UNetProcess::forward(const UNetInput<float>& in, std::span<float> out) {
+  talk([&](int socket) {
+    put_question(socket, Asked::forward, in, {}, out.size());
+    get_outcome(socket);
+    get(socket, out);
+  });
+}
+
+void UNetProcess::pull_back(const UNetInput<float>& in, std::span<const float> g,
+                            std::span<float> out) {
+  talk([&](int socket) {
+    put_question(socket, Asked::pull_back, in, g, out.size());
+    get_outcome(socket);
+    get(socket, out);
+  });
+}
+
+std::vector<float> UNetProcess::embed(std::span<const float> t) {
+  std::vector<float> out;
+  talk([&](int socket) {
+    put_question(socket, Asked::embed, {{}, 0, 0, 0, t, {}}, {}, 0);
+    out = get_many<float>(socket, get_outcome(socket));
+  });
+  return out;
+}
+
+std::vector<BlockPass> UNetProcess::watch(const UNetInput<float>& in) {
+  std::vector<float> out;
+  talk([&](int socket) {
+    put_question(socket, Asked::watch, in, {}, 0);
+    out = get_many<float>(socket, get_outcome(socket));
+  });
+  return unpacked(out);
 }
 
 void UNetProcess::forward(const UNetInput<double>& in, std::span<double> out) {
@@ -206,7 +274,24 @@ void UNetProcess::forward(const UNetInput<double>& in, std::span<double> out) {
   std::ranges::copy(result, out.begin());
 }
 
-void serve_unet(const std::filesystem::path& folder, int socket) {
+namespace {
+
+/// What is asked, answered.
+std::vector<float> answer(UNet& net, const Question& q, const UNetInput<float>& in,
+                          std::span<const float> g) {
+  std::vector<float> out(static_cast<std::size_t>(q.out));
+  switch (q.asked) {
+    case Asked::forward: net.forward(in, out); break;
+    case Asked::pull_back: net.pull_back(in, g, out); break;
+    case Asked::embed: return net.embed(in.t);
+    case Asked::watch: return packed(net.watch(in));
+  }
+  return out;
+}
+
+}  // namespace
+
+void serve_unet(const std::filesystem::path& folder, Device device, int socket) {
   struct stat what {};
   if (fstat(socket, &what) != 0 || !S_ISSOCK(what.st_mode))
     throw BadRequest("unet-server", "standard input", "no socket", "what the window starts it with",
@@ -214,8 +299,13 @@ void serve_unet(const std::filesystem::path& folder, int socket) {
   try {
     std::unique_ptr<UNet> net;
     const bool loaded = tell(socket, [&] {
-      net = load_unet(folder);
-      return std::array<std::int64_t, 1>{net->parameters()};
+      UNetOptions options;
+      options.device = device;
+      options.progress = [&](double share) {
+        put_one(socket, Answer{Outcome::under_way, static_cast<std::int64_t>(share * whole)});
+      };
+      net = load_unet(folder, options);
+      return std::array{net->parameters(), static_cast<std::int64_t>(net->device())};
     });
     if (!loaded) return;
     while (true) {
@@ -224,12 +314,8 @@ void serve_unet(const std::filesystem::path& folder, int socket) {
       const auto labels = get_many<std::int64_t>(socket, q.labels);
       const auto vectors = get_many<float>(socket, q.class_vectors);
       const auto g = get_many<float>(socket, q.g);
-      tell(socket, [&] {
-        std::vector<float> out(static_cast<std::size_t>(q.out));
-        const UNetInput<float> in{x, q.n, q.height, q.width, t, labels, vectors};
-        g.empty() ? net->forward(in, out) : net->pull_back(in, g, out);
-        return out;
-      });
+      const UNetInput<float> in{x, q.n, q.height, q.width, t, labels, vectors};
+      tell(socket, [&] { return answer(*net, q, in, g); });
     }
   } catch (const Gone&) {  // nobody asks any more
   }

@@ -100,7 +100,8 @@ void settle_sigmas(const Process& process, const LibrarySigmas& sigmas, SigmaRul
     grid.end_clean = false;
     return;
   }
-  if (rule == SigmaRule::spaced && grid.spacing != Spacing::linspace) {
+  // Between the ends of the spacing's timesteps; log_linear sigmas span the whole process.
+  if (rule == SigmaRule::spaced && grid.spacing != Spacing::linspace && !sigmas.log_linear) {
     GridSpec timesteps = grid;
     timesteps.end_clean = true;
     const std::vector<Level> levels = run_levels(process, timesteps);

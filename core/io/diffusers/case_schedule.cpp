@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 namespace alphabar {
@@ -19,6 +20,25 @@ void read_trained_betas(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
   f("trained_betas", p.betas);
   f("betas", p.betas);
   read_betas(f, p, grid);
+}
+
+/// Betas of an alpha_bar over u = i / T (diffusers' betas_for_alpha_bar).
+template <double (*alpha_bar)(double)>
+void read_alpha_bar(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
+  read_betas(f, p, grid);
+  constexpr int most = 100'000;
+  if (p.T < 1 || p.T > most) f.refuse("num_train_timesteps", "1 to " + std::to_string(most));
+  const auto at = [&](int i) { return alpha_bar(static_cast<double>(i) / p.T); };
+  p.betas.clear();
+  for (int i = 0; i < p.T; ++i) p.betas.push_back(std::min(1 - at(i + 1) / at(i), p.max_beta));
+}
+
+double exponential_alpha_bar(double u) { return std::exp(-12 * u); }
+
+double laplace_alpha_bar(double u) {
+  const double side = u <= 0.5 ? 1 : -1;
+  const double log_snr = -0.5 * side * std::log(1 - 2 * std::abs(0.5 - u) + 1e-6);
+  return std::sqrt(1 / (1 + std::exp(-log_snr)));
 }
 
 void read_sde(JsonFields& f, ProcessSpec& p, CaseGrid& grid) {
@@ -77,6 +97,8 @@ constexpr std::array schedules{
     LibrarySchedule{"scaled_linear", ProcessKind::scaled_linear, read_betas},
     LibrarySchedule{"squaredcos_cap_v2", ProcessKind::cosine, read_betas},
     LibrarySchedule{"sigmoid", ProcessKind::sigmoid, read_betas},
+    LibrarySchedule{"exp", ProcessKind::betas, read_alpha_bar<exponential_alpha_bar>},
+    LibrarySchedule{"laplace", ProcessKind::betas, read_alpha_bar<laplace_alpha_bar>},
     LibrarySchedule{"trained_betas", ProcessKind::betas, read_trained_betas},
     LibrarySchedule{"vp-sde", ProcessKind::vp_sde, read_sde},
     LibrarySchedule{"subvp-sde", ProcessKind::subvp_sde, read_sde},

@@ -54,7 +54,7 @@ constexpr std::array classes{
     OutputOptions{"ScoreSdeVeScheduler", 0},
     OutputOptions{"CMStochasticIterativeScheduler", 0},
     OutputOptions{"LCMScheduler", all, true, false, true},
-    OutputOptions{"TCDScheduler", all, true, false, true},
+    OutputOptions{"TCDScheduler", all},  // it has the keys, and its step passes over them
 };
 
 std::string shown(const json& value) {

@@ -7,6 +7,7 @@
 #include "core/files/json/json_fields.h"
 #include "core/files/json/json_strict.h"
 #include "core/io/scene/scene_json.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/io/scene_file.h"
 
 namespace alphabar {
@@ -59,11 +60,20 @@ Lecture lecture_from_document(const nlohmann::json& document, const std::string&
   }
 }
 
-Lecture read_lecture(const std::filesystem::path& file, std::stop_token stop) {
-  return lecture_from_document(read_json(file, {}, std::move(stop)), file.string());
+Lecture lecture_in_file(const nlohmann::json& document, const std::filesystem::path& file) {
+  Lecture lecture = lecture_from_document(document, file.string());
+  for (Slide& slide : lecture.slides) place_paths(slide.scene, file);
+  return lecture;
 }
 
-std::string to_json(const Lecture& lecture) {
+Lecture read_lecture(const std::filesystem::path& file, std::stop_token stop) {
+  return lecture_in_file(read_json(file, {}, std::move(stop)), file);
+}
+
+namespace {
+
+template <class SceneText>
+std::string written(const Lecture& lecture, const SceneText& text_of_scene) {
   Lecture copy = lecture;  // one description serves both ways
   std::string format = format_name;
   int version = newest_version;
@@ -74,13 +84,20 @@ std::string to_json(const Lecture& lecture) {
   writer.list("slides", copy.slides);
   nlohmann::ordered_json document = writer.take();
   for (std::size_t i = 0; i < copy.slides.size(); ++i)
-    document["slides"][i]["scene"] = nlohmann::ordered_json::parse(to_json(copy.slides[i].scene));
+    document["slides"][i]["scene"] =
+        nlohmann::ordered_json::parse(text_of_scene(copy.slides[i].scene));
   return document.dump(2) + "\n";
+}
+
+}  // namespace
+
+std::string to_json(const Lecture& lecture) {
+  return written(lecture, [](const Scene& scene) { return to_json(scene); });
 }
 
 void write_lecture(const Lecture& lecture, const std::filesystem::path& file) {
   AtomicFile out(file);
-  out.write(to_json(lecture));
+  out.write(written(lecture, [&](const Scene& scene) { return json_kept_in(file, scene); }));
   out.commit();
 }
 

@@ -19,6 +19,9 @@ bool is_lecture(const nlohmann::json& document);
 /// `where` names the source in messages. Throws BadRequest naming source, slide, field, value and
 /// what is allowed; whatever is returned has passed check(lecture).
 Lecture lecture_from_document(const nlohmann::json& document, const std::string& where);
+/// The same of a document that was read from `file`: the paths of its scenes begin at the file's
+/// folder (core/io/scene/scene_paths.h), as of one that read_lecture() reads.
+Lecture lecture_in_file(const nlohmann::json& document, const std::filesystem::path& file);
 Lecture read_lecture(const std::filesystem::path& file, std::stop_token stop = {});
 
 /// As a file's text; lecture_from_document of it is == for every lecture that passes check() and

@@ -23,7 +23,7 @@ void check_lane(const PictureLane& lane, bool has_picture, const std::string& wh
       lane.guide == PictureGuide::picture || lane.guide == PictureGuide::inpainting;
   if (to_picture && !has_picture)
     throw BadRequest(where, "guide", name_of(lane.guide), "another, while there is no picture",
-                     "name a PNG in pictures.picture");
+                     "name a picture in pictures.picture");
 }
 
 }  // namespace

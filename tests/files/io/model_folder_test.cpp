@@ -94,6 +94,30 @@ TEST(ModelFolder, FindsTheSchedulerInAndBesideAndAboveTheNet) {
   EXPECT_TRUE(fs::equivalent(from(), net / "scheduler_config.json"));
 }
 
+TEST(ModelFolder, MayHaveThePartsOfAPipelineBesideItsIndex) {
+  const Pipeline pipeline;
+  const fs::path root = pipeline.folder.path();
+  for (const char* part : {"unet", "scheduler"}) {
+    for (const auto& entry : fs::directory_iterator(root / part))
+      fs::rename(entry.path(), root / entry.path().filename());
+    fs::remove(root / part);
+  }
+  const ModelFolder model = model_folder(root);
+  EXPECT_TRUE(fs::equivalent(model.config, root / "config.json"));
+  EXPECT_TRUE(fs::equivalent(model.scheduler, root / "scheduler_config.json"));
+  EXPECT_TRUE(fs::equivalent(model.weights, root / "diffusion_pytorch_model.safetensors"));
+  EXPECT_EQ(model.scheduler_class, "DDPMScheduler");
+  EXPECT_EQ(load_unet(root)->parameters(), load_unet(golden)->parameters());
+}
+
+TEST(ModelFolder, OfAPipelineHasThePipelinesScheduler) {
+  const Pipeline pipeline;
+  const fs::path root = pipeline.folder.path();
+  write_bytes(root / "unet/scheduler_config.json", R"({"_class_name": "DDIMScheduler"})");
+  EXPECT_TRUE(
+      fs::equivalent(model_folder(root).scheduler, root / "scheduler/scheduler_config.json"));
+}
+
 TEST(ModelFolder, OfOtherPartsIsRefusedByTheirNames) {
   const Pipeline pipeline;
   const auto index = [&](const char* text) {

@@ -185,6 +185,25 @@ TEST(SchedulerConfig, KarrasTakesTheLimitsThatItIsGiven) {
   EXPECT_NEAR(sigmas_of(discrete)[9], 0.05, 1e-12);
 }
 
+/// The library's own, of T = 10.
+TEST(SchedulerConfig, SchedulesOfOneClassAloneAreLists) {
+  const auto betas = [](const char* type, const char* name) {
+    const SchedulerConfig read =
+        config_of(type, {{"beta_schedule", name}, {"num_train_timesteps", 10}}, 5);
+    EXPECT_EQ(read.process.kind, ProcessKind::betas);
+    return read.process.betas;
+  };
+  const std::vector<double> laplace = betas("DDPMScheduler", "laplace");
+  const std::array expected{0.168330923, 0.058444988,  0.0408845767, 0.0321436897, 0.0267509893,
+                            0.028263174, 0.0384885184, 0.0578796156, 0.106906205,  0.943141997};
+  ASSERT_EQ(laplace.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(laplace[i], expected[i], 1e-7) << i;
+  for (const double beta : betas("HeunDiscreteScheduler", "exp"))
+    EXPECT_NEAR(beta, 0.698805809, 1e-7);
+  EXPECT_THAT(refusal("DDPMScheduler", {{"beta_schedule", "exp"}, {"num_train_timesteps", 1e9}}),
+              HasSubstr("num_train_timesteps"));
+}
+
 TEST(SchedulerConfig, WhatNoPlanHasIsTold) {
   const auto notices = [](const char* type, json keys) { return config_of(type, keys).notices; };
   EXPECT_THAT(notices("DDIMScheduler", {{"clip_sample", true}}),

@@ -78,10 +78,27 @@ TEST(UNetConfig, RefusesWhatItCannotComputeByName) {
   EXPECT_THAT(refusal("act_fn", "selu"), HasSubstr("silu"));
   EXPECT_THAT(refusal("mid_block_type", "UNetMidBlock2DCrossAttn"), HasSubstr("mid_block_type"));
   EXPECT_THAT(refusal("downsample_type", "fir"), HasSubstr("downsample_type"));
-  EXPECT_THAT(refusal("upsample_type", nullptr), HasSubstr("upsample_type"));
+  EXPECT_THAT(refusal("upsample_type", "bilinear"), HasSubstr("upsample_type"));
   EXPECT_THAT(refusal("norm_num_groups", nullptr), HasSubstr("a number, for a net with DownBlock"));
   EXPECT_THAT(refusal("resnet_time_scale_shift", "spatial"), HasSubstr("scale_shift"));
   EXPECT_THAT(refusal("colour", "red"), HasSubstr("colour"));
+}
+
+TEST(UNetConfig, TakesWhatOlderVersionsWrote) {
+  json object = read_json(golden / "config.json");
+  const UNetConfig usual = unet_config_from_json(object, "config.json");
+  for (const char* list : {"down_block_types", "up_block_types"})
+    for (json& type : object[list]) type = "UNetRes" + type.get<std::string>();
+  object["downsample_type"] = object["upsample_type"] = nullptr;
+  EXPECT_EQ(unet_config_from_json(object, "config.json"), usual);
+  // Heads wider than a block without attention.
+  object = unet_config_to_json(usual);
+  object["block_out_channels"] = {8, 16};
+  object["norm_num_groups"] = 4;
+  object["attention_head_dim"] = 16;
+  object["down_block_types"] = {"DownBlock2D", "DownBlock2D"};
+  object["up_block_types"] = {"UpBlock2D", "UpBlock2D"};
+  EXPECT_EQ(unet_config_from_json(object, "config.json").attention_head_dim, 16);
 }
 
 TEST(UNetConfig, RefusesNumbersThatDoNotFit) {
@@ -103,12 +120,13 @@ TEST(UNetConfig, RefusesNumbersThatDoNotFit) {
   EXPECT_THAT(refusal("flip_sin_to_cos", 1), HasSubstr("true or false"));
 }
 
-// The weights of the golden net, changed by `change`, in a folder of their own.
+// The weights of a net, by default the golden one, changed by `change`, in a folder of their own.
 using Tensors = std::map<std::string, std::pair<std::vector<std::int64_t>, std::vector<float>>>;
-std::string weights_refusal(const std::function<void(Tensors&)>& change) {
+std::string weights_refusal(const std::function<void(Tensors&)>& change,
+                            const fs::path& of = golden) {
   const TempFolder folder;
-  fs::copy_file(golden / "config.json", folder / "config.json");
-  const Safetensors file = Safetensors::open(golden / DiffusersFolder::weights_name);
+  fs::copy_file(of / "config.json", folder / "config.json");
+  const Safetensors file = Safetensors::open(of / DiffusersFolder::weights_name);
   Tensors tensors;
   for (const TensorEntry& entry : file.tensors())
     tensors[entry.name] = {entry.shape, file.read_float(entry)};
@@ -155,6 +173,22 @@ TEST(UNetWeights, MayHaveTheNamesOfOlderFiles) {
               tensors = renamed;
             }),
             "");
+}
+
+TEST(UNetWeights, OfEarlyFilesMayHaveFourierRatesByTwoNames) {
+  const fs::path fourier = fs::path(test_data()) / "nets/rgb-fourier";
+  const auto both = [](Tensors& t) { t["time_proj.W"] = t.at("time_proj.weight"); };
+  EXPECT_EQ(weights_refusal(both, fourier), "");
+  EXPECT_EQ(weights_refusal(
+                [&](Tensors& t) {
+                  both(t);
+                  t.erase("time_proj.weight");
+                },
+                fourier),
+            "");
+  EXPECT_THAT(weights_refusal([](Tensors& t) { t["time_proj.W"] = t["conv_in.bias"]; }),
+              HasSubstr("time_proj.W = unexpected"))
+      << "of a net without them";
 }
 
 TEST(UNetFolder, MustBeThere) {

@@ -36,7 +36,18 @@ class FigureTest : public ::testing::Test {
   Runs runs_of() {
     const Scene shown = figure_scene(scene_, spec_);
     Runs runs = plain_runs(shown);
-    runs.pictures = only_lane(plain_pictures(*runs.process, 11));
+    auto pictures = std::make_shared<PictureRuns>();
+    pictures->lanes = {plain_pictures(*runs.process, 11)};
+    auto net = std::make_shared<NetOutline>();
+    net->name = "a net";
+    net->height = net->width = 8;
+    net->time_channels = 2;
+    net->embedding_t = {1, 2, 3};
+    net->embedding = {0, 1, 1, -1, -1, 0};
+    net->down = {{"down 1", 24, 8, 8, 1, 0, 1000}};
+    net->up = {{"up 1", 24, 8, 8, 2, 0, 5000}};
+    pictures->net = net;
+    runs.pictures = pictures;
     return runs;
   }
   std::string text_of(const std::string& name) { return read_bytes(folder_ / name); }
@@ -47,8 +58,8 @@ class FigureTest : public ::testing::Test {
 };
 
 TEST_F(FigureTest, EveryViewIsTheSameInEveryFormat) {
-  for (const char* view :
-       {"lanes", "curves", "step", "space_time", "plan", "chain", "filmstrip", "contact"}) {
+  for (const char* view : {"lanes", "curves", "step", "space_time", "plan", "chain", "filmstrip",
+                           "contact", "batch", "picture", "points", "network", "time_embedding"}) {
     spec_.view = view;
     spec_.dpi = 200;
     // librsvg knows no place for each letter, which shows where a page is all figures.
@@ -68,6 +79,18 @@ TEST_F(FigureTest, EveryViewIsTheSameInEveryFormat) {
       EXPECT_EQ(scene_from_json(read_recipe(folder_ / (name + ending)), "recipe"), expected);
     }
   }
+}
+
+TEST_F(FigureTest, ALaneOfPicturesIsChosenAmongThem) {
+  spec_.view = "filmstrip";
+  spec_.lane = 2;
+  EXPECT_THROW(check(scene_, spec_), BadRequest);
+  add_lane(scene_.pictures, PictureLane(scene_.pictures));
+  check(scene_, spec_);
+  const Scene shown = figure_scene(scene_, spec_);
+  EXPECT_TRUE(lane_of(shown.pictures, 0).muted);
+  EXPECT_FALSE(lane_of(shown.pictures, 1).muted);
+  for (const LaneSpec& lane : shown.lanes) EXPECT_FALSE(lane.muted);
 }
 
 TEST_F(FigureTest, TextIsTextAndParticlesAreCircles) {

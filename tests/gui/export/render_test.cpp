@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/export/animation_painter.h"
+#include "app/widgets/text.h"
 #include "core/base/error.h"
 #include "core/files/image/png.h"
 #include "core/gl/context/gl_context.h"
@@ -60,6 +61,34 @@ TEST_F(RenderTest, TheFilmstripIsAnAnimationToo) {
   EXPECT_THROW(render(scene_, runs, spec_, folder_ / "a.gif"), BadRequest);
   runs.pictures = only_lane(plain_pictures(*runs.process, 11));
   EXPECT_EQ(render(scene_, runs, spec_, folder_ / "a.gif"), 12);
+}
+
+TEST_F(RenderTest, TheFilmstripHasEveryLane) {
+  const auto context = make_headless_context();
+  Runs runs = plain_runs(scene_);
+  auto pictures = std::make_shared<PictureRuns>();
+  auto first = plain_pictures(*runs.process, 11);
+  add_lane(first->spec, PictureLane(first->spec));
+  lane_of(first->spec, 0).name = "the first";
+  lane_of(first->spec, 1).name = "the other";
+  auto second = std::make_shared<PictureRun>(*first);
+  second->lane = 1;
+  pictures->lanes = {first, second};
+  runs.pictures = pictures;
+  spec_.subject = Subject::filmstrip;
+  spec_.width = 960;
+  spec_.height = 540;
+  AnimationPainter painter(spec_);
+  const DrawnTexts drawn;
+  painter.paint(scene_, runs, 0.5);
+  const auto times = [&](const char* words) {
+    return std::ranges::count_if(drawn.texts(), [&](const DrawnTexts::Text& text) {
+      return text.words.find(words) != std::string::npos;
+    });
+  };
+  EXPECT_GE(times("the first"), 1);
+  EXPECT_EQ(times("the other"), times("the first"));
+  EXPECT_EQ(times("state x"), 2 * times("the first")) << "each has its current pictures";
 }
 
 TEST_F(RenderTest, CancellingLeavesNothing) {

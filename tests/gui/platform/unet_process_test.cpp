@@ -15,6 +15,7 @@
 #include "app/session/unet_pictures.h"
 #include "core/base/error.h"
 #include "core/files/arrays/npz.h"
+#include "core/runs/net_outline.h"
 #include "core/system/descriptor.h"
 #include "tests/files/temp_folder.h"
 #include "tests/support/paths.h"
@@ -81,6 +82,67 @@ TEST(UNetProcess, AnswersAsTheNetInThisProcessDoes) {
       EXPECT_EQ(question.ask<float>(there), question.ask<float>(*here)) << name;
     EXPECT_EQ(question.ask<double>(there), question.ask<double>(*here)) << name;
   }
+}
+
+/// Of the first picture of a case.
+UNetInput<float> first_of(const Question& question, std::vector<float>& x, std::vector<float>& t) {
+  x.assign(question.x.begin(),
+           question.x.begin() + std::ptrdiff_t(question.x.size() / question.t.size()));
+  t.assign(1, static_cast<float>(question.t.front()));
+  const std::size_t labels = std::min<std::size_t>(question.labels.size(), 1);
+  return {x, 1, question.shape[2], question.shape[3], t, std::span(question.labels).first(labels)};
+}
+
+TEST(UNetProcess, IsLookedIntoAsTheNetInThisProcessIs) {
+  for (const std::string name : {"attn-gray", "class-rgb-scale-shift"}) {
+    const Question question(name);
+    const auto here = load_unet(nets / name);
+    UNetProcess there(nets / name, from_this_build());
+    std::vector<float> x, t;
+    const UNetInput<float> in = first_of(question, x, t);
+    const std::vector<BlockPass> own = here->watch(in), other = there.watch(in);
+    const std::size_t blocks = 2 * here->config().block_out_channels.size() + 1;
+    ASSERT_EQ(own.size(), blocks) << name;
+    ASSERT_EQ(other.size(), blocks) << name;
+    for (std::size_t i = 0; i < blocks; ++i) {
+      EXPECT_EQ(other[i].activations, own[i].activations) << name << ", " << i;
+      EXPECT_EQ(own[i].activations.size(),
+                static_cast<std::size_t>(own[i].maps * own[i].height * own[i].width));
+      EXPECT_EQ(other[i].channels, own[i].channels);
+      EXPECT_GT(other[i].seconds, 0);
+    }
+    EXPECT_EQ(own.back().height, question.shape[2]) << "the last leaves pictures of full size";
+    const std::vector<float> times{0, 17, 250.5F, 999};
+    EXPECT_EQ(there.embed(times), here->embed(times));
+    EXPECT_EQ(here->embed(times).size(),
+              times.size() * static_cast<std::size_t>(here->config().time_dim()));
+  }
+}
+
+TEST(UNetProcess, TellsHowMuchOfItsWeightsIsRead) {
+  UNetProcessOptions options = from_this_build();
+  std::vector<double> heard;
+  options.progress = [&](double share) { heard.push_back(share); };
+  const UNetProcess net(nets / "attn-gray", options);
+  ASSERT_GT(heard.size(), 10u);
+  EXPECT_TRUE(std::ranges::is_sorted(heard));
+  EXPECT_EQ(heard.front(), 0);
+  EXPECT_GT(heard.back(), 0.9);
+  EXPECT_LT(heard.back(), 1);
+}
+
+TEST(UNetProcess, RunsWhereItIsToldOrSaysThatItCannot) {
+  UNetProcessOptions options = from_this_build();
+  options.device = Device::cpu;
+  EXPECT_EQ(UNetProcess(nets / "attn-gray", options).device(), Device::cpu);
+  options.device = Device::automatic;
+  const bool cuda = UNetProcess(nets / "attn-gray", options).device() == Device::cuda;
+  options.device = Device::cuda;
+  const std::string said = complaint([&] { UNetProcess(nets / "attn-gray", options); });
+  if (cuda)
+    EXPECT_EQ(said, "");
+  else
+    EXPECT_THAT(said, ::testing::HasSubstr("device = cuda; allowed: auto or cpu"));
 }
 
 TEST(UNetProcess, TellsWhatIsWrongAsTheNetItselfDoesAndGoesOn) {
@@ -218,6 +280,27 @@ TEST_F(PictureLanesTest, ShareTheirNoise) {
   ASSERT_TRUE(shown_->net);
   const std::size_t size = lane(0).picture_size();
   EXPECT_TRUE(std::equal(lane(0).x.begin(), lane(0).x.begin() + size, lane(1).x.begin()));
+}
+
+TEST_F(PictureLanesTest, AreLookedIntoStateByState) {
+  scene_.pictures.assume = "linear-1000-eps";
+  make();
+  const NetOutline& net = *shown_->net;
+  ASSERT_FALSE(net.embedding_t.empty());
+  EXPECT_EQ(net.embedding_t.front(), 1);
+  EXPECT_EQ(net.embedding_t.back(), 1000);
+  EXPECT_EQ(net.embedding.size(),
+            net.embedding_t.size() * static_cast<std::size_t>(net.time_channels));
+  const auto first = make_.look_inside({shown_->lanes[0], 0, 0});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->blocks.size(), net.down.size() + net.middle.size() + net.up.size());
+  const auto later = make_.look_inside({shown_->lanes[0], 2, 0});
+  EXPECT_NE(later->blocks[0].activations, first->blocks[0].activations);
+  const auto last = make_.look_inside({shown_->lanes[0], 3, 0});
+  EXPECT_EQ(last->of.row, 2) << "nothing is asked of clean data";
+  auto other = std::make_shared<PictureRun>(*shown_->lanes[0]);
+  other->spec.model = "another";
+  EXPECT_FALSE(make_.look_inside({other, 0, 0}));
 }
 
 TEST_F(PictureLanesTest, StayAsTheyAreWhereAnotherIsChanged) {

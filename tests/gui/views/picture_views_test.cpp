@@ -6,7 +6,6 @@
 
 #include "app/export/offscreen_ui.h"
 #include "app/views/draw/text.h"
-#include "app/views/pictures/net_diagram.h"
 #include "app/views/pictures/picture_plots.h"
 #include "core/gl/context/gl_context.h"
 #include "tests/support/view_runs.h"
@@ -160,11 +159,59 @@ TEST_F(PictureViewsTest, ANetIsDrawnWithItsBlocks) {
   net.middle = {{"middle", 48, 14, 14, 2, 1, 3000}};
   net.up = {{"up 1", 48, 14, 14, 2, 1, 4000}, {"up 2", 24, 28, 28, 2, 0, 5000}};
   const DrawnTexts drawn;
-  frame([&] { draw_net(&net, colors_, nullptr, {width, height}); });
+  frame([&] { views_.net.draw(&net, nullptr, colors_, nullptr, {width, height}); });
   for (const char* words :
        {"a net", "1,429,417", "24 at 28", "down 2, attention", "middle", "24 features"})
     EXPECT_THAT(drawn.texts(), Contains(Field(&DrawnTexts::Text::words, HasSubstr(words))))
         << words;
+}
+
+/// Two blocks of one map each, the second half black and half white.
+std::shared_ptr<NetInside> inside_of(const std::shared_ptr<const PictureRun>& run) {
+  auto inside = std::make_shared<NetInside>();
+  inside->of = {run, 3, 0};
+  inside->blocks = {{0.0123, 4, 4, 1, std::vector<float>(16, 0.5F)},
+                    {0.0027, 2, 2, 1, {-30, -30, 30, 30}}};
+  return inside;
+}
+
+TEST_F(PictureViewsTest, ANetShowsWhatItsBlocksMakeOfAState) {
+  NetOutline net;
+  net.name = "a net";
+  net.height = net.width = 28;
+  net.down = {{"down 1", 24, 4, 4, 1, 0, 1000}};
+  net.up = {{"up 1", 24, 2, 2, 2, 0, 5000}};
+  const auto inside = inside_of(pictures_->lanes.front());
+  const DrawnTexts drawn;
+  frame([&] { views_.net.draw(&net, inside, colors_, nullptr, {width, height}); });
+  EXPECT_EQ(views_.net.maps_shown(), 2);
+  for (const char* words : {"12.3 ms", "2.7 ms", "state 3 of lane 1, picture 1: 15 ms"})
+    EXPECT_THAT(drawn.texts(), Contains(Field(&DrawnTexts::Text::words, HasSubstr(words))))
+        << words;
+  frame([&] { views_.net.draw(&net, nullptr, colors_, nullptr, {width, height}); });
+  EXPECT_EQ(views_.net.maps_shown(), 0);
+}
+
+TEST_F(PictureViewsTest, TheTimeEmbeddingIsAMapOverTime) {
+  auto net = std::make_shared<NetOutline>();
+  net->time_channels = 2;
+  for (int t = 1; t <= 100; ++t) {
+    net->embedding_t.push_back(t);
+    net->embedding.insert(net->embedding.end(), {t <= 50 ? -1.0F : 1.0F, 1.0F});
+  }
+  pictures_->net = net;
+  const DrawnTexts drawn;
+  frame([&] { views_.embedding.draw(runs_, 1, colors_, nullptr, {width, height}); });
+  const Image image = ui_.read();
+  // Three root mean squares are white: a third of the way from grey.
+  EXPECT_NEAR(shade(image, {250, 100, 252, 102}), 0.5 - 1 / 6.0, 0.02);
+  EXPECT_NEAR(shade(image, {700, 100, 702, 102}), 0.5 + 1 / 6.0, 0.02);
+  EXPECT_NEAR(shade(image, {250, 400, 252, 402}), 0.5 + 1 / 6.0, 0.02);
+  EXPECT_THAT(drawn.texts(),
+              Contains(Field(&DrawnTexts::Text::words, HasSubstr("2 channels over t"))));
+  net->embedding.clear();
+  frame([&] { views_.embedding.draw(runs_, 1, colors_, nullptr, {width, height}); });
+  EXPECT_THAT(drawn.texts(), Contains(Field(&DrawnTexts::Text::words, HasSubstr("Nothing says"))));
 }
 
 }  // namespace

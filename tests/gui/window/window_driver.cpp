@@ -39,12 +39,13 @@ class SweepEngine : public Engine {
 };
 
 /// `swept` null: nothing is measured.
-Backends cpu_only(const std::shared_ptr<SweptRuns>& swept) {
+Backends cpu_only(const std::shared_ptr<SweptRuns>& swept,
+                  std::function<void(const PictureJob&)> make_pictures) {
   Backends backends{.make_engine =
                         [] {
                           return LaneBackend{one_thread(), "", {}};
                         },
-                    .make_pictures = {}};
+                    .make_pictures = std::move(make_pictures)};
   if (swept)
     backends.make_measuring_engine = [swept] { return std::make_unique<SweepEngine>(swept); };
   return backends;
@@ -52,11 +53,12 @@ Backends cpu_only(const std::shared_ptr<SweptRuns>& swept) {
 
 }  // namespace
 
-WindowDriver::WindowDriver(Measured measured)
+WindowDriver::WindowDriver(Measured measured, MakePictures make_pictures)
     : engine_(ImGuiTestEngine_CreateContext()),
       window_(std::make_unique<HeadlessWindow>(1280, 800)),
-      app_(std::make_unique<AppState>(small_scene(),
-                                      cpu_only(measured == Measured::yes ? swept_ : nullptr))) {
+      app_(std::make_unique<AppState>(
+          small_scene(),
+          cpu_only(measured == Measured::yes ? swept_ : nullptr, std::move(make_pictures)))) {
   app_->playback.playing = false;
   app_->still = true;
   ImGuiTestEngineIO& io = ImGuiTestEngine_GetIO(engine_);

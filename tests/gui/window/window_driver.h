@@ -26,7 +26,8 @@ class WindowDriver : public testing::Test {
  protected:
   /// Whether runs are measured and swept, which takes a moment.
   enum class Measured { no, yes };
-  explicit WindowDriver(Measured measured = Measured::no);
+  using MakePictures = std::function<void(const PictureJob&)>;
+  explicit WindowDriver(Measured measured = Measured::no, MakePictures make_pictures = {});
   ~WindowDriver() override;
 
   /// Runs `steps` against the window. They use `ui` as a user would and read app() between: the

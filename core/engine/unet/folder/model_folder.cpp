@@ -94,13 +94,22 @@ void read_pipeline(const fs::path& folder, ModelFolder& model) {
   model.scheduler_class = part_class(index, "scheduler", file);
 }
 
-/// The first of the places where a net's scheduler_config.json may lie; empty: in none.
-fs::path scheduler_of(const fs::path& net) {
+/// The part of a pipeline that has this name: its own folder, or where there is none the
+/// pipeline's, as the library finds it (and as the first pipelines were published).
+fs::path part_folder(const fs::path& pipeline, const char* part) {
+  std::error_code error;
+  return fs::is_directory(pipeline / part, error) ? pipeline / part : pipeline;
+}
+
+/// The first of the places where a net's scheduler_config.json may lie; empty: in none. A
+/// pipeline's (empty: there is none) goes before what a training left beside the net.
+fs::path scheduler_of(const fs::path& net, const fs::path& pipeline) {
   std::error_code error;
   const fs::path whole = fs::absolute(net, error).lexically_normal();
   // A folder's name may end in a slash.
   const fs::path above = (whole.filename().empty() ? whole.parent_path() : whole).parent_path();
-  for (const fs::path& place : {net, net / "scheduler", above / "scheduler", above})
+  const fs::path own = pipeline.empty() ? net : part_folder(pipeline, "scheduler");
+  for (const fs::path& place : {own, net, net / "scheduler", above / "scheduler", above})
     if (is_file(place / DiffusersFolder::scheduler_name))
       return place / DiffusersFolder::scheduler_name;
   return {};
@@ -127,30 +136,26 @@ ModelFolder model_folder(const fs::path& path) {
                          DiffusersFolder::weights_name + ", or a pipeline's",
                      reason.empty() ? "check the path" : reason);
   }
-  fs::path net = folder;
+  fs::path net = folder, pipeline;
   if (is_file(folder / DiffusersFolder::pipeline_name)) {
     read_pipeline(folder, model);
-    net = folder / "unet";
+    pipeline = folder;
+    net = part_folder(folder, "unet");
   } else if (!is_file(folder / DiffusersFolder::config_name)) {
     net = folder / "unet";
   }
   model.config = net / DiffusersFolder::config_name;
-  model.scheduler = scheduler_of(net);
+  model.scheduler = scheduler_of(net, pipeline);
   const WeightNames weights = weight_names(net);
   model.weights = weights.path;
   model.variant = weights.variant;
   return model;
 }
 
-fs::path find_model(const std::string& text, const fs::path& beside) {
+fs::path find_model(const std::string& text) {
   const fs::path name = path_of(text);
   std::error_code error;
-  std::vector<fs::path> places;
-  if (!beside.empty()) {
-    places.push_back(beside / name);
-    places.push_back(beside.parent_path() / name);
-  }
-  places.push_back(name);
+  std::vector<fs::path> places{name};
   const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
   for (const char* assets : {"assets", "../assets", "../share/alphabar"})
     if (!program.empty()) places.push_back(program / assets / "models" / name);

@@ -26,19 +26,19 @@ struct ModelFolder {
   std::string name() const;  ///< for people: the last part of the folder that says something
 };
 
-/// Finds the files: in a pipeline's folder (model_index.json, with unet/ and scheduler/), or in a
-/// net's own (config.json and weights), which may have its scheduler_config.json in it, in
-/// scheduler/ in it, beside it in scheduler/, or above it. A file in such a folder stands for it.
+/// Finds the files: in a pipeline's folder (model_index.json, with unet/ and scheduler/, or with
+/// what these hold beside it), or in a net's own (config.json and weights), which may have its
+/// scheduler_config.json in it, in scheduler/ in it, beside it in scheduler/, or above it. A file
+/// in such a folder stands for it.
 ///
 /// Looks at names alone, and into model_index.json. Throws BadRequest with the reason and what to
 /// do: a pipeline of other parts, weights that are pickles or pointers of Git LFS, several variants
 /// to choose from, no weights at all.
 ModelFolder model_folder(const std::filesystem::path& folder);
 
-/// The folder of a picture net that a scene names: an existing path, taken from `beside` (the
-/// scene's own folder or the one above it) or from the current folder; or else a folder of
+/// The folder of a picture net that a scene names: an existing path, or else a folder of
 /// assets/models beside the program or in the source tree. Throws BadRequest saying where it
 /// looked, or what is there instead. text: a path as text_of() writes it (core/base/path_text.h).
-std::filesystem::path find_model(const std::string& text, const std::filesystem::path& beside = {});
+std::filesystem::path find_model(const std::string& text);
 
 }  // namespace alphabar

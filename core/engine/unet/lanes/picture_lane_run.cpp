@@ -7,18 +7,11 @@
 #include "core/engine/unet/classify/classifier_folder.h"
 #include "core/engine/unet/guide/picture_lead.h"
 #include "core/engine/unet/published_run.h"
-#include "core/files/image/png.h"
 #include "core/files/image/resample.h"
+#include "core/files/stills/still_reader.h"
 
 namespace alphabar {
 namespace {
-
-std::filesystem::path find_picture(const std::string& text, const std::filesystem::path& beside) {
-  const std::filesystem::path path = path_of(text);
-  std::error_code ignored;
-  const std::filesystem::path near = beside / path;
-  return std::filesystem::exists(near, ignored) ? near : path;
-}
 
 /// The classes of the pictures; empty where none of them has one.
 std::vector<int> classes_of(const PicturesSpec& spec) {
@@ -59,8 +52,7 @@ void lead(PictureLaneRun& run, const Scene& scene, const PictureLane& lane, cons
 
 }  // namespace
 
-PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net,
-                                const std::filesystem::path& beside) {
+PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net) {
   const PicturesSpec& spec = scene.pictures;
   const PictureLane& of = lane_of(spec, lane);
   const Process process(scene.process);
@@ -70,8 +62,7 @@ PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const Pict
   run.notices = training_notices(net.training, process, run.plan);
   run.use.eps = fit_to_net(run.plan, of.sampler.kind, net.training.question);
   std::vector<float> picture;
-  if (!spec.picture.empty())
-    picture = read_picture(find_picture(spec.picture, beside), net.net.config());
+  if (!spec.picture.empty()) picture = read_picture(path_of(spec.picture), net.net.config());
   lead(run, scene, of, net, picture);
   if (run.plan.begin == Start::data)
     for (int i = 0; i < spec.count && !picture.empty(); ++i)
@@ -98,8 +89,7 @@ std::vector<float> read_picture(const std::filesystem::path& file, const UNetCon
                      "its config.json says no sample_size");
   if (config.in_channels != 1 && config.in_channels != 3)
     throw BadRequest("pictures", "picture", text_of(file), "none for a net of so many channels");
-  return resampled(read_png(file).image, config.in_channels, config.sample_height,
-                   config.sample_width);
+  return resampled(read_still(file), config.in_channels, config.sample_height, config.sample_width);
 }
 
 }  // namespace alphabar

@@ -31,12 +31,11 @@ struct PictureLaneRun {
   ImageRunRequest request(const PictureNet& net, const Scene& scene) const;
 };
 
-/// `beside`: the scene's folder, from which its picture is taken. Throws BadRequest where the lane
-/// cannot run on the process or with that net.
-PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net,
-                                const std::filesystem::path& beside = {});
+/// Throws BadRequest where the lane cannot run on the process or with that net.
+PictureLaneRun picture_lane_run(const Scene& scene, std::size_t lane, const PictureNet& net);
 
-/// A PNG as the net sees pictures: its middle, in the net's size, black -1 and white 1.
+/// A picture (core/files/stills) as the net sees pictures: its middle, in the net's size, black -1
+/// and white 1.
 std::vector<float> read_picture(const std::filesystem::path& file, const UNetConfig& config);
 
 }  // namespace alphabar

@@ -1,6 +1,11 @@
 // The entry points of the shared object that holds LibTorch, which unet.cpp looks up by name.
+#include <ATen/Context.h>
+#include <torch/cuda.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cmath>
 #include <string>
 
@@ -28,6 +33,18 @@ decltype(auto) plainly(const Work& work) {
   }
 }
 
+/// Where a net goes. Throws BadRequest for what LibTorch or the machine has not.
+at::Device place_of(Device device) {
+  if (device == Device::cpu) return at::kCPU;
+  const bool there = torch::cuda::is_available();
+  if (!there && device == Device::cuda)
+    throw BadRequest("pictures", "device", name_of(device), "auto or cpu",
+                     at::hasCUDA() ? "LibTorch finds no card here: is its driver loaded?"
+                                   : "this program's LibTorch has no CUDA: docs/models.md says how "
+                                     "to build with one that has");
+  return there ? at::Device(at::kCUDA) : at::Device(at::kCPU);
+}
+
 /// A config.json that tells of a huge net must not make room for it before the weights are seen.
 void check_weights(const UNetConfig& config, const TensorFiles& files, Precision precision) {
   const double parameters = unet_size(config, 1, 1).parameters;
@@ -42,12 +59,17 @@ void check_weights(const UNetConfig& config, const TensorFiles& files, Precision
 
 class TorchUNet : public UNet {
  public:
-  TorchUNet(const UNetConfig& config, const TensorFiles& files, Precision precision)
+  TorchUNet(const UNetConfig& config, const TensorFiles& files, const UNetOptions& options)
       : config_(config),
-        type_(precision == Precision::float64 ? at::kDouble : at::kFloat),
+        type_(options.precision == Precision::float64 ? at::kDouble : at::kFloat),
+        place_(place_of(options.device)),
         net_(config) {
     net_.to(type_);
-    net::load_weights(net_, files);
+    net::load_weights(net_, files, [&](double share) {
+      if (options.stop.stop_requested()) throw Cancelled();
+      if (options.progress) options.progress(share);
+    });
+    net_.to(place_);
     net_.eval();
     for (const at::Tensor& parameter : net_.parameters()) {
       parameters_ += parameter.numel();
@@ -57,6 +79,7 @@ class TorchUNet : public UNet {
 
   const UNetConfig& config() const override { return config_; }
   std::int64_t parameters() const override { return parameters_; }
+  Device device() const override { return place_.is_cpu() ? Device::cpu : Device::cuda; }
 
   void forward(const UNetInput<float>& in, std::span<float> out) override {
     plainly([&] { run(in, out, at::kFloat); });
@@ -68,6 +91,35 @@ class TorchUNet : public UNet {
   void pull_back(const UNetInput<float>& in, std::span<const float> g,
                  std::span<float> out) override {
     plainly([&] { run_back(in, g, out); });
+  }
+
+  std::vector<float> embed(std::span<const float> t) override {
+    check_times(t);
+    std::vector<float> out(t.size() * static_cast<std::size_t>(config_.time_dim()));
+    plainly([&] {
+      const torch::InferenceMode guard;
+      const auto n = static_cast<std::int64_t>(t.size());
+      const at::Tensor made = net_.time_embedding(given(t.data(), {n}, at::kFloat));
+      taken(out.data(), {n, config_.time_dim()}, at::kFloat).copy_(made);
+    });
+    return out;
+  }
+
+  std::vector<BlockPass> watch(const UNetInput<float>& in) override {
+    check(in, static_cast<std::size_t>(in.n * config_.out_channels * in.height * in.width));
+    std::vector<BlockPass> blocks;
+    plainly([&] {
+      const torch::InferenceMode guard;
+      ask(in, at::kFloat, {});  // what a first pass makes room for is no block's time
+      auto began = std::chrono::steady_clock::now();
+      ask(in, at::kFloat, [&](const at::Tensor& h) {
+        blocks.push_back(block_pass(h));  // reading it waits for a card, too
+        const auto now = std::chrono::steady_clock::now();
+        blocks.back().seconds = std::chrono::duration<double>(now - began).count();
+        began = now;
+      });
+    });
+    return blocks;
   }
 
  private:
@@ -119,50 +171,70 @@ class TorchUNet : public UNet {
     }
   }
 
+  /// Numbers that were given, seen as a tensor; they outlive it.
+  static at::Tensor taken(const void* data, at::IntArrayRef shape, at::ScalarType type) {
+    return at::from_blob(const_cast<void*>(data), shape, type);
+  }
+  /// The same where the net is, in its precision.
+  at::Tensor given(const void* data, at::IntArrayRef shape, at::ScalarType type) const {
+    return taken(data, shape, type).to(place_, type_);
+  }
+
   template <class T>
-  void run(const UNetInput<T>& in, std::span<T> out, at::ScalarType given) {
+  at::Tensor classes_of(const UNetInput<T>& in, at::ScalarType type) const {
+    if (!in.labels.empty()) return taken(in.labels.data(), {in.n}, at::kLong).to(place_);
+    if (in.class_vectors.empty()) return {};
+    return given(in.class_vectors.data(), {in.n, config_.time_dim()}, type);
+  }
+
+  template <class T>
+  at::Tensor ask(const UNetInput<T>& in, at::ScalarType type, const net::UNetModule::Watch& watch) {
+    return net_.forward(given(in.x.data(), {in.n, config_.in_channels, in.height, in.width}, type),
+                        given(in.t.data(), {in.n}, type), classes_of(in, type), watch);
+  }
+
+  template <class T>
+  void run(const UNetInput<T>& in, std::span<T> out, at::ScalarType type) {
     check(in, out.size());
-    const auto& [x, n, height, width, t, labels, vectors] = in;
     torch::InferenceMode guard;
-    const auto view = [&](const auto* data, at::IntArrayRef shape, at::ScalarType type) {
-      return at::from_blob(const_cast<void*>(static_cast<const void*>(data)), shape, type);
-    };
-    at::Tensor classes;
-    if (!labels.empty()) classes = view(labels.data(), {n}, at::kLong);
-    if (!vectors.empty()) classes = view(vectors.data(), {n, config_.time_dim()}, given).to(type_);
-    const at::Tensor result =
-        net_.forward(view(x.data(), {n, config_.in_channels, height, width}, given).to(type_),
-                     view(t.data(), {n}, given).to(type_), classes);
-    view(out.data(), {n, config_.out_channels, height, width}, given).copy_(result);
+    taken(out.data(), {in.n, config_.out_channels, in.height, in.width}, type)
+        .copy_(ask(in, type, {}));
+  }
+
+  /// What left a block, of the first picture.
+  static BlockPass block_pass(const at::Tensor& h) {
+    BlockPass pass;
+    pass.channels = static_cast<int>(h.size(1));
+    pass.height = static_cast<int>(h.size(2));
+    pass.width = static_cast<int>(h.size(3));
+    const std::int64_t maps = std::min(h.size(1), BlockPass::most_maps);
+    pass.maps = static_cast<int>(maps);
+    const at::Tensor shown = at::arange(maps, at::kLong) * h.size(1) / maps;
+    const at::Tensor values = at::index_select(h[0], 0, shown.to(h.device(), at::kLong))
+                                  .to(at::kCPU, at::kFloat)
+                                  .contiguous();
+    pass.activations.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    return pass;
   }
 
   void run_back(const UNetInput<float>& in, std::span<const float> g, std::span<float> out) {
     check(in, g.size());
-    const auto& [x, n, height, width, t, labels, vectors] = in;
-    if (out.size() != x.size())
+    if (out.size() != in.x.size())
       throw BadRequest("unet", "out", std::to_string(out.size()) + " values",
-                       std::to_string(x.size()) + " values");
-    const auto view = [&](const auto* data, at::IntArrayRef shape, at::ScalarType type) {
-      return at::from_blob(const_cast<void*>(static_cast<const void*>(data)), shape, type);
-    };
-    const auto pictures = [&](const auto* data, int channels) {
-      return view(data, {n, channels, height, width}, at::kFloat);
-    };
-    at::Tensor classes;
-    if (!labels.empty()) classes = view(labels.data(), {n}, at::kLong);
-    if (!vectors.empty())
-      classes = view(vectors.data(), {n, config_.time_dim()}, at::kFloat).to(type_);
-    const at::Tensor point =
-        pictures(x.data(), config_.in_channels).to(type_, false, true).set_requires_grad(true);
+                       std::to_string(in.x.size()) + " values");
+    const std::array shape{in.n, std::int64_t{config_.in_channels}, in.height, in.width};
+    const std::array of_output{in.n, std::int64_t{config_.out_channels}, in.height, in.width};
+    const at::Tensor point = given(in.x.data(), shape, at::kFloat).clone().set_requires_grad(true);
     const at::Tensor result =
-        net_.forward(point, view(t.data(), {n}, at::kFloat).to(type_), classes);
-    result.backward(pictures(g.data(), config_.out_channels).to(type_));
+        net_.forward(point, given(in.t.data(), {in.n}, at::kFloat), classes_of(in, at::kFloat));
+    result.backward(given(g.data(), of_output, at::kFloat));
     torch::NoGradGuard no_grad;
-    pictures(out.data(), config_.in_channels).copy_(point.grad());
+    taken(out.data(), shape, at::kFloat).copy_(point.grad());
   }
 
   UNetConfig config_;
   at::ScalarType type_;
+  at::Device place_;
   net::UNetModule net_;
   std::int64_t parameters_ = 0;
 };
@@ -173,12 +245,12 @@ class TorchUNet : public UNet {
 #define ALPHABAR_EXPORT extern "C" __attribute__((visibility("default")))
 
 ALPHABAR_EXPORT alphabar::UNet* alphabar_load_unet(const std::filesystem::path& folder,
-                                                   alphabar::Precision precision) {
+                                                   const alphabar::UNetOptions& options) {
   const alphabar::ModelFolder model = alphabar::model_folder(folder);
   const alphabar::UNetConfig config = alphabar::read_unet_config(model.config);
   const alphabar::TensorFiles files = alphabar::TensorFiles::open(model.weights);
-  alphabar::check_weights(config, files, precision);
-  return alphabar::plainly([&] { return new alphabar::TorchUNet(config, files, precision); });
+  alphabar::check_weights(config, files, options.precision);
+  return alphabar::plainly([&] { return new alphabar::TorchUNet(config, files, options); });
 }
 
 ALPHABAR_EXPORT void alphabar_train_unet(

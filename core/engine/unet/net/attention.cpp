@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/engine/unet/kernels/attention_kernel.h"
+#include "core/engine/unet/net/modules.h"
 
 namespace alphabar::net {
 namespace {
@@ -72,7 +73,7 @@ class Attend : public torch::autograd::Function<Attend> {
 
 at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                   std::int64_t heads) {
-  if (q.device().is_cpu()) return Attend::apply(q, k, v, heads);
+  if (q.device().is_cpu() && in_use() == Operations::own) return Attend::apply(q, k, v, heads);
   const auto split = [&](const at::Tensor& x) {
     return x.view({x.size(0), heads, x.size(1) / heads, x.size(2)});
   };

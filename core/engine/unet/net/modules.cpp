@@ -29,7 +29,12 @@ at::Tensor doubled(const at::Tensor& x, std::int64_t dimension) {
   return at::stack({before, after}, dimension + 1).flatten(dimension, dimension + 1);
 }
 
+Operations chosen = Operations::own;
+
 }  // namespace
+
+void use(Operations operations) { chosen = operations; }
+Operations in_use() { return chosen; }
 
 Affine::Affine(at::IntArrayRef shape) {
   weight = register_parameter("weight", at::empty(shape));
@@ -45,7 +50,8 @@ void Affine::reset_parameters() {
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                     std::int64_t stride, std::int64_t padding) {
-  if (x.device().is_cpu() && x.scalar_type() == at::kFloat && at::hasMKLDNN())
+  if (chosen == Operations::own && x.device().is_cpu() && x.scalar_type() == at::kFloat &&
+      at::hasMKLDNN())
     return at::mkldnn_convolution(x, weight, bias, {padding, padding}, {stride, stride}, {1, 1}, 1);
   return at::conv2d(x, weight, bias, stride, padding);
 }

@@ -55,6 +55,12 @@ struct FourierRates : Weighted {
   void reset_parameters() override { weight.normal_(0, 16); }
 };
 
+/// Whose operations nets are computed with: the program's own where it has any, or LibTorch's
+/// alone, to be measured beside them. Of the process; not to be changed while a net is asked.
+enum class Operations { own, plain };
+void use(Operations operations);
+Operations in_use();
+
 /// Convolution on the CPU in single precision by oneDNN: at::conv2d leaves small batches to a plain
 /// matrix product, which goes to a reference BLAS in Debian's LibTorch.
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

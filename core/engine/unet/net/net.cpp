@@ -122,17 +122,21 @@ at::Tensor UNetModule::time_features(const at::Tensor& t) const {
   return timestep_features(t, config_);
 }
 
+at::Tensor UNetModule::time_embedding(const at::Tensor& t) const {
+  return (*parts_->time_embedding)(time_features(t));
+}
+
 at::Tensor UNetModule::time_and_class(const at::Tensor& t, const at::Tensor& classes) const {
   const Parts& p = *parts_;
-  at::Tensor time = (*p.time_embedding)(time_features(t));
+  at::Tensor time = time_embedding(t);
   if (p.class_table) time = time + at::embedding(p.class_table->weight, classes);
   if (p.class_embedding) time = time + (*p.class_embedding)(time_features(classes.to(t.dtype())));
   if (config_.takes_class_vector()) time = time + classes;
   return time;
 }
 
-at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t,
-                               const at::Tensor& classes) {
+at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& classes,
+                               const Watch& watch) {
   const Parts& p = *parts_;
   Flow flow;
   flow.time = activate(time_and_class(t, classes), config_.act_fn);
@@ -140,7 +144,8 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t,
   flow.h = (*p.conv_in)(flow.picture);
   std::vector<at::Tensor> skips = {flow.h};
   bool up = false;
-  for (const auto& [row, module] : p.layers) {
+  for (std::size_t i = 0; i < p.layers.size(); ++i) {
+    const auto& [row, module] = p.layers[i];
     if (row.joins_skip) {
       if (!up) flow.picture = at::Tensor();  // of the input: what is made begins here
       up = true;
@@ -149,6 +154,8 @@ at::Tensor UNetModule::forward(const at::Tensor& x, const at::Tensor& t,
     }
     module->forward(flow);
     if (row.keeps_skip) skips.push_back(flow.h);
+    const bool ends = i + 1 == p.layers.size() || p.layers[i + 1].row.block != row.block;
+    if (watch && ends) watch(flow.h);
   }
   at::Tensor out = (*p.conv_out)(at::silu((*p.conv_norm_out)(flow.h)));
   if (flow.picture.defined()) out = out + flow.picture;

@@ -2,6 +2,8 @@
 
 #include <torch/nn/module.h>
 
+#include <functional>
+
 #include "core/engine/unet/net/unet_config.h"
 
 namespace alphabar::net {
@@ -23,7 +25,13 @@ class UNetModule : public torch::nn::Module {
 
   /// x [n, in, h, w]; t [n] floating; classes as the net takes them: labels [n] int64, vectors
   /// [n, time_dim], or undefined. A learned time embedding takes the timestep nearest to t.
-  at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& classes);
+  /// `watch` is called with what leaves each block: down, middle, up.
+  using Watch = std::function<void(const at::Tensor&)>;
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const at::Tensor& classes,
+                     const Watch& watch = {});
+
+  /// What of t enters the blocks, before the class and the activation: [n] -> [n, time_dim].
+  at::Tensor time_embedding(const at::Tensor& t) const;
 
  private:
   struct Parts;

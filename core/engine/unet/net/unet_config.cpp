@@ -50,10 +50,6 @@ class Checker {
     const std::size_t blocks = c_.block_out_channels.size();
     if (blocks < 1 || blocks > most_blocks)
       refuse("block_out_channels", std::to_string(blocks) + " blocks", "1 to 8 blocks");
-    for (const int channels : c_.block_out_channels)
-      if (c_.attention_head_dim > channels)
-        refuse("attention_head_dim", std::to_string(c_.attention_head_dim),
-               "at most every block's channels (" + std::to_string(channels) + ")");
     for (const int size : {c_.sample_height, c_.sample_width})
       if (size % c_.size_multiple() != 0)
         refuse("sample_size", std::to_string(size),
@@ -129,6 +125,10 @@ class Checker {
                  ")");
     };
     for (const UNetLayer& layer : unet_layers(c_)) {
+      if (layer.kind == LayerKind::attention && c_.attention_head_dim > layer.in)
+        refuse("attention_head_dim", std::to_string(c_.attention_head_dim),
+               "at most the channels of every block with attention (" + std::to_string(layer.in) +
+                   " of " + layer.name + ")");
       if (layer.kind == LayerKind::attention && layer.groups == 0) continue;  // none
       if (layer.kind == LayerKind::attention || is_resnet(layer.kind))
         divides(layer.groups, layer.in, layer.name);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/engine/unet/net/unet_config.h"
@@ -121,7 +122,7 @@ class Fields {
     if (!value.is_boolean()) refuse(name, value, "true or false");
     return value.get<bool>();
   }
-  /// One of the names of an enumeration. null is a missing field to the library, where it has it.
+  /// One of the names of an enumeration.
   template <class E>
   E choice(const std::string& name, E otherwise) {
     const json& value = get(name);
@@ -139,10 +140,13 @@ class Fields {
     if (!missing(name) && value != supported) refuse(name, value, supported.dump());
   }
   std::string block(const std::string& name, BlockPlace place, const json& value) const {
-    if (!value.is_string() || !find_block_kind(place, value.get_ref<const std::string&>()))
+    std::string type = value.is_string() ? value.get<std::string>() : "";
+    constexpr std::string_view before = "UNetRes";  // of versions before 0.1, passed over since
+    if (place != BlockPlace::middle && type.starts_with(before)) type.erase(0, before.size());
+    if (!find_block_kind(place, type))
       refuse(name, value,
              block_kind_names(place) + (place == BlockPlace::middle ? " or null" : ""));
-    return value.get<std::string>();
+    return type;
   }
   std::vector<std::string> blocks(const std::string& name, BlockPlace place,
                                   std::vector<std::string> otherwise) {
@@ -212,8 +216,11 @@ void read_blocks(Fields& fields, UNetConfig& config) {
   config.layers_per_block = fields.whole("layers_per_block", 2, 1, 16);
   config.mid_block_scale_factor = fields.number("mid_block_scale_factor", 1);
   config.downsample_padding = fields.whole("downsample_padding", 1, 0, 1);
-  config.downsample_type = fields.choice("downsample_type", config.downsample_type);
-  config.upsample_type = fields.choice("upsample_type", config.upsample_type);
+  // Here null is the usual one to the library.
+  if (!fields.get("downsample_type").is_null())
+    config.downsample_type = fields.choice("downsample_type", config.downsample_type);
+  if (!fields.get("upsample_type").is_null())
+    config.upsample_type = fields.choice("upsample_type", config.upsample_type);
 }
 
 enum class TimeShift { plain, scale_shift };

@@ -21,8 +21,9 @@ std::string replaced(std::string name, const std::string& from, const std::strin
   return at == std::string::npos ? name : name.replace(at, from.size(), to);
 }
 
-// The name a tensor of an attention had before diffusers 0.12.
+// The name a tensor of an attention had before diffusers 0.12, and Fourier rates before 0.15.
 std::string older_name(std::string name) {
+  if (name == "time_proj.weight") return "time_proj.W";
   if (name.find("attentions.") == std::string::npos) return name;
   for (const auto& [now, once] : {std::pair{".to_q.", ".query."},
                                   {".to_k.", ".key."},
@@ -43,9 +44,10 @@ at::Tensor read_tensor(const Safetensors& file, const TensorEntry& entry, at::Sc
   return at::tensor(at::ArrayRef<float>(values), at::kFloat).view(entry.shape);
 }
 
-void load_weights(torch::nn::Module& module, const TensorFiles& files) {
+void load_weights(torch::nn::Module& module, const TensorFiles& files,
+                  const std::function<void(double)>& progress) {
   constexpr const char* apart = "do config.json and the weights belong together?";
-  std::set<std::string> used;
+  std::set<std::string> used;  // and other names of the same
   std::vector<std::pair<at::Tensor, TensorFiles::Place>> places;
   for (auto& item : module.named_parameters()) {
     const std::string& name = item.key();
@@ -60,13 +62,18 @@ void load_weights(torch::nn::Module& module, const TensorFiles& files) {
                        "shape " + shown(item->sizes()), apart);
     places.emplace_back(*item, *found);
     used.insert(entry.name);
+    if (name == "time_proj.weight") used.insert(older_name(name));  // early files have both
   }
   for (const auto& [file, entry] : files.all())
     if (!used.contains(entry->name))
       throw BadRequest(file->file(), entry->name, "unexpected",
                        "the tensors that config.json implies", apart);
   torch::NoGradGuard no_grad;  // everything is there, so the data are worth reading
+  double all = 0, read = 0;
+  for (const auto& [place, from] : places) all += static_cast<double>(place.numel());
   for (auto& [place, from] : places) {
+    if (progress) progress(read / all);
+    read += static_cast<double>(place.numel());
     const at::Tensor values = read_tensor(*from.file, *from.tensor, place.scalar_type());
     if (!at::isfinite(values).all().item<bool>())
       throw BadRequest(from.file->file(), from.tensor->name, "holds NaN or infinity",

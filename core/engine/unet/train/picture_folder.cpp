@@ -1,28 +1,21 @@
 #include "core/engine/unet/train/picture_folder.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/base/error.h"
+#include "core/files/stills/still_reader.h"
 
 namespace alphabar {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_png(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending == ".png";
-}
-
 std::vector<fs::path> sorted_names(const fs::path& folder, bool folders) {
   std::vector<fs::path> found;
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     std::error_code ignored;
-    if (folders ? at->is_directory(ignored) : at->is_regular_file(ignored) && is_png(at->path()))
+    if (folders ? at->is_directory(ignored) : at->is_regular_file(ignored) && is_still(at->path()))
       found.push_back(at->path());
   }
   if (error)
@@ -45,10 +38,10 @@ PictureFolder read_picture_folder(const fs::path& folder) {
     for (const fs::path& file : files) all.files.push_back({file, label});
   }
   if (all.files.empty())
-    throw BadRequest(folder.string(), "", "no PNG",
-                     "a folder of PNGs, or of a folder for each class");
+    throw BadRequest(folder.string(), "", "no picture",
+                     "a folder of pictures (" + still_kinds() + "), or of a folder for each class");
   if (own > 0 && !all.classes.empty())
-    throw BadRequest(folder.string(), "", "PNGs in it and in " + all.classes.front(),
+    throw BadRequest(folder.string(), "", "pictures in it and in " + all.classes.front(),
                      "all of them in the folder itself, or all in a sub-folder for each class");
   if (all.classes.size() > 255)
     throw BadRequest(folder.string(), "classes", std::to_string(all.classes.size()), "at most 255");

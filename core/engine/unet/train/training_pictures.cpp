@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/engine/unet/train/picture_folder.h"
 #include "core/files/arrays/idx.h"
-#include "core/files/image/png.h"
 #include "core/files/image/resample.h"
+#include "core/files/stills/still_reader.h"
 
 namespace alphabar::net {
 namespace {
@@ -28,7 +28,7 @@ TrainingPictures of_folder(const TrainUNetOptions& options) {
                      "2 GB in all at the size wanted", "take fewer, or a smaller size");
   all.values.reserve(static_cast<std::size_t>(bytes));
   for (const PictureFolder::File& file : folder.files) {
-    for (const float value : resampled(read_png(file.path).image, static_cast<int>(all.channels),
+    for (const float value : resampled(read_still(file.path), static_cast<int>(all.channels),
                                        static_cast<int>(all.height), static_cast<int>(all.width)))
       all.values.push_back(static_cast<std::uint8_t>(std::lround((value + 1) * 127.5F)));
     if (!folder.classes.empty()) all.labels.push_back(static_cast<std::uint8_t>(file.label));
