@@ -283,7 +283,7 @@ double draw_figure(const Scene& scene, const Runs& runs, const FigureSpec& spec,
 
 struct FigurePreview::Parts {
   Parts(const Scene& scene, std::shared_ptr<const Runs> of, const FigureSpec& spec)
-      : runs(std::move(of)), drawing(figure_scene(scene, spec), *runs, spec) {}
+      : runs(std::move(of)), drawing(figure_scene(scene, spec), *runs, spec, nullptr) {}
 
   std::shared_ptr<const Runs> runs;  // outlives the drawing
   Drawing drawing;
