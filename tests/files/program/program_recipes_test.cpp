@@ -57,7 +57,9 @@ TEST_F(Recipes, EveryTableArrayAndProgramGivesTheSceneBack) {
         write({"sweep", "--steps", "3", "--seeds", "1", "--particles", "50", "--metrics", "energy"},
               "sweep.csv"),
         write({"render", "--view", "plan"}, "plan.svg")}) {
-    if (!file.ends_with(".svg")) EXPECT_EQ(link_of(file), scene) << file;
+    if (!file.ends_with(".svg")) {
+      EXPECT_EQ(link_of(file), scene) << file;
+    }
     // Nothing is lost on the way: what it gives back gives it back again.
     EXPECT_EQ(run_alphabar({"plan", file, "-o", path("again.csv")}).code, 0) << file;
     EXPECT_EQ(read_bytes(path("again.csv")).find("alphabar:") != std::string::npos, true);

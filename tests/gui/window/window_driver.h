@@ -22,7 +22,7 @@ struct SweptRuns {
 
 /// The whole program's window with no display, driven by the test engine's mouse and keys. The
 /// scene is the default one with few particles, not playing, without pictures, on the CPU.
-class WindowDriver : public testing::Test {
+class WindowDriver : public ::testing::Test {
  protected:
   /// Whether runs are measured and swept, which takes a moment.
   enum class Measured { no, yes };

@@ -67,8 +67,9 @@ TEST(Merged, AreFewWhereNoiseIsWideAndAllWhereItIsNarrow) {
 
 TEST(Merged, KeepClassesApart) {
   DataSpec data = data_preset("two moons");
-  data.point_labels.resize(data.points.size());
-  for (std::size_t i = 0; i < data.points.size(); ++i) data.point_labels[i] = i % 3 == 0 ? 7 : 2;
+  std::vector<int> labels(data.points.size(), 2);
+  for (std::size_t i = 0; i < labels.size(); i += 3) labels[i] = 7;
+  data.point_labels = labels;
   const Mixture all(data);
   const auto of = merged_at(all, {0, 0.05, 1});
   EXPECT_LT(of.size(), data.points.size() / 10);
