@@ -252,6 +252,16 @@ bool begin_combo(const char* id, const char* shown) {
   return open;
 }
 
+bool escaped() {
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  ImGuiStorage* storage = ImGui::GetStateStorage();
+  const ImGuiID id = ImGui::GetID("##list is open");
+  const bool before = storage->GetBool(id);
+  const bool now = context.OpenPopupStack.Size > context.BeginPopupStack.Size;
+  storage->SetBool(id, now);
+  return ImGui::IsKeyPressed(ImGuiKey_Escape) && !before && !now;
+}
+
 bool section(const char* title, ImFont* title_font) {
   const ImGuiID id = ImGui::GetID(title);
   ImGuiStorage* storage = ImGui::GetStateStorage();

@@ -105,6 +105,10 @@ bool choice(const Property& property, Enum& value, Enum reset) {
 /// ImGui's BeginCombo in the program's look; EndCombo follows where it returns true.
 bool begin_combo(const char* id, const char* shown);
 
+/// Whether Escape was pressed for the current popup, and not for a list that it opened, which the
+/// key closed in this frame. To be asked once a frame.
+bool escaped();
+
 /// The heading of a part of a panel, which a click folds away. True: its content is to be drawn.
 /// `title_font`: null for the current one.
 bool section(const char* title, ImFont* title_font = nullptr);

@@ -56,7 +56,7 @@ class Beside(unittest.TestCase):
 
     def table(self, command, scene, *options):
         """Columns of a table: numbers where all values are some, else words."""
-        path, _ = self.written(command, scene, "out.csv", *options)
+        path, _ = self.written(command, scene, "out.csv", "--no-scene", *options)
         with open(path, newline="") as file:
             rows = list(csv.DictReader(file))
         columns = {name: [row[name] for row in rows] for name in rows[0]}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 namespace alphabar {
@@ -57,6 +58,10 @@ std::optional<Disc> as_disc(const std::vector<PagePoint>& outline) {
   for (const PagePoint& p : outline) disc.radius += share * distance(p, disc.center);
   for (const PagePoint& p : outline)
     if (std::abs(distance(p, disc.center) - disc.radius) > 0.01 * disc.radius) return std::nullopt;
+  // Nor is a rectangle with round corners, whose corners are all as far from its middle.
+  const double even = 2 * std::numbers::pi * disc.radius / static_cast<double>(outline.size());
+  for (std::size_t i = 0; i < outline.size(); ++i)
+    if (distance(outline[i], outline[(i + 1) % outline.size()]) > 2 * even) return std::nullopt;
   return disc;
 }
 

@@ -218,8 +218,8 @@ void export_box(AppState& app) {
     form(app);
   keep(app);
   ImGui::SameLine();
-  const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
-  if (ImGui::Button("Close", {grid(12), 0}) || escaped) {
+  const bool left = escaped() && app.question.words.empty();
+  if (ImGui::Button("Close", {grid(12), 0}) || left) {
     app.box = AppState::Box::none;
     app.export_draft.preview.reset();
     ImGui::CloseCurrentPopup();

@@ -92,7 +92,7 @@ void file_box(AppState& app) {
   const fs::path file = path_of(box.typed);
   accepted &= !file.filename().empty();
   ImGui::SameLine();
-  const bool escaped = app.question.words.empty() && ImGui::IsKeyPressed(ImGuiKey_Escape);
+  const bool left = escaped() && app.question.words.empty();
   const auto done = [asked_for, opens, file](AppState& later) {
     later.box = AppState::Box::none;
     later.notice = {};
@@ -105,7 +105,7 @@ void file_box(AppState& app) {
     app.question = {"Replace " + shown_path(file) + "?", {{"Replace", done}}};
   else if (accepted)
     app.after_frame.emplace_back(done);
-  const bool given_up = ImGui::Button("Cancel") || escaped;
+  const bool given_up = ImGui::Button("Cancel") || left;
   if (given_up) app.quits_when_saved = false;
   if (given_up || (accepted && app.question.words.empty())) app.box = AppState::Box::none;
   question_box(app);

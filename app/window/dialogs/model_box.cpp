@@ -85,8 +85,7 @@ void model_box(AppState& app) {
         take_model(later, draft);
       });
     ImGui::SameLine();
-    if (ImGui::Button("Cancel", {grid(12), 0}) || ImGui::IsKeyPressed(ImGuiKey_Escape))
-      open = false;
+    if (escaped() || ImGui::Button("Cancel", {grid(12), 0})) open = false;
   }
   ImGui::End();
   if (!open) app.model.reset();

@@ -98,8 +98,7 @@ void points_box(AppState& app) {
         open_points(later, file, options);
       });
     ImGui::SameLine();
-    if (ImGui::Button("Cancel", {grid(12), 0}) || ImGui::IsKeyPressed(ImGuiKey_Escape))
-      open = false;
+    if (escaped() || ImGui::Button("Cancel", {grid(12), 0})) open = false;
   }
   ImGui::End();
   if (!open) app.points.reset();

@@ -107,7 +107,7 @@ void schedule_box(AppState& app) {
       });
     ImGui::EndDisabled();
     ImGui::SameLine();
-    if (ImGui::Button("Discard") || ImGui::IsKeyPressed(ImGuiKey_Escape)) open = false;
+    if (escaped() || ImGui::Button("Discard")) open = false;
   }
   ImGui::End();
   if (!open) app.list.reset();

@@ -164,7 +164,7 @@ void search_box(AppState& app) {
       compared_table(run->compared, metric_info(draft.metric).symbol);
       if (!run->compared.empty()) note("Medians over 8 seeds that the search did not see.");
     }
-    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) open = false;
+    if (escaped() && ImGui::IsWindowFocused()) open = false;
   }
   ImGui::End();
   if (open) return;

@@ -123,7 +123,7 @@ TEST_F(Recipes, DamageAndForeignFilesAreTold) {
   std::ofstream(path("points.csv")) << "# made elsewhere\nx,y\n1,2\n3,4\n-1,0.5\n";
   const Outcome points = run_alphabar({"plan", path("points.csv"), "-o", path("b.csv")});
   EXPECT_EQ(points.code, 0) << points.err;
-  EXPECT_THAT(points.err, HasSubstr("3 points"));
+  EXPECT_THAT(points.err, HasSubstr("3 rows"));
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ TEST(Shards, WhatIsMergedIsPlottedWithItsBands) {
       run_alphabar({"merge", shards, "-o", csv, "-o", svg, "-o", pdf, "-o", png});
   EXPECT_EQ(merged.code, 0) << merged.err;
   EXPECT_THAT(merged.out, HasSubstr("18 rows"));
-  EXPECT_THAT(read_bytes(svg), HasSubstr("error against NFE"));
+  EXPECT_THAT(read_bytes(svg), HasSubstr("NFE</tspan>"));
   EXPECT_EQ(read_bytes(pdf).substr(0, 4), "%PDF");
   // All of them, the table too, open again as the scene that was swept.
   const std::string scene = run_alphabar({"link", csv}).out;

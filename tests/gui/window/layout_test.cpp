@@ -33,7 +33,7 @@ TEST(LayoutForm, SettlesAtEveryHeightOfTheWindow) {
 TEST(LayoutForm, HasOnePlaceForAllWhereTypeIsHuge) {
   Scene scene = default_scene();
   scene.particles = 100;
-  scene.view.font_scale = 2;
+  scene.view.font_scale = 3;
   HeadlessWindow window(1280, 800);
   Backends backends;
   backends.make_engine = [] {

@@ -51,7 +51,7 @@ Settings unusual() {
   settings.exports.animation.width = 640;
   settings.exports.animation.eased = true;
   settings.exports.animation.seconds = 2.5;
-  settings.exports.animation.paper = Paper::white;
+  settings.exports.view.paper = Paper::theme;
   settings.exports.view.view = "plan";
   settings.exports.view.height = 60;
   settings.exports.clips = settings.exports.figure = true;
