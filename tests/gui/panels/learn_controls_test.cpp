@@ -33,7 +33,11 @@ class LearnControls : public WindowDriver {
     }
     settle(ui);
   }
-  static void in_controls(ImGuiTestContext& ui) {
+  /// What is told of a net that learns above the controls moves them: not before it is told.
+  void in_controls(ImGuiTestContext& ui) {
+    ui.Yield(2);
+    app().learn.wait(std::chrono::seconds(60));
+    ui.Yield(2);
     ui.SetRef(ui.WindowInfo("//Learn/learn_controls").ID);
   }
   void type_in(ImGuiTestContext& ui, const std::string& item, const std::string& text) {
