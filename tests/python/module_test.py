@@ -66,7 +66,7 @@ class Beside(unittest.TestCase):
         return columns
 
     def arrays(self, command, scene, *options):
-        path, _ = self.written(command, scene, "out.npz", *options)
+        path, _ = self.written(command, scene, "out.npz", "--no-scene", *options)
         with np.load(path) as file:
             return dict(file)
 
