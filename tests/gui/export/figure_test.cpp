@@ -43,8 +43,9 @@ class FigureTest : public ::testing::Test {
     net->height = net->width = 8;
     net->time_channels = 2;
     for (int t = 1; t <= 60; ++t) net->embedding_t.push_back(t);
-    for (int i = 0; i < 2 * 60; ++i) net->embedding.push_back(0.8F);  // how few values are smoothed
-                                                                      // is each program's own
+    for (int i = 0; i < 2 * 60; ++i)
+      net->embedding.push_back(0.8F);  // how few values are smoothed
+                                       // is each program's own
     net->down = {{"down 1", 24, 8, 8, 1, 0, 1000}};
     net->up = {{"up 1", 24, 8, 8, 2, 0, 5000}};
     pictures->net = net;
