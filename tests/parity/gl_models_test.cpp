@@ -1,7 +1,9 @@
 #include <cmath>
 
 #include "core/engine/cpu/cpu_engine.h"
+#include "core/model/draws/data_draws.h"
 #include "core/model/mixture.h"
+#include "core/model/points/point_model.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/rng/noise.h"
 #include "tests/parity/gl_parity.h"
@@ -135,6 +137,28 @@ TEST_F(GlParity, SetsOfPointsEndWhereAllTheirCirclesTakeThem) {
       }
     }
   }
+}
+
+/// A model of very many points runs in the same kernels; of as many as a mixture may have it ends
+/// where the mixture does.
+TEST_F(GlParity, AModelOfManyPointsIsTheirMixture) {
+  CpuEngine cpu;
+  const DataSpec data = drawn_points(data_preset("spiral"), 3000, 1);
+  const PointModel points(data.points, data.bandwidth);
+  const Mixture mixture(data);
+  SamplerSpec sampler;
+  sampler.kind = SamplerKind::ddim;
+  sampler.grid.steps = 20;
+  const Plan plan = build_plan(Process({}), sampler, {});
+  RunRequest request;
+  request.plan = &plan;
+  request.model = &mixture;
+  request.particles = 200;
+  request.seed = 3;
+  const Trajectory<double> oracle = plain_run(request);
+  request.model = &points;
+  for (const Trajectory<float>& run : {gl().run(request), cpu.run(request)})
+    EXPECT_LT(distance(run.x, oracle.x, request.particles).rms, 2e-4);
 }
 
 }  // namespace
