@@ -1,5 +1,6 @@
 #include "app/views/curves/curve_bend.h"
 
+#include <fmt/format.h>
 #include <implot.h>
 
 #include <algorithm>
@@ -91,6 +92,16 @@ const char* CurveBend::draw(const PlotFrame& frame, PlotKind kind, const Curve& 
     on_ = On::curve;
   const ImPlotPoint corner = ImPlot::PixelsToPlot(mouse.x + near, mouse.y);
   reach_ = std::abs(corner.x - ImPlot::GetPlotMousePos().x);
+  if (holds && became_drawn_) {
+    hint_ = fmt::format("The schedule is a curve\nthrough {} points now.", process.drawn_t.size());
+    return hint_.c_str();
+  }
+  if (on_ == On::curve && process.kind != ProcessKind::drawn) {
+    hint_ = fmt::format(
+        "Drag to bend the curve: it becomes\none through {} points; double click for one.",
+        first_points);
+    return hint_.c_str();
+  }
   if (on_ == On::point) return "Drag the point;\nDelete takes it away.";
   if (on_ == On::curve) return "Drag to bend the curve;\ndouble click for a point.";
   return nullptr;
@@ -101,6 +112,7 @@ void CurveBend::press(PlotKind kind, const PlotMouse& mouse) {
   held_in_ = kind;
   held_point_ = point_;
   pressed_time_ = mouse.time;
+  became_drawn_ = false;
 }
 
 /// What is held, dragged to where the mouse is.
@@ -109,6 +121,7 @@ ProcessSpec CurveBend::bent(PlotKind kind, const PlotMouse& mouse, const Process
   ProcessSpec next = process;
   if (held_ == Held::curve) {
     next = as_drawn(process);
+    became_drawn_ = process.kind != ProcessKind::drawn;
     const double u = pressed_time_ / T;
     const auto near =
         std::ranges::find_if(next.drawn_t, [&](double t) { return std::abs(t - u) * T < reach_; });

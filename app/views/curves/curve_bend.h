@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 #include "app/views/curves/curve_plot.h"
 #include "core/scene/plot_spec.h"
@@ -28,7 +29,7 @@ class CurveBend {
   static bool bends(PlotKind kind, const ProcessSpec& process);
 
   /// Inside the plot: draws the points of a drawn process and finds what the mouse is on. Returns a
-  /// hint on it, or null.
+  /// hint on it, until the next call, or null.
   const char* draw(const PlotFrame& frame, PlotKind kind, const Curve& curve,
                    const ProcessSpec& process);
 
@@ -54,6 +55,8 @@ class CurveBend {
   PlotKind held_in_ = PlotKind::level;
   std::size_t held_point_ = 0;
   double pressed_time_ = 0;
+  bool became_drawn_ = false;  // by what is held
+  std::string hint_;
   std::optional<std::size_t> menu_point_;
 };
 
