@@ -106,7 +106,7 @@ void preview(AppState& app, const std::optional<FigureSpec>& figure) {
     if (spec.subject == Subject::window) return note("Every frame is the whole window.");
   }
   // What the numbers below leave of the window's height.
-  const float lines = app.export_draft.more ? 92.0F : 69.0F;
+  const float lines = app.export_draft.more ? 101.0F : 78.0F;
   const float room = std::min(grid(28), ImGui::GetMainViewport()->Size.y - grid(lines));
   if (room < grid(10)) return;
   app.export_spec.language = app.settings.language;
