@@ -162,7 +162,7 @@ SceneArgument read_argument(const SceneRequest& request, std::stop_token stop) {
   if (opens_as(argument) == OpensAs::points && request.as.empty()) {
     if (request.points == PointsOptions() && is_there(argument))
       if (const auto recipe = read_text_recipe(argument))
-        return from_text(*recipe, request, argument, std::move(stop));
+        return placed_beside(argument, from_text(*recipe, request, argument, std::move(stop)));
     return from_table(request);
   }
   if (request.points != PointsOptions())

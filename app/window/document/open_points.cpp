@@ -7,6 +7,7 @@
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"
 #include "core/files/input_file.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/io/scene_file.h"
 
 namespace alphabar {
@@ -37,8 +38,8 @@ void open_points(AppState& app, const std::filesystem::path& file, const PointsO
     try {
       if (options == PointsOptions())
         if (const auto recipe = read_text_recipe(file))
-          return [file, scene = scene_from_json(*recipe, file.string(), std::move(stop))](
-                     AppState& later) { take_scene(later, scene, file); };
+          return [file, scene = placed(scene_from_json(*recipe, file.string(), std::move(stop)),
+                                       file)](AppState& later) { take_scene(later, scene, file); };
       return [file, table = read_points(file, options, std::move(stop))](AppState& later) {
         use_points(later, file, table);
       };

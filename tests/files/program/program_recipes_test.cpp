@@ -126,5 +126,15 @@ TEST_F(Recipes, DamageAndForeignFilesAreTold) {
   EXPECT_THAT(points.err, HasSubstr("3 rows"));
 }
 
+/// A table's too: what lies beside it is found from any folder.
+TEST_F(Recipes, PathsBeginAtTheFilesFolder) {
+  write({"render", "--view", "plan"}, "dark.png");
+  std::ofstream(path("pictured.json")) << R"({"format": "alphabar-scene", "version": 1,
+      "pictures": {"picture": "dark.png"}, "lanes": [{"sampler": {"kind": "ddim"}}]})";
+  const std::string csv = path("pictured.csv");
+  EXPECT_EQ(run_alphabar({"plan", path("pictured.json"), "-o", csv}).code, 0);
+  EXPECT_EQ(link_of(csv), link_of(path("pictured.json")));
+}
+
 }  // namespace
 }  // namespace alphabar
