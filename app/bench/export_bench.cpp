@@ -1,7 +1,6 @@
 #include "app/bench/export_bench.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "app/session/session.h"
 #include "core/base/error.h"
 #include "core/files/animation/frame_sink.h"
+#include "core/files/temporary_folder.h"
 #include "core/files/video/frame_spool.h"
 #include "core/files/video/video.h"
 #include "core/gl/context/gl_context.h"
@@ -29,27 +29,6 @@ double seconds_of(const auto& work) {
   work();
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-/// Removed with what is in it.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "alphabar-bench-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw Failed(name + ": cannot make this folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::shared_ptr<const Runs> runs_of(const Scene& scene) {
   const std::unique_ptr<GlContext> card = make_headless_context();
@@ -87,7 +66,7 @@ void measure_parts(const Scene& scene, const Runs& runs, const AnimationSpec& sp
 
 ExportBench bench_export(int frames) {
   ExportBench bench{};
-  const Folder folder;
+  const TemporaryFolder folder;
   Scene scene = default_scene();
   scene.particles = 20'000;
   const std::shared_ptr<const Runs> runs = runs_of(scene);

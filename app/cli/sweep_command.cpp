@@ -31,13 +31,6 @@ struct Options {
   int seeds = SweepSpec{}.seeds, particles = SweepSpec{}.particles, threads = 0;
 };
 
-std::vector<Metric> metrics_of(const Options& options) {
-  std::vector<Metric> wanted;
-  for (const std::string& name : options.metrics)
-    wanted.push_back(named<Metric>("sweep", "--metrics", name));
-  return or_all(std::move(wanted));
-}
-
 SweepSpec spec_of(const Options& options, const Scene& scene) {
   SweepSpec spec = sweep_spec(scene, options.lists);
   spec.seeds = options.seeds;
@@ -68,7 +61,8 @@ void run_sweep(const Options& options) {
   const StopOnSignal stop;
   const Scene scene = scene_argument(options.scene, stop.token());
   const SweepSpec spec = spec_of(options, scene);
-  const std::vector<Metric> wanted = metrics_of(options);
+  const std::vector<Metric> wanted =
+      or_all(all_named<Metric>("sweep", "--metrics", options.metrics));
   const std::string recipe =
       recipe_for(options.shard.empty() ? std::filesystem::path(options.out)
                                        : std::filesystem::path(options.out) / "shard",

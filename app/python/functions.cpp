@@ -38,13 +38,6 @@ Arrays run_flow(const SceneInput& given, std::size_t lane, bool all_rows) {
   }));
 }
 
-template <class Value>
-std::vector<Value> all_named(const char* option, const std::vector<std::string>& names) {
-  std::vector<Value> values;
-  for (const std::string& name : names) values.push_back(named<Value>("sweep", option, name));
-  return values;
-}
-
 }  // namespace
 
 Arrays schedule(const SceneSource& source) {
@@ -111,9 +104,9 @@ Arrays likelihood(const SceneSource& source, nb::handle points, int lane, double
 
 Arrays sweep(const SceneSource& source, const SweepWish& wish) {
   const SceneInput given = read_source(source);
-  SweepSpec spec = sweep_of(given.scene, all_named<SamplerKind>("samplers", wish.samplers),
-                            all_named<ProcessKind>("processes", wish.processes));
-  const std::vector<Metric> wanted = or_all(all_named<Metric>("metrics", wish.metrics));
+  SweepSpec spec = sweep_of(given.scene, all_named<SamplerKind>("sweep", "samplers", wish.samplers),
+                            all_named<ProcessKind>("sweep", "processes", wish.processes));
+  const std::vector<Metric> wanted = or_all(all_named<Metric>("sweep", "metrics", wish.metrics));
   if (!wish.steps.empty()) {
     spec.steps = wish.steps;
     spec.evaluations.clear();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/listed.h"
@@ -17,6 +18,15 @@ Value named(const char* command, const char* option, const std::string& name) {
     known.append(known.empty() ? "" : ", ").append(its_name);
   }
   throw BadRequest(command, option, name, known);
+}
+
+/// The same of each of a list.
+template <class Value>
+std::vector<Value> all_named(const char* command, const char* option,
+                             const std::vector<std::string>& names) {
+  std::vector<Value> values;
+  for (const std::string& name : names) values.push_back(named<Value>(command, option, name));
+  return values;
 }
 
 }  // namespace alphabar

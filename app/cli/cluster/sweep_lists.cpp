@@ -14,13 +14,6 @@ namespace {
 
 constexpr const char* axes = "sampler, steps, nfe or process";
 
-template <class Value>
-std::vector<Value> all_named(const char* option, const std::vector<std::string>& names) {
-  std::vector<Value> values;
-  for (const std::string& name : names) values.push_back(named<Value>("sweep", option, name));
-  return values;
-}
-
 /// Where the values of an axis go.
 struct Axis {
   std::string_view name;
@@ -86,8 +79,8 @@ void read_grid(const std::string& text, SweepLists& lists) {
 
 SweepSpec sweep_spec(const Scene& scene, SweepLists lists) {
   for (const std::string& grid : lists.grids) read_grid(grid, lists);
-  SweepSpec spec = sweep_of(scene, all_named<SamplerKind>("--samplers", lists.samplers),
-                            all_named<ProcessKind>("--processes", lists.processes));
+  SweepSpec spec = sweep_of(scene, all_named<SamplerKind>("sweep", "--samplers", lists.samplers),
+                            all_named<ProcessKind>("sweep", "--processes", lists.processes));
   if (!lists.steps.empty()) {
     spec.steps = lists.steps;
     spec.evaluations.clear();

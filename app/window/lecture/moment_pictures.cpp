@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -23,14 +22,6 @@ constexpr int gentle = 15;     // nice(1)
 constexpr int most_particles = 2000;
 constexpr const char* size = "1280x800";
 
-/// A new folder for files that come and go; empty where the system gives none.
-std::filesystem::path make_folder() {
-  std::error_code problem;
-  std::string name = (std::filesystem::temp_directory_path(problem) / "alphabar-XXXXXX").string();
-  if (problem || !mkdtemp(name.data())) return {};
-  return name;
-}
-
 Descriptor nowhere() { return Descriptor(open("/dev/null", O_RDWR | O_CLOEXEC)); }
 
 }  // namespace
@@ -43,19 +34,18 @@ void MomentPictures::stop() {
     waitpid(child_, nullptr, 0);
     child_ = -1;
   }
-  std::error_code ignored;  // a folder of the system's for what comes and goes
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-  folder_.clear();
+  folder_.reset();
 }
 
 void MomentPictures::start() {
   stop();
   loaded_.clear();
   started_ = true;
-  folder_ = make_folder();
-  if (folder_.empty() || wanted_.slides.empty()) return;
-  const std::string file = (folder_ / "lecture.json").string(), out = folder_.string();
+  if (wanted_.slides.empty()) return;
   try {
+    folder_.emplace();
+    const std::string file = (folder_->path() / "lecture.json").string(),
+                      out = folder_->path().string();
     Lecture small = wanted_;
     for (Slide& slide : small.slides) {
       slide.scene.particles = std::min(slide.scene.particles, most_particles);
@@ -86,7 +76,7 @@ void MomentPictures::follow(const Lecture& lecture, const MomentLook& look, doub
 }
 
 std::optional<MomentPictures::Picture> MomentPictures::of(const LecturePlace& place) {
-  if (folder_.empty() || !started_ || place.slide >= wanted_.slides.size()) return std::nullopt;
+  if (!folder_ || !started_ || place.slide >= wanted_.slides.size()) return std::nullopt;
   const std::vector<double> moments = moments_of(wanted_.slides[place.slide].scene);
   const auto moment = std::ranges::find(moments, place.position);
   if (moment == moments.end()) return std::nullopt;
@@ -95,9 +85,9 @@ std::optional<MomentPictures::Picture> MomentPictures::of(const LecturePlace& pl
   const auto found = loaded_.find(name);
   if (found != loaded_.end()) return Picture{found->second.texture.id(), found->second.aspect};
   std::error_code ignored;
-  if (!std::filesystem::exists(folder_ / name, ignored)) return std::nullopt;
+  if (!std::filesystem::exists(folder_->path() / name, ignored)) return std::nullopt;
   try {
-    const Image image = read_png(folder_ / name).image;
+    const Image image = read_png(folder_->path() / name).image;
     Loaded& loaded = loaded_[name];
     loaded.aspect = static_cast<float>(image.width) / static_cast<float>(image.height);
     fill(loaded.texture, image.width, image.height, image.pixels.data(), image.channels);

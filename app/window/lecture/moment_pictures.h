@@ -2,11 +2,11 @@
 
 #include <sys/types.h>
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "core/files/temporary_folder.h"
 #include "core/gl/texture.h"
 #include "core/lecture/lecture.h"
 
@@ -51,7 +51,7 @@ class MomentPictures {
   double since_ = 0;
   bool started_ = false;
   pid_t child_ = -1;
-  std::filesystem::path folder_;
+  std::optional<TemporaryFolder> folder_;  // of the pictures
   struct Loaded {
     GlTexture texture;
     float aspect = 1;

@@ -48,6 +48,15 @@ const Mixture* mixture_of(const RunRequest& request) {
   return std::is_same_v<Real, float> ? request.model->kernel_form() : request.model->closed_form();
 }
 
+/// What the inner loop goes through: in double all components, in float merged ones.
+template <class Real>
+std::vector<DiffusedComponent> components_at(const Mixture& model, const Level& level) {
+  if constexpr (std::is_same_v<Real, float>)
+    return merged_at(model, level);
+  else
+    return model.at(level);
+}
+
 template <class Real>
 class Lowering {
  public:
@@ -197,15 +206,6 @@ class Lowering {
 };
 
 }  // namespace
-
-/// What the inner loop goes through: in double all components, in float merged ones.
-template <class Real>
-static std::vector<DiffusedComponent> components_at(const Mixture& model, const Level& level) {
-  if constexpr (std::is_same_v<Real, float>)
-    return merged_at(model, level);
-  else
-    return model.at(level);
-}
 
 template <class Real>
 bool LoweredPlan<Real>::has_barriers() const {
