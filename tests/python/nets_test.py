@@ -3,34 +3,18 @@
 The environment says where the program is: ALPHABAR_PROGRAM."""
 
 import json
-import os
-import pathlib
-import re
-import subprocess
-import tempfile
 import unittest
 
 import numpy as np
 
-PROGRAM = os.environ["ALPHABAR_PROGRAM"]
-PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "nets.md"
-READER = {}
-exec(re.search(r"```python\n(.*?)```", PAGE.read_text(), re.S).group(1), READER)
+from program import InFolder, reader_of
+
+READER = reader_of("nets.md")
 
 SCENE = {"format": "alphabar-scene", "version": 1, "data": {"name": "five"}, "particles": 50}
 
 
-class Nets(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def told(self, *words):
-        done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
+class Nets(InFolder):
     def trained(self, process, **training):
         net = {"layers": 2, "units": 16, **training.pop("net", {})}
         training = {"steps": 20, "batch": 32, "net": net, **training}

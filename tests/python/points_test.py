@@ -5,33 +5,17 @@ The environment says where the program is: ALPHABAR_PROGRAM."""
 import base64
 import csv
 import json
-import os
-import pathlib
-import re
-import subprocess
-import tempfile
 import unittest
 import zlib
 
 import numpy as np
 
-PROGRAM = os.environ["ALPHABAR_PROGRAM"]
-PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "points.md"
-READER = {}
-exec(re.search(r"```python\n(.*?)```", PAGE.read_text(), re.S).group(1), READER)
+from program import InFolder, reader_of
+
+READER = reader_of("points.md")
 
 
-class Points(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def told(self, *words):
-        done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
+class Points(InFolder):
     def scene_of(self, table):
         """The table as a scene's file, by way of a link."""
         link = self.told("link", table).strip().removeprefix("alphabar:")

@@ -7,38 +7,22 @@
 #include "core/learn/folder/net_folder.h"
 #include "core/scene/training/objective_table.h"
 #include "core/scene/training/training_options.h"
-#include "tests/gui/window/window_driver.h"
+#include "tests/gui/panels/learn_driver.h"
 // After the driver, which knows GoogleTest's namespace alone by this name.
 #include "tests/files/temp_folder.h"
 
 namespace alphabar {
 namespace {
 
-class LearnControls : public WindowDriver {
+class LearnControls : public LearnDriver {
  protected:
-  LearnControls() {
-    Scene next = scene();
-    next.view.panels = {"learn"};
-    next.training.net.units = 16;
-    next.training.net.layers = 2;
-    next.training.steps = 40;
-    next.training.batch = 32;
-    app().session.apply(next);
-  }
-  /// Until neither the training nor what is drawn of it goes on.
-  void learned(ImGuiTestContext& ui) {
-    for (int i = 0; i < 3; ++i) {
-      ui.Yield(2);
-      EXPECT_TRUE(app().learn.wait(std::chrono::seconds(60)));
-    }
-    settle(ui);
-  }
+  LearnControls() : LearnDriver(40) {}
   /// What is told of a net that learns above the controls moves them: not before it is told.
   void in_controls(ImGuiTestContext& ui) {
     ui.Yield(2);
     app().learn.wait(std::chrono::seconds(60));
     ui.Yield(2);
-    ui.SetRef(ui.WindowInfo("//Learn/learn_controls").ID);
+    name_controls(ui);
   }
   void type_in(ImGuiTestContext& ui, const std::string& item, const std::string& text) {
     in_controls(ui);

@@ -3,40 +3,20 @@
 
 #include "core/learn/folder/net_folder.h"
 #include "core/learn/model/learned_denoiser.h"
-#include "tests/gui/window/window_driver.h"
+#include "tests/gui/panels/learn_driver.h"
 // After the driver, which knows GoogleTest's namespace alone by this name.
 #include "tests/files/temp_folder.h"
 
 namespace alphabar {
 namespace {
 
-class LearnWindow : public WindowDriver {
+class LearnWindow : public LearnDriver {
  protected:
-  LearnWindow() {
-    Scene next = scene();
-    next.view.panels = {"learn"};
-    next.training.net.units = 16;
-    next.training.net.layers = 2;
-    next.training.steps = 50;
-    next.training.batch = 32;
-    app().session.apply(next);
-  }
-  /// Until neither the training nor what is drawn of it goes on.
-  void learned(ImGuiTestContext& ui) {
-    for (int i = 0; i < 3; ++i) {
-      ui.Yield(2);
-      EXPECT_TRUE(app().learn.wait(std::chrono::seconds(60)));
-    }
-    settle(ui);
-  }
+  LearnWindow() : LearnDriver(50) {}
   std::int64_t step() { return app().learn.snapshot() ? app().learn.snapshot()->state.step : -1; }
 
-  /// The panel's part with the buttons and numbers becomes what items are named in.
-  static void in_controls(ImGuiTestContext& ui) {
-    ui.SetRef(ui.WindowInfo("//Learn/learn_controls").ID);
-  }
   static void click(ImGuiTestContext& ui, const char* item) {
-    in_controls(ui);
+    name_controls(ui);
     ui.ItemClick(item);
   }
 };
@@ -96,7 +76,7 @@ TEST_F(LearnWindow, ChangesWhatIsLearned) {
     app().session.apply(next);
     learned(ui);
     EXPECT_THAT(app().learn.refusal(), ::testing::HasSubstr("flow"));
-    in_controls(ui);
+    name_controls(ui);
     EXPECT_TRUE(ui.ItemExists("##refusal"));
     next.process.kind = ProcessKind::flow;
     app().session.apply(next);
