@@ -95,7 +95,7 @@ ChainPlot draw_chain_plot(const ChainSpec& chain, const ChainData& data, int n,
   draw_curves(chain, data, colors);
   const double now = n;
   ImPlot::PlotInfLines("##now", &now, 1, line_spec(colors.accent, 1, 1.4F * plot_stroke(colors)));
-  ImPlot::EndPlot();
+  end_plot();
   shown.asked = scrub(chain, data, shown.inside);
   return shown;
 }

@@ -262,7 +262,10 @@ void draw_numbers(const PlotFrame& frame, const PlotData& data, double time, con
                 difference_text(data, line, time).c_str());
     if (line.lane >= 0) ImGui::PopStyleColor();
   }
-  if (hint) ImGui::TextDisabled("%s", hint);
+  if (hint) {
+    ImGui::TextDisabled("%s", hint);
+    note_drawn(*ImGui::GetWindowDrawList(), hint, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+  }
   ImGui::EndTooltip();
 }
 
@@ -336,10 +339,10 @@ PlotMouse draw_plot(const PlotFrame& frame, const PlotData& data, const PlotShap
   if (!data.none.empty())
     draw_text(*ImPlot::GetPlotDrawList(), {box.min.x + box.size.x / 2, box.min.y + box.size.y / 2},
               fitted(data.none, box.size.x), packed(frame.colors.muted), {0.5F, 0.5F});
-  ImPlot::EndPlot();
+  end_plot();
 
   answer_mouse(mouse, box);
-  if (mouse.hovered && !mouse.held) draw_numbers(frame, data, mouse.time, hint, box);
+  if (mouse.hovered && (!mouse.held || hint)) draw_numbers(frame, data, mouse.time, hint, box);
   return mouse;
 }
 

@@ -1,5 +1,8 @@
 #include "app/views/draw/plot_parts.h"
 
+#include <fmt/format.h>
+#include <implot_internal.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -12,7 +15,9 @@ namespace alphabar {
 namespace {
 
 std::string log_tick_text(double value) {
-  const std::string text = number_text(value, 1);
+  const double digit = value / std::pow(10, std::floor(std::log10(value) + 1e-9));
+  const bool one_digit = std::abs(digit - std::round(digit)) < 1e-6;
+  const std::string text = one_digit ? number_text(value, 1) : fmt::format("{:.3g}", value);
   return text.starts_with("1\u00B7") ? text.substr(3) : text;
 }
 
@@ -46,6 +51,26 @@ ImPlotSpec line_spec(const Rgb& color, float alpha, float weight) {
   return spec;
 }
 
+namespace {
+
+/// Multiples of the finest 1, 2 or 5 times a power of ten of which [low, high] has at most `most`;
+/// where it has none of that, the first of the next finer.
+std::vector<double> even_ticks(double low, double high, std::size_t most) {
+  std::vector<double> finer;
+  for (int k = static_cast<int>(std::floor(std::log10(high - low))) - 2;; ++k)
+    for (const double digit : {1.0, 2.0, 5.0}) {
+      const double step = digit * std::pow(10, k);
+      std::vector<double> ticks;
+      for (double i = std::ceil(low / step); i <= std::floor(high / step); ++i)
+        ticks.push_back(i * step);
+      if (ticks.empty()) return {finer.begin(), finer.begin() + static_cast<std::ptrdiff_t>(most)};
+      if (ticks.size() <= most) return ticks;
+      finer = std::move(ticks);
+    }
+}
+
+}  // namespace
+
 std::vector<double> log_ticks(double low, double high, int most) {
   const auto room = static_cast<std::size_t>(std::max(most, 1));
   const int first = static_cast<int>(std::floor(std::log10(low) - 1e-9));
@@ -57,6 +82,8 @@ std::vector<double> log_ticks(double low, double high, int most) {
   for (int k = first; k <= last; ++k)
     for (const double digit : {1.0, 2.0, 5.0})
       if (inside(digit * std::pow(10, k))) fine.push_back(digit * std::pow(10, k));
+  if (fine.size() < 2 && high < 10 * low)  // too little of a decade
+    if (auto even = even_ticks(low, high, room); even.size() > fine.size()) return even;
   if (fine.size() <= room) return fine;
   for (int every = 1; every <= last - first; ++every) {
     std::vector<double> powers;
@@ -152,6 +179,36 @@ void plot_dot(const ViewColors& colors, double x, double y, const Rgb& color, fl
   list.AddCircleFilled(at, radius * stroke + 1.5F, packed(colors.ground));
   list.AddCircleFilled(at, radius * stroke, packed(color));
   ImPlot::PopPlotClipRect();
+}
+
+namespace {
+
+/// As ImPlot places them: below the plot, or at the left of it.
+void note_tick_labels(ImPlotAxis& axis, const ImPlotPlot& plot) {
+  if (!axis.Enabled || !axis.HasTickLabels()) return;
+  const ImVec2 gap = ImPlot::GetStyle().LabelPadding;
+  const bool lies = axis.Vertical == false;
+  const float low = lies ? plot.PlotRect.Min.x : plot.PlotRect.Min.y;
+  const float high = lies ? plot.PlotRect.Max.x : plot.PlotRect.Max.y;
+  for (int i = 0; i < axis.Ticker.TickCount(); ++i) {
+    const ImPlotTick& tick = axis.Ticker.Ticks[i];
+    if (!tick.ShowLabel || tick.PixelPos < low - 1 || tick.PixelPos > high + 1) continue;
+    const ImVec2& size = tick.LabelSize;
+    const ImVec2 min = lies ? ImVec2{tick.PixelPos - 0.5F * size.x, axis.Datum1 + gap.y}
+                            : ImVec2{axis.Datum1 - gap.x - size.x, tick.PixelPos - 0.5F * size.y};
+    note_drawn(*ImGui::GetWindowDrawList(), axis.Ticker.GetText(tick), min,
+               {min.x + size.x, min.y + size.y});
+  }
+}
+
+}  // namespace
+
+void end_plot() {
+  ImPlot::SetupLock();  // ticks have their places from here on
+  ImPlotPlot& plot = *ImPlot::GetCurrentPlot();
+  note_tick_labels(plot.XAxis(0), plot);
+  note_tick_labels(plot.YAxis(0), plot);
+  ImPlot::EndPlot();
 }
 
 }  // namespace alphabar

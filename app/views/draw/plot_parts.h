@@ -27,7 +27,7 @@ ImPlotSpec line_spec(const Rgb& color, float alpha, float weight);
 
 /// Ticks of a logarithmic axis from low to high (0 < low < high): 1, 2 and 5 of each decade where
 /// those are at most `most`, else powers of ten, every n-th; where there is none, as many of the
-/// first as there is room for.
+/// first as there is room for. Of less than a decade with one such tick or none: even steps.
 std::vector<double> log_ticks(double low, double high, int most);
 
 /// Those with their labels, 0.01, 1, 10⁻⁵; each has `room` of the axis's `pixels`.
@@ -58,6 +58,9 @@ struct PlotName {
 
 /// Names below the title, at the cursor, which goes below them; in as many lines as they need.
 void plot_names(const std::vector<PlotName>& names, float width);
+
+/// ImPlot::EndPlot(), which draws the labels of the ticks: they are noted as texts that were drawn.
+void end_plot();
 
 /// A dot with a rim of the ground, on a curve. Inside a plot.
 void plot_dot(const ViewColors& colors, double x, double y, const Rgb& color, float radius = 3.2F);

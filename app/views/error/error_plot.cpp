@@ -306,7 +306,7 @@ void draw_plot(const Runs& runs, const std::vector<ErrorCurve>& curves, Axes axe
   draw_curves({colors, stroke}, curves);
   const ImPlotPoint mouse = ImPlot::GetPlotMousePos();
   const ImVec2 corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
-  ImPlot::EndPlot();
+  end_plot();
   ImGui::SetCursorScreenPos(corner);
   ImGui::InvisibleButton("numbers", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
   if (ImGui::IsItemHovered()) tell(runs, curves, colors, mouse);

@@ -26,9 +26,10 @@ struct Range {
   bool empty() const { return !(low <= high); }
 };
 
-/// Room for a plot below the title at the cursor.
+/// Room for a plot below the title at the cursor; half of the last label of an axis lies beyond it.
 ImVec2 room_below(const ImVec2& corner, const ImVec2& size) {
-  return {size.x, size.y - (ImGui::GetCursorScreenPos().y - corner.y)};
+  return {size.x - 1.5F * ImGui::GetFontSize(),
+          size.y - (ImGui::GetCursorScreenPos().y - corner.y)};
 }
 bool too_small(const ImVec2& room) {
   return room.x < 6 * ImGui::GetFontSize() || room.y < 4 * ImGui::GetFontSize();
@@ -97,7 +98,7 @@ void draw_losses(const LossHistory& losses, std::optional<double> least, const V
       plot_dot(colors, losses.step[0], losses.held_out[0], colors.lane(0));
     const ImVec2 inner_corner = ImPlot::GetPlotPos(), inner = ImPlot::GetPlotSize();
     const double at = ImPlot::GetPlotMousePos().x;
-    ImPlot::EndPlot();
+    end_plot();
     ImGui::SetCursorScreenPos(inner_corner);
     ImGui::InvisibleButton("losses", {std::max(inner.x, 1.0F), std::max(inner.y, 1.0F)});
     if (ImGui::IsItemHovered()) {
@@ -137,13 +138,13 @@ void draw_asked_levels(const AskedLevels& asked, const ViewColors& colors, const
     ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
     ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisLimits(ImAxis_X1, asked.low, asked.high, ImPlotCond_Always);
-    set_log_ticks(ImAxis_X1, asked.low, asked.high, room.x, 2.2F * ImGui::GetFontSize());
+    set_log_ticks(ImAxis_X1, asked.low, asked.high, room.x, 3 * ImGui::GetFontSize());
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, std::max(1.08 * highest, 1.0), ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%g%%");
     ImPlot::PlotShaded("##bars", sigma.data(), percent.data(), static_cast<int>(sigma.size()), 0,
                        line_spec(colors.curve, 0.35F, 1));
     plot_line("##outline", sigma, percent, line_spec(colors.curve, 0.9F, plot_stroke(colors)));
-    ImPlot::EndPlot();
+    end_plot();
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
@@ -164,14 +165,14 @@ void draw_score_errors(const ScoreErrors& errors, const ViewColors& colors, cons
     ImPlot::SetupAxes(nullptr, nullptr, plot_axis_flags, plot_axis_flags);
     ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisLimits(ImAxis_X1, low, high, ImPlotCond_Always);
-    set_log_ticks(ImAxis_X1, low, high, room.x, 2.2F * font);
+    set_log_ticks(ImAxis_X1, low, high, room.x, 3 * font);
     set_value_axis(range, room.y);
     const double ends[]{errors.low, errors.high};
     ImPlot::PlotInfLines("##trained", ends, errors.low < errors.high ? 2 : 1,
                          line_spec(colors.faint, 1, 1.4F * stroke));
     plot_line("##exact", errors.sigma, errors.exact, line_spec(colors.muted, 1, 1.4F * stroke));
     plot_line("##error", errors.sigma, errors.error, line_spec(colors.lane(0), 1, 2 * stroke));
-    ImPlot::EndPlot();
+    end_plot();
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(size);
@@ -296,7 +297,7 @@ void draw_net_map(const NetMapPicture& picture, const MapPoints& points, const V
   // Scores are about 1 in eps where there is anything; energies matter near their lowest.
   const double top = energy ? 8 : picture.spec.what == NetMap::difference ? 1 : 3;
   const std::string value = "\u03C3 = " + number_text(picture.sigma) + ", to " + number_text(top);
-  plot_title({energy ? "E" : "s", meaning_of(picture.spec.what), value, colors.muted}, colors,
+  plot_title({energy ? "E" : "s", meaning_of(picture.spec.what), value, colors.muted, true}, colors,
              strong, size.x);
   const ImVec2 room = room_below(corner, size);
   if (!too_small(room)) {

@@ -93,7 +93,7 @@ void draw_histogram(std::span<const float> picture, PictureRows rows, const View
                                                packed(colors.curve, 0.7F));
     }
     ImPlot::PopPlotClipRect();
-    ImPlot::EndPlot();
+    end_plot();
   }
   ImGui::EndGroup();
 }
@@ -137,7 +137,7 @@ void draw_moments(const PictureRuns& pictures, std::span<const MomentsLine> of, 
                        line_spec(hue, 1, 2 * plot_stroke(colors)));
     }
     vertical_line(noise_place(now.sigma()), colors);
-    ImPlot::EndPlot();
+    end_plot();
   }
   ImGui::EndGroup();
 }
@@ -210,7 +210,7 @@ void draw_picture_plane(const PicturePlane& plane, std::span<const int> rows, in
       draw_ways(plane.points[i], run.pictures, rows[i], picture, colors.lane(run.lane), colors);
     }
     ImPlot::PopPlotClipRect();
-    ImPlot::EndPlot();
+    end_plot();
   }
   ImGui::EndGroup();
 }

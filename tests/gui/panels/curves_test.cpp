@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "app/widgets/text.h"
 #include "core/figures/plots/plot_table.h"
 #include "tests/gui/window/window_driver.h"
 
@@ -187,6 +188,32 @@ TEST_F(Bending, WhatTheMouseIsOnIsToldBesideThePlots) {
       EXPECT_GE(window->Pos.y, 0);
     }
     EXPECT_TRUE(told);
+  });
+}
+
+/// What the curve says about itself while the mouse is on it, and while it is bent.
+TEST_F(Bending, TheCurveSaysThatItBecomesPoints) {
+  drive([&](ImGuiTestContext& ui) {
+    to_plots(ui);
+    DrawnTexts drawn;
+    const auto told = [&](const char* words) {
+      drawn.clear();
+      ui.Yield(2);
+      return std::ranges::any_of(drawn.texts(), [&](const DrawnTexts::Text& text) {
+        return text.words.find(words) != std::string::npos;
+      });
+    };
+    const ImVec2 on = place(ui, 0.3, alpha_bar(0.3));
+    ui.MouseMoveToPos(on);
+    ui.Yield();
+    EXPECT_TRUE(told("through 10 points"));
+    EXPECT_FALSE(told("points now"));
+    ui.MouseDown();
+    ui.MouseMoveToPos({on.x, on.y + 20});
+    EXPECT_TRUE(told("through 11 points now")) << "ten, and where it was taken";
+    ui.MouseUp();
+    settle(ui);
+    EXPECT_FALSE(told("points now")) << "it is a curve through points already";
   });
 }
 

@@ -1,14 +1,17 @@
 #include "app/views/draw/plot_parts.h"
 
 #include <gmock/gmock.h>
+#include <implot.h>
 
 #include <array>
 #include <cmath>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "app/export/offscreen_ui.h"
+#include "app/widgets/text.h"
 
 namespace alphabar {
 namespace {
@@ -27,6 +30,16 @@ TEST(LogTicks, ArePowersOfTenFurtherApartOverManyDecades) {
 TEST(LogTicks, AreThereWhereNoPowerOfTenIs) {
   EXPECT_THAT(log_ticks(0.15, 0.8, 1), ElementsAre(0.2));
   EXPECT_THAT(log_ticks(12, 180, 1), ElementsAre(100));
+}
+
+TEST(LogTicks, AreEvenWhereTheRangeIsAPartOfADecade) {
+  const auto near = [](std::initializer_list<double> ticks) {
+    return testing::Pointwise(testing::DoubleNear(1e-9), std::vector<double>(ticks));
+  };
+  EXPECT_THAT(log_ticks(2.26, 4.6, 2), near({3, 4}));
+  EXPECT_THAT(log_ticks(2.26, 4.6, 5), near({2.5, 3, 3.5, 4, 4.5}));
+  EXPECT_THAT(log_ticks(0.6, 0.95, 4), near({0.6, 0.7, 0.8, 0.9}));
+  EXPECT_THAT(log_ticks(0.6, 0.95, 1), near({0.6}));
 }
 
 /// Where the dashes of a line along y = 50 begin and end, in x, in a box of 100 x 100.
@@ -50,6 +63,22 @@ class Dashes : public testing::Test {
   std::unique_ptr<GlContext> context_ = make_headless_context();
   OffscreenUi ui_{100, 100};
 };
+
+TEST(PlotTicks, AreTextsThatWereDrawn) {
+  const std::unique_ptr<GlContext> context = make_headless_context();
+  OffscreenUi ui(200, 200);
+  const DrawnTexts drawn;
+  ui.draw(Theme::dark, 1, [] {
+    if (!ImPlot::BeginPlot("plot", {180, 180}, plot_flags)) return;
+    ImPlot::SetupAxesLimits(0, 1, 5, 200);
+    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
+    set_log_ticks(ImAxis_Y1, 5, 200, 180, 50);
+    end_plot();
+  });
+  std::set<std::string> words;
+  for (const DrawnTexts::Text& text : drawn.texts()) words.insert(text.words);
+  EXPECT_THAT(words, testing::IsSupersetOf({"10", "100", "0", "1"}));
+}
 
 TEST_F(Dashes, RunOnOverThePointsOfALine) {
   const auto expected = ElementsAre(0, 10, 30, 40, 60, 70);
