@@ -23,11 +23,12 @@ const char* needed_process(Levels levels) {
 bool training_panel(TrainingSpec& training) {
   const TrainingSpec usual;
   const ObjectiveInfo& info = objective_info(training.objective);
-  const std::string help = std::string(info.title) + "\n" + info.formula + "\nThe net returns " +
-                           info.returns + ".\n" + info.source + "\n" + needed_process(info.levels);
+  const std::string help = std::string(info.title) + "\n\n" + info.formula +
+                           "\n\nThe net returns " + info.returns + ".\n" + info.source + "\n" +
+                           needed_process(info.levels);
   bool changed =
       choice({"##objective", "learns", help.c_str()}, training.objective, usual.objective);
-  note(objective_info(training.objective).formula);
+  help_text(objective_info(training.objective).formula);
   for (const TrainingOption& option : training_options) {
     if (is_of_objective(option.member) && !objective_info(training.objective).uses(option.member))
       continue;

@@ -63,8 +63,8 @@ ChainSpec& ChainView::edited() {
   return *edits_.chain;
 }
 
-/// Side by side where the panel is low; else the matrices above the plot, or below it and the
-/// graph.
+/// Side by side where the panel is low, without the graph where that would be a tangle; else the
+/// matrices above the plot, or below it and the graph.
 ChainView::Parts ChainView::parts(std::size_t states, const Box& room) {
   const float font = ImGui::GetFontSize(), gap = 1.2F * font;
   const auto columns = static_cast<float>(2 * states + 2), rows = static_cast<float>(states);
@@ -76,8 +76,14 @@ ChainView::Parts ChainView::parts(std::size_t states, const Box& room) {
   };
   const ImVec2 at = room.min, size = room.size;
   if (size.y < 22 * font && size.x > 2.5F * size.y) {
-    const ImVec2 cell = cell_in(std::max(0.46F, 0.03F * columns) * size.x, size.y);
+    const bool tangle = size.y < 9 * font;
+    const ImVec2 cell = cell_in(std::max(tangle ? 0.62F : 0.46F, 0.03F * columns) * size.x, size.y);
     const float width = columns * cell.x + around;
+    if (tangle) {
+      const float plot = size.x - width - gap;
+      return {
+          {at, {0, 0}}, {at, {width, size.y}}, {{at.x + width + gap, at.y}, {plot, size.y}}, cell};
+    }
     const float rest = size.x - width - 2 * gap, graph = 0.47F * rest, plot = rest - graph;
     return {{at, {graph, size.y}},
             {{at.x + graph + gap, at.y}, {width, size.y}},
@@ -294,10 +300,13 @@ void ChainView::draw_parts(const ImVec2& room) {
     // Where there is little room at large type, it scrolls.
     const float font = ImGui::GetFontSize();
     const ImVec2 seen = ImGui::GetContentRegionAvail();
-    const float least = seen.x > 2.5F * seen.y ? 9 * font : 20 * font;
+    const float least = seen.x > 2.5F * seen.y ? 0 : 17 * font;
     const Box all{ImGui::GetCursorScreenPos(), {seen.x - 0.5F * font, std::max(seen.y, least)}};
     const Parts at = parts(shown_->p.size(), all);
-    draw_graph(at.graph);
+    if (at.graph.size.x > 0)
+      draw_graph(at.graph);
+    else
+      discs_.clear();
     draw_matrices(at.matrices, at.cell);
     draw_plot(at.plot);
     ImGui::SetCursorScreenPos({all.min.x, all.min.y + all.size.y});

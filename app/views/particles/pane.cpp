@@ -281,7 +281,7 @@ std::string beyond_view(const PaneFrame& frame) {
     }
   }
   if (10 * outside < 9 * seen || seen == 0 || !std::isfinite(reach)) return "";
-  return std::to_string(100 * outside / seen) + " % outside this view, to " + number_text(reach, 2);
+  return std::to_string(100 * outside / seen) + " % outside, to " + number_text(reach, 2);
 }
 
 PaneFrame content_of(const Runs& runs, const Pane& pane, const Places& places, const ViewSpec& view,

@@ -80,11 +80,12 @@ void draw_problem(ImDrawList& list, const Box& box, const std::string& words,
   list.PopClipRect();
 }
 
-/// One quiet line along the lower edge of a pane, on its ground.
-void draw_remark(ImDrawList& list, const Box& box, const std::string& words,
-                 const ViewColors& colors) {
+/// One quiet line along the lower edge of a pane, on its ground. What does not fit ends at its
+/// first comma.
+void draw_remark(ImDrawList& list, const Box& box, std::string words, const ViewColors& colors) {
   const float font = ImGui::GetFontSize();
   if (words.empty() || box.size.x < 8 * font) return;
+  if (text_size(words).x > box.size.x - font) words.resize(std::min(words.find(','), words.size()));
   const std::string shown = fitted(words, box.size.x - font);
   const ImVec2 middle{box.min.x + box.size.x / 2, box.max().y - 0.5F * font};
   const ImVec2 text = text_size(shown);

@@ -33,7 +33,7 @@ std::string markdown_of(const std::string& text);
 /// A formula in plain text (core/plan/formula/step_formula.h), set, and where it is from.
 std::string formula_words(const std::string& formula, const std::string& source);
 
-/// Markdown without its formulas and signs, in one line.
+/// Markdown without its signs, in one line; formulas as they are written.
 std::string plain_words(const std::string& markdown);
 
 }  // namespace alphabar

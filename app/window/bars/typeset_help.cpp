@@ -1,6 +1,7 @@
 #include "app/window/bars/typeset_help.h"
 
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <memory>
 #include <string_view>
@@ -16,7 +17,9 @@ HelpText typeset_help(AppState& app) {
     if (!app.note_formulas) app.note_formulas = std::make_unique<FormulaSheet>();
     const ImVec4 text = ImGui::GetStyleColorVec4(ImGuiCol_Text);
     const WordsLook look{app.fonts.text, app.fonts.strong, 0, {text.x, text.y, text.z}};
-    const SetWords words = set_words(help, grid(56), look, *app.note_formulas);
+    const bool tooltip = ImGui::GetCurrentWindow()->Flags & ImGuiWindowFlags_Tooltip;
+    const float width = tooltip ? grid(56) : ImGui::GetContentRegionAvail().x;
+    const SetWords words = set_words(help, width, look, *app.note_formulas);
     draw_words(*ImGui::GetWindowDrawList(), ImGui::GetCursorScreenPos(), words, look,
                *app.note_formulas);
     ImGui::Dummy(words.size);

@@ -64,17 +64,33 @@ DockTree split(const char* way, float share, DockTree first, DockTree second) {
   return {{}, way, std::clamp(double{share}, 0.05, 0.95), {std::move(first), std::move(second)}};
 }
 
+bool about_low(const BuiltLayout& wanted) {
+  return wanted.about == BuiltLayout::About::low || wanted.about == BuiltLayout::About::beside;
+}
+
 DockTree narrow_tree(const BuiltLayout& wanted, const ImVec2& room) {
   if (wanted.about == BuiltLayout::About::low)
     return split("down", 0.5F, leaf({Place::middle, Place::right, Place::left}),
+                 leaf({Place::bottom}));
+  if (wanted.about == BuiltLayout::About::beside)
+    return split("across", 0.37F, leaf({Place::middle, Place::right, Place::left}),
                  leaf({Place::bottom}));
   const bool wide_left = wanted.about == BuiltLayout::About::right;
   return split("across", wide_left ? 0.55F : std::clamp(grid(37) / room.x, 0.3F, 0.42F),
                leaf({Place::left, Place::right}), leaf({Place::middle, Place::bottom}));
 }
 
+/// Panes of particles that stand beside one another.
+std::ptrdiff_t panes(const Scene& scene) {
+  if (scene.view.forward == ForwardView::alone) return 1;
+  const std::ptrdiff_t lanes =
+      scene.view.overlay ? 1 : std::ranges::count(scene.lanes, false, &LaneSpec::muted);
+  return lanes + (scene.view.forward == ForwardView::beside ? 1 : 0);
+}
+
 /// While presenting: what the scene's own list of panels is about.
 BuiltLayout::About about(const AppState& app) {
+  constexpr std::ptrdiff_t few_panes = 2;  // more would each be narrower than they are low
   using enum BuiltLayout::About;
   if (!app.presenter.on) return particles;
   const ViewSpec& view = app.session.scene().view;
@@ -84,7 +100,8 @@ BuiltLayout::About about(const AppState& app) {
              std::ranges::count(view.front, panel.id) > 0;
     });
   };
-  return names_one_at(Place::bottom) ? low : names_one_at(Place::right) ? right : particles;
+  if (names_one_at(Place::bottom)) return panes(app.session.scene()) <= few_panes ? beside : low;
+  return names_one_at(Place::right) ? right : particles;
 }
 
 DockTree wide_tree(const BuiltLayout& wanted, const ImVec2& room) {
@@ -93,7 +110,7 @@ DockTree wide_tree(const BuiltLayout& wanted, const ImVec2& room) {
   float right = std::min(grid(42), room.x * 0.28F);
   float bottom = std::clamp(room.y * 0.335F, grid(26), grid(40));
   if (arrangement == Arrangement::lecture) right = room.x * 0.3F;
-  if (wanted.about == BuiltLayout::About::low) bottom = room.y * 0.48F;
+  if (about_low(wanted)) bottom = room.y * 0.48F;
   if (wanted.about == BuiltLayout::About::right) right = room.x * 0.45F;
   if (arrangement == Arrangement::images) bottom = room.y * 0.6F;
   return split("across", left / room.x, leaf({Place::left}),
@@ -158,8 +175,7 @@ void lay_out(AppState& app) {
   wanted.unit = grid(1);
   wanted.about = about(app);
   // Half of so low a window would show such a panel in type that nobody can read.
-  if (wanted.about == BuiltLayout::About::low && ImGui::GetMainViewport()->Size.y < grid(60))
-    wanted.form = Layout::single;
+  if (about_low(wanted) && viewport->Size.y < grid(60)) wanted.form = Layout::single;
   const BuiltLayout& built = app.layout;
   // Bars that come with an arrangement have their room a frame later: only then is it known what
   // there is to share.

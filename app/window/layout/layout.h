@@ -14,7 +14,7 @@ namespace alphabar {
 ///     single: all in one place (tabs), where type is so large that half of the window would be a
 ///             few words wide, or a few lines high on a slide about what stands below
 /// While presenting a scene that is about a panel of the bottom, that has more room, and a narrow
-/// form has the particles above it.
+/// form has the particles above it, or at its left where there are one or two panes of them.
 /// A panel that has a place of its own shows no tab.
 void lay_out(AppState& app);
 

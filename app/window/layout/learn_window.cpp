@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/theme/theme.h"
 #include "app/views/learn/learn_plots.h"
@@ -15,6 +18,7 @@
 #include "core/base/error.h"
 #include "core/base/path_text.h"
 #include "core/figures/captions.h"
+#include "core/scene/training/objective_table.h"
 
 namespace alphabar {
 namespace {
@@ -145,10 +149,27 @@ void log_z_note(AppState& app) {
       "that is much,\nE does not rise outside of the data, and no Z of the whole plane may exist.");
 }
 
-void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs& runs) {
-  run_buttons(app, now);
+void problems(const AppState& app, const LearnSnapshot* now) {
   if (!app.learn.refusal().empty()) problem_box("##refusal", app.learn.refusal());
   if (now && !now->problem_text.empty()) problem_box("##diverged", now->problem_text);
+}
+
+/// What a class sees of them: whether it learns, and what.
+void controls_presented(AppState& app, const Scene& scene, const LearnSnapshot* now,
+                        const Runs& runs) {
+  run_buttons(app, now);
+  if (ImGui::GetWindowWidth() > grid(90)) ImGui::SameLine(0, grid(3));
+  ImGui::AlignTextToFramePadding();
+  const ObjectiveInfo& objective = objective_info(scene.training.objective);
+  help_text((std::string("**") + objective.title + "**  " + objective.formula).c_str());
+  problems(app, now);
+  memorised_note(app, runs);
+  log_z_note(app);
+}
+
+void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs& runs) {
+  run_buttons(app, now);
+  problems(app, now);
   lane_buttons(scene);
   memorised_note(app, runs);
   log_z_note(app);
@@ -166,40 +187,59 @@ void controls(AppState& app, Scene& scene, const LearnSnapshot* now, const Runs&
   folder_row(app, scene, now);
 }
 
-/// Losses, levels that were asked, error over the levels and the map, side by side where there is
-/// room.
-void plots(AppState& app, const Scene& scene, const LearnSnapshot* now, const Runs& runs) {
-  if (!now) return note("The net is being made ...");
-  const ViewColors colors = view_colors(scene.view.theme, runs);
-  const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float gap = ImGui::GetStyle().ItemSpacing.x;
-  const auto map = app.learn.map(
-      {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}});
-  const auto errors = app.learn.errors();
-  const bool levels = now->asked.low < now->asked.high;
-  const int count = 1 + (levels ? 1 : 0) + (errors ? 1 : 0) + (map ? 1 : 0);
-  const bool beside = room.x > grid(20) * static_cast<float>(count);
-  const float parts = static_cast<float>(count);
-  const ImVec2 size = beside ? ImVec2{(room.x - (parts - 1) * gap) / parts, room.y}
-                             : ImVec2{room.x, std::max(grid(18), room.y / parts - gap)};
+/// A plot in so many pixels.
+using Plot = std::function<void(const ImVec2& size)>;
+
+/// What there is to be seen of a training, the most telling first.
+std::vector<Plot> plots_of(AppState& app, const Scene& scene, const LearnSnapshot& now,
+                           const ViewColors& colors) {
   ImFont* strong = app.fonts.strong;
-  draw_losses(now->losses, now->least, colors, size, strong);
-  const auto next = [&] {
-    if (beside) ImGui::SameLine();
+  std::vector<Plot> plots{[&now, colors, strong](const ImVec2& size) {
+    draw_losses(now.losses, now.least, colors, size, strong);
+  }};
+  if (const auto errors = app.learn.errors())
+    plots.emplace_back([errors, colors, strong](const ImVec2& size) {
+      draw_score_errors(*errors, colors, size, strong);
+    });
+  if (const auto map = app.learn.map(
+          {scene.view.net_map, scene.view.net_sigma, {scene.view.center, scene.view.half_height}}))
+    plots.emplace_back([&now, map, colors, strong](const ImVec2& size) {
+      const std::vector<Vec2>& data = now.positives.empty() ? now.problem->points() : now.positives;
+      draw_net_map(*map, {data, now.negatives}, colors, size, strong);
+    });
+  if (now.asked.draws > 0 && now.asked.low < now.asked.high)
+    plots.emplace_back([&now, colors, strong](const ImVec2& size) {
+      draw_asked_levels(now.asked, colors, size, strong);
+    });
+  return plots;
+}
+
+/// As many columns as make the plots largest; where they would be too narrow, or rows of them too
+/// low, a class sees fewer, and anybody else scrolls.
+void draw_plots(std::vector<Plot> plots, bool presents) {
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float gap = ImGui::GetStyle().ItemSpacing.x, lowest = grid(18), narrowest = grid(30);
+  constexpr float shape = 1.5F;  // width by height that a plot looks well in
+  const auto share = [&](float whole, std::size_t parts) {
+    return std::floor((whole - static_cast<float>(parts - 1) * gap) / static_cast<float>(parts));
   };
-  if (levels) {
-    next();
-    draw_asked_levels(now->asked, colors, size, strong);
-  }
-  if (errors) {
-    next();
-    draw_score_errors(*errors, colors, size, strong);
-  }
-  if (map) {
-    next();
-    const std::vector<Vec2>& data =
-        now->positives.empty() ? now->problem->points() : now->positives;
-    draw_net_map(*map, {data, now->negatives}, colors, size, strong);
+  for (;; plots.pop_back()) {
+    std::size_t columns = 1;
+    ImVec2 size, best{0, 0};
+    const auto worth = [&](const ImVec2& s) { return std::min(s.x / shape, s.y); };
+    for (std::size_t c = 1; c <= plots.size(); ++c) {
+      size = {share(room.x, c), share(room.y, (plots.size() + c - 1) / c)};
+      if (worth(size) > worth(best)) best = size, columns = c;
+    }
+    const bool rows = columns < plots.size();
+    const bool small = best.x < narrowest || (best.y < lowest && rows);
+    if (presents && small && plots.size() > 1) continue;
+    if (!presents) best.y = std::max(best.y, lowest);
+    for (std::size_t i = 0; i < plots.size(); ++i) {
+      if (i % columns > 0) ImGui::SameLine(0, gap);
+      plots[i](best);
+    }
+    return;
   }
 }
 
@@ -209,15 +249,22 @@ void learn_window(AppState& app, Scene& scene, const Runs& runs) {
   app.learn.follow(app.session.scene());
   const auto now = app.learn.snapshot();
   if (now) app.session.use_net(now->net);
-  const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float width = std::min(grid(40), room.x);
-  const bool beside = room.x > width + grid(24);
-  ImGui::BeginChild("learn_controls", {width, beside ? room.y : 0.5F * room.y});
-  controls(app, scene, now.get(), runs);
-  ImGui::EndChild();
-  if (beside) ImGui::SameLine();
+  if (app.presenter.on) {
+    controls_presented(app, scene, now.get(), runs);
+  } else {
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const float width = std::min(grid(40), room.x);
+    const bool beside = room.x > width + grid(24);
+    ImGui::BeginChild("learn_controls", {width, beside ? room.y : 0.5F * room.y});
+    controls(app, scene, now.get(), runs);
+    ImGui::EndChild();
+    if (beside) ImGui::SameLine();
+  }
   ImGui::BeginChild("learn_plots");
-  plots(app, scene, now.get(), runs);
+  if (now)
+    draw_plots(plots_of(app, scene, *now, view_colors(scene.view.theme, runs)), app.presenter.on);
+  else
+    note("The net is being made ...");
   ImGui::EndChild();
 }
 

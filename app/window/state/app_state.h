@@ -48,8 +48,9 @@ enum class Layout { none, single, narrow, wide };
 /// How the panels were put, and where they were seen last.
 struct BuiltLayout {
   Layout form = Layout::none;  ///< none: nothing was built; do it in the next frame
-  /// Which panels the slide is about, besides the particles: those below them or at their right.
-  enum class About { particles, low, right } about = About::particles;
+  /// Which panels the slide is about, besides the particles: those below them, which stand beside
+  /// them where there are few panes of particles, or those at their right.
+  enum class About { particles, low, beside, right } about = About::particles;
   Arrangement arrangement = Arrangement::explore;
   DockTree tree;
   ImVec2 room{0, 0};  ///< pixels

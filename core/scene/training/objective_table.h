@@ -22,7 +22,7 @@ struct ObjectiveInfo {
   Objective kind;
   const char* name;     ///< in files and on the command line
   const char* title;    ///< on screen
-  const char* formula;  ///< the loss, in plain text
+  const char* formula;  ///< the loss, as Markdown with LaTeX between dollars
   const char* returns;  ///< what the net returns, F in the formula
   const char* source;   ///< publication and equation
   Levels levels;
@@ -36,7 +36,8 @@ inline constexpr std::array objective_table{
         .kind = Objective::energy,
         .name = "energy",
         .title = "Energy, maximum likelihood",
-        .formula = "E[E(x_data)] - E[E(x_model)] + decay E[E^2], x_model by K Langevin steps",
+        .formula =
+            R"($\mathbb{E}\,E(x_\mathrm{data})-\mathbb{E}\,E(x_\mathrm{model})+d\,\mathbb{E}\,E^2$, $d$ the decay, $x_\mathrm{model}$ by $K$ Langevin steps)",
         .returns = "the energy E; score = -grad E",
         .source = "LeCun et al. 2006; Hinton 2002, eq. 3; Tieleman 2008; Du and Mordatch 2019",
         .levels = Levels::one,
@@ -47,7 +48,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::explicit_score,
         .name = "explicit_score",
         .title = "Score matching, exact divergence",
-        .formula = "E[|F(x)|^2 / 2 + div F(x)]",
+        .formula = R"($\mathbb{E}\left[\frac{1}{2}|F(x)|^2+\nabla\cdot F(x)\right]$)",
         .returns = "the score",
         .source = "Hyvarinen 2005, theorem 1",
         .levels = Levels::one,
@@ -57,7 +58,8 @@ inline constexpr std::array objective_table{
         .kind = Objective::sliced_score,
         .name = "sliced_score",
         .title = "Score matching, sliced",
-        .formula = "E[|F(x)|^2 / 2 + v . (dF/dx v)], v ~ N(0, I)",
+        .formula =
+            R"($\mathbb{E}\left[\frac{1}{2}|F(x)|^2+v^\top\frac{\partial F}{\partial x}v\right]$, $v\sim\mathcal{N}(0,I)$)",
         .returns = "the score",
         .source = "Song, Garg, Shi, Ermon 2019, eq. 8 (reduced variance)",
         .levels = Levels::one,
@@ -67,7 +69,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::denoising_score,
         .name = "denoising_score",
         .title = "Score matching, denoising",
-        .formula = "E|F(x + sigma z) + z / sigma|^2 / 2",
+        .formula = R"($\frac{1}{2}\,\mathbb{E}\,|F(x+\sigma z)+z/\sigma|^2$)",
         .returns = "the score of the data smoothed by sigma",
         .source = "Vincent 2011, eq. 9",
         .levels = Levels::one,
@@ -77,7 +79,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::smld,
         .name = "smld",
         .title = "SMLD: one net for all sigma",
-        .formula = "E lambda(sigma) |F(x, sigma) / sigma + z / sigma|^2 / 2",
+        .formula = R"($\frac{1}{2}\,\mathbb{E}\,\lambda(\sigma)\,|F(x,\sigma)/\sigma+z/\sigma|^2$)",
         .returns = "sigma times the score",
         .source = "Song and Ermon 2019, eq. 5 and 6",
         .levels = Levels::sigmas,
@@ -87,7 +89,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::ddpm_simple,
         .name = "ddpm_simple",
         .title = "DDPM, the simple loss",
-        .formula = "E|F(x_t, t) - target|^2, t uniform",
+        .formula = R"($\mathbb{E}\,|F(x_t,t)-\mathrm{target}|^2$, $t$ uniform)",
         .returns = "eps, x0 or v",
         .source = "Ho et al. 2020, eq. 14; Salimans and Ho 2022, section 4",
         .levels = Levels::discrete,
@@ -97,7 +99,8 @@ inline constexpr std::array objective_table{
         .kind = Objective::ddpm_bound,
         .name = "ddpm_bound",
         .title = "DDPM, the bound's weights",
-        .formula = "E beta^2 / (2 sigma_t^2 alpha (1 - ab)) |eps_hat - eps|^2, t uniform",
+        .formula =
+            R"($\mathbb{E}\,\frac{\beta_t^2}{2\sigma_t^2\alpha_t(1-\bar\alpha_t)}\,|\hat\epsilon-\epsilon|^2$, $t$ uniform)",
         .returns = "eps, x0 or v",
         .source = "Ho et al. 2020, eq. 12, small variance",
         .levels = Levels::discrete,
@@ -107,7 +110,8 @@ inline constexpr std::array objective_table{
         .kind = Objective::ddpm_min_snr,
         .name = "ddpm_min_snr",
         .title = "DDPM, min-SNR weights",
-        .formula = "E min(SNR, gamma) / SNR |eps_hat - eps|^2, t uniform",
+        .formula =
+            R"($\mathbb{E}\,\frac{\min(\mathrm{SNR},\gamma)}{\mathrm{SNR}}\,|\hat\epsilon-\epsilon|^2$, $t$ uniform)",
         .returns = "eps, x0 or v",
         .source = "Hang et al. 2023, section 3.4",
         .levels = Levels::discrete,
@@ -117,7 +121,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::continuous,
         .name = "continuous",
         .title = "Continuous time: VP, sub-VP, VE",
-        .formula = "E lambda(t) |score_hat - score|^2, t uniform",
+        .formula = R"($\mathbb{E}\,\lambda(t)\,|\hat s-\nabla\log q(x_t\mid x_0)|^2$, $t$ uniform)",
         .returns = "eps, x0 or v",
         .source = "Song et al. 2021 (SDE), eq. 7",
         .levels = Levels::continuous,
@@ -127,7 +131,8 @@ inline constexpr std::array objective_table{
         .kind = Objective::edm,
         .name = "edm",
         .title = "EDM preconditioning",
-        .formula = "E|F(c_in x, c_noise) - (x0 - c_skip x) / c_out|^2, ln sigma ~ N(mean, std^2)",
+        .formula =
+            R"($\mathbb{E}\,|F(c_\mathrm{in}x,c_\mathrm{noise})-(x_0-c_\mathrm{skip}x)/c_\mathrm{out}|^2$, $\ln\sigma\sim\mathcal{N}(\mathrm{mean},\mathrm{std}^2)$)",
         .returns = "F of D = c_skip x + c_out F",
         .source = "Karras et al. 2022, eq. 7 and 8, table 1",
         .levels = Levels::sigmas,
@@ -137,7 +142,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::flow_matching,
         .name = "flow_matching",
         .title = "Flow matching",
-        .formula = "E|F((1 - t) x0 + t eps, t) - (eps - x0)|^2, t uniform",
+        .formula = R"($\mathbb{E}\,|F((1-t)\,x_0+t\epsilon,t)-(\epsilon-x_0)|^2$, $t$ uniform)",
         .returns = "the velocity eps - x0",
         .source = "Lipman et al. 2023, eq. 23; Liu et al. 2023, eq. 1",
         .levels = Levels::flow,
@@ -147,7 +152,7 @@ inline constexpr std::array objective_table{
         .kind = Objective::classifier,
         .name = "classifier",
         .title = "Classifier on noised data",
-        .formula = "-E log softmax(F(x_t, t))[y], t uniform",
+        .formula = R"($-\mathbb{E}\,\log\,\mathrm{softmax}(F(x_t,t))_y$, $t$ uniform)",
         .returns = "a logit for each class",
         .source = "Dhariwal and Nichol 2021, section 4",
         .levels = Levels::noisy,

@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <set>
 #include <string>
 
 #include "app/gallery/shipped_lectures.h"
+#include "app/gallery/shipped_scenes.h"
 #include "app/widgets/text.h"
 #include "app/window/document/lecture_show.h"
 #include "app/window/headless/headless.h"
@@ -22,6 +24,11 @@ struct Shown {
   int width, height;
   double type = 1;
   const char* language = "";
+
+  friend std::ostream& operator<<(std::ostream& out, const Shown& shown) {
+    return out << shown.width << " x " << shown.height << " at " << shown.type << " "
+               << shown.language;
+  }
 };
 
 /// What is wrong with the texts of a frame, a line each.
@@ -101,6 +108,34 @@ TEST_P(Slides, CutNoTextAndPrintNoneOverAnother) {
     more = has_next_moment(app);
   }
   EXPECT_EQ(moments, static_cast<int>(moments_of(lecture).size()));
+}
+
+/// The gallery's scenes, presented one by one where there is least room.
+TEST(GallerySlides, CutNoTextAndPrintNoneOverAnother) {
+  HeadlessWindow window(1280, 800);
+  for (const ShippedScene& shipped : shipped_scenes()) {
+    Scene scene = shipped.scene;
+    scene.particles = 500;
+    scene.view.hide("pictures");
+    const auto make = [] {
+      return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
+    };
+    AppState app(scene, {.make_engine = make, .make_pictures = {}});
+    app.still = true;
+    app.presenter.on = true;
+    app.opened_now = true;
+    ASSERT_TRUE(app.session.wait(std::chrono::seconds(60)));
+    for (int i = 0; i < 8; ++i) {
+      window.build(app, 1.0 / 60);
+      app.figures.wait(std::chrono::minutes(1));
+      app.learn.wait(std::chrono::minutes(1));
+    }
+    const DrawnTexts drawn;
+    window.build(app, 1.0 / 60);
+    EXPECT_GT(drawn.texts().size(), 5u) << scene.title;
+    for (const std::string& fault : faults(drawn.texts()))
+      ADD_FAILURE() << scene.title << ": " << fault;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, Slides,
