@@ -61,7 +61,7 @@ Caption caption_at(AppState& app, const Scene& scene, float share, float room, M
   const auto& [title, note] = words_of(scene, app.settings.language);
   const float size = ImGui::GetStyle().FontSizeBase * share;
   caption.title_look = {app.fonts.strong, nullptr, size * title_larger, style_color(ImGuiCol_Text)};
-  caption.note_look = {app.fonts.text, app.fonts.strong, size, style_color(ImGuiCol_TextDisabled)};
+  caption.note_look = {app.fonts.text, app.fonts.strong, size, style_color(ImGuiCol_Text)};
   caption.mark_look = {app.fonts.text, app.fonts.strong, size, style_color(ImGuiCol_Text)};
   set_marks(app, scene, mark_at == MarkAt::right ? room * 0.4F : room, caption);
   const float aside =
