@@ -15,7 +15,7 @@ namespace alphabar {
 enum class OpensAs {
   text,    ///< a scene, a reference case, a list of numbers, a scheduler_config.json; what else it
            ///< is its reader says (refuse_other_kinds)
-  recipe,  ///< a file of ours with a scene in it
+  recipe,  ///< a file of ours with a scene in it; a picture from elsewhere
   points,  ///< a table of points, or one of ours with a scene in it
 };
 

@@ -211,7 +211,7 @@ bool Filmstrip::lay_out(const ImVec2& corner, const ImVec2& size, const Filmstri
   const float gap = std::round(0.25F * font), label = std::round(2.2F * font);
   const float room = size.y - header - times;
   notices_y_ = has_notices ? std::optional(corner.y + line) : std::nullopt;
-  const auto fitting = std::clamp(static_cast<std::ptrdiff_t>(room / (2 * font)), std::ptrdiff_t{1},
+  const auto fitting = std::clamp(static_cast<std::ptrdiff_t>(room / (3 * font)), std::ptrdiff_t{1},
                                   static_cast<std::ptrdiff_t>(style.rows.size()));
   shown_.assign(style.rows.begin(), style.rows.begin() + fitting);
   std::ranges::sort(shown_);

@@ -16,9 +16,9 @@
 #include "core/base/path_text.h"
 #include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
-#include "core/files/image/png.h"
 #include "core/files/input_file.h"
 #include "core/files/json/json_strict.h"
+#include "core/files/stills/still_reader.h"
 #include "core/io/lecture/lecture_file.h"
 #include "core/io/points/picture_points.h"
 #include "core/io/scene/scene_paths.h"
@@ -49,11 +49,6 @@ void take_picture(AppState& app, const std::filesystem::path& file) {
                            "by DDIM inversion.");
 }
 
-/// A PNG that holds no scene.
-bool is_plain_picture(const std::filesystem::path& file) {
-  return kind_of(file).endings.has(".png") && !read_png_recipe(file);
-}
-
 /// for_pictures: pictures are made, and one from outside is for them.
 Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std::stop_token stop) {
   Scene scene;
@@ -73,7 +68,7 @@ Opening::Done read_any(const std::filesystem::path& file, bool for_pictures, std
       };
     scene = placed(scene_from_document(document, file.string()), file);
   } else if (for_pictures && is_plain_picture(file)) {
-    read_png(file);  // it can be read
+    read_still(file);  // it can be
     return [file](AppState& app) { take_picture(app, file); };
   } else if (std::optional<PointsTable> dark = dark_of_picture(file)) {
     return [dark = *std::move(dark), file](AppState& app) { use_points(app, file, dark); };

@@ -60,31 +60,25 @@ std::optional<std::string> read_text_recipe(const std::filesystem::path& path) {
   return json_of_word(*word, path.string(), most_bytes);
 }
 
-std::string read_recipe(const std::filesystem::path& path) {
+std::optional<std::string> find_recipe(const std::filesystem::path& path) {
   check_input_file(path);
   std::array<char, 12> start{};
   std::ifstream(path, std::ios::binary).read(start.data(), start.size());
   const std::string_view bytes(start.data(), start.size());
-  std::optional<std::string> recipe;
-  if (bytes.starts_with("\x89PNG")) {
-    recipe = read_png_recipe(path);
-  } else if (bytes.substr(4, 4) == "ftyp") {
-    recipe = read_video_recipe(path, "mp4");
-  } else if (bytes.starts_with("\x1A\x45\xDF\xA3")) {
-    recipe = read_video_recipe(path, "webm");
-  } else if (bytes.starts_with("GIF8")) {
-    recipe = json_comment_of_gif(read_text(path, most_bytes));
-  } else if (bytes.starts_with("PK\x03\x04")) {
-    recipe = recipe_in_npz(path);
-  } else if (holds_text_recipe(path)) {
-    recipe = read_text_recipe(path);
-  } else if (ending_of(path) == ".html") {
-    recipe = recipe_in_html(read_text(path, most_bytes));
-  } else if (bytes.substr(8, 4) == "WEBP" || bytes.starts_with("%PDF") ||
-             ending_of(path) == ".svg") {
-    recipe = recipe_in_xmp(read_text(path, most_bytes));
-  }
-  if (recipe) return *recipe;
+  if (bytes.starts_with("\x89PNG")) return read_png_recipe(path);
+  if (bytes.substr(4, 4) == "ftyp") return read_video_recipe(path, "mp4");
+  if (bytes.starts_with("\x1A\x45\xDF\xA3")) return read_video_recipe(path, "webm");
+  if (bytes.starts_with("GIF8")) return json_comment_of_gif(read_text(path, most_bytes));
+  if (bytes.starts_with("PK\x03\x04")) return recipe_in_npz(path);
+  if (holds_text_recipe(path)) return read_text_recipe(path);
+  if (ending_of(path) == ".html") return recipe_in_html(read_text(path, most_bytes));
+  if (bytes.substr(8, 4) == "WEBP" || bytes.starts_with("%PDF") || ending_of(path) == ".svg")
+    return recipe_in_xmp(read_text(path, most_bytes));
+  return std::nullopt;
+}
+
+std::string read_recipe(const std::filesystem::path& path) {
+  if (auto recipe = find_recipe(path)) return *std::move(recipe);
   throw BadRequest(path.string(), "recipe", "none", "a file that was exported with one");
 }
 

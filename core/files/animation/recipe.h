@@ -12,6 +12,8 @@ namespace alphabar {
 ///
 /// Throws BadRequest for a file that is missing, damaged, of another kind or without a recipe.
 std::string read_recipe(const std::filesystem::path& path);
+/// The same; none: it has none, or is of a kind that has none.
+std::optional<std::string> find_recipe(const std::filesystem::path& path);
 
 /// That of a table or a program, which is a comment in its last line; none: it has none, as tables
 /// from elsewhere. Throws BadRequest for a file that cannot be read, and a recipe that is damaged.

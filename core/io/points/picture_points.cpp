@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/path_text.h"
+#include "core/files/animation/recipe.h"
 #include "core/files/file_kind.h"
-#include "core/files/image/png.h"
+#include "core/files/stills/still_reader.h"
 #include "core/model/draws/ink_points.h"
 
 namespace alphabar {
@@ -44,9 +46,16 @@ std::vector<float> shares(std::vector<float> dark) {
 
 }  // namespace
 
+bool is_plain_picture(const std::filesystem::path& file) {
+  const bool still = std::ranges::any_of(kind_of(file).endings, [](std::string_view ending) {
+    return is_still(std::filesystem::path("x").concat(ending));
+  });
+  return still && !find_recipe(file);
+}
+
 std::optional<PointsTable> dark_of_picture(const std::filesystem::path& file) {
-  if (!kind_of(file).endings.has(".png") || read_png_recipe(file)) return std::nullopt;
-  const Image image = read_png(file).image;
+  if (!is_plain_picture(file)) return std::nullopt;
+  const Image image = read_still(file);
   constexpr std::uint64_t seed = 1;
   const InkPatch all{0, 0, image.width, image.height, shares(darkness(image))};
   PointsTable table;

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "core/base/error.h"
 #include "core/files/image/png.h"
 #include "tests/files/temp_folder.h"
+#include "tests/support/paths.h"
 
 namespace alphabar {
 namespace {
@@ -48,6 +51,17 @@ TEST(PicturePoints, LieWhereItIsDark) {
       EXPECT_EQ(dark_of_picture(file)->data, table->data);
       EXPECT_NE(table->understood.find("80 x 40"), std::string::npos);
     }
+}
+
+TEST(PicturePoints, AreOfEveryKindOfStillPicture) {
+  for (const char* name : {"colors.jpg", "progressive.jpg", "colors.webp", "colors.bmp",
+                           "colors.gif", "colors.tiff", "colors.ppm"}) {
+    const auto file = std::filesystem::path(test_data()) / "stills" / name;
+    EXPECT_TRUE(is_plain_picture(file)) << name;
+    const auto table = dark_of_picture(file);
+    ASSERT_TRUE(table) << name;
+    EXPECT_EQ(table->data.points.size(), 4000u) << name;
+  }
 }
 
 TEST(PicturePoints, AreOfNothingElse) {

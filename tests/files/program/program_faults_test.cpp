@@ -236,7 +236,7 @@ TEST_F(ProgramFaults, OtherKindsOfFilesAreCalledByTheirName) {
   expect_refused(with_data(pickle), "net.pt: content = weights saved by PyTorch");
   expect_refused(with_data(path("pipe")), "pipe; allowed: a regular file, and this is a pipe");
   const std::string picture = file("a.jpg", "\xff\xd8\xff\xe0 JFIF");
-  expect_refused({"run", picture, "-o", npz}, "a.jpg: content = a picture");
+  expect_refused({"run", picture, "-o", npz}, "a.jpg: content = a damaged JPEG");
 }
 
 TEST_F(ProgramFaults, WeightsInAnotherFormAreCalledByTheirName) {

@@ -164,8 +164,8 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
       asked = answer;
   };
   frame(content);
-  ASSERT_EQ(strip_.columns(), 11);
-  for (const int column : {0, 4, 10}) {
+  ASSERT_GT(strip_.columns(), 4);
+  for (const int column : {0, 4, strip_.columns() - 1}) {
     const ImVec4 cell = strip_.cell(StripRow::x0_hat, column);
     asked.reset();
     click(0.5F * (cell.x + cell.z), 0.5F * (cell.y + cell.w), content);
@@ -178,7 +178,7 @@ TEST_F(ViewsTest, AClickInTheFilmstripAsksForThePositionThatShowsThatStep) {
 TEST_F(ViewsTest, TheStripShowsTheRightPictureAndFramesTheCurrentOne) {
   runs_.pictures = only_lane(plain_pictures(*runs_.process, 11));
   for (int i = 0; i < 2; ++i)
-    frame([&] { strip_.draw(runs_, 1, {width, height / 3}, {.colors = colors_}); });
+    frame([&] { strip_.draw(runs_, 1, {width, 0.4F * height}, {.colors = colors_}); });
   const Image image = ui_.read();
   const auto middle = [&](StripRow strip_row, int column) {
     const ImVec4 cell = strip_.cell(strip_row, column);
