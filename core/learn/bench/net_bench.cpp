@@ -71,9 +71,9 @@ class Bare {
 template <class Real>
 NetFigure figure_of(const LearnedNet& net, const NetBenchOptions& options,
                     const std::string& name) {
-  const LearnedDenoiser model(
-      net, std::is_same_v<Real, float> ? NetPrecision::single : NetPrecision::full);
-  const Level level = model.levels().process().at(500);
+  const LearnedDenoiser full(net);
+  const Denoiser& model = std::is_same_v<Real, float> ? full.in_single() : full;
+  const Level level = full.levels().process().at(500);
   const PointBatch x = PointBatch::Random(2, static_cast<Eigen::Index>(options.points));
   const auto part = static_cast<std::size_t>(model.at_once());
   constexpr std::size_t bare_part = 504;  // as many, but whole rows at once

@@ -21,14 +21,14 @@ void check_weights(const LearnedNet& net, const MlpShape& shape) {
   }
 }
 
-NetEvaluator::NetEvaluator(LearnedNet net, NetPrecision precision)
+NetEvaluator::NetEvaluator(LearnedNet net)
     : net_(std::move(net)),
       levels_(net_.form),
-      by_(Net<double>{{levels_.shape(), net_.form.training.net.activation}, {}}) {
+      full_{{levels_.shape(), net_.form.training.net.activation}, {}},
+      single_{{levels_.shape(), net_.form.training.net.activation}, {}} {
   check_weights(net_, levels_.shape());
-  if (precision == NetPrecision::single)
-    by_ = Net<float>{{levels_.shape(), net_.form.training.net.activation}, {}};
-  std::visit([&](auto& by) { by.weights.assign(net_.weights.begin(), net_.weights.end()); }, by_);
+  full_.weights.assign(net_.weights.begin(), net_.weights.end());
+  single_.weights.assign(net_.weights.begin(), net_.weights.end());
 }
 
 template <class Real>
@@ -66,9 +66,10 @@ NetEvaluator::Said NetEvaluator::evaluate(const Net<Real>& by, const PointBatch&
   return said;
 }
 
-NetEvaluator::Said NetEvaluator::operator()(const PointBatch& x, const Level& level,
-                                            Ask ask) const {
-  return std::visit([&](const auto& by) { return evaluate(by, x, level, ask); }, by_);
+NetEvaluator::Said NetEvaluator::operator()(const PointBatch& x, const Level& level, Ask ask,
+                                            NetPrecision precision) const {
+  return precision == NetPrecision::single ? evaluate(single_, x, level, ask)
+                                           : evaluate(full_, x, level, ask);
 }
 
 }  // namespace alphabar
