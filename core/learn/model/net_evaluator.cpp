@@ -34,7 +34,7 @@ NetEvaluator::NetEvaluator(LearnedNet net)
 template <class Real>
 NetEvaluator::Said NetEvaluator::evaluate(const Net<Real>& by, const PointBatch& x,
                                           const Level& level, Ask ask) const {
-  constexpr Eigen::Index part = 128;  // rows at a time: what stays in the first cache
+  constexpr Eigen::Index part = 48;  // rows at a time: what stays in the first cache
   const std::size_t directions = ask == Ask::derivatives ? 2 : 0;
   const MlpShape& shape = by.mlp.shape();
   const std::size_t columns = shape.columns();
@@ -46,7 +46,7 @@ NetEvaluator::Said NetEvaluator::evaluate(const Net<Real>& by, const PointBatch&
   for (Eigen::Index first = 0; first < x.cols(); first += part) {
     const Eigen::Index n = std::min(part, x.cols() - first);
     tape.resize(shape, static_cast<std::size_t>(n), directions, true);
-    levels_.features(level, tape.features.data());
+    if (first == 0) levels_.features(level, tape.features.data());
     for (Eigen::Index i = 0; i < n; ++i)
       for (Eigen::Index c = 0; c < 2; ++c) {
         const auto e = static_cast<std::size_t>(2 * i + c);
