@@ -108,7 +108,9 @@ void print_nets(const Options& options) {
     list.push_back({{"name", "two moons"},
                     {"seconds", options.seconds},
                     {"steps", t.steps},
+                    {"training_seconds", t.seconds},
                     {"sliced_wasserstein", t.samples},
+                    {"of_exact", t.exact},
                     {"of_draws", t.draws},
                     {"ratio", t.samples / t.draws}});
     fmt::print("{}\n", list.dump(2));
@@ -122,8 +124,10 @@ void print_nets(const Options& options) {
                f.name);
   fmt::print(
       "\ntwo moons, {:g} s of training, {} steps: sliced Wasserstein distance of 20,000 samples "
-      "(DDIM, 50 steps)\nto draws of the data {:.3g}; of other draws {:.3g}; ratio {:.2f}\n",
-      options.seconds, t.steps, t.samples, t.draws, t.samples / t.draws);
+      "(DDIM, 50 steps)\nto draws of the data {:.3g}; of other draws {:.3g}; ratio {:.2f}, of the "
+      "exact "
+      "score's samples {:.2f}\n",
+      options.seconds, t.steps, t.samples, t.draws, t.samples / t.draws, t.exact / t.draws);
 }
 
 void print_export(const Options& options) {

@@ -123,7 +123,7 @@ Lane lane_of(const Scene& scene, std::size_t index, const Known& known, const Ma
 std::shared_ptr<const Denoiser> exact_model(const std::shared_ptr<const Mixture>& target) {
   const DataSpec& data = target->source();
   if (data.points.size() <= DataSpec::most) return target;
-  return std::make_shared<const PointModel>(data.points, data.bandwidth);
+  return std::make_shared<const PointModel>(data.points, data.bandwidth, data.point_labels);
 }
 
 static std::shared_ptr<const Denoiser> exact_model(const DataSpec& data) {

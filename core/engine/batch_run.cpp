@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <future>
+#include <type_traits>
 
 #include "core/base/error.h"
 #include "core/engine/lowering.h"
@@ -28,13 +29,19 @@ struct Norms {
   double z = 0, score = 0;
 };
 
+/// Whom rows ask.
+template <class Real>
+const Denoiser& asked_in(const Denoiser& model) {
+  return std::is_same_v<Real, float> ? model.in_single() : model;
+}
+
 template <class Real>
 class BatchRun {
  public:
   BatchRun(const RunRequest& request, RunSink<Real>& sink, int threads)
       : request_(request),
         plan_(*request.plan),
-        model_(*request.model),
+        model_(asked_in<Real>(*request.model)),
         sink_(sink),
         steps_(steps_of(plan_, request.record)),
         history_(plan_),

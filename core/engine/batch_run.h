@@ -27,7 +27,8 @@ class RunSink {
 };
 
 /// The generic engine: runs a plan over any model, of any dimension, row by row on the CPU. States
-/// and outputs are kept in Real, all sums are made in double; the score stays in double. Particles
+/// and outputs are kept in Real, all sums are made in double; the score stays in double. In float
+/// the model is asked as Denoiser::in_single(). Particles
 /// go through a row in batches of the model's at_once(), on `threads` threads (0: one for each
 /// processor), and the result is the same at any number of them.
 ///

@@ -9,6 +9,7 @@
 
 namespace alphabar {
 
+class LearnedDenoiser;
 class Mixture;
 struct Guide;
 
@@ -108,6 +109,11 @@ class Denoiser {
   /// The mixture that kernels of single precision run for it, which merge sets of points
   /// (core/model/points/merged.h); null: none.
   virtual const Mixture* kernel_form() const { return closed_form(); }
+  /// The net that this is, for kernels that run nets; null: another model.
+  virtual const LearnedDenoiser* net_form() const { return nullptr; }
+  /// What runs in single precision ask: this model, its splits computed in float where it has a way
+  /// to, everything else in double. Lives as long as this does.
+  virtual const Denoiser& in_single() const { return *this; }
 };
 
 }  // namespace alphabar

@@ -60,11 +60,13 @@ Mixture::Mixture(const DataSpec& data) {
                            [](const Component& c) { return c.std[0] == c.std[1]; });
 }
 
-Mixture::Mixture(const std::vector<Vec2>& points, double bandwidth) : isotropic_(true) {
+Mixture::Mixture(const std::vector<Vec2>& points, double bandwidth, const std::vector<int>& labels)
+    : isotropic_(true) {
   data_.bandwidth = bandwidth;
   const double weight = 1 / static_cast<double>(points.size());
-  for (const Vec2& point : points)
-    data_.components.push_back({point, {bandwidth, bandwidth}, 0, weight, 0});
+  for (std::size_t i = 0; i < points.size(); ++i)
+    data_.components.push_back(
+        {points[i], {bandwidth, bandwidth}, 0, weight, labels.empty() ? 0 : labels[i]});
   source_ = data_;
 }
 

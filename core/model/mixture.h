@@ -26,9 +26,9 @@ class Mixture : public Denoiser {
  public:
   /// Throws BadRequest where check(data) does.
   explicit Mixture(const DataSpec& data);
-  /// Of circles of one bandwidth, as many as a PointModel may have: for merged_at(), since all of
-  /// them at once are slow.
-  Mixture(const std::vector<Vec2>& points, double bandwidth);
+  /// Of circles of one bandwidth, as many as a PointModel may have, of class 0 without labels: for
+  /// merged_at(), since all of them at once are slow.
+  Mixture(const std::vector<Vec2>& points, double bandwidth, const std::vector<int>& labels);
 
   /// The data as components, points too.
   const DataSpec& data() const { return data_; }

@@ -7,7 +7,8 @@
 //   NEED_S; NOISE 0 none, 1 generated, 2 replayed; GUIDED (1 to a class, 2 by a loss); CORRECTOR; EVALUATIONS;
 //   SKIPS: some row does not ask; TRIALS: some row does not commit; REPLACES: some row replaces the
 //   newest output; ALL_STATES: rows are kept on the way, not the last one alone; FAR: some point may
-//   be far from every component; MERGED: each row has as many components as its level needs
+//   be far from every component; MERGED: each row has as many components as its level needs; NET: the
+//   model is a net, which has no class and is not guided (net.glsl)
 // Every branch on a row's fields is the same for all invocations. What a #define can decide is not
 // left to a branch: a renderer in software runs both sides of every branch.
 
@@ -37,6 +38,9 @@ layout(std430, binding = 3) readonly buffer Noise { vec2 noise[]; };      // [dr
 #if GUIDED == 1
 layout(std430, binding = 4) readonly buffer Labels { int labels[]; };     // [particle], or one
 #endif
+#if NET
+layout(std430, binding = 4) readonly buffer Weights { vec4 weights[]; };  // core/engine/gl/net_tables.h
+#endif
 #if EVALUATIONS
 layout(std430, binding = 5) writeonly buffer Evaluations { vec2 evaluations[]; };
 #endif
@@ -62,7 +66,11 @@ uniform uint stream;
 uniform int load_plane[11], store_plane[11];
 
 #include "noise.glsl"
+#if NET
+#include "net.glsl"
+#else
 #include "mixture.glsl"
+#endif
 
 #if NOISE > 0
 void draws(int number, int group, out vec2 z[PER]) {

@@ -144,7 +144,7 @@ TEST_F(GlParity, SetsOfPointsEndWhereAllTheirCirclesTakeThem) {
 TEST_F(GlParity, AModelOfManyPointsIsTheirMixture) {
   CpuEngine cpu;
   const DataSpec data = drawn_points(data_preset("spiral"), 3000, 1);
-  const PointModel points(data.points, data.bandwidth);
+  const PointModel points(data.points, data.bandwidth, data.point_labels);
   const Mixture mixture(data);
   SamplerSpec sampler;
   sampler.kind = SamplerKind::ddim;
@@ -159,6 +159,31 @@ TEST_F(GlParity, AModelOfManyPointsIsTheirMixture) {
   request.model = &points;
   for (const Trajectory<float>& run : {gl().run(request), cpu.run(request)})
     EXPECT_LT(distance(run.x, oracle.x, request.particles).rms, 2e-4);
+}
+
+/// So do its classes.
+TEST_F(GlParity, AModelOfManyPointsHasTheirClasses) {
+  CpuEngine cpu;
+  const DataSpec data = drawn_points(data_preset("two moons"), 3000, 1);
+  const PointModel points(data.points, data.bandwidth, data.point_labels);
+  const Mixture mixture(data);
+  SamplerSpec sampler;
+  sampler.kind = SamplerKind::ddim;
+  sampler.grid.steps = 20;
+  const Plan plan = build_plan(Process({}), sampler, {GuidanceKind::classifier_free, 1.5, 0});
+  RunRequest request;
+  request.plan = &plan;
+  request.model = &mixture;
+  request.particles = 200;
+  request.labels = {1};
+  request.seed = 3;
+  const Trajectory<double> oracle = plain_run(request);
+  request.model = &points;
+  for (const Trajectory<float>& run : {gl().run(request), cpu.run(request)})
+    EXPECT_LT(distance(run.x, oracle.x, request.particles).rms, 2e-4);
+  EXPECT_LT(distance(cpu.run(request).x, cpu.run_double(request).x, request.particles).rms, 2e-3);
+  request.labels = {2};
+  EXPECT_THROW(cpu.run(request), BadRequest);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class Nets(InFolder):
         np.testing.assert_allclose(got, wanted, rtol=1e-9, atol=1e-9)
 
     def test_eps(self):
-        config, w = self.trained("linear", objective="ddpm_simple")
+        config, w = self.trained("linear", objective="ddpm_simple", prediction="eps")
         self.assertEqual(config["returns"], "eps")
         says = self.scored()
         for i, (t, a, s) in enumerate(zip(says["t"], says["a"], says["s"])):

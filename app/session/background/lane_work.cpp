@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/forward_samples.h"
+#include "core/learn/model/learned_denoiser.h"
 #include "core/model/points/merged.h"
 #include "core/plan/notes/advice.h"
 #include "core/runs/cursor.h"
@@ -46,21 +47,30 @@ std::vector<int> rows_around(const Cursor& at, std::size_t particles, std::size_
   return rows;
 }
 
-/// What one step of a particle costs, in components: the mixture, and all the rest of the step. Of
-/// a set of points, which is merged where noise is wide, the mean over a few rows of the plan.
-double work_of(const Lane& lane) {
-  constexpr double rest = 4;
+/// What asking a model costs, in components of a mixture. Of a set of points, which is merged where
+/// noise is wide, the mean over a few rows of the plan; of a net its products.
+double work_of_asking(const Lane& lane) {
   constexpr std::size_t asked = 6;
-  const Mixture& model = *lane.target;
+  constexpr double products = 16, in_double = 8;  // what a component comes to, and costs there
   const std::vector<Row>& rows = lane.plan->rows;
-  if (!can_be_merged(model) || rows.empty())
-    return static_cast<double>(model.data().components.size()) + rest;
+  if (const LearnedDenoiser* net = lane.model->net_form())
+    return static_cast<double>(net->levels().shape().parameters()) / products;
+  const Mixture* mixture = lane.model->kernel_form();
+  if (!mixture) return in_double * static_cast<double>(lane.target->data().components.size());
+  if (!can_be_merged(*mixture) || rows.empty())
+    return static_cast<double>(mixture->data().components.size());
   double sum = 0;
   const std::size_t stride = (rows.size() + asked - 1) / asked;
   std::size_t count = 0;
   for (std::size_t i = 0; i < rows.size(); i += stride, ++count)
-    sum += static_cast<double>(merged_at(model, {0, rows[i].a, rows[i].s}).size());
-  return sum / static_cast<double>(count) + rest;
+    sum += static_cast<double>(merged_at(*mixture, {0, rows[i].a, rows[i].s}).size());
+  return sum / static_cast<double>(count);
+}
+
+/// The same of one whole step of a particle.
+double work_of(const Lane& lane) {
+  constexpr double rest = 4;
+  return work_of_asking(lane) + rest;
 }
 
 /// Where a run left the numbers, for one sentence. A particle that has left stays away, so that the
@@ -150,12 +160,16 @@ RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
   for (const Lane& lane : all) {
     RanLane& ran = lanes.lanes.emplace_back();
     ran.lane = lane;
-    if (!whole_) continue;
-    const auto same = std::ranges::find_if(
-        whole_->lanes, [&](const RanLane& known) { return same_run(known.lane, lane); });
-    if (same == whole_->lanes.end()) continue;
-    ran.run = same->run;
-    ran.result = same->result;
+    if (whole_) {
+      const auto same = std::ranges::find_if(
+          whole_->lanes, [&](const RanLane& known) { return same_run(known.lane, lane); });
+      if (same != whole_->lanes.end()) {
+        ran = *same;
+        ran.lane = lane;
+        continue;
+      }
+    }
+    ran.work = work_of(lane);
   }
   const bool forward = derived->scene->view.forward != ForwardView::off;
   if (forward && whole_ && same_points(*whole_->of, *derived)) lanes.forward = whole_->forward;
@@ -168,7 +182,7 @@ RanLanes LaneWork::begin(std::shared_ptr<const Derived> derived) const {
 std::size_t LaneWork::affordable(const RanLanes& lanes) const {
   double work = 0;
   for (const RanLane& ran : lanes.lanes)
-    work += static_cast<double>(ran.lane.plan->rows.size()) * work_of(ran.lane);
+    work += static_cast<double>(ran.lane.plan->rows.size()) * ran.work;
   const double speed = speed_ > 0 ? speed_.load() : limits_.first_guess;
   const double particles = limits_.prompt_seconds * speed * speed_work_ / std::max(work, 1.0);
   return static_cast<std::size_t>(std::max(particles, double(limits_.least_preview)));
@@ -191,7 +205,7 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
   share_ = 1.0 / static_cast<double>(lanes.lanes.size());
   double steps = 0, work = 0, seconds = 0;  // of particles
   for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
-    auto& [lane, number, result] = lanes.lanes[i];
+    auto& [lane, number, result, each] = lanes.lanes[i];
     if (result.trajectory) continue;  // reused
     done_ = share_ * static_cast<double>(i);
     number = ++runs_;
@@ -206,7 +220,7 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
     result.trajectory = std::move(run);
     const auto taken = static_cast<double>(lane.plan->rows.size() * count);
     steps += taken;
-    work += taken * work_of(lane);
+    work += taken * each;
     seconds += result.seconds;
   }
   const Derived& of = *lanes.of;
@@ -224,7 +238,7 @@ void LaneWork::run_all(RanLanes& lanes, std::size_t particles, std::stop_token s
 void LaneWork::run_again(RanLanes& lanes, double position, std::stop_token stop) {
   const Derived& of = *lanes.of;
   for (std::size_t i = 0; i < lanes.lanes.size(); ++i) {
-    auto& [lane, number, result] = lanes.lanes[i];
+    auto& [lane, number, result, each] = lanes.lanes[i];
     const bool of_scene = i < of.lanes.size();
     const Derived& owner = of_scene ? of : *of.reference;
     const std::size_t place = of_scene ? i : i - of.lanes.size();

@@ -35,6 +35,7 @@ struct RanLane {
   Lane lane;
   std::uint64_t run = 0;  ///< its number; the same where only other states were kept of it
   LaneResult result;      ///< without distances
+  double work = 0;        ///< of one step of a particle, in components of a mixture
 };
 
 /// The lanes of one scene, run.

@@ -109,7 +109,9 @@ SegmentLimits GlEngine::limits_for(const Part& part, const Setup& setup) const {
   SegmentLimits limits;
   limits.steps = static_cast<std::size_t>(rows_room_);
   const int passes = setup.shape.guided() ? 2 : 1;  // of far_points.glsl: a split, or loss guidance
-  int rounds = setup.layout.blocks * (setup.shape.guide == GuidedBy::loss ? 2 : 1);
+  int rounds = setup.layout.net.is_net()
+                   ? setup.layout.net.rounds()
+                   : setup.layout.blocks * (setup.shape.guide == GuidedBy::loss ? 2 : 1);
   if (part.far) rounds += 2 * passes * particles_per_invocation * setup.layout.components;
   limits.evaluated = std::max<std::size_t>(
       std::min(room / setup.layout.vec4s(), loop_rounds / (static_cast<std::size_t>(rounds) + 1)),
@@ -131,8 +133,10 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const Plan& plan = *request.plan;
   Setup setup;
   setup.shape = shape_of(plan, request.record, request.loss ? GuidedBy::loss : GuidedBy::label);
-  setup.layout =
-      layout_of(part.mixture(), part.far ? Points::far : Points::near, setup.shape.guide);
+  setup.layout = part.is_net()
+                     ? layout_of(*part.model().net_form())
+                     : layout_of(*part.model().kernel_form(), part.far ? Points::far : Points::near,
+                                 setup.shape.guide);
   setup.noise = request.replay ? Noise::replayed : Noise::generated;
   setup.steps = steps_of(plan, request.record);
   setup.segments = segments_of(plan, setup.steps, limits_for(part, setup));
@@ -144,6 +148,11 @@ GlEngine::Setup GlEngine::set_up(const Part& part) {
   const std::size_t carry_bytes = static_cast<std::size_t>(planes) * part.count * 8;
   if (carry_bytes > limits_.storage_block) too_large(request, "the states between dispatches");
   carry_.reserve(carry_bytes, "state between dispatches");
+  if (part.is_net()) {
+    const std::vector<float> weights = weights_of(*part.model().net_form());
+    weights_.reserve(weights.size() * sizeof(float), "weights of a net");
+    weights_.upload(std::span<const float>(weights));
+  }
   if (setup.shape.corrector) norms_.reserve(setup.groups * 8, "norms of the work groups");
   StepVariant kernel = variant(setup.shape, setup.layout);
   kernel.noise = setup.noise;
@@ -229,27 +238,30 @@ GlRun GlEngine::run_part(const Part& part) {
   for (const Segment& segment : setup.segments) total += setup.cost(segment, plan);
   for (const Segment& segment : setup.segments) {
     const double share = setup.cost(segment, plan) / std::max(total, 1.0);
-    run_segment(
-        {part, setup, segment,
-         tables_of(plan, part.mixture(), setup.layout, segment.of(setup.steps), setup.noise),
-         before, share},
-        run);
+    run_segment({part, setup, segment,
+                 tables_of(plan, part.model(), setup.layout, segment.of(setup.steps), setup.noise),
+                 before, share},
+                run);
     before += share;
   }
   check_gl("running a plan on the graphics device");
   return run;
 }
 
+bool GlEngine::runs_here(const RunRequest& request) {
+  if (request.model->kernel_form()) return true;
+  return request.model->net_form() && !is_guided(*request.plan);
+}
+
 GlRun GlEngine::run_on_gpu(const RunRequest& request) {
   check(request);
-  if (!request.model->kernel_form())
-    throw Failed("this model has no kernel on the graphics device");
+  if (!runs_here(request)) throw Failed("this model has no kernel on the graphics device");
   return run_part({request, 0, request.particles, 0, 1});
 }
 
 Trajectory<float> GlEngine::run(const RunRequest& request) {
   check(request);
-  if (!request.model->kernel_form()) return run_batches<float>(request, 0);
+  if (!runs_here(request)) return run_batches<float>(request, 0);
   const Plan& plan = *request.plan;
   const Shape shape = shape_of(plan, request.record);
   const std::vector<int> x_rows = kept_rows(plan, request.record);
@@ -273,7 +285,7 @@ Trajectory<float> GlEngine::run(const RunRequest& request) {
     const double at = static_cast<double>(begin) / static_cast<double>(request.particles);
     GlRun part = run_part({request, begin, count, at, std::min(share, 1 - at)});
     read_into(part, begin, all);
-    if (!all_numbers(all, begin, count)) {
+    if (request.model->kernel_form() && !all_numbers(all, begin, count)) {
       RunRequest again = request;
       again.progress = {};  // all of that was told
       part = run_part({again, begin, count, at, 0, true});

@@ -15,7 +15,8 @@
 
 namespace alphabar {
 
-/// Runs plans on OpenGL 4.3 compute, in float, all particles of a dispatch through as many rows as
+/// Runs plans on OpenGL 4.3 compute, in float, over mixtures and, unguided, learned nets: all
+/// particles of a dispatch through as many rows as
 /// can be fused: all of them, but for Langevin corrector rows (which end a dispatch) and the limits
 /// of the device.
 ///
@@ -42,12 +43,15 @@ class GlEngine : public Engine {
   /// Throws as Engine says, and ShaderError. Runs large requests in parts, so that the GPU's memory
   /// holds a bounded share of the states at a time. A part that ends in NaN is run again by kernels
   /// that are right, but slow, at points far from every component: what becomes of large numbers is
-  /// what becomes of them on the CPU (LevelTable), but that all is done in float. A model without
-  /// a closed form runs on the CPU.
+  /// what becomes of them on the CPU (LevelTable), but that all is done in float. A request that
+  /// runs_here() does not take runs on the CPU.
   Trajectory<float> run(const RunRequest& request) override;
 
+  /// Whether there is a kernel for its model, led as it is.
+  static bool runs_here(const RunRequest& request);
+
   /// The same, left on the GPU, far points NaN. Throws Failed where it does not fit there, and for
-  /// a model without a closed form.
+  /// a request that does not run here.
   GlRun run_on_gpu(const RunRequest& request);
 
   /// Compiles what a plan needs, so that its first run does not wait for the compiler. Throws
@@ -63,7 +67,8 @@ class GlEngine : public Engine {
     bool far = false;  ///< with the kernels that are right at far points
     std::uint64_t first() const { return request.first_particle + begin; }
     int skew() const { return static_cast<int>(first() % 2); }
-    const Mixture& mixture() const { return *request.model->kernel_form(); }
+    const Denoiser& model() const { return *request.model; }
+    bool is_net() const { return !model().kernel_form(); }
   };
   struct Setup;  // what all dispatches of one part share
 
@@ -91,7 +96,7 @@ class GlEngine : public Engine {
   int rows_room_ = 0, vec4s_room_ = 0;  ///< of the uniform tables
   gl::Pace pace_;
   gl::Kernels kernels_;
-  GlBuffer rows_, components_, carry_, noise_, labels_, norms_, step_size_, sources_;
+  GlBuffer rows_, components_, weights_, carry_, noise_, labels_, norms_, step_size_, sources_;
 };
 
 }  // namespace alphabar

@@ -79,7 +79,7 @@ std::vector<Binding> GlEngine::bind(const Passage& passage, const GlRun& run) {
                                 {1, &carry_, Access::read_write},
                                 {0, &rows_, Access::read, Block::uniform},
                                 {3, &noise_, Access::read},
-                                {4, &labels_, Access::read},
+                                {4, passage.part.is_net() ? &weights_ : &labels_, Access::read},
                                 {6, &norms_, Access::write},
                                 {7, &step_size_, Access::read}};
   if (table_in_storage(passage.setup.layout))

@@ -30,7 +30,7 @@ struct GlEngine::Setup {
   double cost(const gl::Segment& segment, const Plan& plan) const {  ///< of one particle
     double work = 0;
     for (const Step& step : segment.of(steps))
-      work += (step.asks(plan) ? layout.block * layout.blocks * (shape.guided() ? 2 : 1) : 0) + 4;
+      work += (step.asks(plan) ? layout.cost() * (shape.guided() ? 2 : 1) : 0) + 4;
     return work;
   }
 };

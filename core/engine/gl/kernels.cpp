@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace alphabar::gl {
 
 const Kernel& Kernels::get(const std::string& file, const std::vector<std::string>& defines) {
@@ -44,6 +47,7 @@ std::vector<std::string> defines_of(const StepVariant& variant) {
   define("REPLACES", shape.replaces);
   define("ALL_STATES", shape.all_states);
   define("FAR", variant.far);
+  std::ranges::copy(defines_of(layout.net), std::back_inserter(defines));
   return defines;
 }
 

@@ -97,12 +97,18 @@ void set_move(GpuRow& out, const Row& row) {
 }
 
 /// What asking the model in a row takes: numbers in `out`, and the components at its level.
-void append_evaluation(std::vector<float>& to, GpuRow& out, const Row& row, const Mixture& model,
+void append_evaluation(std::vector<float>& to, GpuRow& out, const Row& row, const Denoiser& asked,
                        const Layout& layout) {
   out.flags |= GpuRow::evaluate | (row.replace_newest ? GpuRow::replace_newest : 0);
   out.w = static_cast<float>(row.w);
   out.s = static_cast<float>(row.s);
   const Level level{0, row.a, row.s};
+  if (layout.net.is_net()) {
+    append_net_level(to, *asked.net_form(), level);
+    out.blocks = 1;
+    return;
+  }
+  const Mixture& model = *asked.kernel_form();
   const std::vector<DiffusedComponent> components =
       layout.merged ? merged_at(model, level) : model.at(level);
   LossGuidance guidance{};
@@ -135,7 +141,14 @@ Layout layout_of(const Mixture& model, Points points, GuidedBy guide) {
   return layout;
 }
 
-Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
+Layout layout_of(const LearnedDenoiser& net) {
+  Layout layout;
+  layout.net = net_layout_of(net);
+  layout.components = layout.block = layout.blocks = 1;
+  return layout;
+}
+
+Tables tables_of(const Plan& plan, const Denoiser& model, const Layout& layout,
                  std::span<const Step> steps, Noise noise) {
   Tables tables;
   for (const Step& step : steps) {

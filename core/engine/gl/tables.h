@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/engine/gl/net_tables.h"
 #include "core/engine/gl/steps.h"
 #include "core/model/mixture.h"
 
@@ -81,17 +82,22 @@ struct GpuSource {
 static_assert(sizeof(GpuSource) == 32);
 static_assert(offsetof(GpuSource, r) == 8 && offsetof(GpuSource, below) == 24);
 
-/// How the mixture is laid out: `block` components are taken together, the last block is filled up
-/// with components of no weight.
+/// How the model is laid out. Of a mixture `block` components are taken together, the last block is
+/// filled up with components of no weight; a net is one component as wide as all that a level
+/// needs.
 struct Layout {
   bool merged = false;  ///< a set of points as ellipses (core/model/points/merged.h), in each row
                         ///< as many as its level needs; `components` is the most there can be
   bool ellipses = false;
   bool loss_guided = false;  ///< by a loss: a GpuLossGuidance behind each component
   int components = 0, block = 0, blocks = 0;
+  NetLayout net = {};
 
-  int stride() const { return (ellipses ? 4 : 2) + (loss_guided ? 2 : 0); }  ///< vec4s of one
-  std::size_t vec4s() const {                                                ///< of one level
+  int stride() const {  ///< vec4s of one component
+    return net.is_net() ? net.vec4s() : (ellipses ? 4 : 2) + (loss_guided ? 2 : 0);
+  }
+  double cost() const { return net.is_net() ? net.cost() : block * blocks; }  ///< of one particle
+  std::size_t vec4s() const {                                                 ///< of one level
     return static_cast<std::size_t>(block) * static_cast<std::size_t>(blocks) *
            static_cast<std::size_t>(stride());
   }
@@ -99,12 +105,13 @@ struct Layout {
 /// Far points, beyond a hundred standard deviations, need all components as they are.
 enum class Points { near, far };
 Layout layout_of(const Mixture& model, Points points, GuidedBy guide = GuidedBy::none);
+Layout layout_of(const LearnedDenoiser& net);
 
 /// Where a run's noise comes from: a generator in the kernel, or a buffer.
 enum class Noise { generated, replayed };
 
 /// The tables of one segment. Row indices are relative to the segment's first kept state, draw and
-/// evaluation; draws only where noise is replayed.
+/// evaluation; draws only where noise is replayed. The model has the form that is laid out.
 struct Tables {
   std::vector<GpuRow> rows;
   std::vector<float> components;
@@ -112,7 +119,7 @@ struct Tables {
   int first_draw = -1, draws = 0;
   int first_evaluation = -1, evaluations = 0;
 };
-Tables tables_of(const Plan& plan, const Mixture& model, const Layout& layout,
+Tables tables_of(const Plan& plan, const Denoiser& model, const Layout& layout,
                  std::span<const Step> steps, Noise noise);
 
 std::vector<GpuSource> sources_of(const DataSpec& data);

@@ -7,10 +7,11 @@
 #include <memory>
 #include <numbers>
 
-#include "core/engine/batch_run.h"
+#include "core/engine/cpu/cpu_engine.h"
 #include "core/learn/bench/bare_products.h"
 #include "core/learn/model/learned_denoiser.h"
 #include "core/learn/train/trainer.h"
+#include "core/model/mixture.h"
 #include "core/plan/samplers/samplers.h"
 #include "core/system/parallel.h"
 
@@ -27,7 +28,8 @@ Scene moons() {
   Scene scene = default_scene();
   scene.data = data_preset("two moons");
   scene.process = {};
-  scene.training = {};  // the simple loss, 3 layers of 64 units, SiLU
+  scene.process.kind = ProcessKind::cosine;
+  scene.training = {};  // the simple loss of v, 3 layers of 64 units, SiLU
   return scene;
 }
 
@@ -71,9 +73,9 @@ class Bare {
 template <class Real>
 NetFigure figure_of(const LearnedNet& net, const NetBenchOptions& options,
                     const std::string& name) {
-  const LearnedDenoiser model(
-      net, std::is_same_v<Real, float> ? NetPrecision::single : NetPrecision::full);
-  const Level level = model.levels().process().at(500);
+  const LearnedDenoiser full(net);
+  const Denoiser& model = std::is_same_v<Real, float> ? full.in_single() : full;
+  const Level level = full.levels().process().at(500);
   const PointBatch x = PointBatch::Random(2, static_cast<Eigen::Index>(options.points));
   const auto part = static_cast<std::size_t>(model.at_once());
   constexpr std::size_t bare_part = 504;  // as many, but whole rows at once
@@ -94,21 +96,19 @@ NetFigure figure_of(const LearnedNet& net, const NetBenchOptions& options,
   return {name, count / best, count / best_bare};
 }
 
-std::vector<Vec2> samples_of(const LearnedNet& net, const Scene& scene, std::size_t count,
-                             int threads) {
-  const Process process(scene.process);
+std::vector<Vec2> samples_of(const Denoiser& model, const Process& process, std::size_t count,
+                             std::uint64_t seed, int threads) {
   SamplerSpec sampler;
   sampler.kind = SamplerKind::ddim;
   sampler.grid.steps = 50;
   const Plan plan = build_plan(process, sampler);
-  const LearnedDenoiser model(net);
   RunRequest request;
   request.plan = &plan;
   request.model = &model;
   request.particles = count;
-  request.seed = 1;
+  request.seed = seed;
   request.record.states = Record::States::last;
-  const Trajectory<float> run = run_batches<float>(request, threads);
+  const Trajectory<float> run = CpuEngine({.threads = threads}).run(request);
   std::vector<Vec2> samples;
   const auto x = run.state(run.rows() - 1);
   for (std::size_t i = 0; i < count; ++i)
@@ -158,7 +158,11 @@ TrainingFigure bench_training(const NetBenchOptions& options) {
   const double each = timed_steps(trial).first / trial;
   TrainingFigure figure;
   figure.steps = std::max<std::int64_t>(1, std::llround(options.seconds / each));
-  const LearnedNet net = timed_steps(static_cast<int>(figure.steps)).second;
+  const auto [seconds, net] = timed_steps(static_cast<int>(figure.steps));
+  figure.seconds = seconds;
+  const LearnedDenoiser learned(net);
+  const Mixture exact(scene.data);
+  const Process process(scene.process);
   const DataDraws draw(scene.data);
   const auto draws = [&](std::uint64_t seed) {
     std::vector<Vec2> points;
@@ -166,10 +170,15 @@ TrainingFigure bench_training(const NetBenchOptions& options) {
     return points;
   };
   const std::vector<Vec2> held_out = draws(0);
-  figure.samples = sliced_wasserstein(samples_of(net, scene, count, options.threads), held_out);
-  constexpr int others = 4;
-  for (int k = 1; k <= others; ++k)
-    figure.draws += sliced_wasserstein(draws(static_cast<std::uint64_t>(k)), held_out) / others;
+  constexpr int seeds = 4;
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const auto off = [&](const std::vector<Vec2>& points) {
+      return sliced_wasserstein(points, held_out) / seeds;
+    };
+    figure.samples += off(samples_of(learned, process, count, seed, options.threads));
+    figure.exact += off(samples_of(exact, process, count, seed, options.threads));
+    figure.draws += off(draws(seed));
+  }
   return figure;
 }
 

@@ -25,6 +25,14 @@ struct MatrixProduct {
   const Real* row = nullptr;  ///< start: this row [n] in every row of c; null: c as it stands
 };
 
+/// A layer of which nothing but its outputs is wanted: c = residual + f(row + a b). residual [m x
+/// n] may be null: none; it is not c.
+template <class Real>
+struct LayerOutputs {
+  MatrixProduct<Real> product;  ///< with a row
+  const Real* residual = nullptr;
+};
+
 /// What an activation f makes of z: f(z), and where the pointers are not null f'(z), and f''(z)
 /// with it.
 template <class Real>
@@ -36,10 +44,12 @@ struct Activated {
 };
 
 /// The inner loops, compiled once for each vector target. Every number of c is a sum in the order
-/// of k whatever the length of vectors; targets differ by fused multiply-adds alone.
+/// of k whatever the length of vectors; of products targets differ by fused multiply-adds alone, of
+/// activations by a few units in the last place.
 template <class Real>
 struct DenseKernels {
   void (*product)(const MatrixProduct<Real>& task);
+  void (*layer)(Activation f, const LayerOutputs<Real>& task);
   /// n a multiple of dense_pad.
   void (*activate)(Activation f, const Activated<Real>& task, std::size_t n);
 };

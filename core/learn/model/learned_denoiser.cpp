@@ -8,8 +8,7 @@ namespace alphabar {
 
 using Ask = NetEvaluator::Ask;
 
-LearnedDenoiser::LearnedDenoiser(LearnedNet net, NetPrecision precision)
-    : evaluator_(std::move(net), precision) {
+LearnedDenoiser::LearnedDenoiser(LearnedNet net) : evaluator_(std::move(net)) {
   if (levels().output() == Output::logits)
     throw BadRequest("net", "objective", "classifier", "one that says the noise of a point",
                      "a classifier guides another model");
@@ -40,15 +39,40 @@ LearnedDenoiser::Way LearnedDenoiser::way(const Level& level) const {
   return way;
 }
 
+LearnedDenoiser::AtLevel LearnedDenoiser::at(const Level& level) const {
+  const Way way = this->way(level);
+  const MlpShape shape = levels().shape();
+  const double scale = levels().input_scale(way.shown.level);
+  AtLevel out{way.shown.scale * scale, way.x0_hat, way.eps_hat, way.score, {}};
+  if (levels().output() == Output::energy)
+    for (Linear* half : {&out.x0_hat, &out.eps_hat, &out.score}) half->of_f *= scale;
+  std::vector<double> features(shape.features);
+  levels().features(way.shown.level, features.data());
+  const std::vector<float>& w = net().weights;
+  for (std::size_t l = 0; l < shape.layers; ++l)
+    for (std::size_t u = 0; u < shape.units; ++u) {
+      double sum = static_cast<double>(w[shape.bias(l) + u]);
+      for (std::size_t k = 0; k < shape.features; ++k)
+        sum += features[k] * static_cast<double>(w[shape.time(l) + k * shape.units + u]);
+      out.rows.push_back(sum);
+    }
+  return out;
+}
+
 SplitBatch LearnedDenoiser::split_batch(const PointBatchView& x, const Level& level,
                                         std::span<const int> classes) const {
+  return split(x, level, classes, NetPrecision::full);
+}
+
+SplitBatch LearnedDenoiser::split(const PointBatchView& x, const Level& level,
+                                  std::span<const int> classes, NetPrecision precision) const {
   if (!classes.empty())
     throw BadRequest("model", "class", std::to_string(classes[0]), "none",
                      "this net was trained without classes: guide by a loss or not at all");
   const Way way = this->way(level);
   const bool energy = levels().output() == Output::energy;
-  NetEvaluator::Said said =
-      evaluator_(way.shown.scale * x, way.shown.level, energy ? Ask::derivatives : Ask::outputs);
+  NetEvaluator::Said said = evaluator_(way.shown.scale * x, way.shown.level,
+                                       energy ? Ask::derivatives : Ask::outputs, precision);
   if (energy) {
     PointBatch score(2, x.cols());
     score << -said.along[0], -said.along[1];

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <variant>
 
 #include "core/learn/form/learned_net.h"
 #include "core/learn/net/mlp.h"
@@ -16,11 +15,12 @@ enum class NetPrecision { full, single };  ///< double, float
 /// that has a number that is not finite.
 void check_weights(const LearnedNet& net, const MlpShape& shape);
 
-/// What a net says of many points at one level. May be asked from several threads at once.
+/// What a net says of many points at one level, in either precision. May be asked from several
+/// threads at once.
 class NetEvaluator {
  public:
   /// Throws what check_weights does.
-  explicit NetEvaluator(LearnedNet net, NetPrecision precision = NetPrecision::full);
+  explicit NetEvaluator(LearnedNet net);
 
   const LearnedNet& net() const { return net_; }
   const NetLevels& levels() const { return levels_; }
@@ -31,7 +31,8 @@ class NetEvaluator {
   };
   enum class Ask { outputs, derivatives };
   /// At points x [2][n] of a level that the net is shown (NetLevels::shown).
-  Said operator()(const PointBatch& x, const Level& level, Ask ask) const;
+  Said operator()(const PointBatch& x, const Level& level, Ask ask,
+                  NetPrecision precision = NetPrecision::full) const;
 
  private:
   template <class Real>
@@ -44,7 +45,8 @@ class NetEvaluator {
 
   LearnedNet net_;
   NetLevels levels_;
-  std::variant<Net<double>, Net<float>> by_;
+  Net<double> full_;
+  Net<float> single_;
 };
 
 }  // namespace alphabar

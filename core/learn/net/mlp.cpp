@@ -75,6 +75,18 @@ typename Mlp<Real>::Prepared Mlp<Real>::prepare(std::span<const Real> weights) c
   return prepared;
 }
 
+/// U p + b of a tape with one row of features.
+template <class Real>
+LineVector<Real> Mlp<Real>::row_of(std::span<const Real> weights, std::size_t l,
+                                   const MlpTape<Real>& tape) const {
+  const Real* bias = weights.data() + shape_.bias(l);
+  LineVector<Real> row(bias, bias + shape_.units);
+  if (shape_.features > 0)
+    multiply(1, shape_.features, shape_.units, tape.features.data(),
+             weights.data() + shape_.time(l), row.data(), bias);
+  return row;
+}
+
 /// z = W h + U p + b and its activation; along each direction dz = W dh, dh' = f'(z) dz.
 template <class Real>
 void Mlp<Real>::layer(std::span<const Real> weights, std::size_t l, MlpTape<Real>& tape) const {
@@ -84,19 +96,15 @@ void Mlp<Real>::layer(std::span<const Real> weights, std::size_t l, MlpTape<Real
   const Real* time = weights.data() + shape_.time(l);
   const Real* bias = weights.data() + shape_.bias(l);
   LineVector<Real>& h = tape.h[l];
-  if (tape.shared && shape_.features > 0) {
-    LineVector<Real> row(units);
-    multiply(1, shape_.features, units, tape.features.data(), time, row.data(), bias);
-    multiply(n, inputs, units, in.data(), weight, h.data(), row.data());
+  if (tape.shared) {
+    multiply(n, inputs, units, in.data(), weight, h.data(), row_of(weights, l, tape).data());
   } else {
     multiply(n, inputs, units, in.data(), weight, h.data(), bias);
     if (shape_.features > 0)
       multiply(n, shape_.features, units, tape.features.data(), time, h.data(), nullptr);
   }
   Real* const bend = tape.tangents > 0 ? tape.bend[l].data() : nullptr;
-  const bool plain = tape.shared && tape.tangents == 0;  // nothing goes back, or along
-  Real* const slope = plain ? nullptr : tape.slope[l].data();
-  kernels_.activate(activation_, {h.data(), h.data(), slope, bend}, n * units);
+  kernels_.activate(activation_, {h.data(), h.data(), tape.slope[l].data(), bend}, n * units);
   if (l > 0)
     for (std::size_t i = 0; i < h.size(); ++i) h[i] += in[i];
   const LineVector<Real> zero(units, Real(0));
@@ -109,9 +117,23 @@ void Mlp<Real>::layer(std::span<const Real> weights, std::size_t l, MlpTape<Real
   }
 }
 
+/// The same where one row of features is all rows' and nothing but outputs is wanted.
+template <class Real>
+void Mlp<Real>::outputs_of_layer(std::span<const Real> weights, std::size_t l,
+                                 MlpTape<Real>& tape) const {
+  const std::size_t units = shape_.units, inputs = shape_.inputs_of(l);
+  const Real* in = (l == 0 ? tape.x : tape.h[l - 1]).data();
+  kernels_.layer(activation_,
+                 {{tape.n, units, inputs, in, inputs, 1, weights.data() + shape_.weight(l),
+                   tape.h[l].data(), row_of(weights, l, tape).data()},
+                  l == 0 ? nullptr : in});
+}
+
 template <class Real>
 void Mlp<Real>::forward(std::span<const Real> weights, MlpTape<Real>& tape) const {
-  for (std::size_t l = 0; l < shape_.layers; ++l) layer(weights, l, tape);
+  const bool plain = tape.shared && tape.tangents == 0;  // nothing goes back, or along
+  for (std::size_t l = 0; l < shape_.layers; ++l)
+    plain ? outputs_of_layer(weights, l, tape) : layer(weights, l, tape);
   const std::size_t columns = shape_.columns(), units = shape_.units;
   const Real* weight = weights.data() + shape_.out_weight();
   multiply(tape.n, units, columns, tape.h.back().data(), weight, tape.out.data(),

@@ -62,6 +62,9 @@ class Mlp {
 
  private:
   void layer(std::span<const Real> weights, std::size_t l, MlpTape<Real>& tape) const;
+  void outputs_of_layer(std::span<const Real> weights, std::size_t l, MlpTape<Real>& tape) const;
+  LineVector<Real> row_of(std::span<const Real> weights, std::size_t l,
+                          const MlpTape<Real>& tape) const;
   void multiply(std::size_t n, std::size_t inputs, std::size_t outputs, const Real* a,
                 const Real* b, Real* c, const Real* row) const;
   /// gradient [inputs][outputs] += a^T g, a [n][inputs], g [n][outputs].

@@ -61,7 +61,7 @@ TrainingProblem::TrainingProblem(const TrainingSpec& training, const DataSpec& d
                                  const ProcessSpec& process)
     : data_(checked(data)), draws_(data), net_(form_of(training, data, process)) {
   if (data.points.size() > DataSpec::most)
-    points_ = std::make_shared<const PointModel>(data.points, data.bandwidth);
+    points_ = std::make_shared<const PointModel>(data.points, data.bandwidth, data.point_labels);
   if (training.points > 0) set_ = drawn_points(data, training.points, training.seed);
 }
 

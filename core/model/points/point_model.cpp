@@ -27,10 +27,14 @@ struct PointModel::Room {
 
 namespace {
 
-const std::vector<Vec2>& checked(const std::vector<Vec2>& points, double bandwidth) {
+const std::vector<Vec2>& checked(const std::vector<Vec2>& points, double bandwidth,
+                                 const std::vector<int>& labels) {
   if (points.empty() || points.size() > DataSpec::most_points)
     throw BadRequest("data", "points", std::to_string(points.size()),
                      "1 to " + std::to_string(DataSpec::most_points));
+  if (!labels.empty() && labels.size() != points.size())
+    throw BadRequest("data", "point_labels", std::to_string(labels.size()),
+                     std::to_string(points.size()), "one for each point, or none");
   check_range("data", "bandwidth", bandwidth, 1e-6, 100);
   for (const Vec2& p : points)
     for (const double x : p) check_range("data", "points", x, -1e6, 1e6);
@@ -92,8 +96,7 @@ PointModel::Layer PointModel::layer_of(const Layer& points, double cell) {
   return out;
 }
 
-PointModel::PointModel(const std::vector<Vec2>& points, double bandwidth)
-    : circles_(checked(points, bandwidth), bandwidth), bandwidth2_(bandwidth * bandwidth) {
+PointModel::Layer PointModel::own_layer(const std::vector<Vec2>& points, double bandwidth) {
   Vec2 low = points[0], high = points[0];
   for (const Vec2& p : points)
     for (std::size_t c = 0; c < 2; ++c) {
@@ -118,7 +121,7 @@ PointModel::PointModel(const std::vector<Vec2>& points, double bandwidth)
   for (auto* array : {&own.mean_x, &own.mean_y, &own.log_share, &own.variance})
     array->resize(count);
   own.log_share.setConstant(-std::log(n));
-  own.variance.setConstant(bandwidth2_);
+  own.variance.setConstant(bandwidth * bandwidth);
   const auto cells = static_cast<std::size_t>(own.columns) * static_cast<std::size_t>(own.rows);
   own.first.assign(cells + 1, 0);
   for (const auto& place : places) ++own.first[place.first + 1];
@@ -127,23 +130,52 @@ PointModel::PointModel(const std::vector<Vec2>& points, double bandwidth)
     own.mean_x[static_cast<Index>(i)] = points[places[i].second][0];
     own.mean_y[static_cast<Index>(i)] = points[places[i].second][1];
   }
-  layers_.push_back(std::move(own));
+  return own;
+}
+
+PointModel::Layers PointModel::layers_of(const std::vector<Vec2>& points, double bandwidth) {
   constexpr double fewest = 20;  // cells across all of them
-  for (double cell = layers_[0].cell; cell < extent / fewest; cell *= std::numbers::sqrt2)
-    layers_.push_back(layer_of(layers_[0], cell));
+  Layers layers{own_layer(points, bandwidth)};
+  const double extent = layers[0].cell * std::max(layers[0].columns, layers[0].rows);
+  for (double cell = layers[0].cell; cell < extent / fewest; cell *= std::numbers::sqrt2)
+    layers.push_back(layer_of(layers[0], cell));
+  return layers;
+}
+
+PointModel::PointModel(const std::vector<Vec2>& points, double bandwidth,
+                       const std::vector<int>& labels)
+    : circles_(checked(points, bandwidth, labels), bandwidth, labels),
+      bandwidth2_(bandwidth * bandwidth),
+      all_(layers_of(points, bandwidth)) {
+  std::map<int, std::vector<Vec2>> classes;
+  for (std::size_t i = 0; i < labels.size(); ++i) classes[labels[i]].push_back(points[i]);
+  if (classes.size() < 2) {
+    of_class_[classes.empty() ? 0 : classes.begin()->first] = {};
+    return;
+  }
+  for (const auto& [label, its_points] : classes)
+    of_class_[label] = layers_of(its_points, bandwidth);
+}
+
+const PointModel::Layers& PointModel::layers_of_class(int label) const {
+  const auto found = of_class_.find(label);
+  if (found == of_class_.end())
+    throw BadRequest("model", "class", std::to_string(label),
+                     "a label that one of the data's points has");
+  return found->second.empty() ? all_ : found->second;
 }
 
 /// The widest cells that are fine enough.
-const PointModel::Layer& PointModel::layer_at(double sigma) const {
-  const Layer* best = &layers_[0];
-  for (std::size_t i = 1; i < layers_.size(); ++i)
-    if (layers_[i].cell <= sigma / fineness) best = &layers_[i];
+const PointModel::Layer& PointModel::layer_at(const Layers& layers, double sigma) {
+  const Layer* best = &layers[0];
+  for (std::size_t i = 1; i < layers.size(); ++i)
+    if (layers[i].cell <= sigma / fineness) best = &layers[i];
   return *best;
 }
 
 /// All circles with a mean within `radius` of y, and some around; cells are whole.
 void PointModel::gather(const Layer& layer, const Vec2& y, double radius, double sigma2,
-                        Room& room) const {
+                        Room& room) {
   const int left = cell_of(y[0] - radius, layer.low[0], layer.cell, layer.columns);
   const int right = cell_of(y[0] + radius, layer.low[0], layer.cell, layer.columns);
   const int bottom = cell_of(y[1] - radius, layer.low[1], layer.cell, layer.rows);
@@ -168,10 +200,11 @@ void PointModel::gather(const Layer& layer, const Vec2& y, double radius, double
   }
 }
 
-PointModel::Sums PointModel::sums(const Vec2& y, double sigma, Room& room) const {
-  const Layer& layer = layer_at(std::sqrt(sigma * sigma + bandwidth2_));
+PointModel::Sums PointModel::sums(const Layers& layers, const Vec2& y, double sigma,
+                                  Room& room) const {
+  const Layer& layer = layer_at(layers, std::sqrt(sigma * sigma + bandwidth2_));
   const double widest = sigma * sigma + layer.variance.maxCoeff();
-  const double n = static_cast<double>(layers_[0].mean_x.size());
+  const double n = static_cast<double>(layers[0].mean_x.size());
   const double reach2 = 2 * widest * std::log(n / left_out);
   room.reserve(layer.mean_x.size());
   double radius = std::sqrt(reach2);
@@ -197,15 +230,14 @@ PointModel::Sums PointModel::sums(const Vec2& y, double sigma, Room& room) const
 
 SplitBatch PointModel::split_batch(const PointBatchView& x, const Level& level,
                                    std::span<const int> classes) const {
-  if (!classes.empty())
-    throw BadRequest("model", "class", std::to_string(classes[0]), "none",
-                     "so many points are known without their classes: take fewer");
   // At a = 0 x says nothing of the points: a level a little before it.
   const double a = std::max(level.a, 1e-9 * level.s), sigma = level.s / a;
   SplitBatch out{PointBatch(2, x.cols()), PointBatch(2, x.cols()), PointBatch(2, x.cols())};
   Room room;
   for (Index i = 0; i < x.cols(); ++i) {
-    const Sums of = sums({x(0, i) / a, x(1, i) / a}, sigma, room);
+    const std::size_t asked = classes.size() > 1 ? static_cast<std::size_t>(i) : 0;
+    const Layers& layers = classes.empty() ? all_ : layers_of_class(classes[asked]);
+    const Sums of = sums(layers, {x(0, i) / a, x(1, i) / a}, sigma, room);
     out.x0_hat.col(i) << of.mean_x, of.mean_y;
     out.score.col(i) << of.pull_x / a, of.pull_y / a;
     out.eps_hat.col(i) << -sigma * of.pull_x, -sigma * of.pull_y;
@@ -218,7 +250,7 @@ Eigen::VectorXd PointModel::log_density_batch(const PointBatchView& x, const Lev
   Eigen::VectorXd out(x.cols());
   Room room;
   for (Index i = 0; i < x.cols(); ++i)
-    out[i] = sums({x(0, i) / a, x(1, i) / a}, sigma, room).log_sum -
+    out[i] = sums(all_, {x(0, i) / a, x(1, i) / a}, sigma, room).log_sum -
              std::log(2 * std::numbers::pi) - 2 * std::log(a);
   return out;
 }

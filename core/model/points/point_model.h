@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <span>
 #include <vector>
 
 #include "core/model/mixture.h"
@@ -18,10 +20,13 @@ class PointModel : public Denoiser {
  public:
   static constexpr double left_out = 1e-13, fineness = 3, error = 2e-3;
 
-  /// Throws BadRequest for no points, more than DataSpec::most_points, or numbers that are none.
-  PointModel(const std::vector<Vec2>& points, double bandwidth);
+  /// Throws BadRequest for no points, more than DataSpec::most_points, numbers that are none, or
+  /// labels that are not as many; without labels all points are of class 0.
+  PointModel(const std::vector<Vec2>& points, double bandwidth,
+             const std::vector<int>& labels = {});
 
   Eigen::Index dimension() const override { return 2; }
+  bool has_class(int label) const override { return of_class_.contains(label); }
   SplitBatch split_batch(const PointBatchView& x, const Level& level,
                          std::span<const int> classes) const override;
   Eigen::VectorXd log_density_batch(const PointBatchView& x, const Level& level) const override;
@@ -42,14 +47,20 @@ class PointModel : public Denoiser {
   };
   struct Room;  // of one query
 
+  using Layers = std::vector<Layer>;  // the points themselves first, then wider and wider cells
+
   static Layer layer_of(const Layer& points, double cell);
-  const Layer& layer_at(double sigma) const;
-  void gather(const Layer& layer, const Vec2& y, double radius, double sigma2, Room& room) const;
-  Sums sums(const Vec2& y, double sigma, Room& room) const;
+  static Layer own_layer(const std::vector<Vec2>& points, double bandwidth);
+  static Layers layers_of(const std::vector<Vec2>& points, double bandwidth);
+  static const Layer& layer_at(const Layers& layers, double sigma);
+  static void gather(const Layer& layer, const Vec2& y, double radius, double sigma2, Room& room);
+  Sums sums(const Layers& layers, const Vec2& y, double sigma, Room& room) const;
+  const Layers& layers_of_class(int label) const;
 
   Mixture circles_;
   double bandwidth2_;
-  std::vector<Layer> layers_;  // the points themselves first, then wider and wider cells
+  Layers all_;
+  std::map<int, Layers> of_class_;  ///< empty layers of the one class where there is but one
 };
 
 }  // namespace alphabar

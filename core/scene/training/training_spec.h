@@ -132,7 +132,7 @@ struct NetSpec {
 /// tables.
 struct TrainingSpec {
   Objective objective = Objective::ddpm_simple;
-  Prediction prediction = Prediction::eps;
+  Prediction prediction = Prediction::v;  ///< v is as sure of x0 in noise as of eps in data
   double sigma = 0.3;
   LevelWeight weight = LevelWeight::variance;
   int levels = 10;

@@ -76,11 +76,12 @@ TEST(NetEvaluator, AgreesWithPlainLoops) {
   for (const LearningCase& c : learning_cases()) {
     SCOPED_TRACE(c.name);
     const LearnedNet net = net_of(c);
-    const NetEvaluator full(net), single(net, NetPrecision::single);
+    const NetEvaluator evaluator(net);
     const PointBatch x = some_points(300);
     for (const Level& level : c.batch.levels) {
-      const PointBatch in_full = full(x, level, NetEvaluator::Ask::outputs).f;
-      const PointBatch in_single = single(x, level, NetEvaluator::Ask::outputs).f;
+      const PointBatch in_full = evaluator(x, level, NetEvaluator::Ask::outputs).f;
+      const PointBatch in_single =
+          evaluator(x, level, NetEvaluator::Ask::outputs, NetPrecision::single).f;
       for (Eigen::Index i = 0; i < x.cols(); i += 37) {
         const std::vector<double> plain = plain_net(net, {x(0, i), x(1, i)}, level);
         for (Eigen::Index o = 0; o < in_full.rows(); ++o) {

@@ -53,6 +53,24 @@ TEST(Merged, SetsOfPointsAreWithinTheirError) {
   }
 }
 
+/// The same ellipses where a point far away makes cells too many to be counted one by one.
+TEST(Merged, AreTheSameHoweverTheyAreSorted) {
+  DataSpec near = data_preset("two moons"), far = near;
+  std::vector<Vec2> points = near.points;
+  points.push_back({90, 90});
+  far.points = points;
+  std::vector<int> labels = near.point_labels;
+  labels.push_back(labels.back());
+  far.point_labels = labels;
+  const Level level{0, 0.99, 0.14};
+  const auto counted = merged_at(Mixture(near), level), sorted = merged_at(Mixture(far), level);
+  ASSERT_EQ(sorted.size(), counted.size() + 1);
+  for (std::size_t i = 0; i < counted.size(); ++i) {
+    EXPECT_EQ(sorted[i].label, counted[i].label);
+    EXPECT_TRUE(sorted[i].mean == counted[i].mean) << i;
+  }
+}
+
 TEST(Merged, AreFewWhereNoiseIsWideAndAllWhereItIsNarrow) {
   const Mixture moons(data_preset("two moons"));
   const std::size_t all = moons.data().components.size();

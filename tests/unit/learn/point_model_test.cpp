@@ -91,6 +91,29 @@ TEST(PointModel, IsTheMixtureOfFewPoints) {
   EXPECT_TRUE(noise.eps_hat.isApprox(x, 1e-6));
 }
 
+/// Of a class what the mixture of its points alone says; a class for all, or one for each.
+TEST(PointModel, KnowsTheClassesOfItsPoints) {
+  const DataSpec data = drawn_points(data_preset("two moons"), 300, 1);
+  const PointModel model(data.points, data.bandwidth, data.point_labels);
+  const Mixture mixture(data);
+  PointBatch x(2, 4);
+  x << 0.3, -1.2, 1.5, 8, 0.2, -0.9, -0.6, 9;
+  const Level level{0, 1, 0.05};
+  for (const std::vector<int>& classes :
+       {std::vector<int>{0}, std::vector<int>{1}, std::vector<int>{1, 0, 0, 1}}) {
+    const SplitBatch got = model.split_batch(x, level, classes),
+                     wanted = mixture.split_batch(x, level, classes);
+    EXPECT_TRUE(got.score.isApprox(wanted.score, 1e-9));
+    EXPECT_LT((got.x0_hat - wanted.x0_hat).cwiseAbs().maxCoeff(), 1e-9);
+  }
+  EXPECT_TRUE(model.has_class(0) && model.has_class(1));
+  EXPECT_FALSE(model.has_class(2));
+  const int other = 2;
+  EXPECT_THROW(model.split_batch(x, level, std::span(&other, 1)), BadRequest);
+  const std::vector<int> one_short(299, 0);
+  EXPECT_THROW(PointModel(data.points, data.bandwidth, one_short), BadRequest);
+}
+
 TEST(PointModel, RefusesWhatIsNoSetOfPoints) {
   EXPECT_THROW(PointModel({}, 0.1), BadRequest);
   EXPECT_THROW(PointModel({{0, NAN}}, 0.1), BadRequest);
@@ -101,7 +124,7 @@ TEST(PointModel, RefusesWhatIsNoSetOfPoints) {
   const Level level{0, 0.8, 0.6};
   EXPECT_TRUE(
       one.split_batch(x, level, {}).score.isApprox(same.split_batch(x, level, {}).score, 1e-12));
-  const int label = 0;
+  const int label = 1;
   EXPECT_THROW(one.split_batch(x, level, std::span(&label, 1)), BadRequest);
 }
 

@@ -42,7 +42,7 @@ inline NetForm form_of(const nlohmann::json& c) {
   t.gamma = c.value("gamma", t.gamma);
   t.levels = c.value("levels", t.levels);
   t.energy_decay = c.value("energy_decay", t.energy_decay);
-  if (c.contains("prediction")) t.prediction = kind_named<Prediction>(c["prediction"]);
+  t.prediction = kind_named<Prediction>(c.value("prediction", "eps"));
   if (c.contains("weight")) t.weight = kind_named<LevelWeight>(c["weight"]);
   t.net.layers = net["layers"];
   t.net.units = net["units"];

@@ -37,6 +37,7 @@ void PrintTo(const Case& c, std::ostream* to) { *to << c.name; }
 TrainingSpec spec(Objective objective, int steps, const auto& change) {
   TrainingSpec t;
   t.objective = objective;
+  t.prediction = Prediction::eps;
   t.net.units = 32;
   t.net.layers = 3;
   t.steps = steps;
