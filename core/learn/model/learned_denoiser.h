@@ -20,6 +20,18 @@ class LearnedDenoiser : public Denoiser {
   const LearnedNet& net() const { return evaluator_.net(); }
   const NetLevels& levels() const { return evaluator_.levels(); }
 
+  /// of_x x + of_f F, x at the level asked for, F what the net says at its own.
+  struct Linear {
+    double of_x = 0, of_f = 0;
+  };
+  /// How the split at a level follows from what the net says, of an energy from -grad E in the
+  /// place of F.
+  struct Way {
+    NetLevels::Shown shown;
+    Linear x0_hat, eps_hat, score;
+  };
+  Way way(const Level& level) const;
+
   Eigen::Index dimension() const override { return 2; }
   Eigen::Index at_once() const override { return 512; }
   SplitBatch split_batch(const PointBatchView& x, const Level& level,
@@ -32,16 +44,6 @@ class LearnedDenoiser : public Denoiser {
   Eigen::VectorXd energy(const PointBatchView& x) const;
 
  private:
-  /// of_x x + of_f F, x at the level asked for, F what the net says at its own.
-  struct Linear {
-    double of_x = 0, of_f = 0;
-  };
-  struct Way {
-    NetLevels::Shown shown;
-    Linear x0_hat, eps_hat, score;
-  };
-  Way way(const Level& level) const;
-
   NetEvaluator evaluator_;
 };
 
