@@ -56,6 +56,8 @@ class Drawing {
       : scene_(scene), spec_(spec), view_(figure_view(spec.view)), unit_(spec.type / em_at_one) {
     if (view_.narrowest > 0)
       unit_ = std::min(unit_, spec.width * points_in_mm / double{view_.narrowest});
+    if (view_.lowest && spec.height)
+      unit_ = std::min(unit_, *spec.height * points_in_mm / double{view_.lowest(scene_)});
     if (const std::string missing = view_.missing ? view_.missing(runs) : ""; !missing.empty())
       throw BadRequest("figure", "view", spec.view, missing);
     stage_ = std::make_unique<FigureStage>(scene_, runs);

@@ -34,12 +34,14 @@ float lanes_height(const FigureStage& stage, float width) {
   const ViewSpec& view = stage.scene.view;
   const std::size_t lanes = view.overlay ? 1 : stage.runs.lanes.size();
   const std::size_t panes = lanes + (view.forward == ForwardView::off ? 0 : 1);
-  const float narrowest = 11 * line();  // of a pane
+  const float narrowest = 8 * line();  // of a pane
   const auto fitting = static_cast<std::size_t>(std::max(1.0F, width / narrowest));
-  const std::size_t columns = std::min({std::max<std::size_t>(panes, 1), fitting, std::size_t{4}});
-  const std::size_t rows = (panes + columns - 1) / columns;
+  const std::size_t most = std::min({std::max<std::size_t>(panes, 1), fitting, std::size_t{4}});
+  const std::size_t rows = (panes + most - 1) / most;
+  const std::size_t columns = (std::max<std::size_t>(panes, 1) + rows - 1) / rows;
   const float side = (width - 2 * line()) / static_cast<float>(columns);
-  return static_cast<float>(rows) * (side + 3.2F * line());
+  const float words = side < 11 * line() ? 4.6F : 3.8F;  // a caption and an axis, in lines
+  return static_cast<float>(rows) * (side + words * line());
 }
 
 void draw_curves(FigureStage& stage, const ImVec2& size) {
@@ -48,6 +50,13 @@ void draw_curves(FigureStage& stage, const ImVec2& size) {
   style.strong = stage.fonts.strong;
   style.slow = slow.get();
   stage.curves.draw(stage.runs, stage.scene, stage.colors, size, style);
+}
+
+/// Of plots that are not cut, each with its title above.
+float curves_lowest(const Scene& scene) {
+  const auto plots = static_cast<float>(std::max<std::size_t>(scene.view.plots.size(), 1));
+  constexpr float line = 17;
+  return (7.1F * plots + 3) * line;
 }
 
 float curves_height(const FigureStage& stage, float width) {
@@ -248,7 +257,8 @@ std::string no_run(const Runs& runs) {
 constexpr std::array table{
     FigureView{"lanes", "the particles of all lanes, or of one", "", draw_lanes, lanes_height, 0,
                no_run},
-    FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height},
+    FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height, 0,
+               nullptr, curves_lowest},
     FigureView{"step", "one step: its formula with numbers, and its geometry", "", draw_step,
                step_height, 640, no_run},
     FigureView{"space_time", "the 1D process over time with the lanes' paths", "", draw_space_time,
