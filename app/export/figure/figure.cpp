@@ -253,6 +253,7 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec) {
   else if (spec.lane > 0)
     for (std::size_t i = 0; i < shown.lanes.size(); ++i) shown.lanes[i].muted = is_other(i);
   if (spec.lane > 0) shown.view.step_lane = shown.view.plan_lane = spec.lane - 1;
+  if (view.of_net()) shown.particles = 1;  // no run is shown, and the lanes need not wait for one
   shown.view.panels.clear();
   if (*view.panel) shown.view.show(view.panel);
   return shown;

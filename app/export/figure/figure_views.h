@@ -58,6 +58,8 @@ struct FigureView {
   /// is too low.
   float (*lowest)(const Scene& scene) = nullptr;
 
+  /// Whether it shows a learned net, and no run of it.
+  bool of_net() const { return std::string_view(name) == "learn"; }
   /// Whether its lanes are those of the scene's pictures.
   bool of_pictures() const { return std::string_view(panel) == "pictures"; }
 };
