@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "core/base/path_text.h"
 #include "core/files/atomic_file.h"
 #include "core/files/recipe_word.h"
+#include "core/io/scene/scene_paths.h"
 #include "core/io/scene_file.h"
 #include "core/io/sweep_table.h"
 #include "core/runs/runs.h"
@@ -30,9 +32,26 @@ bool is_plot(const std::string& out) {
   return holds(out, Product::figure) || holds(out, Product::picture);
 }
 
+/// What the shards are together.
+struct Merged {
+  std::string table;           ///< without its recipe
+  std::optional<Scene> scene;  ///< its paths as they are from anywhere
+};
+
+Merged merged_of(const std::string& folder) {
+  Merged merged{merged_shards(folder), {}};
+  const std::optional<std::string> word = recipe_word_in(merged.table);
+  if (!word) return merged;
+  const std::string json = json_of_word(*word, folder, std::size_t{64} << 20);
+  merged.scene = placed(scene_from_json(json, folder), std::filesystem::path(folder) / "shard.csv");
+  const std::size_t comment = merged.table.find_last_of('\n', merged.table.size() - 2);
+  merged.table.resize(comment + 1);
+  return merged;
+}
+
 /// Error against NFE, with bands, of what was merged.
-void plot(const std::string& text, const Options& options, const std::string& out) {
-  SweepRecord record = read_sweep_table(text, options.folder);
+void plot(const Merged& merged, const Options& options, const std::string& out) {
+  SweepRecord record = read_sweep_table(merged.table, options.folder);
   Metric metric = record.metrics.front();
   if (!options.metric.empty()) metric = named<Metric>("merge", "--metric", options.metric);
   if (std::ranges::count(record.metrics, metric) == 0)
@@ -40,12 +59,8 @@ void plot(const std::string& text, const Options& options, const std::string& ou
   FigureSpec spec;
   spec.view = "error";
   read_figure_size(options.size, spec);
-  Scene scene = default_scene();
-  const std::optional<std::string> word = recipe_word_in(text);
-  if (word)
-    scene =
-        scene_from_json(json_of_word(*word, options.folder, std::size_t{64} << 20), options.folder);
-  spec.with_scene = word.has_value();
+  Scene scene = merged.scene.value_or(default_scene());
+  spec.with_scene = merged.scene.has_value();
   scene.view.metric = metric;
   Runs runs;
   runs.sweep = std::make_shared<const SweepRun>(
@@ -57,17 +72,17 @@ void plot(const std::string& text, const Options& options, const std::string& ou
 void merge(const Options& options) {
   for (const std::string& out : options.outputs)
     check_output(out, {Product::table, Product::figure, Product::picture});
-  const std::string text = merged_shards(options.folder);
+  const Merged merged = merged_of(options.folder);
   for (const std::string& out : options.outputs) {
     if (is_plot(out)) {
-      plot(text, options, out);
+      plot(merged, options, out);
       continue;
     }
     AtomicFile file(out);
-    file.write(text);
+    file.write(merged.table);
+    if (merged.scene) file.write(recipe_comment('#', json_kept_in(out, *merged.scene)));
     file.commit();
-    const auto comments = recipe_word_in(text) ? 1 : 0;
-    fmt::print("{}: {} rows\n", shown(out), std::ranges::count(text, '\n') - 1 - comments);
+    fmt::print("{}: {} rows\n", shown(out), std::ranges::count(merged.table, '\n') - 1);
   }
 }
 

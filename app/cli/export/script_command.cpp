@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
 #include <memory>
 #include <vector>
 
+#include "app/cli/arguments/add_word.h"
 #include "app/cli/arguments/output.h"
 #include "app/cli/arguments/scene_argument.h"
 #include "app/cli/export/export_commands.h"
@@ -17,6 +20,7 @@ struct Options {
   SceneRequest scene;
   std::string out;
   Carries carries = Carries::scene;
+  ScriptLibrary library = ScriptLibrary::numpy;
 };
 
 void write_script(const Options& options) {
@@ -26,9 +30,17 @@ void write_script(const Options& options) {
   std::vector<Lane> lanes;
   for (std::size_t lane = 0; lane < given.scene.lanes.size(); ++lane)
     lanes.push_back(given.with_lane(lane, [&] { return derive_lane(derived, lane); }));
-  const std::string script = run_script(given.name, lanes);
-  AtomicFile file(options.out);
-  file.write(script + recipe_comment('#', recipe_for(options.out, given.scene, options.carries)));
+  const std::filesystem::path out = options.out;
+  const RunScript script = run_script(given.name, out.stem().string(), lanes, options.library);
+  for (const ScriptNet& net : script.nets) {
+    AtomicFile file(out.parent_path() / net.name);
+    file.write(net.bytes);
+    file.commit();
+    std::cerr << "the weights of a net: " << net.name << ", beside it\n";
+  }
+  AtomicFile file(out);
+  file.write(script.program +
+             recipe_comment('#', recipe_for(options.out, given.scene, options.carries)));
   file.commit();
 }
 
@@ -37,9 +49,13 @@ void write_script(const Options& options) {
 void add_script_command(CLI::App& program) {
   auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "script", "Write a Python program that repeats a run with NumPy alone");
+      "script", "Write a Python program that repeats a run, with NumPy alone or with diffusers");
   add_scene_argument(*command, options->scene, SceneNeed::required);
   add_output(*command, options->out, "where the program goes", Product::script);
+  add_word<ScriptLibrary>(
+      *command, "--with", options->library,
+      "numpy (default): every sampler, in double; or diffusers: its schedulers, of "
+      "those that make the same steps");
   add_no_scene(*command, options->carries);
   command->callback([options] { write_script(*options); });
 }

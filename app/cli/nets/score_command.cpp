@@ -24,6 +24,7 @@ namespace {
 struct Options {
   std::string folder, points, out;
   std::vector<double> sigmas;
+  Carries carries = Carries::scene;
 };
 
 /// Those asked for; else its one level, or nine over its range.
@@ -124,7 +125,10 @@ class ScoreFile {
     add("exact_log_p", log_p, 1);
   }
 
-  void finish() { out_.finish(); }
+  void finish(const Options& options) {
+    if (folder_.scene) out_.add_recipe(recipe_for(options.out, *folder_.scene, options.carries));
+    out_.finish();
+  }
   /// Of an energy.
   const std::optional<LogZ>& known_log_z() const { return log_z_; }
 
@@ -150,7 +154,7 @@ void write_scores(const Options& options) {
   file.add_net();
   if (folder.scene)
     file.add_exact(*exact_model(std::make_shared<const Mixture>(folder.scene->data)));
-  file.finish();
+  file.finish(options);
   fmt::print("{}, {} steps{}\n", objective_info(folder.net.form.training.objective).title,
              folder.net.step,
              folder.scene ? "" : "; without scene.json there is nothing exact beside it");
@@ -175,6 +179,7 @@ void add_score_command(CLI::App& program) {
                    "levels s / a; otherwise the net's one, or nine over its times")
       ->delimiter(',');
   add_output(*command, options->out, "where the arrays go", Product::arrays);
+  add_no_scene(*command, options->carries);
   command->callback([options] { write_scores(*options); });
 }
 

@@ -56,6 +56,8 @@ class Drawing {
       : scene_(scene), spec_(spec), view_(figure_view(spec.view)), unit_(spec.type / em_at_one) {
     if (view_.narrowest > 0)
       unit_ = std::min(unit_, spec.width * points_in_mm / double{view_.narrowest});
+    if (view_.lowest && spec.height)
+      unit_ = std::min(unit_, *spec.height * points_in_mm / double{view_.lowest(scene_)});
     if (const std::string missing = view_.missing ? view_.missing(runs) : ""; !missing.empty())
       throw BadRequest("figure", "view", spec.view, missing);
     stage_ = std::make_unique<FigureStage>(scene_, runs);
@@ -251,6 +253,7 @@ Scene figure_scene(const Scene& scene, const FigureSpec& spec) {
   else if (spec.lane > 0)
     for (std::size_t i = 0; i < shown.lanes.size(); ++i) shown.lanes[i].muted = is_other(i);
   if (spec.lane > 0) shown.view.step_lane = shown.view.plan_lane = spec.lane - 1;
+  if (view.of_net()) shown.particles = 1;  // no run is shown, and the lanes need not wait for one
   shown.view.panels.clear();
   if (*view.panel) shown.view.show(view.panel);
   return shown;

@@ -8,6 +8,7 @@
 #include "app/theme/theme.h"
 #include "app/views/draw/text.h"
 #include "app/views/error/error_plot.h"
+#include "app/views/learn/learn_plots.h"
 #include "core/base/error.h"
 #include "core/figures/captions.h"
 #include "core/plan/samplers/samplers.h"
@@ -34,12 +35,14 @@ float lanes_height(const FigureStage& stage, float width) {
   const ViewSpec& view = stage.scene.view;
   const std::size_t lanes = view.overlay ? 1 : stage.runs.lanes.size();
   const std::size_t panes = lanes + (view.forward == ForwardView::off ? 0 : 1);
-  const float narrowest = 11 * line();  // of a pane
+  const float narrowest = 8 * line();  // of a pane
   const auto fitting = static_cast<std::size_t>(std::max(1.0F, width / narrowest));
-  const std::size_t columns = std::min({std::max<std::size_t>(panes, 1), fitting, std::size_t{4}});
-  const std::size_t rows = (panes + columns - 1) / columns;
+  const std::size_t most = std::min({std::max<std::size_t>(panes, 1), fitting, std::size_t{4}});
+  const std::size_t rows = (panes + most - 1) / most;
+  const std::size_t columns = (std::max<std::size_t>(panes, 1) + rows - 1) / rows;
   const float side = (width - 2 * line()) / static_cast<float>(columns);
-  return static_cast<float>(rows) * (side + 3.2F * line());
+  const float words = side < 11 * line() ? 4.6F : 3.8F;  // a caption and an axis, in lines
+  return static_cast<float>(rows) * (side + words * line());
 }
 
 void draw_curves(FigureStage& stage, const ImVec2& size) {
@@ -48,6 +51,13 @@ void draw_curves(FigureStage& stage, const ImVec2& size) {
   style.strong = stage.fonts.strong;
   style.slow = slow.get();
   stage.curves.draw(stage.runs, stage.scene, stage.colors, size, style);
+}
+
+/// Of plots that are not cut, each with its title above.
+float curves_lowest(const Scene& scene) {
+  const auto plots = static_cast<float>(std::max<std::size_t>(scene.view.plots.size(), 1));
+  constexpr float line = 17;
+  return (7.1F * plots + 3) * line;
 }
 
 float curves_height(const FigureStage& stage, float width) {
@@ -102,6 +112,36 @@ void draw_error(FigureStage& stage, const ImVec2& size) {
 }
 
 float plot_height(const FigureStage&, float width) { return std::max(0.7F * width, 14 * line()); }
+
+/// Losses, error over the levels and the map: side by side, or below each other on a narrow page.
+void draw_learn(FigureStage& stage, const ImVec2& size) {
+  const auto net = stage.work.net(stage.runs, stage.scene.view);
+  if (!net) return;
+  if (!net->problem.empty())
+    throw BadRequest("figure", "view", "learn", "a net that opens", net->problem);
+  const bool beside = size.x > 40 * line();
+  const float gap = 1.5F * line();  // half the label of a last tick, too
+  const ImVec2 part = beside ? ImVec2{(size.x - 2 * gap) / 3, size.y}
+                             : ImVec2{size.x - gap, (size.y - 2 * gap) / 3};
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const auto place = [&](float i) {
+    ImGui::SetCursorScreenPos({corner.x + (beside ? i * (part.x + gap) : 0),
+                               corner.y + (beside ? 0 : i * (part.y + gap))});
+  };
+  draw_losses(net->losses, net->least, stage.colors, part, stage.fonts.strong);
+  place(1);
+  draw_score_errors(net->errors, stage.colors, part, stage.fonts.strong);
+  place(2);
+  draw_net_map(net->map, {net->points, {}}, stage.colors, part, stage.fonts.strong);
+}
+
+float learn_height(const FigureStage&, float width) {
+  return width > 40 * line() ? 0.36F * width : 2 * std::max(width, 18 * line());
+}
+
+std::string no_net(const Runs& runs) {
+  return net_named(runs).empty() ? "a scene with a lane that asks a learned net by name" : "";
+}
 
 FilmstripStyle strip_style(const FigureStage& stage) {
   FilmstripStyle style;
@@ -248,7 +288,8 @@ std::string no_run(const Runs& runs) {
 constexpr std::array table{
     FigureView{"lanes", "the particles of all lanes, or of one", "", draw_lanes, lanes_height, 0,
                no_run},
-    FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height},
+    FigureView{"curves", "the plots of the panel Curves", "", draw_curves, curves_height, 0,
+               nullptr, curves_lowest},
     FigureView{"step", "one step: its formula with numbers, and its geometry", "", draw_step,
                step_height, 640, no_run},
     FigureView{"space_time", "the 1D process over time with the lanes' paths", "", draw_space_time,
@@ -257,6 +298,9 @@ constexpr std::array table{
     FigureView{"chain", "the Markov chain", "", draw_chain, chain_height, 560},
     FigureView{"error", "error against the number of evaluations", "error", draw_error, plot_height,
                0, no_sweep},
+    FigureView{"learn",
+               "a learned net: its loss, its error over sigma, what it says over the plane", "",
+               draw_learn, learn_height, 0, no_net},
     FigureView{"batch", "all pictures of every lane", "pictures", draw_batch, batch_height, 0,
                no_pictures},
     FigureView{"picture", "one picture, its numbers, and x\u0302\u2080 over the noise", "pictures",

@@ -54,7 +54,12 @@ struct FigureView {
   float narrowest = 0;  ///< points that it needs across: on a narrower page its type is smaller
   /// Why there is nothing to show; empty: there is.
   std::string (*missing)(const Runs& runs) = nullptr;
+  /// Points that it needs from top to bottom: on a lower page its type is smaller. Null: no height
+  /// is too low.
+  float (*lowest)(const Scene& scene) = nullptr;
 
+  /// Whether it shows a learned net, and no run of it.
+  bool of_net() const { return std::string_view(name) == "learn"; }
   /// Whether its lanes are those of the scene's pictures.
   bool of_pictures() const { return std::string_view(panel) == "pictures"; }
 };

@@ -13,6 +13,13 @@ constexpr int paths_of_a_lane = 40;
 
 }  // namespace
 
+std::string net_named(const Derived& derived) {
+  for (const Lane& lane : derived.lanes)
+    if (lane.model_spec.kind == ModelKind::learned && !lane.model_spec.net.empty())
+      return lane.model_spec.net;
+  return "";
+}
+
 bool FigureWork::SpaceTimeKey::operator==(const SpaceTimeKey& other) const {
   return start == other.start && forward == other.forward && same_lanes(of, other.of);
 }
@@ -26,6 +33,9 @@ FigureWork::FigureWork()
       plane_([](const std::shared_ptr<const PictureRuns>& key, const auto& publish,
                 std::stop_token stop) {
         publish(std::make_shared<const PicturePlane>(alphabar::picture_plane(key, stop)));
+      }),
+      net_([](const NetKey& key, const auto& publish, std::stop_token stop) {
+        publish(std::make_shared<const NetPicture>(net_picture(key.net, key.map, stop)));
       }) {}
 
 bool FigureWork::PlotsKey::operator==(const PlotsKey& other) const {
@@ -102,8 +112,15 @@ std::shared_ptr<const PicturePlane> FigureWork::picture_plane(
   return plane_.value();
 }
 
+std::shared_ptr<const NetPicture> FigureWork::net(const Derived& derived, const ViewSpec& view) {
+  std::string name = net_named(derived);
+  if (name.empty()) return nullptr;
+  net_.ask({std::move(name), {view.net_map, view.net_sigma, {view.center, view.half_height}}});
+  return net_.value();
+}
+
 bool FigureWork::wait(std::chrono::milliseconds timeout) {
-  return wait_for_all(timeout, plots_, space_time_, plane_);
+  return wait_for_all(timeout, plots_, space_time_, plane_, net_);
 }
 
 }  // namespace alphabar

@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "app/session/background/maker.h"
+#include "app/session/background/net_picture.h"
 #include "core/derive/derived.h"
 #include "core/figures/pictures/picture_plane.h"
 #include "core/figures/plots/plot_table.h"
@@ -12,6 +14,9 @@
 #include "core/scene/scene.h"
 
 namespace alphabar {
+
+/// The net that the first of the lanes on one asks by name; empty: none does.
+std::string net_named(const Derived& derived);
 
 /// The pictures of a scene that take longer than a frame and need no run of its lanes.
 class FigureWork {
@@ -31,6 +36,10 @@ class FigureWork {
   std::shared_ptr<const PicturePlane> picture_plane(
       const std::shared_ptr<const PictureRuns>& pictures);
 
+  /// What there is to show of the first learned net that the lanes ask by name, perhaps of one
+  /// before. Null: there is no such net, or nothing yet.
+  std::shared_ptr<const NetPicture> net(const Derived& derived, const ViewSpec& view);
+
   /// Until everything that was asked for is made; false: the time is up.
   bool wait(std::chrono::milliseconds timeout);
 
@@ -46,6 +55,11 @@ class FigureWork {
     bool forward = false;
     bool operator==(const SpaceTimeKey& other) const;
   };
+  struct NetKey {
+    std::string net;
+    NetMapSpec map;
+    bool operator==(const NetKey&) const = default;
+  };
   using PlotsMaker = Maker<PlotsKey, SlowPlots>;
   using SpaceTimeMaker = Maker<SpaceTimeKey, SpaceTimePicture>;
   void make_plots(const PlotsKey& key, const PlotsMaker::Publish& publish, std::stop_token stop);
@@ -60,6 +74,7 @@ class FigureWork {
   PlotsMaker plots_;  // last: they stop before the rest goes
   SpaceTimeMaker space_time_;
   Maker<std::shared_ptr<const PictureRuns>, PicturePlane> plane_;
+  Maker<NetKey, NetPicture> net_;
 };
 
 }  // namespace alphabar

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/views/draw/plot_parts.h"
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "core/base/text.h"
 #include "core/figures/captions.h"
@@ -202,11 +203,13 @@ void draw_cells(const NetMapPicture& picture, const MapFrame& frame, const ViewC
       const double value = picture.value[static_cast<std::size_t>(row * n + column)];
       const double share = std::isfinite(value) ? std::clamp(value / top, 0.0, 1.0) : 1;
       // Whole pixels, as the edges of neighbours would shine through one another.
+      // On a page, whose pixels are finer, the next cell covers where they would.
+      const float over = on_paper() && row + 1 < n && column + 1 < n ? 0.5F : 0;
       const auto place = [&](int i) { return std::floor(static_cast<float>(i) * cell); };
       const float bottom = std::floor(frame.corner.y + frame.side);
       const float left = std::floor(frame.corner.x);
-      list.AddRectFilled({left + place(column), bottom - place(row + 1)},
-                         {left + place(column + 1), bottom - place(row)},
+      list.AddRectFilled({left + place(column), bottom - place(row + 1) - over},
+                         {left + place(column + 1) + over, bottom - place(row)},
                          packed(heat(colors, static_cast<float>(share))));
     }
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "app/views/draw/print_notes.h"
+
 namespace alphabar {
 namespace {
 
@@ -103,7 +105,9 @@ PaneLayout lay_out(std::size_t panes, const ImVec2& size, const CaptionStyle& st
   const float most = tiles.side();
   const auto fits = [&](float share) {
     const auto found = best_tiling(layout.captions, style, room, share);
-    const bool good = found && found->side() > (0.9F - share) * most;
+    // On a page, whose height follows from the planes, words go sooner.
+    const float least = on_paper() ? 0.75F : 0.9F - share;
+    const bool good = found && found->side() > least * most;
     if (good) tiles = *found;
     return good;
   };

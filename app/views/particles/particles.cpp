@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/views/draw/print_notes.h"
 #include "app/views/draw/text.h"
 #include "app/views/particles/pane.h"
 #include "app/views/particles/pane_layout.h"
@@ -35,7 +36,7 @@ void draw_axes(ImDrawList& list, const Plane& plane, AxisLabels labels, const Vi
   const float font = ImGui::GetFontSize();
   const float tick = std::round(0.3F * font);
   const bool left_labels = labels == AxisLabels::below_and_left;
-  const double step = tick_step(plane.scale(), 5.0 * font);
+  const double step = tick_step(plane.scale(), (on_paper() ? 2.4 : 5.0) * font);
   const ImU32 line = packed(colors.muted, 0.7F), label = packed(colors.muted);
   const Vec2 low = plane.in_data({min.x, min.y + size.y});
   const Vec2 high = plane.in_data({min.x + size.x, min.y});

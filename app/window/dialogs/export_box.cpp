@@ -141,7 +141,15 @@ void show_folder(AppState& app) {
   }
 }
 
-void form(AppState& app) {
+/// What is asked, above the file's name and the buttons, which stay in sight: where it is higher
+/// than the window leaves, it scrolls.
+void fields(AppState& app) {
+  const ImGuiStyle& style = ImGui::GetStyle();
+  const float below =
+      3 * ImGui::GetFrameHeight() + 4 * style.ItemSpacing.y + 2 * style.WindowPadding.y + grid(2);
+  const float room = ImGui::GetMainViewport()->WorkSize.y - 2 * style.DisplaySafeAreaPadding.y;
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {FLT_MAX, std::max(grid(12), room - below)});
+  ImGui::BeginChild("fields", {0, 0}, ImGuiChildFlags_AutoResizeY);
   bool& figure = app.export_draft.figure;
   if (ImGui::RadioButton("animation", !figure)) figure = false;
   ImGui::SameLine(0, grid(2));
@@ -150,6 +158,12 @@ void form(AppState& app) {
     figure_form(app);
   else
     animation_form(app);
+  ImGui::EndChild();
+}
+
+void form(AppState& app) {
+  fields(app);
+  const bool figure = app.export_draft.figure;
   const std::string help =
       figure
           ? "The ending says the kind: " + joined(endings_of(Product::figure), ", ") + " or .png."

@@ -21,6 +21,7 @@ constexpr std::string_view head = R"page(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Alphabar</title>
 <meta name="viewport" content="width=device-width">
 <style>
+html{color-scheme:dark}
 body{margin:0;background:#15181d;color:#e9edf2;font:15px/1.4 system-ui,sans-serif;
 display:flex;flex-direction:column;align-items:center;min-height:100vh;justify-content:center}
 canvas{max-width:100%;max-height:calc(100vh - 56px)}

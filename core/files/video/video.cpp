@@ -100,9 +100,9 @@ class PalettedVideo : public VideoWriter::Impl {
         spool_(path.parent_path(), static_cast<std::size_t>(width_) * height_ * 4) {}
 
   void add(std::span<const std::uint8_t> rgba) override {
-    const std::span<const std::uint8_t> settled = settle(rgba);
-    maker_.add(settled);
-    spool_.add(settled);
+    const std::span<const std::uint8_t> seen = without_hidden_colors(rgba);
+    maker_.add(seen);
+    spool_.add(seen);
   }
 
   void finish(const std::function<void(double)>& progress) override {
@@ -110,7 +110,9 @@ class PalettedVideo : public VideoWriter::Impl {
     PaletteMapper mapper(width_, height_, *palette, opacity_);
     for (std::size_t i = 0; i < spool_.size(); ++i) {
       if (progress) progress(static_cast<double>(i) / static_cast<double>(spool_.size()));
-      const av::Owner<AVFrame> frame = mapper.map(spool_.read(i));
+      const std::span<const std::uint8_t> rgba = spool_.read(i);
+      const av::Owner<AVFrame> frame = mapper.map(rgba);
+      hold(*frame, rgba);
       frame->pts = static_cast<std::int64_t>(i);
       encoder_.add(*frame);
     }
@@ -118,26 +120,50 @@ class PalettedVideo : public VideoWriter::Impl {
   }
 
  private:
-  /// The frame with each pixel left as it was shown where it changed by less than eyes notice: what
-  /// does not change is not stored.
-  std::span<const std::uint8_t> settle(std::span<const std::uint8_t> rgba) {
-    constexpr int unnoticed = 12;  // levels of 255
+  /// What is not there, as one colour.
+  std::span<const std::uint8_t> without_hidden_colors(std::span<const std::uint8_t> rgba) {
     constexpr std::uint8_t half = 128;
+    if (opacity_ == Opacity::whole) return rgba;
+    seen_.assign(rgba.begin(), rgba.end());
+    for (std::size_t i = 0; i + 4 <= seen_.size(); i += 4)
+      if (seen_[i + 3] < half) std::fill_n(&seen_[i], 4, std::uint8_t{0});
+    return seen_;
+  }
+
+  /// Leaves each pixel as it was in the frame before where that is nearer to its colour than eyes
+  /// notice: what does not change is not stored. Each frame is held against its own colours, so
+  /// that no error grows.
+  void hold(AVFrame& frame, std::span<const std::uint8_t> rgba) {
     const bool first = shown_.empty();
-    if (first) shown_.resize(rgba.size());
-    for (std::size_t i = 0; i + 4 <= shown_.size(); i += 4) {
-      std::array<std::uint8_t, 4> now{rgba[i], rgba[i + 1], rgba[i + 2], 255};
-      if (opacity_ == Opacity::kept && rgba[i + 3] < half) now = {};  // one colour, as nothing
-      int most = first || now[3] != shown_[i + 3] ? 255 : 0;
-      for (std::size_t c = 0; c < 3; ++c) most = std::max(most, std::abs(now[c] - shown_[i + c]));
-      if (most > unnoticed) std::ranges::copy(now, shown_.begin() + static_cast<std::ptrdiff_t>(i));
+    shown_.resize(static_cast<std::size_t>(width_) * height_);
+    const auto* palette = reinterpret_cast<const std::uint32_t*>(frame.data[1]);  // 0xAARRGGBB
+    for (int y = 0; y < height_; ++y) {
+      std::uint8_t* row = frame.data[0] + std::ptrdiff_t{y} * frame.linesize[0];
+      for (int x = 0; x < width_; ++x) {
+        std::uint8_t& shown = shown_[static_cast<std::size_t>(y) * width_ + x];
+        const std::uint32_t before = palette[shown], now = palette[row[x]];
+        const std::size_t at = 4 * (static_cast<std::size_t>(y) * width_ + x);
+        if (!first && before >> 24 == now >> 24 && passes_for(before, &rgba[at])) row[x] = shown;
+        shown = row[x];
+      }
     }
-    return shown_;
+  }
+
+  /// Whether a colour of the palette passes for another. Eyes notice less among middle colours,
+  /// where particles crowd, than on a ground that is near black or white.
+  static bool passes_for(std::uint32_t argb, const std::uint8_t* rgb) {
+    const auto [low, high] = std::minmax({rgb[0], rgb[1], rgb[2]});
+    const int middle = std::min<int>(high, 255 - low);
+    const int unnoticed = 6 + 14 * middle / 100;  // levels of 255, of red, green and blue
+    for (int c = 0; c < 3; ++c)
+      if (std::abs(static_cast<int>(argb >> (16 - 8 * c) & 255) - rgb[c]) > unnoticed) return false;
+    return true;
   }
 
   int width_, height_;
   Opacity opacity_;
-  std::vector<std::uint8_t> shown_;
+  std::vector<std::uint8_t> seen_;
+  std::vector<std::uint8_t> shown_;  // of the frame before, in the palette
   Encoder encoder_;
   PaletteMaker maker_;
   FrameSpool spool_;

@@ -163,6 +163,7 @@ void read_lcm(const CaseReader& r) {
   r.s.kind = SamplerKind::renoise;
   r.s.boundary = 10;  // diffusers' timestep_scaling
   r.f("timestep_scaling", r.s.boundary);
+  if (!(r.s.boundary > 0)) r.f.refuse("timestep_scaling", "a number above 0");
   int original = 50;
   r.f("original_inference_steps", original);
   settle_lcm_timesteps(r.process, original, r.s.grid);

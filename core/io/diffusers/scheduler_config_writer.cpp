@@ -101,7 +101,7 @@ void write_sampler(const SamplerSpec& s, const SchedulerClass& type, Config& con
   if (!s.uncorrected.empty()) set("disable_corrector", s.uncorrected);
   set("lower_order_final", s.lower_order_final);
   set("euler_at_final", s.euler_at_final);
-  set("timestep_scaling", s.boundary);
+  set("timestep_scaling", s.boundary > 0 ? s.boundary : 1e6);  // of 0 it returns x itself
   if (type.groups & group_clip) config["clip_sample"] = false;
 }
 

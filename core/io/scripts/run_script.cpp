@@ -1,32 +1,26 @@
 #include "core/io/scripts/run_script.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "alphabar_script_files.h"
 #include "core/base/error.h"
-#include "core/model/mixture.h"
-#include "core/plan/plan.h"
+#include "core/io/scripts/scheduler_call.h"
+#include "core/io/scripts/script_case.h"
+#include "core/plan/samplers/samplers.h"
 
 namespace alphabar {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json components_of_lane(const Mixture& model) {
-  Json list = Json::array();
-  for (const Component& c : model.data().components)
-    list.push_back({{"mean", c.mean},
-                    {"std", c.std},
-                    {"angle", c.angle},
-                    {"weight", c.weight},
-                    {"label", c.label}});
-  return list;
-}
+bool is_shown(const Row& row) { return row.report == Report::state || row.report == Report::trial; }
 
-Json row_of(const Row& row) {
-  Json out{{"evaluate", row.evaluate}, {"a", row.a}, {"s", row.s}};
+/// A row of run_with_numpy.py, its question among the rest.
+Json row_of(const Lane& lane, const Row& row) {
+  Json out{{"evaluate", row.evaluate}};
+  if (row.evaluate) out.update(question_of(lane, row));
   if (row.replace_newest) out["replace_newest"] = true;
-  if (row.w != 0) out["w"] = row.w;
   if (row.draws()) out["draw"] = true;
   if (row.snr > 0) {
     out["snr"] = row.snr;
@@ -36,65 +30,83 @@ Json row_of(const Row& row) {
     if (row.c_s != 0) out["c_s"] = row.c_s;
     if (row.c_z != 0) out["c_z"] = row.c_z;
   }
-  out.update({{"commit", row.commit},
-              {"shown", row.report == Report::state || row.report == Report::trial}});
+  out.update({{"commit", row.commit}, {"shown", is_shown(row)}});
   return out;
 }
 
-Json begin_of(const Plan& plan) {
-  const char* kind = plan.begin == Start::prior ? "prior"
-                     : plan.begin == Start::box ? "box"
-                                                : "data";
-  return {{"kind", kind}, {"scale", plan.init_scale}};
+/// What a state at a level is in the lane's variable, of one in the library's.
+double scale_of(const Level& here, const Level& library) {
+  return library.s > 0 ? here.s / library.s : here.a / library.a;
 }
 
-Json guide_of_lane(const Guide& guide) {
-  if (guide.label >= 0) return {{"label", guide.label}};
-  const Loss& loss = *guide.loss;
-  if (!loss.plane) return {{"loss", {{"kind", "point"}, {"target", loss.target}}}};
-  return {{"loss",
-           {{"kind", "plane"},
-            {"normal", loss.normal},
-            {"offset", loss.offset},
-            {"softness", loss.softness}}}};
+/// asks: the question of each evaluation; first and shown: what x_T, and the state after each
+/// step() of the library, is multiplied with where it is shown, else null.
+void add_steps(const Lane& lane, const SchedulerCall& call, Json& out) {
+  SamplerSpec of_x = lane.spec.sampler;  // a and s of the process, whatever the lane's variable is
+  of_x.frame = Frame::process;
+  const Plan asked = build_plan(*lane.process, of_x, lane.guidance);
+  const std::vector<Row>&rows = lane.plan->rows, &library = call.plan.rows;
+  out["begin"]["scale"] = 1;  // the library's init_noise_sigma is in its place
+  out["first"] = scale_of(lane.plan->start, call.plan.start);
+  out["asks"] = out["shown"] = Json::array();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].evaluate) {
+      out["asks"].push_back(question_of(lane, asked.rows[i]));
+      out["shown"].push_back(nullptr);
+    }
+    if (is_shown(rows[i])) out["shown"].back() = scale_of(rows[i].to, library[i].to);
+  }
 }
 
-Json lane_case(const std::string& where, const Lane& lane) {
-  const Mixture* model = lane.model->closed_form();
-  if (!model)
-    throw BadRequest(where, "lane \"" + lane.title + "\"", "its model",
-                     "a mixture in closed form, with outputs combined linearly",
-                     "such a lane runs with alphabar run");
-  Json out{{"name", lane.title},
-           {"seed", lane.seed},
-           {"noise", lane.noise_lane},
-           {"particles", lane.particles},
-           {"begin", begin_of(*lane.plan)},
-           {"components", components_of_lane(*model)}};
-  if (lane.guide.label >= 0 || lane.guide.loss) out["guide"] = guide_of_lane(lane.guide);
-  out["rows"] = Json::array();
-  for (const Row& row : lane.plan->rows) out["rows"].push_back(row_of(row));
+Json lane_case(const Lane& lane, const std::string& stem, ScriptLibrary library,
+               std::vector<ScriptNet>& nets) {
+  Json out = model_case(lane, stem, nets);
+  if (library == ScriptLibrary::numpy) {
+    out["rows"] = Json::array();
+    for (const Row& row : lane.plan->rows) out["rows"].push_back(row_of(lane, row));
+    return out;
+  }
+  const SchedulerCall call = scheduler_call(*lane.process, lane.spec.sampler);
+  out["scheduler"] = call.json;
+  add_steps(lane, call, out);
   return out;
+}
+
+std::string asset(const char* name) {
+  const EmbeddedFile* file = find(script_files(), name);
+  if (!file) throw Failed(std::string("assets/scripts: there is no ") + name);
+  return std::string(file->bytes);
+}
+
+void fill(std::string& script, const std::string& place, const std::string& text) {
+  script.replace(script.find(place), place.size(), text);
 }
 
 }  // namespace
 
-std::string run_script(const std::string& where, const std::vector<Lane>& lanes) {
+RunScript run_script(const std::string& where, const std::string& stem,
+                     const std::vector<Lane>& lanes, ScriptLibrary library) {
+  RunScript out;
   Json scene{{"lanes", Json::array()}};
   for (const Lane& lane : lanes) {
-    Json one = lane_case(where, lane);
-    one["array"] = lanes.size() > 1 ? "lane" + std::to_string(lane.index + 1) + "_x" : "x";
-    scene["lanes"].push_back(std::move(one));
+    try {
+      Json one = lane_case(lane, stem, library, out.nets);
+      one["array"] = lanes.size() > 1 ? "lane" + std::to_string(lane.index + 1) + "_x" : "x";
+      scene["lanes"].push_back(std::move(one));
+    } catch (const BadRequest& refused) {
+      throw refused.in(
+          refused.where().starts_with("lane") ? where : where + ": lane \"" + lane.title + "\"");
+    }
   }
   // Inside a raw string of Python: no quote may end it.
   std::string text = scene.dump(-1, ' ', true);
   for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos;)
     text.replace(at, 1, "\\u0027");
-  const EmbeddedFile* file = find(script_files(), "run_with_numpy.py");
-  if (!file) throw Failed("assets/scripts: there is no run_with_numpy.py");
-  std::string script(file->bytes);
-  const std::string place = "@case@";
-  return script.replace(script.find(place), place.size(), text);
+  out.program =
+      asset(library == ScriptLibrary::numpy ? "run_with_numpy.py" : "run_with_diffusers.py");
+  fill(out.program, "@model@\n", asset("exact_model.py") + "\n");
+  fill(out.program, "@case@", text);
+  return out;
 }
 
 }  // namespace alphabar

@@ -103,17 +103,20 @@ double NetLevels::input_scale(const Level& level) const {
   return 1 / std::hypot(level.a * form_.data_std, level.s);
 }
 
+double NetLevels::feature_place(const Level& level) const {
+  if (one_level_) return 0;
+  constexpr double least = -20, most = 20;  // of ln sigma: beyond, a level is clean or noise
+  const double log_sigma = std::clamp(std::log(level.s) - std::log(level.a), least, most);
+  if (form_.training.net.time != TimeFeatures::sinusoidal) return log_sigma;
+  const bool of_sigma =
+      objective_info(form_.training.objective).levels == Levels::sigmas || process_.time_is_sigma();
+  return of_sigma ? 100 * log_sigma : 1000 * level.t / process_.t_max();
+}
+
 template <class Real>
 void NetLevels::features(const Level& level, Real* out) const {
   if (one_level_) return;
-  constexpr double least = -20, most = 20;  // of ln sigma: beyond, a level is clean or noise
-  const double log_sigma = std::clamp(std::log(level.s) - std::log(level.a), least, most);
-  double place = log_sigma;
-  if (form_.training.net.time == TimeFeatures::sinusoidal)
-    place = objective_info(form_.training.objective).levels == Levels::sigmas ||
-                    process_.time_is_sigma()
-                ? 100 * log_sigma
-                : 1000 * level.t / process_.t_max();
+  const double place = feature_place(level);
   const std::size_t half = frequencies_.size();
   for (std::size_t i = 0; i < half; ++i) {
     out[i] = static_cast<Real>(std::sin(place * frequencies_[i]));

@@ -42,6 +42,8 @@ class NetLevels {
 
   /// Of x at a level that the net was shown: 1 / sqrt(a^2 data_std^2 + s^2).
   double input_scale(const Level& level) const;
+  /// The number that its features are of: sin and cos of it times each frequency; 0 of one level.
+  double feature_place(const Level& level) const;
   /// Of the features, [features / 2], each a float; a file has them too.
   const std::vector<double>& frequencies() const { return frequencies_; }
   /// What the net is told of the level: [shape().features], into `out`.

@@ -24,6 +24,18 @@ class LearnedDenoiser : public Denoiser {
   const LearnedNet& net() const { return evaluator_.net(); }
   const NetLevels& levels() const { return evaluator_.levels(); }
 
+  /// of_x x + of_f F, x at the level asked for, F what the net says at its own.
+  struct Linear {
+    double of_x = 0, of_f = 0;
+  };
+  /// How the split at a level follows from what the net says, of an energy from -grad E in the
+  /// place of F.
+  struct Way {
+    NetLevels::Shown shown;
+    Linear x0_hat, eps_hat, score;
+  };
+  Way way(const Level& level) const;
+
   Eigen::Index dimension() const override { return 2; }
   Eigen::Index at_once() const override { return 512; }
   SplitBatch split_batch(const PointBatchView& x, const Level& level,
@@ -37,9 +49,6 @@ class LearnedDenoiser : public Denoiser {
 
   /// What the net comes to at a level: F is what it says of `input` x, and each half of the split
   /// is of_x x + of_f F. Of an energy F is -grad E by `input` x.
-  struct Linear {
-    double of_x = 0, of_f = 0;
-  };
   struct AtLevel {
     double input = 1;
     Linear x0_hat, eps_hat, score;
@@ -73,11 +82,6 @@ class LearnedDenoiser : public Denoiser {
     const LearnedDenoiser& full_;
   };
 
-  struct Way {
-    NetLevels::Shown shown;
-    Linear x0_hat, eps_hat, score;
-  };
-  Way way(const Level& level) const;
   SplitBatch split(const PointBatchView& x, const Level& level, std::span<const int> classes,
                    NetPrecision precision) const;
 

@@ -147,6 +147,37 @@ TEST(Gif, EqualFramesAreEqualBytes) {
   EXPECT_TRUE(read_bytes(folder / "a.gif") == read_bytes(folder / "b.gif"));
 }
 
+/// Grey that rises by two levels a frame in one half, and stays in the other.
+std::vector<std::uint8_t> rising(int frame, int from) {
+  std::vector<std::uint8_t> rgba(std::size_t{4} * width * height, 255);
+  for (std::size_t i = 0; i < rgba.size(); i += 4)
+    std::fill_n(&rgba[i], 3,
+                static_cast<std::uint8_t>(from + (i / 4 % width < width / 2 ? 2 * frame : 0)));
+  return rgba;
+}
+
+TEST(Gif, HoldsWhatEyesDoNotNoticeAndNoErrorGrows) {
+  const TempFolder folder;
+  constexpr int frames = 40;
+  for (const auto& [from, unnoticed] : {std::pair{5, 18}, std::pair{100, 26}}) {
+    VideoWriter writer(folder / "a.gif", width, height, 25);
+    for (int i = 0; i < frames; ++i) writer.add(rising(i, from));
+    writer.finish();
+    const Decoded video = decode_video(folder / "a.gif");
+    ASSERT_EQ(video.frames.size(), static_cast<std::size_t>(frames));
+    int changes = 0;
+    for (int i = 0; i < frames; ++i) {
+      const Colour left = pixel(video.frames[i], width, 8, 8);
+      EXPECT_LE(std::abs(left[0] - (from + 2 * i)), unnoticed) << i;
+      EXPECT_EQ(pixel(video.frames[i], width, width - 8, 8),
+                pixel(video.frames[0], width, width - 8, 8));
+      if (i > 0) changes += left != pixel(video.frames[i - 1], width, 8, 8) ? 1 : 0;
+    }
+    EXPECT_GT(changes, 2) << from;
+    EXPECT_LT(changes, 12) << from;
+  }
+}
+
 TEST(Gif, RepeatsForEver) {
   const TempFolder folder;
   write(folder / "a.gif", 3, 25);

@@ -126,6 +126,37 @@ TEST_F(Recipes, DamageAndForeignFilesAreTold) {
   EXPECT_THAT(points.err, HasSubstr("3 rows"));
 }
 
+TEST_F(Recipes, PythonsOwnReaderPassesThemOverAsTheReadmeSays) {
+  const std::string csv = write({"plan"}, "plan.csv");
+  const std::string said = output_of({"/usr/bin/python3", "-c", R"(
+import csv, sys
+with open(sys.argv[1], newline="") as file:
+    rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+print(len(rows), rows[-1]["evaluate"])
+)",
+                                      csv});
+  EXPECT_EQ(said, "4 1\n");
+}
+
+/// A merged sweep's begin at its own folder, wherever the shards are.
+TEST_F(Recipes, PathsOfAMergedSweepBeginAtItsOwnFolder) {
+  write({"render", "--view", "plan"}, "dark.png");
+  std::ofstream(path("pictured.json")) << R"({"format": "alphabar-scene", "version": 1,
+      "pictures": {"picture": "dark.png"}, "lanes": [{"sampler": {"kind": "ddim"}}]})";
+  std::filesystem::create_directory(path("deep"));
+  for (const char* shard : {"1/2", "2/2"})
+    ASSERT_EQ(run_alphabar({"sweep", path("pictured.json"), "--steps", "4,5", "--seeds", "1",
+                            "--particles", "50", "--metrics", "sliced_w1", "--shard", shard, "-o",
+                            path("deep/shards")})
+                  .code,
+              0);
+  const std::string csv = path("joined.csv"), svg = path("deep/joined.svg");
+  const Outcome merged = run_alphabar({"merge", path("deep/shards"), "-o", csv, "-o", svg});
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  EXPECT_EQ(link_of(csv), link_of(path("pictured.json")));
+  EXPECT_THAT(run_alphabar({"plan", svg, "-o", path("p.csv")}).err, ::testing::IsEmpty());
+}
+
 /// A table's too: what lies beside it is found from any folder.
 TEST_F(Recipes, PathsBeginAtTheFilesFolder) {
   write({"render", "--view", "plan"}, "dark.png");

@@ -102,6 +102,22 @@ TEST(Render, TheWholeWindowIsAFilmOfWhatAShotShows) {
             2);
 }
 
+TEST(Render, ALearnedNetIsAFigureOfItsLossItsErrorAndItsField) {
+  const TempFolder folder;
+  const std::string svg = (folder / "net.svg").string();
+  const Outcome drawn = run_alphabar(
+      {"render", "learned-returns", "--view", "learn", "--size", "two-columns", "-o", svg});
+  ASSERT_EQ(drawn.code, 0) << drawn.err;
+  const std::string text = read_bytes(svg);
+  for (const char* words : {">loss ", ">score", ">exact", ">\u03C3<"})
+    EXPECT_NE(text.find(words), std::string::npos) << words;
+  for (const char* scene : {"few-steps", "learned-classifier"}) {
+    const std::string none = (folder / "none.svg").string();
+    EXPECT_EQ(run_alphabar({"render", scene, "--view", "learn", "-o", none}).code, 2) << scene;
+    EXPECT_FALSE(std::filesystem::exists(none));
+  }
+}
+
 TEST(Render, FiguresThatCannotBeWrittenAreToldBeforeTheWork) {
   const TempFolder folder;
   EXPECT_EQ(run_alphabar({"render", "-o", (folder / "no/a.svg").string()}).code, 2);

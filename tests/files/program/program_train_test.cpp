@@ -130,6 +130,9 @@ TEST_F(ProgramTrain, ScoresBesideTheExactAnswer) {
   EXPECT_EQ(out.at("exact_log_p").shape, (std::vector<std::int64_t>{2, 3}));
   EXPECT_FALSE(out.has("energy"));
   EXPECT_FALSE(out.has("log_z"));
+  // The scene that it was trained in comes with it.
+  EXPECT_EQ(run_alphabar({"link", path("out.npz")}).out,
+            run_alphabar({"link", path("net") + "/scene.json"}).out);
   const Outcome energy =
       run_alphabar({"score", "energy-persistent", "--at", path("at.npz"), "-o", path("e.npz")});
   ASSERT_EQ(energy.code, 0) << energy.err;

@@ -17,6 +17,9 @@ constexpr ImGuiKeyChord box_keys = ImGuiMod_Ctrl | ImGuiKey_E;
 
 class ExportBox : public WindowDriver {};
 
+/// The part of the box above its buttons.
+ImGuiID fields(ImGuiTestContext& ui) { return ui.WindowInfo("//Export animation/fields").ID; }
+
 TEST_F(ExportBox, OffersTheRestAndIsRemembered) {
   Scene marked = scene();
   marked.bookmarks = {{"half", 0.5}};
@@ -24,7 +27,7 @@ TEST_F(ExportBox, OffersTheRestAndIsRemembered) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(box_keys);
     ui.Yield(2);
-    ui.SetRef("Export animation");
+    ui.SetRef(fields(ui));
     pick(ui, "##subject", "whole window");
     ui.ItemClick("##more");
     ui.Yield(2);
@@ -41,7 +44,7 @@ TEST_F(ExportBox, OffersTheRestAndIsRemembered) {
     EXPECT_TRUE(app().export_spec.eased);
     EXPECT_TRUE(app().export_spec.presenting);
     EXPECT_EQ(app().export_draft.also, (std::vector<std::string>{".gif", ".apng"}));
-    ui.ItemClick("Close");
+    ui.ItemClick("//Export animation/Close");
     ui.Yield(2);
   });
   const ExportSettings kept = app().settings.exports;
@@ -58,8 +61,32 @@ TEST_F(ExportBox, OffersTheRestAndIsRemembered) {
     EXPECT_EQ(app().export_draft.also, kept.also);
     EXPECT_TRUE(app().export_draft.clips);
     ui.SetRef("Export animation");
-    ui.ItemClick("Close");
+    ui.ItemClick("//Export animation/Close");
     ui.Yield(2);
+  });
+}
+
+TEST_F(ExportBox, KeepsItsButtonsInSightHoweverMuchItAsks) {
+  drive([&](ImGuiTestContext& ui) {
+    for (const float scale : {1.0F, 2.0F}) {
+      Scene larger = scene();
+      larger.view.font_scale = double{scale};
+      ASSERT_TRUE(app().session.apply(larger));
+      ui.Yield(4);
+      ui.KeyPress(box_keys);
+      ui.Yield(2);
+      ui.SetRef(fields(ui));
+      if (!app().export_draft.more) ui.ItemClick("##more");
+      ui.Yield(4);
+      for (const char* button : {"Start", "Close", "##export_file"}) {
+        const ImGuiTestItemInfo item =
+            ui.ItemInfo((std::string("//Export animation/") + button).c_str());
+        EXPECT_GE(item.RectClipped.GetHeight(), item.RectFull.GetHeight() - 1) << button << scale;
+        EXPECT_LE(item.RectFull.Max.y, ImGui::GetMainViewport()->Size.y) << button << scale;
+      }
+      ui.ItemClick("//Export animation/Close");
+      ui.Yield(2);
+    }
   });
 }
 
@@ -67,14 +94,14 @@ TEST_F(ExportBox, AFigureHasItsPreview) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(box_keys);
     ui.Yield(2);
-    ui.SetRef("Export animation");
+    ui.SetRef(fields(ui));
     ui.ItemClick("figure");
     for (const char* view : {"lanes", "chain", "curves", "error"}) {
       pick(ui, "##view", view);
       ui.SleepNoSkip(0.4F, 0.1F);
       EXPECT_TRUE(app().export_draft.preview) << view;
     }
-    ui.ItemClick("Close");
+    ui.ItemClick("//Export animation/Close");
     ui.Yield(2);
   });
 }

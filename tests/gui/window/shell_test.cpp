@@ -176,7 +176,7 @@ TEST_F(Shell, AnAnimationIsAskedForInItsBox) {
   drive([&](ImGuiTestContext& ui) {
     ui.ItemClick("//Transport/###export");
     ui.Yield(2);
-    ui.SetRef("Export animation");
+    ui.SetRef(ui.WindowInfo("//Export animation/fields").ID);
     pick(ui, "##subject", "filmstrip");
     EXPECT_EQ(app().export_spec.subject, Subject::filmstrip);
     pick(ui, "##size", "1920 × 1080");
@@ -184,7 +184,7 @@ TEST_F(Shell, AnAnimationIsAskedForInItsBox) {
     ui.ItemInput("##fps");
     ui.KeyCharsReplaceEnter("24");
     EXPECT_EQ(app().export_spec.fps, 24);
-    ui.ItemClick("Close");
+    ui.ItemClick("//Export animation/Close");
     ui.Yield(2);
     EXPECT_EQ(app().box, AppState::Box::none);
   });
@@ -194,7 +194,7 @@ TEST_F(Shell, TheKindOfAnExportIsChosenAndAFigureToo) {
   drive([&](ImGuiTestContext& ui) {
     ui.KeyPress(ctrl | ImGuiKey_E);
     ui.Yield(2);
-    ui.SetRef("Export animation");
+    ui.SetRef(ui.WindowInfo("//Export animation/fields").ID);
     pick(ui, "##kind", "WebM");
     EXPECT_TRUE(app().export_file.ends_with(".webm")) << app().export_file;
     pick(ui, "##paper", "transparent");
@@ -209,7 +209,7 @@ TEST_F(Shell, TheKindOfAnExportIsChosenAndAFigureToo) {
     EXPECT_EQ(app().export_draft.spec.view, "curves");
     pick(ui, "##figure_kind", "SVG");
     EXPECT_TRUE(app().export_draft.file.ends_with(".svg")) << app().export_draft.file;
-    ui.ItemClick("Close");
+    ui.ItemClick("//Export animation/Close");
     ui.Yield(2);
     EXPECT_FALSE(app().export_draft.preview);
   });
