@@ -41,7 +41,7 @@ struct Options {
   FigureOptions figure;
   AnimationOptions animation;
   std::string language;
-  bool background = false;
+  bool background = false, progress = false;
   Carries carries = Carries::scene;
 };
 
@@ -49,7 +49,10 @@ struct Options {
 class Progress {
  public:
   explicit Progress(const Options& options)
-      : lines_(options.background), terminal_(isatty(STDERR_FILENO) != 0) {}
+      : lines_(options.background ? stdout
+               : options.progress ? stderr
+                                  : nullptr),
+        terminal_(isatty(STDERR_FILENO) != 0) {}
   ~Progress() {
     if (written_) std::fputc('\n', stderr);
   }
@@ -58,8 +61,8 @@ class Progress {
 
   void frame(int done, int total) {
     if (lines_) {
-      std::printf("%d %d\n", done, total);
-      std::fflush(stdout);
+      std::fprintf(lines_, "%d %d\n", done, total);
+      std::fflush(lines_);
     } else if (terminal_) {
       std::fprintf(stderr, "\rframe %d of %d", done, total);
       written_ = true;
@@ -67,7 +70,8 @@ class Progress {
   }
 
  private:
-  bool lines_, terminal_, written_ = false;
+  std::FILE* lines_;  ///< null: none are asked for
+  bool terminal_, written_ = false;
 };
 
 /// The whole window as a film: what draws it, and its runs.
@@ -210,6 +214,8 @@ void add_render_command(CLI::App& program) {
                       "millimetres");
   command->add_option("--lang", options->language,
                       "texts in this language where the scene has them: en, zh ...");
+  command->add_flag("--progress", options->progress,
+                    "a line \"done total\" on standard error for each frame of an animation");
   command->add_flag("--background", options->background,
                     "low priority, \"done total\" lines on standard output, ends with its parent");
   add_animation_options(*command, options->animation);

@@ -118,6 +118,15 @@ TEST(Render, ALearnedNetIsAFigureOfItsLossItsErrorAndItsField) {
   }
 }
 
+TEST(Render, ProgressIsALineAFrameForWhoReadsIt) {
+  const TempFolder folder;
+  const Outcome made = run_alphabar({"render", "one-gaussian", "--size", "160x120", "--frames",
+                                     "0:3", "--progress", "-o", (folder / "a.gif").string()});
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(made.err, "1 3\n2 3\n3 3\n");
+  EXPECT_NE(made.out.find("a.gif: 3 frames of 160 x 120"), std::string::npos) << made.out;
+}
+
 TEST(Render, FiguresThatCannotBeWrittenAreToldBeforeTheWork) {
   const TempFolder folder;
   EXPECT_EQ(run_alphabar({"render", "-o", (folder / "no/a.svg").string()}).code, 2);
