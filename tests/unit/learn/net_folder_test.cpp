@@ -158,7 +158,7 @@ TEST_F(NetFolderTest, RefusesAnotherNet) {
   change_config("\"version\": 1", "\"version\": 2");
   expect_part(refusal(), "version");
   write_net_folder(folder_, content_);
-  change_config("\"returns\": \"eps\"", "\"returns\": \"x0\"");
+  change_config("\"returns\": \"v\"", "\"returns\": \"x0\"");
   expect_part(refusal(), "returns");
   write_net_folder(folder_, content_);
   change_config("alphabar-net", "something");
