@@ -13,7 +13,7 @@
 namespace alphabar {
 namespace {
 
-/// Radius of the dot at x_T.
+/// Radius of the dot where the paths that stand out begin.
 float start_radius() { return 0.32F * ImGui::GetFontSize(); }
 
 void draw_dot(const ImVec2& at, float radius, const Rgb& color, const ViewColors& colors) {
@@ -54,7 +54,8 @@ Box SpaceTime::lay_out(const Box& window) {
 }
 
 /// What it is, and whether data being noised is drawn too.
-void SpaceTime::draw_head(const ViewSpec& view, const ViewColors& colors, SpaceTimeEdits& edits) {
+void SpaceTime::draw_head(const ViewSpec& view, const ViewColors& colors,
+                          SpaceTimeEdits& edits) const {
   const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
   const float font = ImGui::GetFontSize();
   if (on_paper()) {
@@ -68,9 +69,8 @@ void SpaceTime::draw_head(const ViewSpec& view, const ViewColors& colors, SpaceT
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("Draws data being noised, from left to right.");
   const float used = ImGui::GetItemRectSize().x + font;
   std::string words =
-      "drag x_T at the right; p\u209C(x\u2081), each time to "
-      "its own peak; the lanes run on "
-      "this 1D mixture";
+      std::string(from_data_ ? "drag x\u2080 at the left" : "drag x_T at the right") +
+      "; p\u209C(x\u2081), each time to its own peak; the lanes run on this 1D mixture";
   while (text_size(words).x > room.x - used && words.find(';') != std::string::npos)
     words.resize(words.rfind(';'));  // what comes first says most
   draw_text(*ImGui::GetWindowDrawList(),
@@ -114,7 +114,7 @@ void SpaceTime::draw_paths(const Plane& plane, std::size_t lanes, const ViewColo
     draw_path(picture_->chosen[i], packed(colors.lane(i)), 2.4F * colors.stroke);
 }
 
-/// Of the paths that stand out: x_T, and where each lane comes to.
+/// Of the paths that stand out: where they begin, and where each lane comes to.
 void SpaceTime::draw_ends(const Plane& plane, std::size_t lanes, const ViewColors& colors) {
   const float radius = start_radius();
   const std::vector<SpaceTimePath>& chosen = picture_->chosen;
@@ -125,8 +125,10 @@ void SpaceTime::draw_ends(const Plane& plane, std::size_t lanes, const ViewColor
   if (chosen.empty() || chosen[0].empty()) return;
   const ImVec2 at = plane.place(chosen[0].front()[0], chosen[0].front()[1]);
   draw_dot(at, radius, colors.text, colors);
-  sheet_.draw(*ImGui::GetWindowDrawList(), {at.x - 2.2F * radius, at.y - 1.2F * radius}, "x_T",
-              {1.1F * ImGui::GetFontSize(), colors.text}, {1, 1});
+  const float aside = from_data_ ? 2.2F * radius : -2.2F * radius;  // inside the plane
+  sheet_.draw(*ImGui::GetWindowDrawList(), {at.x + aside, at.y - 1.2F * radius},
+              from_data_ ? "x_0" : "x_T", {1.1F * ImGui::GetFontSize(), colors.text},
+              {from_data_ ? 0.0F : 1.0F, 1});
 }
 
 void SpaceTime::draw_value_axis(const Plane& plane, const SpaceTimeAxes& axes,
@@ -176,13 +178,14 @@ void SpaceTime::draw_time_axis(const Plane& plane, const Derived& derived, TimeU
   }
 }
 
-/// The mouse: x_T at the noisy edge, time elsewhere.
+/// The mouse: the start at the edge where it is, time elsewhere.
 void SpaceTime::interact(const Plane& plane, const Derived& derived, SpaceTimeEdits& edits) {
   const auto& [min, size] = plane.box;
-  ImGui::SetCursorScreenPos(min);
-  ImGui::InvisibleButton("plane", {size.x + start_radius(), size.y});  // and all of x_T
+  const float radius = start_radius(), edge = 3 * ImGui::GetFontSize();
+  ImGui::SetCursorScreenPos({min.x - (from_data_ ? radius : 0), min.y});
+  ImGui::InvisibleButton("plane", {size.x + radius, size.y});  // and all of the start's dot
   const ImVec2 mouse = ImGui::GetMousePos();
-  const bool at_edge = mouse.x > plane.box.max().x - 3 * ImGui::GetFontSize();
+  const bool at_edge = from_data_ ? mouse.x < min.x + edge : mouse.x > plane.box.max().x - edge;
   if (ImGui::IsItemActivated()) dragging_start_ = at_edge;
   if (ImGui::IsItemHovered() && (ImGui::IsItemActive() ? dragging_start_ : at_edge))
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeNS);
@@ -207,6 +210,8 @@ SpaceTimeEdits SpaceTime::draw(const Derived& derived,
   if (derived.lanes.empty()) return edits;
   const Box box = lay_out({ImGui::GetCursorScreenPos(), ImGui::GetContentRegionAvail()});
   plane_ = {box.min.x, box.min.y, box.max().x, box.max().y};
+  const SpaceTimeAxes axes(leading_process(derived));
+  from_data_ = axes.across(derived.lanes[0].plan->start) < 0.5;
   draw_head(scene.view, colors, edits);
   if (picture_ && !picture_->problem.empty()) {
     ImGui::SetCursorScreenPos(box.min);
@@ -216,7 +221,6 @@ SpaceTimeEdits SpaceTime::draw(const Derived& derived,
   if (box.size.x < 4 * font || box.size.y < 3 * font || !picture_ || !picture_->density)
     return edits;
   const Plane plane{box, picture_->density->reach};
-  const SpaceTimeAxes axes(leading_process(derived));
   draw_heat(box, colors);
   draw_paths(plane, derived.lanes.size(), colors);
   const Level level = cursor(derived, 0, scene.playback.position).level;

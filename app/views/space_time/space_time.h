@@ -21,12 +21,13 @@ struct SpaceTimeEdits {
 };
 
 /// The 1D process over time: p_t of the data's first coordinate as a heat map, many paths of every
-/// lane and, standing out, the ones from a chosen x_T. Made, used and destroyed with its OpenGL
-/// context current.
+/// lane and, standing out, the ones from a chosen x_T, or x_0 where the first lane is an inversion.
+/// Made, used and destroyed with its OpenGL context current.
 class SpaceTime {
  public:
-  /// Fills what is left of the current ImGui window. Dragging at the noisy edge asks for another
-  /// x_T, pressing elsewhere for a time. `picture`: the newest there is; null: none yet.
+  /// Fills what is left of the current ImGui window. Dragging at the edge where the paths begin
+  /// asks for another start, pressing elsewhere for a time. `picture`: the newest there is; null:
+  /// none yet.
   SpaceTimeEdits draw(const Derived& derived, std::shared_ptr<const SpaceTimePicture> picture,
                       const Scene& scene, const ViewColors& colors);
 
@@ -43,7 +44,7 @@ class SpaceTime {
     ImVec2 place(double across, double up) const;
   };
   static Box lay_out(const Box& window);
-  static void draw_head(const ViewSpec& view, const ViewColors& colors, SpaceTimeEdits& edits);
+  void draw_head(const ViewSpec& view, const ViewColors& colors, SpaceTimeEdits& edits) const;
   void draw_heat(const Box& box, const ViewColors& colors);
   void draw_paths(const Plane& plane, std::size_t lanes, const ViewColors& colors) const;
   void draw_ends(const Plane& plane, std::size_t lanes, const ViewColors& colors);
@@ -59,6 +60,7 @@ class SpaceTime {
   std::optional<GlTexture> texture_;
   FormulaSheet sheet_;
   ImVec4 plane_{};
+  bool from_data_ = false;  // the first lane begins there
   bool dragging_start_ = false;
 };
 

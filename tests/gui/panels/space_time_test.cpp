@@ -1,7 +1,11 @@
 #include "app/views/space_time/space_time.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <string_view>
 
+#include "app/widgets/text.h"
 #include "core/engine/cpu/cpu_engine.h"
 #include "core/runs/cursor.h"
 #include "tests/gui/window/window_driver.h"
@@ -56,6 +60,40 @@ TEST_F(SpaceTimePanel, DraggingTheStartMovesItsPathsInOneUndo) {
     ui.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
     ui.Yield(2);
     EXPECT_EQ(scene().view.space_time_start, 1.2);
+  });
+}
+
+TEST_F(SpaceTimePanel, AnInversionBeginsAtTheDataAndIsDraggedThere) {
+  drive([&](ImGuiTestContext& ui) {
+    Scene next = scene();
+    for (LaneSpec& lane : next.lanes) lane.sampler.kind = SamplerKind::ddim_inverse;
+    app().session.apply(next);
+    open(ui);
+    EXPECT_TRUE(app().session.wait(std::chrono::seconds(60)));
+    ui.Yield(6);
+    EXPECT_TRUE(app().figures.wait(std::chrono::seconds(60)));
+    ui.Yield(2);
+    EXPECT_LT(view().picture()->chosen[0].front()[0], 0.02);
+    const auto drag = [&](double across) {
+      ui.MouseMoveToPos(at(across, 1.2));
+      ui.MouseDown();
+      ui.MouseMoveToPos(at(across, -0.9));
+      ui.MouseUp();
+      ui.Yield(2);
+    };
+    drag(0.995);
+    EXPECT_EQ(scene().view.space_time_start, 1.2) << "nothing begins there: it asks for the time";
+    drag(0.005);
+    EXPECT_LT(scene().view.space_time_start, 0);
+    DrawnTexts drawn;
+    ui.Yield(2);
+    const auto told = [&](std::string_view words) {
+      return std::ranges::any_of(drawn.texts(), [&](const DrawnTexts::Text& text) {
+        return text.words.find(words) != std::string::npos;
+      });
+    };
+    EXPECT_TRUE(told("at the left"));
+    EXPECT_FALSE(told("x_T"));
   });
 }
 
