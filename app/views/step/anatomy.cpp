@@ -21,6 +21,7 @@ constexpr float formula_scale = 1.25F;  // of the em against the text's line
 // Of formulas in type of the usual size; in larger type they may be so much smaller.
 constexpr float least_scale = 0.62F;  // a formula is made no smaller than this where it scrolls
 constexpr float readable = 0.9F;      // for a room, where what is less important can go
+constexpr float unreadable = 0.6F;    // there: numbers can go, too
 constexpr float least_whole = 0.5F;   // nor than this so that it need not
 constexpr float never_scrolls = 100;  // how much larger type is for which formulas never do
 
@@ -192,20 +193,26 @@ void StepAnatomy::draw_step(const ViewSpec& view, std::size_t lane, const Anatom
                        {{at.x + place.x, at.y + place.y}, size});
 }
 
-/// On a slide formulas are read from the last row: the row as it ran and then the picture step back
-/// where they cost them much.
+/// On a slide formulas are read from the last row: the row as it ran, then the numbers of what
+/// nobody could read and then the picture step back where they cost them much.
 void StepAnatomy::make_readable(Page& page, Parts& parts, const ViewColors& colors,
                                 const ImVec2& room) {
-  constexpr float worth_a_row = 1.1F, worth_the_picture = 1.25F;
+  constexpr float worth_a_row = 1.1F, worth_the_numbers = 1.2F, worth_the_picture = 1.25F;
   if (fit(page, parts.text) >= readable) return;
+  const auto take = [&](Page less, float worth) {
+    less = sized(std::move(less), colors, room_beside_square(room));
+    const Parts its = lay_out(less, room, never_scrolls);
+    if (fit(less, its.text) <= worth * fit(page, parts.text)) return;
+    page = std::move(less);
+    parts = its;
+  };
   Page formulas = page;
   formulas.ran.clear();
   formulas.text.row.clear();
-  formulas = sized(std::move(formulas), colors, room_beside_square(room));
-  const Parts its = lay_out(formulas, room, never_scrolls);
-  if (fit(formulas, its.text) > worth_a_row * fit(page, parts.text)) {
-    page = std::move(formulas);
-    parts = its;
+  take(formulas, worth_a_row);
+  if (fit(page, parts.text) < unreadable) {
+    formulas.text.formula = formulas.text.symbols;
+    take(std::move(formulas), worth_the_numbers);
   }
   const Page alone = sized(page, colors, room);
   if (fit(page, parts.text) >= readable ||

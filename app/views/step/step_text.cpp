@@ -157,6 +157,7 @@ StepText step_text(const Equation& equation, const FormulaValues& known, const O
   FormulaValues values = known;
   values.vectors["x'"] = vec2_of(step.next);
   std::vector<std::vector<std::string>> lines{cells(equation.left, equation.right, style)};
+  text.symbols = aligned(lines);
   text.numbers = holds(equation, values, 1).value_or(false);  // the formula tells this row
   if (text.numbers)
     lines.push_back(cells(equation.left, equation.right, numbers_style(values, style)));

@@ -29,6 +29,7 @@ struct StepTextStyle {
 struct StepText {
   std::string formula;   ///< the paper's, in symbols; and beneath it, where it tells this row and
                          ///< all its numbers are known, the same with this step's numbers
+  std::string symbols;   ///< the first line of it
   bool numbers = false;  ///< those numbers are there
   std::string where;  ///< what its names stand for, less what is not so here; what guidance makes
                       ///< of eps_hat, with its vectors; the posterior; or empty
