@@ -121,16 +121,6 @@ void add(inout Sums sums, float r, Part part, vec2 y) {
 #endif
 }
 
-struct Split {
-#if NEED_D
-  vec2 x0_hat;
-#endif
-#if NEED_S
-  vec2 score;
-#endif
-  float unused;  // a struct may not be empty
-};
-
 Split split_of(Sums sums, vec2 y) {
   Split split;
   float inverse = 1.0 / sums.r;

@@ -28,16 +28,6 @@ shared vec4 activations[2 * PLANES * UNITS * TILE / 4];
 shared vec2 inputs[TILE];
 shared vec2 outputs[SHARES * TILE];
 
-struct Split {
-#if NEED_D
-  vec2 x0_hat;
-#endif
-#if NEED_S
-  vec2 score;
-#endif
-  float unused;  // a struct may not be empty
-};
-
 // f(z); slope is f'(z). exp2 is good to 3 + 2 |x| units in the last place, and of nothing where that
 // is much.
 vec4 activate(vec4 z, out vec4 slope) {

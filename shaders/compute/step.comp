@@ -66,6 +66,18 @@ uniform uint stream;
 uniform int load_plane[11], store_plane[11];
 
 #include "noise.glsl"
+
+// What the model says of a particle, as far as a row asks for it.
+struct Split {
+#if NEED_D
+  vec2 x0_hat;
+#endif
+#if NEED_S
+  vec2 score;
+#endif
+  float unused;  // a struct may not be empty
+};
+
 #if NET
 #include "net.glsl"
 #else

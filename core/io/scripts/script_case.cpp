@@ -13,10 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const LearnedDenoiser* net_of(const Lane& lane) {
-  return dynamic_cast<const LearnedDenoiser*>(lane.model.get());
-}
-
 Json components_of(const Mixture& model) {
   Json list = Json::array();
   for (const Component& c : model.data().components)
@@ -80,7 +76,7 @@ Json net_question(const LearnedDenoiser& model, const Level& level) {
 
 Json model_case(const Lane& lane, const std::string& stem, std::vector<ScriptNet>& nets) {
   const Mixture* mixture = lane.model->closed_form();
-  const LearnedDenoiser* net = net_of(lane);
+  const LearnedDenoiser* net = lane.model->net_form();
   const std::string which = "lane \"" + lane.title + "\"";
   if (!mixture && !net)
     throw BadRequest(which, "model", "one of its own",
@@ -107,7 +103,8 @@ Json question_of(const Lane& lane, const Row& row) {
   Json out{{"a", row.a}, {"s", row.s}};
   if (row.w != 0) out["w"] = row.w;
   // The level's time is that of the process, which a net of another one does not ask for.
-  if (const LearnedDenoiser* net = net_of(lane)) out["net"] = net_question(*net, {0, row.a, row.s});
+  if (const LearnedDenoiser* net = lane.model->net_form())
+    out["net"] = net_question(*net, {0, row.a, row.s});
   return out;
 }
 

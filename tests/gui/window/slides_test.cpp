@@ -53,15 +53,30 @@ std::set<std::string> faults(const std::vector<DrawnTexts::Text>& texts) {
   return found;
 }
 
-class Slides : public testing::TestWithParam<Shown> {
- protected:
-  static Backends backends() {
-    const auto make = [] {
-      return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
-    };
-    return {.make_engine = make, .make_pictures = {}};
+class Slides : public testing::TestWithParam<Shown> {};
+
+Backends backends() {
+  const auto make = [] {
+    return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
+  };
+  return {.make_engine = make, .make_pictures = {}};
+}
+
+/// Of what is drawn when all work is done, and panels have settled: no text is cut or over another.
+void expect_no_faults(HeadlessWindow& window, AppState& app) {
+  ASSERT_TRUE(app.session.wait(std::chrono::seconds(60)));
+  for (int i = 0; i < 8; ++i) {
+    window.build(app, 1.0 / 60);
+    app.figures.wait(std::chrono::minutes(1));
+    app.learn.wait(std::chrono::minutes(1));
   }
-};
+  const DrawnTexts drawn;
+  window.build(app, 1.0 / 60);
+  const Scene& scene = app.session.scene();
+  EXPECT_GT(drawn.texts().size(), 5u) << scene.title;
+  for (const std::string& fault : faults(drawn.texts()))
+    ADD_FAILURE() << scene.title << " at " << scene.playback.position << ": " << fault;
+}
 
 TEST(SlidesTexts, TellCutTextsAndTextsOverOthers) {
   const ImVec2 corner{0, 0}, end{100, 100};
@@ -94,17 +109,7 @@ TEST_P(Slides, CutNoTextAndPrintNoneOverAnother) {
   app.notice = {};
   int moments = 0;
   for (bool more = true; more; next_moment(app), ++moments) {
-    ASSERT_TRUE(app.session.wait(std::chrono::seconds(60)));
-    for (int i = 0; i < 8; ++i) {
-      window.build(app, 1.0 / 60);
-      app.figures.wait(std::chrono::minutes(1));
-    }
-    const DrawnTexts drawn;
-    window.build(app, 1.0 / 60);
-    EXPECT_GT(drawn.texts().size(), 5u);
-    for (const std::string& fault : faults(drawn.texts()))
-      ADD_FAILURE() << app.session.scene().title << " at " << app.session.scene().playback.position
-                    << ": " << fault;
+    expect_no_faults(window, app);
     more = has_next_moment(app);
   }
   EXPECT_EQ(moments, static_cast<int>(moments_of(lecture).size()));
@@ -117,24 +122,11 @@ TEST(GallerySlides, CutNoTextAndPrintNoneOverAnother) {
     Scene scene = shipped.scene;
     scene.particles = 500;
     scene.view.hide("pictures");
-    const auto make = [] {
-      return LaneBackend{std::make_unique<CpuEngine>(CpuOptions{.threads = 1}), "", {}};
-    };
-    AppState app(scene, {.make_engine = make, .make_pictures = {}});
+    AppState app(scene, backends());
     app.still = true;
     app.presenter.on = true;
     app.opened_now = true;
-    ASSERT_TRUE(app.session.wait(std::chrono::seconds(60)));
-    for (int i = 0; i < 8; ++i) {
-      window.build(app, 1.0 / 60);
-      app.figures.wait(std::chrono::minutes(1));
-      app.learn.wait(std::chrono::minutes(1));
-    }
-    const DrawnTexts drawn;
-    window.build(app, 1.0 / 60);
-    EXPECT_GT(drawn.texts().size(), 5u) << scene.title;
-    for (const std::string& fault : faults(drawn.texts()))
-      ADD_FAILURE() << scene.title << ": " << fault;
+    expect_no_faults(window, app);
   }
 }
 
