@@ -19,9 +19,7 @@ class LearnControls : public LearnDriver {
   LearnControls() : LearnDriver(40) {}
   /// What is told of a net that learns above the controls moves them: not before it is told.
   void in_controls(ImGuiTestContext& ui) {
-    ui.Yield(2);
-    app().learn.wait(std::chrono::seconds(60));
-    ui.Yield(2);
+    learned(ui);
     name_controls(ui);
   }
   void type_in(ImGuiTestContext& ui, const std::string& item, const std::string& text) {
